@@ -1,0 +1,1 @@
+"""Ward Office: gathers a ward's service requests and helps staff keep their word to every resident."""

@@ -1,0 +1,1 @@
+"""What messages, requests, cases, places and duplicates are: rules and ports in plain Python."""

@@ -1,0 +1,137 @@
+"""The errors a person may read.
+
+Every error is three sentences: what happened, what is safe, and what to do next. Libraries' errors are translated
+into these at the edge where they arise, and nowhere swallowed.
+
+    WardOfficeError
+    +-- NotAllowedError          this role may not do that
+    +-- CannotDoError            the action does not fit the state of things
+    |   +-- ChangedSinceError    somebody changed it since (names the fields)
+    +-- SettingsError            the settings file cannot be used
+    +-- SecretsError             no keyring to keep a secret in
+    +-- StoreError               the office's own data
+    |   +-- NewerStoreError      written by a newer program
+    |   +-- StoreBusyError       somebody else is writing for too long
+    |   +-- DiskFullError        no room to write safely
+    |   +-- LeaseHeldError       another program is doing this job now
+    +-- CityError                the 311 system
+    |   +-- CityUnreachableError no answer, or too late
+    |   +-- CityRefusedError     an answer that says no (has the city's codes)
+    |   +-- CityAnswerError      an answer that cannot be read
+    +-- MailboxError             the office inbox
+    |   +-- MailboxUnreachableError
+    |   +-- SignInRefusedError   the server does not accept the name or password
+    +-- UnreadableError          a mail, picture or file that cannot be read
+    +-- CancelledError           a person stopped it; what was done so far is kept
+"""
+
+from collections.abc import Sequence
+
+from wardoffice.language import text
+
+
+class WardOfficeError(Exception):
+    """An error in words for a person: ``happened``, ``safe`` and ``next_step`` are whole sentences."""
+
+    def __init__(self, happened: str, safe: str = "", next_step: str = "") -> None:
+        super().__init__(happened)
+        self.happened = happened
+        self.safe = safe
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.happened, self.safe, self.next_step) if part)
+
+
+class NotAllowedError(WardOfficeError):
+    """The actor's role may not do this."""
+
+
+class CannotDoError(WardOfficeError):
+    """The action does not fit the state of things (merging an absorbed case, finishing a finished one)."""
+
+
+class ChangedSinceError(CannotDoError):
+    """Somebody changed what would be set; ``fields`` names it in words."""
+
+    def __init__(self, happened: str, fields: Sequence[str], safe: str = "", next_step: str = "") -> None:
+        super().__init__(happened, safe, next_step)
+        self.fields = tuple(fields)
+
+
+class SettingsError(WardOfficeError):
+    """The settings file or a city file cannot be used as it is."""
+
+
+class SecretsError(WardOfficeError):
+    """There is no keyring, or it refuses."""
+
+
+class StoreError(WardOfficeError):
+    """Something is wrong with the office's own data."""
+
+
+class NewerStoreError(StoreError):
+    """The data was written by a newer version of the program."""
+
+
+class StoreBusyError(StoreError):
+    """Another program held the data for longer than we wait."""
+
+
+class DiskFullError(StoreError):
+    """The disk has no room to write safely."""
+
+
+class LeaseHeldError(StoreError):
+    """Another program holds the lease of this job; ``holder`` says who."""
+
+    def __init__(self, happened: str, holder: str, safe: str = "", next_step: str = "") -> None:
+        super().__init__(happened, safe, next_step)
+        self.holder = holder
+
+
+class CityError(WardOfficeError):
+    """Something went wrong between us and the 311 system."""
+
+
+class CityUnreachableError(CityError):
+    """The 311 system did not answer, or not in time."""
+
+
+class CityRefusedError(CityError):
+    """The 311 system answered with an error; ``status`` is the HTTP status, ``codes`` are the body's own."""
+
+    def __init__(
+        self, happened: str, status: int, codes: Sequence[str] = (), safe: str = "", next_step: str = ""
+    ) -> None:
+        super().__init__(happened, safe, next_step)
+        self.status = status
+        self.codes = tuple(codes)
+
+
+class CityAnswerError(CityError):
+    """The 311 system's answer is not GeoReport in any dialect we know."""
+
+
+class MailboxError(WardOfficeError):
+    """Something went wrong between us and the mail server."""
+
+
+class MailboxUnreachableError(MailboxError):
+    """The mail server did not answer, or the connection broke."""
+
+
+class SignInRefusedError(MailboxError):
+    """The mail server does not accept the user name or password."""
+
+
+class UnreadableError(WardOfficeError):
+    """A mail, picture or file that cannot be read; the original is kept."""
+
+
+class CancelledError(WardOfficeError):
+    """A person stopped a long job."""
+
+    def __init__(self) -> None:
+        super().__init__(text("Stopped."), text("Everything read so far is kept."))

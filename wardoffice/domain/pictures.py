@@ -1,0 +1,41 @@
+"""What is known of a picture once it was read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from pathlib import Path
+
+from wardoffice.domain.places import Point
+
+
+@unique
+class Rank(StrEnum):
+    """Whether a picture is likely a resident's photo or a signature's logo. No picture is ever dropped."""
+
+    PHOTO = "photo"
+    LOGO = "logo"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """Facts of one picture, orientation already applied to size, hash and thumbnail.
+
+    ``taken_at`` is the camera's own clock (naive local time as EXIF has it). ``dhash`` is 16 hex digits
+    (difference hash, 8x8). ``gps_trouble`` says why a location in the picture was not believed.
+    """
+
+    format: str
+    width: int
+    height: int
+    taken_at: datetime | None = None
+    point: Point | None = None
+    gps_trouble: str = ""
+    camera: str = ""
+    dhash: str = ""
+    thumbnail: Path | None = None
+
+    @property
+    def from_camera(self) -> bool:
+        """Whether EXIF says that a camera took it."""
+        return bool(self.camera or self.taken_at or self.point)

@@ -1,0 +1,54 @@
+"""Places: a point on the earth, an address, and how we came to know it."""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from math import asin, cos, isfinite, radians, sin, sqrt
+
+EARTH_RADIUS_METRES = 6_371_008.8  # IUGG mean radius
+
+
+@unique
+class PlaceSource(StrEnum):
+    """How a place became known, the surest first."""
+
+    PERSON = "person"
+    CITY = "city"
+    PHOTO = "photo"
+    ADDRESS_IN_TEXT = "address in text"
+    WARD_FIELD = "ward field"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """WGS84 degrees."""
+
+    lat: float
+    long: float
+
+    def is_valid(self) -> bool:
+        """Finite, in range, and not the 0/0 that means "unknown" in many feeds and cameras."""
+        return (
+            isfinite(self.lat)
+            and isfinite(self.long)
+            and abs(self.lat) <= 90
+            and abs(self.long) <= 180
+            and not (self.lat == 0 and self.long == 0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is; any part may be missing."""
+
+    point: Point | None = None
+    address: str = ""
+    source: PlaceSource = PlaceSource.NONE
+
+
+def metres_between(one: Point, other: Point) -> float:
+    """Great-circle distance in metres (haversine; Sinnott, Sky and Telescope 68, 1984)."""
+    lat_half = radians(other.lat - one.lat) / 2
+    long_half = radians(other.long - one.long) / 2
+    chord = sin(lat_half) ** 2 + cos(radians(one.lat)) * cos(radians(other.lat)) * sin(long_half) ** 2
+    return 2 * EARTH_RADIUS_METRES * asin(min(1.0, sqrt(chord)))

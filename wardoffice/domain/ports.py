@@ -1,0 +1,101 @@
+"""What the outside must look like to the office: implemented by the edge packages, by fakes in tests."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from wardoffice.domain.service_requests import RequestPage, ServiceType, Window
+
+Progress = Callable[[int, int | None], None]
+"""``progress(done, total)``; ``total`` is None while unknown."""
+
+Cancelled = Callable[[], bool]
+"""Whether a person asked the job to stop."""
+
+Clock = Callable[[], datetime]
+"""The time now, aware UTC."""
+
+
+class Secrets(Protocol):
+    """Where passwords and keys live: the system keyring, or memory for tests and the practice ward."""
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None; raises SecretsError where there is no keyring."""
+        ...
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret; raises SecretsError where there is no keyring."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Forget a secret; forgetting an unknown one is fine."""
+        ...
+
+
+class City(Protocol):
+    """A GeoReport v2 endpoint. Every call raises a CityError subclass on trouble."""
+
+    @property
+    def key(self) -> str:
+        """The city profile's key, part of every record's identity."""
+        ...
+
+    @property
+    def page_size(self) -> int:
+        """How many records a full page holds."""
+        ...
+
+    def services(self) -> tuple[ServiceType, ...]:
+        """The Service List."""
+        ...
+
+    def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:
+        """Page ``page`` (from 1) of the requests of a window; ``by_update`` asks by update time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What the server says of a folder opened read-only."""
+
+    uid_validity: int
+    uids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedMail:
+    """The whole mail as the server gave it, or None where it would not hand it over."""
+
+    uid: int
+    raw: bytes | None
+
+
+class MailSession(Protocol):
+    """One open, read-only connection to a mailbox. Nothing here changes a flag on the server."""
+
+    def open_folder(self, folder: str) -> FolderState:
+        """EXAMINE the folder and list its UIDs."""
+        ...
+
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """RFC822.SIZE in bytes by UID: a hint, not a promise. A UID missing here is gone."""
+        ...
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
+        """BODY.PEEK[] of each, in batches; a UID that is gone is left out."""
+        ...
+
+
+class Mailbox(Protocol):
+    """An account on a mail server."""
+
+    @property
+    def account(self) -> str:
+        """The account's key in the ledger: user@host."""
+        ...
+
+    def connect(self) -> AbstractContextManager[MailSession]:
+        """Sign in; raises MailboxUnreachableError or SignInRefusedError."""
+        ...

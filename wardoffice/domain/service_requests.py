@@ -1,0 +1,130 @@
+"""The city's own records, as GeoReport v2 speaks of them.
+
+Source: GeoReport v2, https://wiki.open311.org/GeoReport_v2/ ; field names follow it where they are clear.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from wardoffice.domain.places import Point
+
+
+@unique
+class CityStatus(StrEnum):
+    """The two statuses of GeoReport v2, and what any other word of a city becomes."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CityNote:
+    """One activity of the city on a request (Chicago's ``notes``, Boston's ``activities``)."""
+
+    at: datetime | None
+    kind: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """One request of the city's system. Times are aware UTC; ``city`` is the city profile's key."""
+
+    city: str
+    number: str
+    status: CityStatus
+    status_text: str = ""
+    status_notes: str = ""
+    service_code: str = ""
+    service_name: str = ""
+    description: str = ""
+    agency: str = ""
+    service_notice: str = ""
+    requested_at: datetime | None = None
+    updated_at: datetime | None = None
+    expected_at: datetime | None = None
+    closed_at: datetime | None = None
+    address: str = ""
+    address_id: str = ""
+    zipcode: str = ""
+    point: Point | None = None
+    media_urls: tuple[str, ...] = ()
+    token: str = ""
+    channel: str = ""
+    ward: int | None = None
+    duplicate: bool = False
+    parent_number: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[CityNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceType:
+    """A kind of problem the city takes requests for (an entry of the Service List)."""
+
+    code: str
+    name: str
+    description: str = ""
+    has_definition: bool = False
+    answer_kind: str = "realtime"
+    keywords: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeChoice:
+    """One value of a list attribute: ``key`` is sent, ``name`` is shown."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAttribute:
+    """One question of a service definition; ``variable`` False is a text to show only."""
+
+    code: str
+    datatype: str
+    description: str = ""
+    required: bool = False
+    variable: bool = True
+    order: int = 0
+    datatype_description: str = ""
+    choices: tuple[AttributeChoice, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefinition:
+    """The questions the city asks for one service type, in order."""
+
+    code: str
+    attributes: tuple[ServiceAttribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One record of an answer that could not be used, and why in a sentence."""
+
+    reason: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """What one page of requests held: ``repairs`` counts what was mended, by kind."""
+
+    requests: tuple[ServiceRequest, ...]
+    refusals: tuple[Refusal, ...] = ()
+    repairs: dict[str, int] = field(default_factory=dict)
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of time [start, end] in aware UTC that one listing asks for."""
+
+    start: datetime
+    end: datetime
