@@ -1,0 +1,186 @@
+"""Everything the case pane shows, as frozen values. Times are aware UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
+from wardoffice.domain.messages import Channel, MessageKind
+from wardoffice.domain.pictures import Rank
+from wardoffice.domain.places import Place
+from wardoffice.domain.service_requests import CityNote, CityStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A photo or file of a case. ``thumbnail`` is None where there is no picture to show."""
+
+    attachment_id: int
+    case_id: int
+    message_id: int | None
+    path: Path
+    thumbnail: Path | None
+    filename: str
+    media_type: str
+    size: int
+    rank: Rank
+    taken_at: datetime | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One problem as one source told it."""
+
+    request_id: int
+    case_id: int
+    message_id: int | None
+    tracking_number: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message of the case, with why it is here. ``requests`` are those it yielded, in any case."""
+
+    message_id: int
+    channel: Channel
+    kind: MessageKind
+    kind_reason: str
+    link_reason: LinkReason
+    contact_id: int | None
+    sender_name: str
+    sender_address: str
+    at: datetime
+    subject: str
+    text: str
+    whole_text: str
+    requests: tuple[RequestView, ...]
+    raw: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class CityView:
+    """The city's record of the problem."""
+
+    number: str
+    status: CityStatus
+    status_text: str
+    status_notes: str
+    service_name: str
+    agency: str
+    requested_at: datetime | None
+    updated_at: datetime | None
+    closed_at: datetime | None
+    address: str
+    ward: int | None
+    ward_by_polygon: int | None
+    notes: tuple[CityNote, ...]
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person who told us, and whether we still owe an answer."""
+
+    contact_id: int
+    name: str
+    email: str
+    phone: str
+    language: str
+    owed_since: datetime | None
+    answered_at: datetime | None
+    answered_how: AnswerWay | None
+    other_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note of the staff."""
+
+    note_id: int
+    case_id: int
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field an action changed, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One action: who did what, when. ``undone`` tells that it was taken back since."""
+
+    action_id: int
+    at: datetime
+    who: str
+    label: str
+    changes: tuple[FieldChange, ...]
+    undone: bool
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AbsorbedView:
+    """A case that was put together with this one, and can be pulled apart again."""
+
+    case_id: int
+    number: str
+    title: str
+    address: str
+    merged_into: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A root case with all that was put together with it."""
+
+    case_id: int
+    number: str
+    title: str
+    kind: CaseKind
+    status: CaseStatus
+    finish_reason: FinishReason | None
+    finished_at: datetime | None
+    service_code: str
+    service_name: str
+    place: Place
+    ward: int | None
+    ours: bool
+    safety: bool
+    safety_words: str
+    restricted: bool
+    assignee_id: int | None
+    assignee: str
+    opened_at: datetime
+    due_at: datetime | None
+    messages: tuple[MessageView, ...]
+    requests: tuple[RequestView, ...]
+    attachments: tuple[AttachmentView, ...]
+    city: tuple[CityView, ...]
+    people: tuple[PersonView, ...]
+    notes: tuple[NoteView, ...]
+    absorbed: tuple[AbsorbedView, ...]
+    history: tuple[HistoryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another case that may be the same problem, and why in words. It never merges by itself."""
+
+    case_id: int
+    number: str
+    title: str
+    address: str
+    tracking_numbers: tuple[str, ...]
+    people: int
+    thumbnail: Path | None
+    strong: bool
+    reasons: tuple[str, ...]

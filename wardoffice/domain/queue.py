@@ -1,0 +1,94 @@
+"""What the queue shows and how it is asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.messages import Channel
+from wardoffice.domain.places import Point
+
+
+@unique
+class View(StrEnum):
+    """The lists of the queue."""
+
+    TO_US = "to us"
+    MINE = "mine"
+    REALLY_DONE = "really done?"
+    WAITING_ON_CITY = "waiting on the city"
+    NEW_IN_311 = "new in 311"
+    ALL = "all"
+
+
+@unique
+class SortBy(StrEnum):
+    """The orders of the queue. URGENCY is safety first, then longest unanswered, then oldest."""
+
+    URGENCY = "urgency"
+    NEWEST = "newest first"
+    OLDEST = "oldest first"
+    PLACE = "address"
+    TYPE = "type"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What narrows a view. None and empty words narrow nothing; ``assignee_id`` 0 means nobody."""
+
+    status: CaseStatus | None = None
+    service_code: str | None = None
+    channel: Channel | None = None
+    assignee_id: int | None = None
+    words: str = ""
+
+
+@unique
+class CityState(StrEnum):
+    """What the city says of all its requests in a case together."""
+
+    NONE = "not in 311"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue. Times are aware UTC; ``owed_since`` is the oldest unanswered word."""
+
+    case_id: int
+    number: str
+    title: str
+    address: str
+    point: Point | None
+    status: CaseStatus
+    ours: bool
+    safety: bool
+    restricted: bool
+    assignee: str
+    channels: tuple[Channel, ...]
+    opened_at: datetime
+    last_word_at: datetime
+    owed_since: datetime | None
+    due_at: datetime | None
+    answered_at: datetime | None
+    people: int
+    photos: int
+    requests: int
+    tracking_numbers: tuple[str, ...]
+    city_state: CityState
+    city_closed_at: datetime | None
+    new_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """A case as the map draws it."""
+
+    case_id: int
+    number: str
+    title: str
+    address: str
+    point: Point
+    ours: bool
+    safety: bool
