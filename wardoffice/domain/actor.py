@@ -59,6 +59,15 @@ class Actor:
         return cls(None, name, Role.PROGRAM)
 
 
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person of the staff table."""
+
+    staff_id: int
+    name: str
+    role: Role
+
+
 def may(actor: Actor, doing: Doing) -> bool:
     """Whether the actor's role may do that. Which restricted cases an actor sees is the store's matter."""
     return doing in _MAY[actor.role]

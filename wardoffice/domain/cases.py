@@ -63,6 +63,16 @@ class LinkReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SplitPart:
+    """One problem of a message that told of several: its words, its place and the photos that show it."""
+
+    description: str
+    address: str = ""
+    service_code: str = ""
+    attachment_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MergeCandidate:
     """What the choice of a root needs to know of a case."""
 
@@ -75,9 +85,9 @@ class MergeCandidate:
 
 
 def choose_root(candidates: Sequence[MergeCandidate]) -> int:
-    """The case that others are put into: the oldest of ours, then the oldest with an SR number, then the oldest.
+    """The case that others are put into: the oldest of ours, else the oldest with an SR number, else the oldest.
 
-    Raises CannotDoError for fewer than two cases or an absorbed one (DESIGN: only a root is merged, into a root).
+    Raises CannotDoError for fewer than two cases or an absorbed one: only a root is merged, only into a root.
     """
     check_mergeable(candidates)
     best = min(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Changes:
     """Ids by kind: ``cases`` are roots whose row or pane may look different now.
 
-    ``action_id`` names the line of history, ``label`` what was done in words ("Assigned to Ana"), for the undo hint.
+    ``action_id`` names the line of history; ``label`` is what was done in words ("Assigned to Ana").
     """
 
     cases: frozenset[int] = field(default_factory=frozenset)

@@ -1,7 +1,7 @@
 """The errors a person may read.
 
-Every error is three sentences: what happened, what is safe, and what to do next. Libraries' errors are translated
-into these at the edge where they arise, and nowhere swallowed.
+Every error is three sentences: what happened, what is safe, and what to do next. Libraries' errors are
+translated into these at the edge where they arise, and nowhere swallowed.
 
     WardOfficeError
     +-- NotAllowedError          this role may not do that

@@ -5,6 +5,8 @@ from enum import StrEnum, unique
 from math import asin, cos, isfinite, radians, sin, sqrt
 
 EARTH_RADIUS_METRES = 6_371_008.8  # IUGG mean radius
+_LAT_LIMIT = 90.0
+_LONG_LIMIT = 180.0
 
 
 @unique
@@ -31,8 +33,8 @@ class Point:
         return (
             isfinite(self.lat)
             and isfinite(self.long)
-            and abs(self.lat) <= 90
-            and abs(self.long) <= 180
+            and abs(self.lat) <= _LAT_LIMIT
+            and abs(self.long) <= _LONG_LIMIT
             and not (self.lat == 0 and self.long == 0)
         )
 
