@@ -1,0 +1,1 @@
+"""The window: everything that knows Qt, one folder per screen."""
