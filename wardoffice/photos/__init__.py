@@ -1,0 +1,1 @@
+"""Pictures: any format, EXIF, orientation, thumbnails, hashes, and whether it is a photo or a logo."""

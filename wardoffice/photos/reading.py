@@ -1,0 +1,147 @@
+"""Read a picture of any format a phone or a mail program sends, without trusting it.
+
+Run it in a worker process with a memory and time limit: decoders of picture formats are where hostile
+files aim. Only the header is read before the size is known to be bearable.
+"""
+
+import warnings
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pillow_heif
+from PIL import Image
+from PIL.ExifTags import Base
+
+from wardoffice.domain.errors import UnreadableError
+from wardoffice.domain.pictures import PictureFacts
+from wardoffice.language import text
+from wardoffice.photos.exif import CHICAGO, CameraFacts, PlausibleArea, camera_facts
+from wardoffice.photos.hashes import difference_hash
+
+MOST_PIXELS = 64_000_000
+"""Larger pictures are refused: no phone takes them, and a few kilobytes can claim billions."""
+
+_FORMATS = ("JPEG", "HEIF", "AVIF", "PNG", "WEBP", "TIFF", "GIF")
+_NAMES = {"MPO": "JPEG"}  # several pictures in one JPEG file: the first is a plain JPEG
+_SIDEWAYS = frozenset({5, 6, 7, 8})  # EXIF orientations that swap width and height
+_TURNS = {  # what makes a picture of each EXIF orientation upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_THUMBNAIL_QUALITY = 85
+
+Image.init()  # otherwise a list of formats may name only those opened before
+pillow_heif.register_heif_opener()
+
+
+def read_picture(
+    path: Path, thumbnail: Path | None = None, size: int = 512, area: PlausibleArea = CHICAGO
+) -> PictureFacts:
+    """Facts of the picture, upright; also writes a JPEG of at most ``size`` pixels a side to ``thumbnail``.
+
+    The thumbnail carries no EXIF. Raises UnreadableError for what is no picture, is cut off, or has more
+    than MOST_PIXELS pixels; OSError only where ``path`` or ``thumbnail`` cannot be opened at all.
+    """
+    with path.open("rb") as source, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of careless tags, which are expected here
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(source, formats=_FORMATS) as image:
+                _refuse_bomb(*image.size)
+                facts, small = _understood(image, size, area)
+        except UnreadableError:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise _too_large() from error
+        except MemoryError:
+            raise  # the pool tells a memory limit apart from a bad file
+        except Exception as error:
+            # Decoders raise whatever they stumble over: OSError, SyntaxError, ValueError, EOFError ...
+            raise UnreadableError(
+                text("This picture cannot be read: it is damaged, cut off, or no picture at all."),
+                text("The file is kept as it came."),
+                text("Ask the sender to send the picture again."),
+            ) from error
+    if thumbnail is not None:
+        small.save(thumbnail, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return replace(facts, thumbnail=thumbnail)
+
+
+def _understood(image: Image.Image, size: int, area: PlausibleArea) -> tuple[PictureFacts, Image.Image]:
+    width, height = image.size
+    camera = _camera(image, area)
+    small = _shrunk(image, size)
+    # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
+    orientation = _orientation(image)
+    if orientation in _SIDEWAYS:
+        width, height = height, width
+    if orientation in _TURNS:
+        small = small.transpose(_TURNS[orientation])
+    small.info.clear()  # only pixels: no EXIF, no comment, no location travels with a thumbnail
+    facts = PictureFacts(
+        format=_NAMES.get(image.format or "", image.format or ""),
+        width=width,
+        height=height,
+        taken_at=camera.taken_at,
+        point=camera.point,
+        gps_trouble=camera.gps_trouble,
+        camera=camera.camera,
+        dhash=difference_hash(small),
+    )
+    return facts, small
+
+
+def _orientation(image: Image.Image) -> int:
+    with suppress(Exception):
+        return int(image.getexif().get(Base.Orientation, 1))
+    return 1
+
+
+def _camera(image: Image.Image, area: PlausibleArea) -> CameraFacts:
+    # A picture with spoilt EXIF is still a picture; getexif raises SyntaxError, struct.error, OSError ...
+    with suppress(Exception):
+        return camera_facts(image.getexif(), area)
+    return CameraFacts()
+
+
+def _shrunk(image: Image.Image, size: int) -> Image.Image:
+    """At most ``size`` a side, RGB or grey, on white; a JPEG is decoded at a fraction of its size."""
+    small = image if image.mode in {"RGB", "L"} else _on_white(image)
+    small.thumbnail((size, size))
+    return small
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode.startswith(("I", "F")):
+        low, high = image.getextrema()
+        assert isinstance(low, int | float)
+        assert isinstance(high, int | float)
+        scale = 255 / ((high - low) or 1)
+        return image.convert("F").point(lambda value: value * scale - low * scale).convert("L")
+    if image.has_transparency_data:
+        over = image.convert("RGBA")
+        sheet = Image.new("RGBA", over.size, "white")
+        return Image.alpha_composite(sheet, over).convert("RGB")
+    return image.convert("RGB")
+
+
+def _refuse_bomb(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise _too_large()
+
+
+def _too_large() -> UnreadableError:
+    return UnreadableError(
+        text(
+            "This picture says it has more than {most} million pixels, which no phone takes.",
+            most=MOST_PIXELS // 1_000_000,
+        ),
+        text("It was not opened; the file is kept as it came."),
+        text("Ask the sender for an ordinary photo."),
+    )
