@@ -21,11 +21,16 @@ class CityStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CityNote:
-    """One activity of the city on a request (Chicago's ``notes``, Boston's ``activities``)."""
+    """One activity of the city on a request (Chicago's ``notes``, Boston's ``activities``).
+
+    ``detail`` is what the summary does not say; ``number`` is the other request of a follow-on.
+    """
 
     at: datetime | None
     kind: str
     summary: str
+    detail: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
