@@ -1,0 +1,1 @@
+"""The city: GeoReport v2 wire formats, reading and submitting."""

@@ -1,0 +1,210 @@
+"""Short answers: what the city gave for a POST or a token, its errors, and its discovery document."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wardoffice.domain.errors import CityAnswerError, CityRefusedError
+from wardoffice.language import text
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.document import Document, excerpt, read_document, unreadable
+from wardoffice.open311.records import find_records
+from wardoffice.open311.values import Values
+
+_ERROR_KEYS = ("code", "message", "error", "description")
+_DATA_KEYS = (
+    "service_request_id", "token", "service_code", "service_name", "status", "requested_datetime",
+    "key_service",
+)  # fmt: skip
+_LOWEST_ERROR = 400
+_SERVER_FAULT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CityTrouble:
+    """One error of the city's answer: its code ("" when there is none) and its words."""
+
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the city gave for a request sent: a number at once, or a token to ask with; "" where absent."""
+
+    number: str
+    token: str
+    notice: str = ""
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint of a discovery document; ``kind`` is production or test."""
+
+    url: str
+    specification: str
+    kind: str
+    formats: tuple[str, ...]
+    changeset: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a city says of its 311 system (https://wiki.open311.org/Service_Discovery/)."""
+
+    contact: str
+    key_service: str
+    changeset: datetime | None
+    endpoints: tuple[Endpoint, ...]
+
+
+def read_errors(body: bytes, content_type: str, context: WireContext) -> tuple[CityTrouble, ...]:
+    """The errors of an answer that says no; empty when it holds none that can be understood.
+
+    Raises CityAnswerError when the body is not data at all.
+    """
+    return _troubles(read_document(body, content_type), context)
+
+
+def read_answer(body: bytes, content_type: str, context: WireContext, status: int) -> Document:
+    """The document of an answer; raises CityRefusedError where it holds an error, even with HTTP status 200."""
+    try:
+        document = read_document(body, content_type)
+    except CityAnswerError as unread:
+        if status < _LOWEST_ERROR:
+            raise
+        raise refusal(status, _plain_words(body)) from unread
+    if document.status is not None:
+        status = document.status
+    troubles = _troubles(document, context)
+    if troubles or status >= _LOWEST_ERROR:
+        raise refusal(status, troubles)
+    return document
+
+
+def refusal(status: int, troubles: tuple[CityTrouble, ...] = ()) -> CityRefusedError:
+    """The error for an answer that says no, in the city's own words where it has some."""
+    words = "; ".join(excerpt(trouble.description) for trouble in troubles if trouble.description)
+    codes = tuple(trouble.code for trouble in troubles if trouble.code)
+    number = ", ".join(codes) or str(status)
+    if words:
+        happened = text("The 311 system refused: “{words}” (code {number}).", words=words, number=number)
+    elif status >= _SERVER_FAULT:
+        happened = text("The 311 system has a fault of its own (code {number}).", number=number)
+    else:
+        happened = text("The 311 system refused (code {number}).", number=number)
+    if status >= _SERVER_FAULT:
+        next_step = text("Nothing needs doing: it will be asked again.")
+    else:
+        next_step = text("Check the address and the key of the 311 system in the settings.")
+    return CityRefusedError(
+        happened, status, codes, text("Nothing was changed; all that was read before is kept."), next_step
+    )
+
+
+def read_post_answer(body: bytes, content_type: str, context: WireContext, status: int = 200) -> Receipt:
+    """What POST requests gave.
+
+    Raises CityRefusedError, or CityAnswerError when it has neither number nor token.
+    """
+    receipt = _receipt(body, content_type, context, status)
+    if not receipt.number and not receipt.token:
+        raise unreadable(text("The 311 system took the request but gave neither a number nor a token."))
+    return receipt
+
+
+def read_token_answer(body: bytes, content_type: str, context: WireContext, status: int = 200) -> Receipt:
+    """What a token stands for; its number is "" as long as the city has not given one."""
+    return _receipt(body, content_type, context, status)
+
+
+def read_discovery(body: bytes, content_type: str, context: WireContext, status: int = 200) -> Discovery:
+    """A discovery document. Raises CityRefusedError, or CityAnswerError when it names no endpoint."""
+    document = read_answer(body, content_type, context, status)
+    values = Values(context, document.repairs)
+    tree = document.tree
+    if isinstance(tree, dict) and isinstance(tree.get("discovery"), dict):
+        tree = tree["discovery"]
+    endpoints = (
+        [
+            _endpoint(each, values)
+            for each in values.items(tree.get("endpoints"), "endpoint")
+            if isinstance(each, dict) and each.get("url")
+        ]
+        if isinstance(tree, dict)
+        else []
+    )
+    if not isinstance(tree, dict) or not endpoints:
+        raise unreadable(text("The 311 system's description of itself names no address."))
+    return Discovery(
+        values.text(tree.get("contact")),
+        values.text(tree.get("key_service")),
+        values.date(tree.get("changeset")),
+        tuple(endpoints),
+    )
+
+
+def _plain_words(body: bytes) -> tuple[CityTrouble, ...]:
+    """Some cities (Boston) say why in plain text; a web page or data that breaks off says nothing."""
+    written = body[:500].decode("utf-8", "replace").strip()
+    return (CityTrouble("", written),) if written and written[0] not in "<[{" else ()
+
+
+def _endpoint(found: dict[str, object], values: Values) -> Endpoint:
+    formats = values.items(found.get("formats"), "format")
+    return Endpoint(
+        values.text(found.get("url")),
+        values.text(found.get("specification")),
+        values.text(found.get("type")).lower(),
+        tuple(values.text(each).lower() for each in formats),
+        values.date(found.get("changeset")),
+    )
+
+
+def _receipt(body: bytes, content_type: str, context: WireContext, status: int) -> Receipt:
+    document = read_answer(body, content_type, context, status)
+    values = Values(context, document.repairs)
+    for found in find_records(document, ("service_requests", "requests"), ("request", "service_request")):
+        if isinstance(found, dict):
+            return Receipt(
+                values.code(found.get("service_request_id")),
+                values.code(found.get("token")),
+                values.text(found.get("service_notice")),
+                values.code(found.get("account_id")),
+            )
+    return Receipt("", "")
+
+
+def _troubles(document: Document, context: WireContext) -> tuple[CityTrouble, ...]:
+    tree = document.tree
+    values = Values(context, document.repairs)
+    if document.root in {"errors", "error"}:
+        inner = tree if document.root == "error" else values.items(tree, "error")
+        found = values.items(inner)
+    elif isinstance(tree, list):
+        found = tree if tree and all(_is_error(each) for each in tree) else []
+    elif isinstance(tree, dict) and ("errors" in tree or _is_error(tree)):
+        found = values.items(tree["errors"], "error") if "errors" in tree else [tree]
+    else:
+        found = []
+    troubles = [_trouble(each, values) for each in found]
+    return tuple(trouble for trouble in troubles if trouble.code or trouble.description)
+
+
+def _is_error(found: object) -> bool:
+    return (
+        isinstance(found, dict)
+        and not any(key in found for key in _DATA_KEYS)
+        and ("code" in found or "message" in found or "error" in found)
+        and any(found.get(key) for key in _ERROR_KEYS)
+    )
+
+
+def _trouble(found: object, values: Values) -> CityTrouble:
+    if not isinstance(found, dict):
+        return CityTrouble("", values.text(found))
+    inner = found.get("error")
+    if isinstance(inner, dict):
+        return _trouble(inner, values)
+    words = found.get("description") or found.get("message") or inner
+    return CityTrouble(values.code(found.get("code")), values.text(words))

@@ -1,0 +1,29 @@
+"""What a reader of the wire must know about the city besides the bytes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+Bounds = tuple[float, float, float, float]
+"""(south, west, north, east) in WGS84 degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireContext:
+    """How to understand one city's answers.
+
+    ``zone`` is for dates without one; ``now`` (aware UTC) is the time of reading, which no update can lie
+    beyond; ``bounds`` is (south, west, north, east) in WGS84 degrees and only used to recognise swapped
+    coordinates; ``ward_path`` are the nested keys of the city's own ward field.
+    """
+
+    city: str
+    zone: ZoneInfo
+    now: datetime | None = None
+    bounds: Bounds | None = None
+    ward_path: tuple[str, ...] = ("extended_attributes", "ward")
+
+
+def plain_context(city: str = "city") -> WireContext:
+    """The context of a city of which nothing is known: dates without a zone are UTC."""
+    return WireContext(city, ZoneInfo("UTC"), datetime.now(UTC))

@@ -1,0 +1,94 @@
+"""JSON as cities write it: msgspec for what is valid, a slower and more patient way for what is not."""
+
+import json
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from wardoffice.open311.repairs import Repair, Repairs
+
+# A whole string (to the end where it is never closed, so that nothing is scanned twice), or a number with
+# leading zeros that follows a colon, a comma or a bracket.
+_LEADING_ZERO = re.compile(
+    r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|(?<=[:,\[\s])(-?0[0-9]+(?:\.[0-9]+)?)(?=\s*[,}\]\s])', re.DOTALL
+)
+_DEEPEST = 200
+
+
+class JsonTroubleError(Exception):
+    """Not JSON, even with patience; ``broken_off`` when it simply ends too early."""
+
+    def __init__(self, detail: str, *, broken_off: bool = False) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.broken_off = broken_off
+
+
+def read_json(body: bytes, decoded: Callable[[], str], repairs: Repairs) -> object:
+    """The tree of a JSON body. ``decoded`` gives it as text when it turns out not to be plain UTF-8.
+
+    The specification's own samples hold numbers such as 001: these are read as the text "001", since they are
+    codes. Control characters in strings and NaN are let through and counted. Raises JsonTroubleError.
+    """
+    try:
+        tree: object = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
+        tree = _read_patiently(decoded(), repairs)
+    if b"\\u" in body and _has_unkeepable_escapes(body):
+        tree = _cleaned(tree, repairs)
+    return tree
+
+
+def _read_patiently(written: str, repairs: Repairs) -> object:
+    zeros = 0
+
+    def quote(found: re.Match[str]) -> str:
+        nonlocal zeros
+        if found[1] is not None:
+            return found[1]
+        zeros += 1
+        return f'"{found[2]}"'
+
+    mended = _LEADING_ZERO.sub(quote, written)
+    if zeros:
+        repairs[Repair.LEADING_ZERO] += zeros
+    try:
+        tree = json.loads(mended)
+    except RecursionError as trouble:
+        raise JsonTroubleError("nested too deeply") from trouble
+    except ValueError:
+        try:
+            tree = json.loads(mended, strict=False)
+        except json.JSONDecodeError as trouble:
+            detail = f"{trouble.msg.lower()}, line {trouble.lineno}, column {trouble.colno}"
+            ends_early = trouble.pos >= len(mended.rstrip()) or trouble.msg.startswith("Unterminated string")
+            raise JsonTroubleError(detail, broken_off=ends_early) from trouble
+        except ValueError as trouble:
+            raise JsonTroubleError("a number too long to read") from trouble
+        repairs[Repair.JSON_LOOSE] += 1
+    return tree
+
+
+def _has_unkeepable_escapes(body: bytes) -> bool:
+    lowered = body.lower()
+    return b"\\u0000" in lowered or b"\\ud" in lowered
+
+
+def _cleaned(tree: object, repairs: Repairs, depth: int = 0) -> object:
+    """Without NUL and lone surrogates, which neither SQLite's text nor PostgreSQL can keep."""
+    if depth > _DEEPEST:
+        raise JsonTroubleError("nested too deeply")
+    if isinstance(tree, str):
+        clean = tree.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        if clean != tree:
+            repairs[Repair.CONTROL] += 1
+        return clean
+    if isinstance(tree, list):
+        return [_cleaned(item, repairs, depth + 1) for item in tree]
+    if isinstance(tree, dict):
+        return {
+            _cleaned(key, repairs, depth + 1): _cleaned(value, repairs, depth + 1)
+            for key, value in tree.items()
+        }
+    return tree

@@ -1,0 +1,53 @@
+"""What the city did on a request, step by step: Chicago's ``notes``, Boston's ``activities``."""
+
+from wardoffice.domain.service_requests import CityNote
+from wardoffice.open311.values import Values
+
+
+def read_notes(record: dict[str, object], values: Values) -> tuple[CityNote, ...]:
+    """The city's notes on a request, in the order they came.
+
+    A note of kind ``follow_on_created`` or ``follow_on_closed`` names the other request in ``number``.
+    """
+    found = record.get("notes")
+    notes = [_note(each, values) for each in values.items(found, "note")] if found else []
+    found = record.get("activities")
+    if found:
+        notes += [_activity(each, values) for each in values.items(found, "activity")]
+    return tuple(notes)
+
+
+def closing_of(details: object, values: Values) -> str:
+    """Boston's reason and comment on a closing as one text; "" where there is none."""
+    if type(details) is not dict:
+        return values.text(details)
+    parts = (values.text(details.get("reason")), values.text(details.get("comment")))
+    return ": ".join(part for part in parts if part)
+
+
+def _note(found: object, values: Values) -> CityNote:
+    if type(found) is not dict:
+        return CityNote(None, "", values.text(found))
+    get = found.get
+    more = get("extended_attributes")
+    summary, detail = values.text(get("summary")), values.text(get("description"))
+    return CityNote(
+        values.past(get("datetime")),
+        values.text(get("type")),
+        summary or detail,
+        detail if summary else "",
+        values.code(more.get("service_request_id")) if type(more) is dict else "",
+    )
+
+
+def _activity(found: object, values: Values) -> CityNote:
+    if type(found) is not dict:
+        return CityNote(None, "activity", values.text(found))
+    get = found.get
+    what, status = values.text(get("code")), values.text(get("status"))
+    return CityNote(
+        values.past(get("completion_date")),
+        "activity",
+        ": ".join(part for part in (what, status) if part),
+        values.text(get("description")),
+    )

@@ -1,0 +1,48 @@
+"""What was mended in a city's answer, by kind: nothing is corrected without being counted."""
+
+from collections import Counter
+from enum import StrEnum, unique
+
+
+@unique
+class Repair(StrEnum):
+    """One kind of repair; the value is its key in ``RequestPage.repairs`` and can be shown."""
+
+    STATUS_LINE = "HTTP status line in front of the answer"
+    BYTE_ORDER_MARK = "byte order mark in front of the answer"
+    CHARSET = "text not in UTF-8"
+    LEADING_ZERO = "number with leading zeros read as text"
+    JSON_LOOSE = "JSON with control characters or NaN"
+    XML_LOOSE = "XML with bare ampersands or unknown entities"
+    CONTROL = "control characters taken out"
+    MARKUP = "markup inside a text read as text"
+    WRAPPED = "list wrapped in an object"
+    SINGLE = "single object where a list belongs"
+    NAMESPACE = "XML namespace ignored"
+    NIL = "empty by xsi:nil"
+    LIST_FOR_VALUE = "list where one value belongs"
+    OBJECT_FOR_VALUE = "object where one value belongs"
+    NUMBER_FOR_TEXT = "number where a text belongs"
+    FLOAT_FOR_NUMBER = "whole number written with a fraction"
+    STATUS_CASE = "status not in lower case"
+    STATUS_OTHER = "status that is neither open nor closed"
+    DATE_NO_ZONE = "date without time zone read in the city's zone"
+    DATE_ONLY = "date without time of day read as midnight"
+    DATE_EPOCH = "date written as seconds or milliseconds"
+    DATE_ODD = "date in an unusual form"
+    DATE_UNREADABLE = "date that cannot be read left empty"
+    DATE_RANGE = "date outside 1970 to 2100 left empty"
+    DATE_FUTURE = "date in the future set to the time of reading"
+    POINT_TEXT = "coordinates written as text"
+    POINT_ZERO = "coordinates 0, 0 left empty"
+    POINT_HALF = "only one coordinate, left empty"
+    POINT_RANGE = "coordinates that are no place on earth left empty"
+    POINT_SWAPPED = "latitude and longitude swapped back"
+    ADDRESS_ID_KEY = "address_id spelled adress_id"
+    WARD_UNKNOWN = "ward 0 or not a number left empty"
+    MEDIA_SHAPE = "media_url as list or object"
+    MEDIA_SCHEME = "media_url that is no web address left out"
+
+
+Repairs = Counter[str]
+"""How many repairs of each kind one answer needed."""
