@@ -1,0 +1,1 @@
+"""The case pane: everything known of one problem in one place."""

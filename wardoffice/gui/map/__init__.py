@@ -1,0 +1,1 @@
+"""The map: cases where they are, drawn without the network."""
