@@ -84,10 +84,11 @@ DARK = Palette(
 )
 
 
-def palette_of(widget: QWidget) -> Palette:
+def palette_of(_widget: QWidget) -> Palette:
     """The palette of the look a widget is shown in, for what is painted by hand."""
-    lightness = widget.palette().color(QPalette.ColorRole.Window).lightness()
-    return DARK if lightness < _DARKER_THAN_THIS else LIGHT
+    # The application's, not the widget's: a stylesheet's background replaces the widget's own Window colour.
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < _DARKER_THAN_THIS else LIGHT
 
 
 def system_is_dark(app: QGuiApplication) -> bool:
@@ -119,8 +120,9 @@ class Theme:
             "small_size": f"{base * _SMALL:.1f}pt",
             "title_size": f"{base * _TITLE:.1f}pt",
         }
+        chevron = resource(f"icons/chevron-{'dark' if self.dark else 'light'}.svg").as_posix()
         template = resource("styles/wardoffice.qss").read_text("utf-8")
-        return Template(template).substitute(asdict(self.palette) | sizes)
+        return Template(template).substitute(asdict(self.palette) | sizes | {"chevron": chevron})
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole application; may be called again with another theme while windows are open."""

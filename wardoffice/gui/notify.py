@@ -1,0 +1,129 @@
+"""The one way to tell a person something: a bar at the bottom of the window, never a dialog in the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import qtawesome
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.gui.theme import palette_of
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import plural, text
+
+_INFO_MILLISECONDS = 8_000
+_ICON_PIXELS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    happened: str
+    rest: str
+    is_error: bool
+    undo: Callable[[], None] | None
+
+
+class Notifier(QFrame):
+    """Good news goes by itself after eight seconds; an error stays until it is closed."""
+
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notifier")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words: list[_Word] = []
+        self._icon = QLabel()
+        self._happened = QLabel()
+        self._happened.setProperty("role", "strong")
+        self._rest = QLabel()
+        self._more = QLabel()
+        self._more.setProperty("role", "quiet")
+        self._undo = KeyButton(text("Undo"), "Ctrl+Z", "mdi6.undo")
+        self._undo.clicked.connect(self._take_back)
+        self._close = KeyButton(text("Close"), "Esc")
+        self._close.clicked.connect(self.close_one)
+        for label in (self._happened, self._rest):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._happened)
+        words.addWidget(self._rest)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon)
+        layout.addLayout(words, 1)
+        for widget in (self._more, self._undo, self._close):
+            layout.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INFO_MILLISECONDS)
+        self._timer.timeout.connect(self.close_one)
+        self.hide()
+
+    def info(self, words: str, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done, and offer to take it back."""
+        self._words = [each for each in self._words if each.is_error]
+        self._words.append(_Word(words, "", is_error=False, undo=undo))
+        self._show()
+
+    def error(self, error: WardOfficeError) -> None:
+        """Say what happened, what is safe and what to do next, until somebody closes it."""
+        rest = " ".join(part for part in (error.safe, error.next_step) if part)
+        word = _Word(error.happened, rest, is_error=True, undo=None)
+        self._words = [each for each in self._words if each.is_error and each != word]
+        self._words.insert(0, word)
+        self._show()
+
+    def close_one(self) -> None:
+        """Close what is shown; an older error that still waits comes up."""
+        self._words = self._words[1:]
+        self._show()
+
+    def clear_errors(self) -> None:
+        """Forget every word; for a window that starts over."""
+        self._words = []
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colours of another look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._words:
+            self._draw_icon(self._words[0])
+
+    def _show(self) -> None:
+        self._timer.stop()
+        self.setVisible(bool(self._words))
+        if not self._words:
+            return
+        word = self._words[0]
+        self._happened.setText(word.happened)
+        self._rest.setText(word.rest)
+        self._rest.setVisible(bool(word.rest))
+        waiting = len(self._words) - 1
+        self._more.setText(plural("{count} more", "{count} more", waiting) if waiting else "")
+        self._more.setVisible(bool(waiting))
+        self._undo.setVisible(word.undo is not None)
+        self.setAccessibleName(f"{word.happened} {word.rest}".strip())
+        self.setProperty("tone", "danger" if word.is_error else "accent")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._draw_icon(word)
+        if not word.is_error:
+            self._timer.start()
+        self.said.emit(self.accessibleName())
+
+    def _draw_icon(self, word: _Word) -> None:
+        colours = palette_of(self)
+        name = "mdi6.alert-circle-outline" if word.is_error else "mdi6.check-circle-outline"
+        icon = qtawesome.icon(name, color=colours.danger if word.is_error else colours.accent)
+        self._icon.setPixmap(icon.pixmap(_ICON_PIXELS, _ICON_PIXELS))
+
+    def _take_back(self) -> None:
+        undo = self._words[0].undo if self._words else None
+        self.close_one()
+        if undo is not None:
+            undo()
