@@ -1,0 +1,1 @@
+"""The mailbox: IMAP, and reading whatever mail it holds."""

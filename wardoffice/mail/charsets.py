@@ -1,0 +1,62 @@
+"""Bytes of unknown or wrongly named charset to words; nothing here raises."""
+
+import codecs
+import re
+from contextlib import suppress
+
+from charset_normalizer import from_bytes
+
+# Names mail programs write that Python's codecs do not know.
+_ALIASES = {
+    "iso-8859-8-i": "iso8859-8",
+    "iso-8859-8-e": "iso8859-8",
+    "x-gbk": "gbk",
+    "x-sjis": "shift_jis",
+    "x-big5": "big5",
+    "x-mac-roman": "mac-roman",
+    "x-unknown": "utf-8",
+    "unicode-1-1-utf-7": "utf-7",
+    "cp-850": "cp850",
+    "ansi_x3.110-1983": "latin-1",
+    "us-ascii": "utf-8",  # what calls itself ASCII and is not is nearly always UTF-8
+    "ascii": "utf-8",
+    "gb2312": "gb18030",  # its superset; senders use the extra characters
+    "ks_c_5601-1987": "cp949",
+    "iso-8859-1": "cp1252",  # what browsers do too: the C1 controls are never meant
+}
+_ENOUGH_TO_GUESS = 64_000
+_UNSTORABLE = re.compile("[\ud800-\udfff]")
+
+
+def decoded(raw: bytes, declared: str = "") -> str:
+    """The declared charset, else UTF-8, else a guess, else Windows-1252 with marks for what is no letter.
+
+    The result can be stored and encoded anywhere: no NUL characters, no lone surrogates.
+    """
+    return _UNSTORABLE.sub("\ufffd", _as_words(raw, declared).replace("\0", ""))
+
+
+def _as_words(raw: bytes, declared: str) -> str:
+    for name in (_known(declared), "utf-8"):
+        if name:
+            with suppress(ValueError):
+                return raw.decode(name)
+    guess = from_bytes(raw[:_ENOUGH_TO_GUESS]).best()
+    if guess is not None and _known(guess.encoding):
+        with suppress(ValueError):
+            return raw.decode(guess.encoding)
+    return raw.decode("cp1252", "replace")
+
+
+def _known(name: str) -> str:
+    """The codec's name, or an empty string for one that does not exist or is no text codec."""
+    wanted = name.strip().strip("\"'").lower()
+    wanted = _ALIASES.get(wanted, wanted)
+    if not wanted or not wanted.isascii() or "\0" in wanted:
+        return ""
+    try:
+        codec = codecs.lookup(wanted)
+        "".encode(wanted)  # refuses codecs such as base64 that turn bytes into bytes
+    except (LookupError, ValueError, TypeError):
+        return ""
+    return codec.name

@@ -1,0 +1,118 @@
+"""What kind of mail it is, by its headers: only a problem opens a case, and nothing is hidden.
+
+Bounces: RFC 3464 and the null return path of RFC 5321 section 4.5.5. Automatic mail: RFC 3834 section 2.
+Not ``X-Auto-Response-Suppress``: Exchange puts it on ordinary mail. Lists: RFC 2919 and RFC 2369.
+"""
+
+import re
+from email.message import Message
+
+from wardoffice.domain.messages import MessageKind
+from wardoffice.language import text
+from wardoffice.mail.headers import Headers
+
+TOKEN = re.compile(r"\[W(\d{1,3})-(\d{1,9})\]", re.IGNORECASE)
+"""Our mark in the subject of what the office sends: ``[W47-123]`` is ward 47, case 123."""
+
+_DAEMONS = re.compile(
+    r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|mail delivery|mailerdaemon|maildaemon)\b", re.IGNORECASE
+)
+_BOUNCE_SUBJECT = re.compile(
+    r"undeliver|delivery (status|failure|has failed|report|problem)|returned mail|return(ed)? to sender"
+    r"|failure notice|mail delivery|delivery notification|could not be delivered|message delayed"
+    r"|failed delivery|non.?delivery|not delivered",
+    re.IGNORECASE,
+)
+_AUTOMATIC_SUBJECT = re.compile(
+    r"\s*(re:\s*)?(automatic reply|auto(matic)?[- ]?(reply|response)|out of( the)? office|away from"
+    r"|respuesta autom|odpowied\S* automatyczn|fuera de la oficina)",
+    re.IGNORECASE,
+)
+_STAND_IN = "retrieval using the imap4 protocol failed for the following message"
+
+
+def kind_of(headers: Headers, message: Message, *, forwarded: bool) -> tuple[MessageKind, str]:
+    """The kind and, in a sentence, why. ``forwarded`` mail of another thread counts as a new problem."""
+    for look in (_stand_in, _bounce, _automatic, _list):
+        found = look(headers, message)
+        if found:
+            return found
+    if TOKEN.search(headers.words("Subject")):
+        return MessageKind.REPLY, text("Our own number stands in its subject.")
+    if forwarded:
+        return MessageKind.PROBLEM, text("Somebody forwarded it to the office.")
+    if headers.ids("In-Reply-To") or headers.ids("References"):
+        return MessageKind.REPLY, text("It answers an earlier mail.")
+    return MessageKind.PROBLEM, text("A person wrote to the office.")
+
+
+def _stand_in(headers: Headers, _message: Message) -> tuple[MessageKind, str] | None:
+    """Exchange hands out a stand-in for a mail that it cannot render."""
+    if headers.words("Subject").casefold().startswith(_STAND_IN):
+        return MessageKind.UNREADABLE, text(
+            "The mail server could not hand over the real mail; open this one in Outlook."
+        )
+    return None
+
+
+def _bounce(headers: Headers, message: Message) -> tuple[MessageKind, str] | None:
+    kind, report = message.get_content_type(), _report_type(message)
+    if kind == "multipart/report" and report in {"delivery-status", "global-delivery-status", ""}:
+        return MessageKind.BOUNCE, text("A mail server reports that a mail was not delivered.")
+    if "X-Failed-Recipients" in headers:
+        return MessageKind.BOUNCE, text("A mail server names recipients it could not reach.")
+    signs = (_from_daemon(headers), _null_path(headers), _BOUNCE_SUBJECT.search(headers.words("Subject")))
+    if (
+        sum(map(bool, signs)) > 1
+    ):  # two of: the sender is a daemon, the return path is null, the subject says so
+        return MessageKind.BOUNCE, text("A mail server sent it back: the sender is no person.")
+    return None
+
+
+def _automatic(headers: Headers, message: Message) -> tuple[MessageKind, str] | None:
+    said = re.split(r"[;\s(]", headers.words("Auto-Submitted").lower(), maxsplit=1)[0]
+    marked = "X-Autoreply" in headers or "X-Autorespond" in headers
+    # Words of a subject are a weak sign; only an answer to a mail that begins so is an automatic one.
+    answers = "In-Reply-To" in headers or "X-Auto-Response-Suppress" in headers
+    reason = ""
+    if said not in {"", "no"}:
+        reason = text("It says of itself that a program sent it.")
+    elif marked or _precedence(headers) in {"junk", "auto_reply"}:
+        reason = text("It is marked as an automatic answer.")
+    elif message.get_content_type() == "multipart/report":
+        reason = text("It is a receipt or report that a mail program made.")
+    elif _null_path(headers):
+        reason = text("It cannot be answered: a program sent it.")
+    elif answers and _AUTOMATIC_SUBJECT.match(headers.words("Subject")):
+        reason = text("Its subject is that of an automatic answer.")
+    return (MessageKind.AUTOMATIC, reason) if reason else None
+
+
+def _list(headers: Headers, _message: Message) -> tuple[MessageKind, str] | None:
+    if "List-Id" in headers or "List-Unsubscribe" in headers:
+        return MessageKind.LIST, text("It came from a mailing list or newsletter.")
+    if _precedence(headers) in {"bulk", "list"}:
+        return MessageKind.LIST, text("It is marked as bulk mail.")
+    return None
+
+
+def _precedence(headers: Headers) -> str:
+    return headers.words("Precedence").strip().lower()
+
+
+def _null_path(headers: Headers) -> bool:
+    return headers.raw("Return-Path").replace(" ", "") == "<>"
+
+
+def _from_daemon(headers: Headers) -> bool:
+    return any(
+        _DAEMONS.match(each.address) or _DAEMONS.match(each.name)
+        for each in headers.addresses("From", "Sender")
+    )
+
+
+def _report_type(message: Message) -> str:
+    try:
+        return str(message.get_param("report-type") or "").lower()
+    except (ValueError, TypeError, IndexError, LookupError):
+        return ""

@@ -1,0 +1,174 @@
+"""What a person wrote: HTML to text, the quoted conversation and the signature taken off.
+
+The trimmed text is a help for reading, never a loss: the whole text is kept beside it, and where trimming
+would leave nothing the whole text is the answer. (Of 64 real replies every known trimmer loses words in
+three or more.)
+"""
+
+import re
+from html.parser import HTMLParser
+
+import nh3
+from mailparser_reply import EmailMessage
+
+LONGEST_TEXT = 2_000_000
+_LONGEST_TRIMMED = 50_000  # the trimmer is made of regular expressions that look back; replies are shorter
+_LONGEST_TRIMMED_LINE = 1_000
+_LONGEST_SIGNATURE = 600
+_LONGEST_GREETING = 40
+_BREAKING = frozenset(
+    {"p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+)
+_KEPT_TAGS = {*_BREAKING, "br", "hr", "td", "th", "blockquote"}
+_DROPPED_WITH_CONTENT = {"script", "style", "head", "title", "noscript", "template", "svg", "math"}
+_LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
+_SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_FORWARDED = re.compile(
+    r"^[>\s]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo)"
+    r"|begin forwarded message:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd)\s*:", re.IGNORECASE)
+
+
+def html_to_text(html: str) -> str:
+    """The words of an HTML part, paragraphs as lines, quotes as ``> ``; nothing remote is ever asked for.
+
+    The markup goes through nh3 (ammonia) first, so that scripts, styles and comments leave no trace.
+    """
+    clean = nh3.clean(
+        html[:LONGEST_TEXT],
+        tags=_KEPT_TAGS,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        attributes={},
+        strip_comments=True,
+    )
+    reader = _TextReader()
+    reader.feed(clean)
+    reader.close()
+    return tidied(reader.words())
+
+
+def tidied(words: str) -> str:
+    """Line ends as one character, at most one blank line in a row, invisible characters gone."""
+    lines = (
+        _INVISIBLE.sub("", words).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
+    )
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
+
+
+def is_forward(subject: str, words: str) -> bool:
+    """Whether somebody passes on another's mail: then what stands below is the point, not the history."""
+    return _FORWARD_SUBJECT.match(subject) is not None or (
+        _FORWARDED.search(words) is not None and not subject.lower().startswith("re:")
+    )
+
+
+def own_words(subject: str, whole: str) -> str:
+    """What the sender wrote: without the conversation quoted below and without the signature.
+
+    A forwarded mail stays whole, and so does one of which nothing would be left. Signatures are cut at
+    ``-- `` (RFC 3676 section 4.3) and where mail-parser-reply recognises a short one.
+    """
+    if is_forward(subject, whole):
+        return whole
+    for candidate in (*_latest_reply(whole), whole):
+        trimmed = tidied(_SIGNATURE_MARK.split(candidate, maxsplit=1)[0]).strip()
+        if _says_something(trimmed):
+            return trimmed
+    return whole
+
+
+def _latest_reply(whole: str) -> tuple[str, ...]:
+    """The newest reply without, then with its signature; nothing for texts too long to try."""
+    if len(whole) > _LONGEST_TRIMMED or max(map(len, whole.split("\n"))) > _LONGEST_TRIMMED_LINE:
+        return ()
+    # Without keep_hyphen_lists "- pothole at ..." counts as a signature and every line after it is lost.
+    message = EmailMessage(text=whole, languages=list(_LANGUAGES), keep_hyphen_lists=True).read()
+    if not message.replies:
+        return ()
+    latest = message.replies[0]
+    content = str(latest.content or "")
+    signature = str(latest.signatures or "").strip()
+    first_line = signature.partition("\n")[0]
+    if len(signature) > _LONGEST_SIGNATURE or len(first_line) > _LONGEST_GREETING:
+        return (content,)  # "Thank you, and the light at ... is out too": that is no signature
+    return (str(latest.body or ""), content)
+
+
+def _says_something(words: str) -> bool:
+    """Whether any line is more than quotation marks and punctuation."""
+    return any(
+        any(each.isalnum() for each in line)
+        for line in words.split("\n")
+        if not line.lstrip().startswith(">")
+    )
+
+
+class _TextReader(HTMLParser):
+    """Collects words; the markup it is fed was already cleaned and balanced."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[str] = [""]
+        self._quotes = 0
+        self._verbatim = 0
+
+    def words(self) -> str:
+        return "\n".join(self._lines)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's signature
+        if tag == "blockquote":
+            self._break()
+            self._quotes += 1
+            self._lines[-1] = self._margin()
+        elif tag == "br":
+            self._new_line()
+        elif tag == "hr":
+            self._break()
+            self._add("-----")
+            self._new_line()
+        elif tag in {"td", "th"}:
+            self._add(" ")
+        elif tag in _BREAKING:
+            self._verbatim += tag == "pre"
+            self._break(blank=tag == "p")
+            if tag == "li":
+                self._add("* ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "blockquote":
+            self._break()
+            self._quotes = max(0, self._quotes - 1)
+            self._lines[-1] = self._margin()
+        elif tag in _BREAKING:
+            self._verbatim -= tag == "pre"
+            self._break(blank=tag == "p")
+
+    def handle_data(self, data: str) -> None:
+        if self._verbatim > 0:
+            first, *rest = data.split("\n")
+            self._add(first)
+            for line in rest:
+                self._new_line()
+                self._add(line)
+            return
+        words = re.sub(r"[ \t\r\n\f]+", " ", data)
+        self._add(words.lstrip() if self._lines[-1] == self._margin() else words)
+
+    def _add(self, words: str) -> None:
+        self._lines[-1] += words
+
+    def _new_line(self) -> None:
+        self._lines.append(self._margin())
+
+    def _break(self, *, blank: bool = False) -> None:
+        if self._lines[-1] != self._margin():
+            self._new_line()
+            if blank:
+                self._new_line()
+
+    def _margin(self) -> str:
+        return "> " * min(self._quotes, 5)
