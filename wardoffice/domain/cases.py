@@ -85,7 +85,7 @@ class MergeCandidate:
 
 
 def choose_root(candidates: Sequence[MergeCandidate]) -> int:
-    """The case that others are put into: the oldest of ours, else the oldest with an SR number, else the oldest.
+    """The case that others are put into: the oldest of ours, else with an SR number, else the oldest.
 
     Raises CannotDoError for fewer than two cases or an absorbed one: only a root is merged, only into a root.
     """

@@ -22,6 +22,18 @@ class View(StrEnum):
 
 
 @unique
+class Desk(StrEnum):
+    """Where a root stands: one of the lists of what is ours, or the city's background."""
+
+    TO_US = "to us"
+    REALLY_DONE = "really done?"
+    WAITING_ON_CITY = "waiting on the city"
+    FINISHED = "finished"
+    WATCHED_OPEN = "watched, open"
+    WATCHED_CLOSED = "watched, closed"
+
+
+@unique
 class SortBy(StrEnum):
     """The orders of the queue. URGENCY is safety first, then longest unanswered, then oldest."""
 

@@ -1,0 +1,1 @@
+"""The office's own data: tables, migrations, units of work, history, queries, search, files."""

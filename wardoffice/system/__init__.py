@@ -1,0 +1,1 @@
+"""What the machine offers: keyring, folders, locks, disk space, worker processes."""

@@ -1,0 +1,111 @@
+"""Engines for SQLite and PostgreSQL with the transactions the house is built on.
+
+SQLite: the driver's own transaction handling is off, because it loses updates and reports "locked" without
+waiting. Every write begins with BEGIN IMMEDIATE: it has the write lock before it reads, or waits for it.
+Every read has a connection of its own with a plain BEGIN and sees one state of the data.
+PostgreSQL: writers take one advisory lock, which gives the same one-after-the-other; reads are repeatable.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from wardoffice.domain.errors import DiskFullError, StoreBusyError, StoreError
+from wardoffice.language import text
+
+BUSY_SECONDS = 30
+_WRITER_LOCK = 311
+_CACHE_KIB = 16_384
+
+
+def sqlite_url(path: Path) -> str:
+    """The SQLAlchemy URL of a database file."""
+    return f"sqlite:///{path}"
+
+
+def write_engine(url: str) -> Engine:
+    """An engine whose transactions hold the write lock from their first moment."""
+    engine = _engine(url)
+    begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else None
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if begin is not None:
+            connection.exec_driver_sql(begin)
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+    return engine
+
+
+def read_engine(url: str) -> Engine:
+    """An engine whose transactions see one state of the data and never write."""
+    engine = _engine(url, **({} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}))
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
+    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=8, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"cache_size = -{_CACHE_KIB}",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn the database's errors into sentences."""
+    try:
+        yield
+    except OperationalError as error:
+        words = str(error.orig).lower()
+        if "interrupt" in words:
+            raise
+        if "locked" in words or "busy" in words:
+            raise StoreBusyError(
+                text("The office's data is being written by another program."),
+                text("Nothing of what you did was saved, and nothing was lost."),
+                text("Wait a moment and do it again."),
+            ) from error
+        if "full" in words or "no space" in words:
+            raise DiskFullError(
+                text("The disk is full."),
+                text("What was saved before is safe."),
+                text("Free some space on the disk and do it again."),
+            ) from error
+        raise _unknown(error) from error
+    except DBAPIError as error:
+        raise _unknown(error) from error
+
+
+def _unknown(error: DBAPIError) -> StoreError:
+    return StoreError(
+        text("The office's data could not be read or written: {reason}", reason=str(error.orig)),
+        text("What was saved before is safe."),
+        text("Start the program again; if it happens again, show this text to whoever looks after it."),
+    )

@@ -1,0 +1,80 @@
+"""Brings the office's data to the schema of this program, whole or not at all.
+
+All revisions run in one transaction that holds the write lock from its first moment: a program killed
+between any two statements leaves the old schema (SQLite's DDL is transactional once the driver does not
+interfere). A SQLite file is copied aside first. Data of a newer program is refused.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine
+
+from wardoffice.domain.errors import NewerStoreError
+from wardoffice.language import text
+from wardoffice.store.engine import store_errors, write_engine
+
+
+def migrate(url: str, backups: Path | None = None) -> bool:
+    """Upgrade the database at ``url``; returns whether anything had to be done.
+
+    ``backups`` is the folder a copy of an existing SQLite file goes to. Raises NewerStoreError, StoreError.
+    """
+    engine = write_engine(url)
+    try:
+        with store_errors():
+            with engine.begin() as connection:
+                behind, existing = _behind(connection)
+            if not behind:
+                return False
+            if existing and backups is not None and engine.dialect.name == "sqlite":
+                _copy_aside(engine, backups)
+            with engine.begin() as connection:
+                # Another program may have done it while the copy was made: upgrading twice does nothing.
+                command.upgrade(_config(connection), "head")
+            return True
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """The newest revision this program knows."""
+    found = ScriptDirectory.from_config(_config(None)).get_current_head()
+    if found is None:
+        raise RuntimeError("the program came without its migrations")
+    return found
+
+
+def _behind(connection: Connection) -> tuple[bool, bool]:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return True, False
+    try:
+        ScriptDirectory.from_config(_config(connection)).get_revision(current)
+    except CommandError as error:
+        raise NewerStoreError(
+            text("This data was written by a newer version of Ward Office."),
+            text("Nothing was changed."),
+            text("Install the newer version on this machine too."),
+        ) from error
+    return current != head(), True
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "wardoffice.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _copy_aside(engine: Engine, backups: Path) -> None:
+    backups.mkdir(parents=True, exist_ok=True)
+    copy = backups / f"before-upgrade-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite"
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("VACUUM INTO ?", (str(copy),))  # type: ignore[union-attr]  # the driver's own connection

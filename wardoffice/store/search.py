@@ -1,0 +1,116 @@
+"""Full-text search over cases: numbers, addresses, names and words, on SQLite (FTS5) and PostgreSQL.
+
+One document a root holds the words of everything filed under it. Both databases get the same plain tokens
+(lower case, no accents, letters and digits only), so that both find the same.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy.orm import Session
+
+from wardoffice.store.batches import batches
+from wardoffice.store.tables import (
+    Case,
+    Contact,
+    ContactPoint,
+    Message,
+    MessageLink,
+    Note,
+    QueueEntry,
+    Request,
+    ServiceRecord,
+)
+
+WORDS_TABLE = "case_words"
+_LONGEST = 50_000
+
+
+def plain_words(said: str) -> str:
+    """Lower-case letters and digits parted by single blanks, accents dropped."""
+    flat = "".join(
+        each for each in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(each)
+    )
+    return " ".join("".join(each if each.isalnum() else " " for each in flat).split())
+
+
+def matching(words: str, dialect: str) -> ColumnElement[bool] | None:
+    """The condition that a queue row's case holds every word, each as a prefix; None for no words."""
+    wanted = plain_words(words).split()
+    if not wanted:
+        return None
+    if dialect == "sqlite":
+        document = table(WORDS_TABLE, column("rowid"), column("words"))
+        query = " ".join(f'"{each}"*' for each in wanted)
+        found = select(document.c.rowid).where(literal_column(WORDS_TABLE).op("MATCH")(query))
+    else:
+        document = table(WORDS_TABLE, column("case_id"), column("vector"))
+        query = " & ".join(f"{each}:*" for each in wanted)
+        found = select(document.c.case_id).where(document.c.vector.op("@@")(func.to_tsquery("simple", query)))
+    return QueueEntry.case_id.in_(found)
+
+
+def refresh_words(session: Session, roots: Collection[int]) -> None:
+    """Write the documents of these roots anew; one that is no root any more has none."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    key = "rowid" if sqlite else "case_id"
+    remove = text(f"DELETE FROM {WORDS_TABLE} WHERE {key} = :id")  # noqa: S608 - two fixed names
+    add = text(
+        f"INSERT INTO {WORDS_TABLE} ({key}, words) VALUES (:id, :words)"  # noqa: S608 - two fixed names
+        if sqlite
+        else f"INSERT INTO {WORDS_TABLE} (case_id, vector) VALUES (:id, to_tsvector('simple', :words))"  # noqa: S608 - a fixed name
+    )
+    connection = session.connection()
+    for some in batches(roots):
+        documents = _documents(session, some)
+        connection.execute(remove, [{"id": each} for each in some])
+        if documents:
+            connection.execute(add, [{"id": each, "words": words} for each, words in documents.items()])
+
+
+def _documents(session: Session, roots: Collection[int]) -> dict[int, str]:
+    parts: dict[int, list[str]] = defaultdict(list)
+    for root_id, *said in _said(session, roots):
+        parts[root_id].extend(str(each) for each in said if each)
+    return {root: plain_words(" ".join(dict.fromkeys(said)))[:_LONGEST] for root, said in parts.items()}
+
+
+def _said(session: Session, roots: Collection[int]) -> Iterator[Any]:
+    here = Case.root_id.in_(bindparam("roots", expanding=True))
+    live = (Case.withdrawn_at.is_(None), here)
+    given = {"roots": list(roots)}
+    person = (
+        Message.sender_name,
+        Message.sender_address,
+        Contact.name,
+        ContactPoint.shown,
+        ContactPoint.value,
+    )
+    statements = (
+        select(Case.root_id, Case.number, Case.title, Case.address).where(*live),
+        select(Case.root_id, Request.description)
+        .join(Request, Request.case_id == Case.id)
+        .where(*live, Request.withdrawn_at.is_(None)),
+        select(Case.root_id, ServiceRecord.number, ServiceRecord.service_name, ServiceRecord.address)
+        .join(Request, Request.case_id == Case.id)
+        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+        .where(*live),
+        select(Case.root_id, Note.text)
+        .join(Note, Note.case_id == Case.id)
+        .where(*live, Note.withdrawn_at.is_(None)),
+    )
+    for statement in statements:
+        yield from session.execute(statement, given)
+    for source in (Request, MessageLink):
+        yield from session.execute(
+            select(Case.root_id, Message.subject, Message.text, *person)
+            .join(source, source.case_id == Case.id)
+            .join(Message, Message.id == source.message_id)
+            .outerjoin(Contact, Contact.id == Message.contact_id)
+            .outerjoin(ContactPoint, ContactPoint.contact_id == Contact.id)
+            .where(*live, source.withdrawn_at.is_(None)),
+            given,
+        )

@@ -1,0 +1,66 @@
+"""The tables, one module a subject. Importing this package maps them all."""
+
+from wardoffice.store.columns import Base
+from wardoffice.store.tables.casework import (
+    Case,
+    CaseViewer,
+    FollowUp,
+    Incident,
+    IncidentCase,
+    MessageLink,
+    Note,
+    NotSame,
+    NumberSequence,
+    QueueEntry,
+    Request,
+)
+from wardoffice.store.tables.city import (
+    CityCursor,
+    CityGap,
+    ServiceAlias,
+    ServiceNote,
+    ServiceRecord,
+    ServiceTypeRow,
+)
+from wardoffice.store.tables.history import Action, Event
+from wardoffice.store.tables.intake import Attachment, LedgerEntry, MailFolder, Message, StoredFile
+from wardoffice.store.tables.office import Lease, OfficeFact
+from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
+from wardoffice.store.tables.people import Contact, ContactPoint, Staff
+
+__all__ = [
+    "Action",
+    "Attachment",
+    "Base",
+    "Case",
+    "CaseViewer",
+    "CityCursor",
+    "CityGap",
+    "Contact",
+    "ContactPoint",
+    "Event",
+    "FollowUp",
+    "Forward",
+    "Incident",
+    "IncidentCase",
+    "Lease",
+    "LedgerEntry",
+    "MailFolder",
+    "Message",
+    "MessageLink",
+    "NotSame",
+    "Note",
+    "NumberSequence",
+    "OfficeFact",
+    "OutboxMessage",
+    "OutboxRecipient",
+    "QueueEntry",
+    "Request",
+    "ServiceAlias",
+    "ServiceNote",
+    "ServiceRecord",
+    "ServiceTypeRow",
+    "Staff",
+    "StoredFile",
+    "Submission",
+]

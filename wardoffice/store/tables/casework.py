@@ -1,0 +1,223 @@
+"""Cases, requests and what hangs on them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.domain.places import PlaceSource
+from wardoffice.domain.queue import CityState, Desk
+from wardoffice.store.columns import Base, UtcTime, Word
+
+
+class Case(Base):
+    """One problem at one place. ``root_id`` follows ``merged_into`` to its end and is kept by the store."""
+
+    __tablename__ = "case"
+    __table_args__ = (Index(None, "lat", "long"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[CaseKind] = mapped_column(Word(CaseKind), default=CaseKind.PROBLEM)
+    title: Mapped[str] = mapped_column(String(300), default="")
+    service_code: Mapped[str] = mapped_column(String(100), default="", index=True)
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    address: Mapped[str] = mapped_column(String(300), default="")
+    place_source: Mapped[PlaceSource] = mapped_column(Word(PlaceSource), default=PlaceSource.NONE)
+    ward: Mapped[int | None]
+    status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus), default=CaseStatus.OPEN)
+    finish_reason: Mapped[FinishReason | None] = mapped_column(Word(FinishReason))
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    safety_words: Mapped[str] = mapped_column(String(200), default="")
+    rule: Mapped[str] = mapped_column(String(60), default="")
+    restricted: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CaseViewer(Base):
+    """A person who may see a restricted case."""
+
+    __tablename__ = "case_viewer"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+
+
+class NumberSequence(Base):
+    """The last case number given in a year."""
+
+    __tablename__ = "number_sequence"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Request(Base):
+    """One problem as one source told it; ``case_id`` is its home, whatever was merged since."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        CheckConstraint("message_id IS NOT NULL OR service_record_id IS NOT NULL", name="has_a_source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    service_record_id: Mapped[int | None] = mapped_column(ForeignKey("service_record.id"), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    description: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MessageLink(Base):
+    """A message that belongs to a case it has no request in (a reply, a notice), and why."""
+
+    __tablename__ = "message_link"
+    __table_args__ = (UniqueConstraint("message_id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    reason: Mapped[LinkReason] = mapped_column(Word(LinkReason))
+    seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Note(Base):
+    """A note of the staff. Notes may be released as public records."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    by: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class FollowUp(Base):
+    """An exchange with a person: an answer owed, a promise, or an answer given.
+
+    ``done_at`` and ``done_by_id`` (the answer that settled it) close what is owed.
+    """
+
+    __tablename__ = "follow_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    kind: Mapped[FollowUpKind] = mapped_column(Word(FollowUpKind))
+    way: Mapped[AnswerWay | None] = mapped_column(Word(AnswerWay))
+    words: Mapped[str] = mapped_column(Text, default="")
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class NotSame(Base):
+    """Two requests that a person said are not the same problem. Kept for good (P4); the lower id first."""
+
+    __tablename__ = "not_same"
+    __table_args__ = (
+        CheckConstraint("request_id < other_id", name="ordered"),
+        UniqueConstraint("request_id", "other_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Incident(Base):
+    """An area and time under which many cases stand; ``area`` is a GeoJSON geometry."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    area: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    script: Mapped[str] = mapped_column(Text, default="")
+    began_at: Mapped[datetime] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class IncidentCase(Base):
+    """A case that stands under an incident."""
+
+    __tablename__ = "incident_case"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
+
+
+class QueueEntry(Base):
+    """What the queue sorts and filters by: one row a root, made from the facts, never edited by hand.
+
+    ``desk`` is the list the root stands in; ``rank`` and ``rank_at`` are the order of URGENCY.
+    """
+
+    __tablename__ = "queue_entry"
+    __table_args__ = (
+        Index("ix_queue_entry_urgency", "desk", "rank", "rank_at", "case_id"),
+        Index("ix_queue_entry_opened", "desk", "opened_at", "case_id"),
+        Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
+        Index("ix_queue_entry_everything", "rank", "rank_at", "case_id"),
+        Index("ix_queue_entry_place", "lat", "long"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, autoincrement=False)
+    desk: Mapped[Desk] = mapped_column(Word(Desk))
+    rank: Mapped[int]
+    rank_at: Mapped[datetime] = mapped_column(UtcTime)
+    ours: Mapped[bool]
+    status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus))
+    safety: Mapped[bool]
+    restricted: Mapped[bool]
+    assignee_id: Mapped[int | None]
+    service_code: Mapped[str] = mapped_column(String(100))
+    address: Mapped[str] = mapped_column(String(300))
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    channels: Mapped[str] = mapped_column(String(100))
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_word_at: Mapped[datetime] = mapped_column(UtcTime)
+    owed_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    city_state: Mapped[CityState] = mapped_column(Word(CityState))
+    city_closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    new_word: Mapped[bool]
+    people: Mapped[int]
+    photos: Mapped[int]
+    requests: Mapped[int]

@@ -1,0 +1,122 @@
+"""The city's own records. Only the sync writes them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wardoffice.domain.service_requests import CityStatus
+from wardoffice.store.columns import Base, UtcTime, Word
+
+
+class ServiceTypeRow(Base):
+    """An entry of the city's Service List as last read."""
+
+    __tablename__ = "service_type"
+    __table_args__ = (UniqueConstraint("city", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(300))
+    groups: Mapped[list[str]] = mapped_column(JSON, default=list)
+    keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
+    has_definition: Mapped[bool] = mapped_column(default=False)
+    gone_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class ServiceRecord(Base):
+    """One request of the city's system, as the city last told it."""
+
+    __tablename__ = "service_record"
+    __table_args__ = (
+        UniqueConstraint("city", "number"),
+        Index(None, "lat", "long"),
+        Index(None, "city", "token"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(100))
+    token: Mapped[str] = mapped_column(String(200), default="")
+    status: Mapped[CityStatus] = mapped_column(Word(CityStatus))
+    status_text: Mapped[str] = mapped_column(String(200), default="")
+    status_notes: Mapped[str] = mapped_column(Text, default="")
+    service_code: Mapped[str] = mapped_column(String(100), default="")
+    service_name: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    agency: Mapped[str] = mapped_column(String(300), default="")
+    requested_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    updated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    expected_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    address: Mapped[str] = mapped_column(String(300), default="")
+    zipcode: Mapped[str] = mapped_column(String(20), default="")
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    ward: Mapped[int | None]
+    ward_by_polygon: Mapped[int | None]
+    media_urls: Mapped[list[str]] = mapped_column(JSON, default=list)
+    channel: Mapped[str] = mapped_column(String(60), default="")
+    duplicate: Mapped[bool] = mapped_column(default=False)
+    parent_number: Mapped[str] = mapped_column(String(100), default="")
+    attributes: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    first_seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class ServiceAlias(Base):
+    """A number this record had before the city changed it."""
+
+    __tablename__ = "service_alias"
+    __table_args__ = (UniqueConstraint("city", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(100))
+    service_record_id: Mapped[int] = mapped_column(ForeignKey("service_record.id"), index=True)
+
+
+class ServiceNote(Base):
+    """One activity of the city on a request."""
+
+    __tablename__ = "service_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_record_id: Mapped[int] = mapped_column(ForeignKey("service_record.id"), index=True)
+    position: Mapped[int]
+    at: Mapped[datetime | None] = mapped_column(UtcTime)
+    kind: Mapped[str] = mapped_column(String(60), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+
+
+class CityCursor(Base):
+    """How far an endpoint has been read: everything updated before ``read_to`` is in, or in a listed gap."""
+
+    __tablename__ = "city_cursor"
+
+    city: Mapped[str] = mapped_column(String(60), primary_key=True)
+    read_to: Mapped[datetime | None] = mapped_column(UtcTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    books: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    repairs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class CityGap(Base):
+    """A part of the feed that failed: named, shown and retried until it is read (P2)."""
+
+    __tablename__ = "city_gap"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(String(60), index=True)
+    start: Mapped[datetime] = mapped_column(UtcTime)
+    end: Mapped[datetime] = mapped_column(UtcTime)
+    by_update: Mapped[bool] = mapped_column(default=False)
+    page: Mapped[int]
+    page_size: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int] = mapped_column(default=1)
+    first_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_at: Mapped[datetime] = mapped_column(UtcTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)

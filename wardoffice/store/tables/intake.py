@@ -1,0 +1,116 @@
+"""What came in: messages, files and the books of the mailbox."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wardoffice.domain.books import LedgerState
+from wardoffice.domain.messages import Channel, MessageKind
+from wardoffice.domain.pictures import Rank
+from wardoffice.store.columns import Base, UtcTime, Word
+
+
+class StoredFile(Base):
+    """A file of the content-addressed store, kept once whatever points to it."""
+
+    __tablename__ = "stored_file"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(120), default="")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    taken_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    camera: Mapped[str] = mapped_column(String(120), default="")
+    dhash: Mapped[str] = mapped_column(String(16), default="", index=True)
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Message(Base):
+    """What a person sent or said, kept as it came; ``raw_sha256`` is the mail's own bytes."""
+
+    __tablename__ = "message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[Channel] = mapped_column(Word(Channel))
+    kind: Mapped[MessageKind] = mapped_column(Word(MessageKind), index=True)
+    kind_reason: Mapped[str] = mapped_column(Text, default="")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    sender_name: Mapped[str] = mapped_column(String(200), default="")
+    sender_address: Mapped[str] = mapped_column(String(320), default="")
+    subject: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    whole_text: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    received_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    message_id: Mapped[str] = mapped_column(String(1000), default="", index=True)
+    in_reply_to: Mapped[str] = mapped_column(String(1000), default="")
+    references: Mapped[list[str]] = mapped_column(JSON, default=list)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
+    raw_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+    troubles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Attachment(Base):
+    """A stored file on a message or a case; ``case_id`` is the home it is shown under."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(200), default="")
+    rank: Mapped[Rank] = mapped_column(Word(Rank), default=Rank.FILE)
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MailFolder(Base):
+    """A folder of an account under one UIDVALIDITY: a new value opens a new generation."""
+
+    __tablename__ = "mail_folder"
+    __table_args__ = (UniqueConstraint("account", "folder", "uid_validity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(320))
+    folder: Mapped[str] = mapped_column(String(300))
+    uid_validity: Mapped[int] = mapped_column(BigInteger)
+    current: Mapped[bool] = mapped_column(default=True)
+    on_server: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class LedgerEntry(Base):
+    """One mail the server showed us, and where it stands (P1)."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        UniqueConstraint("folder_id", "uid"),
+        Index(None, "state", "folder_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("mail_folder.id"))
+    uid: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[LedgerState] = mapped_column(Word(LedgerState))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
+    raw_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcTime)

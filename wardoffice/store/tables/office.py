@@ -1,0 +1,30 @@
+"""Facts of the office as a whole, and the leases of its jobs."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wardoffice.store.columns import Base, UtcTime
+
+
+class Lease(Base):
+    """Who is doing a job that must run once; past ``expires_at`` anybody may take it."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(200))
+    taken_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class OfficeFact(Base):
+    """A named fact, such as when the mailbox was last read and with what trouble."""
+
+    __tablename__ = "office_fact"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcTime)

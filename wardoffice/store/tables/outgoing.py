@@ -1,0 +1,88 @@
+"""What leaves the office: forwards, submissions and the outbox they wait in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState, SubmissionWay
+from wardoffice.store.columns import Base, UtcTime, Word
+
+
+class OutboxMessage(Base):
+    """Anything leaving the office: rendered once, committed with the action that sends it."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index(None, "state", "not_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[OutboxKind] = mapped_column(Word(OutboxKind))
+    state: Mapped[OutboxState] = mapped_column(Word(OutboxState))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    message_id: Mapped[str] = mapped_column(String(300), default="", index=True)
+    rendered_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    subject: Mapped[str] = mapped_column(Text, default="")
+    not_before: Mapped[datetime] = mapped_column(UtcTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class OutboxRecipient(Base):
+    """One recipient of an outgoing mail and what the server said of it."""
+
+    __tablename__ = "outbox_recipient"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    address: Mapped[str] = mapped_column(String(320))
+    state: Mapped[RecipientState] = mapped_column(Word(RecipientState))
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+
+class Forward(Base):
+    """A case sent to a department."""
+
+    __tablename__ = "forward"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    department: Mapped[str] = mapped_column(String(200))
+    chase_of_id: Mapped[int | None] = mapped_column(ForeignKey("forward.id"), index=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Submission(Base):
+    """One attempt to put a case into the city's system: one POST at most, or typed by staff."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    service_record_id: Mapped[int | None] = mapped_column(ForeignKey("service_record.id"), index=True)
+    way: Mapped[SubmissionWay] = mapped_column(Word(SubmissionWay))
+    city: Mapped[str] = mapped_column(String(60))
+    service_code: Mapped[str] = mapped_column(String(100))
+    lat: Mapped[float | None]
+    long: Mapped[float | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    token: Mapped[str] = mapped_column(String(200), default="", index=True)
+    number: Mapped[str] = mapped_column(String(100), default="", index=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -1,0 +1,117 @@
+"""One transaction of the office: an actor, what they change, its history, and what follows from it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError, ChangedSinceError
+from wardoffice.domain.history import ActionKind, describe
+from wardoffice.language import text
+from wardoffice.store.columns import Base
+from wardoffice.store.queue_entries import refresh_entries
+from wardoffice.store.recorder import Recorder, store_events
+from wardoffice.store.roots import reroot, root_new_cases, roots_of
+from wardoffice.store.search import refresh_words
+from wardoffice.store.tables import Action, Case
+from wardoffice.store.visibility import may_see
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What an action works with; made by ``Store.unit_of_work``, which commits it if no error comes.
+
+    ``touch`` names cases that changed by statements the recorder cannot see (the sync's bulk writes).
+    """
+
+    session: Session
+    actor: Actor
+    now: datetime
+    kind: ActionKind
+    details: dict[str, Any]
+    undo_of_id: int | None = None
+    recorder: Recorder = field(default_factory=Recorder)
+    changes: Changes = field(default_factory=Changes)
+
+    def case(self, case_id: int) -> Case:
+        """The case, if the actor may see it; raises CannotDoError otherwise, with the same words."""
+        case = self.session.get(Case, case_id)
+        if case is None or case.withdrawn_at is not None or not may_see(self.session, self.actor, case):
+            raise CannotDoError(
+                text("There is no such problem."),
+                text("Nothing was changed."),
+                text("Refresh the list: it may have been taken back."),
+            )
+        return case
+
+    def root(self, case_id: int) -> Case:
+        """The case if it stands for itself; raises CannotDoError for one that was put into another."""
+        case = self.case(case_id)
+        if case.merged_into is not None:
+            raise CannotDoError(
+                text("{number} is part of another problem and can only be read.", number=case.number),
+                text("Nothing was changed."),
+                text("Open the problem it is part of, or pull it apart first."),
+            )
+        return case
+
+    def add(self, row: Row) -> Row:
+        """Add a row and flush, so that it has its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def touch(self, case_ids: Collection[int]) -> None:
+        """Say that these cases changed."""
+        self.recorder.cases.update(case_ids)
+
+    def finish(self) -> Changes:
+        """Write the history and what follows from the changes; the caller commits."""
+        try:
+            self.session.flush()
+        except StaleDataError as error:
+            raise ChangedSinceError(
+                text("Somebody else changed this a moment ago."),
+                [],
+                text("Their change is kept, yours was not saved."),
+                text("Look at it again and repeat what you did."),
+            ) from error
+        action_id = self._write_history()
+        homes = self.recorder.cases
+        root_new_cases(self.session, homes)
+        roots = roots_of(self.session, homes) | homes
+        for case_id in sorted(self.recorder.moved):
+            roots |= reroot(self.session, case_id)
+        refresh_entries(self.session, roots)
+        refresh_words(self.session, roots)
+        self.changes = replace(
+            self.recorder.changes(),
+            cases=frozenset(roots),
+            action_id=action_id,
+            label=describe(self.kind, self.details),
+        )
+        return self.changes
+
+    def _write_history(self) -> int | None:
+        if not self.recorder.events:
+            return None
+        action = Action(
+            kind=self.kind,
+            staff_id=self.actor.staff_id,
+            who=self.actor.name,
+            at=self.now,
+            details=self.details,
+            undo_of_id=self.undo_of_id,
+        )
+        self.session.add(action)
+        self.session.flush()
+        store_events(self.session, action.id, self.recorder.events)
+        self.session.flush()
+        return action.id
