@@ -22,6 +22,7 @@ _METRES_A_NUMBER = 1609.344 / 800
 _METRES_A_DEGREE_LAT = 111_061.0  # at 41.9 N (WGS84 meridian)
 _METRES_A_DEGREE_LONG = 111_412.84 * cos(radians(41.91)) - 93.5 * cos(3 * radians(41.91))
 _KERB_NUMBERS = 6.0  # a house's point lies about 12 m from the middle of its street
+_ALLEY_NUMBERS = 23.0  # a lot is 125 feet deep; the alley runs behind it
 _LOT_NUMBERS = 4  # a Chicago lot is 25 feet wide: every fourth number has a house
 _BLOCK = 100
 
@@ -87,10 +88,23 @@ class Address:
     @property
     def point(self) -> Point:
         """In front of the house."""
-        off = _KERB_NUMBERS if self.number % 2 == 0 else -_KERB_NUMBERS
+        return self._off_street(_KERB_NUMBERS)
+
+    @property
+    def alley_point(self) -> Point:
+        """Behind the house."""
+        return self._off_street(_ALLEY_NUMBERS)
+
+    def _off_street(self, numbers: float) -> Point:
+        off = numbers if self.number % 2 == 0 else -numbers
         if self.street.north_south:
             return grid_point(self.street.position + off, self.number)
         return grid_point(self.number, self.street.position + off)
+
+    @property
+    def block(self) -> tuple[str, int]:
+        """The street and the hundred: houses of one block share it."""
+        return self.street.name, self.number // _BLOCK
 
     def next_house(self, steps: int = 1) -> "Address":
         """Give the house ``steps`` lots further on the same side."""
@@ -171,7 +185,7 @@ def ward_of(point: Point) -> int | None:
 
 
 def wards_geojson() -> dict[str, Any]:
-    """Draw the ward map: a GeoJSON FeatureCollection (RFC 7946), one Polygon a ward with property ``ward``."""
+    """Draw the ward map: a GeoJSON FeatureCollection (RFC 7946), a Polygon a ward, property ``ward``."""
     return {
         "type": "FeatureCollection",
         "features": [

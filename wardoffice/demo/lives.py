@@ -1,0 +1,153 @@
+"""The life of one service request, from the call to the crew's last note, and its record at any moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from wardoffice.demo.catalogue import Service
+from wardoffice.demo.dice import chance
+from wardoffice.demo.residents import closing
+from wardoffice.demo.streets import ZIPCODE, Address
+from wardoffice.domain.places import Point
+from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
+
+CITY = "practice"
+CITY_ZONE = ZoneInfo("America/Chicago")
+_FOLLOW_ON_SHARE = 0.12
+_FOLLOW_ON_FORGOTTEN = 0.3  # closed by the city while the follow-on is still open
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the city did; ``closes`` ends the request with ``note`` as its status note."""
+
+    at: datetime
+    kind: str
+    summary: str
+    closes: bool = False
+    parent_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A service request as it was and as it will be. Times are aware UTC, steps in order of time."""
+
+    number: str
+    service: Service
+    channel: str
+    opened_at: datetime
+    address: Address | None
+    point: Point | None
+    ward_field: int | None
+    description: str
+    attributes: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    has_picture: bool = False
+    typed_address: str = ""
+    token: str = ""
+
+    def record(self, at: datetime) -> ServiceRequest:
+        """Give the city's record as it stood at a moment at or after the opening."""
+        taken = [step for step in self.steps if step.at <= at]
+        end = next((step for step in taken if step.closes), None)
+        expected = self.opened_at + timedelta(days=max(1, round(self.service.usual_days * 1.5)))
+        return ServiceRequest(
+            city=CITY,
+            number=self.number,
+            status=CityStatus.CLOSED if end else CityStatus.OPEN,
+            status_text="closed" if end else "open",
+            status_notes=end.summary if end else "",
+            service_code=self.service.code,
+            service_name=self.service.name,
+            description=self.description,
+            agency=self.service.division,
+            service_notice="",
+            requested_at=self.opened_at,
+            updated_at=max((step.at for step in taken), default=self.opened_at),
+            expected_at=expected,
+            closed_at=end.at if end else None,
+            address=self.typed_address or (self.address.city_line if self.address else ""),
+            zipcode=ZIPCODE if self.address else "",
+            point=self.point,
+            media_urls=(f"media/{self.number}.jpg",) if self.has_picture else (),
+            token=self.token,
+            channel=self.channel,
+            ward=self.ward_field,
+            duplicate=bool(end and end.parent_number),
+            parent_number=end.parent_number if end else "",
+            attributes=self.attributes,
+            notes=tuple(CityNote(step.at, step.kind, step.summary) for step in taken),
+        )
+
+
+def number_for(opened_at: datetime) -> str:
+    """Number a request by the second it was opened in, city time: rising within a year, as the city's are."""
+    local = opened_at.astimezone(CITY_ZONE)
+    second = (local.timetuple().tm_yday * 24 + local.hour) * 3600 + local.minute * 60 + local.second
+    return f"SR{local.year % 100:02d}-{second:08d}"
+
+
+def usual_end(rng: Random, service: Service, opened_at: datetime) -> datetime:
+    """Draw when the city closes it: most near the usual time, some much later."""
+    days = service.usual_days * rng.lognormvariate(0, 0.7)
+    return _to_second(opened_at + timedelta(days=max(0.1, days)))
+
+
+def draw_outcome(rng: Random) -> str:
+    """Draw how it ends: done, nothing (found) or moved_on (elsewhere)."""
+    return rng.choices(("done", "nothing", "moved_on"), (86, 8, 6))[0]
+
+
+def plan_steps(
+    rng: Random,
+    service: Service,
+    span: tuple[datetime, datetime],
+    outcome: str,
+    parent_number: str = "",
+) -> tuple[Step, ...]:
+    """Plan what the city does from opening to end (``span``); with ``parent_number`` it ends as duplicate."""
+    opened_at, ends_at = span
+    lasts = ends_at - opened_at
+    steps = [
+        Step(opened_at, "opened", "Request opened"),
+        Step(_part(opened_at, lasts, 0.02), "submitted", f"Sent to {service.division}"),
+    ]
+    if chance(rng, 0.7):
+        did = rng.choice(
+            ("Inspection scheduled", "Crew assigned", "Inspected, work needed", "Work order made")
+        )
+        steps.append(Step(_part(opened_at, lasts, rng.uniform(0.2, 0.6)), "activity", did))
+    if chance(rng, _FOLLOW_ON_SHARE) and not parent_number:
+        what = f"Follow-on {rng.choice(('Inspect Public Way', 'Restore Pavement', 'Electrical Repair'))}"
+        steps.append(Step(_part(opened_at, lasts, 0.65), "follow_on_created", f"{what} created"))
+        late = chance(rng, _FOLLOW_ON_FORGOTTEN)
+        steps.append(
+            Step(_part(opened_at, lasts, 1.8 if late else 0.9), "follow_on_closed", f"{what} closed")
+        )
+    note = closing(rng, "duplicate" if parent_number else outcome)
+    steps.append(Step(ends_at, "closed", note, closes=True, parent_number=parent_number))
+    return tuple(sorted(steps, key=lambda step: step.at))
+
+
+def answers(rng: Random, service: Service) -> tuple[tuple[str, str], ...]:
+    """Answer the city's questions, all required ones and some others."""
+    given: list[tuple[str, str]] = []
+    for question in service.attributes:
+        if not question.variable or not (question.required or chance(rng, 0.4)):
+            continue
+        if question.choices:
+            given.append((question.code, rng.choice(question.choices).key))
+        elif question.datatype == "number":
+            given.append((question.code, str(rng.randrange(1, 5))))
+        elif question.code == "PLATE":
+            given.append((question.code, f"{rng.choice('ABCDEFG')}Z {rng.randrange(10**5):05d} IL"))
+    return tuple(given)
+
+
+def _part(start: datetime, span: timedelta, share: float) -> datetime:
+    return _to_second(start + span * share)
+
+
+def _to_second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
