@@ -67,7 +67,7 @@ def read_errors(body: bytes, content_type: str, context: WireContext) -> tuple[C
 
 
 def read_answer(body: bytes, content_type: str, context: WireContext, status: int) -> Document:
-    """The document of an answer; raises CityRefusedError where it holds an error, even with HTTP status 200."""
+    """The document of an answer; raises CityRefusedError where it holds an error, even with status 200."""
     try:
         document = read_document(body, content_type)
     except CityAnswerError as unread:

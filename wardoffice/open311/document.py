@@ -44,7 +44,7 @@ class Document:
 
 
 def read_document(body: bytes, content_type: str = "") -> Document:
-    """Parse JSON or XML, told apart by how it begins (labels are often wrong); ``content_type`` gives a charset.
+    """Parse JSON or XML, told apart by how it begins; ``content_type`` only gives a charset.
 
     Raises CityAnswerError when it is neither: empty, a web page, plain text, broken off, a document type that
     could expand without end.

@@ -104,7 +104,7 @@ def _odd_status(written: str, values: Values) -> CityStatus:
 def _closed_at(
     record: Record, status: CityStatus, notes: tuple[CityNote, ...], values: Values
 ) -> datetime | None:
-    """When the city closed it, if it says so itself; an open request that was closed once has no such time."""
+    """When the city closed it, if it says so; an open request that was closed once has no such time."""
     if status is not CityStatus.CLOSED:
         return None
     stated = record.get("closed_datetime") or record.get("closed_date")

@@ -1,0 +1,113 @@
+"""City profiles: what differs from one Open311 endpoint to the next (``resources/cities/<key>.json``)."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta
+
+from wardoffice.assets import resource
+from wardoffice.domain.errors import SettingsError
+from wardoffice.language import text
+from wardoffice.open311.context import Bounds, WireContext
+
+Count = Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How to talk to one city's 311 system.
+
+    ``base_url`` is the endpoint without a slash at its end; ``max_span_days`` the longest window one listing
+    may ask for. ``date_style`` is how dates are written in a question: ``utc`` (...Z), ``offset`` (the city's
+    clock with its offset) or ``local`` (the city's clock without a zone). ``ward_field`` is the path of the
+    city's own ward field, with dots. ``bounds`` is (south, west, north, east) in WGS84 degrees, to recognise
+    swapped coordinates.
+    """
+
+    key: Annotated[
+        str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="short name, part of every record")
+    ]
+    name: Annotated[str, Meta(min_length=1, description="the city's name as people read it")]
+    base_url: Annotated[str, Meta(pattern="^https?://[^/?#\\s]+[^?#\\s]*[^/?#\\s]$", description="endpoint")]
+    timezone: Annotated[str, Meta(min_length=1, description="IANA name, such as America/Chicago")]
+    jurisdiction_id: Annotated[str, Meta(description="sent with every question when not empty")] = ""
+    format: Annotated[Literal["json", "xml"], Meta(description="what to ask for")] = "json"
+    paging: Annotated[bool, Meta(description="takes page and page_size")] = True
+    page_size: Annotated[Count, Meta(description="records asked for at once")] = 50
+    max_page_size: Annotated[Count, Meta(description="most records it gives at once")] = 50
+    max_span_days: Annotated[Count, Meta(description="longest window of one listing")] = 90
+    updated_after: Annotated[bool, Meta(description="takes updated_after and updated_before")] = False
+    extensions: Annotated[bool, Meta(description="takes extensions=true")] = False
+    date_style: Annotated[Literal["utc", "offset", "local"], Meta(description="dates in a question")] = "utc"
+    ward_field: Annotated[str, Meta(description="path of the city's own ward, with dots")] = ""
+    bounds: Annotated[Bounds | None, Meta(description="south, west, north, east in degrees")] = None
+    key_for_reading: Annotated[bool, Meta(description="wants api_key for reading too")] = False
+    compressed: Annotated[bool, Meta(description="answers may come gzipped")] = True
+    extra: Annotated[dict[str, str], Meta(description="sent with every listing of requests")] = {}
+
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def context(self, now: datetime | None = None) -> WireContext:
+        """How to understand this city's answers, read at ``now`` (aware UTC)."""
+        return WireContext(
+            self.key,
+            self.zone(),
+            now,
+            self.bounds,
+            tuple(self.ward_field.split(".")) if self.ward_field else (),
+        )
+
+
+def load_city(key_or_path: str | Path) -> CityProfile:
+    """The profile of a known city by its key, or of any city by the path of its file.
+
+    Raises SettingsError when there is no such city or the file does not fit ``schemas/city.json``.
+    """
+    path = _path_of(key_or_path)
+    try:
+        profile = msgspec.json.decode(path.read_bytes(), type=CityProfile)
+        _check(profile)
+    except (OSError, UnicodeError, RecursionError, msgspec.MsgspecError) as trouble:
+        raise _unusable(path, str(trouble)) from trouble
+    return profile
+
+
+def city_keys() -> tuple[str, ...]:
+    """The keys of all cities that come with the program."""
+    return tuple(sorted(path.stem for path in resource("cities").glob("*.json")))
+
+
+def _path_of(key_or_path: str | Path) -> Path:
+    written = str(key_or_path)
+    if isinstance(key_or_path, str) and not written.endswith(".json"):
+        if written in city_keys():
+            return resource("cities") / f"{written}.json"
+        raise SettingsError(
+            text("There is no city “{key}”.", key=written),
+            text("Nothing was changed."),
+            text("Known cities: {keys}. Or give the path of a city file.", keys=", ".join(city_keys())),
+        )
+    return Path(key_or_path)
+
+
+def _check(profile: CityProfile) -> None:
+    try:
+        profile.zone()
+    except (ZoneInfoNotFoundError, ValueError, OSError) as trouble:
+        raise msgspec.ValidationError(
+            f"unknown time zone “{profile.timezone}” - at `$.timezone`"
+        ) from trouble
+    if profile.page_size > profile.max_page_size:
+        raise msgspec.ValidationError("more than max_page_size - at `$.page_size`")
+
+
+def _unusable(path: Path, detail: str) -> SettingsError:
+    return SettingsError(
+        text("The city file {name} cannot be used: {detail}.", name=path.name, detail=detail),
+        text("Nothing was changed."),
+        text("Mend the file, or choose another city in the settings."),
+    )

@@ -1,0 +1,182 @@
+"""A city's GeoReport v2 endpoint over HTTP: reading only; what is sent to a city goes through the outbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import quote
+
+import stamina
+
+from wardoffice.domain.errors import CannotDoError, CityRefusedError, CityUnreachableError
+from wardoffice.domain.ports import Cancelled, Clock
+from wardoffice.domain.service_requests import (
+    RequestPage,
+    ServiceDefinition,
+    ServiceRequest,
+    ServiceType,
+    Window,
+)
+from wardoffice.language import text
+from wardoffice.open311.answers import read_token_answer
+from wardoffice.open311.cities import CityProfile
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.dates import write_date
+from wardoffice.open311.document import unreadable
+from wardoffice.open311.fetching import Answer, Fetcher, Limits
+from wardoffice.open311.requests_wire import read_requests
+from wardoffice.open311.services_wire import read_service_definition, read_services
+
+Read = TypeVar("Read")
+_PASSING = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often a question is asked again after trouble that may pass, and how long to wait, in seconds."""
+
+    attempts: int = 3
+    within_seconds: float = 20
+    first_wait: float = 0.2
+    longest_wait: float = 0.8
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _never() -> bool:
+    return False
+
+
+class Open311Client:
+    """Implements the ``City`` port. Use it from one thread at a time; ``close`` may be called from any.
+
+    ``cancelled`` is asked several times a second while a call waits; a call then raises CancelledError.
+    Every call raises a CityError: CityUnreachableError, CityRefusedError or CityAnswerError.
+    """
+
+    def __init__(
+        self,
+        profile: CityProfile,
+        api_key: str | None = None,
+        clock: Clock = _now,
+        *,
+        cancelled: Cancelled = _never,
+        limits: Limits | None = None,
+        retries: Retries | None = None,
+    ) -> None:
+        self.profile = profile
+        self._api_key = api_key
+        self._clock = clock
+        self._retries = retries or Retries()
+        self._fetcher = Fetcher(limits or Limits(), cancelled, compressed=profile.compressed)
+
+    @property
+    def key(self) -> str:
+        """The city profile's key, part of every record's identity."""
+        return self.profile.key
+
+    @property
+    def page_size(self) -> int:
+        """How many records a full page holds."""
+        return self.profile.page_size
+
+    def services(self) -> tuple[ServiceType, ...]:
+        """The Service List."""
+        return self._ask("services", {}, read_services)
+
+    def definition(self, code: str) -> ServiceDefinition:
+        """The questions the city asks for a service type."""
+        return self._ask(f"services/{quote(code, safe='')}", {}, read_service_definition)
+
+    def request(self, number: str) -> ServiceRequest:
+        """One service request; raises CityRefusedError (404) where the city does not know the number."""
+        page = self._ask(f"requests/{quote(number, safe='')}", self._listing_arguments(), read_requests)
+        if not page.requests:
+            raise unreadable(
+                text("The 311 system's answer does not hold the request {number}.", number=number)
+            )
+        return page.requests[0]
+
+    def number_for(self, token: str) -> str:
+        """The number a token stands for by now, "" as long as the city has not given one."""
+        return self._ask(f"tokens/{quote(token, safe='')}", {}, read_token_answer).number
+
+    def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:
+        """Page ``page`` (from 1) of the requests of a window, at most ``max_span_days`` long.
+
+        ``by_update`` asks by update time; raises CannotDoError where the city cannot do that. A city without
+        paging gives all it has on page 1 and nothing after. ``page_size`` beyond the city's own maximum is a
+        ValueError, since a city would cut it short without a word.
+        """
+        profile = self.profile
+        if page_size > profile.max_page_size:
+            raise ValueError(page_size)
+        if by_update and not profile.updated_after:
+            raise CannotDoError(
+                text("{city} cannot be asked for what changed since a time.", city=profile.name),
+                text("Nothing was changed."),
+                text("Read its requests by the day they were made."),
+            )
+        if page > 1 and not profile.paging:
+            return RequestPage(())
+        names = ("updated_after", "updated_before") if by_update else ("start_date", "end_date")
+        zone = profile.zone()
+        arguments = self._listing_arguments()
+        arguments[names[0]] = write_date(window.start, profile.date_style, zone)
+        arguments[names[1]] = write_date(window.end, profile.date_style, zone, end=True)
+        if profile.paging:
+            arguments |= {"page": str(page), "page_size": str(page_size)}
+        return self._ask("requests", arguments, read_requests)
+
+    def close(self) -> None:
+        """Make a pending call fail at once as CancelledError, and take no more."""
+        self._fetcher.close()
+
+    def _listing_arguments(self) -> dict[str, str]:
+        arguments = dict(self.profile.extra)
+        if self.profile.extensions:
+            arguments["extensions"] = "true"
+        return arguments
+
+    def _ask(
+        self,
+        path: str,
+        arguments: dict[str, str],
+        read: Callable[[bytes, str, WireContext, int], Read],
+    ) -> Read:
+        url = f"{self.profile.base_url}/{path}.{self.profile.format}"
+        if self.profile.jurisdiction_id:
+            arguments["jurisdiction_id"] = self.profile.jurisdiction_id
+        if self.profile.key_for_reading and self._api_key:
+            arguments["api_key"] = self._api_key
+        retries = self._retries
+        for attempt in stamina.retry_context(
+            on=_may_pass,
+            attempts=retries.attempts,
+            timeout=retries.within_seconds,
+            wait_initial=retries.first_wait,
+            wait_max=retries.longest_wait,
+            wait_jitter=retries.first_wait,
+        ):
+            with attempt:
+                answer: Answer = self._fetcher.get(url, arguments)
+                context = self.profile.context(self._clock())
+                result = read(answer.body, answer.content_type, context, answer.status)
+        return result
+
+
+def _may_pass(trouble: Exception) -> bool:
+    return isinstance(trouble, CityUnreachableError) or (
+        isinstance(trouble, CityRefusedError) and trouble.status in _PASSING
+    )
