@@ -117,8 +117,8 @@ _MORE = _ask("MORE", "text", "Anything the crew should know?", order=5)
 _PLATE = _ask("PLATE", "string", "License plate and state", required=True, hint="AB 12345 IL")
 _COLOUR = _ask("COLOR", "singlevaluelist", "Color of the vehicle", "Black", "White", "Gray", "Red", "Blue",
                "Green", order=2)  # fmt: skip
-_CART = _ask("CART", "singlevaluelist", "What is wrong with the cart?", "Lid broken", "Wheel broken", "Stolen",
-             "Cracked", required=True)  # fmt: skip
+_CART = _ask("CART", "singlevaluelist", "What is wrong with the cart?", "Lid broken", "Wheel broken",
+             "Stolen", "Cracked", required=True)  # fmt: skip
 _EMERGENCY = _say("EMERG", "If a wire is down or you smell gas, call 911 now.")
 _SIDE = _ask(
     "SIDE", "singlevaluelist", "Which side of the street?", "North", "South", "East", "West", order=2

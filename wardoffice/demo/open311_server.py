@@ -1,0 +1,179 @@
+"""The made-up city's GeoReport v2 endpoint over HTTP, on 127.0.0.1 only."""
+
+import socket
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from wardoffice.demo.city import MadeUpCity
+from wardoffice.demo.georeport import MEDIA_TYPES, encode
+from wardoffice.demo.open311_desk import Answer, Arguments, Desk, RefusedError
+
+_HOST = "127.0.0.1"
+_BASE = "/open311/v2"
+_LARGEST_POST = 1_000_000
+JURISDICTION = "ward51.example"
+
+DrawPicture = Callable[[str], bytes | None]
+"""Gives the JPEG of a service request's number, or None."""
+
+
+class Open311Server:
+    """Serves one city; ``url`` is its endpoint, ``discovery_url`` its discovery without the format.
+
+    It listens from construction on; ``stop`` closes what is open and waits for its threads.
+    """
+
+    def __init__(self, city: MadeUpCity, draw_picture: DrawPicture | None = None) -> None:
+        self._server = _Server((_HOST, 0), _Handler)
+        root = f"http://{_HOST}:{self._server.server_port}"
+        self.url = f"{root}{_BASE}"
+        self.discovery_url = f"{root}/open311/discovery"
+        self._server.desk = Desk(city, self.url)
+        self._server.draw_picture = draw_picture
+        self._server.endpoint = self.url
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="practice Open311", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop serving; nobody is answered from here on."""
+        self._server.shutdown()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False  # stop() waits for them
+    desk: Desk
+    draw_picture: DrawPicture | None
+    endpoint: str
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self._open: set[socket.socket] = set()
+        self._guard = threading.Lock()
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's types
+        with self._guard:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - socketserver's types
+        with self._guard:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End connections that clients keep open between their calls."""
+        with self._guard:
+            for connection in self._open:
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError:  # the client was faster
+                    continue
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's types
+        """Say nothing of clients that hang up in the middle."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout: ClassVar[float] = 30.0
+    disable_nagle_algorithm: ClassVar[bool] = True
+    server: _Server
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        arguments = parse_qs(url.query, keep_blank_values=True)
+        path = unquote(url.path)
+        if path.startswith(f"{_BASE}/media/"):
+            self._send_picture(path)
+            return
+        self._answer(path, arguments, posted=False)
+
+    def do_POST(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        if size > _LARGEST_POST:
+            self.close_connection = True
+            self._send(RefusedError(413, "The request is too large.").answer, "json")
+            return
+        body = self.rfile.read(size).decode("utf-8", "replace")
+        url = urlsplit(self.path)
+        arguments = parse_qs(url.query, keep_blank_values=True) | parse_qs(body, keep_blank_values=True)
+        self._answer(unquote(url.path), arguments, posted=True)
+
+    def _answer(self, path: str, arguments: Arguments, *, posted: bool) -> None:
+        resource, _, form = path.rpartition(".")
+        if form not in MEDIA_TYPES:
+            self._send(RefusedError(400, "The formats are json and xml.").answer, "json")
+            return
+        try:
+            answer = self._look_up(resource, arguments, posted=posted)
+        except RefusedError as refusal:
+            answer = refusal.answer
+        self._send(answer, form)
+
+    def _look_up(self, resource: str, arguments: Arguments, *, posted: bool) -> Answer:
+        jurisdiction = arguments.get("jurisdiction_id", [""])[0]
+        if jurisdiction not in {"", JURISDICTION}:
+            raise RefusedError(404, f"jurisdiction_id {jurisdiction} was not found.")
+        desk = self.server.desk
+        kind, _, key = resource.removeprefix(f"{_BASE}/").partition("/")
+        ways: dict[tuple[str, bool, bool], Callable[[], Answer]] = {
+            ("services", False, False): desk.service_list,
+            ("services", True, False): lambda: desk.service_definition(key),
+            ("requests", False, False): lambda: desk.requests(arguments),
+            ("requests", True, False): lambda: desk.request(key, arguments),
+            ("requests", False, True): lambda: desk.submit(arguments),
+            ("tokens", True, False): lambda: desk.token(key),
+        }
+        if resource == "/open311/discovery" and not posted:
+            return Answer(200, "discovery", _discovery(self.server.endpoint))
+        way = ways.get((kind, bool(key), posted)) if resource.startswith(f"{_BASE}/") else None
+        if way is None:
+            raise RefusedError(404, f"There is nothing at {resource}.")
+        return way()
+
+    def _send_picture(self, path: str) -> None:
+        number = path.rpartition("/")[2].removesuffix(".jpg")
+        draw = self.server.draw_picture
+        picture = draw(number) if draw else None
+        if picture is None:
+            self._send(RefusedError(404, f"There is no picture of {number}.").answer, "json")
+        else:
+            self._write(200, "image/jpeg", picture)
+
+    def _send(self, answer: Answer, form: str) -> None:
+        self._write(answer.status, MEDIA_TYPES[form], encode(answer.root, answer.content, form))
+
+    def _write(self, status: int, media_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Keep the terminal for the program."""
+
+
+def _discovery(endpoint: str) -> dict[str, Any]:
+    return {
+        "changeset": "2026-01-02T09:00:00-06:00",
+        "contact": "The practice ward is made up; nobody answers.",
+        "key_service": "The api_key is practice-key.",
+        "endpoints": [
+            {
+                "specification": "http://wiki.open311.org/GeoReport_v2",
+                "url": endpoint,
+                "changeset": "2026-01-02T09:00:00-06:00",
+                "type": "test",
+                "formats": ["text/xml", "application/json"],
+            }
+        ],
+    }
