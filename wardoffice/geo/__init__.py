@@ -1,0 +1,1 @@
+"""Wards, addresses, distances."""

@@ -1,0 +1,84 @@
+"""Addresses made comparable: two spellings of one address get the same form.
+
+Street types and directions are shortened as the postal service does (USPS Publication 28, appendix C).
+"""
+
+import re
+import unicodedata
+
+_DIRECTIONS = {
+    "NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W", "NORTHEAST": "NE", "NORTHWEST": "NW",
+    "SOUTHEAST": "SE", "SOUTHWEST": "SW", "NO": "N", "SO": "S",
+}  # fmt: skip
+_TYPES = {
+    "ALLEY": "ALY", "ALLY": "ALY", "AVENUE": "AVE", "AV": "AVE", "AVEN": "AVE", "AVENU": "AVE", "AVN": "AVE",
+    "BOULEVARD": "BLVD", "BOUL": "BLVD", "BOULV": "BLVD", "BLV": "BLVD", "BL": "BLVD", "CIRCLE": "CIR",
+    "CRCLE": "CIR", "COURT": "CT", "CRT": "CT", "CRESCENT": "CRES", "CROSSING": "XING", "DRIVE": "DR",
+    "DRV": "DR", "DRIV": "DR", "EXPRESSWAY": "EXPY", "EXPWY": "EXPY", "EXPR": "EXPY", "HIGHWAY": "HWY",
+    "HIWAY": "HWY", "LANE": "LN", "PARKWAY": "PKWY", "PKY": "PKWY", "PARKWY": "PKWY", "PKWAY": "PKWY",
+    "PLACE": "PL", "PLAZA": "PLZ", "PLZA": "PLZ", "ROAD": "RD", "SQUARE": "SQ", "SQR": "SQ", "STREET": "ST",
+    "STR": "ST", "STRT": "ST", "TERRACE": "TER", "TERR": "TER", "TRAIL": "TRL", "WY": "WAY",
+}  # fmt: skip
+_SHORT_TYPES = frozenset(_TYPES.values())
+_UNIT = re.compile(
+    r"[\s,]+(?:"
+    r"(?:APARTMENT|APT|UNIT|SUITE|STE|FLOOR|FLR|FL|ROOM|RM|PENTHOUSE|PH)\b\.?\s*#?\s*(?:[A-Z]?-?[0-9]+[A-Z]?|[A-Z])"
+    r"|#\s*[A-Z0-9-]+"
+    r"|[0-9]{1,3}(?:ST|ND|RD|TH)\s+(?:FLOOR|FLR|FL)\b\.?"
+    r"|(?:REAR|BASEMENT|BSMT|PENTHOUSE)\b\.?"
+    r")(?=\s*(?:,|$))"
+)
+_TAIL = re.compile(
+    r"[\s,]+(?:U\.?S\.?A\.?|UNITED STATES(?: OF AMERICA)?|[0-9]{5}(?:-[0-9]{4})?|IL\.?|ILL\.?|ILLINOIS)\s*$"
+)
+_CROSSING = re.compile(r"\s*(?:&|@|(?<![0-9])/|/(?![0-9])|\bAND\b|\bAT\b)\s*")
+_FRONT = re.compile(r"^(?:THE\s+)?(?:INTERSECTION|CORNER)\s+OF\s+|^NEAR\s+")
+_NUMBER = re.compile(r"^0*([0-9]+[A-Z]?)(?:\s*-\s*0*([0-9]+[A-Z]?))?(?:\s+1/2)?\b")
+
+
+def normalise(address: str, city: str = "Chicago") -> str:
+    """The comparable form of an address: ``4853 S WOOD ST``, ``828-848 N WASHTENAW AVE``.
+
+    Upper case, directions and street types shortened, punctuation gone, unit, city, state and ZIP code dropped.
+    The streets of a crossing are put in alphabetic order: ``S WOOD ST & W 47TH ST``. Nothing is looked up and
+    nothing added: an address without a street type stays without. Normalising twice changes nothing.
+    """
+    written = unicodedata.normalize("NFKC", address).upper().replace("’", "'")  # noqa: RUF001 - typed by phones
+    written = _without_tail(" ".join(written.split()), city.upper())
+    streets = [street for part in _CROSSING.split(written) if (street := _street(part))]
+    return " & ".join(sorted(streets)) if len(streets) > 1 else "".join(streets)
+
+
+def _without_tail(written: str, city: str) -> str:
+    """Drop country, ZIP code, state, city and unit, however many there are and in whatever order."""
+    ending = re.compile(rf"(?:[\s,]+|^){re.escape(city)}\s*$")
+    while True:
+        shorter = ending.sub("", _TAIL.sub("", _UNIT.sub("", _FRONT.sub("", written)))).rstrip(" ,.")
+        if shorter == written:
+            return written
+        written = shorter
+
+
+def _street(part: str) -> str:
+    words = re.sub(r"[^\w\s/-]", "", part.replace(",", " ")).replace("_", " ").split()
+    short = [
+        _DIRECTIONS.get(word, word) if _is_direction(words, index) else word
+        for index, word in enumerate(words)
+    ]
+    if len(short) > 1:
+        place = -2 if short[-1] in _DIRECTIONS.values() and len(short) > 2 else -1  # noqa: PLR2004 - X AVE S
+        short[place] = _TYPES.get(short[place], short[place])
+    return _NUMBER.sub(_house_number, " ".join(short), count=1)
+
+
+def _is_direction(words: list[str], index: int) -> bool:
+    """Whether NORTH is the direction of a street here, and not its name (NORTH AVE, WEST NORTH AVENUE)."""
+    if words[index] not in _DIRECTIONS:
+        return False
+    rest = words[index + 1 :]
+    return bool(rest) and not (len(rest) == 1 and (rest[0] in _TYPES or rest[0] in _SHORT_TYPES))
+
+
+def _house_number(found: re.Match[str]) -> str:
+    first, last = found[1], found[2]
+    return f"{first}-{last}" if last and last != first else first
