@@ -1,0 +1,205 @@
+"""What the window asks of the office, one small protocol a job, so that a screen sees no more than it needs.
+
+Every call may raise a WardOfficeError and belongs on a lane; only ``QueueReading.rows`` is quick enough for
+the GUI thread (a page of rows by id).
+"""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from wardoffice.domain.actor import Actor, StaffMember
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.places import Point
+from wardoffice.domain.ports import Cancelled, Progress
+from wardoffice.domain.queue import QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.service_requests import ServiceType
+
+PartProgress = Callable[[str, int, int | None], None]
+"""``progress(part, done, total)``; the part is "city" or "mail", the total None while unknown."""
+
+
+class QueueReading(Protocol):
+    """The lists of the queue."""
+
+    def ids(
+        self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
+    ) -> "array[int]":
+        """Case ids in order; the ``first`` of them only, where given."""
+        ...
+
+    def rows(self, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
+        """The rows of these cases."""
+        ...
+
+    def counts(self, actor: Actor) -> dict[View, int]:
+        """How many cases each view holds."""
+        ...
+
+    def service_types(self, actor: Actor) -> tuple[ServiceType, ...]:
+        """The types a case may have."""
+        ...
+
+    def staff(self, actor: Actor) -> tuple[StaffMember, ...]:
+        """The people a case may be assigned to."""
+        ...
+
+
+class CaseReading(Protocol):
+    """Everything about one case."""
+
+    def show(self, actor: Actor, case_id: int) -> CaseView:
+        """What the case pane shows."""
+        ...
+
+
+class Triaging(Protocol):
+    """What a person may do with a case."""
+
+    def assign(self, actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
+        """Give the cases to somebody, or to nobody."""
+        ...
+
+    def set_type(self, actor: Actor, case_ids: Sequence[int], service_code: str) -> Changes:
+        """Say what kind of problem they are."""
+        ...
+
+    def set_place(self, actor: Actor, case_id: int, address: str, point: Point | None) -> Changes:
+        """Say where it is."""
+        ...
+
+    def note(self, actor: Actor, case_id: int, text: str) -> Changes:
+        """Write a note."""
+        ...
+
+    def log_answer(
+        self, actor: Actor, case_id: int, contact_ids: Sequence[int], way: AnswerWay, words: str
+    ) -> Changes:
+        """Log that people were answered."""
+        ...
+
+    def take(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
+        """Make watched cases ours."""
+        ...
+
+    def finish(self, actor: Actor, case_ids: Sequence[int], reason: FinishReason, words: str) -> Changes:
+        """Be done with them, for a reason."""
+        ...
+
+    def reopen(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
+        """Open finished cases again."""
+        ...
+
+    def split(self, actor: Actor, request_id: int, parts: Sequence[SplitPart]) -> Changes:
+        """Make several problems of one request; the first part stays in its case."""
+        ...
+
+
+class Merging(Protocol):
+    """Putting cases together and pulling them apart."""
+
+    def merge(self, actor: Actor, case_ids: Sequence[int], root_id: int | None = None) -> Changes:
+        """Put cases together into one of them."""
+        ...
+
+    def unmerge(self, actor: Actor, case_id: int) -> Changes:
+        """Pull an absorbed case out again."""
+        ...
+
+
+class Telling(Protocol):
+    """What a person says of suggested duplicates."""
+
+    def not_same(self, actor: Actor, case_id: int, other_id: int) -> Changes:
+        """Remember for good that two cases are two problems."""
+        ...
+
+
+class Attaching(Protocol):
+    """Photos and files from this desk."""
+
+    def attach_files(
+        self, actor: Actor, case_id: int, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+    ) -> Changes:
+        """Attach files from the disk."""
+        ...
+
+    def attach_bytes(self, actor: Actor, case_id: int, content: bytes, filename: str) -> Changes:
+        """Attach a pasted picture."""
+        ...
+
+
+class Undoing(Protocol):
+    """Taking back and doing again."""
+
+    def undo(self, actor: Actor, action_id: int | None = None, *, rest_only: bool = False) -> Changes:
+        """Take back an action (the person's last by default); ChangedSinceError names fields in the way."""
+        ...
+
+    def redo(self, actor: Actor) -> Changes:
+        """Do again what was taken back last."""
+        ...
+
+
+class SyncFacts(Protocol):
+    """When the city and the mailbox were last read (aware UTC), and what is wrong, in words."""
+
+    @property
+    def city_read_at(self) -> datetime | None:
+        """When the city was last read to the end."""
+        ...
+
+    @property
+    def city_trouble(self) -> str:
+        """What is wrong with the city, or nothing."""
+        ...
+
+    @property
+    def mail_read_at(self) -> datetime | None:
+        """When the mailbox was last read to the end."""
+        ...
+
+    @property
+    def mail_trouble(self) -> str:
+        """What is wrong with the mailbox, or nothing."""
+        ...
+
+    @property
+    def gaps(self) -> int:
+        """How many parts of the city's feed could not be read yet."""
+        ...
+
+    @property
+    def unreadable(self) -> int:
+        """How many mails could not be read."""
+        ...
+
+
+class Syncing(Protocol):
+    """Reading the city and the mailbox."""
+
+    def run(self, actor: Actor, progress: PartProgress, cancelled: Cancelled) -> object:
+        """Read both; the report is for the command line."""
+        ...
+
+    def state(self, actor: Actor) -> SyncFacts:
+        """How things stand."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The jobs behind the actions of the queue and the case pane."""
+
+    queue: QueueReading
+    cases: CaseReading
+    triage: Triaging
+    merging: Merging
+    duplicates: Telling
+    attaching: Attaching
+    undoing: Undoing

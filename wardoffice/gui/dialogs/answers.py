@@ -1,0 +1,46 @@
+"""What a person answered to a question. A question that was left answers None."""
+
+from dataclasses import dataclass
+
+from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
+from wardoffice.domain.places import Point
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChoice:
+    """Whom to assign to; None is nobody."""
+
+    staff_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """Where it is; the point is WGS84 degrees, or None to have the address looked up."""
+
+    address: str
+    point: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """Who was answered, how, and what was said."""
+
+    contact_ids: tuple[int, ...]
+    way: AnswerWay
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishAnswer:
+    """Why we are done, and a word about it."""
+
+    reason: FinishReason
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitAnswer:
+    """Which request becomes which problems; the first part stays in its case."""
+
+    request_id: int
+    parts: tuple[SplitPart, ...]

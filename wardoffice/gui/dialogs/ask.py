@@ -1,0 +1,113 @@
+"""The questions, behind one object that tests can replace."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from wardoffice.domain.actor import StaffMember
+from wardoffice.domain.case_view import AbsorbedView, AttachmentView, PersonView, RequestView
+from wardoffice.domain.cases import MergeCandidate, choose_root
+from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.queue import QueueRow
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
+from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQuestion, PlaceQuestion
+from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.dialogs.pick import Choice, Pick, pick
+from wardoffice.gui.dialogs.split import SplitQuestion
+from wardoffice.language import plural, text
+
+
+class Dialogs:
+    """Every ``ask_*`` answers None where the person left. Call them on the GUI thread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._parent = parent
+
+    def ask_staff(self, staff: Sequence[StaffMember], count: int) -> StaffChoice | None:
+        """Whom to assign ``count`` problems to."""
+        title = plural("Assign this problem", "Assign {count} problems", count)
+        choices = [Choice(StaffChoice(each.staff_id), each.name) for each in staff]
+        choices.append(Choice(StaffChoice(None), text("Nobody")))
+        chosen = pick(Pick(title, "", text("Assign"), choices, self._parent))
+        return chosen.value if chosen else None
+
+    def ask_type(self, types: Sequence[ServiceType], count: int) -> str | None:
+        """The service code of ``count`` problems."""
+        title = plural("What kind of problem is it?", "What kind of problem are these {count}?", count)
+        choices = [Choice(each.code, each.name) for each in types]
+        chosen = pick(Pick(title, "", text("Set type"), choices, self._parent))
+        return chosen.value if chosen else None
+
+    def ask_place(self, address: str) -> PlaceAnswer | None:
+        """Where it is."""
+        question = PlaceQuestion(address, self._parent)
+        return question.answer() if question.asked() else None
+
+    def ask_note(self) -> str | None:
+        """The words of a note."""
+        question = NoteQuestion(self._parent)
+        return question.words.toPlainText().strip() if question.asked() else None
+
+    def ask_answer(self, people: Sequence[PersonView]) -> AnswerGiven | None:
+        """Who was answered and how."""
+        question = AnswerQuestion(people, self._parent)
+        return question.answer() if question.asked() else None
+
+    def ask_finish(self, count: int, owed: int) -> FinishAnswer | None:
+        """Why ``count`` problems are finished, in which ``owed`` people are still owed an answer."""
+        question = FinishQuestion(count, owed, self._parent)
+        return question.answer() if question.asked() else None
+
+    def ask_files(self) -> tuple[Path, ...] | None:
+        """Files to attach."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, text("Attach photos or files"))
+        return tuple(Path(name) for name in names) or None
+
+    def ask_split(
+        self, requests: Sequence[RequestView], photos: Sequence[AttachmentView], types: Sequence[ServiceType]
+    ) -> SplitAnswer | None:
+        """Which problems a request tells of."""
+        question = SplitQuestion(requests, photos, types, self._parent)
+        return question.answer() if question.asked() else None
+
+    def ask_root(self, rows: Sequence[QueueRow]) -> int | None:
+        """Which problem the others go into; the one the rule would take stands first."""
+        ordered = sorted(rows, key=lambda row: row.case_id != _usual_root(rows))
+        choices = [
+            Choice(row.case_id, " · ".join(part for part in (row.number, row.title, row.address) if part))
+            for row in ordered
+        ]
+        title = plural("Put them together", "Put {count} problems together", len(rows))
+        words = text("The others go into the one you choose, and can be pulled apart again at any time.")
+        chosen = pick(Pick(title, words, text("Put together"), choices, self._parent))
+        return chosen.value if chosen else None
+
+    def ask_absorbed(self, absorbed: Sequence[AbsorbedView]) -> int | None:
+        """Which of the problems that were put together comes out again."""
+        choices = [Choice(each.case_id, f"{each.number} · {each.title}") for each in absorbed]
+        title, words = text("Pull apart"), text("Which one is another problem after all?")
+        chosen = pick(Pick(title, words, text("Pull apart"), choices, self._parent))
+        return chosen.value if chosen else None
+
+    def ask_undo_rest(self, error: ChangedSinceError) -> bool:
+        """Whether to take back what nobody changed since."""
+        words = " ".join(part for part in (error.happened, error.safe) if part)
+        return Question(text("Undo the rest?"), words, text("Undo the rest"), self._parent).asked()
+
+
+def _usual_root(rows: Sequence[QueueRow]) -> int:
+    return choose_root(
+        [
+            MergeCandidate(
+                row.case_id,
+                row.number,
+                is_root=True,
+                ours=row.ours,
+                has_tracking_number=bool(row.tracking_numbers),
+                opened_at=row.opened_at,
+            )
+            for row in rows
+        ]
+    )

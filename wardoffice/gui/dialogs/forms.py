@@ -1,0 +1,144 @@
+"""The questions with a few fields: a note, a place, an answer given, a finish."""
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from wardoffice.domain.case_view import PersonView
+from wardoffice.domain.cases import AnswerWay, FinishReason
+from wardoffice.domain.places import Point
+from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
+from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.language import plural, text
+
+_TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
+_WORDS_HEIGHT = 110
+
+
+def point_in(typed: str) -> Point | None:
+    """The point in "41.9680, -87.6790" (latitude first, WGS84 degrees), or None."""
+    found = _TWO_NUMBERS.fullmatch(typed)
+    point = Point(float(found[1]), float(found[2])) if found else None
+    return point if point is not None and point.is_valid() else None
+
+
+class NoteQuestion(Question):
+    """A note of the staff."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        words = text("Notes may be released as public records.")
+        super().__init__(text("Write a note"), words, text("Save note"), parent, writes=True)
+        self.words = _words_field(self, text("Note"))
+        self.words.textChanged.connect(self._allow)
+        self.words.setFocus()
+        self._allow()
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(bool(self.words.toPlainText().strip()))
+
+
+class PlaceQuestion(Question):
+    """Where the problem is."""
+
+    def __init__(self, address: str, parent: QWidget | None) -> None:
+        words = text("The address is looked up, unless you give the spot as well.")
+        super().__init__(text("Where is it?"), words, text("Set place"), parent)
+        self.address = QLineEdit(address)
+        self.address.setPlaceholderText(text("4812 N Damen Ave"))
+        self.spot = QLineEdit()
+        self.spot.setPlaceholderText(text("41.9680, -87.6790"))
+        for label, field in (
+            (text("Address or corner"), self.address),
+            (text("Spot on the map: latitude, longitude (may stay empty)"), self.spot),
+        ):
+            self.body.addWidget(field_label(label, field))
+            self.body.addWidget(field)
+            field.textChanged.connect(self._allow)
+        self.address.selectAll()
+        self.address.setFocus()
+        self._allow()
+
+    def answer(self) -> PlaceAnswer:
+        """What was typed."""
+        return PlaceAnswer(self.address.text().strip(), point_in(self.spot.text()))
+
+    def _allow(self) -> None:
+        spot = self.spot.text().strip()
+        readable = not spot or point_in(spot) is not None
+        self.take_button.setEnabled(readable and bool(self.address.text().strip() or spot))
+
+
+class AnswerQuestion(Question):
+    """Who was answered, and how; those who are owed an answer are ticked."""
+
+    def __init__(self, people: Sequence[PersonView], parent: QWidget | None) -> None:
+        words = text("Nothing is sent: this logs what you said.")
+        super().__init__(text("Who was answered?"), words, text("Log answer"), parent, writes=True)
+        self._boxes: dict[int, QCheckBox] = {}
+        owed = any(each.owed_since for each in people)
+        for person in people:
+            name = person.name or person.email or person.phone or text("somebody without a name")
+            label = text("{name}: owed an answer", name=name) if person.owed_since else name
+            box = QCheckBox(label.replace("&", "&&"))
+            box.setAccessibleName(label)
+            box.setChecked(person.owed_since is not None or not owed)
+            box.toggled.connect(self._allow)
+            self.body.addWidget(box)
+            self._boxes[person.contact_id] = box
+        self.way = _choices([(text(each.value), each) for each in AnswerWay])
+        self.body.addWidget(field_label(text("How"), self.way))
+        self.body.addWidget(self.way)
+        self.words = _words_field(self, text("What you said (may stay empty)"))
+        self.way.setFocus()
+        self._allow()
+
+    def answer(self) -> AnswerGiven:
+        """What was ticked, chosen and typed."""
+        ticked = tuple(contact_id for contact_id, box in self._boxes.items() if box.isChecked())
+        return AnswerGiven(ticked, self.way.currentData(), self.words.toPlainText().strip())
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(any(box.isChecked() for box in self._boxes.values()))
+
+
+class FinishQuestion(Question):
+    """Why we are done."""
+
+    def __init__(self, count: int, owed: int, parent: QWidget | None) -> None:
+        title = plural("Finish this problem", "Finish {count} problems", count)
+        words = (
+            plural(
+                "{count} person is still owed an answer, and stays so.",
+                "{count} people are still owed an answer, and stay so.",
+                owed,
+            )
+            if owed
+            else ""
+        )
+        super().__init__(title, words, text("Finish"), parent, writes=True)
+        self.reason = _choices([(text(each.value), each) for each in FinishReason])
+        self.body.addWidget(field_label(text("Why"), self.reason))
+        self.body.addWidget(self.reason)
+        self.words = _words_field(self, text("A word about it (may stay empty)"))
+        self.reason.setFocus()
+
+    def answer(self) -> FinishAnswer:
+        """What was chosen and typed."""
+        return FinishAnswer(self.reason.currentData(), self.words.toPlainText().strip())
+
+
+def _choices(choices: Sequence[tuple[str, AnswerWay | FinishReason]]) -> QComboBox:
+    box = QComboBox()
+    for words, value in choices:
+        box.addItem(words, value)
+    return box
+
+
+def _words_field(question: Question, label: str) -> QPlainTextEdit:
+    field = QPlainTextEdit()
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(_WORDS_HEIGHT)
+    question.body.addWidget(field_label(label, field))
+    question.body.addWidget(field)
+    return field

@@ -1,0 +1,138 @@
+"""Taking several problems out of one request."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wardoffice.domain.case_view import AttachmentView, RequestView
+from wardoffice.domain.cases import SplitPart
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.gui.dialogs.answers import SplitAnswer
+from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.flow import FlowLayout
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import text
+
+_WIDTH = 720
+_LIST_HEIGHT = 360
+_WHOLE_HEIGHT = 90
+
+
+class SplitQuestion(Question):
+    """The words as they came, and a card for each problem; two to begin with."""
+
+    def __init__(
+        self,
+        requests: Sequence[RequestView],
+        photos: Sequence[AttachmentView],
+        types: Sequence[ServiceType],
+        parent: QWidget | None,
+    ) -> None:
+        words = text("The first problem stays here, every other one becomes a problem of its own.")
+        super().__init__(text("Split into several problems"), words, text("Split"), parent, writes=True)
+        self.setMinimumWidth(_WIDTH)
+        self._photos, self._types = tuple(photos), tuple(types)
+        self._parts: list[_Part] = []
+        self.request = QComboBox()
+        for request in requests:
+            first = request.description.strip().split("\n")[0]
+            self.request.addItem(first or text("No words"), request.request_id)
+        if len(requests) > 1:
+            self.body.addWidget(field_label(text("Which request"), self.request))
+            self.body.addWidget(self.request)
+        self._whole = QPlainTextEdit()
+        self._whole.setReadOnly(True)
+        self._whole.setTabChangesFocus(True)
+        self._whole.setFixedHeight(_WHOLE_HEIGHT)
+        self.body.addWidget(field_label(text("What they said"), self._whole))
+        self.body.addWidget(self._whole)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(8)
+        self._list.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setAccessibleName(text("The problems"))
+        scroll.setWidgetResizable(True)
+        scroll.setMinimumHeight(_LIST_HEIGHT)
+        scroll.setWidget(inner)
+        self.body.addWidget(scroll, 1)
+        self._more = KeyButton(text("One more problem"), "Ctrl+N", "mdi6.plus")
+        self._more.setShortcut("Ctrl+N")
+        self._more.clicked.connect(self.add_part)
+        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        descriptions = [each.description for each in requests]
+        self.request.currentIndexChanged.connect(lambda at: self._whole.setPlainText(descriptions[at]))
+        self._whole.setPlainText(descriptions[0] if descriptions else "")
+        self.add_part()
+        self.add_part()
+        self._parts[0].words.setFocus()
+
+    def add_part(self) -> None:
+        """Make room for one more problem."""
+        part = _Part(len(self._parts) + 1, self._photos, self._types)
+        part.words.textChanged.connect(self._allow)
+        self._parts.append(part)
+        self._list.insertWidget(self._list.count() - 1, part)
+        part.words.setFocus()
+        self._allow()
+
+    def answer(self) -> SplitAnswer:
+        """The parts that have words."""
+        parts = tuple(part.answer() for part in self._parts if part.words.text().strip())
+        return SplitAnswer(self.request.currentData(), parts)
+
+    def _allow(self) -> None:
+        told = [part for part in self._parts if part.words.text().strip()]
+        self.take_button.setEnabled(len(told) > 1)
+
+
+class _Part(Card):
+    def __init__(self, number: int, photos: Sequence[AttachmentView], types: Sequence[ServiceType]) -> None:
+        super().__init__(text("Problem {number}", number=number))
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(text("What is wrong"))
+        self._address = QLineEdit()
+        self._address.setPlaceholderText(text("Address or corner"))
+        self._type = QComboBox()
+        self._type.addItem(text("Type not known yet"), "")
+        for each in types:
+            self._type.addItem(each.name, each.code)
+        for field, name in ((self.words, text("What is wrong")), (self._address, text("Address or corner"))):
+            field.setAccessibleName(f"{name} {number}")
+        self._type.setAccessibleName(text("Type {number}", number=number))
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        grid.addWidget(self.words, 0, 0, 1, 2)
+        grid.addWidget(self._address, 1, 0)
+        grid.addWidget(self._type, 1, 1)
+        self.body.addLayout(grid)
+        self._boxes: dict[int, QCheckBox] = {}
+        if photos:
+            holder = QWidget()
+            flow = FlowLayout(holder)
+            flow.setContentsMargins(0, 0, 0, 0)
+            for photo in photos:
+                box = QCheckBox(photo.filename.replace("&", "&&"))
+                box.setAccessibleName(photo.filename)
+                flow.addWidget(box)
+                self._boxes[photo.attachment_id] = box
+            self.body.addWidget(holder)
+
+    def answer(self) -> SplitPart:
+        """The words, the place, the type and the photos of this problem."""
+        shown = tuple(attachment_id for attachment_id, box in self._boxes.items() if box.isChecked())
+        words, address = self.words.text().strip(), self._address.text().strip()
+        return SplitPart(words, address, self._type.currentData(), shown)

@@ -1,0 +1,226 @@
+"""What the queue shows, in which order, and what narrows it: chips, menus, and a line that says so."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from wardoffice.domain.actor import StaffMember
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.messages import Channel
+from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.gui.queue.words import channel_words
+from wardoffice.gui.widgets.elided import ElidedLabel
+from wardoffice.gui.widgets.flow import FlowLayout
+from wardoffice.language import plural, text
+
+
+def view_words(view: View) -> str:
+    """The name of a view, as its chip says it."""
+    return {
+        View.TO_US: text("To us"),
+        View.MINE: text("Mine"),
+        View.REALLY_DONE: text("Really done?"),
+        View.WAITING_ON_CITY: text("Waiting on city"),
+        View.NEW_IN_311: text("New in 311"),
+        View.ALL: text("All"),
+    }[view]
+
+
+def sort_words(sort: SortBy) -> str:
+    """The name of an order."""
+    return {
+        SortBy.URGENCY: text("safety first, then longest unanswered"),
+        SortBy.NEWEST: text("newest first"),
+        SortBy.OLDEST: text("oldest first"),
+        SortBy.PLACE: text("by address"),
+        SortBy.TYPE: text("by type"),
+    }[sort]
+
+
+class FilterBar(QWidget):
+    """Says what is asked of the queue, and how many that is; ``asked`` is emitted when it changes."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = View.TO_US
+        self.sort = SortBy.URGENCY
+        self.narrowed = QueueFilter()
+        self._types: tuple[ServiceType, ...] = ()
+        self._staff: tuple[StaffMember, ...] = ()
+        self._chips: dict[View, QPushButton] = {}
+        self._line = ElidedLabel()
+        self._line.setProperty("role", "quiet")
+        self._clear = _link(text("Clear"), text("Show the whole view again"))
+        self._clear.clicked.connect(self.clear)
+        self._clear.hide()
+        self._sort = _link(text("Sort"), text("Change the order"))
+        self._narrow = _link(text("Filter"), text("Narrow by status, type, channel or person"))
+        self._sort.setMenu(QMenu(self._sort))
+        self._narrow.setMenu(QMenu(self._narrow))
+        self._fill_sort()
+        self._fill_narrow()
+        lower = QHBoxLayout()
+        lower.setContentsMargins(16, 2, 8, 2)
+        lower.setSpacing(4)
+        lower.addWidget(self._line, 1)
+        for button in (self._clear, self._sort, self._narrow):
+            lower.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._make_chips())
+        layout.addWidget(_line())
+        layout.addLayout(lower)
+        layout.addWidget(_line())
+        self.show_count(None)
+
+    def show_view(self, view: View) -> None:
+        """Ask for another view, as a click on its chip does."""
+        self.ask(view, self.narrowed)
+
+    def narrow(self, narrowed: QueueFilter) -> None:
+        """Ask for less, or for all again."""
+        self.ask(self.view, narrowed)
+
+    def ask(self, view: View, narrowed: QueueFilter) -> bool:
+        """Ask for a view and a filter together; whether that is anything new."""
+        self._chips[view].setChecked(True)
+        if (view, narrowed) == (self.view, self.narrowed):
+            return False
+        self.view, self.narrowed = view, narrowed
+        self._fill_narrow()
+        self.asked.emit()
+        return True
+
+    def clear(self) -> None:
+        """Drop every filter but the words of the search box, which shows its own."""
+        self.narrow(QueueFilter(words=self.narrowed.words))
+
+    def sort_by(self, sort: SortBy) -> None:
+        """Ask for another order."""
+        if sort is not self.sort:
+            self.sort = sort
+            self._fill_sort()
+            self.asked.emit()
+
+    def know(self, types: Sequence[ServiceType], staff: Sequence[StaffMember]) -> None:
+        """Learn what can be chosen in the menus."""
+        self._types, self._staff = tuple(types), tuple(staff)
+        self._fill_narrow()
+
+    def show_counts(self, counts: Mapping[View, int]) -> None:
+        """Show how many each view holds."""
+        for view, chip in self._chips.items():
+            if view in counts:
+                chip.setText(f"{view_words(view)} {counts[view]:,}")
+                chip.setAccessibleName(
+                    plural(
+                        "{view}: {count} problem",
+                        "{view}: {count} problems",
+                        counts[view],
+                        view=view_words(view),
+                    )
+                )
+
+    def show_count(self, count: int | None) -> None:
+        """Say what the list shows and how many; None while that is being asked."""
+        shown = text("Looking…") if count is None else plural("{count} problem", "{count} problems", count)
+        parts = [shown, *self._narrowed_words(), sort_words(self.sort)]
+        self._line.setText(" · ".join(parts))
+        self._clear.setVisible(replace(self.narrowed, words="") != QueueFilter())
+
+    def _narrowed_words(self) -> list[str]:
+        narrowed, words = self.narrowed, []
+        if narrowed.words:
+            words.append(text("with “{words}”", words=narrowed.words))
+        if narrowed.status:
+            words.append(text(narrowed.status.value))
+        if narrowed.service_code:
+            names = {each.code: each.name for each in self._types}
+            words.append(names.get(narrowed.service_code, narrowed.service_code))
+        if narrowed.channel:
+            words.append(text("by {channel}", channel=channel_words(narrowed.channel)))
+        if narrowed.assignee_id is not None:
+            people = {each.staff_id: each.name for each in self._staff}
+            words.append(people.get(narrowed.assignee_id, text("nobody's yet")))
+        return words
+
+    def _make_chips(self) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        flow.setContentsMargins(12, 10, 12, 10)
+        group = QButtonGroup(self)
+        for view in View:
+            chip = QPushButton(view_words(view))
+            chip.setObjectName(f"view-{view.name.lower()}")
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(view is self.view)
+            chip.setAccessibleName(view_words(view))
+            chip.clicked.connect(lambda _checked=False, view=view: self.show_view(view))
+            group.addButton(chip)
+            flow.addWidget(chip)
+            self._chips[view] = chip
+        return holder
+
+    def _fill_sort(self) -> None:
+        menu = self._sort.menu()
+        menu.clear()
+        for sort in SortBy:
+            _choice(menu, sort_words(sort), chosen=sort is self.sort, then=partial(self.sort_by, sort))
+
+    def _fill_narrow(self) -> None:
+        menu, now = self._narrow.menu(), self.narrowed
+        menu.clear()
+        status = [(text(each.value), replace(now, status=each)) for each in CaseStatus]
+        self._submenu(menu, text("Status"), status, replace(now, status=None))
+        types = [(each.name, replace(now, service_code=each.code)) for each in self._types]
+        self._submenu(menu, text("Type"), types, replace(now, service_code=None))
+        channels = [(channel_words(each), replace(now, channel=each)) for each in Channel]
+        self._submenu(menu, text("Came by"), channels, replace(now, channel=None))
+        people = [(text("nobody's yet"), replace(now, assignee_id=0))]
+        people += [(each.name, replace(now, assignee_id=each.staff_id)) for each in self._staff]
+        self._submenu(menu, text("Assigned to"), people, replace(now, assignee_id=None))
+
+    def _submenu(
+        self, menu: QMenu, title: str, choices: list[tuple[str, QueueFilter]], every: QueueFilter
+    ) -> None:
+        inner = menu.addMenu(title)
+        group = QActionGroup(inner)
+        for words, narrowed in [(text("any"), every), *choices]:
+            chosen = narrowed == self.narrowed
+            action = _choice(inner, words, chosen=chosen, then=partial(self.narrow, narrowed))
+            group.addAction(action)
+
+
+def _choice(menu: QMenu, words: str, *, chosen: bool, then: Callable[[], None]) -> QAction:
+    action = menu.addAction(words.replace("&", "&&"))
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    # Queued: the choice makes its own menu anew, which must not happen under the click.
+    action.triggered.connect(lambda _checked=False: then(), Qt.ConnectionType.QueuedConnection)
+    return action
+
+
+def _link(words: str, description: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setProperty("role", "link")
+    button.setAccessibleName(words)
+    button.setAccessibleDescription(description)
+    button.setToolTip(description)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
+
+
+def _line() -> QLabel:
+    line = QLabel()
+    line.setFixedHeight(1)
+    line.setProperty("role", "rule")
+    return line

@@ -1,0 +1,307 @@
+"""The list of problems: asks for ids off the GUI thread, keeps the selection through every change."""
+
+from array import array
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.queue import QueueFilter, QueueRow, View
+from wardoffice.gui.desk import QueueReading
+from wardoffice.gui.queue.delegate import QueueDelegate
+from wardoffice.gui.queue.filters import FilterBar
+from wardoffice.gui.queue.model import QueueModel
+from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.widgets.empty import EmptyState
+from wardoffice.language import text
+
+FIRST = 200
+"""Ids asked for first, so that a long list stands before it is counted."""
+
+_MINUTE_MILLISECONDS = 60_000
+_LOOKED_AT = 500
+
+
+class QueueView(QWidget):
+    """Shows the queue to one person. ``clock`` answers aware UTC; ``zone`` is the city's."""
+
+    case_chosen = Signal(object)
+    """The case id to show, or None where the list is empty."""
+    selection_changed = Signal()
+    loaded = Signal()
+    """The list stands, counted to its end."""
+
+    def __init__(
+        self,
+        queue: QueueReading,
+        tasks: TaskRunner,
+        actor: Actor,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._queue = queue
+        self._tasks = tasks
+        self._actor = actor
+        self._shown: int | None = None
+        self._wanted: int | None = None
+        self._from_top = True
+        self.filters = FilterBar()
+        self._delegate = QueueDelegate(clock, zone, actor.name, self)
+        self.model = QueueModel(
+            partial(queue.rows, actor), lambda row: self._delegate.words(row).sentence(), self
+        )
+        self.table = _make_table(self.model, self._delegate)
+        self._empty = EmptyState("mdi6.inbox-outline", "", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filters)
+        layout.addWidget(self._stack, 1)
+        self.filters.asked.connect(self.reload)
+        self.table.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.table.selectionModel().currentChanged.connect(self._tell_current)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MILLISECONDS)
+        self._minute.timeout.connect(self.table.viewport().update)
+        self._minute.start()
+
+    def start(self) -> None:
+        """Ask for everything the first time."""
+        self._tasks.submit(
+            Lane.QUERY,
+            lambda: (self._queue.service_types(self._actor), self._queue.staff(self._actor)),
+            owner=self,
+            done=lambda known: self.filters.know(*known),
+            topic="menus",
+        )
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask again for what is shown: the first 200 at once, then the rest."""
+        self._from_top = True
+        self.filters.show_count(None)
+        view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.sort
+        self._tasks.submit(
+            Lane.QUERY,
+            lambda: self._queue.ids(self._actor, view, narrowed, sort, FIRST),
+            owner=self,
+            done=self._take_first,
+            failed=None,
+            topic="ids",
+        )
+        self._count()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what an action changed: its rows, their places in the list, and the counts."""
+        self.model.forget(changes.cases)
+        self._ask_all()
+        self._count()
+
+    def read_again(self) -> None:
+        """Show what a sync brought, which may be anything."""
+        self.model.forget_all()
+        self._ask_all()
+        self._count()
+
+    def search(self, words: str) -> None:
+        """Narrow the list to what has these words."""
+        self.filters.narrow(replace(self.filters.narrowed, words=words.strip()))
+
+    def show_view(self, view: View) -> None:
+        """Show another view."""
+        self.filters.show_view(view)
+
+    def open_case(self, case_id: int) -> None:
+        """Go to a case: in this list where it is there, else among all of them."""
+        position = self.model.position(case_id)
+        if position is not None:
+            self._go_to(position)
+            return
+        self._wanted = case_id
+        if not self.filters.ask(View.ALL, QueueFilter()):
+            self._ask_all()
+
+    def step(self, by: int) -> None:
+        """Go that many rows down, or up where it is negative."""
+        if self.model.rowCount():
+            here = self.table.currentIndex().row()
+            self._go_to(min(max(here + by, 0), self.model.rowCount() - 1))
+
+    def current_id(self) -> int | None:
+        """The case the cursor is on."""
+        row = self.table.currentIndex().row()
+        return self.model.ids[row] if 0 <= row < self.model.rowCount() else None
+
+    def selected_ids(self) -> tuple[int, ...]:
+        """The selected cases, in the order of the list."""
+        spans = self.table.selectionModel().selection()
+        ranges = [spans.at(number) for number in range(spans.count())]
+        rows = sorted({row for span in ranges for row in range(span.top(), span.bottom() + 1)})
+        return tuple(self.model.ids[row] for row in rows)
+
+    def selected_rows(self) -> tuple[QueueRow, ...]:
+        """What is known of the selected cases; of the first 500 where more are selected."""
+        found = []
+        for case_id in self.selected_ids()[:_LOOKED_AT]:
+            position = self.model.position(case_id)
+            row = self.model.row(position) if position is not None else None
+            if isinstance(row, QueueRow):
+                found.append(row)
+        return tuple(found)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Make the rows fit another text size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "table"):
+            self.table.verticalHeader().setDefaultSectionSize(self._delegate.height(self.table.font()))
+
+    def _ask_all(self) -> None:
+        view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.sort
+        self._tasks.submit(
+            Lane.QUERY,
+            lambda: self._queue.ids(self._actor, view, narrowed, sort),
+            owner=self,
+            done=self._take_all,
+            topic="ids",
+        )
+
+    def _count(self) -> None:
+        count = partial(self._queue.counts, self._actor)
+        self._tasks.submit(Lane.QUERY, count, owner=self, done=self.filters.show_counts, topic="counts")
+
+    def _take_first(self, ids: "array[int]") -> None:
+        # A list that began like this before most likely goes on as it did: keep it till the whole is here.
+        if self.model.ids[:FIRST] != ids:
+            self._show_ids(ids)
+        if len(ids) < FIRST:
+            self._take_all(ids)
+        else:
+            self._ask_all()
+
+    def _take_all(self, ids: "array[int]") -> None:
+        self._show_ids(ids)
+        self._from_top = False
+        self.filters.show_count(len(ids))
+        wanted, self._wanted = self._wanted, None
+        position = self.model.position(wanted) if wanted is not None else None
+        if position is not None:
+            self._go_to(position)
+        self.loaded.emit()
+
+    def _show_ids(self, ids: "array[int]") -> None:
+        selected, row = self.selected_ids(), self.table.currentIndex().row()
+        current = self.current_id()
+        scrolled = self.table.verticalScrollBar().value()
+        self.model.replace(ids)
+        if not len(ids):
+            self._say_empty()
+            self._choose(None)
+            return
+        self._stack.setCurrentWidget(self.table)
+        if self.current_id() is None or self.current_id() != current:
+            self._restore(selected, current, row)
+            self.table.verticalScrollBar().setValue(scrolled)
+            self.table.scrollTo(self.table.currentIndex())
+        self.selection_changed.emit()
+
+    def _restore(self, selected: tuple[int, ...], current: int | None, row: int) -> None:
+        """Select again what is still there; where nothing is, the row that came into its place."""
+        here = self.model.position(current) if current is not None else None
+        kept = [at for at in map(self.model.position, selected[:_LOOKED_AT]) if at is not None]
+        if here is None:
+            lost = 0 if self._from_top else min(max(row, 0), self.model.rowCount() - 1)
+            here = kept[0] if kept else lost
+        chosen = QItemSelection()
+        for at in kept or [here]:
+            chosen.select(self.model.index(at, 0), self.model.index(at, 0))
+        selection = self.table.selectionModel()
+        selection.setCurrentIndex(self.model.index(here, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _go_to(self, position: int) -> None:
+        self.table.setCurrentIndex(self.model.index(position, 0))
+        self.table.scrollTo(self.table.currentIndex())
+
+    def _tell_current(self) -> None:
+        self._choose(self.current_id())
+
+    def _choose(self, case_id: int | None) -> None:
+        if case_id != self._shown:
+            self._shown = case_id
+            self.case_chosen.emit(case_id)
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit()
+
+    def _say_empty(self) -> None:
+        narrowed = self.filters.narrowed != QueueFilter()
+        title, words = _empty_words(self.filters.view, narrowed=narrowed)
+        self._empty.say(title, words)
+        self._stack.setCurrentWidget(self._empty)
+
+
+def _empty_words(view: View, *, narrowed: bool) -> tuple[str, str]:
+    if narrowed:
+        return text("Nothing fits"), text(
+            "No problem of this view fits the search and the filters. Clear them to see all."
+        )
+    return {
+        View.TO_US: (
+            text("Nothing waits"),
+            text("Mail, calls and what becomes ours show up here. F5 reads 311 and the mail now."),
+        ),
+        View.MINE: (
+            text("Nothing is yours"),
+            text("What is assigned to you shows up here. A in the other lists assigns a problem."),
+        ),
+        View.REALLY_DONE: (
+            text("Nothing to check"),
+            text("What the city closed and nobody of us has seen done shows up here."),
+        ),
+        View.WAITING_ON_CITY: (
+            text("Nothing waits on the city"),
+            text("Our problems with an open 311 request show up here."),
+        ),
+        View.NEW_IN_311: (
+            text("Nothing new in 311"),
+            text("What came into 311 and nobody brought to us shows up here. F5 reads 311 now."),
+        ),
+        View.ALL: (
+            text("No problems yet"),
+            text("Once 311 and the mailbox are read, every problem of the ward is here. F5 reads them now."),
+        ),
+    }[view]
+
+
+def _make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
+    # A table, not a list view: that one lays out every row, a second for half a million of them.
+    table = QTableView()
+    table.setObjectName("queueTable")
+    table.setAccessibleName(text("Problems"))
+    table.setModel(model)
+    table.setItemDelegate(delegate)
+    table.horizontalHeader().hide()
+    table.horizontalHeader().setStretchLastSection(True)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().setMinimumSectionSize(1)
+    table.verticalHeader().setDefaultSectionSize(delegate.height(table.font()))
+    table.setShowGrid(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setTabKeyNavigation(False)
+    return table
