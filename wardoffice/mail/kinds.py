@@ -105,10 +105,8 @@ def _null_path(headers: Headers) -> bool:
 
 
 def _from_daemon(headers: Headers) -> bool:
-    return any(
-        _DAEMONS.match(each.address) or _DAEMONS.match(each.name)
-        for each in headers.addresses("From", "Sender")
-    )
+    senders = [part for each in headers.addresses("From", "Sender") for part in (each.name, each.address)]
+    return any(_DAEMONS.match(each) for each in (*senders, headers.words("From")))  # also "MAILER-DAEMON <>"
 
 
 def _report_type(message: Message) -> str:

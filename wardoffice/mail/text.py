@@ -74,11 +74,22 @@ def own_words(subject: str, whole: str) -> str:
     """
     if is_forward(subject, whole):
         return whole
-    for candidate in (*_latest_reply(whole), whole):
+    below = _answers_below_quotes(whole)
+    candidates = (below,) if below else _latest_reply(whole)
+    for candidate in (*candidates, whole):
         trimmed = tidied(_SIGNATURE_MARK.split(candidate, maxsplit=1)[0]).strip()
         if _says_something(trimmed):
             return trimmed
     return whole
+
+
+def _answers_below_quotes(whole: str) -> str:
+    """The unquoted lines, where somebody answers between or below ``>`` lines; otherwise nothing."""
+    lines = _SIGNATURE_MARK.split(whole, maxsplit=1)[0].split("\n")
+    quoted = [number for number, line in enumerate(lines) if line.startswith(">")]
+    if not quoted or not _says_something("\n".join(lines[quoted[0] :])):
+        return ""
+    return "\n".join(line for line in lines if not line.startswith(">"))
 
 
 def _latest_reply(whole: str) -> tuple[str, ...]:
