@@ -35,7 +35,9 @@ class Doing(StrEnum):
 
 
 _EVERYTHING = frozenset(Doing)
-_DESK = frozenset({Doing.LOOK, Doing.TRIAGE, Doing.MERGE, Doing.ANSWER, Doing.SYNC, Doing.IMPORT})
+_DESK = frozenset(
+    {Doing.LOOK, Doing.TRIAGE, Doing.MERGE, Doing.ANSWER, Doing.SYNC, Doing.IMPORT, Doing.UNDO_OTHERS}
+)
 _MAY = {
     Role.MANAGER: _EVERYTHING,
     Role.ALDERMAN: _EVERYTHING - {Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS},

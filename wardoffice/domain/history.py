@@ -31,59 +31,44 @@ class ActionKind(StrEnum):
     MAIL_INTAKE = "mail intake"
 
 
+_TOLD: dict[ActionKind, tuple[str, str]] = {
+    ActionKind.ASSIGN: ("Assigned to {name}", "{count} problems assigned to {name}"),
+    ActionKind.SET_TYPE: ("Type set to {type}", "Type of {count} problems set to {type}"),
+    ActionKind.SET_PLACE: ("Place set to {place}", "Place of {count} problems set to {place}"),
+    ActionKind.NOTE: ("Note written", "{count} notes written"),
+    ActionKind.ATTACH: ("One file attached", "{count} files attached"),
+    ActionKind.ANSWER: ("One person answered", "{count} people answered"),
+    ActionKind.SPLIT: ("Split into one problem", "Split into {count} problems"),
+    ActionKind.MERGE: (
+        "Put together: one other problem into {number}",
+        "Put together: {count} other problems into {number}",
+    ),
+    ActionKind.UNMERGE: ("{number} pulled apart", "{count} problems pulled apart"),
+    ActionKind.NOT_SAME: ("Not the same problem as {number}", "Not the same as {count} problems"),
+    ActionKind.TAKE: ("Taken from the 311 feed", "{count} problems taken from the 311 feed"),
+    ActionKind.FINISH: ("Finished: {reason}", "{count} problems finished: {reason}"),
+    ActionKind.REOPEN: ("Opened again", "{count} problems opened again"),
+    ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),
+    ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
+    ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
+    ActionKind.CITY_SYNC: ("The city's record changed", "{count} records of the city changed"),
+    ActionKind.MAIL_INTAKE: ("Came by mail", "{count} mails came"),
+}
+
+
 def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
     """A line of history in words; ``details`` are the plain values the action was recorded with."""
-    what = details.get
-    number, count = str(what("number", "")), int(what("count", 1))
-    match kind:
-        case ActionKind.ASSIGN if what("name"):
-            return text("Assigned to {name}", name=what("name"))
-        case ActionKind.ASSIGN:
-            return text("Assigned to nobody")
-        case ActionKind.SET_TYPE:
-            return text("Type set to {type}", type=what("type", ""))
-        case ActionKind.SET_PLACE:
-            return text("Place set to {place}", place=what("place", ""))
-        case ActionKind.NOTE:
-            return text("Note written")
-        case ActionKind.ATTACH:
-            return plural("One file attached", "{count} files attached", count)
-        case ActionKind.ANSWER:
-            return plural("One person answered", "{count} people answered", count)
-        case ActionKind.SPLIT:
-            return plural("Split into one problem", "Split into {count} problems", count)
-        case ActionKind.MERGE:
-            return plural(
-                "Put together: one other problem into {number}",
-                "Put together: {count} other problems into {number}",
-                count,
-                number=number,
-            )
-        case ActionKind.UNMERGE:
-            return text("{number} pulled apart", number=number)
-        case ActionKind.NOT_SAME:
-            return text("Not the same problem as {number}", number=number)
-        case ActionKind.TAKE:
-            return text("Taken from the 311 feed")
-        case ActionKind.FINISH:
-            return text("Finished: {reason}", reason=text(str(what("reason", ""))))
-        case ActionKind.REOPEN:
-            return text("Opened again")
-        case ActionKind.RESTRICT:
-            return text("Who may see it was changed")
-        case ActionKind.STAFF:
-            return text("Staff list changed")
-        case ActionKind.UNDO:
-            return text("Taken back: {action}", action=_undone(what))
-        case ActionKind.CITY_SYNC:
-            return text("The city's record changed")
-        case ActionKind.MAIL_INTAKE:
-            return text("Came by mail")
-
-
-def _undone(what: Any) -> str:  # noqa: ANN401 - a mapping's get
-    former = what("undone_kind")
-    return describe(ActionKind(former), what("undone_details", {})) if former else ""
+    count = int(details.get("count", 1))
+    values = dict.fromkeys(("name", "type", "place", "number", "reason", "action"), "") | dict(details)
+    values.pop("count", None)
+    if kind is ActionKind.ASSIGN and not values["name"]:
+        values["name"] = text("nobody")
+    if kind is ActionKind.FINISH:
+        values["reason"] = text(str(values["reason"]))
+    if kind is ActionKind.UNDO and "undone_kind" in details:
+        values["action"] = describe(ActionKind(details["undone_kind"]), details.get("undone_details", {}))
+    one, many = _TOLD[kind]
+    return plural(one, many, count, **values)
 
 
 FIELD_WORDS = {

@@ -3,6 +3,7 @@
 What a row says, and from what (DESIGN sections 2 and 5):
 
 - ours: a message is in it, a rule fired, or somebody took it;
+- finished: only once nobody is owed an answer and no new word came (promise P6);
 - owed since: the oldest answer owed or promised and not given, of any message that told of this problem;
 - city state: open while any of its 311 requests is open, closed once all are;
 - really done?: ours and open, the city says closed; waiting on the city: ours, open, in 311, nobody owed.
@@ -86,7 +87,7 @@ def _desk(facts: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Desk]:
         (and_(~ours, status == CaseStatus.OPEN), literal(Desk.WATCHED_OPEN, word)),
         (~ours, literal(Desk.WATCHED_CLOSED, word)),
         (
-            and_(status == CaseStatus.FINISHED, ~facts["new_word"]),
+            and_(status == CaseStatus.FINISHED, ~facts["new_word"], facts["owed_since"].is_(None)),
             literal(Desk.FINISHED, word),
         ),
         (

@@ -1,0 +1,27 @@
+"""What the case pane shows."""
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.language import text
+from wardoffice.store.case_reading import read_case
+from wardoffice.store.store import Store
+
+
+class CasePane:
+    """Reads one case whole."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def show(self, actor: Actor, case_id: int) -> CaseView:
+        """The root of this case with all that was put together with it; raises CannotDoError for none."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            shown = read_case(session, self._store.files, actor, case_id)
+        if shown is None:
+            raise CannotDoError(
+                text("There is no such problem."),
+                next_step=text("Refresh the list: it may have been taken back."),
+            )
+        return shown

@@ -1,0 +1,128 @@
+"""Putting problems together and pulling them apart (P4).
+
+A merge sets ``merged_into`` on the absorbed cases and fills what the root lacks from them; nothing else
+moves. An unmerge clears it again; what the merge gave the root goes back only where the root still holds it.
+"""
+
+from collections.abc import Sequence
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.cases import CaseStatus, FinishReason, check_mergeable, choose_root
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.language import text
+from wardoffice.store.casework import homes_of, merge_candidates, merge_events, not_same_pair, requests_in
+from wardoffice.store.recorder import plain
+from wardoffice.store.restoring import restore_field
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Case, NotSame
+from wardoffice.store.unit_of_work import UnitOfWork
+
+_PLACE = ("lat", "long", "address", "place_source", "ward")
+
+
+class Merging:
+    """The actions that join and part cases."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def merge(self, actor: Actor, case_ids: Sequence[int], root_id: int | None = None) -> Changes:
+        """Put cases together under one of them, by default the best (``choose_root``).
+
+        Raises CannotDoError for fewer than two, for an absorbed case, or a root that is not among them.
+        """
+        require(actor, Doing.MERGE)
+        with self._store.unit_of_work(actor, ActionKind.MERGE) as work:
+            cases = [work.case(case_id) for case_id in dict.fromkeys(case_ids)]
+            candidates = merge_candidates(work.session, cases)
+            check_mergeable(candidates)
+            chosen = choose_root(candidates) if root_id is None else root_id
+            root = next((case for case in cases if case.id == chosen), None)
+            if root is None:
+                raise CannotDoError(
+                    text("The problem the others go into must be one of those selected."),
+                    text("Nothing was changed."),
+                )
+            others = [case for case in cases if case is not root]
+            work.details.update(count=len(others), number=root.number, given={})
+            for other in others:
+                other.merged_into = root.id
+                _fill(work, root, other)
+        return work.changes
+
+    def unmerge(self, actor: Actor, case_id: int, *, finish_too: bool = False) -> Changes:
+        """Pull an absorbed case apart from its root, whatever was merged before or after.
+
+        It returns with the status it had; ``finish_too`` finishes it with the reason of its root.
+        """
+        require(actor, Doing.MERGE)
+        with self._store.unit_of_work(actor, ActionKind.UNMERGE) as work:
+            case = work.case(case_id)
+            work.details["number"] = case.number
+            pull_apart(work, case, finish_too=finish_too)
+        return work.changes
+
+    def not_same(self, actor: Actor, case_id: int, other_id: int) -> Changes:
+        """Say that two problems are not the same: kept for good, per pair of their requests (P4)."""
+        require(actor, Doing.MERGE)
+        with self._store.unit_of_work(actor, ActionKind.NOT_SAME) as work:
+            one, other = work.root(case_id), work.root(other_id)
+            work.details["number"] = other.number
+            work.touch([one.id, other.id])
+            others = requests_in(work.session, homes_of(work.session, other.id))
+            for mine in requests_in(work.session, homes_of(work.session, one.id)):
+                for theirs in others:
+                    known = not_same_pair(work.session, mine.id, theirs.id)
+                    if known is not None:
+                        known.withdrawn_at = None
+                        continue
+                    low, high = sorted((mine.id, theirs.id))
+                    work.session.add(NotSame(request_id=low, other_id=high, created_at=work.now))
+        return work.changes
+
+
+def pull_apart(work: UnitOfWork, case: Case, *, finish_too: bool = False) -> None:
+    """Clear ``merged_into`` and give back what the merge gave the root, where the root still holds it."""
+    if case.merged_into is None:
+        raise CannotDoError(
+            text("{number} stands for itself already.", number=case.number), text("Nothing was changed.")
+        )
+    root = work.session.get_one(Case, case.merged_into)
+    merged = merge_events(work.session, case.id, root.id)
+    case.merged_into = None
+    if finish_too and root.status is CaseStatus.FINISHED and case.status is CaseStatus.OPEN:
+        case.status = CaseStatus.FINISHED
+        case.finish_reason = root.finish_reason or FinishReason.NO_ACTION
+        case.finished_at = work.now
+    if merged is None:
+        return
+    action, events = merged
+    given = action.details.get("given", {})
+    for event in events:
+        of_root = event.entity == Case.__tablename__ and event.entity_id == root.id
+        if of_root and given.get(event.field) == case.id and plain(getattr(root, event.field)) == event.after:
+            restore_field(root, event.field, event.before)
+
+
+def _fill(work: UnitOfWork, root: Case, other: Case) -> None:
+    """Give the root what it lacks; ``given`` remembers from which case, for the unmerge."""
+    given = work.details["given"]
+
+    def give(*fields: str) -> None:
+        for field in fields:
+            if getattr(root, field) != getattr(other, field):
+                setattr(root, field, getattr(other, field))
+                given[field] = other.id
+
+    if root.lat is None and not root.address and (other.lat is not None or other.address):
+        give(*_PLACE)
+    if not root.service_code and other.service_code:
+        give("service_code")
+    if root.assignee_id is None and other.assignee_id is not None:
+        give("assignee_id")
+    if other.restricted and not root.restricted:
+        give("restricted")
+    if root.status is CaseStatus.FINISHED and other.status is CaseStatus.OPEN:
+        give("status", "finish_reason", "finished_at", "verified_at", "verified_by_id")

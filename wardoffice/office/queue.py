@@ -1,0 +1,66 @@
+"""What the queue shows: ids of a view, rows of a page, counts, and points for the map."""
+
+from array import array
+from collections.abc import Sequence
+
+from wardoffice.domain.actor import Actor, Doing, StaffMember, require
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.store import queue_reading
+from wardoffice.store.store import Store
+
+
+class Queue:
+    """Reads for the queue. Every read takes the actor: restricted matters are left out for who may not see them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def ids(
+        self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
+    ) -> array[int]:
+        """The ids of a view in order; ``first`` asks for only so many, quickly."""
+        require(actor, Doing.LOOK)
+        with self._store.reading(owner="queue") as session:
+            return queue_reading.queue_ids(session, actor, view, narrowed, sort, first=first)
+
+    def interrupt(self) -> None:
+        """Stop a running ``ids``: a newer question made it needless."""
+        self._store.interrupt("queue")
+
+    def rows(self, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
+        """The rows of a page, by id."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return queue_reading.queue_rows(session, actor, ids)
+
+    def counts(self, actor: Actor) -> dict[View, int]:
+        """How many problems each view holds."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return queue_reading.queue_counts(session, actor)
+
+    def service_types(self, actor: Actor) -> tuple[ServiceType, ...]:
+        """The city's service types by name."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return queue_reading.service_types(session)
+
+    def staff(self, actor: Actor) -> tuple[StaffMember, ...]:
+        """The active people of the office."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return queue_reading.staff_members(session)
+
+    def map_points(self, actor: Actor, view: View, narrowed: QueueFilter, limit: int) -> tuple[MapPoint, ...]:
+        """The cases of a view that have a point, at most ``limit``, newest first."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return queue_reading.map_points(session, actor, view, narrowed, limit)
+
+    def near(self, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
+        """The open cases around a point."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return queue_reading.points_near(session, actor, point, metres)

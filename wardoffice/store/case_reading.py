@@ -1,0 +1,291 @@
+"""Reads one case with everything that was put together with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.case_view import (
+    AbsorbedView,
+    AttachmentView,
+    CaseView,
+    CityView,
+    MessageView,
+    NoteView,
+    PersonView,
+    RequestView,
+)
+from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.people import FollowUpKind, PointKind
+from wardoffice.domain.places import Place
+from wardoffice.domain.service_requests import CityNote
+from wardoffice.store.files import FileStore
+from wardoffice.store.history_reading import case_history
+from wardoffice.store.queue_reading import point_of, service_names
+from wardoffice.store.tables import (
+    Attachment,
+    Case,
+    Contact,
+    ContactPoint,
+    FollowUp,
+    Message,
+    MessageLink,
+    Note,
+    QueueEntry,
+    Request,
+    ServiceNote,
+    ServiceRecord,
+    Staff,
+    StoredFile,
+)
+from wardoffice.store.visibility import may_see
+
+
+def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) -> CaseView | None:
+    """The root this case stands under, with all filed below it; None where the actor may not see it."""
+    asked = session.get(Case, case_id)
+    if asked is None or not may_see(session, actor, asked):
+        return None
+    root = session.get_one(Case, asked.root_id or asked.id)
+    entry = session.get(QueueEntry, root.id)
+    homes = session.scalars(
+        select(Case).where(Case.root_id == root.id, Case.withdrawn_at.is_(None)).order_by(Case.opened_at)
+    ).all()
+    home_ids = [home.id for home in homes]
+    names = service_names(session)
+    requests = _requests(session, home_ids)
+    messages = _messages(session, files, home_ids, requests)
+    assignee = session.get(Staff, root.assignee_id) if root.assignee_id else None
+    return CaseView(
+        case_id=root.id,
+        number=root.number,
+        title=names.get(root.service_code) or root.title,
+        kind=root.kind,
+        status=root.status,
+        finish_reason=root.finish_reason,
+        finished_at=root.finished_at,
+        service_code=root.service_code,
+        service_name=names.get(root.service_code, ""),
+        place=Place(point_of(root.lat, root.long), root.address, root.place_source),
+        ward=root.ward,
+        ours=bool(entry and entry.ours),
+        safety=bool(entry and entry.safety),
+        safety_words=next((home.safety_words for home in homes if home.safety_words), ""),
+        restricted=root.restricted,
+        assignee_id=root.assignee_id,
+        assignee=assignee.name if assignee else "",
+        opened_at=root.opened_at,
+        due_at=entry.due_at if entry else None,
+        messages=messages,
+        requests=requests,
+        attachments=_attachments(session, files, home_ids),
+        city=_city(session, home_ids),
+        people=_people(session, home_ids, messages),
+        notes=_notes(session, home_ids),
+        absorbed=tuple(
+            AbsorbedView(
+                home.id,
+                home.number,
+                names.get(home.service_code) or home.title,
+                home.address,
+                home.merged_into,
+            )
+            for home in homes
+            if home.merged_into is not None
+        ),
+        history=case_history(session, home_ids),
+    )
+
+
+def _requests(session: Session, homes: Sequence[int]) -> tuple[RequestView, ...]:
+    rows = session.execute(
+        select(Request, ServiceRecord.number)
+        .outerjoin(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+        .where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
+        .order_by(Request.created_at, Request.position)
+    ).tuples()
+    return tuple(
+        RequestView(row.id, row.case_id, row.message_id, number or "", row.description)
+        for row, number in rows
+    )
+
+
+def _messages(
+    session: Session, files: FileStore, homes: Sequence[int], requests: Sequence[RequestView]
+) -> tuple[MessageView, ...]:
+    told = {each.message_id for each in requests if each.message_id is not None}
+    links: dict[int, LinkReason] = dict(
+        session.execute(
+            select(MessageLink.message_id, MessageLink.reason).where(
+                MessageLink.case_id.in_(homes), MessageLink.withdrawn_at.is_(None)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    yielded: dict[int, list[RequestView]] = defaultdict(list)
+    for row in session.scalars(
+        select(Request)
+        .where(Request.message_id.in_(told), Request.withdrawn_at.is_(None))
+        .order_by(Request.position)
+    ):
+        yielded[row.message_id or 0].append(
+            RequestView(row.id, row.case_id, row.message_id, "", row.description)
+        )
+    found = session.scalars(
+        select(Message).where(Message.id.in_(told | set(links))).order_by(Message.received_at, Message.id)
+    )
+    return tuple(
+        MessageView(
+            message_id=row.id,
+            channel=row.channel,
+            kind=row.kind,
+            kind_reason=row.kind_reason,
+            link_reason=LinkReason.REQUEST if row.id in told else links[row.id],
+            contact_id=row.contact_id,
+            sender_name=row.sender_name,
+            sender_address=row.sender_address,
+            at=row.received_at,
+            subject=row.subject,
+            text=row.text,
+            whole_text=row.whole_text,
+            requests=tuple(yielded[row.id]),
+            raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
+        )
+        for row in found
+    )
+
+
+def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tuple[AttachmentView, ...]:
+    rows = session.execute(
+        select(Attachment, StoredFile)
+        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .where(Attachment.case_id.in_(homes), Attachment.withdrawn_at.is_(None))
+        .order_by(Attachment.created_at, Attachment.position, Attachment.id)
+    ).tuples()
+    return tuple(
+        AttachmentView(
+            attachment_id=row.id,
+            case_id=row.case_id or 0,
+            message_id=row.message_id,
+            path=files.path(row.sha256),
+            thumbnail=files.thumbnail(row.sha256) if file.width else None,
+            filename=row.filename,
+            media_type=file.media_type,
+            size=file.size,
+            rank=row.rank,
+            taken_at=file.taken_at,
+            trouble=file.trouble,
+        )
+        for row, file in rows
+    )
+
+
+def _city(session: Session, homes: Sequence[int]) -> tuple[CityView, ...]:
+    rows = (
+        session.execute(
+            select(ServiceRecord, Request.case_id)
+            .join(Request, Request.service_record_id == ServiceRecord.id)
+            .where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
+            .order_by(ServiceRecord.requested_at)
+        )
+        .tuples()
+        .all()
+    )
+    notes: dict[int, list[CityNote]] = defaultdict(list)
+    for note in session.scalars(
+        select(ServiceNote)
+        .where(ServiceNote.service_record_id.in_([row.id for row, _ in rows]))
+        .order_by(ServiceNote.position)
+    ):
+        notes[note.service_record_id].append(CityNote(note.at, note.kind, note.summary))
+    return tuple(
+        CityView(
+            number=row.number,
+            status=row.status,
+            status_text=row.status_text,
+            status_notes=row.status_notes,
+            service_name=row.service_name,
+            agency=row.agency,
+            requested_at=row.requested_at,
+            updated_at=row.updated_at,
+            closed_at=row.closed_at,
+            address=row.address,
+            ward=row.ward,
+            ward_by_polygon=row.ward_by_polygon,
+            notes=tuple(notes[row.id]),
+            case_id=case_id,
+        )
+        for row, case_id in rows
+    )
+
+
+def _people(
+    session: Session, homes: Sequence[int], messages: Sequence[MessageView]
+) -> tuple[PersonView, ...]:
+    written = {each.contact_id for each in messages if each.contact_id is not None}
+    told = [each.message_id for each in messages if each.link_reason is LinkReason.REQUEST]
+    exchanges = session.scalars(
+        select(FollowUp)
+        .where(
+            FollowUp.withdrawn_at.is_(None),
+            or_(FollowUp.case_id.in_(homes), FollowUp.message_id.in_(told)),
+        )
+        .order_by(FollowUp.created_at)
+    ).all()
+    by_contact: dict[int, list[FollowUp]] = defaultdict(list)
+    for each in exchanges:
+        by_contact[each.contact_id or 0].append(each)
+    ids = written | {each.contact_id for each in exchanges if each.contact_id is not None}
+    points: dict[int, dict[PointKind, str]] = defaultdict(dict)
+    for point in session.scalars(select(ContactPoint).where(ContactPoint.contact_id.in_(ids))):
+        points[point.contact_id].setdefault(point.kind, point.shown)
+    elsewhere = _cases_of_people(session, ids, homes)
+    contacts = session.scalars(select(Contact).where(Contact.id.in_(ids)).order_by(Contact.created_at))
+    return tuple(
+        _person(row, points[row.id], by_contact[row.id], elsewhere.get(row.id, 0)) for row in contacts
+    )
+
+
+def _person(
+    row: Contact, points: dict[PointKind, str], exchanges: Sequence[FollowUp], other_cases: int
+) -> PersonView:
+    owed: list[datetime] = [
+        each.created_at for each in exchanges if each.kind is not FollowUpKind.ANSWER and each.done_at is None
+    ]
+    answers = [each for each in exchanges if each.kind is FollowUpKind.ANSWER]
+    return PersonView(
+        contact_id=row.id,
+        name=row.name,
+        email=points.get(PointKind.EMAIL, ""),
+        phone=points.get(PointKind.PHONE, ""),
+        language=row.language,
+        owed_since=min(owed, default=None),
+        answered_at=answers[-1].created_at if answers else None,
+        answered_how=answers[-1].way if answers else None,
+        other_cases=other_cases,
+    )
+
+
+def _cases_of_people(session: Session, contact_ids: set[int], homes: Sequence[int]) -> dict[int, int]:
+    """How many other problems each of these people told us of."""
+    counted = session.execute(
+        select(Message.contact_id, func.count(func.distinct(Case.root_id)))
+        .join(Request, Request.message_id == Message.id)
+        .join(Case, Case.id == Request.case_id)
+        .where(Message.contact_id.in_(contact_ids), Case.id.not_in(homes), Request.withdrawn_at.is_(None))
+        .group_by(Message.contact_id)
+    ).tuples()
+    return {contact_id: count for contact_id, count in counted if contact_id is not None}
+
+
+def _notes(session: Session, homes: Sequence[int]) -> tuple[NoteView, ...]:
+    rows = session.scalars(
+        select(Note)
+        .where(Note.case_id.in_(homes), Note.withdrawn_at.is_(None))
+        .order_by(Note.created_at, Note.id)
+    )
+    return tuple(NoteView(row.id, row.case_id, row.text, row.by, row.created_at) for row in rows)

@@ -1,0 +1,128 @@
+"""Look-ups that the actions of the office work with, inside their unit of work."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.cases import MergeCandidate
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.tables import (
+    Action,
+    Attachment,
+    Case,
+    Event,
+    FollowUp,
+    MessageLink,
+    NotSame,
+    QueueEntry,
+    Request,
+)
+
+
+def homes_of(session: Session, root_id: int) -> list[int]:
+    """The ids of all cases that stand under a root, itself among them."""
+    return list(session.scalars(select(Case.id).where(Case.root_id == root_id, Case.withdrawn_at.is_(None))))
+
+
+def requests_in(session: Session, case_ids: Collection[int]) -> list[Request]:
+    """The live requests filed in these cases."""
+    return list(
+        session.scalars(
+            select(Request)
+            .where(Request.case_id.in_(case_ids), Request.withdrawn_at.is_(None))
+            .order_by(Request.id)
+        )
+    )
+
+
+def owed_in(session: Session, case_ids: Collection[int], contact_ids: Collection[int]) -> list[FollowUp]:
+    """The answers owed and promises open to these people about these cases."""
+    told = [each.message_id for each in requests_in(session, case_ids) if each.message_id is not None]
+    return list(
+        session.scalars(
+            select(FollowUp).where(
+                or_(FollowUp.case_id.in_(case_ids), FollowUp.message_id.in_(told)),
+                FollowUp.contact_id.in_(contact_ids),
+                FollowUp.kind != FollowUpKind.ANSWER,
+                FollowUp.done_at.is_(None),
+                FollowUp.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def unseen_links(session: Session, case_ids: Collection[int]) -> list[MessageLink]:
+    """Messages that came to these cases and nobody dealt with yet."""
+    return list(
+        session.scalars(
+            select(MessageLink).where(
+                MessageLink.case_id.in_(case_ids),
+                MessageLink.seen_at.is_(None),
+                MessageLink.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def attachments_by_id(session: Session, ids: Collection[int]) -> list[Attachment]:
+    """Live attachments by id."""
+    return list(
+        session.scalars(select(Attachment).where(Attachment.id.in_(ids), Attachment.withdrawn_at.is_(None)))
+    )
+
+
+def merge_candidates(session: Session, cases: Sequence[Case]) -> list[MergeCandidate]:
+    """What the choice of a root needs to know of these cases."""
+    ids = [case.id for case in cases]
+    ours = set(
+        session.scalars(select(QueueEntry.case_id).where(QueueEntry.case_id.in_(ids), QueueEntry.ours))
+    )
+    in_city = set(
+        session.scalars(
+            select(Case.root_id)
+            .join(Request, Request.case_id == Case.id)
+            .where(
+                Case.root_id.in_(ids),
+                Request.service_record_id.is_not(None),
+                Request.withdrawn_at.is_(None),
+            )
+        )
+    )
+    return [
+        MergeCandidate(
+            case.id,
+            case.number,
+            case.merged_into is None,
+            case.id in ours,
+            case.id in in_city,
+            case.opened_at,
+        )
+        for case in cases
+    ]
+
+
+def merge_events(session: Session, case_id: int, root_id: int) -> tuple[Action, list[Event]] | None:
+    """The newest merge that put this case into that root, with all its events."""
+    event = session.scalar(
+        select(Event)
+        .join(Action, Action.id == Event.action_id)
+        .where(
+            Event.entity == Case.__tablename__,
+            Event.entity_id == case_id,
+            Event.field == "merged_into",
+            Action.kind == ActionKind.MERGE,
+        )
+        .order_by(Event.id.desc())
+    )
+    if event is None or event.after != root_id:
+        return None
+    action = session.get_one(Action, event.action_id)
+    return action, list(session.scalars(select(Event).where(Event.action_id == action.id)))
+
+
+def not_same_pair(session: Session, one: int, other: int) -> NotSame | None:
+    """The row that says these two requests are not the same, also if it was taken back."""
+    low, high = sorted((one, other))
+    return session.scalar(select(NotSame).where(NotSame.request_id == low, NotSame.other_id == high))

@@ -1,0 +1,73 @@
+"""Reads the history: the lines of a case, and what a person did last."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from wardoffice.domain.case_view import FieldChange, HistoryLine
+from wardoffice.domain.history import ActionKind, describe, field_words
+from wardoffice.language import text
+from wardoffice.store.tables import Action, Event, Staff
+
+NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE})
+
+
+def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
+    """What was done to these cases, newest first."""
+    taken_back = undone_actions(session)
+    names = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    events: dict[int, list[Event]] = defaultdict(list)
+    found = session.scalars(select(Event).where(Event.case_id.in_(case_ids)).order_by(Event.id))
+    for event in found:
+        events[event.action_id].append(event)
+    actions = session.scalars(select(Action).where(Action.id.in_(list(events))).order_by(Action.id.desc()))
+    return tuple(
+        HistoryLine(
+            action_id=action.id,
+            at=action.at,
+            who=action.who,
+            label=describe(action.kind, action.details),
+            changes=_changes(events[action.id], names),
+            undone=action.id in taken_back,
+            can_undo=action.id not in taken_back and action.kind not in NOT_UNDONE_BY_HAND,
+        )
+        for action in actions
+    )
+
+
+def undone_actions(session: Session) -> frozenset[int]:
+    """The actions that are taken back now: an undo that was itself undone no longer counts."""
+    later = aliased(Action)
+    undo_of = dict(
+        session.execute(select(later.id, later.undo_of_id).where(later.undo_of_id.is_not(None)))
+        .tuples()
+        .all()
+    )
+    undone: set[int] = set()
+    for undo_id in sorted(undo_of, reverse=True):
+        target = undo_of[undo_id]
+        if undo_id not in undone and target is not None:
+            undone.add(target)
+    return frozenset(undone)
+
+
+def _changes(events: Sequence[Event], names: dict[int, str]) -> tuple[FieldChange, ...]:
+    return tuple(
+        FieldChange(
+            field_words(event.field),
+            _said(event.field, event.before, names),
+            _said(event.field, event.after, names),
+        )
+        for event in events
+        if event.field
+    )
+
+
+def _said(field: str, value: object, names: dict[int, str]) -> str:
+    if value is None or value == "":
+        return text("nothing")
+    if field in {"assignee_id", "staff_id"} and isinstance(value, int):
+        return names.get(value, str(value))
+    return str(value)

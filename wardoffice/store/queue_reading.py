@@ -1,0 +1,236 @@
+"""Reads the queue: ids in order, pages of rows, counts, and what the map draws."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from math import cos, radians
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.actor import Actor, StaffMember
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.messages import Channel
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.store.search import matching
+from wardoffice.store.tables import Case, QueueEntry, Request, ServiceRecord, ServiceTypeRow, Staff
+from wardoffice.store.visibility import visible
+
+_CHUNK = 10_000
+_METRES_PER_DEGREE = 111_195.0  # of latitude: the mean radius times pi/180
+
+_DESKS = {
+    View.TO_US: Desk.TO_US,
+    View.REALLY_DONE: Desk.REALLY_DONE,
+    View.WAITING_ON_CITY: Desk.WAITING_ON_CITY,
+    View.NEW_IN_311: Desk.WATCHED_OPEN,
+}
+
+
+def queue_ids(
+    session: Session, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, *, first: int | None
+) -> array[int]:
+    """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread."""
+    statement = (
+        select(QueueEntry.case_id).where(_shown(session, actor, view, narrowed)).order_by(*_order(view, sort))
+    )
+    ids = array("q")
+    result = session.execute(statement if first is None else statement.limit(first))
+    while rows := result.fetchmany(_CHUNK):
+        ids.extend(row[0] for row in rows)
+    return ids
+
+
+def queue_counts(session: Session, actor: Actor) -> dict[View, int]:
+    """How many problems each view holds for this actor."""
+    by_desk = dict(
+        session.execute(select(QueueEntry.desk, func.count()).where(visible(actor)).group_by(QueueEntry.desk))
+        .tuples()
+        .all()
+    )
+    mine = session.scalar(select(func.count()).where(_shown(session, actor, View.MINE, QueueFilter())))
+    return {
+        **{view: by_desk.get(desk, 0) for view, desk in _DESKS.items()},
+        View.MINE: mine or 0,
+        View.ALL: sum(by_desk.values()),
+    }
+
+
+def queue_rows(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
+    """Rows by id; an id that is no root any more, or not for this actor, has none."""
+    names = service_names(session)
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for root_id, number in session.execute(
+        select(Case.root_id, ServiceRecord.number)
+        .join(Request, Request.case_id == Case.id)
+        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+        .where(Case.root_id.in_(ids), Request.withdrawn_at.is_(None))
+        .order_by(ServiceRecord.requested_at)
+    ).tuples():
+        numbers[root_id or 0].append(number)
+    found = session.execute(
+        select(QueueEntry, Case.number, Case.title, Staff.name)
+        .join(Case, Case.id == QueueEntry.case_id)
+        .outerjoin(Staff, Staff.id == QueueEntry.assignee_id)
+        .where(QueueEntry.case_id.in_(ids), visible(actor))
+    ).tuples()
+    return {
+        entry.case_id: QueueRow(
+            case_id=entry.case_id,
+            number=number,
+            title=names.get(entry.service_code) or title,
+            address=entry.address,
+            point=point_of(entry.lat, entry.long),
+            status=entry.status,
+            ours=entry.ours,
+            safety=entry.safety,
+            restricted=entry.restricted,
+            assignee=assignee or "",
+            channels=tuple(Channel(word) for word in entry.channels.split()),
+            opened_at=entry.opened_at,
+            last_word_at=entry.last_word_at,
+            owed_since=entry.owed_since,
+            due_at=entry.due_at,
+            answered_at=entry.answered_at,
+            people=entry.people,
+            photos=entry.photos,
+            requests=entry.requests,
+            tracking_numbers=tuple(numbers[entry.case_id]),
+            city_state=entry.city_state,
+            city_closed_at=entry.city_closed_at,
+            new_word=entry.new_word,
+        )
+        for entry, number, title, assignee in found
+    }
+
+
+def map_points(
+    session: Session, actor: Actor, view: View, narrowed: QueueFilter, limit: int
+) -> tuple[MapPoint, ...]:
+    """The cases of a view that have a point, newest first, at most ``limit``."""
+    return _points(session, and_(_shown(session, actor, view, narrowed), QueueEntry.lat.is_not(None)), limit)
+
+
+def points_near(session: Session, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
+    """The open cases in the square of ``metres`` around a point."""
+    return _points(
+        session,
+        and_(
+            visible(actor),
+            in_box(point, metres),
+            QueueEntry.status == CaseStatus.OPEN,
+            QueueEntry.desk != Desk.WATCHED_CLOSED,
+        ),
+        200,
+    )
+
+
+def in_box(point: Point, metres: float) -> ColumnElement[bool]:
+    """The condition that a queue row lies in the square of half-width ``metres`` around a point."""
+    high = metres / _METRES_PER_DEGREE
+    wide = high / max(cos(radians(point.lat)), 0.01)
+    return and_(
+        QueueEntry.lat.between(point.lat - high, point.lat + high),
+        QueueEntry.long.between(point.long - wide, point.long + wide),
+    )
+
+
+def service_names(session: Session) -> dict[str, str]:
+    """The names of service types by code."""
+    return dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).tuples().all())
+
+
+def service_types(session: Session) -> tuple[ServiceType, ...]:
+    """The city's service types that are not gone, by name."""
+    rows = session.scalars(
+        select(ServiceTypeRow).where(ServiceTypeRow.gone_at.is_(None)).order_by(ServiceTypeRow.name)
+    )
+    return tuple(
+        ServiceType(
+            row.code,
+            row.name,
+            has_definition=row.has_definition,
+            keywords=tuple(row.keywords),
+            groups=tuple(row.groups),
+        )
+        for row in rows
+    )
+
+
+def staff_members(session: Session) -> tuple[StaffMember, ...]:
+    """The active people of the office, by name."""
+    rows = session.scalars(select(Staff).where(Staff.active).order_by(Staff.name))
+    return tuple(StaffMember(row.id, row.name, row.role) for row in rows)
+
+
+def point_of(lat: float | None, long: float | None) -> Point | None:
+    """A point where both columns have a value."""
+    return None if lat is None or long is None else Point(lat, long)
+
+
+def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[MapPoint, ...]:
+    names = service_names(session)
+    rows = session.execute(
+        select(QueueEntry, Case.number, Case.title)
+        .join(Case, Case.id == QueueEntry.case_id)
+        .where(shown)
+        .order_by(QueueEntry.opened_at.desc())
+        .limit(limit)
+    ).tuples()
+    return tuple(
+        MapPoint(
+            entry.case_id,
+            number,
+            names.get(entry.service_code) or title,
+            entry.address,
+            Point(entry.lat, entry.long),
+            entry.ours,
+            entry.safety,
+        )
+        for entry, number, title in rows
+        if entry.lat is not None and entry.long is not None
+    )
+
+
+def _shown(session: Session, actor: Actor, view: View, narrowed: QueueFilter) -> ColumnElement[bool]:
+    conditions = [visible(actor)]
+    if view is View.MINE:
+        conditions += [QueueEntry.assignee_id == actor.staff_id, QueueEntry.status == CaseStatus.OPEN]
+    elif view is not View.ALL:
+        conditions.append(QueueEntry.desk == _DESKS[view])
+    if narrowed.status is not None:
+        conditions.append(QueueEntry.status == narrowed.status)
+    if narrowed.service_code is not None:
+        conditions.append(QueueEntry.service_code == narrowed.service_code)
+    if narrowed.channel is not None:
+        conditions.append(QueueEntry.channels.contains(f"{narrowed.channel.value} "))
+    if narrowed.assignee_id is not None:
+        conditions.append(
+            QueueEntry.assignee_id == narrowed.assignee_id
+            if narrowed.assignee_id
+            else QueueEntry.assignee_id.is_(None)
+        )
+    words = matching(narrowed.words, session.get_bind().dialect.name)
+    if words is not None:
+        conditions.append(words)
+    return and_(*conditions)
+
+
+def _order(view: View, sort: SortBy) -> list[Any]:
+    newest = [QueueEntry.opened_at.desc(), QueueEntry.case_id.desc()]
+    match sort:
+        case SortBy.URGENCY if view is View.NEW_IN_311:
+            return newest
+        case SortBy.URGENCY:
+            return [QueueEntry.rank, QueueEntry.rank_at, QueueEntry.case_id]
+        case SortBy.NEWEST:
+            return newest
+        case SortBy.OLDEST:
+            return [QueueEntry.opened_at, QueueEntry.case_id]
+        case SortBy.PLACE:
+            return [QueueEntry.address, QueueEntry.case_id]
+        case SortBy.TYPE:
+            return [QueueEntry.service_code, QueueEntry.rank, QueueEntry.rank_at]
