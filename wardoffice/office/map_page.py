@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from wardoffice.language import text
@@ -103,7 +103,7 @@ def write_map_page(
         zoom_in=text("Closer"),
         zoom_out=text("Further away"),
     )
-    cases = MacroElement()
+    cases = MacroElement()  # type: ignore[no-untyped-call]  # branca annotates half of itself
     cases._template = Template(  # noqa: SLF001 - branca's own way of adding a script
         "{% macro script(this, kwargs) %}{% raw %}" + script + "{% endraw %}{% endmacro %}"
     )
@@ -136,25 +136,26 @@ def _bare_features(outline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"type": "Feature", "properties": {}, "geometry": geometry}
 
 
+# Leaflet's own style comes later in the page, so each rule here is more specific than Leaflet's.
 _LOOK = """<style>
   body { --ground: #f4f6f8; --surface: #ffffff; --line: #dfe4ea; --text: #18212c; --accent: #0b5fa8; }
   body.dark { --ground: #12161b; --surface: #1a2027; --line: #2d3641; --text: #e7ecf2; --accent: #6bb3f5; }
-  .leaflet-container { background: var(--ground); font: 13px Inter, "Segoe UI", system-ui, sans-serif; }
-  .leaflet-container:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
-  .leaflet-bar, .leaflet-touch .leaflet-bar { border: 1px solid var(--line); border-radius: 8px;
-    overflow: hidden; }
-  .leaflet-bar a, .leaflet-bar a:hover { background: var(--surface); color: var(--text);
+  body .leaflet-container { background: var(--ground); font: 13px Inter, "Segoe UI", system-ui, sans-serif; }
+  body .leaflet-container:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+  body .leaflet-container .leaflet-bar { border: 1px solid var(--line); border-radius: 8px; box-shadow: none;
+    background-clip: border-box; overflow: hidden; }
+  body .leaflet-container .leaflet-bar a { background: var(--surface); color: var(--text);
     border-color: var(--line); }
-  .leaflet-bar a.leaflet-disabled { background: var(--surface); color: var(--text); opacity: 0.45; }
-  .leaflet-control-scale-line { background: var(--surface); color: var(--text); border-color: var(--text);
-    text-shadow: none; opacity: 0.85; }
-  .leaflet-control-attribution { background: var(--surface); color: var(--text); }
-  .leaflet-control-attribution a { color: var(--accent); }
-  .leaflet-tooltip { background: var(--surface); color: var(--text); border: 1px solid var(--line);
-    border-radius: 8px; box-shadow: none; padding: 6px 10px; max-width: 280px;
-    white-space: normal; width: max-content; }
-  .leaflet-tooltip::before { display: none; }
-  .leaflet-tooltip b { display: block; font-weight: 600; }
+  body .leaflet-container .leaflet-bar a.leaflet-disabled { opacity: 0.45; }
+  body .leaflet-container .leaflet-control-scale-line { background: none; color: var(--text); font-size: 11px;
+    border-color: var(--text); text-shadow: none; }
+  body .leaflet-container .leaflet-control-attribution { background: var(--surface); color: var(--text); }
+  body .leaflet-container .leaflet-control-attribution a { color: var(--accent); }
+  body .leaflet-container .leaflet-tooltip { background: var(--surface); color: var(--text);
+    border: 1px solid var(--line); border-radius: 8px; box-shadow: none; padding: 6px 10px;
+    max-width: 280px; white-space: normal; width: max-content; }
+  body .leaflet-container .leaflet-tooltip::before { display: none; }
+  body .leaflet-tooltip b { display: block; font-weight: 600; }
   body.dark .leaflet-tile-pane { filter: invert(1) hue-rotate(180deg) brightness(0.9) contrast(0.9); }
 </style>"""
 
@@ -169,7 +170,7 @@ _CASES = """
     dark: { accent: "#6bb3f5", danger: "#ff8a80", quiet: "#9caab9", edge: "#12161b", text: "#e7ecf2",
             surface: "#1a2027", border: "#9caab9" },
   };
-  let colours = palettes.light, focused = null, fitted = false;
+  let colours = palettes.light, focused = null, touched = false;
   const layers = new Map();
 
   const CaseMarker = L.CircleMarker.extend({
@@ -230,11 +231,14 @@ _CASES = """
   L.control.scale({ imperial: true, metric: false }).addTo(map);
   if ({{ has_tiles|tojson }}) { L.control.attribution({ prefix: false }).addTo(map); }
 
+  // The whole ward is in view until a person moves the map or a case is brought to the middle.
   function fit() {
-    const shape = ward.getLayers().length ? ward : cases;
-    if (fitted || !shape.getLayers().length) { return; }
+    const shape = ward.getLayers().length ? ward : cases, size = map.getSize();
+    if (touched || !size.x || !size.y || !shape.getLayers().length) { return; }
     map.fitBounds(shape.getBounds(), { padding: [16, 16], maxZoom: 17, animate: false });
-    fitted = true;
+  }
+  for (const kind of ["mousedown", "wheel", "keydown", "touchstart"]) {
+    map.getContainer().addEventListener(kind, () => { touched = true; }, { capture: true, passive: true });
   }
 
   window.showCases = function (collection, more) {
@@ -254,7 +258,7 @@ _CASES = """
     if (layer) {
       map.setView(layer.getLatLng(), Math.max(map.getZoom(), 16), { animate: false });
       layer.bringToFront();
-      fitted = true;
+      touched = true;
     }
     cases.setStyle(styleOf);
     return Boolean(layer);
@@ -268,7 +272,10 @@ _CASES = """
     cases.setStyle(styleOf);
   };
 
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false, pan: true });
+    fit();
+  }).observe(map.getContainer());
   window.setDark({{ dark|tojson }});
   ward.bringToBack();
   fit();

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
-from PySide6.QtCore import Qt
 
 from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.theme import DARK, palette_of
@@ -85,7 +84,8 @@ class MapView(QWidget):
 
     def show_points(self, points: tuple[MapPoint, ...]) -> None:
         """Draw these cases instead of those before, in batches."""
-        self._points = points
+        # What matters most is drawn last, so that nothing covers it.
+        self._points = tuple(sorted(points, key=lambda each: (each.safety, each.ours)))
         self._ids = frozenset(point.case_id for point in points)
         self._left = 0
         if self._ready:

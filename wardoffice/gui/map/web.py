@@ -55,7 +55,10 @@ class _Page(QWebEnginePage):
     """Stays on its own file: a click on the provider's credit opens in the person's browser."""
 
     def acceptNavigationRequest(
-        self, url: QUrl | str, type: QWebEnginePage.NavigationType, isMainFrame: bool  # noqa: A002, FBT001, N803 - Qt's
+        self,
+        url: QUrl | str,
+        type: QWebEnginePage.NavigationType,  # noqa: A002 - the name Qt gives it
+        isMainFrame: bool,  # noqa: FBT001, N803 - Qt's virtual method
     ) -> bool:
         """Only a local page, and never in a frame."""
         target = QUrl(url)

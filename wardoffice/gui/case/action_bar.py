@@ -1,0 +1,55 @@
+"""The row of buttons under the head of the case pane."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from wardoffice.gui.case.case_action import CaseAction
+from wardoffice.gui.case.flow import FlowLayout
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import text
+
+
+class ActionBar(QWidget):
+    """A button for each action, with the key that does the same; ``asked`` carries the CaseAction.
+
+    Only what fits the case is shown, and the button of the next step is the one that is filled.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(text("What you can do"))
+        self._buttons = {action: KeyButton(words, key) for action, words, key in _offers()}
+        flow = FlowLayout(self)
+        for action, button in self._buttons.items():
+            button.clicked.connect(partial(self.asked.emit, action))
+            flow.addWidget(button)
+
+    def show_offered(self, offered: frozenset[CaseAction], primary: CaseAction | None) -> None:
+        """Show the buttons of these actions; ``primary`` is what to do next."""
+        for action, button in self._buttons.items():
+            button.setVisible(action in offered)
+            button.set_primary(primary=action is primary)
+        self.updateGeometry()
+
+    def button(self, action: CaseAction) -> KeyButton:
+        """The button of an action."""
+        return self._buttons[action]
+
+
+def _offers() -> tuple[tuple[CaseAction, str, str], ...]:
+    return (
+        (CaseAction.TAKE, text("Take"), "G"),
+        (CaseAction.ANSWER, text("Answer"), "L"),
+        (CaseAction.NOTE, text("Note"), "N"),
+        (CaseAction.ATTACH, text("Attach"), "F"),
+        (CaseAction.ASSIGN, text("Assign"), "A"),
+        (CaseAction.SET_TYPE, text("Type"), "T"),
+        (CaseAction.SET_PLACE, text("Place"), "P"),
+        (CaseAction.SPLIT, text("Split"), "B"),
+        (CaseAction.FINISH, text("Finish"), "X"),
+        (CaseAction.REOPEN, text("Reopen"), "O"),
+    )

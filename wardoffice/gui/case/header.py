@@ -1,0 +1,115 @@
+"""The head of the case pane: what and where, what to do next, who has it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.places import PlaceSource
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.next_step import NextStep, answer_badge
+from wardoffice.gui.case.parts import badge, banner, clear, facts, label
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.language import text
+
+
+class Header(QWidget):
+    """Title, number, place and its source, next step, assignee, and banners for the unusual."""
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._moments = moments
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+
+    def show_case(self, view: CaseView, step: NextStep) -> None:
+        """Show another case, or the same one as it is now."""
+        clear(self._column)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        title = label(title_words(view), "title", selectable=True)
+        title.setObjectName("caseTitle")
+        top.addWidget(title, 1)
+        words, tone = answer_badge(view)
+        if words:
+            top.addWidget(badge(words, tone))
+        self._column.addLayout(top)
+        below = label(self._known(view), "quiet", selectable=True)
+        below.setObjectName("caseFacts")
+        self._column.addWidget(below)
+        todo = QHBoxLayout()
+        todo.setSpacing(8)
+        next_words = label(text("Next: {step}", step=step.words), "danger" if _urgent(step) else "strong")
+        next_words.setObjectName("nextStep")
+        todo.addWidget(next_words, 1)
+        todo.addWidget(label(who_words(view), "quiet", wrap=False))
+        self._column.addLayout(todo)
+        for sentence, colour in self._banners(view):
+            self._column.addSpacing(4)
+            self._column.addWidget(banner(sentence, colour))
+
+    def _known(self, view: CaseView) -> str:
+        return facts(
+            (
+                view.number,
+                text("since {moment}", moment=self._moments.moment(view.opened_at)),
+                text("Ward {ward}", ward=view.ward) if view.ward is not None else "",
+                place_source_words(view),
+            )
+        )
+
+    def _banners(self, view: CaseView) -> list[tuple[str, Tone]]:
+        shown = []
+        if view.safety:
+            shown.append((text("Danger. {words}", words=view.safety_words), Tone.DANGER))
+        if view.restricted:
+            words = text(
+                "Restricted: only the people named for it see this problem, here and everywhere else."
+            )
+            shown.append((words, Tone.CHECK))
+        if view.status is CaseStatus.FINISHED:
+            shown.append((self._finished_words(view), Tone.DONE))
+        if not view.ours:
+            words = text("Only in 311: nobody asked us about it. Take it to put it on our list.")
+            shown.append((words, Tone.ACCENT))
+        return shown
+
+    def _finished_words(self, view: CaseView) -> str:
+        why = text(view.finish_reason.value) if view.finish_reason is not None else text("no reason given")
+        if view.finished_at is None:
+            return text("We are done: {reason}.", reason=why)
+        return text("We are done: {reason}, {day}.", reason=why, day=self._moments.day(view.finished_at))
+
+
+def title_words(view: CaseView) -> str:
+    """What and where: "Pothole in street, 4812 N Damen Ave"."""
+    what = view.title or view.service_name or text("Problem of a kind not known yet")
+    return text("{what}, {where}", what=what, where=view.place.address) if view.place.address else what
+
+
+def place_source_words(view: CaseView) -> str:
+    """How the place became known."""
+    match view.place.source:
+        case PlaceSource.PERSON:
+            return text("place set by a person")
+        case PlaceSource.CITY:
+            return text("place from the city's record")
+        case PlaceSource.PHOTO:
+            return text("place from the photo")
+        case PlaceSource.ADDRESS_IN_TEXT:
+            return text("place from the words of the message")
+        case PlaceSource.WARD_FIELD:
+            return text("only the ward is known")
+        case PlaceSource.NONE:
+            return text("place not known")
+
+
+def who_words(view: CaseView) -> str:
+    """Who looks after it."""
+    if view.assignee_id is None:
+        return text("Nobody has it yet")
+    return text("With {name}", name=view.assignee)
+
+
+def _urgent(step: NextStep) -> bool:
+    return step.tone is Tone.DANGER

@@ -1,0 +1,78 @@
+"""History: who did what and when, what changed, and what can be taken back."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from wardoffice.domain.case_view import CaseView, FieldChange, HistoryLine
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.parts import badge, clear, facts, label, link
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.card import Card
+from wardoffice.language import plural, text
+
+_SHOWN_AT_FIRST = 6
+
+
+class HistoryCard(Card):
+    """The newest first. ``undo_asked`` carries the id of the action to take back."""
+
+    undo_asked = Signal(int)
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(text("History"), parent)
+        self._moments = moments
+        self._lines: tuple[HistoryLine, ...] | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self.body.addLayout(self._grid)
+
+    def show_case(self, view: CaseView) -> None:
+        """Show the history of a case."""
+        if view.history != self._lines:
+            self._lines = view.history
+            self._build(view.history, _SHOWN_AT_FIRST)
+
+    def _build(self, lines: tuple[HistoryLine, ...], limit: int) -> None:
+        clear(self._grid)
+        if not lines:
+            self._grid.addWidget(label(text("Nothing was done with it yet."), "quiet"), 0, 0, 1, 3)
+            return
+        newest = sorted(lines, key=lambda each: (each.at, each.action_id), reverse=True)
+        for number, each in enumerate(newest[:limit]):
+            self._add_line(number, each)
+        hidden = len(newest) - limit
+        if hidden > 0:
+            more = link(plural("Show {count} earlier line", "Show {count} earlier lines", hidden))
+            more.clicked.connect(lambda: self._build(lines, len(lines)))
+            self._grid.addWidget(more, limit, 0, 1, 3)
+
+    def _add_line(self, number: int, each: HistoryLine) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        when = label(self._moments.moment(each.at), "quiet", wrap=False)
+        self._grid.addWidget(when, number, 0, top)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(facts((each.who, each.label))))
+        for change in each.changes:
+            words.addWidget(label(change_words(change), "small"))
+        self._grid.addLayout(words, number, 1)
+        if each.undone:
+            self._grid.addWidget(badge(text("Taken back"), Tone.QUIET), number, 2, top)
+        elif each.can_undo:
+            undo = link(text("Undo this"), text("Undo: {label}", label=each.label))
+            undo.clicked.connect(partial(self.undo_asked.emit, each.action_id))
+            self._grid.addWidget(undo, number, 2, top)
+
+
+def change_words(change: FieldChange) -> str:
+    """One field, before and after: "assigned to: nobody → Ana"."""
+    return text(
+        "{field}: {before} → {after}",
+        field=change.field,
+        before=change.before or text("empty"),
+        after=change.after or text("empty"),
+    )

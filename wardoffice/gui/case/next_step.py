@@ -1,0 +1,82 @@
+"""What is to be done next with a case: the first that holds, people before plumbing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from wardoffice.domain.case_view import CaseView, PersonView
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.places import PlaceSource
+from wardoffice.domain.service_requests import CityStatus
+from wardoffice.gui.case.case_action import CaseAction
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.language import plural, text
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The step in words, its tone, and the action that takes it where there is one."""
+
+    words: str
+    tone: Tone
+    action: CaseAction | None = None
+
+
+def next_step(view: CaseView, moments: Moments) -> NextStep:
+    """The one thing to do next."""
+    return next(chain(_for_people(view, moments), _for_the_record(view), _for_the_city(view)))
+
+
+def _for_people(view: CaseView, moments: Moments) -> Iterator[NextStep]:
+    owed = [person for person in view.people if person.owed_since is not None]
+    if view.safety and view.status is CaseStatus.OPEN:
+        yield NextStep(view.safety_words or text("A danger: see to it first"), Tone.DANGER)
+    if owed:
+        yield NextStep(_owed_words(view, owed, moments), Tone.DANGER, CaseAction.ANSWER)
+    if view.status is CaseStatus.FINISHED:
+        yield NextStep(text("Nothing: we are done and everyone was told"), Tone.DONE)
+    if not view.ours:
+        yield NextStep(text("Nothing yet: only the city has this one"), Tone.QUIET)
+
+
+def _for_the_record(view: CaseView) -> Iterator[NextStep]:
+    if view.place.source is PlaceSource.NONE and view.place.point is None:
+        yield NextStep(text("Find out where it is"), Tone.WAITING, CaseAction.SET_PLACE)
+    if view.city and all(record.status is CityStatus.CLOSED for record in view.city):
+        words = text("The city closed it: see whether it is really done")
+        yield NextStep(words, Tone.CHECK, CaseAction.FINISH)
+    if not view.service_code:
+        yield NextStep(text("Say what kind of problem it is"), Tone.WAITING, CaseAction.SET_TYPE)
+    if view.assignee_id is None:
+        yield NextStep(text("Say who looks after it"), Tone.WAITING, CaseAction.ASSIGN)
+
+
+def _for_the_city(view: CaseView) -> Iterator[NextStep]:
+    if not view.city:
+        yield NextStep(text("Get it into 311: the city does not know of it"), Tone.WAITING)
+    yield NextStep(text("Waiting on the city"), Tone.WAITING)
+
+
+def _owed_words(view: CaseView, owed: list[PersonView], moments: Moments) -> str:
+    if view.due_at is not None:
+        by = moments.day(view.due_at)
+        if len(owed) == 1:
+            return text("Answer {name} by {day}", name=owed[0].name or owed[0].email, day=by)
+        return plural("Answer {count} person by {day}", "Answer {count} people by {day}", len(owed), day=by)
+    if len(owed) == 1:
+        return text("Answer {name}", name=owed[0].name or owed[0].email or text("who told us"))
+    return plural("Answer {count} person", "Answer {count} people", len(owed))
+
+
+def answer_badge(view: CaseView) -> tuple[str, Tone]:
+    """Whether the people were answered, for the badge beside the title; empty words for nobody to answer."""
+    owed = sum(person.owed_since is not None for person in view.people)
+    told = sum(person.answered_at is not None for person in view.people)
+    if not view.people:
+        return "", Tone.QUIET
+    if owed and not told:
+        return text("Nobody has answered"), Tone.DANGER
+    if owed:
+        return plural("{count} still owed an answer", "{count} still owed an answer", owed), Tone.WAITING
+    return text("Everyone answered"), Tone.DONE

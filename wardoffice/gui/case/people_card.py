@@ -1,0 +1,80 @@
+"""The people who told us, whether they were answered, and how to reach them."""
+
+from PySide6.QtWidgets import QWidget
+
+from wardoffice.domain.case_view import CaseView, PersonView
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.card import Card
+from wardoffice.language import plural, text
+
+_SHOWN_AT_FIRST = 6
+
+
+class PeopleCard(Card):
+    """Those who are owed an answer come first."""
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(text("People"), parent)
+        self._moments = moments
+        self._people: tuple[PersonView, ...] | None = None
+
+    def show_case(self, view: CaseView) -> None:
+        """Show the people of a case."""
+        if view.people != self._people:
+            self._people = view.people
+            self._build(view.people, _SHOWN_AT_FIRST)
+
+    def _build(self, people: tuple[PersonView, ...], limit: int) -> None:
+        clear(self.body)
+        self.set_title(plural("People", "People: {count}", len(people)) if people else text("People"))
+        if not people:
+            self.body.addWidget(label(text("Nobody told us, so nobody is owed an answer."), "quiet"))
+            return
+        ordered = sorted(people, key=lambda each: (each.owed_since is None, each.owed_since))
+        for number, person in enumerate(ordered[:limit]):
+            if number:
+                self.body.addWidget(line())
+            self._add_person(person)
+        if len(ordered) > limit:
+            rest = len(ordered) - limit
+            more = link(plural("Show {count} more person", "Show {count} more people", rest))
+            more.clicked.connect(lambda: self._build(people, len(people)))
+            self.body.addWidget(more)
+
+    def _add_person(self, person: PersonView) -> None:
+        column = self.body
+        column.addWidget(label(person.name or text("Name not known"), "strong", selectable=True))
+        words, tone = answer_words(person, self._moments)
+        if words:
+            column.addWidget(badge(words, tone))
+        for way in (person.phone, person.email):
+            if way:
+                column.addWidget(label(way, selectable=True))
+        more = ""
+        if person.other_cases:
+            more = plural("{count} other problem", "{count} other problems", person.other_cases)
+        known = facts((language_words(person.language), more))
+        if known:
+            column.addWidget(label(known, "small"))
+
+
+def answer_words(person: PersonView, moments: Moments) -> tuple[str, Tone]:
+    """Whether we owe the person an answer, or when and how it was given."""
+    if person.owed_since is not None:
+        return text("Owed an answer since {day}", day=moments.day(person.owed_since)), Tone.DANGER
+    if person.answered_at is not None:
+        day = moments.day(person.answered_at)
+        if person.answered_how is None:
+            return text("Answered {day}", day=day), Tone.DONE
+        return text("Answered {day}: {way}", day=day, way=text(person.answered_how.value)), Tone.DONE
+    return "", Tone.QUIET
+
+
+def language_words(code: str) -> str:
+    """The person's language where it is not English; ``code`` is ISO 639-1."""
+    names = {"es": text("Spanish"), "pl": text("Polish"), "zh": text("Chinese"), "ar": text("Arabic")}
+    if code in ("", "en"):
+        return ""
+    return text("writes {language}", language=names.get(code, code))

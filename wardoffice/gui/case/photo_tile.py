@@ -1,0 +1,111 @@
+"""One photo or file of a case, as a tile to click."""
+
+import qtawesome
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from wardoffice.domain.case_view import AttachmentView
+from wardoffice.gui.case.moments import hour_words, size_words
+from wardoffice.gui.case.thumbnails import Pictures, covering
+from wardoffice.gui.theme import palette_of
+from wardoffice.language import text
+
+_SIZE = QSize(152, 112)
+_CORNER = 8
+_CAPTION_HEIGHT = 24
+_ICON = 32
+
+
+class PhotoTile(QAbstractButton):
+    """Shows the thumbnail, cut to the tile, with its name and hour; a file without one shows what it is."""
+
+    def __init__(self, attachment: AttachmentView, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.attachment = attachment
+        self._pixmap = QPixmap()
+        self._scaled = QPixmap()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedSize(_SIZE)
+        self.setAccessibleName(text("Open {name}", name=attachment.filename))
+        self.setAccessibleDescription(attachment.trouble)
+        if attachment.thumbnail is not None:
+            pictures.small(attachment.thumbnail, self, self._show_pixmap)
+
+    def sizeHint(self) -> QSize:
+        """All tiles are alike."""
+        return _SIZE
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the thumbnail has arrived."""
+        return not self._pixmap.isNull()
+
+    def caption(self) -> str:
+        """The name, and the hour the camera says."""
+        taken = self.attachment.taken_at
+        if taken is None:
+            return self.attachment.filename
+        return text("{name} · {hour}", name=self.attachment.filename, hour=hour_words(taken))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that it can be clicked."""
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint picture or icon, caption and frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = palette_of(self)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        path = QPainterPath()
+        path.addRoundedRect(frame, _CORNER, _CORNER)
+        painter.fillPath(path, QColor(colours.raised))
+        painter.setClipPath(path)
+        if self._scaled.isNull():
+            self._paint_file(painter)
+        else:
+            painter.drawPixmap(0, 0, self._scaled)
+            self._paint_caption(painter)
+        painter.setClipping(False)
+        focused = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(QColor(colours.accent if focused else colours.line), 2 if self.hasFocus() else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        strip = QRectF(0, self.height() - _CAPTION_HEIGHT, self.width(), _CAPTION_HEIGHT)
+        painter.fillRect(strip, QColor(18, 22, 27, 190))  # dark in both looks: it lies on a photo
+        painter.setPen(QColor("#ffffff"))
+        self._draw_words(painter, strip, self.caption())
+
+    def _paint_file(self, painter: QPainter) -> None:
+        colours = palette_of(self)
+        is_picture = self.attachment.media_type.startswith("image/")
+        if self.attachment.trouble:
+            name = "mdi6.image-broken-variant"
+        else:
+            name = "mdi6.image-outline" if is_picture else "mdi6.file-document-outline"
+        icon = qtawesome.icon(name, color=colours.quiet).pixmap(_ICON, _ICON)
+        painter.drawPixmap((self.width() - _ICON) // 2, 16, icon)
+        painter.setPen(QColor(colours.text))
+        self._draw_words(painter, QRectF(0, 56, self.width(), 20), self.attachment.filename)
+        painter.setPen(QColor(colours.quiet))
+        below = text("could not be read") if self.attachment.trouble else size_words(self.attachment.size)
+        self._draw_words(painter, QRectF(0, 78, self.width(), 20), below)
+
+    def _draw_words(self, painter: QPainter, box: QRectF, words: str) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        painter.setFont(font)
+        room = box.adjusted(8, 0, -8, 0)
+        cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, cut)
+
+    def _show_pixmap(self, pixmap: QPixmap) -> None:
+        self._pixmap = pixmap
+        if not pixmap.isNull():
+            self._scaled = covering(pixmap, _SIZE, self.devicePixelRatioF())
+        self.update()

@@ -1,0 +1,58 @@
+"""Same problem: the cases that were put together with this one."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wardoffice.domain.case_view import AbsorbedView, CaseView
+from wardoffice.gui.case.parts import clear, facts, label, line
+from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import plural, text
+
+
+class SameCard(Card):
+    """Each absorbed case with a button that pulls it apart again; the signal carries its id (P4)."""
+
+    pull_apart_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(text("Same problem"), parent)
+        self._absorbed: tuple[AbsorbedView, ...] | None = None
+
+    def show_case(self, view: CaseView) -> None:
+        """Show what was put together; a case that stands alone takes no room."""
+        self.setVisible(bool(view.absorbed))
+        if view.absorbed == self._absorbed:
+            return
+        self._absorbed = view.absorbed
+        clear(self.body)
+        self.set_title(
+            plural(
+                "Same problem: {count} other put together with it",
+                "Same problem: {count} others put together with it",
+                len(view.absorbed),
+            )
+        )
+        numbers = {each.case_id: each.number for each in view.absorbed}
+        for number, each in enumerate(view.absorbed):
+            if number:
+                self.body.addWidget(line())
+            by_way_of = numbers.get(each.merged_into, "")
+            self.body.addLayout(self._row(each, by_way_of, last=number == len(view.absorbed) - 1))
+
+    def _row(self, each: AbsorbedView, by_way_of: str, *, last: bool) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(each.title, "strong"))
+        through = text("came with {number}", number=by_way_of) if by_way_of else ""
+        words.addWidget(label(facts((each.number, each.address, through)), "quiet"))
+        apart = KeyButton(text("Pull apart"), "U" if last else "")
+        apart.setAccessibleName(text("Pull {number} apart", number=each.number))
+        apart.clicked.connect(partial(self.pull_apart_asked.emit, each.case_id))
+        made = QHBoxLayout()
+        made.setSpacing(12)
+        made.addLayout(words, 1)
+        made.addWidget(apart)
+        return made

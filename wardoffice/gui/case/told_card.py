@@ -1,0 +1,161 @@
+"""What they said: the messages of a case in order, in the words of those who wrote them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from wardoffice.domain.case_view import CaseView, MessageView, RequestView
+from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.messages import MessageKind
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.parts import PlainText, badge, clear, facts, label, line, link, row
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.card import Card
+from wardoffice.language import plural, text
+
+_SHOWN_AT_FIRST = 4
+_OWN_WORDS_LIMIT = 300  # pixels
+_WHOLE_LIMIT = 520
+
+
+class ToldCard(Card):
+    """The newest messages, the earlier ones at a click. ``case_asked`` carries the id of another case."""
+
+    case_asked = Signal(int)
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(text("What they said"), parent)
+        self._moments = moments
+        self._view: CaseView | None = None
+        self._all = False
+
+    def show_case(self, view: CaseView) -> None:
+        """Show the messages of a case; the same ones again are left as they stand."""
+        before, self._view = self._view, view
+        if before is not None and _told(before) == _told(view):
+            return
+        if before is None or before.case_id != view.case_id:
+            self._all = False
+        self._build(view)
+
+    def _build(self, view: CaseView) -> None:
+        clear(self.body)
+        messages = view.messages
+        if not messages:
+            self.set_title(text("What they said"))
+            self.body.addWidget(label(_city_words(view), "quiet"))
+            return
+        self.set_title(plural("What they said", "What they said: {count} messages", len(messages)))
+        hidden = 0 if self._all else max(0, len(messages) - _SHOWN_AT_FIRST)
+        if hidden:
+            more = link(plural("Show {count} earlier message", "Show {count} earlier messages", hidden))
+            more.clicked.connect(self._show_all)
+            self.body.addWidget(more)
+        for number, message in enumerate(messages[hidden:]):
+            if number or hidden:
+                self.body.addWidget(line())
+            self.body.addWidget(MessageBlock(message, view, self._moments, self.case_asked.emit))
+
+    def _show_all(self) -> None:
+        self._all = True
+        if self._view is not None:
+            self._build(self._view)
+
+
+class MessageBlock(QWidget):
+    """One message: who, how and when, why it is here, the words, and the problems it tells of."""
+
+    def __init__(
+        self,
+        message: MessageView,
+        view: CaseView,
+        moments: Moments,
+        ask_case: Callable[[int], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._message = message
+        self._ask_case = ask_case
+        sender = message.sender_name or message.sender_address or text("Name not known")
+        self.setAccessibleName(text("Message of {name}", name=sender))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self._toggle = self._toggle_button()
+        when = facts((text(message.channel.value), moments.moment(message.at)))
+        who = label(sender, "strong", wrap=False)
+        column.addLayout(row(who, label(when, "quiet", wrap=False), self._toggle, stretch_after=1))
+        if why := kind_words(message):
+            column.addWidget(label(why, "small"))
+        if message.subject:
+            column.addWidget(label(message.subject, "heading", selectable=True))
+        self._words = PlainText(self._own_words(), _OWN_WORDS_LIMIT)
+        self._words.setAccessibleName(text("The words of {name}", name=sender))
+        column.addWidget(self._words)
+        self._add_requests(column, view)
+
+    def _own_words(self) -> str:
+        return self._message.text or text("There are no words in it.")
+
+    def _toggle_button(self) -> QPushButton:
+        button = link(text("Show whole mail"))
+        button.setCheckable(True)
+        button.setVisible(self._message.whole_text.strip() not in ("", self._message.text.strip()))
+        button.toggled.connect(self._show_whole)
+        return button
+
+    def _show_whole(self, whole: bool) -> None:  # noqa: FBT001 - the signal's own argument
+        self._toggle.setText(text("Show only their words") if whole else text("Show whole mail"))
+        if whole:
+            self._words.show_words(self._message.whole_text, _WHOLE_LIMIT)
+        else:
+            self._words.show_words(self._own_words(), _OWN_WORDS_LIMIT)
+
+    def _add_requests(self, column: QVBoxLayout, view: CaseView) -> None:
+        requests = self._message.requests
+        if len(requests) < 2:  # noqa: PLR2004 - one is what the words above say
+            return
+        column.addWidget(
+            badge(plural("{count} problem in one", "{count} problems in one", len(requests)), Tone.ACCENT)
+        )
+        here = {view.case_id, *(absorbed.case_id for absorbed in view.absorbed)}
+        for number, request in enumerate(requests, start=1):
+            column.addLayout(self._request_row(number, request, here=request.case_id in here))
+
+    def _request_row(self, number: int, request: RequestView, *, here: bool) -> QHBoxLayout:
+        words = label(text("{number}. {words}", number=number, words=request.description))
+        place: QWidget
+        if here:
+            place = label(text("this problem"), "quiet", wrap=False)
+        else:
+            place = link(text("Another problem"), text("Open the problem of part {number}", number=number))
+            place.clicked.connect(partial(self._ask_case, request.case_id))
+        made = QHBoxLayout()
+        made.setSpacing(8)
+        made.addWidget(words, 1)
+        made.addWidget(place)
+        return made
+
+
+def _told(view: CaseView) -> tuple[object, ...]:
+    return view.case_id, view.messages, view.requests, view.absorbed
+
+
+def _city_words(view: CaseView) -> str:
+    told = [each.description for each in view.requests if each.description]
+    if told:
+        return text("Nobody wrote to us. In 311 it says: {words}", words=told[0])
+    return text("Nobody wrote to us about it.")
+
+
+def kind_words(message: MessageView) -> str:
+    """What kind of message it is and why it is here, where that is not plain."""
+    kind = ""
+    if message.kind is not MessageKind.PROBLEM:
+        kind = text("{kind}: {reason}", kind=text(message.kind.value), reason=message.kind_reason)
+    linked = ""
+    if message.link_reason is not LinkReason.REQUEST:
+        linked = text("here because: {reason}", reason=text(message.link_reason.value))
+    return facts((kind, linked))
