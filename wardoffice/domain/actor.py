@@ -35,9 +35,7 @@ class Doing(StrEnum):
 
 
 _EVERYTHING = frozenset(Doing)
-_DESK = frozenset(
-    {Doing.LOOK, Doing.TRIAGE, Doing.MERGE, Doing.ANSWER, Doing.SYNC, Doing.IMPORT, Doing.UNDO_OTHERS}
-)
+_DESK = _EVERYTHING - {Doing.RESTRICT, Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS}
 _MAY = {
     Role.MANAGER: _EVERYTHING,
     Role.ALDERMAN: _EVERYTHING - {Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS},

@@ -12,11 +12,11 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.language import text
-from wardoffice.store.casework import homes_of, merge_candidates, merge_events, not_same_pair, requests_in
+from wardoffice.store.casework import copy_viewers, merge_candidates, merge_events
 from wardoffice.store.recorder import plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, NotSame
+from wardoffice.store.tables import Case
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _PLACE = ("lat", "long", "address", "place_source", "ward")
@@ -64,24 +64,6 @@ class Merging:
             pull_apart(work, case, finish_too=finish_too)
         return work.changes
 
-    def not_same(self, actor: Actor, case_id: int, other_id: int) -> Changes:
-        """Say that two problems are not the same: kept for good, per pair of their requests (P4)."""
-        require(actor, Doing.MERGE)
-        with self._store.unit_of_work(actor, ActionKind.NOT_SAME) as work:
-            one, other = work.root(case_id), work.root(other_id)
-            work.details["number"] = other.number
-            work.touch([one.id, other.id])
-            others = requests_in(work.session, homes_of(work.session, other.id))
-            for mine in requests_in(work.session, homes_of(work.session, one.id)):
-                for theirs in others:
-                    known = not_same_pair(work.session, mine.id, theirs.id)
-                    if known is not None:
-                        known.withdrawn_at = None
-                        continue
-                    low, high = sorted((mine.id, theirs.id))
-                    work.session.add(NotSame(request_id=low, other_id=high, created_at=work.now))
-        return work.changes
-
 
 def pull_apart(work: UnitOfWork, case: Case, *, finish_too: bool = False) -> None:
     """Clear ``merged_into`` and give back what the merge gave the root, where the root still holds it."""
@@ -124,5 +106,6 @@ def _fill(work: UnitOfWork, root: Case, other: Case) -> None:
         give("assignee_id")
     if other.restricted and not root.restricted:
         give("restricted")
+        copy_viewers(work.session, other.id, root.id)
     if root.status is CaseStatus.FINISHED and other.status is CaseStatus.OPEN:
         give("status", "finish_reason", "finished_at", "verified_at", "verified_by_id")

@@ -12,7 +12,7 @@ from wardoffice.store.store import Store
 
 
 class Queue:
-    """Reads for the queue. Every read takes the actor: restricted matters are left out for who may not see them."""
+    """Reads for the queue; restricted matters are left out for an actor who may not see them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

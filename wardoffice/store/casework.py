@@ -12,6 +12,7 @@ from wardoffice.store.tables import (
     Action,
     Attachment,
     Case,
+    CaseViewer,
     Event,
     FollowUp,
     MessageLink,
@@ -126,3 +127,11 @@ def not_same_pair(session: Session, one: int, other: int) -> NotSame | None:
     """The row that says these two requests are not the same, also if it was taken back."""
     low, high = sorted((one, other))
     return session.scalar(select(NotSame).where(NotSame.request_id == low, NotSame.other_id == high))
+
+
+def copy_viewers(session: Session, from_id: int, to_id: int) -> None:
+    """Let whoever may see one restricted case see another too."""
+    known = set(session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == to_id)))
+    for staff_id in session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == from_id)):
+        if staff_id not in known:
+            session.add(CaseViewer(case_id=to_id, staff_id=staff_id))
