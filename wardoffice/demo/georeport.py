@@ -1,7 +1,7 @@
 """The city's answers in the shapes of GeoReport v2, as JSON and XML.
 
-Source: https://wiki.open311.org/GeoReport_v2/ ; ``extensions=true`` adds what Chicago's endpoint adds. Lists of
-the XML are bare arrays in JSON, empty elements are null there ("Spark convention").
+Source: https://wiki.open311.org/GeoReport_v2/ ; ``extensions=true`` adds what Chicago's endpoint adds. Lists
+of the XML are bare arrays in JSON, empty elements are null there ("Spark convention").
 """
 
 import json
