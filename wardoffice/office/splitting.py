@@ -1,0 +1,90 @@
+"""Parting a message that told of several problems: each gets a case of its own, and one answer stays owed."""
+
+from collections.abc import Sequence
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.cases import SplitPart
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.places import PlaceSource
+from wardoffice.language import text
+from wardoffice.store.casework import attachments_by_id
+from wardoffice.store.numbers import take_numbers
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Case, Request
+from wardoffice.store.unit_of_work import UnitOfWork
+
+_TITLE_LENGTH = 120
+
+
+class Splitting:
+    """The action that splits a request."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def split(self, actor: Actor, request_id: int, parts: Sequence[SplitPart]) -> Changes:
+        """Make one problem a part: the first stays in the request's case, each other is born in a new one.
+
+        The people who wrote are shown on every part; the answer they are owed stays one (it hangs on the
+        message).
+        """
+        require(actor, Doing.TRIAGE)
+        if len(parts) < 2 or not all(part.description.strip() for part in parts):  # noqa: PLR2004 - a split makes two
+            raise CannotDoError(
+                text("A split needs at least two problems, each with its words."),
+                text("Nothing was changed."),
+                text("Write what each problem is, and split again."),
+            )
+        with self._store.unit_of_work(actor, ActionKind.SPLIT, count=len(parts)) as work:
+            request = work.session.get(Request, request_id)
+            if request is None or request.withdrawn_at is not None or request.message_id is None:
+                raise CannotDoError(
+                    text("Only what a person told us can be split."), text("Nothing was changed.")
+                )
+            home = work.case(request.case_id)
+            first, *others = parts
+            request.description = first.description.strip()
+            _apply(home, first)
+            _file_photos(work, first, home)
+            numbers = take_numbers(work.session, work.now, len(others))
+            for position, (part, number) in enumerate(zip(others, numbers, strict=True), start=1):
+                case = work.add(_case_of_part(part, number, home))
+                work.add(
+                    Request(
+                        case_id=case.id,
+                        message_id=request.message_id,
+                        position=request.position + position,
+                        description=part.description.strip(),
+                        created_at=work.now,
+                    )
+                )
+                _file_photos(work, part, case)
+        return work.changes
+
+
+def _case_of_part(part: SplitPart, number: str, home: Case) -> Case:
+    case = Case(
+        number=number,
+        title=part.description.strip().splitlines()[0][:_TITLE_LENGTH],
+        opened_at=home.opened_at,
+        assignee_id=home.assignee_id,
+        restricted=home.restricted,
+    )
+    _apply(case, part)
+    return case
+
+
+def _apply(case: Case, part: SplitPart) -> None:
+    if part.service_code:
+        case.service_code = part.service_code
+    if part.address.strip() and part.address.strip() != case.address:
+        case.address = part.address.strip()
+        case.lat = case.long = case.ward = None
+        case.place_source = PlaceSource.PERSON
+
+
+def _file_photos(work: UnitOfWork, part: SplitPart, case: Case) -> None:
+    for attachment in attachments_by_id(work.session, part.attachment_ids):
+        attachment.case_id = case.id

@@ -1,0 +1,122 @@
+"""Undo and redo: the history played backwards, as a new action of its own.
+
+Each field is set back only where it still holds what the action left there; a field changed since is named,
+and the rest is offered. Rows the action made are withdrawn if nobody acted on them. Undoing a merge is
+pulling apart, and never refused.
+"""
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError, ChangedSinceError
+from wardoffice.domain.history import ActionKind, field_words
+from wardoffice.language import text
+from wardoffice.office.merging import pull_apart
+from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
+from wardoffice.store.recorder import RECORDED, plain
+from wardoffice.store.restoring import restore_field
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Action, Case, Event
+from wardoffice.store.undo_reading import (
+    acted_on_since,
+    action_events,
+    is_undone,
+    last_action,
+    last_undo,
+)
+from wardoffice.store.unit_of_work import UnitOfWork
+
+
+class Undoing:
+    """Takes actions back, and does them again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def undo(self, actor: Actor, action_id: int | None = None, *, rest_only: bool = False) -> Changes:
+        """Take back an action, by default this person's last.
+
+        Raises ChangedSinceError naming the fields that somebody changed since; with ``rest_only`` those stay
+        and the rest goes back. Raises CannotDoError where there is nothing to take back.
+        """
+        require(actor, Doing.TRIAGE)
+        with self._store.reading() as session:
+            found = (
+                last_action(session, actor.staff_id) if action_id is None else session.get(Action, action_id)
+            )
+            target = None if found is None else (found.id, found.staff_id, found.kind, found.details)
+        if target is None:
+            raise CannotDoError(text("There is nothing to take back."), text("Nothing was changed."))
+        if target[1] != actor.staff_id:
+            require(actor, Doing.UNDO_OTHERS)
+        return self._take_back(actor, target[0], rest_only=rest_only)
+
+    def redo(self, actor: Actor) -> Changes:
+        """Do again what this person took back last, if they did nothing else since."""
+        require(actor, Doing.TRIAGE)
+        with self._store.reading() as session:
+            found = last_undo(session, actor.staff_id)
+            undo_id = found.id if found is not None else None
+        if undo_id is None:
+            raise CannotDoError(text("There is nothing to do again."), text("Nothing was changed."))
+        return self._take_back(actor, undo_id, rest_only=False)
+
+    def _take_back(self, actor: Actor, action_id: int, *, rest_only: bool) -> Changes:
+        with self._store.unit_of_work(actor, ActionKind.UNDO, undo_of_id=action_id) as work:
+            action = work.session.get_one(Action, action_id)
+            work.details.update(undone_kind=action.kind.value, undone_details=action.details)
+            if action.kind in NOT_UNDONE_BY_HAND or is_undone(work.session, action_id):
+                raise CannotDoError(
+                    text("This was taken back already, or came from outside and cannot be."),
+                    text("Nothing was changed."),
+                )
+            in_the_way: list[str] = []
+            events = action_events(work.session, action_id)
+            apart = [event for event in events if _is_merge(event)]
+            for event in apart:
+                case = work.case(event.entity_id)
+                if case.merged_into == event.after:
+                    pull_apart(work, case)
+            # What a merge filled in at the root, pulling apart has put back already.
+            for event in reversed(events if not apart else []):
+                _reverse(work, event, in_the_way)
+            if in_the_way and not rest_only:
+                named = ", ".join(dict.fromkeys(in_the_way))
+                raise ChangedSinceError(
+                    text("Somebody changed this since: {fields}.", fields=named),
+                    in_the_way,
+                    text("Nothing was taken back yet."),
+                    text("You can take back the rest and leave that as it is now."),
+                )
+            work.session.flush()
+            if not work.recorder.events:
+                raise CannotDoError(text("There is nothing left to take back."), text("Nothing was changed."))
+        return work.changes
+
+
+def _is_merge(event: Event) -> bool:
+    return event.entity == Case.__tablename__ and event.field == "merged_into" and event.before is None
+
+
+def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
+    row = work.session.get(RECORDED[event.entity], event.entity_id)
+    if row is None:
+        return
+    if event.field:
+        if plain(getattr(row, event.field)) != event.after:
+            in_the_way.append(field_words(event.field))
+        elif event.field == "merged_into" and event.before is not None:
+            # Together again only while both still stand for themselves.
+            root = work.session.get_one(Case, event.before)
+            if root.merged_into is None:
+                restore_field(row, event.field, event.before)
+            else:
+                in_the_way.append(field_words(event.field))
+        else:
+            restore_field(row, event.field, event.before)
+        return
+    if not hasattr(row, "withdrawn_at") or row.withdrawn_at is not None:
+        return
+    if acted_on_since(work.session, event):
+        in_the_way.append(text("{what} that was used since", what=text(event.entity.replace("_", " "))))
+    else:
+        row.withdrawn_at = work.now
