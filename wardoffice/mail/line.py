@@ -1,0 +1,108 @@
+"""One connection to a mail server that another thread can hang up, and whose errors are sentences.
+
+imapclient, imaplib, sockets and TLS raise errors without a common base; they are translated here and
+nowhere else.
+"""
+
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from wardoffice.domain.errors import CancelledError, MailboxUnreachableError, SignInRefusedError
+from wardoffice.language import text
+
+# Answers that say "not now": RFC 5530 codes, and how Exchange and Gmail throttle.
+_NOT_NOW = re.compile(
+    r"\[(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA)\]|throttl|backoff|too many|try again", re.IGNORECASE
+)
+_LONGEST_REASON = 200
+
+
+class Line:
+    """A connection of one thread; ``hang_up`` may be called from any other."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self._client: IMAPClient | None = None
+        self._hung_up = threading.Event()
+        self._lock = threading.Lock()
+
+    @property
+    def client(self) -> IMAPClient:
+        """The library's connection; RuntimeError before there is one."""
+        if self._client is None:
+            message = "the line has no connection yet"
+            raise RuntimeError(message)
+        return self._client
+
+    def take(self, client: IMAPClient) -> None:
+        """Use this connection from now on."""
+        with self._lock:
+            self._client = client
+
+    @property
+    def is_hung_up(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._hung_up.is_set()
+
+    def hang_up(self) -> None:
+        """Make a pending call, and every later one, raise CancelledError; never waits."""
+        self._hung_up.set()
+        with self._lock:
+            client = self._client
+        if client is not None:
+            # TLS sockets clear their state in shutdown(), under the feet of the thread that reads.
+            with suppress(OSError):
+                socket.socket.shutdown(client.socket(), socket.SHUT_RDWR)
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Around every call of the library: its errors as MailboxError, or CancelledError after hang_up."""
+        if self.is_hung_up:
+            raise CancelledError
+        try:
+            yield
+        except (IMAPClientError, OSError, EOFError, UnicodeError) as error:  # UnicodeError: an impossible host
+            if self.is_hung_up:
+                raise CancelledError from error
+            raise self._in_words(error) from error
+
+    def _in_words(self, error: Exception) -> MailboxUnreachableError | SignInRefusedError:
+        # imapclient calls a connection lost while signing in a refusal; its cause tells.
+        lost = isinstance(error.__context__, IMAPClientAbortError | OSError) or says_not_now(error)
+        if isinstance(error, LoginError) and not lost:
+            return SignInRefusedError(
+                text("The mail server {host} does not accept the user name or password.", host=self.host),
+                text("No mail was read or changed."),
+                text(
+                    "Check the user name and password in the settings. {reason}", reason=_reason(error)
+                ).strip(),
+            )
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return MailboxUnreachableError(
+                text("The mail server {host} cannot prove that it is the right one.", host=self.host),
+                text("No password was sent and no mail was read."),
+                text("Check the server's name in the settings. {reason}", reason=_reason(error)).strip(),
+            )
+        return MailboxUnreachableError(
+            text("The connection to the mail server {host} does not work.", host=self.host),
+            text("No mail is lost or changed; what was read so far is kept."),
+            text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
+        )
+
+
+def says_not_now(error: Exception) -> bool:
+    """Whether a refusal means the server is busy, rather than that it will not do this at all."""
+    return _NOT_NOW.search(str(error)) is not None
+
+
+def _reason(error: Exception) -> str:
+    """The library's or server's own words, on one line, for whoever looks after the mail server."""
+    words = " ".join(str(error).split())[:_LONGEST_REASON]
+    return f"({words})" if words else ""
