@@ -1,0 +1,32 @@
+"""All keys on one page."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.keys import KeySpec
+from wardoffice.gui.widgets.badge import Badge, Tone
+from wardoffice.language import text
+
+_COLUMNS = 2
+
+
+class KeySheet(Question):
+    """What every key does; Enter or Esc closes it."""
+
+    def __init__(self, specs: Sequence[KeySpec], parent: QWidget | None) -> None:
+        words = text("Single keys work in the list and in the problem beside it, not while you type.")
+        super().__init__(text("Keys"), words, text("Close"), parent)
+        self.setObjectName("keySheet")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        rows = -(-len(specs) // _COLUMNS)
+        for number, spec in enumerate(specs):
+            column, row = divmod(number, rows)
+            cap = Badge(text(" or ").join(spec.keys), Tone.QUIET)
+            grid.addWidget(cap, row, 2 * column)
+            grid.addWidget(QLabel(spec.words), row, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        self.body.addLayout(grid)

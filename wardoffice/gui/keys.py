@@ -1,0 +1,114 @@
+"""Every action of the window: its keys, its words, and when it fits what is selected."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.queue import QueueRow
+from wardoffice.language import text
+
+Fits = Callable[[Sequence[QueueRow]], bool]
+"""Whether an action fits the selected rows."""
+
+
+@unique
+class ActionId(StrEnum):
+    """What a person can do with a key. Those of a case share their values with the case pane's buttons."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    ANSWER = "answer"
+    NOTE = "note"
+    ATTACH = "attach"
+    ASSIGN = "assign"
+    SET_TYPE = "set type"
+    SET_PLACE = "set place"
+    SPLIT = "split"
+    MERGE = "merge"
+    PULL_APART = "pull apart"
+    TAKE = "take"
+    FINISH = "finish"
+    REOPEN = "reopen"
+    PASTE = "paste"
+    UNDO = "undo"
+    REDO = "redo"
+    SYNC = "sync"
+    SEARCH = "search"
+    KEYS = "keys"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class KeySpec:
+    """An action as it is offered: the first of ``keys`` (Qt's portable names) is the one that is shown."""
+
+    action: ActionId
+    keys: tuple[str, ...]
+    words: str
+    icon: str
+    fits: Fits
+    of_case: bool = True
+
+
+def key_specs() -> tuple[KeySpec, ...]:
+    """All actions, in the order the key sheet shows them, in the language of now."""
+    return (
+        KeySpec(ActionId.NEXT, ("J",), text("Next problem"), "mdi6.arrow-down", _always),
+        KeySpec(ActionId.PREVIOUS, ("K",), text("Previous problem"), "mdi6.arrow-up", _always),
+        KeySpec(ActionId.ANSWER, ("L",), text("Log an answer"), "mdi6.phone-check-outline", _one),
+        KeySpec(ActionId.NOTE, ("N",), text("Write a note"), "mdi6.note-text-outline", _one),
+        KeySpec(ActionId.ATTACH, ("F",), text("Attach a file"), "mdi6.paperclip", _one),
+        KeySpec(ActionId.PASTE, ("Ctrl+V",), text("Attach the copied picture"), "mdi6.content-paste", _one),
+        KeySpec(ActionId.ASSIGN, ("A",), text("Assign"), "mdi6.account-arrow-right-outline", _some),
+        KeySpec(ActionId.SET_TYPE, ("T",), text("Set the type"), "mdi6.shape-outline", _some),
+        KeySpec(ActionId.SET_PLACE, ("P",), text("Set the place"), "mdi6.map-marker-outline", _one),
+        KeySpec(ActionId.SPLIT, ("B",), text("Split into several"), "mdi6.call-split", _one),
+        KeySpec(ActionId.MERGE, ("M",), text("Put the selected together"), "mdi6.call-merge", _several),
+        KeySpec(ActionId.PULL_APART, ("U",), text("Pull apart"), "mdi6.arrow-split-vertical", _one),
+        KeySpec(
+            ActionId.TAKE, ("G",), text("Take: make it ours"), "mdi6.hand-back-right-outline", _any_watched
+        ),
+        KeySpec(ActionId.FINISH, ("X",), text("Finish"), "mdi6.check", _any_open),
+        KeySpec(ActionId.REOPEN, ("O",), text("Open again"), "mdi6.restore", _any_finished),
+        KeySpec(ActionId.UNDO, ("Ctrl+Z",), text("Undo what I did last"), "mdi6.undo", _always),
+        KeySpec(ActionId.REDO, ("Ctrl+Shift+Z", "Ctrl+Y"), text("Do it again"), "mdi6.redo", _always),
+        KeySpec(
+            ActionId.SYNC, ("F5",), text("Read 311 and the mail now"), "mdi6.sync", _always, of_case=False
+        ),
+        KeySpec(ActionId.SEARCH, ("/", "Ctrl+F"), text("Search"), "mdi6.magnify", _always, of_case=False),
+        KeySpec(
+            ActionId.KEYS, ("?",), text("Show all keys"), "mdi6.keyboard-outline", _always, of_case=False
+        ),
+        KeySpec(
+            ActionId.LEAVE, ("Esc",), text("Back to the list"), "mdi6.arrow-left", _always, of_case=False
+        ),
+    )
+
+
+def _always(_rows: Sequence[QueueRow]) -> bool:
+    return True
+
+
+def _one(rows: Sequence[QueueRow]) -> bool:
+    return len(rows) == 1
+
+
+def _some(rows: Sequence[QueueRow]) -> bool:
+    return bool(rows)
+
+
+def _several(rows: Sequence[QueueRow]) -> bool:
+    return len(rows) > 1
+
+
+def _any_watched(rows: Sequence[QueueRow]) -> bool:
+    return any(not row.ours for row in rows)
+
+
+def _any_open(rows: Sequence[QueueRow]) -> bool:
+    return any(row.status is CaseStatus.OPEN for row in rows)
+
+
+def _any_finished(rows: Sequence[QueueRow]) -> bool:
+    return any(row.status is CaseStatus.FINISHED for row in rows)

@@ -1,0 +1,29 @@
+"""The queue at the left, the problem at the right."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from wardoffice.gui.queue.view import QueueView
+from wardoffice.language import text
+
+_QUEUE_WIDTH = 500
+_CASE_WIDTH = 780
+
+
+class QueueScreen(QWidget):
+    """Places the list and the pane side by side; a person may move the line between them."""
+
+    def __init__(self, queue: QueueView, pane: QWidget) -> None:
+        super().__init__()
+        self.setAccessibleName(text("Queue"))
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(queue)
+        self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_QUEUE_WIDTH, _CASE_WIDTH])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)

@@ -1,0 +1,75 @@
+"""The screens of the program, one under the other at the left edge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import qtawesome
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from wardoffice.gui.theme import palette_of
+
+_WIDTH = 88
+_ICON = QSize(22, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """A screen: its key in code, its words, and its icon (a qtawesome name)."""
+
+    key: str
+    words: str
+    icon: str
+    shortcut: str
+
+
+class Rail(QWidget):
+    """``chosen`` carries the place of the screen, from 0."""
+
+    chosen = Signal(int)
+
+    def __init__(self, items: Sequence[RailItem], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(_WIDTH)
+        self._items = tuple(items)
+        self._buttons: list[QToolButton] = []
+        group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 8)
+        layout.setSpacing(4)
+        for number, item in enumerate(items):
+            button = QToolButton()
+            button.setObjectName(f"rail-{item.key}")
+            button.setText(item.words)
+            button.setAccessibleName(item.words.replace("\n", " "))
+            button.setToolTip(f"{button.accessibleName()} ({item.shortcut})")
+            button.setShortcut(item.shortcut)
+            button.setCheckable(True)
+            button.setIconSize(_ICON)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setFixedWidth(_WIDTH)
+            button.clicked.connect(lambda _checked=False, number=number: self.chosen.emit(number))
+            group.addButton(button)
+            layout.addWidget(button)
+            self._buttons.append(button)
+        layout.addStretch(1)
+        self._draw()
+
+    def show_chosen(self, number: int) -> None:
+        """Mark the screen that is shown."""
+        self._buttons[number].setChecked(True)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colours of another look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        colours = palette_of(self)
+        for item, button in zip(self._items, self._buttons, strict=True):
+            ink = colours.accent if button.isChecked() else colours.quiet
+            button.setIcon(qtawesome.icon(item.icon, color=ink))
