@@ -39,11 +39,12 @@ _NUMBER = re.compile(r"^0*([0-9]+[A-Z]?)(?:\s*-\s*0*([0-9]+[A-Z]?))?(?:\s+1/2)?\
 def normalise(address: str, city: str = "Chicago") -> str:
     """The comparable form of an address: ``4853 S WOOD ST``, ``828-848 N WASHTENAW AVE``.
 
-    Upper case, directions and street types shortened, punctuation gone, unit, city, state and ZIP code dropped.
+    Upper case, directions and street types shortened, punctuation gone; unit, city, state and ZIP code
+    dropped.
     The streets of a crossing are put in alphabetic order: ``S WOOD ST & W 47TH ST``. Nothing is looked up and
     nothing added: an address without a street type stays without. Normalising twice changes nothing.
     """
-    written = unicodedata.normalize("NFKC", address).upper().replace("’", "'")  # noqa: RUF001 - typed by phones
+    written = unicodedata.normalize("NFKC", address).upper()
     written = _without_tail(" ".join(written.split()), city.upper())
     streets = [street for part in _CROSSING.split(written) if (street := _street(part))]
     return " & ".join(sorted(streets)) if len(streets) > 1 else "".join(streets)

@@ -101,7 +101,7 @@ class WardMap:
         return float(shapely.distance(border, shapely.Point(0, 0)))
 
     def outline(self, ward: int) -> dict[str, Any]:
-        """A ward as a GeoJSON feature with the property ``ward``; raises CannotDoError for an unknown ward."""
+        """A ward as a GeoJSON feature with property ``ward``; raises CannotDoError for an unknown ward."""
         return {"type": "Feature", "properties": {_FIELD: ward}, "geometry": mapping(self._area(ward))}
 
     def bounds(self, ward: int) -> tuple[Point, Point]:
@@ -166,7 +166,5 @@ def _unreadable(path: Path, why: str) -> UnreadableError:
     return UnreadableError(
         text("The ward map {name} cannot be used: {why}.", name=path.name, why=why),
         text("Nothing was changed; the map in use stays."),
-        text(
-            "Use a GeoJSON file of areas in degrees with a property “ward”, as the city's data portal gives it."
-        ),
+        text("Use a GeoJSON file of areas in degrees with a property “ward”, as data portals give it."),
     )

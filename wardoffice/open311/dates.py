@@ -84,16 +84,16 @@ def _from_text(written: str, repairs: Repairs) -> datetime | None:
         return None
     if written.isascii() and written.isdigit() and len(written) in _EPOCH_DIGITS:
         return _from_epoch(int(written), repairs)
-    if written.endswith((" UTC", " GMT")):
-        repairs[Repair.DATE_ODD] += 1
-        written = f"{written[:-4]}+00:00"
+    named_zone = written.endswith((" UTC", " GMT"))
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(f"{written[:-4]}+00:00" if named_zone else written)
     except ValueError:
         moment_or_none = _from_odd_form(written)
         if moment_or_none is not None:
             repairs[Repair.DATE_ODD] += 1
         return moment_or_none
+    if named_zone:
+        repairs[Repair.DATE_ODD] += 1
     if len(written) <= _DAY_LENGTH:
         repairs[Repair.DATE_ONLY] += 1
     return moment

@@ -1,7 +1,7 @@
 """Single values of a record, read with patience: the same reading for JSON and XML."""
 
 from datetime import UTC, datetime
-from math import isfinite
+from math import nan
 from typing import Any
 
 from wardoffice.open311.context import WireContext
@@ -10,6 +10,7 @@ from wardoffice.open311.repairs import Repair, Repairs
 
 _YES = frozenset({"true", "t", "yes", "y", "1"})
 _DEEPEST = 12
+_FULL_CIRCLE = 360
 _MOST_DIGITS = 18  # what 64 bits hold
 
 
@@ -76,20 +77,18 @@ class Values:
         """A coordinate, or None for an empty one; NaN when it is no number."""
         if type(value) is float:
             return value
-        if type(value) is str:
-            value = value.strip()
-            if not value:
-                return None
-            self.repairs[Repair.POINT_TEXT] += 1
-        elif type(value) is list or type(value) is dict:
-            return self.degrees(self.text(value))
-        if value is None:
+        if type(value) is int:
+            return float(value) if abs(value) <= _FULL_CIRCLE else nan
+        if type(value) is bool:
+            return nan
+        written = self.text(value)
+        if not written:
             return None
+        self.repairs[Repair.POINT_TEXT] += 1
         try:
-            number = float(value)  # type: ignore[arg-type]
-        except (ValueError, OverflowError):
-            return float("nan")
-        return number if isfinite(number) else float("nan")
+            return float(written)
+        except ValueError:
+            return nan
 
     def items(self, value: object, *inner: str) -> list[object]:
         """The members of a list however it is wrapped: bare, in ``{"inner": [...]}``, or a single one."""

@@ -1,0 +1,101 @@
+"""Receipts, tokens, errors and discovery documents."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.open311.conftest import SAMPLES
+from wardoffice.domain.errors import CityAnswerError, CityRefusedError
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.wire import (
+    CityTrouble,
+    Discovery,
+    Endpoint,
+    Receipt,
+    read_discovery,
+    read_errors,
+    read_post_answer,
+    read_token_answer,
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "receipt"),
+    [
+        (b'[{"service_request_id": 293944, "account_id": null}]', Receipt("293944", "")),
+        (b'[{"token": "503fc", "service_notice": " Soon "}]', Receipt("", "503fc", "Soon")),
+        (b'{"service_requests": {"request": {"token": 12}}}', Receipt("", "12")),
+        (b"<service_requests><request><token>T</token></request></service_requests>", Receipt("", "T")),
+        (b'[{"service_request_id": "1", "status": "open", "description": "all of it"}]', Receipt("1", "")),
+    ],
+)
+def test_a_receipt_is_a_number_or_a_token(body: bytes, receipt: Receipt, chicago: WireContext) -> None:
+    assert read_post_answer(body, "", chicago, 201) == receipt
+
+
+def test_a_post_answer_with_neither_is_not_taken_for_success(chicago: WireContext) -> None:
+    with pytest.raises(CityAnswerError, match="neither a number nor a token"):
+        read_post_answer(b"[]", "", chicago)
+
+
+def test_a_token_without_a_number_yet_is_an_empty_number(chicago: WireContext) -> None:
+    assert read_token_answer(b'[{"token": "12"}]', "", chicago) == Receipt("", "12")
+    assert read_token_answer(b"[]", "", chicago).number == ""
+
+
+def test_a_duplicate_refused_on_sending_keeps_the_citys_words(chicago: WireContext) -> None:
+    body = b"<errors><error><code>400</code><description>base is a duplicate.</description></error></errors>"
+    with pytest.raises(CityRefusedError, match="base is a duplicate"):
+        read_post_answer(body, "text/xml", chicago, 400)
+
+
+@pytest.mark.parametrize(
+    ("body", "troubles"),
+    [
+        (
+            b'[{"code": 1, "description": "a"}, {"code": "2", "description": "b"}]',
+            (CityTrouble("1", "a"), CityTrouble("2", "b")),
+        ),
+        (
+            b"<errors><error><code>1</code></error><error>b</error></errors>",
+            (CityTrouble("1", ""), CityTrouble("", "b")),
+        ),
+        (b'{"errors": ["a"]}', (CityTrouble("", "a"),)),
+        (b'{"error": "a"}', (CityTrouble("", "a"),)),
+        (b"[]", ()),
+        (b"<errors/>", ()),
+        (b'[{"service_request_id": "1", "code": "x", "description": "a request, no error"}]', ()),
+    ],
+)
+def test_errors_are_found_in_every_shape(
+    body: bytes, troubles: tuple[CityTrouble, ...], chicago: WireContext
+) -> None:
+    assert read_errors(body, "", chicago) == troubles
+
+
+def test_a_discovery_document_names_its_endpoints(chicago: WireContext) -> None:
+    assert read_discovery((SAMPLES / "discovery.xml").read_bytes(), "text/xml", chicago) == Discovery(
+        "Call 311",
+        "Ask at the desk",
+        datetime(2026, 4, 5, 17, 48, 34, tzinfo=UTC),
+        (
+            Endpoint(
+                "https://example.org/open311/v2",
+                "http://wiki.open311.org/GeoReport_v2",
+                "production",
+                ("text/xml", "application/json"),
+                datetime(2026, 4, 20, 5, tzinfo=UTC),
+            ),
+        ),
+    )
+
+
+def test_one_endpoint_where_a_list_belongs_is_taken(chicago: WireContext) -> None:
+    body = b'{"discovery": {"endpoints": {"url": "https://example.org", "formats": "text/xml"}}}'
+    assert read_discovery(body, "", chicago).endpoints[0].formats == ("text/xml",)
+
+
+@pytest.mark.parametrize("body", [b'"a bare string"', b"{}", b"[]", b'{"endpoints": [{"type": "test"}]}'])
+def test_a_discovery_without_an_address_is_said_in_words(body: bytes, chicago: WireContext) -> None:
+    with pytest.raises(CityAnswerError, match="names no address"):
+        read_discovery(body, "", chicago)

@@ -1,0 +1,97 @@
+"""The Service List and service definitions of every dialect."""
+
+import logging
+
+import pytest
+
+from tests.open311.conftest import SAMPLES
+from wardoffice.domain.errors import CityAnswerError, CityRefusedError
+from wardoffice.domain.service_requests import (
+    AttributeChoice,
+    ServiceAttribute,
+    ServiceDefinition,
+    ServiceType,
+)
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.services_wire import read_service_definition, read_services
+
+
+def test_services_keep_codes_groups_and_keywords_and_a_codeless_one_is_logged(
+    chicago: WireContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        services = read_services((SAMPLES / "services.xml").read_bytes(), "text/xml", chicago)
+    assert services == (
+        ServiceType(
+            "001", "Cans left out", "Cans <br> left out", True, "batch", ("cans", "bins"), ("sanitation",)
+        ),
+        ServiceType("GR", "GR", "", False, "realtime", (), ("Streets", "Walls")),
+    )
+    assert "No code" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"services": [{"service_code": 1}]}', b'[{"service_code": "1"}]', b'{"service_code": "1"}']
+)
+def test_wrapped_bare_and_single_services_are_the_same(body: bytes, chicago: WireContext) -> None:
+    assert read_services(body, "", chicago) == (ServiceType("1", "1"),)
+
+
+@pytest.mark.parametrize("body", [b'[{"service_name": "No code"}]', b"[1, 2]", b"<service_requests/>", b"{}"])
+def test_a_list_without_any_service_is_said_in_words(body: bytes, chicago: WireContext) -> None:
+    with pytest.raises(CityAnswerError):
+        read_services(body, "", chicago)
+
+
+def test_a_definition_keeps_the_citys_order_types_and_choices(chicago: WireContext) -> None:
+    definition = read_service_definition((SAMPLES / "definition.json").read_bytes(), "", chicago)
+    assert definition == ServiceDefinition(
+        "12",
+        (
+            ServiceAttribute("HIDE", "string", hidden=True),
+            ServiceAttribute("INFO", "string", "Call 911 in danger", variable=False, order=1),
+            ServiceAttribute(
+                "HOW",
+                "multivaluelist",
+                "How many?",
+                required=True,
+                order=2,
+                choices=(
+                    AttributeChoice("1", "One"),
+                    AttributeChoice("Two", "Two"),
+                    AttributeChoice("3", "3"),
+                ),
+            ),
+            ServiceAttribute("TEXT", "text", order=3),
+            ServiceAttribute(
+                "MAP",
+                "singlevaluelist",
+                order=4,
+                choices=(AttributeChoice("A", "Alley"), AttributeChoice("S", "Street")),
+            ),
+        ),
+    )
+
+
+def test_questions_straight_under_the_definition_are_found(chicago: WireContext) -> None:
+    definition = read_service_definition(
+        (SAMPLES / "definition_without_wrapper.xml").read_bytes(), "", chicago
+    )
+    assert definition.code == "DMV66"
+    assert [(each.code, each.required, each.choices) for each in definition.attributes] == [
+        ("WHICH", True, (AttributeChoice("123", "Ford"),))
+    ]
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"<services/>", b'"x"', b"12"])
+def test_what_is_no_definition_is_said_in_words(body: bytes, chicago: WireContext) -> None:
+    with pytest.raises(CityAnswerError, match="not the definition of a service"):
+        read_service_definition(body, "", chicago)
+
+
+def test_an_unknown_service_is_a_refusal(chicago: WireContext) -> None:
+    with pytest.raises(CityRefusedError) as caught:
+        read_service_definition(
+            b'[{"code":404,"description":"service_code was not found"}]', "", chicago, 404
+        )
+    assert caught.value.codes == ("404",)
