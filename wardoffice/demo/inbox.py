@@ -93,7 +93,7 @@ def plan_mail(
     """Plan one mail about problems at the given places; ``words`` fill what only the city knows."""
     rng = die(seed, "mail", note["slot"])
     codes = note.get("services") or ([note["service"]] if "service" in note else [])
-    sender = meet(rng, places[0].next_house(rng.choice((-1, 0, 0, 1))))
+    sender = meet(rng, places[0].next_house(rng.choice((-1, 0, 0, 1))), note.get("sender", ""))
     at = sent_at(note, now)
     fill = _filling(rng, sender, places) | words
     plan = MailPlan(

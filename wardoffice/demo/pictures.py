@@ -18,7 +18,7 @@ from wardoffice.demo.scenes import SCENES
 from wardoffice.domain.places import Point
 
 _QUALITY = 62
-_HEIC_QUALITY = 45
+_HEIC_QUALITY = 35
 _SIDEWAYS = 6  # EXIF orientation: turn a quarter clockwise to look at it
 _BY_SERVICE = {
     "PHF": "pothole", "PHB": "pothole", "PBE": "pothole", "AAD": "pothole", "PBS": "sidewalk", "SFA": "light",
@@ -41,7 +41,9 @@ def take_picture(plan: PicturePlan) -> bytes:
     file = BytesIO()
     if plan.heic:
         pillow_heif.register_heif_opener()
-        picture.save(file, "HEIF", quality=_HEIC_QUALITY, exif=exif.tobytes())
+        # x265's slow presets take 1.6 s a picture, this one 0.3 s
+        speed = {"preset": "ultrafast"}
+        picture.save(file, "HEIF", quality=_HEIC_QUALITY, exif=exif.tobytes(), enc_params=speed)
     else:
         picture.save(file, "JPEG", quality=_QUALITY, exif=exif.tobytes())
     return file.getvalue()

@@ -41,9 +41,10 @@ def words() -> dict[str, Any]:
     return tomllib.loads(resource("practice/words.toml").read_text(encoding="utf-8"))
 
 
-def meet(rng: Random, home: Address) -> Resident:
-    """Make up a resident; phone numbers are of the range kept for fiction (555-01xx)."""
-    first, last = rng.choice(words()["names_first"]), rng.choice(words()["names_last"])
+def meet(rng: Random, home: Address, name: str = "") -> Resident:
+    """Make up a resident, of that name if given; phone numbers are kept for fiction (555-01xx)."""
+    any_name = f"{rng.choice(words()['names_first'])} {rng.choice(words()['names_last'])}"
+    first, _, last = (name or any_name).partition(" ")
     short = last.lower().replace(" ", "").replace("-", "")
     box = rng.choice((f"{first.lower()}.{short}", f"{first[0].lower()}{short}{rng.randrange(60, 99)}"))
     host = rng.choice(words()["mail_hosts"])
