@@ -71,7 +71,7 @@ class CityBlock(QWidget):
         pairs = (
             (text("Type"), record.service_name),
             (text("Department"), record.agency),
-            (text("City says"), facts((record.status_text, record.status_notes))),
+            (text("City says"), said_words(record)),
             (text("Asked"), moment(record.requested_at) if record.requested_at else ""),
             (text("Last word"), moment(record.updated_at) if record.updated_at else ""),
             (text("Closed"), moment(record.closed_at) if record.closed_at else ""),
@@ -112,6 +112,12 @@ def status_words(status: CityStatus) -> tuple[str, Tone]:
             return text("Closed by the city"), Tone.CHECK
         case CityStatus.UNKNOWN:
             return text("Status not clear"), Tone.WAITING
+
+
+def said_words(record: CityView) -> str:
+    """The city's own words on the status, where they say more than the badge."""
+    plain = record.status_text.casefold() == record.status.value
+    return facts(("" if plain else record.status_text, record.status_notes))
 
 
 def ward_words(record: CityView) -> str:

@@ -24,8 +24,6 @@ from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
-_SIZE = QSize(152, 112)
-
 
 class DropArea(QAbstractButton):
     """Takes files and pictures by drop and paste; a click asks for files.
@@ -43,13 +41,12 @@ class DropArea(QAbstractButton):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(_SIZE)
         self.setText(text("Drop or paste"))
         self.setAccessibleName(text("Drop or paste photos here"))
 
     def sizeHint(self) -> QSize:
-        """As large as a photo."""
-        return _SIZE
+        """As large as it was made: as a photo."""
+        return self.size()
 
     def take(self, mime: QMimeData) -> bool:
         """Take what was dropped or pasted; whether there was anything to take."""
@@ -127,4 +124,4 @@ def png_bytes(image: QImage) -> bytes:
             text("Nothing was changed."),
             text("Save it as a file and attach that."),
         )
-    return packed.data()
+    return bytes(packed.data())

@@ -27,7 +27,7 @@ class HistoryCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 1)
         self.body.addLayout(self._grid)
 
     def show_case(self, view: CaseView) -> None:
@@ -39,7 +39,7 @@ class HistoryCard(Card):
     def _build(self, lines: tuple[HistoryLine, ...], limit: int) -> None:
         clear(self._grid)
         if not lines:
-            self._grid.addWidget(label(text("Nothing was done with it yet."), "quiet"), 0, 0, 1, 3)
+            self._grid.addWidget(label(text("Nothing was done with it yet."), "quiet"), 0, 0, 1, 2)
             return
         newest = sorted(lines, key=lambda each: (each.at, each.action_id), reverse=True)
         for number, each in enumerate(newest[:limit]):
@@ -48,24 +48,23 @@ class HistoryCard(Card):
         if hidden > 0:
             more = link(plural("Show {count} earlier line", "Show {count} earlier lines", hidden))
             more.clicked.connect(lambda: self._build(lines, len(lines)))
-            self._grid.addWidget(more, limit, 0, 1, 3)
+            self._grid.addWidget(more, limit, 0, 1, 2)
 
     def _add_line(self, number: int, each: HistoryLine) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        when = label(self._moments.moment(each.at), "quiet", wrap=False)
-        self._grid.addWidget(when, number, 0, top)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(facts((each.who, each.label))))
+        words.addWidget(label(each.label))
         for change in each.changes:
-            words.addWidget(label(change_words(change), "small"))
-        self._grid.addLayout(words, number, 1)
+            words.addWidget(label(change_words(change)))
+        words.addWidget(label(facts((each.who, self._moments.moment(each.at))), "small"))
+        self._grid.addLayout(words, number, 0)
         if each.undone:
-            self._grid.addWidget(badge(text("Taken back"), Tone.QUIET), number, 2, top)
+            self._grid.addWidget(badge(text("Taken back"), Tone.QUIET), number, 1, top)
         elif each.can_undo:
             undo = link(text("Undo this"), text("Undo: {label}", label=each.label))
             undo.clicked.connect(partial(self.undo_asked.emit, each.action_id))
-            self._grid.addWidget(undo, number, 2, top)
+            self._grid.addWidget(undo, number, 1, top)
 
 
 def change_words(change: FieldChange) -> str:

@@ -19,6 +19,7 @@ from wardoffice.gui.widgets.badge import Badge, Tone
 
 _BREAK_AFTER = 24  # letters of a word that has no space to break at
 _ZERO_WIDTH_SPACE = "\u200b"
+_NARROWEST = 48  # pixels
 
 
 def label(words: str, role: str = "", *, wrap: bool = True, selectable: bool = False) -> QLabel:
@@ -28,6 +29,8 @@ def label(words: str, role: str = "", *, wrap: bool = True, selectable: bool = F
     made.setText(_breakable(words) if wrap else words)
     made.setAccessibleName(words)
     made.setWordWrap(wrap)
+    if wrap:
+        made.setMinimumWidth(_NARROWEST)  # or its longest word would decide how narrow the pane can be
     if role:
         made.setProperty("role", role)
     if selectable:
@@ -71,6 +74,7 @@ def link(words: str, name: str = "") -> QPushButton:
     """A quiet button that reads as words; ``name`` is its accessible name where the words are too few."""
     made = QPushButton(words)
     made.setProperty("role", "link")
+    made.setStyleSheet("color: palette(link); padding: 2px 0;")  # in line with the words around it
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAccessibleName(name or words)
@@ -92,7 +96,7 @@ def row(*widgets: QWidget, stretch_after: int | None = None, spacing: int = 8) -
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(spacing)
     for number, widget in enumerate(widgets):
-        made.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        made.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         if number == stretch_after:
             made.addStretch(1)
     return made

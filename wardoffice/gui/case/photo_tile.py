@@ -11,7 +11,7 @@ from wardoffice.gui.case.thumbnails import Pictures, covering
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
-_SIZE = QSize(152, 112)
+_SHAPE = 3 / 4  # of height to width
 _CORNER = 8
 _CAPTION_HEIGHT = 24
 _ICON = 32
@@ -20,22 +20,29 @@ _ICON = 32
 class PhotoTile(QAbstractButton):
     """Shows the thumbnail, cut to the tile, with its name and hour; a file without one shows what it is."""
 
-    def __init__(self, attachment: AttachmentView, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, attachment: AttachmentView, pictures: Pictures, width: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.attachment = attachment
         self._pixmap = QPixmap()
         self._scaled = QPixmap()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(_SIZE)
+        self.set_width(width)
         self.setAccessibleName(text("Open {name}", name=attachment.filename))
         self.setAccessibleDescription(attachment.trouble)
         if attachment.thumbnail is not None:
             pictures.small(attachment.thumbnail, self, self._show_pixmap)
 
+    def set_width(self, width: int) -> None:
+        """Be as wide as that, in pixels, and three quarters as high."""
+        self.setFixedSize(tile_size(width))
+        self._scale()
+
     def sizeHint(self) -> QSize:
-        """All tiles are alike."""
-        return _SIZE
+        """All tiles of a card are alike."""
+        return self.size()
 
     @property
     def has_picture(self) -> bool:
@@ -89,12 +96,13 @@ class PhotoTile(QAbstractButton):
         else:
             name = "mdi6.image-outline" if is_picture else "mdi6.file-document-outline"
         icon = qtawesome.icon(name, color=colours.quiet).pixmap(_ICON, _ICON)
-        painter.drawPixmap((self.width() - _ICON) // 2, 16, icon)
+        middle = self.height() // 2
+        painter.drawPixmap((self.width() - _ICON) // 2, middle - 40, icon)
         painter.setPen(QColor(colours.text))
-        self._draw_words(painter, QRectF(0, 56, self.width(), 20), self.attachment.filename)
+        self._draw_words(painter, QRectF(0, middle - 2, self.width(), 20), self.attachment.filename)
         painter.setPen(QColor(colours.quiet))
         below = text("could not be read") if self.attachment.trouble else size_words(self.attachment.size)
-        self._draw_words(painter, QRectF(0, 78, self.width(), 20), below)
+        self._draw_words(painter, QRectF(0, middle + 18, self.width(), 20), below)
 
     def _draw_words(self, painter: QPainter, box: QRectF, words: str) -> None:
         font = self.font()
@@ -106,6 +114,14 @@ class PhotoTile(QAbstractButton):
 
     def _show_pixmap(self, pixmap: QPixmap) -> None:
         self._pixmap = pixmap
-        if not pixmap.isNull():
-            self._scaled = covering(pixmap, _SIZE, self.devicePixelRatioF())
+        self._scale()
+
+    def _scale(self) -> None:
+        if not self._pixmap.isNull():
+            self._scaled = covering(self._pixmap, self.size(), self.devicePixelRatioF())
         self.update()
+
+
+def tile_size(width: int) -> QSize:
+    """The size of a tile so many pixels wide."""
+    return QSize(width, round(width * _SHAPE))

@@ -29,11 +29,7 @@ class SameCard(Card):
         self._absorbed = view.absorbed
         clear(self.body)
         self.set_title(
-            plural(
-                "Same problem: {count} other put together with it",
-                "Same problem: {count} others put together with it",
-                len(view.absorbed),
-            )
+            plural("Same problem: {count} more in it", "Same problem: {count} more in it", len(view.absorbed))
         )
         numbers = {each.case_id: each.number for each in view.absorbed}
         for number, each in enumerate(view.absorbed):

@@ -23,7 +23,7 @@ class Pictures:
         self._kept: OrderedDict[Path, QPixmap] = OrderedDict()
 
     def small(self, path: Path, owner: QObject, show: Shown) -> None:
-        """Call ``show`` with the thumbnail in ``path``, soon or at once; a null pixmap where it is unreadable."""
+        """Call ``show`` with the thumbnail, soon or at once; with a null pixmap where it is unreadable."""
         if path in self._kept:
             self._kept.move_to_end(path)
             show(self._kept[path])

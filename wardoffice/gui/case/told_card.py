@@ -10,9 +10,10 @@ from wardoffice.domain.case_view import CaseView, MessageView, RequestView
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, badge, clear, facts, label, line, link, row
+from wardoffice.gui.case.parts import PlainText, badge, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 4
@@ -85,10 +86,14 @@ class MessageBlock(QWidget):
         column.setSpacing(4)
         self._toggle = self._toggle_button()
         when = facts((text(message.channel.value), moments.moment(message.at)))
-        who = label(sender, "strong", wrap=False)
-        column.addLayout(row(who, label(when, "quiet", wrap=False), self._toggle, stretch_after=1))
-        if why := kind_words(message):
-            column.addWidget(label(why, "small"))
+        who = ElidedLabel(sender)
+        who.setProperty("role", "strong")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(who, 1)
+        head.addWidget(self._toggle)
+        column.addLayout(head)
+        column.addWidget(label(facts((when, kind_words(message))), "small"))
         if message.subject:
             column.addWidget(label(message.subject, "heading", selectable=True))
         self._words = PlainText(self._own_words(), _OWN_WORDS_LIMIT)

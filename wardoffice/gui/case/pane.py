@@ -1,0 +1,207 @@
+"""The case pane: everything known of one problem, people before plumbing."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from wardoffice.domain.case_view import AttachmentView, CaseView, Suggestion
+from wardoffice.domain.queue import MapPoint
+from wardoffice.gui.case.action_bar import ActionBar
+from wardoffice.gui.case.case_action import CaseAction, offered
+from wardoffice.gui.case.city_card import CityCard
+from wardoffice.gui.case.header import Header
+from wardoffice.gui.case.history_card import HistoryCard
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.next_step import next_step
+from wardoffice.gui.case.notes_card import NotesCard
+from wardoffice.gui.case.people_card import PeopleCard
+from wardoffice.gui.case.photos_card import PhotosCard
+from wardoffice.gui.case.place_card import PlaceCard
+from wardoffice.gui.case.same_card import SameCard
+from wardoffice.gui.case.suggestions_card import SuggestionsCard
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.case.told_card import ToldCard
+from wardoffice.gui.case.viewer import PhotoViewer
+from wardoffice.gui.map.port import MapPort
+from wardoffice.gui.tasks import TaskRunner
+from wardoffice.gui.widgets.empty import EmptyState
+from wardoffice.language import text
+
+_TWO_COLUMNS_FROM = 660  # pixels of width
+_SIDE_WIDTH = 268
+
+
+class _Card(Protocol):
+    def show_case(self, view: CaseView) -> None: ...
+
+
+class CasePane(QWidget):
+    """Shows the CaseView it is given and asks for nothing itself.
+
+    ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
+    ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
+    ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes.
+    """
+
+    action_asked = Signal(object)
+    case_asked = Signal(int)
+    pull_apart_asked = Signal(int)
+    same_asked = Signal(int)
+    not_same_asked = Signal(int)
+    undo_asked = Signal(int)
+    files_dropped = Signal(list)
+    picture_pasted = Signal(bytes)
+
+    def __init__(
+        self,
+        tasks: TaskRunner,
+        moments: Moments,
+        small_map: MapPort | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._moments = moments
+        self._pictures = Pictures(tasks)
+        self._view: CaseView | None = None
+        self.setAccessibleName(text("The problem"))
+        self._header = Header(moments)
+        self._bar = ActionBar()
+        self._told = ToldCard(moments)
+        self._photos = PhotosCard(tasks, self._pictures)
+        self._suggestions = SuggestionsCard(self._pictures)
+        self._notes = NotesCard(moments)
+        self._same = SameCard()
+        self._history = HistoryCard(moments)
+        self._place = PlaceCard(small_map)
+        self._people = PeopleCard(moments)
+        self._city = CityCard(moments)
+        self._connect()
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(
+            EmptyState(
+                "mdi6.inbox-outline",
+                text("No problem chosen"),
+                text("Choose one in the list, and all that is known of it stands here."),
+            )
+        )
+        self._stack.addWidget(self._scrolled())
+
+    @property
+    def view(self) -> CaseView | None:
+        """The case that is shown."""
+        return self._view
+
+    def show_case(self, view: CaseView | None) -> None:
+        """Show another case, the same one as it is now, or none."""
+        another = view is None or self._view is None or self._view.case_id != view.case_id
+        self._view = view
+        if another:
+            self._suggestions.show_suggestions(())
+            self._scroll.verticalScrollBar().setValue(0)
+        if view is None:
+            self._stack.setCurrentIndex(0)
+            return
+        step = next_step(view, self._moments)
+        self._header.show_case(view, step)
+        fitting = offered(view)
+        self._bar.show_offered(fitting, step.action if step.action in fitting else None)
+        cards: tuple[_Card, ...] = (
+            self._told,
+            self._photos,
+            self._notes,
+            self._same,
+            self._history,
+            self._place,
+            self._people,
+            self._city,
+        )
+        for card in cards:
+            card.show_case(view)
+        self._stack.setCurrentIndex(1)
+
+    def show_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
+        """Show what may be the same problem; it arrives after the case itself."""
+        self._suggestions.show_suggestions(suggestions)
+
+    def show_near(self, points: tuple[MapPoint, ...]) -> None:
+        """Show the cases around on the small map."""
+        self._place.show_near(points)
+
+    def paste(self) -> bool:
+        """Attach what is on the clipboard; whether there was anything to attach."""
+        return self._view is not None and self._photos.paste()
+
+    def open_photo(self, attachment_id: int) -> PhotoViewer | None:
+        """Open the viewer on one photo of the case."""
+        if self._view is None or not self._view.attachments:
+            return None
+        viewer = PhotoViewer(
+            _in_order(self._view.attachments), attachment_id, self._pictures, self._moments, self
+        )
+        viewer.open()
+        return viewer
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them."""
+        super().resizeEvent(event)
+        wide = self.width() >= _TWO_COLUMNS_FROM
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._columns.direction() is not direction:
+            self._columns.setDirection(direction)
+        self._side.setFixedWidth(_SIDE_WIDTH) if wide else self._side.setMaximumWidth(16_777_215)
+        self._side.setMinimumWidth(_SIDE_WIDTH if wide else 0)
+
+    def _connect(self) -> None:
+        self._bar.asked.connect(self.action_asked)
+        self._told.case_asked.connect(self.case_asked)
+        self._photos.opened.connect(self.open_photo)
+        self._photos.files_asked.connect(lambda: self.action_asked.emit(CaseAction.ATTACH))
+        self._photos.files_dropped.connect(self.files_dropped)
+        self._photos.picture_pasted.connect(self.picture_pasted)
+        self._suggestions.same_asked.connect(self.same_asked)
+        self._suggestions.not_same_asked.connect(self.not_same_asked)
+        self._suggestions.case_asked.connect(self.case_asked)
+        self._same.pull_apart_asked.connect(self.pull_apart_asked)
+        self._history.undo_asked.connect(self.undo_asked)
+        self._place.case_asked.connect(self.case_asked)
+
+    def _scrolled(self) -> QScrollArea:
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(12)
+        column.addWidget(self._header)
+        column.addWidget(self._bar)
+        main = QWidget()
+        _stacked(main, (self._told, self._photos, self._suggestions, self._notes, self._same, self._history))
+        self._side = QWidget()
+        _stacked(self._side, (self._people, self._city, self._place))
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(12)
+        self._columns.addWidget(main, 1)
+        self._columns.addWidget(self._side)
+        column.addLayout(self._columns, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(page)
+        return self._scroll
+
+
+def _stacked(place: QWidget, cards: tuple[QWidget, ...]) -> None:
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+
+
+def _in_order(attachments: tuple[AttachmentView, ...]) -> tuple[AttachmentView, ...]:
+    """As the tiles stand: photos and files first, likely logos last."""
+    return tuple(sorted(attachments, key=lambda each: each.rank == "logo"))

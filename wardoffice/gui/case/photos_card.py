@@ -1,0 +1,149 @@
+"""The photos and files of a case. Likely logos are folded away, never dropped."""
+
+from functools import partial
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from wardoffice.domain.case_view import AttachmentView, CaseView
+from wardoffice.domain.pictures import Rank
+from wardoffice.gui.case.drop_area import DropArea, local_paths
+from wardoffice.gui.case.flow import FlowLayout
+from wardoffice.gui.case.parts import clear, facts, label, link
+from wardoffice.gui.case.photo_tile import PhotoTile, tile_size
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.tasks import TaskRunner
+from wardoffice.gui.widgets.card import Card
+from wardoffice.language import plural, text
+
+_SHOWN_AT_FIRST = 12
+_PADDING = 16  # of the card, in pixels
+_NARROWEST = 104
+_WIDEST = 184
+
+
+class PhotosCard(Card):
+    """Tiles to click, and a place to drop more. The whole card takes drops.
+
+    ``opened`` carries the attachment's id; ``files_asked`` comes from a click on the drop area;
+    ``files_dropped`` (a list of paths) and ``picture_pasted`` (PNG bytes) from drops and pastes.
+    """
+
+    opened = Signal(int)
+    files_asked = Signal()
+    files_dropped = Signal(list)
+    picture_pasted = Signal(bytes)
+
+    def __init__(self, tasks: TaskRunner, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(text("Photos"), parent)
+        self._pictures = pictures
+        self._shown: tuple[AttachmentView, ...] | None = None
+        self._unfolded = False
+        self._width = _NARROWEST
+        self.setAcceptDrops(True)
+        self._drop = DropArea(tasks, self)
+        self._drop.setFixedSize(tile_size(self._width))
+        self._drop.clicked.connect(self.files_asked)
+        self._drop.files_dropped.connect(self.files_dropped)
+        self._drop.picture_pasted.connect(self.picture_pasted)
+        self._tiles = QWidget()
+        self._flow = FlowLayout(self._tiles)
+        self._flow.addWidget(self._drop)
+        self.body.addWidget(self._tiles)
+        self._fold = link("")
+        self._fold.clicked.connect(self._toggle_fold)
+        self._troubles = label("", "small")
+        self.body.addWidget(self._troubles)
+        self.body.addWidget(self._fold)
+
+    def show_case(self, view: CaseView) -> None:
+        """Show the attachments of a case."""
+        if view.attachments == self._shown:
+            return
+        self._shown = view.attachments
+        self._unfolded = False
+        self._build(_SHOWN_AT_FIRST)
+
+    def take(self, mime: QMimeData) -> bool:
+        """Take what was dropped or pasted; whether there was anything to take."""
+        return self._drop.take(mime)
+
+    def paste(self) -> bool:
+        """Take what is on the clipboard; whether there was anything to take."""
+        return self.take(QGuiApplication.clipboard().mimeData())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A drop anywhere on the card is a drop on its area."""
+        if local_paths(event.mimeData()) or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take it."""
+        if self.take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Three or more tiles fill a line, however wide it is."""
+        super().resizeEvent(event)
+        room = self.contentsRect().width() - 2 * _PADDING
+        in_line = max(3, room // _WIDEST + 1)
+        width = max(_NARROWEST, (room - (in_line - 1) * self._flow.spacing()) // in_line)
+        if width != self._width:
+            self._width = width
+            self._drop.setFixedSize(tile_size(width))
+            for tile in self._tiles.findChildren(PhotoTile):
+                tile.set_width(width)
+            self._tiles.updateGeometry()
+
+    def _build(self, limit: int) -> None:
+        everything = self._shown or ()
+        logos = [each for each in everything if each.rank is Rank.LOGO]
+        shown = [each for each in everything if each.rank is not Rank.LOGO]
+        self.set_title(_title(shown))
+        self._flow.removeWidget(self._drop)
+        clear(self._flow)
+        for each in shown[:limit]:
+            self._add_tile(each)
+        if len(shown) > limit:
+            more = link(plural("{count} more", "{count} more", len(shown) - limit))
+            more.clicked.connect(partial(self._build, len(shown)))
+            self._flow.addWidget(more)
+        for each in logos if self._unfolded else ():
+            self._add_tile(each)
+        self._flow.addWidget(self._drop)
+        troubles = [text("{name}: {trouble}", name=e.filename, trouble=e.trouble) for e in shown if e.trouble]
+        self._troubles.setText("\n".join(troubles))
+        self._troubles.setVisible(bool(troubles))
+        self._fold.setVisible(bool(logos))
+        self._fold.setText(_fold_words(len(logos), unfolded=self._unfolded))
+        self._fold.setAccessibleName(self._fold.text())
+        self._tiles.updateGeometry()
+
+    def _add_tile(self, attachment: AttachmentView) -> None:
+        tile = PhotoTile(attachment, self._pictures, self._width)
+        tile.clicked.connect(partial(self.opened.emit, attachment.attachment_id))
+        self._flow.addWidget(tile)
+
+    def _toggle_fold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._build(_SHOWN_AT_FIRST)
+
+
+def _title(shown: list[AttachmentView]) -> str:
+    photos = sum(each.rank is Rank.PHOTO for each in shown)
+    files = len(shown) - photos
+    if not shown:
+        return text("Photos")
+    return facts(
+        (
+            plural("{count} photo", "{count} photos", photos) if photos else "",
+            plural("{count} file", "{count} files", files) if files else "",
+        )
+    )
+
+
+def _fold_words(logos: int, *, unfolded: bool) -> str:
+    if unfolded:
+        return plural("Hide the small picture", "Hide the small pictures", logos)
+    return plural("{count} small picture, perhaps a logo", "{count} small pictures, perhaps logos", logos)

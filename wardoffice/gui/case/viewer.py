@@ -1,0 +1,141 @@
+"""The photo viewer: one picture large, the next and the one before by key."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wardoffice.domain.case_view import AttachmentView
+from wardoffice.gui.case.moments import Moments, size_words
+from wardoffice.gui.case.parts import facts, label
+from wardoffice.gui.case.photo_canvas import PhotoCanvas
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.widgets.elided import ElidedLabel
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import text
+
+
+class PhotoViewer(QDialog):
+    """Shows ``attachments`` one at a time, beginning with ``first_id``. Nothing comes from the web."""
+
+    def __init__(
+        self,
+        attachments: tuple[AttachmentView, ...],
+        first_id: int,
+        pictures: Pictures,
+        moments: Moments,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._attachments = attachments
+        self._pictures = pictures
+        self._moments = moments
+        self._at = next((n for n, each in enumerate(attachments) if each.attachment_id == first_id), 0)
+        self.setWindowTitle(text("Photos"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(parent.window().size() if parent is not None else self.sizeHint())
+        self._name = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
+        self._name.setProperty("role", "strong")
+        self._facts = label("", "quiet", wrap=False)
+        self._scale = label("", "quiet", wrap=False)
+        self._canvas = PhotoCanvas()
+        self._canvas.zoomed.connect(self._say_scale)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._scale)
+        head.addWidget(self._facts)
+        column.addLayout(head)
+        column.addWidget(self._canvas, 1)
+        column.addLayout(self._foot())
+        self._listen()
+        self._show()
+
+    @property
+    def shown(self) -> AttachmentView:
+        """The attachment that is shown now."""
+        return self._attachments[self._at]
+
+    @property
+    def canvas(self) -> PhotoCanvas:
+        """Where the picture is."""
+        return self._canvas
+
+    def step(self, by: int) -> None:
+        """Show the next (1) or the one before (-1); at the ends it goes round."""
+        self._at = (self._at + by) % len(self._attachments)
+        self._show()
+
+    def _foot(self) -> QHBoxLayout:
+        self._previous = KeyButton(text("Previous"), "←")
+        self._previous.clicked.connect(partial(self.step, -1))
+        self._next = KeyButton(text("Next"), "→")
+        self._next.clicked.connect(partial(self.step, 1))
+        fit = KeyButton(text("Whole picture"), "0")
+        fit.clicked.connect(self._canvas.fit)
+        closer = KeyButton(text("Closer"), "+")
+        closer.clicked.connect(partial(self._canvas.zoom, 1))
+        away = KeyButton(text("Further away"), "-")
+        away.clicked.connect(partial(self._canvas.zoom, -1))
+        folder = KeyButton(text("Open the folder of the original"))
+        folder.clicked.connect(self._open_folder)
+        close = KeyButton(text("Close"), text("Esc"))
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self._previous, self._next, fit, closer, away):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(folder)
+        row.addWidget(close)
+        several = len(self._attachments) > 1
+        self._previous.setEnabled(several)
+        self._next.setEnabled(several)
+        return row
+
+    def _listen(self) -> None:
+        keys = {
+            ("Left", "K", "PgUp"): partial(self.step, -1),
+            ("Right", "J", "PgDown", "Space"): partial(self.step, 1),
+            ("+", "="): partial(self._canvas.zoom, 1),
+            ("-",): partial(self._canvas.zoom, -1),
+            ("0",): self._canvas.fit,
+            ("1",): self._canvas.show_every_pixel,
+        }
+        for names, do in keys.items():
+            for name in names:
+                QShortcut(QKeySequence(name), self).activated.connect(do)
+
+    def _show(self) -> None:
+        each = self.shown
+        number = text("{number} of {count}", number=self._at + 1, count=len(self._attachments))
+        taken = ""
+        if each.taken_at is not None:
+            taken = text("taken {moment}", moment=self._moments.camera(each.taken_at))
+        self._name.setText(each.filename)
+        self._facts.setText(facts((taken, size_words(each.size), number)))
+        self._facts.setAccessibleName(self._facts.text())
+        self._scale.setText("")
+        self._canvas.say(text("The picture is being read."))
+        self._pictures.large(each.path, each.thumbnail, self, partial(self._show_picture, each))
+
+    def _show_picture(self, each: AttachmentView, pixmap: QPixmap) -> None:
+        if each is not self.shown:
+            return
+        if pixmap.isNull():
+            self._canvas.say(
+                each.trouble
+                or text("This is no picture that can be shown here. The original is kept: open its folder.")
+            )
+        else:
+            self._canvas.show_picture(pixmap, each.filename)
+
+    def _say_scale(self, scale: float) -> None:
+        self._scale.setText(text("{percent}%", percent=round(scale * 100)))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.shown.path.parent)))
