@@ -25,6 +25,7 @@ _ALIASES = {
     "iso-8859-1": "cp1252",  # what browsers do too: the C1 controls are never meant
 }
 _ENOUGH_TO_GUESS = 64_000
+_SHORT = 256
 _UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,11 +42,16 @@ def _as_words(raw: bytes, declared: str) -> str:
         if name:
             with suppress(ValueError):
                 return raw.decode(name)
-    guess = from_bytes(raw[:_ENOUGH_TO_GUESS]).best()
+    guess = None if _is_short_latin(raw) else from_bytes(raw[:_ENOUGH_TO_GUESS]).best()
     if guess is not None and _known(guess.encoding):
         with suppress(ValueError):
             return raw.decode(guess.encoding)
     return raw.decode("cp1252", "replace")
+
+
+def _is_short_latin(raw: bytes) -> bool:
+    """A few accents in a short text: too little to guess by, and a guess makes them Czech."""
+    return len(raw) < _SHORT and sum(byte > 0x7F for byte in raw) * 4 < len(raw)  # noqa: PLR2004 - ASCII ends there
 
 
 def _known(name: str) -> str:

@@ -97,7 +97,9 @@ def header_words(value: str) -> str:
     """RFC 2047 words decoded; raw 8-bit characters read as the text they are; control characters gone."""
     plain = _eight_bit(value)
     words = _safely(lambda: _decoded_words(plain), plain) if "=?" in plain else plain
-    return " ".join(_CONTROLS.sub(" ", _FOLD.sub(" ", words)).split())
+    shown = " ".join(_CONTROLS.sub(" ", _FOLD.sub(" ", words)).split())
+    # A spoilt encoded word decodes to nothing; its letters are better than no subject.
+    return shown or " ".join(_CONTROLS.sub(" ", plain).split())
 
 
 def moment(value: str) -> datetime | None:

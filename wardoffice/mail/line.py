@@ -68,7 +68,7 @@ class Line:
             raise CancelledError
         try:
             yield
-        except (IMAPClientError, OSError, EOFError, UnicodeError) as error:  # UnicodeError: an impossible host
+        except (IMAPClientError, OSError, EOFError, UnicodeError) as error:  # the last: odd host names
             if self.is_hung_up:
                 raise CancelledError from error
             raise self._in_words(error) from error

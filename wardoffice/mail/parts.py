@@ -154,15 +154,14 @@ def _charset(part: Message) -> str:
 
 def _filename(part: Message, headers: Headers) -> str:
     """RFC 2231 parameters first, RFC 2047 words in them next: illegal, and in 22 of 811 names anyway."""
-    with suppress(Exception):
-        name = part.get_filename()
-        if name:
-            return header_words(name)
-    for header in ("Content-Disposition", "Content-Type"):
-        found = _QUOTED_NAME.search(headers.raw(header))
-        if found:
-            return header_words(found.group(1))
-    return ""
+    claims = [headers.raw("Content-Disposition"), headers.raw("Content-Type")]
+    if all(claim.isascii() for claim in claims):  # the stdlib turns raw UTF-8 in parameters into marks
+        with suppress(Exception):
+            name = part.get_filename()
+            if name:
+                return header_words(name)
+    found = next(filter(None, map(_QUOTED_NAME.search, claims)), None)
+    return header_words(found.group(1)) if found else ""
 
 
 def _unpacked(child: Message) -> Message:

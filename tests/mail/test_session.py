@@ -1,0 +1,168 @@
+"""What a session makes of odd answers, played by a scripted client."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from wardoffice.domain.errors import MailboxUnreachableError
+from wardoffice.domain.ports import FetchedMail
+from wardoffice.mail import session
+from wardoffice.mail.imap import ImapMailbox
+from wardoffice.mail.line import Line
+from wardoffice.mail.session import ImapSession, batches
+
+
+class ScriptedClient:
+    """A mailbox in a dictionary; ``silent`` UIDs are answered with nothing, ``refused`` ones with NO."""
+
+    def __init__(self, mails: dict[int, bytes]) -> None:
+        self.mails = mails
+        self.silent: set[int] = set()
+        self.refused: set[int] = set()
+        self.size_refused: set[int] = set()
+        self.error: Exception | None = None
+        self.part_key = b"BODY[]<%d>"
+        self.asked: list[tuple[list[int], str]] = []
+
+    def search(self, criteria: list[str]) -> list[int]:
+        return [uid for uid in map(int, criteria[1].split(",")) if uid in self.mails]
+
+    def fetch(self, uids: Sequence[int], items: list[str]) -> dict[int, dict[bytes, object]]:
+        item = items[0]
+        self.asked.append((list(uids), item))
+        if self.error:
+            raise self.error
+        refused = self.size_refused if item == "RFC822.SIZE" else self.refused
+        if refused & set(uids):
+            message = "fetch failed: cannot render"
+            raise IMAPClientError(message)
+        return {
+            uid: self._answer(uid, item)
+            for uid in uids
+            if uid in self.mails and not (uid in self.silent and item != "RFC822.SIZE")
+        }
+
+    def _answer(self, uid: int, item: str) -> dict[bytes, object]:
+        raw = self.mails[uid]
+        if item == "RFC822.SIZE":
+            return {b"RFC822.SIZE": len(raw), b"SEQ": 1}
+        if item == "BODY.PEEK[]":
+            return {b"BODY[]": raw, b"SEQ": 1}
+        offset, length = map(int, item.removeprefix("BODY.PEEK[]<").removesuffix(">").split("."))
+        key = self.part_key % ((offset, length) if self.part_key.count(b"%d") == 2 else offset)
+        return {key: raw[offset : offset + length], b"SEQ": 1}
+
+
+def session_on(client: ScriptedClient) -> ImapSession:
+    line = Line("mail.example.org")
+    line.take(client)
+    return ImapSession(line)
+
+
+def test_a_mail_the_server_will_not_hand_over_is_told_apart_from_one_that_is_gone() -> None:
+    """P1: "would not hand over" stays in the books; "gone" is counted as gone."""
+    client = ScriptedClient({1: b"a", 2: b"b", 4: b"d"})
+    client.silent = {2}
+    assert list(session_on(client).fetch([1, 2, 3, 4])) == [
+        FetchedMail(1, b"a"),
+        FetchedMail(2, None),
+        FetchedMail(4, b"d"),
+    ]
+
+
+def test_one_refused_mail_does_not_hold_back_its_batch() -> None:
+    client = ScriptedClient({uid: bytes([uid]) for uid in range(1, 9)})
+    client.refused = {5}
+    fetched = list(session_on(client).fetch(list(range(1, 9))))
+    assert [each.uid for each in fetched] == list(range(1, 9))
+    assert [each.uid for each in fetched if each.raw is None] == [5]
+
+
+def test_a_mail_without_a_size_is_fetched_all_the_same() -> None:
+    client = ScriptedClient(dict.fromkeys(range(1, 7), b"mail"))
+    client.size_refused = {3}
+    assert session_on(client).sizes(list(range(1, 8))) == {1: 4, 2: 4, 3: 0, 4: 4, 5: 4, 6: 4}
+    assert len(list(session_on(client).fetch(list(range(1, 8))))) == 6
+
+
+@pytest.mark.parametrize("key", [b"BODY[]<%d>", b"BODY[]<%d.%d>"])
+def test_parts_are_found_under_either_name_servers_give_them(
+    key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "ALONE_BYTES", 10)
+    monkeypatch.setattr(session, "PART_BYTES", 8)
+    client = ScriptedClient({1: b"x" * 27})
+    client.part_key = key
+    assert list(session_on(client).fetch([1])) == [FetchedMail(1, b"x" * 27)]
+    assert len(client.asked) == 1 + 4
+
+
+def test_a_large_mail_that_is_not_handed_over_stays_in_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "ALONE_BYTES", 10)
+    client = ScriptedClient({1: b"x" * 27})
+    client.refused = {1}
+    assert list(session_on(client).fetch([1])) == [FetchedMail(1, None)]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        IMAPClientAbortError("socket error: EOF"),
+        IMAPClientError("Request is throttled. Suggested Backoff Time: 299961 milliseconds"),
+        IMAPClientError("[UNAVAILABLE] later"),
+        ConnectionResetError("reset"),
+        TimeoutError("timed out"),
+    ],
+)
+def test_a_server_that_cannot_now_is_not_blamed_on_the_mail(error: Exception) -> None:
+    client = ScriptedClient({1: b"a", 2: b"b"})
+    client.error = error
+    with pytest.raises(MailboxUnreachableError) as caught:
+        list(session_on(client).fetch([1, 2]))
+    assert caught.value.safe
+    assert caught.value.next_step
+
+
+@given(st.lists(st.integers(0, 60 * session.MEGABYTE), max_size=60), st.integers(0, 3))
+def test_batches_keep_order_and_bounds(sizes: list[int], unknown: int) -> None:
+    uids = list(range(1, len(sizes) + 1 + unknown))
+    known = dict(zip(uids, sizes, strict=False))
+    made = list(batches(uids, known))
+    assert [uid for batch in made for uid in batch] == uids
+    for batch in made:
+        total = sum(known.get(uid, 0) for uid in batch)
+        assert len(batch) <= session.BATCH_MAILS
+        assert total <= session.BATCH_BYTES or len([uid for uid in batch if known.get(uid, 0)]) == 1
+        assert all(known.get(uid, 0) <= session.ALONE_BYTES for uid in batch) or known[batch[0]] == total
+
+
+def test_many_small_mails_are_split_by_count() -> None:
+    assert [len(batch) for batch in batches(range(1, 1202), {})] == [500, 500, 201]
+
+
+@pytest.mark.parametrize("host", ["mail.example.org", "192.0.2.7", "localhost.example.org"])
+def test_a_password_never_leaves_this_machine_unencrypted(host: str) -> None:
+    """P9: refused before anything is dialled or the password asked for."""
+
+    def password() -> str:
+        pytest.fail("the password was asked for")
+
+    with (
+        pytest.raises(MailboxUnreachableError, match="encryption"),
+        ImapMailbox(host, 143, "office", password, tls=False).connect(),
+    ):
+        pass
+
+
+def test_a_server_that_is_not_there_is_told_in_words() -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    mailbox = ImapMailbox("127.0.0.1", port, "office", lambda: "secret", tls=False)
+    assert mailbox.account == "office@127.0.0.1"
+    with pytest.raises(MailboxUnreachableError), mailbox.connect():
+        pass
