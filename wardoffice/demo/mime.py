@@ -1,4 +1,4 @@
-"""The parts mails are made of: texts, pictures, logos, and multiparts whose boundaries are always the same."""
+"""The parts mails are made of: texts, pictures, logos, and multiparts whose boundaries never change."""
 
 import html
 from collections.abc import Iterator, Sequence
