@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor, StaffMember
-from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
-from wardoffice.domain.queue import QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
 
 PartProgress = Callable[[str, int, int | None], None]
@@ -31,6 +31,10 @@ class QueueReading(Protocol):
         self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
     ) -> "array[int]":
         """Case ids in order; the ``first`` of them only, where given."""
+        ...
+
+    def interrupt(self) -> None:
+        """Stop a running ``ids``: a newer question made it needless."""
         ...
 
     def rows(self, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
@@ -47,6 +51,18 @@ class QueueReading(Protocol):
 
     def staff(self, actor: Actor) -> tuple[StaffMember, ...]:
         """The people a case may be assigned to."""
+        ...
+
+
+class PointReading(Protocol):
+    """Cases with a known place, for the maps."""
+
+    def map_points(self, actor: Actor, view: View, narrowed: QueueFilter, limit: int) -> tuple[MapPoint, ...]:
+        """Those of a view, at most ``limit``."""
+        ...
+
+    def near(self, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
+        """The open ones around a point."""
         ...
 
 
@@ -73,7 +89,7 @@ class Triaging(Protocol):
         """Say where it is."""
         ...
 
-    def note(self, actor: Actor, case_id: int, text: str) -> Changes:
+    def note(self, actor: Actor, case_id: int, words: str) -> Changes:
         """Write a note."""
         ...
 
@@ -112,8 +128,12 @@ class Merging(Protocol):
         ...
 
 
-class Telling(Protocol):
-    """What a person says of suggested duplicates."""
+class Matching(Protocol):
+    """Suggested duplicates, and what a person says of them."""
+
+    def suggest(self, actor: Actor, case_id: int) -> tuple[Suggestion, ...]:
+        """Cases that may be the same problem."""
+        ...
 
     def not_same(self, actor: Actor, case_id: int, other_id: int) -> Changes:
         """Remember for good that two cases are two problems."""
@@ -197,9 +217,10 @@ class Desk:
     """The jobs behind the actions of the queue and the case pane."""
 
     queue: QueueReading
+    points: PointReading
     cases: CaseReading
     triage: Triaging
     merging: Merging
-    duplicates: Telling
+    duplicates: Matching
     attaching: Attaching
     undoing: Undoing

@@ -83,11 +83,6 @@ class Notifier(QFrame):
         self._words = self._words[1:]
         self._show()
 
-    def clear_errors(self) -> None:
-        """Forget every word; for a window that starts over."""
-        self._words = []
-        self._show()
-
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon in the colours of another look."""
         super().changeEvent(event)

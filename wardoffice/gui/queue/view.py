@@ -17,7 +17,7 @@ from wardoffice.gui.desk import QueueReading
 from wardoffice.gui.queue.delegate import QueueDelegate
 from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.gui.queue.model import QueueModel
-from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.language import text
 
@@ -97,7 +97,7 @@ class QueueView(QWidget):
             lambda: self._queue.ids(self._actor, view, narrowed, sort, FIRST),
             owner=self,
             done=self._take_first,
-            failed=None,
+            job=Job(self._queue.interrupt),
             topic="ids",
         )
         self._count()
@@ -173,6 +173,7 @@ class QueueView(QWidget):
             lambda: self._queue.ids(self._actor, view, narrowed, sort),
             owner=self,
             done=self._take_all,
+            job=Job(self._queue.interrupt),
             topic="ids",
         )
 

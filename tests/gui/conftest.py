@@ -1,0 +1,101 @@
+"""What every test of the window stands on: one application in our style, and nothing left behind."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.fakes import FakeOffice, PreparedDialogs
+from tests.gui.pages import WindowPage, open_window
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.office_window import OfficeWindow
+from wardoffice.gui.tasks import InlineTasks
+from wardoffice.gui.theme import Theme
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the offscreen screen say that it has no window manager to hint at; it says so for every window."""
+    no_hints = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(no_hints)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application in our light look, on Fusion, as the program has it."""
+    Theme(dark=False).apply(qapp)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a running timer or a window of its own behind."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    app: QApplication = request.getfixturevalue("qapp")
+    threads = set(threading.enumerate())
+    windows = set(app.topLevelWidgets())
+    yield
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = [widget for widget in app.topLevelWidgets() if widget not in windows and widget.isVisible()]
+    assert not left, f"windows left open: {left}"
+    timers = [each for each in _timers(app) if each.isActive()]
+    assert not timers, f"timers left running: {timers}"
+    running = [thread for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+    assert not running, f"threads left running: {running}"
+
+
+def _timers(app: QApplication) -> list[QTimer]:
+    owners: list[QObject] = [app, *(widget for widget in app.topLevelWidgets() if widget.isVisible())]
+    return [timer for owner in owners for timer in owner.findChildren(QTimer)]
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    """A ward office at half past ten."""
+    return FakeOffice()
+
+
+@pytest.fixture
+def dialogs() -> PreparedDialogs:
+    """Every question answered as the test prepares it."""
+    return PreparedDialogs()
+
+
+@pytest.fixture
+def notifier(qapp: QApplication) -> Notifier:
+    """The bar at the bottom of the window."""
+    return Notifier()
+
+
+@pytest.fixture
+def office_window(
+    qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, notifier: Notifier, tmp_path: Path
+) -> OfficeWindow:
+    """The real window on the fake office, everything done at once."""
+    tasks = InlineTasks(notifier.error)
+    made = open_window(
+        office, tasks=tasks, notifier=notifier, dialogs=dialogs, window_file=tmp_path / "window.ini"
+    )
+    qtbot.addWidget(made.window)
+    return made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, office_window: OfficeWindow) -> WindowPage:
+    """The window, open, with the list read and the focus in it."""
+    with qtbot.waitExposed(office_window.window):
+        office_window.window.show()
+    office_window.start()
+    return WindowPage(office_window)
+
+
+def all_widgets(root: QWidget) -> list[QWidget]:
+    """A widget and all in it."""
+    return [root, *root.findChildren(QWidget)]

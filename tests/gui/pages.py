@@ -1,0 +1,161 @@
+"""The window as a person meets it: tests press keys and read words, and know no widget."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+
+from tests.fakes import MARIA, FakeOffice, PreparedDialogs, now
+from wardoffice.domain.queue import MapPoint, QueueRow, View
+from wardoffice.gui.desk import Desk
+from wardoffice.gui.main_window import Screen
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
+from wardoffice.gui.queue.model import ROW_ROLE
+from wardoffice.gui.rail import RailItem
+from wardoffice.gui.tasks import TaskRunner
+from wardoffice.language import text
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+class FakeMap(QWidget):
+    """A map that remembers what it was shown, and needs no browser."""
+
+    clicked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(text("Map"))
+        self.points: tuple[MapPoint, ...] = ()
+        self.focused: MapPoint | None = None
+
+    def show_points(self, points: tuple[MapPoint, ...]) -> None:
+        """Remember them."""
+        self.points = points
+
+    def focus(self, point: MapPoint | None) -> None:
+        """Remember it."""
+        self.focused = point
+
+
+def desk_of(office: FakeOffice) -> Desk:
+    """The jobs behind the window, all of one fake office."""
+    return Desk(office, office, office, office, office, office, office, office)
+
+
+def open_window(
+    office: FakeOffice,
+    *,
+    tasks: TaskRunner,
+    notifier: Notifier,
+    dialogs: PreparedDialogs | None,
+    window_file: Path,
+    sync_minutes: float = 0,
+) -> OfficeWindow:
+    """The real window on a fake office; the check screen is a bare one."""
+    check = QWidget()
+    check.setAccessibleName(text("311 and mail check"))
+    item = RailItem(CHECK, text("311 and\nmail check"), "mdi6.clipboard-check-outline", "Alt+3")
+    return OfficeWindow(
+        desk_of(office),
+        office,
+        actor=MARIA,
+        place=Place("Ward 47", CHICAGO, now, window_file, sync_minutes),
+        tasks=tasks,
+        notifier=notifier,
+        maps=Maps(None, FakeMap()),
+        more_screens=(Screen(item, check),),
+        dialogs=dialogs,
+    )
+
+
+class WindowPage:
+    """Drives one open window."""
+
+    def __init__(self, office_window: OfficeWindow) -> None:
+        self.office = office_window
+
+    def press(self, keys: str) -> None:
+        """Press single keys one after the other, where the focus is."""
+        for key in keys:
+            QTest.keyClicks(self._target(), key)
+
+    def chord(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key with a modifier."""
+        QTest.keyClick(self._target(), key, modifier)
+
+    def search(self, words: str) -> None:
+        """Go to the search box by key, type, and take it with Enter."""
+        self.press("/")
+        box = self.office.top.box
+        box.selectAll()
+        QTest.keyClicks(box, words)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    def show_view(self, view: View) -> None:
+        """Click the chip of a view."""
+        chip = self._button(f"view-{view.name.lower()}")
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+
+    def show_screen(self, key: str) -> None:
+        """Click a screen in the rail."""
+        QTest.mouseClick(self._button(f"rail-{key}"), Qt.MouseButton.LeftButton)
+
+    def click_row(self, number: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Click a row of the list, counted from 0."""
+        table = self.office.queue.table
+        spot: QPoint = table.visualRect(self.office.queue.model.index(number, 0)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, spot)
+
+    def rows(self) -> list[QueueRow]:
+        """The rows of the list."""
+        model = self.office.queue.model
+        return [model.index(each, 0).data(ROW_ROLE) for each in range(model.rowCount())]
+
+    def titles(self) -> list[str]:
+        """What the rows are called."""
+        return [row.title for row in self.rows()]
+
+    def current(self) -> int | None:
+        """The case the cursor is on."""
+        return self.office.queue.current_id()
+
+    def selected(self) -> tuple[int, ...]:
+        """The selected cases."""
+        return self.office.queue.selected_ids()
+
+    def shown_case(self) -> int | None:
+        """The case the pane shows."""
+        case = self.office.pane.view
+        return case.case_id if case is not None else None
+
+    def chip(self, view: View) -> str:
+        """What the chip of a view says."""
+        return self._button(f"view-{view.name.lower()}").text()
+
+    def said(self) -> str:
+        """What the bar at the bottom says, or nothing."""
+        return self.office.notifier.accessibleName() if self.office.notifier.isVisible() else ""
+
+    def screen(self) -> str:
+        """The screen that is up."""
+        return self.office.window.current_screen
+
+    def _button(self, name: str) -> QPushButton | QToolButton:
+        for kind in (QPushButton, QToolButton):
+            found = self.office.window.findChild(kind, name)
+            if isinstance(found, QPushButton | QToolButton):
+                return found
+        raise LookupError(name)
+
+    def _target(self) -> QWidget:
+        focused = QApplication.focusWidget()
+        return focused if isinstance(focused, QWidget) else self.office.window
+
+
+def is_typing(widget: QWidget) -> bool:
+    """Whether keys go into a text there."""
+    return isinstance(widget, QLineEdit)

@@ -1,0 +1,208 @@
+"""The whole window wired together: lists, case, maps, checks, keys, sync."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.gui.actions import CaseActions
+from wardoffice.gui.case.case_action import CaseAction
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.desk import Desk, Syncing
+from wardoffice.gui.dialogs.ask import Dialogs
+from wardoffice.gui.dialogs.key_sheet import KeySheet
+from wardoffice.gui.following import CaseFollower
+from wardoffice.gui.keys import ActionId, key_specs
+from wardoffice.gui.main_window import MainWindow, Screen
+from wardoffice.gui.map.port import MapPort
+from wardoffice.gui.map.screen import MapScreen
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.queue.screen import QueueScreen
+from wardoffice.gui.queue.view import QueueView
+from wardoffice.gui.rail import RailItem
+from wardoffice.gui.status_bar import StatusBar
+from wardoffice.gui.syncing import SyncRunner
+from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.top_bar import TopBar
+from wardoffice.language import text
+
+QUEUE, MAP, CHECK = "queue", "map", "check"
+_MAP_POINTS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this window stands: the office's name, the city's zone, and the file that keeps its edges.
+
+    ``sync_minutes`` is the time between two syncs; 0 syncs on F5 only.
+    """
+
+    office_name: str
+    zone: ZoneInfo
+    clock: Callable[[], datetime]
+    window_file: Path
+    sync_minutes: float = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """The small map of the case pane and the large one of its screen; None where there is none."""
+
+    small: MapPort | None
+    large: MapPort
+
+
+class OfficeWindow(QObject):
+    """Makes the parts and connects them; each part is handed only its own jobs."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        sync: Syncing,
+        *,
+        actor: Actor,
+        place: Place,
+        tasks: TaskRunner,
+        notifier: Notifier,
+        maps: Maps,
+        more_screens: Sequence[Screen] = (),
+        dialogs: Dialogs | None = None,
+    ) -> None:
+        super().__init__()
+        self._desk, self._tasks, self._actor, self._place = desk, tasks, actor, place
+        self.notifier = notifier
+        self.queue = QueueView(desk.queue, tasks, actor, place.zone, place.clock)
+        self.pane = CasePane(tasks, Moments(place.zone, place.clock), maps.small)
+        self.map = MapScreen(maps.large)
+        self.top = TopBar(place.office_name, actor.name)
+        self.status = StatusBar(place.clock)
+        screens = (
+            Screen(
+                RailItem(QUEUE, text("Queue"), "mdi6.tray-full", "Alt+1"), QueueScreen(self.queue, self.pane)
+            ),
+            Screen(RailItem(MAP, text("Map"), "mdi6.map-outline", "Alt+2"), self.map),
+            *more_screens,
+        )
+        self.window = MainWindow(
+            screens, top=self.top, notifier=notifier, status=self.status, settings=place.window_file
+        )
+        self.window.setWindowTitle(place.office_name)
+        self.follower = CaseFollower(desk, tasks, actor, self.pane)
+        self.sync = SyncRunner(sync, tasks, notifier, actor)
+        self.actions = CaseActions(
+            desk, tasks, notifier, dialogs=dialogs or Dialogs(self.window), actor=actor, selection=self.queue
+        )
+        self.actions.add_to(self.window, self._window_keys())
+        self._connect_queue()
+        self._connect_pane()
+        self._connect_foot()
+
+    def start(self) -> None:
+        """Ask for the lists and begin to sync; after the window is shown, so that it stands at once."""
+        self.queue.start()
+        self.sync.start(self._place.sync_minutes)
+        self.queue.table.setFocus()
+
+    def show_screen(self, key: str) -> None:
+        """Bring up a screen by its key."""
+        self.window.show_screen(key)
+
+    def open_case(self, case_id: int) -> None:
+        """Go to a case in the queue."""
+        self.window.show_screen(QUEUE)
+        self.queue.open_case(case_id)
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what an action changed, here and nowhere else."""
+        self.queue.refresh(changes)
+        self.follower.refresh(changes)
+
+    def _window_keys(self) -> dict[ActionId, Callable[[], None]]:
+        return {
+            ActionId.NEXT: partial(self.queue.step, 1),
+            ActionId.PREVIOUS: partial(self.queue.step, -1),
+            ActionId.SYNC: self.sync.run,
+            ActionId.SEARCH: self._search,
+            ActionId.KEYS: self._show_keys,
+            ActionId.LEAVE: self._leave,
+        }
+
+    def _connect_queue(self) -> None:
+        self.queue.case_chosen.connect(self.follower.follow)
+        self.queue.selection_changed.connect(self.actions.update_enabled)
+        self.queue.filters.asked.connect(lambda: self.top.show_words(self.queue.filters.narrowed.words))
+        self.top.searched.connect(self._find)
+        self.actions.changed.connect(self.refresh)
+        self.map.case_chosen.connect(self.open_case)
+
+    def _connect_pane(self) -> None:
+        pane, actions = self.pane, self.actions
+        pane.action_asked.connect(self._do)
+        pane.case_asked.connect(self.open_case)
+        pane.pull_apart_asked.connect(actions.unmerge)
+        pane.same_asked.connect(partial(self._with_shown, actions.same))
+        pane.not_same_asked.connect(partial(self._with_shown, actions.not_same))
+        pane.undo_asked.connect(actions.undo_action)
+        pane.files_dropped.connect(actions.attaching.attach_files)
+        pane.picture_pasted.connect(actions.attaching.attach_picture)
+
+    def _connect_foot(self) -> None:
+        status, sync, attaching = self.status, self.sync, self.actions.attaching
+        status.check_asked.connect(self._show_check)
+        status.keys_asked.connect(self._show_keys)
+        status.stop_asked.connect(sync.stop)
+        sync.began.connect(partial(status.show_sync, "city", 0, None))
+        sync.progressed.connect(status.show_sync)
+        sync.ended.connect(self._synced)
+        sync.facts.connect(status.show_facts)
+        attaching.working.connect(status.show_work)
+        attaching.worked.connect(lambda _job: status.rest())
+        self.window.shown_screen.connect(self._came_up)
+
+    def _do(self, asked: CaseAction) -> None:
+        self.actions.do(ActionId(asked.value))
+
+    def _with_shown(self, do: Callable[[int, int], None], other_id: int) -> None:
+        case = self.pane.view
+        if case is not None:
+            do(case.case_id, other_id)
+
+    def _synced(self) -> None:
+        self.status.rest()
+        self.queue.read_again()
+        self.follower.read_again()
+
+    def _find(self, words: str) -> None:
+        self.window.show_screen(QUEUE)
+        self.queue.search(words)
+
+    def _search(self) -> None:
+        self.top.box.setFocus()
+        self.top.box.selectAll()
+
+    def _leave(self) -> None:
+        if self.window.current_screen == QUEUE and self.queue.table.hasFocus():
+            self.notifier.close_one()
+        self.window.show_screen(QUEUE)
+        self.queue.table.setFocus()
+
+    def _show_keys(self) -> None:
+        KeySheet(key_specs(), self.window).open()
+
+    def _show_check(self) -> None:
+        self.window.show_screen(CHECK)
+
+    def _came_up(self, key: str) -> None:
+        self.actions.set_on_screen(shown=key == QUEUE)
+        if key == MAP:
+            view, narrowed = self.queue.filters.view, self.queue.filters.narrowed
+            read = partial(self._desk.points.map_points, self._actor, view, narrowed, _MAP_POINTS)
+            show = partial(self.map.show_points, limit=_MAP_POINTS)
+            self._tasks.submit(Lane.QUERY, read, owner=self.map, done=show)
