@@ -59,5 +59,8 @@ def _broken(plan: MailPlan) -> bytes:
     """Make what is left of a mail when a server fails: no header, no text, zeros in the middle."""
     noise = die(plan.message_id, "broken").randbytes(_BROKEN_BYTES)
     return (
-        b"\x00\x00\xff\xfe" + noise.replace(b"\n", b"\x0b").replace(b"\r", b"\x0b") + b"\x00" * 64 + b"\r\n"
+        b"\x00\x00\xff\xfe"
+        + noise.replace(b"\n", b"\x0b").replace(b"\r", b"\x0b")
+        + b"\x00" * 64
+        + b"\r\n\r\n\x00\x00\r\n"
     )
