@@ -51,6 +51,21 @@ class City(Protocol):
         """The Service List."""
         ...
 
+    @property
+    def max_page_size(self) -> int:
+        """The most records the city gives on a page."""
+        ...
+
+    @property
+    def max_span_days(self) -> int:
+        """The longest window one listing may ask for, in days."""
+        ...
+
+    @property
+    def tells_updates(self) -> bool:
+        """Whether it can be asked for what was updated since a time."""
+        ...
+
     def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:
         """Page ``page`` (from 1) of the requests of a window; ``by_update`` asks by update time."""
         ...
@@ -98,4 +113,8 @@ class Mailbox(Protocol):
 
     def connect(self) -> AbstractContextManager[MailSession]:
         """Sign in; raises MailboxUnreachableError or SignInRefusedError."""
+        ...
+
+    def abort(self) -> None:
+        """From any thread: end what is under way, which then raises CancelledError. Never waits."""
         ...

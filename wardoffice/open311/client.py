@@ -91,6 +91,21 @@ class Open311Client:
         """How many records a full page holds."""
         return self.profile.page_size
 
+    @property
+    def max_page_size(self) -> int:
+        """The most records the city gives on a page."""
+        return self.profile.max_page_size
+
+    @property
+    def max_span_days(self) -> int:
+        """The longest window one listing may ask for, in days."""
+        return self.profile.max_span_days
+
+    @property
+    def tells_updates(self) -> bool:
+        """Whether it can be asked for what was updated since a time."""
+        return self.profile.updated_after
+
     def services(self) -> tuple[ServiceType, ...]:
         """The Service List."""
         return self._ask("services", {}, read_services)

@@ -34,6 +34,7 @@ class ServiceRecord(Base):
         UniqueConstraint("city", "number"),
         Index(None, "lat", "long"),
         Index(None, "city", "token"),
+        Index(None, "address_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +53,7 @@ class ServiceRecord(Base):
     expected_at: Mapped[datetime | None] = mapped_column(UtcTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     address: Mapped[str] = mapped_column(String(300), default="")
+    address_key: Mapped[str] = mapped_column(String(300), default="")
     zipcode: Mapped[str] = mapped_column(String(20), default="")
     lat: Mapped[float | None]
     long: Mapped[float | None]

@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("expected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("address_key", sa.String(length=300), nullable=False),
         sa.Column("zipcode", sa.String(length=20), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("long", sa.Double(), nullable=True),
@@ -126,6 +127,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_record")),
         sa.UniqueConstraint("city", "number", name=op.f("uq_service_record_city_number")),
     )
+    op.create_index(op.f("ix_service_record_address_key"), "service_record", ["address_key"], unique=False)
     op.create_index(op.f("ix_service_record_city_token"), "service_record", ["city", "token"], unique=False)
     op.create_index(op.f("ix_service_record_lat_long"), "service_record", ["lat", "long"], unique=False)
     op.create_index(op.f("ix_service_record_requested_at"), "service_record", ["requested_at"], unique=False)
