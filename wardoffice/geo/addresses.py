@@ -19,7 +19,11 @@ _TYPES = {
     "PLACE": "PL", "PLAZA": "PLZ", "PLZA": "PLZ", "ROAD": "RD", "SQUARE": "SQ", "SQR": "SQ", "STREET": "ST",
     "STR": "ST", "STRT": "ST", "TERRACE": "TER", "TERR": "TER", "TRAIL": "TRL", "WY": "WAY",
 }  # fmt: skip
+_SHORT_DIRECTIONS = frozenset(_DIRECTIONS.values())
+_MOST_PASSES = 20  # a pass may lay bare another tail: UNIT 3 after a ZIP code; two are usual
 _SHORT_TYPES = frozenset(_TYPES.values())
+_ODD = re.compile(r"[^\w\s#&@/,.-]|_")
+_MARKS = re.compile(r"[^\w\s/-]")
 _UNIT = re.compile(
     r"[\s,]+(?:"
     r"(?:APARTMENT|APT|UNIT|SUITE|STE|FLOOR|FLR|FL|ROOM|RM|PENTHOUSE|PH)\b\.?\s*#?\s*(?:[A-Z]?-?[0-9]+[A-Z]?|[A-Z])"
@@ -45,9 +49,18 @@ def normalise(address: str, city: str = "Chicago") -> str:
     nothing added: an address without a street type stays without. Normalising twice changes nothing.
     """
     written = unicodedata.normalize("NFKC", address).upper()
-    written = _without_tail(" ".join(written.split()), city.upper())
-    streets = [street for part in _CROSSING.split(written) if (street := _street(part))]
-    return " & ".join(sorted(streets)) if len(streets) > 1 else "".join(streets)
+    for _ in range(_MOST_PASSES):
+        shorter = _once(written, city.upper())
+        if shorter == written:
+            break
+        written = shorter
+    return written
+
+
+def _once(written: str, city: str) -> str:
+    written = _without_tail(" ".join(_ODD.sub("", written).split()), city)
+    streets = {street for part in _CROSSING.split(written) if (street := _street(part))}
+    return " & ".join(sorted(streets))
 
 
 def _without_tail(written: str, city: str) -> str:
@@ -61,14 +74,12 @@ def _without_tail(written: str, city: str) -> str:
 
 
 def _street(part: str) -> str:
-    words = re.sub(r"[^\w\s/-]", "", part.replace(",", " ")).replace("_", " ").split()
-    short = [
-        _DIRECTIONS.get(word, word) if _is_direction(words, index) else word
-        for index, word in enumerate(words)
-    ]
-    if len(short) > 1:
-        place = -2 if short[-1] in _DIRECTIONS.values() and len(short) > 2 else -1  # noqa: PLR2004 - X AVE S
-        short[place] = _TYPES.get(short[place], short[place])
+    words = _MARKS.sub("", part.replace(",", " ")).split()
+    short = [_DIRECTIONS[word] if _is_direction(words, index) else word for index, word in enumerate(words)]
+    if len(short) > 2 and short[-1] in _SHORT_DIRECTIONS:  # noqa: PLR2004 - number or name, type, direction
+        short[-2] = _TYPES.get(short[-2], short[-2])
+    elif len(short) > 1:
+        short[-1] = _TYPES.get(short[-1], short[-1])
     return _NUMBER.sub(_house_number, " ".join(short), count=1)
 
 
@@ -77,7 +88,13 @@ def _is_direction(words: list[str], index: int) -> bool:
     if words[index] not in _DIRECTIONS:
         return False
     rest = words[index + 1 :]
-    return bool(rest) and not (len(rest) == 1 and (rest[0] in _TYPES or rest[0] in _SHORT_TYPES))
+    if not rest:
+        return index > 1 and _is_type(words[index - 1])
+    return not (len(rest) == 1 and _is_type(rest[0]))
+
+
+def _is_type(word: str) -> bool:
+    return word in _TYPES or word in _SHORT_TYPES
 
 
 def _house_number(found: re.Match[str]) -> str:

@@ -2,7 +2,9 @@
 
 import json
 import sys
+from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -12,11 +14,13 @@ from wardoffice.open311.cities import CityProfile
 
 def city_schema() -> str:
     """The JSON Schema (draft 2020-12) of a city file, as text that ends with a line feed."""
-    schema = {
+    schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Ward Office city profile",
         **msgspec.json.schema(CityProfile),
     }
+    profile = schema["$defs"]["CityProfile"]
+    profile["description"] = cleandoc(profile["description"])  # Python 3.13 and later have done that already
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,0 +1,107 @@
+"""City profiles fit their schema, and a bad one is said in words."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from wardoffice.assets import resource, schema
+from wardoffice.domain.errors import SettingsError
+from wardoffice.open311.cities import city_keys, load_city
+from wardoffice.open311.city_schema import city_schema, main
+
+GOOD: dict[str, object] = {
+    "key": "x",
+    "name": "X",
+    "base_url": "https://example.org/v2",
+    "timezone": "America/Chicago",
+}
+
+
+def test_the_schema_file_is_what_the_profile_type_says(tmp_path: Path) -> None:
+    """Mend with: python -m wardoffice.open311.city_schema."""
+    assert schema("city.json").read_text(encoding="utf-8") == city_schema()
+    main([str(tmp_path / "city.json")])
+    assert (tmp_path / "city.json").read_text(encoding="utf-8") == city_schema()
+
+
+def test_all_cities_of_the_plan_are_there() -> None:
+    assert set(city_keys()) >= {
+        "chicago",
+        "chicago-test",
+        "boston",
+        "san-francisco",
+        "washington-dc",
+        "bloomington",
+        "toronto",
+        "generic",
+    }
+
+
+@pytest.mark.parametrize("key", city_keys())
+def test_every_city_fits_the_schema_and_loads(key: str) -> None:
+    raw = json.loads((resource("cities") / f"{key}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(json.loads(city_schema())).validate(raw)
+    profile = load_city(key)
+    assert profile.key == key
+    assert profile.context(datetime.now(UTC)).zone.key == profile.timezone
+
+
+def test_chicago_is_as_its_documentation_says() -> None:
+    chicago = load_city("chicago")
+    assert chicago.max_page_size == 500
+    assert chicago.max_span_days == 90
+    assert chicago.updated_after
+    assert chicago.extensions
+    assert chicago.context().ward_path == ("extended_attributes", "ward")
+
+
+def test_a_city_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    assert load_city(path) == load_city(str(path))
+    assert load_city(path).base_url == "https://example.org/v2"
+    assert load_city(path).context().ward_path == ()
+
+
+def test_an_unknown_city_is_said_in_words() -> None:
+    with pytest.raises(SettingsError, match="no city “atlantis”") as caught:
+        load_city("atlantis")
+    assert "chicago" in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"base_url": "file:///etc/passwd"}, "base_url"),
+        ({"base_url": "https://example.org/v2/"}, "base_url"),
+        ({"timezone": "Mars/Olympus"}, "unknown time zone “Mars/Olympus”"),
+        ({"timezone": "../../etc/passwd"}, "unknown time zone"),
+        ({"page_size": 0}, "page_size"),
+        ({"page_size": 51}, "more than max_page_size"),
+        ({"format": "csv"}, "format"),
+        ({"pagesize": 5}, "pagesize"),
+        ({"key": "Not A Key"}, "key"),
+        ({"bounds": [1, 2]}, "bounds"),
+    ],
+)
+def test_a_bad_city_file_is_said_in_words_p8(changed: dict[str, object], words: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps({**GOOD, **changed}), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_city(path)
+    assert "bad.json" in caught.value.happened
+    assert words in caught.value.happened
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
+def test_a_file_that_is_no_city_is_said_in_words_p8(raw: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(raw)
+    with pytest.raises(SettingsError):
+        load_city(path)
+    with pytest.raises(SettingsError):
+        load_city(tmp_path / "missing.json")
