@@ -12,6 +12,7 @@ from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
 
 _NOTES_AT_FIRST = 4
+_NAMES_WIDTH = 76  # pixels: the dates of the notes stand under the names of the facts
 
 
 class CityCard(Card):
@@ -81,6 +82,7 @@ class CityBlock(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, _NAMES_WIDTH)
         for number, (name, value) in enumerate((name, value) for name, value in pairs if value):
             grid.addWidget(label(name, "quiet", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(value, selectable=True), number, 1)
@@ -90,6 +92,7 @@ class CityBlock(QWidget):
         clear(self._grid_of_notes)
         grid = self._grid_of_notes
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, _NAMES_WIDTH)
         grid.addWidget(label(text("What the city noted"), "quiet"), 0, 0, 1, 2)
         newest = notes[-limit:]
         for number, note in enumerate(newest, start=1):

@@ -51,7 +51,7 @@ class HistoryCard(Card):
             self._grid.addWidget(more, limit, 0, 1, 2)
 
     def _add_line(self, number: int, each: HistoryLine) -> None:
-        top = Qt.AlignmentFlag.AlignTop
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(each.label))
@@ -72,6 +72,6 @@ def change_words(change: FieldChange) -> str:
     return text(
         "{field}: {before} → {after}",
         field=change.field,
-        before=change.before or text("empty"),
-        after=change.after or text("empty"),
+        before=change.before or text("not set"),
+        after=change.after or text("not set"),
     )

@@ -74,7 +74,7 @@ def link(words: str, name: str = "") -> QPushButton:
     """A quiet button that reads as words; ``name`` is its accessible name where the words are too few."""
     made = QPushButton(words)
     made.setProperty("role", "link")
-    made.setStyleSheet("color: palette(link); padding: 2px 0;")  # in line with the words around it
+    made.setStyleSheet("color: palette(link); padding: 0; min-height: 0;")  # in line with the words around it
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAccessibleName(name or words)

@@ -14,6 +14,7 @@ from wardoffice.language import text
 _SHAPE = 3 / 4  # of height to width
 _CORNER = 8
 _CAPTION_HEIGHT = 24
+_CAPTION_PADDING = 8
 _ICON = 32
 
 
@@ -49,13 +50,6 @@ class PhotoTile(QAbstractButton):
         """Whether the thumbnail has arrived."""
         return not self._pixmap.isNull()
 
-    def caption(self) -> str:
-        """The name, and the hour the camera says."""
-        taken = self.attachment.taken_at
-        if taken is None:
-            return self.attachment.filename
-        return text("{name} · {hour}", name=self.attachment.filename, hour=hour_words(taken))
-
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be clicked."""
         super().enterEvent(event)
@@ -86,7 +80,16 @@ class PhotoTile(QAbstractButton):
         strip = QRectF(0, self.height() - _CAPTION_HEIGHT, self.width(), _CAPTION_HEIGHT)
         painter.fillRect(strip, QColor(18, 22, 27, 190))  # dark in both looks: it lies on a photo
         painter.setPen(QColor("#ffffff"))
-        self._draw_words(painter, strip, self.caption())
+        hour = self._hour()
+        room = strip.width() - 2 * _CAPTION_PADDING - painter.fontMetrics().horizontalAdvance(hour)
+        name = painter.fontMetrics().elidedText(
+            self.attachment.filename, Qt.TextElideMode.ElideMiddle, int(room)
+        )
+        self._draw_words(painter, strip, name + hour)
+
+    def _hour(self) -> str:
+        taken = self.attachment.taken_at
+        return text(" · {hour}", hour=hour_words(taken)) if taken is not None else ""
 
     def _paint_file(self, painter: QPainter) -> None:
         colours = palette_of(self)
@@ -108,7 +111,7 @@ class PhotoTile(QAbstractButton):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.9)
         painter.setFont(font)
-        room = box.adjusted(8, 0, -8, 0)
+        room = box.adjusted(_CAPTION_PADDING, 0, -_CAPTION_PADDING, 0)
         cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, cut)
 

@@ -14,8 +14,8 @@ from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 
-_PICTURE = QSize(72, 52)
-_BUTTON_WIDTH = 136
+_PICTURE = QSize(64, 48)
+_BUTTON_WIDTH = 112
 _SHOWN_AT_FIRST = 4
 
 
@@ -77,7 +77,7 @@ class SuggestionsCard(Card):
         same = KeyButton(text("Same"), "1" if first else "")
         same.setAccessibleName(text("{number} is the same problem", number=each.number))
         same.clicked.connect(partial(self.same_asked.emit, each.case_id))
-        other = KeyButton(text("Not the same"), "2" if first else "")
+        other = KeyButton(text("Not same"), "2" if first else "")
         other.setAccessibleName(text("{number} is not the same problem", number=each.number))
         other.clicked.connect(partial(self.not_same_asked.emit, each.case_id))
         look = link(text("Look at it"), text("Open {number}", number=each.number))
