@@ -5,6 +5,7 @@ Not ``X-Auto-Response-Suppress``: Exchange puts it on ordinary mail. Lists: RFC 
 """
 
 import re
+from contextlib import suppress
 from email.message import Message
 
 from wardoffice.domain.messages import MessageKind
@@ -110,7 +111,6 @@ def _from_daemon(headers: Headers) -> bool:
 
 
 def _report_type(message: Message) -> str:
-    try:
+    with suppress(Exception):  # RFC 2231 parameters are decoded on access
         return str(message.get_param("report-type") or "").lower()
-    except (ValueError, TypeError, IndexError, LookupError):
-        return ""
+    return ""

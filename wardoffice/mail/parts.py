@@ -117,8 +117,9 @@ class Walk:
 
 
 def _children_of(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    # Asking a leaf for its payload decodes it, and an odd charset parameter makes that raise.
+    children = part.get_payload() if part.is_multipart() else []
+    return [child for child in children if isinstance(child, Message)]
 
 
 def _leaf(part: Message, kind: str, alternative: int, choice: int) -> Leaf:
