@@ -94,6 +94,11 @@ class CasePane(QWidget):
         """The case that is shown."""
         return self._view
 
+    @property
+    def bar(self) -> ActionBar:
+        """The row of buttons."""
+        return self._bar
+
     def show_case(self, view: CaseView | None) -> None:
         """Show another case, the same one as it is now, or none."""
         another = view is None or self._view is None or self._view.case_id != view.case_id

@@ -1,0 +1,241 @@
+"""Page objects of the case pane, its photo viewer, the map and the check screen, and what feeds them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton, QWidget
+
+from tests.builders_case_view import NOW
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.books import CityBooks, GapLine, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.case_view import CaseView, Suggestion
+from wardoffice.domain.changes import Changes
+from wardoffice.gui.case.case_action import CaseAction
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.case.photo_tile import PhotoTile
+from wardoffice.gui.case.viewer import PhotoViewer
+from wardoffice.gui.check.mail_books import NumberButton
+from wardoffice.gui.check.raw_view import RawView
+from wardoffice.gui.check.view import CheckView
+
+MARIA = Actor(1, "Maria R.", Role.MANAGER)
+
+
+def moments() -> Moments:
+    """The times of a Monday morning in Chicago."""
+    return Moments(ZoneInfo("America/Chicago"), lambda: NOW)
+
+
+def drawn_pictures(folder: Path, count: int = 3) -> tuple[Path, ...]:
+    """Pictures of potholes, 800 by 600, each a little different."""
+    made = []
+    for number in range(count):
+        image = QImage(800, 600, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        street = QLinearGradient(0, 0, 0, 600)
+        street.setColorAt(0, QColor(150 + 12 * number, 152, 155))
+        street.setColorAt(1, QColor(104, 105, 110))
+        painter.fillRect(image.rect(), street)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("#e1c83c"))
+        painter.drawRect(QRectF(0, 70 + 30 * number, 800, 14))
+        painter.setBrush(QColor("#28292c"))
+        painter.drawEllipse(QPointF(370 + 40 * number, 350), 210 - 40 * number, 100)
+        painter.end()
+        path = folder / f"hole-{number}.jpg"
+        assert image.save(str(path))
+        made.append(path)
+    return tuple(made)
+
+
+def shown_words(root: QWidget) -> list[str]:
+    """Every text that stands on the screen inside a widget."""
+    words = [each.text() for each in root.findChildren(QLabel) if each.isVisibleTo(root)]
+    words += [each.text() for each in root.findChildren(QAbstractButton) if each.isVisibleTo(root)]
+    words += [each.toPlainText() for each in root.findChildren(QPlainTextEdit) if each.isVisibleTo(root)]
+    return [each.replace("\u200b", "") for each in words if each]
+
+
+class CasePanePage:
+    """What a person sees in the case pane and does with it."""
+
+    def __init__(self, pane: CasePane) -> None:
+        self.pane = pane
+
+    def show(self, view: CaseView, suggestions: tuple[Suggestion, ...] = ()) -> None:
+        """Choose a case; its suggestions arrive after it."""
+        self.pane.show_case(view)
+        self.pane.show_suggestions(suggestions)
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read, one text a line."""
+        return "\n".join(shown_words(self.pane))
+
+    def named(self, name: str) -> str:
+        """The words of the label of that name."""
+        label = self.pane.findChild(QLabel, name)
+        assert isinstance(label, QLabel), name
+        return label.text()
+
+    @property
+    def offered(self) -> set[CaseAction]:
+        """The actions that have a button."""
+        return {each for each in CaseAction if self.pane.bar.button(each).isVisibleTo(self.pane)}
+
+    def button(self, words: str) -> QAbstractButton:
+        """The one button that says this, or has it as its accessible name."""
+        found = [
+            each
+            for each in self.pane.findChildren(QAbstractButton)
+            if words in (each.text(), each.accessibleName()) and each.isVisibleTo(self.pane)
+        ]
+        assert len(found) == 1, (words, [each.accessibleName() for each in found])
+        return found[0]
+
+    def press(self, words: str) -> None:
+        """Press that button by keyboard."""
+        button = self.button(words)
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+
+    @property
+    def tiles(self) -> list[PhotoTile]:
+        """The photos and files that are shown."""
+        return [each for each in self.pane.findChildren(PhotoTile) if each.isVisibleTo(self.pane)]
+
+    @property
+    def viewer(self) -> PhotoViewer:
+        """The open photo viewer."""
+        viewer = self.pane.findChild(PhotoViewer)
+        assert isinstance(viewer, PhotoViewer)
+        return viewer
+
+
+@dataclass(frozen=True)
+class FakeReadState:
+    """The city was read two minutes ago, the mailbox refuses us."""
+
+    city_read_at: datetime | None = NOW - timedelta(minutes=2)
+    city_trouble: str = ""
+    mail_read_at: datetime | None = NOW - timedelta(hours=3)
+    mail_trouble: str = "The mail server does not accept the password. Mail stays there. Sign in again."
+
+
+@dataclass
+class FakeBooks:
+    """Books of the shape of ``office.mail_check`` and ``office.sync``."""
+
+    mail: MailBooks = field(default_factory=lambda: MailBooks(1_204, 6, 31, 2, 1, 0, 1_190))
+    city: CityBooks = field(default_factory=CityBooks)
+    listed: dict[LedgerState, tuple[LedgerLine, ...]] = field(default_factory=dict)
+    reading: FakeReadState = field(default_factory=FakeReadState)
+    retried: list[int] = field(default_factory=list)
+
+    def books(self, actor: Actor) -> MailBooks:
+        return self.mail
+
+    def lines(self, actor: Actor, state: LedgerState) -> tuple[LedgerLine, ...]:
+        return self.listed.get(state, ())
+
+    def retry(self, actor: Actor, ledger_id: int) -> Changes:
+        self.retried.append(ledger_id)
+        return Changes(cases=frozenset({ledger_id}))
+
+    def city_books(self, actor: Actor) -> CityBooks:
+        return self.city
+
+    def state(self, actor: Actor) -> FakeReadState:
+        return self.reading
+
+
+def a_line(ledger_id: int, state: LedgerState, raw: Path | None = None, **changes: object) -> LedgerLine:
+    """One mail in the books."""
+    reasons = {
+        LedgerState.UNREADABLE: "its text is in an encoding that does not exist",
+        LedgerState.LEFT_ALONE: "newsletter: the rule “lists” leaves it on the server",
+    }
+    facts: dict[str, object] = {
+        "ledger_id": ledger_id,
+        "folder": "INBOX",
+        "uid": 8_000 + ledger_id,
+        "state": state,
+        "subject": f"Alley light out, again ({ledger_id})",
+        "sender": "b.nguyen@example.org",
+        "at": NOW - timedelta(hours=ledger_id),
+        "reason": reasons.get(state, "came in"),
+        "raw": raw,
+        "message_id": None,
+        "case_id": None,
+    }
+    return LedgerLine(**(facts | changes))  # type: ignore[arg-type]  # a test names the fields
+
+
+def full_books(raw: Path | None = None) -> FakeBooks:
+    """A morning with two mails to look at and two gaps in the feed."""
+    start = NOW - timedelta(days=2)
+    gaps = (
+        GapLine(1, start, start + timedelta(minutes=15), 3, "the answer was cut off", 4),
+        GapLine(2, start + timedelta(hours=5), start + timedelta(hours=6), 1, "HTTP 500", 1),
+    )
+    return FakeBooks(
+        city=CityBooks(4_211, 1_873, 2_302, 36, 12, 3, gaps),
+        listed={
+            LedgerState.UNREADABLE: tuple(a_line(n, LedgerState.UNREADABLE, raw) for n in (1, 2)),
+            LedgerState.LEFT_ALONE: tuple(a_line(n, LedgerState.LEFT_ALONE, raw) for n in range(3, 34)),
+            LedgerState.IMPORTED: (a_line(40, LedgerState.IMPORTED, raw, message_id=9, case_id=77),),
+        },
+    )
+
+
+class CheckPage:
+    """What a person sees on the 311 and mail check and does with it."""
+
+    def __init__(self, view: CheckView) -> None:
+        self.view = view
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read, one text a line."""
+        return "\n".join(shown_words(self.view))
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The equation's buttons: the number each says before its words."""
+        said = (each.accessibleName() for each in self.view.findChildren(NumberButton))
+        split = (each.removesuffix(": show them").split(" ", 1) for each in said)
+        return {words: int(number.replace(",", "")) for number, words in split}
+
+    def open_list(self, words: str) -> None:
+        """Press the number of that part of the books."""
+        for button in self.view.findChildren(NumberButton):
+            if words in button.accessibleName():
+                QTest.keyClick(button, Qt.Key.Key_Space)
+                return
+        raise AssertionError(words)
+
+    def button(self, words: str) -> QPushButton:
+        """The button that says this."""
+        found = [each for each in self.view.findChildren(QPushButton) if each.text() == words]
+        assert len(found) == 1, words
+        return found[0]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The table, row by row."""
+        model = self.view.list.table.model()
+        columns = range(model.columnCount())
+        return [[str(model.index(r, c).data()) for c in columns] for r in range(model.rowCount())]
+
+    @property
+    def raw(self) -> RawView:
+        """The open view of a raw mail."""
+        view = self.view.findChild(RawView)
+        assert isinstance(view, RawView)
+        return view

@@ -1,0 +1,139 @@
+"""The list a number opens: its mails, why each stands there, its raw text, and another try."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+
+from wardoffice.domain.books import LedgerLine, LedgerState
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.parts import label, row
+from wardoffice.gui.check.ledger_table import LedgerModel
+from wardoffice.gui.check.mail_books import state_words
+from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.empty import EmptyState
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import plural, text
+
+_SHARES = (16, 22, 24, 28, 10)  # of the width, in percent
+
+
+class LedgerList(Card):
+    """``raw_asked`` carries a LedgerLine, ``retry_asked`` a ledger id, ``case_asked`` a case id."""
+
+    raw_asked = Signal(object)
+    retry_asked = Signal(int)
+    case_asked = Signal(int)
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(text("Mails"), parent)
+        self._model = LedgerModel(moments)
+        self._model.setParent(self)
+        self._table = self._make_table()
+        self._raw = KeyButton(text("Show the mail as it came"))
+        self._retry = KeyButton(text("Try to read it again"))
+        self._open = KeyButton(text("Open its problem"))
+        self._raw.clicked.connect(partial(self._ask, self._ask_raw))
+        self._retry.clicked.connect(partial(self._ask, self._ask_retry))
+        self._open.clicked.connect(partial(self._ask, self._ask_case))
+        self._state = LedgerState.UNREADABLE
+        self._rule = label("", "small")
+        with_table = QWidget()
+        column = QVBoxLayout(with_table)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._table, 1)
+        column.addLayout(row(self._raw, self._open, self._retry, stretch_after=2))
+        self._stack = QStackedWidget()
+        self._empty = EmptyState("mdi6.email-check-outline", "", "")
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(with_table)
+        self.body.addWidget(self._rule)
+        self.body.addWidget(self._stack, 1)
+
+    @property
+    def table(self) -> QTableView:
+        """The table of mails."""
+        return self._table
+
+    def show_lines(self, state: LedgerState, lines: tuple[LedgerLine, ...]) -> None:
+        """Show the mails of one part of the books."""
+        self._state = state
+        words = state_words()[state]
+        self.set_title(plural("{count} mail: {state}", "{count} mails: {state}", len(lines), state=words))
+        self._rule.setText(rule_words(state))
+        self._model.show_lines(lines)
+        self._empty.say(text("None"), text("There is no mail of this kind."))
+        self._stack.setCurrentIndex(1 if lines else 0)
+        if lines:
+            self._table.selectRow(0)
+        self._show_fitting()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each column its share of the width."""
+        super().resizeEvent(event)
+        room = self._table.viewport().width()
+        for column, share in enumerate(_SHARES[:-1]):
+            self._table.setColumnWidth(column, room * share // 100)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._model)
+        table.setAccessibleName(text("Mails"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(32)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setHighlightSections(False)
+        table.doubleClicked.connect(partial(self._ask, self._ask_raw))
+        table.selectionModel().currentRowChanged.connect(self._show_fitting)
+        return table
+
+    def _current(self) -> LedgerLine | None:
+        return self._model.line(self._table.currentIndex().row())
+
+    def _show_fitting(self, *_: QModelIndex) -> None:
+        line = self._current()
+        self._raw.setEnabled(line is not None and line.raw is not None)
+        self._open.setEnabled(line is not None and line.case_id is not None)
+        self._retry.setEnabled(line is not None)
+        self._retry.setVisible(self._state in (LedgerState.UNREADABLE, LedgerState.WAITING))
+
+    def _ask(self, ask: object, *_: object) -> None:
+        line = self._current()
+        if line is not None and callable(ask):
+            ask(line)
+
+    def _ask_raw(self, line: LedgerLine) -> None:
+        if line.raw is not None:
+            self.raw_asked.emit(line)
+
+    def _ask_retry(self, line: LedgerLine) -> None:
+        self.retry_asked.emit(line.ledger_id)
+
+    def _ask_case(self, line: LedgerLine) -> None:
+        if line.case_id is not None:
+            self.case_asked.emit(line.case_id)
+
+
+def rule_words(state: LedgerState) -> str:
+    """What a part of the books means: its definition, as printed beside its list."""
+    match state:
+        case LedgerState.IMPORTED:
+            return text("Read and kept: each is a message of ours.")
+        case LedgerState.KNOWN:
+            return text("The same mail came before, by another folder or account: kept once.")
+        case LedgerState.LEFT_ALONE:
+            return text("Not taken in, each by the rule that is named. It stays on the server as it was.")
+        case LedgerState.UNREADABLE:
+            return text("Fetched and kept as it came, but it could not be understood. Nothing is lost.")
+        case LedgerState.GONE:
+            return text("The server listed it, and somebody removed it before we could fetch it.")
+        case LedgerState.WAITING:
+            return text("Listed by the server and not fetched yet: the next reading takes it.")

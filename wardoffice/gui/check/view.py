@@ -1,0 +1,166 @@
+"""The 311 and mail check: whether everything is in, and what needs a look."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.books import CityBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.changes import Changes
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.parts import label
+from wardoffice.gui.check.city_books import CityBooksCard
+from wardoffice.gui.check.ledger_list import LedgerList
+from wardoffice.gui.check.mail_books import MailBooksCard
+from wardoffice.gui.check.raw_view import RawView, read_raw
+from wardoffice.gui.check.reads_card import LastReads, ReadState
+from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import text
+
+T = TypeVar("T")
+
+_LIST_HEIGHT = 280
+
+
+class Books(Protocol):
+    """What the screen asks of ``office.mail_check.MailCheck``."""
+
+    def books(self, actor: Actor) -> MailBooks:
+        """P1's equation."""
+        ...
+
+    def lines(self, actor: Actor, state: LedgerState) -> Sequence[LedgerLine]:
+        """The mails behind one number."""
+        ...
+
+    def retry(self, actor: Actor, ledger_id: int) -> Changes:
+        """Try to understand a mail again."""
+        ...
+
+    def city_books(self, actor: Actor) -> CityBooks:
+        """P2's books."""
+        ...
+
+
+class Reads(Protocol):
+    """What the screen asks of ``office.sync.Sync``."""
+
+    def state(self, actor: Actor) -> ReadState:
+        """When what was last read."""
+        ...
+
+
+class CheckView(QWidget):
+    """Reads the books when shown and on ``refresh``.
+
+    ``case_asked`` carries a case id; ``changed`` the Changes of a mail that could be read after all;
+    ``sync_asked`` comes from the button that reads everything now.
+    """
+
+    case_asked = Signal(int)
+    changed = Signal(object)
+    sync_asked = Signal()
+
+    def __init__(
+        self,
+        actor: Actor,
+        tasks: TaskRunner,
+        *,
+        books: Books,
+        reads: Reads,
+        moments: Moments,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._actor = actor
+        self._tasks = tasks
+        self._books = books
+        self._reads = reads
+        self._state = LedgerState.UNREADABLE
+        self.setAccessibleName(text("311 and mail check"))
+        self._last = LastReads(moments)
+        self._mail = MailBooksCard()
+        self._list = LedgerList(moments)
+        self._city = CityBooksCard(moments)
+        self._mail.list_asked.connect(self.open_list)
+        self._list.raw_asked.connect(self._ask_raw)
+        self._list.retry_asked.connect(self._retry)
+        self._list.case_asked.connect(self.case_asked)
+        self._build()
+
+    @property
+    def state(self) -> LedgerState:
+        """The part of the books whose list is open."""
+        return self._state
+
+    @property
+    def list(self) -> LedgerList:
+        """The list that is open."""
+        return self._list
+
+    def refresh(self) -> None:
+        """Read the books anew."""
+        self._ask("reads", partial(self._reads.state, self._actor), self._last.show_state)
+        self._ask("mail", partial(self._books.books, self._actor), self._mail.show_books)
+        self._ask("city", partial(self._books.city_books, self._actor), self._city.show_books)
+        self.open_list(self._state)
+
+    def open_list(self, state: LedgerState) -> None:
+        """Show the mails behind one number."""
+        self._state = state
+        self._mail.choose(state)
+        self._ask("lines", partial(self._books.lines, self._actor, state), partial(self._show_lines, state))
+
+    def _ask(self, topic: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._tasks.submit(Lane.QUERY, work, owner=self, done=done, topic=topic)
+
+    def _show_lines(self, state: LedgerState, lines: Sequence[LedgerLine]) -> None:
+        if state is self._state:
+            self._list.show_lines(state, tuple(lines))
+
+    def _ask_raw(self, line: LedgerLine) -> None:
+        if line.raw is not None:
+            self._ask("raw", partial(read_raw, line.raw), partial(self._show_raw, line))
+
+    def _show_raw(self, line: LedgerLine, words: str) -> None:
+        RawView(line.subject or text("no subject"), words, self).open()
+
+    def _retry(self, ledger_id: int) -> None:
+        self._tasks.submit(
+            Lane.WRITE, partial(self._books.retry, self._actor, ledger_id), owner=self, done=self._retried
+        )
+
+    def _retried(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+        self.refresh()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(text("311 and mail check"), "title", wrap=False))
+        head.addStretch(1)
+        now = KeyButton(text("Read everything now"), "F5")
+        now.clicked.connect(self.sync_asked)
+        head.addWidget(now)
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(12)
+        column.addLayout(head)
+        for widget in (self._last, self._mail):
+            column.addWidget(widget)
+        self._list.setMinimumHeight(_LIST_HEIGHT)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._city)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
