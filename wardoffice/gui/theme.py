@@ -120,9 +120,12 @@ class Theme:
             "small_size": f"{base * _SMALL:.1f}pt",
             "title_size": f"{base * _TITLE:.1f}pt",
         }
-        chevron = resource(f"icons/chevron-{'dark' if self.dark else 'light'}.svg").as_posix()
+        look = "dark" if self.dark else "light"
+        icons = {name: resource(f"icons/{name}-{look}.svg").as_posix() for name in ("chevron", "check")}
         template = resource("styles/wardoffice.qss").read_text("utf-8")
-        return Template(template).substitute(asdict(self.palette) | sizes | {"chevron": chevron})
+        return Template(template).substitute(
+            asdict(self.palette) | sizes | {f"{name}_icon": path for name, path in icons.items()}
+        )
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole application; may be called again with another theme while windows are open."""

@@ -25,7 +25,7 @@ from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
 _WIDTH = 720
-_LIST_HEIGHT = 360
+_LIST_HEIGHT = 290
 _WHOLE_HEIGHT = 90
 
 

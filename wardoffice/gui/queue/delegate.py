@@ -92,7 +92,7 @@ def _paint_ground(
     if selected:
         bar = QColor(colours.danger if alarming else colours.accent)
         painter.fillRect(QRect(option.rect.left(), option.rect.top(), _BAR, option.rect.height()), bar)
-    if option.state & QStyle.StateFlag.State_HasFocus:
+    if option.state & QStyle.StateFlag.State_HasFocus and not selected:
         painter.setPen(QColor(colours.accent))
         painter.drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -1.5))
 
@@ -112,7 +112,8 @@ def _paint_lines(painter: QPainter, area: QRect, words: RowWords, colours: Palet
     strong = QFont(font)
     strong.setWeight(QFont.Weight.DemiBold)
     plain, bold = QFontMetrics(font), QFontMetrics(strong)
-    right = max(plain.horizontalAdvance(words.when), plain.horizontalAdvance(words.whose))
+    upper_room = area.width() - plain.horizontalAdvance(words.when) - 2 * _GAP
+    lower_room = area.width() - plain.horizontalAdvance(words.whose) - 2 * _GAP
     upper = QRect(area.left(), area.top(), area.width(), area.height() // 2)
     lower = QRect(area.left(), upper.bottom() + 1, area.width(), area.height() - upper.height())
     aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -120,14 +121,13 @@ def _paint_lines(painter: QPainter, area: QRect, words: RowWords, colours: Palet
     painter.setPen(QColor(colours.quiet))
     painter.drawText(upper, aligned, words.when)
     painter.drawText(lower, aligned, words.whose)
-    room = area.width() - right - 2 * _GAP
-    line = plain.elidedText(words.place_line, Qt.TextElideMode.ElideRight, room)
+    line = plain.elidedText(words.place_line, Qt.TextElideMode.ElideRight, lower_room)
     painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, line)
     small = QFont(strong)
     small.setPointSizeF(font.pointSizeF() * _BADGE_SCALE)
     badges = words.badges[:_BADGES]
     taken = sum(_badge_width(small, each) + _GAP for each, _ in badges)
-    title = bold.elidedText(words.title, Qt.TextElideMode.ElideRight, max(room - taken, 60))
+    title = bold.elidedText(words.title, Qt.TextElideMode.ElideRight, max(upper_room - taken, 60))
     painter.setFont(strong)
     painter.setPen(QColor(colours.danger if words.alarming else colours.text))
     painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, title)

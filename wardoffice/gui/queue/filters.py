@@ -60,8 +60,8 @@ class FilterBar(QWidget):
         self._clear = _link(text("Clear"), text("Show the whole view again"))
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
-        self._sort = _link(text("Sort"), text("Change the order"))
-        self._narrow = _link(text("Filter"), text("Narrow by status, type, channel or person"))
+        self._sort = _link(text("Sort"), text("Change the order"), menu=True)
+        self._narrow = _link(text("Filter"), text("Narrow by status, type, channel or person"), menu=True)
         self._sort.setMenu(QMenu(self._sort))
         self._narrow.setMenu(QMenu(self._narrow))
         self._fill_sort()
@@ -149,7 +149,7 @@ class FilterBar(QWidget):
             words.append(text("by {channel}", channel=channel_words(narrowed.channel)))
         if narrowed.assignee_id is not None:
             people = {each.staff_id: each.name for each in self._staff}
-            words.append(people.get(narrowed.assignee_id, text("nobody's yet")))
+            words.append(people.get(narrowed.assignee_id, text("nobody")))
         return words
 
     def _make_chips(self) -> QWidget:
@@ -185,7 +185,7 @@ class FilterBar(QWidget):
         self._submenu(menu, text("Type"), types, replace(now, service_code=None))
         channels = [(channel_words(each), replace(now, channel=each)) for each in Channel]
         self._submenu(menu, text("Came by"), channels, replace(now, channel=None))
-        people = [(text("nobody's yet"), replace(now, assignee_id=0))]
+        people = [(text("nobody"), replace(now, assignee_id=0))]
         people += [(each.name, replace(now, assignee_id=each.staff_id)) for each in self._staff]
         self._submenu(menu, text("Assigned to"), people, replace(now, assignee_id=None))
 
@@ -209,8 +209,8 @@ def _choice(menu: QMenu, words: str, *, chosen: bool, then: Callable[[], None]) 
     return action
 
 
-def _link(words: str, description: str) -> QPushButton:
-    button = QPushButton(words)
+def _link(words: str, description: str, *, menu: bool = False) -> QPushButton:
+    button = QPushButton(f"{words} ▾" if menu else words)
     button.setProperty("role", "link")
     button.setAccessibleName(words)
     button.setAccessibleDescription(description)

@@ -145,9 +145,10 @@ def row_words(row: QueueRow, now: datetime, zone: ZoneInfo, me: str) -> RowWords
 def _icon(row: QueueRow) -> str:
     if row.safety:
         return "mdi6.alert"
-    words = row.title.lower()
+    words = f" {row.title.lower()}"
     for part, icon in _ICONS:
-        if part in words:
+        # At the beginning of a word: every street would be a tree otherwise.
+        if f" {part}" in words:
             return icon
     return _CHANNEL_ICONS[row.channels[0]] if row.channels else "mdi6.help-circle-outline"
 
@@ -174,19 +175,20 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
 
 def _facts(row: QueueRow, now: datetime) -> list[str]:
     facts = [row.address or text("Place not known")]
-    facts += [channel_words(each) for each in row.channels]
+    if row.owed_since:
+        late = now - row.owed_since >= _LATE_ANSWER
+        facts.append(text("answer owed") if row.answered_at or late else text("unanswered"))
     if row.city_state is CityState.CLOSED:
         closed = row.city_closed_at
         facts.append(
             text("city closed it {when}", when=ago(closed, now)) if closed else text("city closed it")
         )
+    facts += [channel_words(each) for each in row.channels]
     if row.photos:
         facts.append(plural("{count} photo", "{count} photos", row.photos))
     if row.people > 1:
         facts.append(plural("{count} person", "{count} people", row.people))
-    if row.owed_since:
-        facts.append(text("nobody has answered") if row.answered_at is None else text("answer owed"))
-    elif row.answered_at:
+    if row.answered_at and not row.owed_since:
         facts.append(text("answered {when}", when=ago(row.answered_at, now)))
     return facts
 
@@ -195,5 +197,5 @@ def _whose(row: QueueRow, me: str) -> str:
     if not row.ours:
         return text("in 311 only")
     if not row.assignee:
-        return text("nobody's yet")
+        return text("nobody")
     return text("you") if row.assignee == me else row.assignee
