@@ -67,8 +67,10 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class CityBooks:
-    """What the last reading of the city's feed held: every record is inside the ward, outside, or of
-    unknown place (P2); ``refused`` are those that cannot be used. ``gaps`` are open whenever they began.
+    """What the last reading of the city's feed held (P2).
+
+    Every record is inside the ward, outside, or of unknown place; ``refused`` are those that cannot be used.
+    ``gaps`` are open, whenever they began.
     """
 
     received: int = 0

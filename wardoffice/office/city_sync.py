@@ -1,0 +1,151 @@
+"""Reads the city's feed into the store, window by window, counting every record and losing none (P2).
+
+Each page is one transaction under the job's lease, so that a killed sync starts again where it was: records
+are known by their number, and the cursor moves only when all windows are read.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.books import CityBooks
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.places import PlaceSource, Point
+from wardoffice.domain.ports import Cancelled, City, Progress
+from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
+from wardoffice.office.page_reading import PageReader
+from wardoffice.store.address_book import point_at
+from wardoffice.store.city_books import city_books, close_window, finish_reading, read_to
+from wardoffice.store.city_filing import PlacedRequest, file_records, store_service_types
+from wardoffice.store.leases import HeldLease, lease
+from wardoffice.store.store import Store
+from wardoffice.store.unit_of_work import UnitOfWork
+
+FIRST_DAYS = 90
+_OVERLAP = timedelta(hours=2)
+_PORTION = 100
+"""Records a transaction: small enough that a waiting person never waits long."""
+
+
+@dataclass(frozen=True, slots=True)
+class WardPlacing:
+    """How records are placed: ``ward`` is ours; ``ward_of`` is None where no boundaries were imported."""
+
+    ward: int
+    ward_of: Callable[[Point], int | None] | None
+    normalise: Callable[[str], str]
+
+
+class CityFiling:
+    """Places records and files those of the ward; shared by the sync and the import of saved answers."""
+
+    def __init__(self, store: Store, placing: WardPlacing) -> None:
+        self._store = store
+        self._placing = placing
+
+    def file(self, page: RequestPage, held: HeldLease | None = None) -> Counter[str]:
+        """File a page in small transactions; returns what it held, as the books count it."""
+        counted = Counter(received=page.records, refused=len(page.refusals))
+        for start in range(0, len(page.requests), _PORTION):
+            some = page.requests[start : start + _PORTION]
+            with self._store.unit_of_work(
+                Actor.program("311"), ActionKind.CITY_SYNC, count=len(some)
+            ) as work:
+                if held is not None:
+                    held.beat(work.session)
+                counted += self._file(work, some)
+        return counted
+
+    def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest]) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        kept = []
+        for request in requests:
+            placed = self._place(work, request)
+            if placed.ward == self._placing.ward:
+                counted["inside"] += 1
+                kept.append(placed)
+            elif placed.ward is None and placed.source is PlaceSource.NONE:
+                counted["place_unknown"] += 1
+                kept.append(placed)
+            else:
+                counted["outside"] += 1
+            if None not in (request.ward, placed.ward) and request.ward != placed.ward:
+                counted["ward_differs"] += 1
+        counted["new"] += file_records(work, kept)
+        return counted
+
+    def _place(self, work: UnitOfWork, request: ServiceRequest) -> PlacedRequest:
+        """By its point, else by its address, else by the city's ward field, else unknown (P2)."""
+        key = self._placing.normalise(request.address)
+        point, source = request.point, PlaceSource.CITY
+        if point is None or not point.is_valid():
+            point, source = point_at(work.session, key), PlaceSource.ADDRESS_IN_TEXT
+        if point is not None and self._placing.ward_of is not None:
+            return PlacedRequest(request, point, source, self._placing.ward_of(point), key)
+        if request.ward:
+            return PlacedRequest(request, point, PlaceSource.WARD_FIELD, request.ward, key)
+        return PlacedRequest(request, point, PlaceSource.NONE, None, key)
+
+
+class CitySync:
+    """Reads one endpoint; the city is asked from the thread that runs the job."""
+
+    def __init__(self, store: Store, city: City, filing: CityFiling) -> None:
+        self._store = store
+        self._city = city
+        self._filing = filing
+
+    def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> CityBooks:
+        """Read everything new.
+
+        Raises CityError, LeaseHeldError, or CancelledError; what was read until then is kept.
+        """
+        require(actor, Doing.SYNC)
+        with lease(self._store, f"311 {self._city.key}") as held:
+            types = self._city.services()
+            with self._store.writing() as session:
+                held.beat(session)
+                store_service_types(session, self._city.key, types)
+            now = self._store.now()
+            counted: Counter[str] = Counter()
+            repairs: Counter[str] = Counter()
+            done = 0
+            for window, by_update in self._windows(now):
+                reader = PageReader(self._city, window, cancelled, by_update=by_update)
+                for page in reader.pages():
+                    counted += self._filing.file(page, held)
+                    repairs.update(page.repairs)
+                    done += len(page.requests)
+                    progress(done, None)
+                with self._store.writing() as session:
+                    held.beat(session)
+                    close_window(session, self._city.key, window, reader.failed, self._store.now())
+            with self._store.writing() as session:
+                held.beat(session)
+                finish_reading(
+                    session, self._city.key, now, self._store.now(), counted=counted, repairs=repairs
+                )
+        return self.books()
+
+    def books(self) -> CityBooks:
+        """The books of this endpoint."""
+        with self._store.reading() as session:
+            return city_books(session, self._city.key)
+
+    def _windows(self, now: datetime) -> Iterator[tuple[Window, bool]]:
+        """Windows of at most the city's span, newest first, and whether to ask by update.
+
+        Where a city cannot be asked by update, status moves are only found by reading all days again.
+        """
+        with self._store.reading() as session:
+            since = read_to(session, self._city.key)
+        by_update = since is not None and self._city.tells_updates
+        start = since - _OVERLAP if since is not None and by_update else now - timedelta(days=FIRST_DAYS)
+        span = timedelta(days=self._city.max_span_days)
+        end = now
+        while end > start:
+            begin = max(start, end - span)
+            yield Window(begin, end), by_update
+            end = begin
