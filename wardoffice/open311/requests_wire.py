@@ -221,7 +221,7 @@ def _is_one_answer(found: Record) -> bool:
 
 
 def _answer(value: object, values: Values) -> str:
-    """Several answers to one question are normal (multivaluelist), so joining them is no repair."""
+    """Numbers and several answers to one question (multivaluelist) are normal here, so they are no repair."""
     if type(value) is list:
-        return ", ".join(values.text(each) for each in value)
-    return values.text(value)
+        return ", ".join(_answer(each, values) if type(each) is int else values.text(each) for each in value)
+    return values.code(value) if type(value) is int else values.text(value)

@@ -1,0 +1,214 @@
+"""A point is in the right ward, to the metre, and a bad map is said in words."""
+
+import json
+import os
+from math import cos, radians
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.domain.errors import CannotDoError, UnreadableError
+from wardoffice.domain.places import Point, metres_between
+from wardoffice.geo.wards import WardMap
+
+CHECKOUT = Path(__file__).parents[2]
+WARDS = Path(os.environ.get("WARDOFFICE_TEST_DATA", CHECKOUT / "../shared/data")) / "wards"
+SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
+
+
+def ring(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def feature(ward: object, kind: str, coordinates: object) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"ward": ward},
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
+
+
+def write(path: Path, features: object) -> Path:
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
+
+
+# Ward 2 is in two parts and has a hole; ward 10 (a number, not a text) touches it at longitude -87.6.
+FEATURES = [
+    feature(10, "Polygon", [ring(-87.6, 41.8, -87.5, 41.9)]),
+    feature(
+        "2",
+        "MultiPolygon",
+        [
+            [ring(-87.7, 41.8, -87.6, 41.9), ring(-87.66, 41.84, -87.64, 41.86)],
+            [ring(-87.7, 41.95, -87.69, 41.96)],
+        ],
+    ),
+]
+
+
+@pytest.fixture
+def wards(tmp_path: Path) -> WardMap:
+    return WardMap.read(write(tmp_path / "two.geojson", FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("lat", "long", "ward"),
+    [
+        (41.85, -87.55, 10),
+        (41.81, -87.65, 2),
+        (41.955, -87.695, 2),
+        (41.85, -87.65, None),  # in the hole
+        (41.7, -87.65, None),
+        (41.85, -87.6, 2),  # on the border of both: the lower number
+        (41.8, -87.7, 2),  # a corner
+        (float("nan"), -87.65, None),
+        (41.85, float("inf"), None),
+    ],
+)
+def test_a_point_is_in_one_ward_or_none(wards: WardMap, lat: float, long: float, ward: int | None) -> None:
+    assert wards.ward_of(Point(lat, long)) == ward
+    assert wards.wards_of([Point(lat, long)] * 2) == [ward, ward]
+
+
+def test_no_points_have_no_wards(wards: WardMap) -> None:
+    assert wards.wards_of([]) == []
+    assert wards.wards == (2, 10)
+
+
+@given(
+    st.lists(
+        st.builds(Point, st.floats(41.75, 41.99, allow_nan=False), st.floats(-87.75, -87.45)), max_size=30
+    )
+)
+def test_many_points_at_once_are_as_each_alone(points: list[Point]) -> None:
+    wards = WardMap({2: shapely.box(-87.7, 41.8, -87.6, 41.9), 3: shapely.box(-87.6, 41.8, -87.5, 41.96)})
+    assert wards.wards_of(points) == [wards.ward_of(point) for point in points]
+
+
+def test_metres_to_the_border_are_those_of_the_great_circle(wards: WardMap) -> None:
+    point = Point(41.82, -87.602)
+    west = metres_between(point, Point(41.82, -87.6))
+    assert wards.metres_to_border(point, 2) == pytest.approx(west, rel=1e-3)
+    assert wards.metres_to_border(point, 10) == pytest.approx(west, rel=1e-3)
+    north = metres_between(Point(41.9, -87.55), Point(42.2, -87.55))
+    assert wards.metres_to_border(Point(42.2, -87.55), 10) == pytest.approx(north, rel=1e-3)
+    assert wards.metres_to_border(Point(41.85, -87.6), 10) == pytest.approx(0, abs=1e-6)
+    hole = 0.01 * cos(radians(41.85)) * 111_195
+    assert wards.metres_to_border(Point(41.85, -87.65), 2) == pytest.approx(hole, rel=1e-3)
+
+
+def test_a_point_without_a_position_has_no_distance(wards: WardMap) -> None:
+    with pytest.raises(ValueError, match="nan"):
+        wards.metres_to_border(Point(float("nan"), 0), 2)
+
+
+def test_outline_and_bounds_draw_the_whole_ward(wards: WardMap) -> None:
+    outline = wards.outline(2)
+    assert outline["properties"] == {"ward": 2}
+    assert shapely.from_geojson(json.dumps(outline)).geom_type == "MultiPolygon"
+    assert WardMap({2: shapely.geometry.shape(outline["geometry"])}).ward_of(Point(41.955, -87.695)) == 2
+    assert wards.bounds(2) == (Point(41.8, -87.7), Point(41.96, -87.6))
+
+
+@pytest.mark.parametrize("ask", [WardMap.outline, WardMap.bounds])
+def test_an_unknown_ward_is_said_in_words(wards: WardMap, ask: Any) -> None:  # noqa: ANN401 - either method
+    with pytest.raises(CannotDoError, match="no ward 51"):
+        ask(wards, 51)
+
+
+def test_parts_of_one_ward_in_several_features_are_joined(tmp_path: Path) -> None:
+    parts = [feature("7", "Polygon", [ring(0, 0, 1, 1)]), feature(7.0, "Polygon", [ring(2, 0, 3, 1)])]
+    wards = WardMap.read(write(tmp_path / "parts.geojson", parts))
+    assert wards.wards_of([Point(0.5, 0.5), Point(0.5, 1.5), Point(0.5, 2.5)]) == [7, None, 7]
+
+
+def test_a_shape_that_crosses_itself_is_mended(tmp_path: Path) -> None:
+    bow_tie = feature(1, "Polygon", [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]])
+    wards = WardMap.read(write(tmp_path / "bow.geojson", [bow_tie]))
+    assert wards.wards_of([Point(0.5, 0.1), Point(1.5, 1.9), Point(0.1, 1.0)]) == [1, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("features", "words"),
+    [
+        ([], "holds no list of features"),
+        ("x", "holds no list of features"),
+        ([5], "feature 1 has no ward number"),
+        ([feature(None, "Polygon", [SQUARE])], "feature 1 has no ward number"),
+        ([feature("1", "Polygon", [SQUARE]), feature("first", "Polygon", [SQUARE])], "feature 2 has no ward"),
+        ([feature(0, "Polygon", [SQUARE])], "feature 1 has no ward number"),
+        ([feature(True, "Polygon", [SQUARE])], "feature 1 has no ward number"),
+        ([feature(1, "Point", [0, 0])], "ward 1 is not an area"),
+        ([{"properties": {"ward": 1}, "geometry": None}], "ward 1 is not an area"),
+        ([feature(1, "Polygon", [])], "shape of ward 1"),
+        ([feature(1, "Polygon", [[[0, 0], [1, 1]]])], "shape of ward 1 is damaged"),
+        ([feature(1, "Polygon", [["a", "b"]])], "shape of ward 1 is damaged"),
+        ([feature(1, "Polygon", 7)], "shape of ward 1 is damaged"),
+        ([feature(1, "Polygon", [[[0, 0], [1, 1], [2, 2], [0, 0]]])], "shape of ward 1"),
+        ([feature(1, "Polygon", [ring(1_170_000, 1_890_000, 1_180_000, 1_900_000)])], "not in degrees"),
+    ],
+)
+def test_a_map_that_cannot_be_used_is_said_in_words_p8(features: object, words: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        WardMap.read(write(tmp_path / "bad.geojson", features))
+    assert "bad.geojson" in caught.value.happened
+    assert words in caught.value.happened
+    assert caught.value.safe
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[]", b"12", b"[" * 100_000])
+def test_a_file_that_is_no_map_is_said_in_words_p8(raw: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "bad.geojson"
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableError):
+        WardMap.read(path)
+    with pytest.raises(UnreadableError, match="cannot be opened"):
+        WardMap.read(tmp_path / "missing.geojson")
+
+
+def numbers_at(path: Path) -> list[Path]:
+    return [path / "chicago-wards-2023-full.geojson", path / "chicago-wards-2015-2023-councilmatic.json"]
+
+
+@pytest.mark.parametrize("position", [0, 1])
+def test_chicagos_own_maps_cover_the_city_with_fifty_wards(position: int) -> None:
+    path = numbers_at(WARDS)[position]
+    if not path.is_file():
+        pytest.skip("Chicago's ward maps are not on this machine (WARDOFFICE_TEST_DATA)")
+    wards = WardMap.read(path)
+    assert wards.wards == tuple(range(1, 51))
+    rng = np.random.default_rng(50)
+    points = [
+        Point(*place)
+        for place in zip(rng.uniform(41.6, 42.05, 2000), rng.uniform(-88, -87.5, 2000), strict=True)
+    ]
+    found = wards.wards_of(points)
+    assert found == [wards.ward_of(point) for point in points]
+    areas = {ward: shapely.geometry.shape(wards.outline(ward)["geometry"]) for ward in wards.wards}
+    for point, ward in zip(points, found, strict=True):
+        inside = {
+            number for number, area in areas.items() if area.covers(shapely.Point(point.long, point.lat))
+        }
+        assert ward == min(inside, default=None)
+
+
+@pytest.mark.parametrize(
+    ("lat", "long", "ward"),
+    [
+        (41.9484, -87.6553, 44),  # Wrigley Field
+        (41.8299, -87.6338, 11),  # the ballpark at 35th Street
+        (42.05, -87.68, None),  # Evanston
+    ],
+)
+def test_well_known_places_are_in_their_wards(lat: float, long: float, ward: int | None) -> None:
+    path = numbers_at(WARDS)[0]
+    if not path.is_file():
+        pytest.skip("Chicago's ward maps are not on this machine (WARDOFFICE_TEST_DATA)")
+    assert WardMap.read(path).ward_of(Point(lat, long)) == ward
