@@ -1,0 +1,261 @@
+"""The office's settings: one versioned TOML file in the data folder, checked key by key.
+
+Passwords and API keys are not settings: they live in the keyring, under the names ``secret_name`` gives (P9).
+"""
+
+import errno
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+import tomli_w
+from msgspec import Meta
+
+from wardoffice.domain.errors import CannotDoError, DiskFullError, SettingsError
+from wardoffice.language import text
+from wardoffice.office.settings_check import (
+    Table,
+    Value,
+    WrongValueError,
+    checked,
+    converted,
+    fields_of,
+    nearest,
+    understood,
+)
+from wardoffice.system.folders import replace_file
+from wardoffice.system.secrets import city_secret, mailbox_secret
+
+FILE_NAME = "settings.toml"
+VERSION: Literal[1] = 1
+
+Upgrade = Callable[[Table], Table]
+
+UPGRADES: Mapping[int, Upgrade] = MappingProxyType({})
+"""From each older version, the function that makes its tables those of the next version."""
+
+SECRET_KEYS = ("mail.password", "city.api_key")
+"""What looks like a setting to a person, and is kept in the keyring."""
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the settings file. An unknown key is an error: a misspelt one must not pass in silence."""
+
+
+class OfficeSettings(_Section, frozen=True):
+    """Whose office this is."""
+
+    ward: Annotated[int, Meta(ge=0, le=999, description="the ward's number; 0 until it is chosen")] = 0
+    name: Annotated[str, Meta(max_length=200, description="the office's name, as letters show it")] = ""
+    office_holder_title: Annotated[
+        Literal["alderman", "alderwoman", "alderperson"], Meta(description="how the office-holder is called")
+    ] = "alderperson"
+    language: Annotated[
+        str, Meta(pattern="^[a-z]{2,3}(_[A-Z]{2})?$|^pseudo$", description="a language code such as en")
+    ] = "en"
+
+
+class CitySettings(_Section, frozen=True):
+    """The 311 system."""
+
+    key: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="the city profile's key")] = (
+        "chicago"
+    )
+    base_url: Annotated[
+        str,
+        Meta(
+            pattern="^$|^https?://[^/?#@\\s]+[^?#@\\s]*$",
+            description="an http address; empty: the city file's own",
+        ),
+    ] = ""
+
+
+class MailSettings(_Section, frozen=True):
+    """The office inbox. Without a host there is none."""
+
+    host: Annotated[
+        str, Meta(pattern="^[^\\s@/]*$", description="the IMAP server's name; empty: no mailbox")
+    ] = ""
+    port: Annotated[int, Meta(ge=1, le=65535, description="the IMAP server's port")] = 993
+    tls: Annotated[bool, Meta(description="whether the connection is encrypted")] = True
+    user: Annotated[str, Meta(max_length=320, description="the name to sign in with")] = ""
+    folders: Annotated[tuple[str, ...], Meta(min_length=1, description="the folders to read")] = ("INBOX",)
+
+
+class SyncSettings(_Section, frozen=True):
+    """When the city and the mailbox are read."""
+
+    minutes: Annotated[int, Meta(ge=1, le=1440, description="minutes between two readings")] = 15
+
+
+class WindowSettings(_Section, frozen=True):
+    """How the window looks."""
+
+    theme: Annotated[Literal["system", "light", "dark"], Meta(description="light or dark")] = "system"
+    map_tiles: Annotated[bool, Meta(description="whether the map loads pictures from the network")] = False
+
+
+class StoreSettings(_Section, frozen=True):
+    """Where the office's data is kept."""
+
+    url: Annotated[
+        str,
+        Meta(
+            pattern="^$|^(sqlite|postgresql)(\\+[a-z]+)?://",
+            description="an SQLite or PostgreSQL address; empty: the data folder",
+        ),
+    ] = ""
+
+
+class Settings(_Section, frozen=True):
+    """Everything an office can set. Every field has a default, so that an empty folder works."""
+
+    version: Literal[1] = VERSION
+    office: OfficeSettings = OfficeSettings()
+    city: CitySettings = CitySettings()
+    mail: MailSettings = MailSettings()
+    sync: SyncSettings = SyncSettings()
+    window: WindowSettings = WindowSettings()
+    store: StoreSettings = StoreSettings()
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in the file, or the defaults where there is none.
+
+    Raises SettingsError, naming the key and what is allowed there; the file stays as it is.
+    """
+    try:
+        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError, RecursionError) as trouble:
+        raise _unusable(
+            path, WrongValueError(text("it cannot be read ({reason})", reason=trouble))
+        ) from trouble
+    try:
+        return _without_password(checked(Settings, upgraded(tables)))
+    except WrongValueError as wrong:
+        raise _unusable(path, wrong) from wrong
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings whole or not at all. Raises SettingsError or DiskFullError."""
+    content = tomli_w.dumps(msgspec.to_builtins(settings)).encode()
+    try:
+        replace_file(path, content)
+    except OSError as trouble:
+        kept = text("The settings are as they were.")
+        if trouble.errno == errno.ENOSPC:
+            raise DiskFullError(
+                text("The disk is full."), kept, text("Free some space on the disk and do it again.")
+            ) from trouble
+        raise SettingsError(
+            text(
+                "The settings could not be written to {path}: {reason}.", path=path, reason=trouble.strerror
+            ),
+            kept,
+            text("Check that you may write in that folder, then try again."),
+        ) from trouble
+
+
+def setting_keys() -> tuple[str, ...]:
+    """The dotted key of every setting, in the order of the file."""
+    return tuple(fields_of(Settings))
+
+
+def get_setting(settings: Settings, key: str) -> Value:
+    """The value of a dotted key such as ``mail.port``. Raises SettingsError for an unknown key."""
+    section, field = _known(key)
+    value: Value = getattr(getattr(settings, section), field.name)
+    return value
+
+
+def set_setting(settings: Settings, key: str, written: str) -> Settings:
+    """The settings with one value changed, given as a person writes it.
+
+    Yes and no, true and false, on and off are all understood; a list is written with commas. Raises
+    SettingsError for an unknown key or a value that is not allowed there.
+    """
+    section, field = _known(key)
+    try:
+        value = converted(key, field, understood(field, written))
+        changed = msgspec.structs.replace(getattr(settings, section), **{field.name: value})
+        return _without_password(msgspec.structs.replace(settings, **{section: changed}))
+    except WrongValueError as wrong:
+        raise SettingsError(
+            text("That cannot be set: {detail}.", detail=wrong.detail),
+            text("The settings are as they were."),
+            wrong.hint or text("Write another value."),
+        ) from wrong
+
+
+def secret_name(settings: Settings, key: str) -> str:
+    """The name in the keyring of one of SECRET_KEYS.
+
+    Raises CannotDoError for the mailbox's password before the server and the user are set.
+    """
+    if key == "city.api_key":
+        return city_secret(settings.city.key)
+    if not (settings.mail.host and settings.mail.user):
+        raise CannotDoError(
+            text("There is no mailbox yet whose password could be kept."),
+            text("Nothing was changed."),
+            text("Set mail.host and mail.user first."),
+        )
+    return mailbox_secret(settings.mail.user, settings.mail.host)
+
+
+def upgraded(tables: Table, upgrades: Mapping[int, Upgrade] = UPGRADES, newest: int = VERSION) -> Table:
+    """The tables of a settings file of any older version as those of the newest.
+
+    A file that names no version is of the first. Raises WrongValueError for what is no version, or newer.
+    """
+    version = tables.get("version", 1)
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise WrongValueError(text("version is {written}, which is no version", written=repr(version)))
+    if version > newest:
+        raise WrongValueError(
+            text("a newer Ward Office wrote it (version {version} of the file)", version=version),
+            text("Install the newest Ward Office on this computer."),
+        )
+    for step in range(version, newest):
+        tables = {**upgrades[step](tables), "version": step + 1}
+    return tables
+
+
+def _known(key: str) -> tuple[str, msgspec.structs.FieldInfo]:
+    fields = fields_of(Settings)
+    if key not in fields:
+        raise SettingsError(
+            text("There is no setting “{key}”.", key=key),
+            text("Nothing was changed."),
+            nearest(key, [*fields, *SECRET_KEYS]),
+        )
+    return fields[key]
+
+
+def _without_password(settings: Settings) -> Settings:
+    """A database address may name a user, never a password: settings are not a place for secrets (P9)."""
+    try:
+        secret = urlsplit(settings.store.url).password
+    except ValueError as trouble:
+        raise WrongValueError(text("store.url is not the address of a database")) from trouble
+    if secret is not None:
+        raise WrongValueError(
+            text("store.url has a password in it"),
+            text("Keep it in PostgreSQL's own password file (.pgpass) instead."),
+        )
+    return settings
+
+
+def _unusable(path: Path, wrong: WrongValueError) -> SettingsError:
+    mend = wrong.hint or text("Mend the file, or move it away to start with fresh settings.")
+    return SettingsError(
+        text("The settings file {path} cannot be used: {detail}.", path=path, detail=wrong.detail),
+        text("The file was left as it is."),
+        mend,
+    )

@@ -1,0 +1,101 @@
+"""Where passwords and keys live: the system keyring, or memory for tests and the practice ward (P9)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wardoffice.domain.errors import SecretsError
+from wardoffice.language import text
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "Ward Office"
+
+
+def mailbox_secret(user: str, host: str) -> str:
+    """The name under which a mailbox's password is kept: ``mail:USER@HOST``."""
+    return f"mail:{user}@{host}"
+
+
+def city_secret(key: str) -> str:
+    """The name under which a city's API key is kept: ``city:KEY``, by the key of the city profile."""
+    return f"city:{key}"
+
+
+class KeyringSecrets:
+    """The Secrets port over the system keyring, which is looked for when the first secret is asked.
+
+    ``service`` is what the keyring files the secrets under. ``find_keyring`` finds the backend; it is
+    keyring's own choice unless a test says otherwise. Every method raises SecretsError where there is no
+    keyring, it is locked, or it refuses.
+    """
+
+    def __init__(
+        self, service: str = SERVICE, find_keyring: "Callable[[], KeyringBackend] | None" = None
+    ) -> None:
+        self._service = service
+        self._find = find_keyring or _system_keyring
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None where none is kept under this name."""
+        with _in_words():
+            return self._find().get_password(self._service, name)
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret, and look that it was really kept: some backends drop what they are given."""
+        with _in_words():
+            keyring = self._find()
+            keyring.set_password(self._service, name, secret)
+            kept = keyring.get_password(self._service, name)
+        if kept != secret:
+            raise _no_keyring(text("it did not keep what it was given"))
+
+    def remove(self, name: str) -> None:
+        """Forget a secret; forgetting an unknown one is fine."""
+        with _in_words():
+            keyring = self._find()
+            if keyring.get_password(self._service, name) is not None:
+                keyring.delete_password(self._service, name)
+
+
+class MemorySecrets:
+    """The Secrets port in memory: gone when the program ends."""
+
+    def __init__(self, kept: dict[str, str] | None = None) -> None:
+        self._kept = dict(kept or {})
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None where none is kept under this name."""
+        return self._kept.get(name)
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep a secret."""
+        self._kept[name] = secret
+
+    def remove(self, name: str) -> None:
+        """Forget a secret; forgetting an unknown one is fine."""
+        self._kept.pop(name, None)
+
+
+def _system_keyring() -> "KeyringBackend":
+    # keyring looks through every backend when it is imported, and the practice ward must not even do that.
+    import keyring
+
+    return keyring.get_keyring()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except Exception as trouble:
+        raise _no_keyring(str(trouble) or type(trouble).__name__) from trouble
+
+
+def _no_keyring(reason: str) -> SecretsError:
+    return SecretsError(
+        text("This computer's keyring cannot be used: {reason}.", reason=reason.strip().rstrip(".")),
+        text("Nothing was written anywhere else: passwords are kept in the keyring or not at all."),
+        text("Unlock the keyring, or install one (on Linux GNOME Keyring or KWallet), and try again."),
+    )
