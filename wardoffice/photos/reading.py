@@ -114,6 +114,7 @@ def _shrunk(image: Image.Image, size: int) -> Image.Image:
     """At most ``size`` a side, RGB or grey, on white; a JPEG is decoded at a fraction of its size."""
     small = image if image.mode in {"RGB", "L"} else _on_white(image)
     small.thumbnail((size, size))
+    small.load()  # thumbnail() leaves alone what is small already, and decoding is what turns a TIFF
     return small
 
 

@@ -1,0 +1,114 @@
+"""Where a camera says it was: believed only when every number makes sense."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL.ExifTags import GPS
+from PIL.TiffImagePlugin import IFDRational
+
+from tests.photos.pictures import WESTERN_AND_LELAND, exif, saved
+from wardoffice.photos.exif import CHICAGO, gps_point
+from wardoffice.photos.reading import read_picture
+
+
+def block(
+    lat: object = (41, 58, 1), north: object = "N", long: object = (87, 41, 20), west: object = "W"
+) -> dict[int, object]:
+    return {
+        GPS.GPSLatitude: lat,
+        GPS.GPSLatitudeRef: north,
+        GPS.GPSLongitude: long,
+        GPS.GPSLongitudeRef: west,
+    }
+
+
+def test_seconds_may_be_left_out_where_minutes_carry_the_fraction() -> None:
+    point = gps_point(block(lat=(41.0, 58.02), long=(87.0, 41.34)))
+    assert point is not None
+    assert point.lat == pytest.approx(41.967)
+    assert point.long == pytest.approx(-87.689)
+
+
+def test_south_and_east_have_their_signs() -> None:
+    point = gps_point(block(north="S\0", west="e"))
+    assert point is not None
+    assert point.lat < 0 < point.long
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {},
+        block(lat=(0, 0, 0), long=(0, 0, 0)),
+        block(lat=(IFDRational(0, 0),) * 3),
+        block(lat=(float("nan"), 0, 0)),
+        block(lat=(float("inf"), 0, 0)),
+        block(north="\0\0"),
+        block(north="X"),
+        block(west=None),
+        block(north="W", west="N"),
+        block(lat=(41, 60, 0)),
+        block(lat=(41, 58, 60)),
+        block(lat=(-41, 58, 0)),
+        block(lat=(91, 0, 0)),
+        block(lat=(90, 30, 0)),
+        block(long=(181, 0, 0)),
+        block(lat=()),
+        block(lat=(1, 2, 3, 4)),
+        block(lat="41"),
+        block(lat=41.9),
+        block(lat=(None, 1, 2)),
+    ],
+)
+def test_a_location_that_makes_no_sense_is_none(tags: dict[int, object]) -> None:
+    assert gps_point(tags) is None
+
+
+@given(
+    st.dictionaries(st.integers(0, 6), st.one_of(st.none(), st.text(), st.floats(), st.tuples(st.floats())))
+)
+def test_any_block_gives_a_valid_point_or_none(tags: dict[int, object]) -> None:
+    point = gps_point(tags)
+    assert point is None or point.is_valid()
+
+
+@given(st.floats(0, 89.9), st.floats(0, 179.9))
+def test_any_place_comes_back_as_it_was(lat: float, long: float) -> None:
+    def parts(angle: float) -> tuple[float, float]:
+        return (float(int(angle)), min((angle - int(angle)) * 60, 59.9999999))
+
+    point = gps_point(block(lat=parts(lat), long=parts(long)))
+    if point is not None:
+        assert point.lat == pytest.approx(lat, abs=1e-6)
+        assert point.long == pytest.approx(-long, abs=1e-6)
+    else:
+        assert lat == long == 0
+
+
+def test_an_empty_block_and_a_place_abroad_are_told_and_not_used(tmp_path: Path) -> None:
+    paris = block(lat=(48, 51, 24), long=(2, 21, 3), west="E")
+    abroad = read_picture(saved(tmp_path / "abroad.jpg", exif=exif(gps=paris)))
+    assert abroad.point is None
+    assert "outside Chicago" in abroad.gps_trouble
+    assert "48.8567" in abroad.gps_trouble
+    nowhere = block(lat=(0, 0, 0), long=(0, 0, 0))
+    empty = read_picture(saved(tmp_path / "empty.jpg", exif=exif(gps=nowhere)))
+    assert empty.point is None
+    assert "no usable location" in empty.gps_trouble
+    without = read_picture(saved(tmp_path / "without.jpg"))
+    assert (without.point, without.gps_trouble) == (None, "")
+
+
+def test_chicago_is_where_it_is() -> None:
+    inside = gps_point(WESTERN_AND_LELAND)
+    assert inside is not None
+    assert CHICAGO.holds(inside)
+
+
+@pytest.mark.parametrize(
+    "taken", ["0000:00:00 00:00:00", "1970:01:01 00:00:00", "yesterday", "    ", "2026:13:40 1:1:1"]
+)
+def test_a_clock_that_was_never_set_gives_no_time(tmp_path: Path, taken: str) -> None:
+    assert read_picture(saved(tmp_path / "a.jpg", exif=exif(taken=taken))).taken_at is None
