@@ -56,11 +56,6 @@ def _transport(plan: MailPlan) -> str:
 
 
 def _broken(plan: MailPlan) -> bytes:
-    """Make what is left of a mail when a server fails: no header, no text, zeros in the middle."""
-    noise = die(plan.message_id, "broken").randbytes(_BROKEN_BYTES)
-    return (
-        b"\x00\x00\xff\xfe"
-        + noise.replace(b"\n", b"\x0b").replace(b"\r", b"\x0b")
-        + b"\x00" * 64
-        + b"\r\n\r\n\x00\x00\r\n"
-    )
+    """Make what is left of a mail when a disk fails: no header, no text, only control characters."""
+    scrap = die(plan.message_id, "broken").randbytes(_BROKEN_BYTES)
+    return bytes(1 + byte % 8 for byte in scrap) + b"\x00" * 64 + b"\r\n\r\n\x00\x00\r\n"

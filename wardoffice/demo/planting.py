@@ -11,7 +11,7 @@ from random import Random
 from wardoffice.demo.catalogue import Service, service, services
 from wardoffice.demo.dice import chance, die
 from wardoffice.demo.inbox import MailPlan, mail_notes, plan_letters, plan_mail, sent_at
-from wardoffice.demo.lives import Life, answers, draw_outcome, number_for, plan_steps, usual_end
+from wardoffice.demo.lives import CITY_ZONE, Life, answers, draw_outcome, number_for, plan_steps, usual_end
 from wardoffice.demo.residents import closing, operator_note, tell
 from wardoffice.demo.streets import PRACTICE_WARD, Address, addresses, moved, ward_of
 from wardoffice.domain.places import Point
@@ -19,6 +19,7 @@ from wardoffice.domain.places import Point
 TRUE_PAIRS = 80
 _UNFIXED = 10
 _CITY_FOUND_IT = 0.3  # of the doubles in its own system, the city notices about this share
+_MORNING = 6
 _QUICK = 12  # days: types fast enough to be closed and told again within the ninety days
 _PIN_METRES = {"web": 5.0, "open311": 7.0}
 
@@ -270,10 +271,17 @@ class _Planter:
         story: Service | None = None,
         parent_number: str = "",
     ) -> Life:
-        call = Call(what, channel, when, at, story, parent_number)
+        call = Call(what, channel, self._awake(when), at, story, parent_number)
         life = open_life(self._rng, call, self._taken, ends_at=ends_at, outcome=outcome)
         self.planted.lives.append(life)
         return life
+
+    def _awake(self, when: datetime) -> datetime:
+        """Move most calls out of the night: to later the same day, or to the day before if that is not yet."""
+        if when.astimezone(CITY_ZONE).hour >= _MORNING or not chance(self._rng, 0.85):
+            return when
+        later = when + timedelta(hours=self._rng.uniform(7, 14))
+        return later if later < self._now else later - timedelta(days=1)
 
     def _place(self) -> Address:
         """Take a house on a block where nothing was planted yet."""

@@ -6,6 +6,7 @@ Points are WGS84 degrees.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import cos, radians
 from typing import Any
@@ -115,6 +116,7 @@ class Address:
         return Address(self.number + 1 if self.number % 2 == 0 else self.number - 1, self.street)
 
 
+@cache
 def streets() -> tuple[Street, ...]:
     """List every street of the three wards."""
     avenues = (Street(name, True, _FIRST_WEST + _BLOCK * i) for i, name in enumerate(_NORTH_SOUTH))
@@ -122,6 +124,7 @@ def streets() -> tuple[Street, ...]:
     return (*avenues, *cross)
 
 
+@cache
 def addresses(ward: int) -> tuple[Address, ...]:
     """List every house of a ward, in street order."""
     return tuple(
