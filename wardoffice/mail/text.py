@@ -25,6 +25,7 @@ _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
 _FORWARDED = re.compile(
     r"^[>\s]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo)"
     r"|begin forwarded message:)",
@@ -77,10 +78,21 @@ def own_words(subject: str, whole: str) -> str:
     below = _answers_below_quotes(whole)
     candidates = (below,) if below else _latest_reply(whole)
     for candidate in (*candidates, whole):
-        trimmed = tidied(_SIGNATURE_MARK.split(candidate, maxsplit=1)[0]).strip()
+        trimmed = tidied(_SIGNATURE_MARK.split(_without_quote(candidate), maxsplit=1)[0]).strip()
         if _says_something(trimmed):
             return trimmed
     return whole
+
+
+def _without_quote(words: str) -> str:
+    """Without the ``>`` lines at the end and the line that says whose they are, in whatever language."""
+    lines = words.rstrip().split("\n")
+    kept = len(lines)
+    while kept and (not lines[kept - 1].strip() or lines[kept - 1].startswith(">")):
+        kept -= 1
+    if 0 < kept < len(lines) and _ATTRIBUTION.search(lines[kept - 1]):
+        kept -= 1
+    return "\n".join(lines[:kept])
 
 
 def _answers_below_quotes(whole: str) -> str:
@@ -142,7 +154,7 @@ class _TextReader(HTMLParser):
             self._add("-----")
             self._new_line()
         elif tag in {"td", "th"}:
-            self._add(" ")
+            self._add("" if self._lines[-1] == self._margin() else " ")
         elif tag in _BREAKING:
             self._verbatim += tag == "pre"
             self._break(blank=tag == "p")

@@ -1,0 +1,93 @@
+"""What a person wrote: trimmed for reading, never lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.mail.text import html_to_text, is_forward, own_words, tidied
+
+
+def test_the_conversation_quoted_below_is_taken_off() -> None:
+    header = "On Mon, Nov 2, 2026 at 9:30 AM Ward Office <o@x.example> wrote:"
+    whole = f"It is still there.\n\n{header}\n> Fixed.\n> Bye"
+    assert own_words("Re: Pothole", whole) == "It is still there."
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("El lun, 2 nov 2026 a las 9:30, Oficina (<o@x.example>) escribió:", "Spanish"),
+        ("W dniu 2.11.2026 o 9:30, Biuro pisze:", "Polish"),
+        ("-----Original Message-----\nFrom: Ward Office\nSent: Monday\nTo: Ana\nSubject: Pothole", "Outlook"),
+    ],
+)
+def test_other_ways_to_quote_are_known(header: str, language: str) -> None:
+    assert own_words("Re: x", f"Sigue roto.\n\n{header}\n> Fixed.") == "Sigue roto."
+
+
+def test_answers_between_quoted_lines_are_all_kept() -> None:
+    whole = "On Monday Ward Office wrote:\n> Where is it?\nAt 4500 N Damen.\n> Since when?\nSunday."
+    words = own_words("Re: x", whole)
+    assert "At 4500 N Damen." in words
+    assert "Sunday." in words
+    assert "Since when?" not in words
+
+
+def test_a_list_of_problems_is_no_signature() -> None:
+    """A dash before each of five problems looks like a signature to a trimmer."""
+    whole = "Please look at:\n\n- pothole at 4500 N Damen\n- light out at 4510\n- rats in the alley"
+    assert own_words("Problems", whole) == whole
+
+
+def test_thanks_in_the_middle_ends_nothing() -> None:
+    whole = "The pothole is back.\nThank you, and the light at 4510 N Damen has been out since Sunday too."
+    assert "4510 N Damen" in own_words("x", whole)
+
+
+@pytest.mark.parametrize(
+    "signature", ["-- \nAna Lopez\n773-555-0100", "Sent from my iPhone", "Best regards\nAna"]
+)
+def test_a_signature_is_cut(signature: str) -> None:
+    assert own_words("x", f"The pothole is back.\n\n{signature}") == "The pothole is back."
+
+
+@pytest.mark.parametrize(
+    "whole", ["> only\n> quoted", "-- \nAna", "", "On Mon, 2 Nov 2026 Ana wrote:\n> x", "Thanks,"]
+)
+def test_trimming_never_leaves_nothing(whole: str) -> None:
+    assert own_words("Re: x", whole) == whole
+
+
+def test_a_forwarded_mail_stays_whole() -> None:
+    whole = "call her today\n\nBegin forwarded message:\n\nFrom: Di <di@example.org>\n\n> No heat."
+    assert is_forward("Heat", whole)
+    assert own_words("Heat", whole) == whole
+    assert is_forward("FW: heat", "x")
+    assert not is_forward("Re: heat", whole)
+
+
+def test_html_comes_as_a_person_reads_it() -> None:
+    page = (
+        "<div>Hello,</div><div><br></div><div>two problems:</div>"
+        "<ul><li>pothole</li><li>light&nbsp;out</li></ul>"
+        "<table><tr><td>Where</td><td>Damen</td></tr></table><pre>a\n  b</pre>Bye<hr>end"
+    )
+    assert html_to_text(page) == (
+        "Hello,\n\ntwo problems:\n* pothole\n* light out\nWhere Damen\na\n  b\nBye\n-----\nend"
+    )
+
+
+@given(
+    st.text(), st.text(alphabet=st.sampled_from("> -_\nOn wrote:abc@.,Thanks Sent from my From: Subject:"))
+)
+def test_words_are_trimmed_but_never_to_nothing(subject: str, raw: str) -> None:
+    whole = tidied(raw)
+    words = own_words(subject, whole)
+    assert words.strip() or not whole.strip()
+    assert len(words) <= len(whole)
+
+
+@given(st.text(alphabet=st.sampled_from("<>/divpbrlockquote &;#=\"'!-\n")))
+def test_any_html_gives_text(raw: str) -> None:
+    html_to_text(raw).encode()
+    html_to_text(f"<div>{raw}</div>").encode()
