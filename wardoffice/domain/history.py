@@ -22,6 +22,7 @@ class ActionKind(StrEnum):
     UNMERGE = "unmerge"
     NOT_SAME = "not the same"
     TAKE = "take"
+    OPEN = "open"
     FINISH = "finish"
     REOPEN = "reopen"
     RESTRICT = "restrict"
@@ -46,6 +47,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.UNMERGE: ("{number} pulled apart", "{count} problems pulled apart"),
     ActionKind.NOT_SAME: ("Not the same problem as {number}", "Not the same as {count} problems"),
     ActionKind.TAKE: ("Taken from the 311 feed", "{count} problems taken from the 311 feed"),
+    ActionKind.OPEN: ("Made a problem of a mail", "Made problems of {count} mails"),
     ActionKind.FINISH: ("Finished: {reason}", "{count} problems finished: {reason}"),
     ActionKind.REOPEN: ("Opened again", "{count} problems opened again"),
     ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),

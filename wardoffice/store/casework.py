@@ -135,3 +135,20 @@ def copy_viewers(session: Session, from_id: int, to_id: int) -> None:
     for staff_id in session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == from_id)):
         if staff_id not in known:
             session.add(CaseViewer(case_id=to_id, staff_id=staff_id))
+
+
+def file_attachments(session: Session, message_id: int, case_id: int) -> None:
+    """Show the files of a message under a case."""
+    for row in session.scalars(
+        select(Attachment).where(Attachment.message_id == message_id, Attachment.case_id.is_(None))
+    ):
+        row.case_id = case_id
+
+
+def name_viewers(session: Session, case_id: int, staff_ids: Collection[int]) -> None:
+    """Name exactly these people as who may see a restricted case."""
+    for row in session.scalars(select(CaseViewer).where(CaseViewer.case_id == case_id)):
+        if row.staff_id not in staff_ids:
+            session.delete(row)
+    known = set(session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == case_id)))
+    session.add_all(CaseViewer(case_id=case_id, staff_id=each) for each in set(staff_ids) - known)

@@ -12,7 +12,6 @@ from wardoffice.domain.books import CityBooks, GapLine
 from wardoffice.domain.service_requests import Window
 from wardoffice.store.tables import CityCursor, CityGap
 
-
 Counts = Mapping[str, int]
 
 

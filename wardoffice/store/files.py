@@ -80,7 +80,10 @@ class FileStore:
         with _file_errors():
             place = self.thumbnail(digest)
             place.parent.mkdir(exist_ok=True)
-            shutil.copyfile(source, place)
+            handle, name = mkstemp(dir=self._incoming)
+            os.close(handle)
+            shutil.copyfile(source, name)
+            Path(name).replace(place)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

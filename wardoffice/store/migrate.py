@@ -5,6 +5,7 @@ between any two statements leaves the old schema (SQLite's DDL is transactional 
 interfere). A SQLite file is copied aside first. Data of a newer program is refused.
 """
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
 
-from wardoffice.domain.errors import NewerStoreError
+from wardoffice.domain.errors import NewerStoreError, StoreError
 from wardoffice.language import text
 from wardoffice.store.engine import store_errors, write_engine
 
@@ -74,7 +75,19 @@ def _config(connection: Connection | None) -> Config:
 
 
 def _copy_aside(engine: Engine, backups: Path) -> None:
-    backups.mkdir(parents=True, exist_ok=True)
-    copy = backups / f"before-upgrade-{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite"
-    with engine.connect() as connection:
-        connection.connection.driver_connection.execute("VACUUM INTO ?", (str(copy),))  # type: ignore[union-attr]  # the driver's own connection
+    copy = backups / f"before-upgrade-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite"
+    unfinished = copy.with_suffix(".part")
+    try:
+        backups.mkdir(parents=True, exist_ok=True)
+        with engine.connect() as connection:
+            connection.connection.driver_connection.execute("VACUUM INTO ?", (str(unfinished),))  # type: ignore[union-attr]  # the driver's own connection
+        unfinished.replace(copy)  # a copy cut short by a kill or a full disk never looks like a whole one
+    except (sqlite3.Error, OSError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise StoreError(
+            text(
+                "No copy of the office's data could be set aside before the upgrade: {reason}", reason=error
+            ),
+            text("The data was not touched."),
+            text("Make room on the disk, or check that the backup folder can be written, and start again."),
+        ) from error

@@ -32,7 +32,7 @@ _DESKS = {
 
 def queue_ids(
     session: Session, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, *, first: int | None
-) -> array[int]:
+) -> "array[int]":
     """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread."""
     statement = (
         select(QueueEntry.case_id).where(_shown(session, actor, view, narrowed)).order_by(*_order(view, sort))

@@ -27,4 +27,4 @@ class OfficeFact(Base):
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -1,0 +1,187 @@
+"""Imports files by hand: mails (.eml, .mbox), saved Open311 answers (JSON, XML), wards (GeoJSON).
+
+Every file gets an outcome; one that cannot be read is named, and the others go in (P8).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import Any
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.books import LedgerState
+from wardoffice.domain.errors import CancelledError, UnreadableError, WardOfficeError
+from wardoffice.domain.ports import Cancelled, Progress
+from wardoffice.domain.service_requests import RequestPage
+from wardoffice.language import text
+from wardoffice.mail.mbox import mails_in_mbox
+from wardoffice.office.city_sync import CityFiling
+from wardoffice.office.mail_intake import MailReading, Understood
+from wardoffice.store.ledger import WaitingMail, book_file, keep_raw
+from wardoffice.store.store import Store
+
+_LARGEST_ANSWER = 50 * 1024 * 1024
+
+
+@unique
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    IMPORTED = "imported"
+    KNOWN = "known"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """One line of the report: ``requests`` and ``attachments`` count what is new from this file."""
+
+    file: str
+    kind: str
+    outcome: Outcome
+    requests: int = 0
+    attachments: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of every file."""
+
+    files: tuple[ImportedFile, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file went in or was known."""
+        return all(each.outcome in {Outcome.IMPORTED, Outcome.KNOWN} for each in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as ``import --json`` prints it."""
+        outcomes = Counter(each.outcome.value for each in self.files)
+        return {
+            "files": [asdict(each) for each in self.files],
+            "totals": {
+                **{outcome.value: outcomes[outcome.value] for outcome in Outcome},
+                "files": len(self.files),
+                "requests": sum(each.requests for each in self.files),
+                "attachments": sum(each.attachments for each in self.files),
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReading:
+    """How saved answers and boundaries are read: ``read`` takes a body and its media type."""
+
+    read: Callable[[bytes, str], RequestPage]
+    keep_wards: Callable[[Path], None]
+
+
+class Importing:
+    """The import of files."""
+
+    def __init__(self, store: Store, mails: MailReading, cities: CityFiling, answers: AnswerReading) -> None:
+        self._store = store
+        self._mails = mails
+        self._cities = cities
+        self._answers = answers
+
+    def import_files(
+        self, actor: Actor, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+    ) -> ImportReport:
+        """Import these files, whatever each turns out to be; raises CancelledError when stopped."""
+        require(actor, Doing.IMPORT)
+        lines = []
+        for done, path in enumerate(paths):
+            progress(done, len(paths))
+            if cancelled():
+                raise CancelledError
+            lines.append(self._import_file(path, cancelled))
+        progress(len(paths), len(paths))
+        return ImportReport(tuple(lines))
+
+    def _import_file(self, path: Path, cancelled: Cancelled) -> ImportedFile:
+        kind = path.suffix.lower().lstrip(".")
+        try:
+            match kind:
+                case "eml":
+                    return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
+                case "mbox":
+                    return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
+                case "json" | "xml":
+                    return self._import_answer(path, kind)
+                case "geojson":
+                    self._answers.keep_wards(path)
+                    return ImportedFile(str(path), "wards", Outcome.IMPORTED)
+                case _:
+                    raise UnreadableError(
+                        text("{name} is of a kind that cannot be imported.", name=path.name),
+                        text("Nothing of it was imported."),
+                        text("Mails (.eml, .mbox), 311 answers (.json, .xml) and wards (.geojson) can be."),
+                    )
+        except CancelledError:
+            raise
+        except WardOfficeError as error:
+            return ImportedFile(str(path), kind, Outcome.REFUSED, message=str(error))
+        except OSError as error:
+            return ImportedFile(
+                str(path),
+                kind,
+                Outcome.REFUSED,
+                message=text("The file cannot be opened: {reason}.", reason=error.strerror or error),
+            )
+
+    def _import_answer(self, path: Path, kind: str) -> ImportedFile:
+        if path.stat().st_size > _LARGEST_ANSWER:
+            raise UnreadableError(
+                text("{name} is too large for a saved 311 answer.", name=path.name),
+                text("Nothing of it was imported."),
+            )
+        page = self._answers.read(path.read_bytes(), f"application/{kind}")
+        counted = self._cities.file(page)
+        new = counted["new"]
+        outcome = Outcome.IMPORTED if new or not page.requests else Outcome.KNOWN
+        said = text(
+            "{received:,} records: {inside:,} in the ward, {outside:,} outside, {unknown:,} without a place, "
+            "{refused:,} that cannot be used.",
+            received=counted["received"],
+            inside=counted["inside"],
+            outside=counted["outside"],
+            unknown=counted["place_unknown"],
+            refused=counted["refused"],
+        )
+        return ImportedFile(str(path), f"open311 {kind}", outcome, requests=new, message=said)
+
+    def _import_mails(
+        self, path: Path, kind: str, raws: Iterator[bytes], cancelled: Cancelled
+    ) -> ImportedFile:
+        settled: list[Understood] = []
+        for raw in raws:
+            kept = self._store.files.keep(raw)
+            with self._store.writing() as session:
+                ledger_id, uid = book_file(session, path.name, self._store.now())
+                keep_raw(session, ledger_id, kept, self._store.now())
+            understood = self._mails.settle_all([WaitingMail(ledger_id, uid, kept.sha256)], cancelled)
+            settled.append(understood[ledger_id])
+        states = Counter(each.state for each in settled)
+        if states[LedgerState.UNREADABLE]:
+            outcome = Outcome.QUARANTINED
+        elif states[LedgerState.IMPORTED]:
+            outcome = Outcome.IMPORTED
+        elif settled:
+            outcome = Outcome.KNOWN
+        else:
+            raise UnreadableError(
+                text("{name} holds no mail.", name=path.name), text("Nothing of it was imported.")
+            )
+        return ImportedFile(
+            str(path),
+            kind,
+            outcome,
+            requests=sum(len(each.changes.cases) for each in settled if each.state is LedgerState.IMPORTED),
+            attachments=sum(each.files for each in settled),
+            message=next((each.reason for each in settled if each.reason), ""),
+        )

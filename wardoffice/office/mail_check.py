@@ -1,0 +1,70 @@
+"""The books of the mailbox and of the city's feed, and what a person can do about what is in them."""
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.books import CityBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.places import Place
+from wardoffice.language import text
+from wardoffice.office.mail_intake import MailReading
+from wardoffice.office.message_filing import MessageFiling
+from wardoffice.store.casework import file_attachments
+from wardoffice.store.city_books import city_books
+from wardoffice.store.ledger import ledger_lines, mail_books, waiting_again
+from wardoffice.store.message_reading import case_of_message
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Message
+from wardoffice.store.visibility import hidden_cases
+
+_MOST = 2_000
+
+
+class MailCheck:
+    """What the "311 and mail check" shows. ``city`` is the key of the endpoint the books are asked of."""
+
+    def __init__(self, store: Store, city: str, reading: MailReading, filing: MessageFiling) -> None:
+        self._store = store
+        self._city = city
+        self._reading = reading
+        self._filing = filing
+
+    def books(self, actor: Actor) -> MailBooks:
+        """P1's equation."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return mail_books(session)
+
+    def city_books(self, actor: Actor) -> CityBooks:
+        """What the city's feed held (P2)."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return city_books(session, self._city)
+
+    def lines(self, actor: Actor, state: LedgerState) -> tuple[LedgerLine, ...]:
+        """The mails that stand there, newest first, at most 2,000."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return ledger_lines(session, self._store.files, state, hidden_cases(session, actor), _MOST)
+
+    def retry(self, actor: Actor, ledger_id: int) -> Changes:
+        """Read a mail again whose bytes we keep; one the server would not hand over is fetched next time."""
+        require(actor, Doing.SYNC)
+        with self._store.writing() as session:
+            mail = waiting_again(session, ledger_id)
+        if mail.raw_sha256 is None:
+            return Changes()
+        return self._reading.settle_all([mail], lambda: False)[ledger_id].changes
+
+    def open_case(self, actor: Actor, message_id: int) -> Changes:
+        """Make a problem of a mail that was filed without one; an answer is then owed to its sender."""
+        require(actor, Doing.TRIAGE)
+        with self._store.unit_of_work(actor, ActionKind.OPEN) as work:
+            message = work.session.get(Message, message_id)
+            if message is None or case_of_message(work.session, message_id) is not None:
+                raise CannotDoError(
+                    text("This mail belongs to a problem already."), text("Nothing was changed.")
+                )
+            case = self._filing.open_case(work, message, Place())
+            file_attachments(work.session, message_id, case.id)
+        return work.changes

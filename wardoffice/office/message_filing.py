@@ -1,0 +1,214 @@
+"""Makes of a mail that was read: the message, the person, its photos, and the problem it tells of.
+
+Files are kept before the transaction, so that no disk write holds the lock; the rows are one transaction. A
+mail that tells of a problem opens a case and an answer is owed; a reply goes to its case; other kinds are
+filed with their kind and open nothing (DESIGN section 5).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wardoffice.domain.messages import Channel, MailFile, MessageKind, ReadMail
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.domain.pictures import Rank
+from wardoffice.domain.places import Place, PlaceSource, Point
+from wardoffice.domain.safety import danger_in
+from wardoffice.language import text
+from wardoffice.store.address_book import address_near, point_at
+from wardoffice.store.files import FileStore, KeptFile
+from wardoffice.store.message_reading import answered_case
+from wardoffice.store.numbers import take_numbers
+from wardoffice.store.people import contact_by_mail
+from wardoffice.store.tables import (
+    Attachment,
+    Case,
+    Contact,
+    FollowUp,
+    Message,
+    MessageLink,
+    Request,
+    StoredFile,
+)
+from wardoffice.store.unit_of_work import UnitOfWork
+
+_TITLE_LENGTH = 120
+_NEAR_METRES = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """How a mail's place is found: ``find_address`` in words, ``normalise`` it, ``ward_of`` a point."""
+
+    find_address: Callable[[str], str]
+    normalise: Callable[[str], str]
+    ward_of: Callable[[Point], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPart:
+    """A file of a mail, already in the file store."""
+
+    file: MailFile
+    kept: KeptFile
+
+
+def keep_parts(files: FileStore, mail: ReadMail) -> tuple[KeptPart, ...]:
+    """Put the files of a mail, and the thumbnails of its pictures, into the store."""
+    return tuple(KeptPart(file, keep_part(files, file)) for file in mail.files)
+
+
+def keep_part(files: FileStore, file: MailFile) -> KeptFile:
+    """Put one file and its thumbnail into the store."""
+    kept = files.keep_file(file.path)
+    if file.picture is not None and file.picture.thumbnail is not None:
+        files.keep_thumbnail(kept.sha256, file.picture.thumbnail)
+    return kept
+
+
+class MessageFiling:
+    """Files a read mail inside a unit of work."""
+
+    def __init__(self, placing: Placing) -> None:
+        self._placing = placing
+
+    def file(self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]) -> Message:
+        """File the mail; returns its message. ``raw`` is the mail's own bytes in the store."""
+        person = mail.reply_to if mail.reply_to and not mail.sender.address else mail.sender
+        contact = contact_by_mail(work.session, person.name, person.address, work.now)
+        message = work.add(_message(mail, raw, contact, work.now))
+        case_id = None
+        if mail.kind is MessageKind.PROBLEM:
+            case_id = self.open_case(work, message, self._place(work, mail)).id
+        elif mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
+            case_id = _link_reply(work, mail, message)
+        for position, part in enumerate(parts):
+            attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
+        return message
+
+    def open_case(self, work: UnitOfWork, message: Message, place: Place) -> Case:
+        """A case for the problem a message tells of; an answer is owed to its sender (P6)."""
+        danger = danger_in(f"{message.subject}\n{message.text}")
+        number = take_numbers(work.session, work.now)[0]
+        case = work.add(
+            Case(
+                number=number,
+                title=_title(message),
+                lat=place.point.lat if place.point else None,
+                long=place.point.long if place.point else None,
+                address=place.address,
+                place_source=place.source,
+                ward=self._placing.ward_of(place.point) if place.point else None,
+                opened_at=message.received_at,
+                safety_words=danger,
+            )
+        )
+        work.add(
+            Request(
+                case_id=case.id,
+                message_id=message.id,
+                description=message.text,
+                created_at=message.received_at,
+            )
+        )
+        if message.contact_id is not None:
+            work.add(
+                FollowUp(
+                    case_id=case.id,
+                    contact_id=message.contact_id,
+                    message_id=message.id,
+                    kind=FollowUpKind.ANSWER_OWED,
+                    created_at=message.received_at,
+                )
+            )
+        return case
+
+    def _place(self, work: UnitOfWork, mail: ReadMail) -> Place:
+        """From the photo that says where it was taken, else from an address in the words, else unknown."""
+        address = self._placing.find_address(f"{mail.subject}\n{mail.text}")
+        for file in mail.files:
+            if file.picture is not None and file.picture.point is not None:
+                point = file.picture.point
+                known = address or address_near(work.session, point, _NEAR_METRES)
+                return Place(point, known, PlaceSource.PHOTO)
+        if address:
+            point_of_address = point_at(work.session, self._placing.normalise(address))
+            return Place(point_of_address, address, PlaceSource.ADDRESS_IN_TEXT)
+        return Place()
+
+
+def attach_part(
+    work: UnitOfWork, part: KeptPart, *, message_id: int | None, case_id: int | None, position: int = 0
+) -> Attachment:
+    """Attach a kept file to a message, a case, or both."""
+    picture = part.file.picture
+    row = store_file(work, part.kept, part.file.media_type)
+    row.trouble = part.file.trouble
+    if picture is not None:
+        row.width, row.height, row.dhash, row.camera = (
+            picture.width,
+            picture.height,
+            picture.dhash,
+            picture.camera[:_TITLE_LENGTH],
+        )
+        row.lat, row.long = (picture.point.lat, picture.point.long) if picture.point else (None, None)
+        # The camera's clock has no zone; kept as if UTC, it is shown as the camera had it.
+        row.taken_at = picture.taken_at.replace(tzinfo=UTC) if picture.taken_at else None
+    return work.add(
+        Attachment(
+            sha256=part.kept.sha256,
+            message_id=message_id,
+            case_id=case_id,
+            filename=part.file.filename,
+            rank=part.file.rank if picture is not None else Rank.FILE,
+            position=position,
+            created_at=work.now,
+        )
+    )
+
+
+def store_file(work: UnitOfWork, kept: KeptFile, media_type: str) -> StoredFile:
+    """The row of a kept file, made once."""
+    row = work.session.get(StoredFile, kept.sha256)
+    if row is None:
+        row = work.add(
+            StoredFile(sha256=kept.sha256, size=kept.size, media_type=media_type, created_at=work.now)
+        )
+    return row
+
+
+def _message(mail: ReadMail, raw: KeptFile, contact: Contact | None, now: datetime) -> Message:
+    return Message(
+        channel=Channel.MAIL,
+        kind=mail.kind,
+        kind_reason=mail.kind_reason,
+        contact_id=contact.id if contact else None,
+        sender_name=mail.sender.name[:200],
+        sender_address=mail.sender.address[:320],
+        subject=mail.subject,
+        text=mail.text,
+        whole_text=mail.whole_text,
+        sent_at=mail.sent_at,
+        received_at=mail.received_at or mail.sent_at or now,
+        message_id=mail.message_id[:1000],
+        in_reply_to=mail.in_reply_to[:1000],
+        references=list(mail.references),
+        fingerprint=mail.fingerprint,
+        raw_sha256=raw.sha256,
+        troubles=list(mail.troubles),
+        created_at=now,
+    )
+
+
+def _link_reply(work: UnitOfWork, mail: ReadMail, message: Message) -> int | None:
+    found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references)
+    if found is None:
+        return None
+    case_id, reason = found
+    work.add(MessageLink(message_id=message.id, case_id=case_id, reason=reason, created_at=work.now))
+    return case_id
+
+
+def _title(message: Message) -> str:
+    said = message.subject.strip() or next(iter(message.text.strip().splitlines()), "")
+    return said[:_TITLE_LENGTH] or text("Mail without words")

@@ -1,0 +1,63 @@
+"""The people of the office, and who may see a restricted case."""
+
+from collections.abc import Sequence
+
+from wardoffice.domain.actor import Actor, Doing, Role, StaffMember, require
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.language import text
+from wardoffice.store.casework import name_viewers
+from wardoffice.store.queue_reading import staff_members
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Staff as StaffRow
+
+
+class Staff:
+    """Actions on the staff list."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def members(self, actor: Actor) -> tuple[StaffMember, ...]:
+        """The active people of the office, by name."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return staff_members(session)
+
+    def add(self, actor: Actor, name: str, role: Role) -> Changes:
+        """Add a person; raises CannotDoError for an empty name or one that is taken."""
+        require(actor, Doing.CHANGE_STAFF)
+        with self._store.unit_of_work(actor, ActionKind.STAFF) as work:
+            taken = {member.name.casefold() for member in staff_members(work.session)}
+            if not name.strip() or name.strip().casefold() in taken or role is Role.PROGRAM:
+                raise CannotDoError(
+                    text("A person needs a name of their own."),
+                    text("Nothing was changed."),
+                    text("Add a family name or an initial to tell people apart."),
+                )
+            work.add(StaffRow(name=name.strip(), role=role))
+        return work.changes
+
+    def restrict(self, actor: Actor, case_id: int, staff_ids: Sequence[int]) -> Changes:
+        """Let only these people see a case; nobody named opens it to all again."""
+        require(actor, Doing.RESTRICT)
+        with self._store.unit_of_work(actor, ActionKind.RESTRICT) as work:
+            case = work.root(case_id)
+            case.restricted = bool(staff_ids)
+            name_viewers(work.session, case.id, staff_ids)
+        return work.changes
+
+
+def first_manager(store: Store, name: str) -> Actor:
+    """The person who sits at a new office's first desk, made as its manager; else the first of the list."""
+    program = Actor.program(text("set-up"))
+    with store.reading() as session:
+        known = staff_members(session)
+    if not known:
+        with store.unit_of_work(program, ActionKind.STAFF) as work:
+            work.add(StaffRow(name=name, role=Role.MANAGER))
+        with store.reading() as session:
+            known = staff_members(session)
+    member = next((each for each in known if each.name == name), known[0])
+    return Actor(member.staff_id, member.name, member.role)

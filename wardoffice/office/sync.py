@@ -1,0 +1,154 @@
+"""Reads the city and the mailbox, one after the other, and remembers how each reading ended.
+
+Trouble with one never keeps the other from being read. A reading that another program does right now is not
+trouble. Being stopped ends a stalled connection at once.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.books import CityBooks, MailBooks
+from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
+from wardoffice.domain.ports import Cancelled
+from wardoffice.office.city_sync import CitySync
+from wardoffice.office.mail_intake import MailIntake
+from wardoffice.store.city_books import city_books
+from wardoffice.store.facts import read_fact, write_fact
+from wardoffice.store.ledger import mail_books
+from wardoffice.store.store import Store
+
+CITY = "city"
+MAIL = "mail"
+PartProgress = Callable[[str, int, int | None], None]
+"""``progress(part, done, total)``; the part is "city" or "mail"."""
+
+_LOOK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """How a reading ended; ``troubles`` are whole texts by part."""
+
+    city: CityBooks
+    mail: MailBooks
+    troubles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether both were read to their end and nothing needs a look."""
+        return not self.troubles and not self.city.gaps and not self.mail.unreadable
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as ``sync --json`` prints it; times are ISO 8601 in UTC."""
+        city = asdict(self.city)
+        city["gaps"] = [
+            {**gap, "start": gap["start"].isoformat(), "end": gap["end"].isoformat()} for gap in city["gaps"]
+        ]
+        return {
+            CITY: {**city, "trouble": self.troubles.get(CITY, "")},
+            MAIL: {"shown": self.mail.shown, **asdict(self.mail), "trouble": self.troubles.get(MAIL, "")},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How things stand, for the status bar: times are aware UTC, troubles whole texts or ""."""
+
+    city_read_at: datetime | None
+    city_trouble: str
+    mail_read_at: datetime | None
+    mail_trouble: str
+    gaps: int
+    unreadable: int
+
+
+class Sync:
+    """Reads both sources; either may be None where it is not set up."""
+
+    def __init__(self, store: Store, city: CitySync | None, city_key: str, mail: MailIntake | None) -> None:
+        self._store = store
+        self._city = city
+        self._city_key = city_key
+        self._mail = mail
+
+    def run(self, actor: Actor, progress: PartProgress, cancelled: Cancelled) -> SyncReport:
+        """Read both; raises CancelledError when stopped, and nothing else for trouble of one source."""
+        require(actor, Doing.SYNC)
+        troubles = {}
+        if self._city is not None:
+            city = self._city
+            troubles[CITY] = self._attempt(
+                CITY, lambda: city.run(actor, lambda done, total: progress(CITY, done, total), cancelled)
+            )
+        if self._mail is not None:
+            mail = self._mail
+            with _aborting_when(cancelled, mail.abort):
+                troubles[MAIL] = self._attempt(
+                    MAIL, lambda: mail.run(actor, lambda done, total: progress(MAIL, done, total), cancelled)
+                )
+        with self._store.reading() as session:
+            return SyncReport(
+                city_books(session, self._city_key),
+                mail_books(session),
+                {part: words for part, words in troubles.items() if words},
+            )
+
+    def state(self, actor: Actor) -> SyncState:
+        """How things stand."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            city, mail = read_fact(session, f"sync {CITY}"), read_fact(session, f"sync {MAIL}")
+            books = mail_books(session)
+            gaps = len(city_books(session, self._city_key).gaps)
+        return SyncState(
+            city_read_at=city.at,
+            city_trouble=city.value.get("trouble", ""),
+            mail_read_at=mail.at,
+            mail_trouble=mail.value.get("trouble", ""),
+            gaps=gaps,
+            unreadable=books.unreadable,
+        )
+
+    def _attempt(self, part: str, read: Callable[[], object]) -> str:
+        try:
+            read()
+        except (CancelledError, LeaseHeldError) as stopped:
+            if isinstance(stopped, LeaseHeldError):
+                return str(stopped)
+            raise
+        except WardOfficeError as error:
+            self._remember(part, str(error))
+            return str(error)
+        self._remember(part, "")
+        return ""
+
+    def _remember(self, part: str, trouble: str) -> None:
+        with self._store.writing() as session:
+            known = read_fact(session, f"sync {part}")
+            at = known.at if trouble else self._store.now()
+            write_fact(session, f"sync {part}", {"trouble": trouble}, at)
+
+
+@contextmanager
+def _aborting_when(cancelled: Cancelled, abort: Callable[[], None]) -> Iterator[None]:
+    """Call ``abort`` once ``cancelled()`` turns true: a stalled socket does not ask by itself."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_LOOK_SECONDS):
+            if cancelled():
+                abort()
+                return
+
+    watcher = threading.Thread(target=watch, name="mail-stop", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

@@ -1,0 +1,210 @@
+"""The mailbox's books: one row for every mail the server showed us, under the folder's UIDVALIDITY (P1)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
+from wardoffice.store.batches import batches
+from wardoffice.store.files import FileStore, KeptFile
+from wardoffice.store.tables import Case, LedgerEntry, MailFolder, Message, MessageLink, Request, StoredFile
+
+FILES = "files"
+"""The account under which imported files are booked; they are not part of any mailbox's equation."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMail:
+    """A mail that is booked but not settled; ``raw_sha256`` is there once its bytes are kept."""
+
+    ledger_id: int
+    uid: int
+    raw_sha256: str | None
+
+
+def open_generation(session: Session, account: str, folder: str, uid_validity: int) -> MailFolder:
+    """The folder under this UIDVALIDITY; a new value opens a new generation and keeps the old books."""
+    session.execute(
+        update(MailFolder)
+        .where(
+            MailFolder.account == account,
+            MailFolder.folder == folder,
+            MailFolder.uid_validity != uid_validity,
+        )
+        .values(current=False)
+    )
+    row = session.scalar(
+        select(MailFolder).where(
+            MailFolder.account == account,
+            MailFolder.folder == folder,
+            MailFolder.uid_validity == uid_validity,
+        )
+    )
+    if row is None:
+        row = MailFolder(account=account, folder=folder, uid_validity=uid_validity)
+        session.add(row)
+    row.current = True
+    session.flush()
+    return row
+
+
+def book_uids(session: Session, folder_id: int, uids: Collection[int], now: datetime) -> int:
+    """Book every UID the server shows and we do not know; mails that went before we could are booked so.
+
+    Returns how many are new. New mail is a set difference, never "above the highest UID": that loses the one
+    mail whose fetch failed in the middle.
+    """
+    folder = session.get_one(MailFolder, folder_id)
+    folder.on_server = len(uids)
+    known = set(session.scalars(select(LedgerEntry.uid).where(LedgerEntry.folder_id == folder_id)))
+    fresh = sorted(set(uids) - known)
+    session.add_all(
+        LedgerEntry(folder_id=folder_id, uid=uid, state=LedgerState.WAITING, created_at=now) for uid in fresh
+    )
+    session.flush()
+    return len(fresh)
+
+
+def waiting_mails(session: Session, folder_id: int | None = None) -> list[WaitingMail]:
+    """Mails not settled yet, oldest first; of every folder where none is named."""
+    statement = select(LedgerEntry).where(LedgerEntry.state == LedgerState.WAITING).order_by(LedgerEntry.id)
+    if folder_id is not None:
+        statement = statement.where(LedgerEntry.folder_id == folder_id)
+    return [WaitingMail(row.id, row.uid, row.raw_sha256) for row in session.scalars(statement)]
+
+
+def keep_raw(session: Session, ledger_id: int, kept: KeptFile, now: datetime) -> None:
+    """Say where the mail's bytes are kept."""
+    if session.get(StoredFile, kept.sha256) is None:
+        session.add(
+            StoredFile(sha256=kept.sha256, size=kept.size, media_type="message/rfc822", created_at=now)
+        )
+        session.flush()
+    row = session.get_one(LedgerEntry, ledger_id)
+    row.raw_sha256, row.size = kept.sha256, kept.size
+
+
+def settle(
+    session: Session,
+    ledger_id: int,
+    state: LedgerState,
+    now: datetime,
+    *,
+    reason: str = "",
+    message_id: int | None = None,
+) -> None:
+    """Say what became of a mail."""
+    row = session.get_one(LedgerEntry, ledger_id)
+    row.state, row.reason, row.message_id = state, reason, message_id
+    row.tries += 1
+    row.settled_at = None if state is LedgerState.WAITING else now
+
+
+def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: datetime, reason: str) -> None:
+    """These were shown and are no longer there."""
+    for some in batches(list(uids)):
+        session.execute(
+            update(LedgerEntry)
+            .where(
+                LedgerEntry.folder_id == folder_id,
+                LedgerEntry.uid.in_(some),
+                LedgerEntry.raw_sha256.is_(None),
+                LedgerEntry.state == LedgerState.WAITING,
+            )
+            .values(state=LedgerState.GONE, reason=reason, settled_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def mail_books(session: Session) -> MailBooks:
+    """P1's equation over all mailboxes; "on the server" is of the current generation of each folder."""
+    counted = dict(
+        session.execute(
+            select(LedgerEntry.state, func.count())
+            .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
+            .where(MailFolder.account != FILES)
+            .group_by(LedgerEntry.state)
+        )
+        .tuples()
+        .all()
+    )
+    on_server = session.scalar(
+        select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(
+            MailFolder.current, MailFolder.account != FILES
+        )
+    )
+    return MailBooks(
+        imported=counted.get(LedgerState.IMPORTED, 0),
+        known=counted.get(LedgerState.KNOWN, 0),
+        left_alone=counted.get(LedgerState.LEFT_ALONE, 0),
+        unreadable=counted.get(LedgerState.UNREADABLE, 0),
+        gone=counted.get(LedgerState.GONE, 0),
+        waiting=counted.get(LedgerState.WAITING, 0),
+        on_server=int(on_server or 0),
+    )
+
+
+def ledger_lines(
+    session: Session, files: FileStore, state: LedgerState, hidden_cases: Sequence[int], limit: int
+) -> tuple[LedgerLine, ...]:
+    """The mails of one state, newest first, without those of cases the viewer may not see."""
+    case_of = (
+        select(Case.root_id)
+        .join(Request, Request.case_id == Case.id)
+        .where(Request.message_id == LedgerEntry.message_id, Request.withdrawn_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
+    linked = (
+        select(Case.root_id)
+        .join(MessageLink, MessageLink.case_id == Case.id)
+        .where(MessageLink.message_id == LedgerEntry.message_id, MessageLink.withdrawn_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
+    filed = func.coalesce(case_of, linked)
+    rows = session.execute(
+        select(LedgerEntry, MailFolder.folder, Message, filed)
+        .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
+        .outerjoin(Message, Message.id == LedgerEntry.message_id)
+        .where(LedgerEntry.state == state, filed.is_(None) | filed.not_in(hidden_cases))
+        .order_by(LedgerEntry.id.desc())
+        .limit(limit)
+    ).tuples()
+    return tuple(
+        LedgerLine(
+            ledger_id=row.id,
+            folder=folder,
+            uid=row.uid,
+            state=row.state,
+            subject=message.subject if message else "",
+            sender=(message.sender_name or message.sender_address) if message else "",
+            at=message.received_at if message else row.created_at,
+            reason=row.reason or (message.kind_reason if message else ""),
+            raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
+            message_id=row.message_id,
+            case_id=case_id,
+        )
+        for row, folder, message, case_id in rows
+    )
+
+
+def waiting_again(session: Session, ledger_id: int) -> WaitingMail:
+    """Put a mail that could not be read back among the waiting."""
+    row = session.get_one(LedgerEntry, ledger_id)
+    if row.state is LedgerState.UNREADABLE:
+        row.state, row.settled_at = LedgerState.WAITING, None
+    return WaitingMail(row.id, row.uid, row.raw_sha256)
+
+
+def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
+    """Book a mail that came from a file; returns its ledger id and its number in that file's books."""
+    folder = open_generation(session, FILES, name[:300], 0)
+    last = session.scalar(select(func.max(LedgerEntry.uid)).where(LedgerEntry.folder_id == folder.id))
+    row = LedgerEntry(folder_id=folder.id, uid=(last or 0) + 1, state=LedgerState.WAITING, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id, row.uid

@@ -1,0 +1,67 @@
+"""Looks up messages by what identifies them, and the case a reply belongs to."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.cases import LinkReason
+from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request
+
+_TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]")
+
+
+def known_message(session: Session, raw_sha256: str, message_id: str, fingerprint: str) -> Message | None:
+    """The message this mail already is: the same bytes, or the same Message-ID with the same content.
+
+    The Message-ID alone is not enough: phones and copiers use one twice, and then both mails are kept.
+    """
+    same = [Message.raw_sha256 == raw_sha256]
+    if fingerprint:
+        same.append((Message.message_id == message_id) & (Message.fingerprint == fingerprint))
+    return session.scalar(select(Message).where(or_(*same)).order_by(Message.id).limit(1))
+
+
+def answered_case(
+    session: Session, subject: str, in_reply_to: str, references: Sequence[str]
+) -> tuple[int, LinkReason] | None:
+    """The case a reply belongs to, and why: our number in the subject, else the mails it answers."""
+    for number in _TOKEN.findall(subject):
+        case_id = session.scalar(select(Case.id).where(Case.number == number, Case.withdrawn_at.is_(None)))
+        if case_id is not None:
+            return case_id, LinkReason.TOKEN
+    for answered in dict.fromkeys((in_reply_to, *reversed(references))):
+        case_id = _case_of_mail(session, answered) if answered else None
+        if case_id is not None:
+            return case_id, LinkReason.IN_REPLY_TO
+    return None
+
+
+def case_of_message(session: Session, message_row_id: int) -> int | None:
+    """The case a message told of or was linked to, the first one."""
+    told = session.scalar(
+        select(Request.case_id)
+        .where(Request.message_id == message_row_id, Request.withdrawn_at.is_(None))
+        .order_by(Request.position)
+        .limit(1)
+    )
+    if told is not None:
+        return told
+    return session.scalar(
+        select(MessageLink.case_id)
+        .where(MessageLink.message_id == message_row_id, MessageLink.withdrawn_at.is_(None))
+        .limit(1)
+    )
+
+
+def _case_of_mail(session: Session, message_id: str) -> int | None:
+    sent = session.scalar(
+        select(OutboxMessage.case_id).where(OutboxMessage.message_id == message_id).limit(1)
+    )
+    if sent is not None:
+        return sent
+    received = session.scalar(
+        select(Message.id).where(Message.message_id == message_id).order_by(Message.id).limit(1)
+    )
+    return case_of_message(session, received) if received is not None else None
