@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from wardoffice.domain.errors import (
     CityRefusedError,
     CityUnreachableError,
 )
+from wardoffice.domain.ports import City
 from wardoffice.domain.service_requests import ServiceDefinition, ServiceType, Window
 from wardoffice.open311.client import Open311Client, Retries
 from wardoffice.open311.fetching import USER_AGENT, Limits
@@ -52,6 +54,12 @@ def ask_services(
 ) -> tuple[ServiceType, ...]:
     with closing(Open311Client(profile_for(city), limits=limits, retries=retries)) as client:
         return client.services()
+
+
+def test_the_client_is_a_city_of_the_domain(city: CityServer) -> None:
+    with closing(Open311Client(profile_for(city))) as client:
+        port: City = client
+        assert port.page_size == 50
 
 
 def test_pages_are_asked_for_in_the_citys_own_way(city: CityServer) -> None:
@@ -133,7 +141,10 @@ def test_an_unknown_number_is_a_refusal_with_the_citys_code(city: CityServer) ->
 
 
 @pytest.mark.parametrize("sent", ["secret", None])
-def test_the_key_is_sent_for_reading_only_where_it_is_wanted_p9(city: CityServer, sent: str | None) -> None:
+def test_the_key_is_sent_for_reading_only_where_it_is_wanted_p9(
+    city: CityServer, sent: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     city.on("/services.json", reply(b"oops", 403))
     profile = profile_for(city, key_for_reading=sent is not None)
     with (
@@ -143,6 +154,7 @@ def test_the_key_is_sent_for_reading_only_where_it_is_wanted_p9(city: CityServer
         client.services()
     assert city.questions[0].arguments.get("api_key") == sent
     assert "secret" not in str(caught.value)
+    assert "secret" not in caplog.text
 
 
 def test_trouble_that_passes_is_asked_again(city: CityServer) -> None:
@@ -176,6 +188,7 @@ def test_trouble_that_stays_is_given_up(city: CityServer) -> None:
         (endless(gzip.compress(b" " * 10_000_000), encoding="gzip"), CityAnswerError, "larger than 0.1 MB"),
         (packed(b"[" + b" " * 30_000_000), CityAnswerError, "larger than 0.1 MB"),
         (reply(gzip.compress(b"[]" * 500)[:-9], Content_Encoding="gzip"), CityAnswerError, "broken off"),
+        (reply(gzip.compress(b"[]") * 2, Content_Encoding="gzip"), CityAnswerError, "more behind its end"),
         (reply(b"not gzip", Content_Encoding="gzip"), CityAnswerError, "cannot be unpacked"),
         (reply(b"[]", Content_Encoding="br"), CityAnswerError, r"cannot be unpacked \(br\)"),
         (cut(b"[1, 2, 3]", 4), CityUnreachableError, "connection to the 311 system broke"),

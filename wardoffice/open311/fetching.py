@@ -4,6 +4,7 @@ The download runs on a thread of its own and the caller waits for it in short st
 connection or a read that hangs cannot keep the caller from stopping within a fraction of a second.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +25,9 @@ from wardoffice.domain.ports import Cancelled
 from wardoffice.language import text
 from wardoffice.open311.document import excerpt, unreadable
 from wardoffice.open311.unpacking import TooLargeError, Unpacker, UnpackingError
+
+for _name in ("httpx", "httpcore"):  # they log whole addresses, and some cities want their key in it
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 USER_AGENT = "WardOffice/1 (Open311 client of a ward office)"
 _STEP_SECONDS = 0.05

@@ -24,10 +24,12 @@ class Unpacker:
             raise UnpackingError(encoding)
         self._stream = None if encoding in _PLAIN else zlib.decompressobj(_GZIP_OR_ZLIB)
         self._most = most
+        self._taken = 0
         self._body = bytearray()
 
     def take(self, chunk: bytes) -> None:
         """Add a chunk; never makes more than the bound plus one byte of it."""
+        self._taken += len(chunk)
         if self._stream is None:
             self._body += chunk
         else:
@@ -35,11 +37,14 @@ class Unpacker:
                 self._body += self._stream.decompress(chunk, self._most + 1 - len(self._body))
             except zlib.error as trouble:
                 raise UnpackingError(str(trouble)) from trouble
-        if len(self._body) > self._most:
+        if max(len(self._body), self._taken) > self._most:
             raise TooLargeError
 
     def whole(self) -> bytes:
-        """The whole body; raises UnpackingError when the packed stream did not end."""
-        if self._stream is not None and self._body and not self._stream.eof:
-            raise UnpackingError("broken off")
+        """The whole body; raises UnpackingError when the packed stream did not end or something follows."""
+        if self._stream is not None and self._taken:
+            if not self._stream.eof:
+                raise UnpackingError("broken off")
+            if self._stream.unused_data.strip(b"\0"):
+                raise UnpackingError("more behind its end")
         return bytes(self._body)
