@@ -67,6 +67,7 @@ class CaseActions(QObject):
         self.attaching = AttachActions(
             desk.attaching, tasks, notifier, dialogs=dialogs, actor=actor, current=self._current
         )
+        self.attaching.setParent(self)
         self.attaching.attached.connect(self._done)
         self._specs = {spec.action: spec for spec in key_specs()}
         self._actions: dict[ActionId, QAction] = {}

@@ -19,7 +19,7 @@ class CaseFollower(QObject):
     """Reads the case at once; what may be the same and what is near when the cursor rests."""
 
     def __init__(self, desk: Desk, tasks: TaskRunner, actor: Actor, pane: CasePane) -> None:
-        super().__init__()
+        super().__init__(pane)
         self._desk = desk
         self._tasks = tasks
         self._actor = actor

@@ -100,6 +100,9 @@ class OfficeWindow(QObject):
             desk, tasks, notifier, dialogs=dialogs or Dialogs(self.window), actor=actor, selection=self.queue
         )
         self.actions.add_to(self.window, self._window_keys())
+        # They end with the window, so that no timer or late answer reaches a widget that is gone.
+        for part in (self, self.sync, self.actions):
+            part.setParent(self.window)
         self._connect_queue()
         self._connect_pane()
         self._connect_foot()

@@ -1,0 +1,194 @@
+"""The questions, answered by keyboard only."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.fakes import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
+from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.places import Point
+from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
+from wardoffice.gui.dialogs.ask import Dialogs
+from wardoffice.gui.dialogs.forms import point_in
+from wardoffice.gui.dialogs.split import SplitQuestion
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def asking(qtbot: QtBot) -> Dialogs:
+    """The real questions, over a bare window."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    return Dialogs(window)
+
+
+def in_dialog(does: Callable[[QDialog], None]) -> None:
+    """Do it in the question that comes up next; leave it where that fails, so that no test hangs."""
+
+    def do() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog) or not dialog.isActiveWindow():
+            QTimer.singleShot(1, do)  # keys reach shortcuts of the active window only
+            return
+        try:
+            does(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.reject()
+
+    QTimer.singleShot(0, do)
+
+
+def keys(typed: str, *chords: tuple[Qt.Key, Qt.KeyboardModifier]) -> Callable[[QDialog], None]:
+    """Type, then press these keys, where the focus is."""
+
+    def press(dialog: QDialog) -> None:
+        QTest.keyClicks(dialog.focusWidget() or dialog, typed)
+        for key, modifier in chords:
+            QTest.keyClick(dialog.focusWidget() or dialog, key, modifier)
+
+    return press
+
+
+ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+TAKE = (Qt.Key.Key_Return, CTRL)
+DOWN = (Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+ESC = (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+
+
+def test_assigning_to_the_second_person(asking: Dialogs) -> None:
+    in_dialog(keys("", DOWN, ENTER))
+    assert asking.ask_staff(STAFF, 1) == StaffChoice(2)
+
+
+def test_assigning_to_nobody(asking: Dialogs) -> None:
+    in_dialog(keys("", DOWN, DOWN, DOWN, ENTER))
+    assert asking.ask_staff(STAFF, 1) == StaffChoice(None)
+
+
+def test_leaving_answers_none(asking: Dialogs) -> None:
+    in_dialog(keys("", ESC))
+    assert asking.ask_staff(STAFF, 1) is None
+
+
+def test_a_type_is_found_by_parts_of_its_name(asking: Dialogs) -> None:
+    in_dialog(keys("out all", ENTER))
+    assert asking.ask_type(TYPES, 1) == "SFB"
+
+
+def test_arrows_move_in_the_list_while_the_box_has_the_focus(asking: Dialogs) -> None:
+    in_dialog(keys("light", DOWN, ENTER))
+    assert asking.ask_type(TYPES, 2) == "SFB"
+
+
+def test_a_type_that_is_not_there_cannot_be_taken(asking: Dialogs) -> None:
+    def look(dialog: QDialog) -> None:
+        keys("zzz", ENTER)(dialog)
+        assert dialog.isVisible()
+        listed = dialog.findChild(QListWidget)
+        assert isinstance(listed, QListWidget)
+        assert listed.count() == 0
+
+    in_dialog(look)
+    assert asking.ask_type(TYPES, 1) is None
+
+
+def test_a_place_is_an_address(asking: Dialogs) -> None:
+    in_dialog(keys("1938 W Berteau Ave", ENTER))
+    assert asking.ask_place("old address") == PlaceAnswer("1938 W Berteau Ave", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "point"),
+    [
+        ("41.9680, -87.6790", Point(41.968, -87.679)),
+        ("41.968 -87.679", Point(41.968, -87.679)),
+        ("0, 0", None),
+        ("95, 10", None),
+        ("somewhere", None),
+        ("", None),
+    ],
+)
+def test_a_spot_is_latitude_and_longitude_or_nothing(typed: str, point: Point | None) -> None:
+    assert point_in(typed) == point
+
+
+def test_an_empty_note_cannot_be_saved(asking: Dialogs) -> None:
+    in_dialog(keys("   ", TAKE))
+    assert asking.ask_note() is None
+
+
+def test_a_note_is_taken_with_its_lines(asking: Dialogs) -> None:
+    def write(dialog: QDialog) -> None:
+        keys("One", ENTER)(dialog)
+        keys("Two", TAKE)(dialog)
+
+    in_dialog(write)
+    assert asking.ask_note() == "One\nTwo"
+
+
+def test_an_answer_goes_to_those_who_are_owed_one(asking: Dialogs) -> None:
+    people = case_view(queue_row(3)).people
+    in_dialog(keys("", DOWN, TAKE))
+    assert asking.ask_answer(people) == AnswerGiven((50,), AnswerWay.REPLIED, "")
+
+
+def test_finishing_says_that_people_are_still_owed_an_answer(asking: Dialogs) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    seen: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        seen.extend(label.text() for label in dialog.findChildren(QLabel))
+        keys("", TAKE)(dialog)
+
+    in_dialog(look)
+    assert asking.ask_finish(2, 1) == FinishAnswer(FinishReason.SEEN_DONE, "")
+    assert "Finish 2 problems" in seen
+    assert "1 person is still owed an answer, and stays so." in seen
+
+
+def test_the_usual_root_stands_first_among_those_to_put_together(asking: Dialogs) -> None:
+    watched = queue_row(20, ours=False, opened_at=NOW.replace(year=2025))
+    in_dialog(keys("", ENTER))
+    assert asking.ask_root([watched, queue_row(21)]) == 21
+
+
+def test_splitting_needs_two_problems_and_takes_their_words(asking: Dialogs) -> None:
+    case = case_view(believable_rows()[4])
+
+    def split(dialog: QDialog) -> None:
+        assert isinstance(dialog, SplitQuestion)
+        keys("Cart gone", TAKE)(dialog)
+        assert dialog.isVisible(), "one problem alone is no split"
+        dialog._parts[1].words.setText("Rats")
+        QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+
+    in_dialog(split)
+    answer = asking.ask_split(case.requests, (), TYPES)
+    assert answer == SplitAnswer(50, (SplitPart("Cart gone"), SplitPart("Rats")))
+
+
+def test_undoing_the_rest_names_what_is_in_the_way(asking: Dialogs) -> None:
+    in_dialog(keys("", ENTER))
+    assert asking.ask_undo_rest(ChangedSinceError("Joe changed the type since.", ["type"]))
+    in_dialog(keys("", ESC))
+    assert not asking.ask_undo_rest(ChangedSinceError("Joe changed the type since.", ["type"]))
+
+
+def test_every_question_shows_the_keys_that_take_and_leave(asking: Dialogs) -> None:
+    seen: dict[str, str] = {}
+
+    def look(dialog: QDialog) -> None:
+        for button in dialog.findChildren(QPushButton):
+            seen[button.text()] = button.accessibleDescription()
+
+    in_dialog(look)
+    asking.ask_note()
+    assert seen == {"Save note": "Ctrl+Enter", "Cancel": "Esc"}

@@ -1,0 +1,67 @@
+"""The bar at the bottom: good news goes, an error stays until it is closed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from wardoffice.domain.errors import CityUnreachableError, StoreBusyError
+from wardoffice.gui.notify import Notifier
+
+CITY = CityUnreachableError("The 311 system did not answer.", "Nothing is lost.", "Press F5 to try again.")
+BUSY = StoreBusyError("Somebody else is writing.", "Nothing was changed.", "Try again.")
+
+
+def words(bar: Notifier) -> list[str]:
+    """The words on the bar."""
+    return [each.text() for each in bar.findChildren(QLabel) if not each.isHidden() and each.text()]
+
+
+def button(bar: Notifier, name: str) -> QPushButton:
+    """A button by its words."""
+    return next(each for each in bar.findChildren(QPushButton) if each.text() == name)
+
+
+def test_good_news_goes_by_itself(qtbot: QtBot, notifier: Notifier) -> None:
+    qtbot.addWidget(notifier)
+    notifier._timer.setInterval(10)
+    notifier.info("Assigned to Joe B.")
+    assert words(notifier) == ["Assigned to Joe B."]
+    qtbot.waitUntil(notifier.isHidden)
+
+
+def test_good_news_can_be_taken_back_once(qtbot: QtBot, notifier: Notifier) -> None:
+    qtbot.addWidget(notifier)
+    undone: list[str] = []
+    notifier.info("Finished", lambda: undone.append("finish"))
+    QTest.mouseClick(button(notifier, "Undo"), Qt.MouseButton.LeftButton)
+    assert undone == ["finish"]
+    assert notifier.isHidden()
+
+
+def test_an_error_stays_and_says_happened_safe_and_next(qtbot: QtBot, notifier: Notifier) -> None:
+    qtbot.addWidget(notifier)
+    notifier.error(CITY)
+    assert words(notifier) == ["The 311 system did not answer.", "Nothing is lost. Press F5 to try again."]
+    assert not notifier._timer.isActive()
+    assert button(notifier, "Undo").isHidden()
+
+
+def test_errors_wait_behind_each_other_and_the_same_one_is_told_once(
+    qtbot: QtBot, notifier: Notifier
+) -> None:
+    qtbot.addWidget(notifier)
+    notifier.error(CITY)
+    notifier.error(BUSY)
+    notifier.error(BUSY)
+    assert words(notifier)[-1] == "1 more"
+    QTest.mouseClick(button(notifier, "Close"), Qt.MouseButton.LeftButton)
+    assert words(notifier)[0] == "The 311 system did not answer."
+    notifier.close_one()
+    assert notifier.isHidden()
+
+
+def test_a_screen_reader_hears_the_whole_error(notifier: Notifier) -> None:
+    notifier.error(CITY)
+    assert notifier.accessibleName() == str(CITY)
+    notifier.close_one()

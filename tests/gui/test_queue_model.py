@@ -1,0 +1,137 @@
+"""The queue's model: ids, pages of rows, and only what changed read again."""
+
+from array import array
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pytestqt.modeltest import ModelTester
+
+from tests.fakes import queue_row
+from wardoffice.domain.errors import StoreBusyError
+from wardoffice.domain.queue import QueueRow
+from wardoffice.gui.queue.model import ID_ROLE, PAGE, ROW_ROLE, QueueModel, RowTrouble
+
+
+class Reader:
+    """Answers rows, and remembers which were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, ...]] = []
+        self.missing: set[int] = set()
+        self.trouble: StoreBusyError | None = None
+
+    def __call__(self, ids: Sequence[int]) -> dict[int, QueueRow]:
+        self.asked.append(tuple(ids))
+        if self.trouble is not None:
+            raise self.trouble
+        return {each: queue_row(each) for each in ids if each not in self.missing}
+
+
+def make(count: int) -> tuple[QueueModel, Reader]:
+    reader = Reader()
+    model = QueueModel(reader, lambda row: row.title)
+    model.replace(array("q", range(1, count + 1)))
+    return model, reader
+
+
+def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
+    model, _ = make(300)
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # pytest-qt has it untyped
+
+
+def test_the_model_keeps_qts_rules_while_it_changes(qtmodeltester: ModelTester) -> None:
+    model, _ = make(50)
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # pytest-qt has it untyped
+    model.replace(array("q", range(1, 120)))
+    model.replace(array("q", range(5, 30)))
+    model.forget([7])
+    model.replace(array("q"))
+
+
+def test_a_row_is_read_with_its_page_and_only_once() -> None:
+    model, reader = make(250)
+    assert model.row(120).case_id == 121
+    assert reader.asked == [tuple(range(101, 201))]
+    model.row(199)
+    assert len(reader.asked) == 1
+    model.row(200)
+    assert reader.asked[1] == tuple(range(201, 251))
+
+
+def test_only_the_rows_that_changed_are_read_again() -> None:
+    model, reader = make(100)
+    model.row(0)
+    model.forget([5, 9])
+    model.row(0)
+    assert len(reader.asked) == 1
+    model.row(4)
+    assert reader.asked[1] == (5, 9)
+
+
+def test_a_row_that_is_missing_keeps_its_place_and_says_so() -> None:
+    model, reader = make(3)
+    reader.missing = {2}
+    row = model.index(1, 0).data(ROW_ROLE)
+    assert isinstance(row, RowTrouble)
+    assert row.words
+    assert model.index(1, 0).data() == row.words
+    assert model.index(2, 0).data(ROW_ROLE).case_id == 3
+
+
+def test_a_page_that_cannot_be_read_says_why_in_every_row() -> None:
+    model, reader = make(2)
+    reader.trouble = StoreBusyError("Somebody else is writing.", "Nothing is lost.", "Try again.")
+    row = model.row(0)
+    assert isinstance(row, RowTrouble)
+    assert row.words == "Somebody else is writing. Nothing is lost. Try again."
+
+
+def test_a_list_that_goes_on_as_it_began_grows_without_a_reset() -> None:
+    model, _ = make(200)
+    resets: list[int] = []
+    grown: list[tuple[int, int]] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.rowsInserted.connect(lambda _parent, first, last: grown.append((first, last)))
+    model.replace(array("q", range(1, 50_001)))
+    assert not resets
+    assert grown == [(200, 49_999)]
+
+
+def test_far_rows_do_not_pile_up() -> None:
+    model, reader = make(20_000)
+    for position in range(0, 20_000, PAGE):
+        model.row(position)
+    assert len(reader.asked) == 200
+    model.row(0)
+    assert len(reader.asked) == 201
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("replace"), st.lists(st.integers(1, 400), unique=True, max_size=250)),
+            st.tuples(st.just("forget"), st.lists(st.integers(1, 400), max_size=20)),
+            st.tuples(st.just("read"), st.lists(st.integers(0, 249), min_size=1, max_size=3)),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_happens_each_place_shows_the_case_that_belongs_there(
+    steps: list[tuple[str, list[int]]],
+) -> None:
+    model, _ = make(120)
+    ids = list(range(1, 121))
+    for name, numbers in steps:
+        if name == "replace":
+            ids = numbers
+            model.replace(array("q", numbers))
+        elif name == "forget":
+            model.forget(numbers)
+        else:
+            for number in numbers:
+                if number < len(ids):
+                    assert model.row(number).case_id == ids[number]
+    assert model.rowCount() == len(ids)
+    assert [model.index(at, 0).data(ID_ROLE) for at in range(len(ids))] == ids
+    assert [model.row(at).case_id for at in range(len(ids))] == ids

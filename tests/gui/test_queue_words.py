@@ -1,0 +1,107 @@
+"""What a row says, in words a person uses, in the city's zone."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import NOW, believable_rows, queue_row
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.queue import CityState
+from wardoffice.gui.queue.words import ago, due_words, lasted, row_words
+from wardoffice.gui.widgets.badge import Tone
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=20), "now"),
+        (timedelta(minutes=4), "4 min"),
+        (timedelta(hours=3, minutes=50), "3 h"),
+        (timedelta(hours=26), "26 h"),
+        (timedelta(days=19, hours=3), "19 d"),
+        (timedelta(days=1200), "1,200 d"),
+    ],
+)
+def test_durations_are_told_in_one_unit(span: timedelta, words: str) -> None:
+    assert lasted(span) == words
+
+
+def test_ago_reads_in_a_sentence() -> None:
+    assert ago(NOW - timedelta(minutes=2), NOW) == "2 min ago"
+    assert ago(NOW, NOW) == "just now"
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (datetime(2026, 11, 21, 4, 0, tzinfo=UTC), "due today"),  # 10 PM of the 20th in Chicago
+        (datetime(2026, 11, 21, 18, 0, tzinfo=UTC), "due tomorrow"),
+        (datetime(2026, 11, 23, 18, 0, tzinfo=UTC), "due Mon"),
+        (datetime(2026, 12, 4, 18, 0, tzinfo=UTC), "due Dec 4"),
+        (datetime(2026, 11, 18, 16, 30, tzinfo=UTC), "2 d late"),
+    ],
+)
+def test_due_days_are_the_citys_days(due: datetime, words: str) -> None:
+    assert due_words(due, NOW, CHICAGO) == words
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=4000)))
+def test_every_duration_has_words(span: timedelta) -> None:
+    assert lasted(span)
+
+
+def test_a_street_is_no_tree() -> None:
+    words = [row_words(row, NOW, CHICAGO, "") for row in believable_rows()]
+    icons = {each.title: each.icon for each in words}
+    assert icons["Water on Street"] == "mdi6.water-outline"
+    assert icons["Tree Debris Clean-Up"] == "mdi6.tree-outline"
+    assert icons["Wires Down"] == "mdi6.alert"
+
+
+def test_every_icon_is_there() -> None:
+    import qtawesome
+
+    from wardoffice.gui.keys import key_specs
+    from wardoffice.gui.queue import words
+
+    names = {icon for _, icon in words._ICONS} | set(words._CHANNEL_ICONS.values())
+    names |= {spec.icon for spec in key_specs()}
+    for name in names:
+        assert qtawesome.charmap(name), name
+
+
+def test_an_answer_owed_for_a_day_is_a_badge_and_not_only_a_colour() -> None:
+    row = queue_row(1, owed_since=NOW - timedelta(hours=26))
+    words = row_words(row, NOW, CHICAGO, "Maria R.")
+    assert ("Unanswered 26 h", Tone.DANGER) in words.badges
+
+
+def test_the_citys_closed_is_a_question_and_never_our_finished() -> None:
+    row = queue_row(1, city_state=CityState.CLOSED, city_closed_at=NOW - timedelta(hours=8))
+    words = row_words(row, NOW, CHICAGO, "Maria R.")
+    assert ("Really done?", Tone.CHECK) in words.badges
+    assert "city closed it 8 h ago" in words.place_line
+    done = row_words(replace(row, status=CaseStatus.FINISHED), NOW, CHICAGO, "Maria R.")
+    assert ("Finished", Tone.DONE) in done.badges
+    assert all(badge != "Really done?" for badge, _ in done.badges)
+
+
+def test_what_is_mine_says_you() -> None:
+    row = queue_row(1, assignee="Maria R.")
+    assert row_words(row, NOW, CHICAGO, "Maria R.").whose == "you"
+    assert row_words(row, NOW, CHICAGO, "Joe B.").whose == "Maria R."
+    assert row_words(replace(row, assignee=""), NOW, CHICAGO, "Joe B.").whose == "nobody"
+
+
+def test_a_screen_reader_hears_all_of_the_row() -> None:
+    words = row_words(believable_rows()[0], NOW, CHICAGO, "Maria R.")
+    assert (
+        words.sentence()
+        == "Wires Down, Safety, 1938 W Berteau Ave · unanswered · mail · 1 photo, 4 min, nobody"
+    )
