@@ -1,0 +1,245 @@
+"""The command line: what may be typed, and which part of the program does it. No work of its own.
+
+Exit codes: 0 done, 1 done with problems that were named (or not done, with the reason), 2 bad usage.
+"""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wardoffice.cli_output import complain, print_report, print_trouble, say, show_progress, stoppable
+from wardoffice.domain.errors import SecretsError, WardOfficeError
+from wardoffice.domain.ports import Secrets
+from wardoffice.language import text
+from wardoffice.office.settings import (
+    FILE_NAME,
+    SECRET_KEYS,
+    get_setting,
+    load_settings,
+    save_settings,
+    secret_name,
+    set_setting,
+    setting_keys,
+)
+from wardoffice.system.folders import default_data_folder
+from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
+from wardoffice.system.secrets import KeyringSecrets
+
+DONE = 0
+PROBLEMS = 1
+SEED = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How a secret is asked for: ``ask(prompt)`` without echo, where ``is_there()`` finds somebody to ask."""
+
+    is_there: Callable[[], bool]
+    ask: Callable[[str], str]
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was typed, with ``data_dir`` a Path or None.
+
+    Ends the program with 2 and a usage line where it makes no sense, with 0 after ``--help``.
+    """
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument(
+        "--data-dir",
+        type=Path,
+        # Said before or after the command alike: a default of the command would undo what stood before it.
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help=text("the office's folder (default: this user's own)"),
+    )
+    parser = argparse.ArgumentParser(
+        prog="wardoffice",
+        parents=[folder],
+        description=text("A ward office's work: what residents ask for, and the office's word to them."),
+        epilog=text("Without a command the window opens."),
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_jobs(commands, folder)
+    _add_config(commands, folder)
+    options = parser.parse_args(list(arguments))
+    options.data_dir = getattr(options, "data_dir", None)
+    if options.command == "config" and options.what == "set":
+        _check_set(parser, options)
+    return options
+
+
+def run(
+    options: argparse.Namespace, *, secrets: Secrets | None = None, terminal: Terminal | None = None
+) -> int:
+    """Do what was typed; returns the exit code. Every WardOfficeError ends as its sentences on stderr.
+
+    ``secrets`` and ``terminal`` are the system's keyring and this process's terminal unless given.
+    """
+    try:
+        return _done(options, secrets or KeyringSecrets(), terminal or _this_terminal())
+    except WardOfficeError as error:
+        print_trouble(error, as_json=getattr(options, "json", False))
+    except KeyboardInterrupt:
+        complain(text("Stopped. Everything read so far is kept."))
+    return PROBLEMS
+
+
+def data_folder(options: argparse.Namespace) -> Path:
+    """The folder that was named, or this user's own."""
+    return options.data_dir or default_data_folder()
+
+
+def _done(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
+    match options.command:
+        case "demo":
+            return _demo(options)
+        case "sync":
+            return _sync(options)
+        case "import":
+            return _import(options)
+        case "config":
+            return _config(options, secrets, terminal)
+        case _:
+            return _open_window(options)
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    if not _qt_is_ready():
+        return PROBLEMS
+    from wardoffice import bootstrap
+
+    return bootstrap.run_window(data_folder(options))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if not _qt_is_ready():
+        return PROBLEMS
+    from wardoffice import bootstrap
+
+    return bootstrap.run_demo(options.data_dir, options.screenshots, options.seed)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from wardoffice import bootstrap
+
+    with bootstrap.open_office(data_folder(options)) as office, stoppable() as cancelled:
+        report = office.sync.run(office.actor, show_progress(quiet=options.json), cancelled)
+    print_report(report.as_dict(), as_json=options.json)
+    return DONE if report.ok else PROBLEMS
+
+
+def _import(options: argparse.Namespace) -> int:
+    from wardoffice import bootstrap
+
+    with bootstrap.open_office(data_folder(options)) as office, stoppable() as cancelled:
+        report = office.importing.import_files(
+            office.actor, options.files, show_progress(quiet=options.json), cancelled
+        )
+    print_report(report.as_dict(), as_json=options.json)
+    return DONE if report.ok else PROBLEMS
+
+
+def _config(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
+    path = data_folder(options) / FILE_NAME
+    settings = load_settings(path)
+    match options.what:
+        case "list":
+            for key in setting_keys():
+                say(f"{key} = {_written(get_setting(settings, key))}")
+        case "get" if options.key in SECRET_KEYS:
+            kept = secrets.get(secret_name(settings, options.key)) is not None
+            say(text("kept in the keyring, and not shown") if kept else text("not set"))
+        case "get":
+            say(_written(get_setting(settings, options.key)))
+        case _ if options.key in SECRET_KEYS:
+            _keep_secret(secret_name(settings, options.key), options.key, secrets, terminal)
+        case _:
+            save_settings(path, set_setting(settings, options.key, options.value))
+    return DONE
+
+
+def _keep_secret(name: str, key: str, secrets: Secrets, terminal: Terminal) -> None:
+    secrets.get(name)  # where there is no keyring, say so before anybody types a password
+    unchanged = text("Nothing was changed.")
+    if not terminal.is_there():
+        raise SecretsError(
+            text("There is no terminal to ask for {key} on.", key=key),
+            unchanged,
+            text("Run the command in a terminal, where it asks without showing what you type."),
+        )
+    try:
+        secret = terminal.ask(text("{key} (not shown while you type): ", key=key))
+    except EOFError:
+        secret = ""
+    if not secret:
+        raise SecretsError(text("Nothing was typed."), unchanged, text("Run the command again."))
+    secrets.put(name, secret)
+    say(text("Kept in this computer's keyring."))
+
+
+def _this_terminal() -> Terminal:
+    return Terminal(sys.stdin.isatty, getpass.getpass)
+
+
+def _qt_is_ready() -> bool:
+    prepare_environment()
+    packages = missing_packages()
+    if packages:
+        complain(missing_sentence(packages))
+    return not packages
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _check_set(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.key in SECRET_KEYS and options.value is not None:
+        # What is typed on a command line stays in the shell's history and shows in the list of processes.
+        parser.error(text("{key} is asked for, never written on the command line", key=options.key))
+    if options.key not in SECRET_KEYS and options.value is None:
+        parser.error(text("config set {key} needs a value", key=options.key))
+
+
+def _add_jobs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
+) -> None:
+    demo = commands.add_parser(
+        "demo", parents=[folder], help=text("a made-up ward to try everything on, and to train with")
+    )
+    demo.add_argument(
+        "--screenshots",
+        type=Path,
+        metavar="DIR",
+        help=text("play the tour and write a picture of every screen, light and dark, into DIR"),
+    )
+    demo.add_argument(
+        "--seed", type=int, default=SEED, metavar="N", help=text("another number, another ward")
+    )
+    sync = commands.add_parser("sync", parents=[folder], help=text("read the 311 system and the mailbox"))
+    bring = commands.add_parser(
+        "import", parents=[folder], help=text("take in mails (.eml, .mbox) and Open311 answers (JSON, XML)")
+    )
+    bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    for job in (sync, bring):
+        job.add_argument("--json", action="store_true", help=text("print one JSON object"))
+
+
+def _add_config(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
+) -> None:
+    config = commands.add_parser("config", parents=[folder], help=text("look at and change the settings"))
+    whats = config.add_subparsers(dest="what", required=True, metavar="WHAT")
+    get = whats.add_parser("get", parents=[folder], help=text("print one setting"))
+    get.add_argument("key", metavar="KEY")
+    change = whats.add_parser(
+        "set", parents=[folder], help=text("change one setting; a password is asked for, not written here")
+    )
+    change.add_argument("key", metavar="KEY")
+    change.add_argument("value", nargs="?", metavar="VALUE")
+    whats.add_parser("list", parents=[folder], help=text("print all settings"))
