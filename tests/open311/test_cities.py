@@ -66,6 +66,19 @@ def test_a_city_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
     assert load_city(path).context().ward_path == ()
 
 
+def test_a_city_can_be_moved_to_another_address() -> None:
+    generic = load_city("generic")
+    moved = generic.at(" http://127.0.0.1:8080/open311/v2/ ")
+    assert moved.base_url == "http://127.0.0.1:8080/open311/v2"
+    assert moved.at(generic.base_url) == generic
+
+
+@pytest.mark.parametrize("address", ["", "ftp://example.org", "https://", "example.org/v2", "http://a/b?c=d"])
+def test_what_is_no_address_is_said_in_words_p8(address: str) -> None:
+    with pytest.raises(SettingsError, match="not the address of a 311 system"):
+        load_city("generic").at(address)
+
+
 def test_an_unknown_city_is_said_in_words() -> None:
     with pytest.raises(SettingsError, match="no city “atlantis”") as caught:
         load_city("atlantis")

@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from wardoffice.open311.unpacking import TooLargeError, Unpacker, UnpackingError
 
-PACKERS = {
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     "identity": bytes,
     "gzip": gzip.compress,
@@ -43,9 +44,10 @@ def test_the_bound_holds_to_the_byte(size: int, encoding: str) -> None:
 def test_a_stream_that_unpacks_to_nothing_for_ever_is_bounded_too() -> None:
     unpacker = Unpacker("deflate", 1000)
     unpacker.take(b"\x78\x9c")
+    for _ in range(199):
+        unpacker.take(EMPTY_BLOCK)
     with pytest.raises(TooLargeError):
-        for _ in range(1000):
-            unpacker.take(EMPTY_BLOCK)
+        unpacker.take(EMPTY_BLOCK)
 
 
 @given(st.binary(min_size=1, max_size=100).filter(lambda body: body[:1] not in {b"\x1f", b"\x78"}))

@@ -51,6 +51,22 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         """The city's time zone."""
         return ZoneInfo(self.timezone)
 
+    def at(self, base_url: str) -> "CityProfile":
+        """The same city at another address, as a person typed it; raises SettingsError when it is none."""
+        fields = {**msgspec.to_builtins(self), "base_url": base_url.strip().rstrip("/")}
+        try:
+            return msgspec.convert(fields, CityProfile)
+        except msgspec.ValidationError as trouble:
+            raise SettingsError(
+                text("“{address}” is not the address of a 311 system.", address=base_url.strip()),
+                text("Nothing was changed."),
+                text("It begins with http:// or https:// and ends before /services or /requests."),
+            ) from trouble
+
+    def at(self, base_url: str) -> "CityProfile":
+        """The same city at another address, such as its test endpoint or a practice ward's."""
+        return msgspec.structs.replace(self, base_url=base_url.rstrip("/"))
+
     def context(self, now: datetime | None = None) -> WireContext:
         """How to understand this city's answers, read at ``now`` (aware UTC)."""
         return WireContext(

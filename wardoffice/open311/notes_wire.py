@@ -28,12 +28,12 @@ def closing_of(details: object, values: Values) -> str:
 def _note(found: object, values: Values) -> CityNote:
     if type(found) is not dict:
         return CityNote(None, "", values.text(found))
-    get = found.get
+    get, plain = found.get, values.text
     more = get("extended_attributes")
-    summary, detail = values.text(get("summary")), values.text(get("description"))
+    summary, detail = plain(get("summary")), plain(get("description"))
     return CityNote(
         values.past(get("datetime")),
-        values.text(get("type")),
+        plain(get("type")),
         summary or detail,
         detail if summary else "",
         values.code(more.get("service_request_id")) if type(more) is dict else "",
