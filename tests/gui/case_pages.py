@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from tests.builders_case_view import NOW
 from wardoffice.domain.actor import Actor, Role
@@ -54,8 +54,14 @@ def drawn_pictures(folder: Path, count: int = 3) -> tuple[Path, ...]:
     return tuple(made)
 
 
+def settle() -> None:
+    """Let Qt show what was put into a layout: it does so by a posted event."""
+    QApplication.sendPostedEvents()
+
+
 def shown_words(root: QWidget) -> list[str]:
     """Every text that stands on the screen inside a widget."""
+    settle()
     words = [each.text() for each in root.findChildren(QLabel) if each.isVisibleTo(root)]
     words += [each.text() for each in root.findChildren(QAbstractButton) if each.isVisibleTo(root)]
     words += [each.toPlainText() for each in root.findChildren(QPlainTextEdit) if each.isVisibleTo(root)]
@@ -91,6 +97,7 @@ class CasePanePage:
 
     def button(self, words: str) -> QAbstractButton:
         """The one button that says this, or has it as its accessible name."""
+        settle()
         found = [
             each
             for each in self.pane.findChildren(QAbstractButton)
@@ -108,6 +115,7 @@ class CasePanePage:
     @property
     def tiles(self) -> list[PhotoTile]:
         """The photos and files that are shown."""
+        settle()
         return [each for each in self.pane.findChildren(PhotoTile) if each.isVisibleTo(self.pane)]
 
     @property

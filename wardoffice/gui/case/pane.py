@@ -99,6 +99,16 @@ class CasePane(QWidget):
         """The row of buttons."""
         return self._bar
 
+    @property
+    def photos(self) -> PhotosCard:
+        """The photos, and where more are dropped."""
+        return self._photos
+
+    @property
+    def scroll(self) -> QScrollArea:
+        """What moves when the case is longer than the window."""
+        return self._scroll
+
     def show_case(self, view: CaseView | None) -> None:
         """Show another case, the same one as it is now, or none."""
         another = view is None or self._view is None or self._view.case_id != view.case_id

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import LedgerState, MailBooks
@@ -101,9 +101,20 @@ class NumberButton(QPushButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.addWidget(self._label)
-        size = self._label.sizeHint()
-        self.setMinimumSize(size.width() + 10, size.height() + 4)
+        # The application's style gives buttons the height of one line; here are two.
+        self.setStyleSheet(
+            f"NumberButton {{ min-height: {self._label.sizeHint().height()}px; padding: 0; }}"
+            "NumberButton:checked { background: palette(alternate-base); border: 2px solid palette(link); }"
+        )
         self.show_number(0)
+
+    def sizeHint(self) -> QSize:
+        """Room for the number and its words."""
+        return self._label.sizeHint() + QSize(12, 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Neither is cut."""
+        return self.sizeHint()
 
     def show_number(self, number: int) -> None:
         """Show another number."""

@@ -1,0 +1,116 @@
+"""The photo viewer: one picture large, by keyboard, from this machine only."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.builders_case_view import a_case, a_photo
+from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, shown_words
+from wardoffice.domain.pictures import Rank
+from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.case.viewer import PhotoViewer
+from wardoffice.gui.tasks import InlineTasks
+
+
+def _fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+@pytest.fixture
+def viewer(qtbot: QtBot, tmp_path: Path) -> PhotoViewer:
+    """Opened on the second of three photos, with a logo behind them."""
+    pictures = drawn_pictures(tmp_path)
+    photos = tuple(a_photo(number, path) for number, path in enumerate(pictures, start=1))
+    logo = a_photo(9, pictures[0], rank=Rank.LOGO, filename="image001.png", taken_at=None, size=900)
+    pane = CasePane(InlineTasks(_fail), moments())
+    qtbot.addWidget(pane)
+    pane.resize(900, 700)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    page = CasePanePage(pane)
+    page.show(a_case(attachments=(logo, *photos)))
+    page.press("Open IMG_4411.heic")
+    return page.viewer
+
+
+def test_it_opens_on_the_photo_that_was_clicked_and_says_what_it_is(viewer: PhotoViewer) -> None:
+    words = "\n".join(shown_words(viewer))
+
+    assert viewer.shown.filename == "IMG_4411.heic"
+    assert "IMG_4411.heic" in words
+    assert "taken Mon Nov 23, 7:13 AM · 2.3 MB · 2 of 4" in words
+
+
+def test_the_arrow_keys_walk_round_through_all_pictures_the_logos_last(viewer: PhotoViewer) -> None:
+    seen = []
+    for _ in range(4):
+        seen.append(viewer.shown.attachment_id)
+        QTest.keyClick(viewer, Qt.Key.Key_Right)
+    assert seen == [2, 3, 9, 1]
+    assert viewer.shown.attachment_id == 2
+
+    QTest.keyClick(viewer, Qt.Key.Key_Left)
+    assert viewer.shown.attachment_id == 1
+
+
+def test_a_picture_fits_first_can_be_looked_at_closely_and_fits_again(viewer: PhotoViewer) -> None:
+    canvas = viewer.canvas
+    assert canvas.is_fitting
+    whole = canvas.scale
+
+    QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    assert canvas.scale == pytest.approx(whole * 1.25)
+    QTest.keyClick(viewer, Qt.Key.Key_Minus)
+    assert canvas.is_fitting
+
+    QTest.keyClick(viewer, Qt.Key.Key_1)
+    assert canvas.scale == 1.0
+    QTest.keyClick(viewer, Qt.Key.Key_0)
+    assert canvas.is_fitting
+
+
+def test_zooming_in_for_ever_ends_somewhere(viewer: PhotoViewer) -> None:
+    for _ in range(40):
+        viewer.canvas.zoom(1)
+
+    assert viewer.canvas.scale == 8.0
+
+
+def test_a_format_qt_cannot_read_shows_the_thumbnail(qtbot: QtBot, tmp_path: Path) -> None:
+    """An iPhone's HEIC has a JPEG thumbnail of ours, and that is better than nothing."""
+    heic = tmp_path / "photo.heic"
+    heic.write_bytes(b"\x00\x00\x00\x18ftypheic")
+    photo = a_photo(1, heic, thumbnail=drawn_pictures(tmp_path, 1)[0])
+    pane = CasePane(InlineTasks(_fail), moments())
+    qtbot.addWidget(pane)
+    pane.show_case(a_case(attachments=(photo,)))
+    opened = pane.open_photo(1)
+
+    assert opened is not None
+    assert "%" in "\n".join(shown_words(opened))
+
+
+def test_what_is_no_picture_says_so_and_names_the_way_to_the_original(qtbot: QtBot, tmp_path: Path) -> None:
+    """P8: bad input gives a clear sentence and loses nothing."""
+    paper = tmp_path / "estimate.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    pane = CasePane(InlineTasks(_fail), moments())
+    qtbot.addWidget(pane)
+    pane.show_case(a_case(attachments=(a_photo(1, paper, thumbnail=None),)))
+    opened = pane.open_photo(1)
+
+    assert opened is not None
+    words = "\n".join(shown_words(opened))
+    assert "The original is kept: open its folder." in words
+    assert "Open the folder of the original" in words
+
+
+def test_a_case_without_photos_opens_no_viewer(qtbot: QtBot) -> None:
+    pane = CasePane(InlineTasks(_fail), moments())
+    qtbot.addWidget(pane)
+    pane.show_case(a_case())
+
+    assert pane.open_photo(1) is None

@@ -1,0 +1,164 @@
+"""The 311 and mail check: every number opens its list, and nothing that came is out of the books."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from tests.gui.case_pages import MARIA, CheckPage, FakeBooks, FakeReadState, a_line, full_books, moments
+from wardoffice.domain.books import CityBooks, LedgerState, MailBooks
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.gui.check.ledger_list import rule_words
+from wardoffice.gui.check.ledger_table import LedgerModel
+from wardoffice.gui.check.mail_books import numbers_of, said_words, state_words
+from wardoffice.gui.check.view import CheckView
+from wardoffice.gui.tasks import InlineTasks
+
+
+def _page(qtbot: QtBot, books: FakeBooks, troubles: list[WardOfficeError] | None = None) -> CheckPage:
+    told = [] if troubles is None else troubles
+    view = CheckView(MARIA, InlineTasks(told.append), books=books, reads=books, moments=moments())
+    qtbot.addWidget(view)
+    view.resize(1208, 720)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.refresh()
+    return CheckPage(view)
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=7, max_size=7))
+def test_the_parts_on_the_screen_always_sum_to_what_was_shown(numbers: list[int]) -> None:
+    """P1: shown = imported + known + left alone + could not be read + gone + waiting."""
+    books = MailBooks(*numbers)
+    assert sum(numbers_of(books).values()) == books.shown
+    assert set(numbers_of(books)) == set(state_words()) == set(LedgerState)
+
+
+def test_the_equation_stands_with_what_is_on_the_server_now(qtbot: QtBot) -> None:
+    """P1: the parts are there, and "on the server now" stands beside them."""
+    page = _page(qtbot, full_books())
+
+    assert page.numbers == {
+        "imported": 1_204,
+        "known already": 6,
+        "left alone": 31,
+        "could not be read": 2,
+        "gone before we could": 1,
+        "waiting": 0,
+    }
+    assert "1,244\nshown by the server" in page.words
+    assert "1,190\non the server now" in page.words
+    assert "All mail is in, 2 need a look." in page.words
+
+
+@pytest.mark.parametrize("state", list(LedgerState))
+def test_every_number_opens_the_list_it_counts_with_its_definition(qtbot: QtBot, state: LedgerState) -> None:
+    """P7: every number opens its list and prints its definition."""
+    books = full_books()
+    page = _page(qtbot, books)
+    page.open_list(state_words()[state])
+
+    assert page.view.state is state
+    assert rule_words(state) in page.words
+    expected = books.lines(MARIA, state)
+    assert len(page.rows) == len(expected)
+    assert all(each.reason in row for each, row in zip(expected, page.rows, strict=True))
+    if not expected:
+        assert "There is no mail of this kind." in page.words
+
+
+def test_what_could_not_be_read_is_tried_again_at_a_press(qtbot: QtBot) -> None:
+    """P8: a mail that cannot be read stays, with its reason and another try."""
+    books = full_books()
+    page = _page(qtbot, books)
+
+    with qtbot.waitSignal(page.view.changed) as changed:
+        page.button("Try to read it again").click()
+    assert books.retried == [1]
+    assert changed.args is not None
+    assert changed.args[0].cases == {1}
+
+
+def test_a_mail_as_it_came_is_plain_text(qtbot: QtBot, tmp_path: Path) -> None:
+    """P8: no remote content is loaded from a mail, ever."""
+    raw = tmp_path / "1.eml"
+    raw.write_bytes(b'Subject: hi\r\n\r\n<img src="http://tracker.example/x.png">\x00\xff<b>bold</b>')
+    page = _page(qtbot, full_books(raw))
+
+    page.button("Show the mail as it came").click()
+    assert '<img src="http://tracker.example/x.png">\ufffd\ufffd<b>bold</b>' in page.raw.words
+
+
+def test_a_raw_mail_whose_file_is_gone_says_so_and_shows_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    told: list[WardOfficeError] = []
+    page = _page(qtbot, full_books(tmp_path / "gone.eml"), told)
+
+    page.button("Show the mail as it came").click()
+    assert [error.safe for error in told] == ["The mail is still on the server."]
+
+
+def test_a_huge_raw_mail_is_cut_and_says_that_it_goes_on(qtbot: QtBot, tmp_path: Path) -> None:
+    raw = tmp_path / "big.eml"
+    raw.write_bytes(b"x" * 300_000)
+    page = _page(qtbot, full_books(raw))
+
+    page.button("Show the mail as it came").click()
+    assert len(page.raw.words) < 210_000
+    assert page.raw.words.endswith("…")
+
+
+def test_only_a_mail_with_a_problem_opens_one(qtbot: QtBot) -> None:
+    page = _page(qtbot, full_books())
+    assert not page.button("Open its problem").isEnabled()
+
+    page.open_list("imported")
+    with qtbot.waitSignal(page.view.case_asked) as asked:
+        page.button("Open its problem").click()
+    assert asked.args == [77]
+
+
+def test_the_citys_books_name_every_gap_its_reason_and_its_tries(qtbot: QtBot) -> None:
+    """P2: no record is skipped, and a gap is listed until it is filled."""
+    words = _page(qtbot, full_books()).words
+
+    for number, what in (("4,211", "received"), ("1,873", "in the ward"), ("36", "place unknown")):
+        assert f"{number}\n{what}" in words
+    assert "2 parts of the 311 feed could not be read yet" in words
+    assert "Page 3: the answer was cut off" in words
+    assert "tried 4 times" in words
+
+
+def test_a_feed_without_gaps_says_so(qtbot: QtBot) -> None:
+    words = _page(qtbot, FakeBooks(city=CityBooks(10, 4, 6))).words
+
+    assert "All of the 311 feed is in, without a gap." in words
+
+
+def test_the_last_good_readings_and_the_troubles_stand_on_top(qtbot: QtBot) -> None:
+    words = _page(qtbot, full_books()).words
+
+    assert "Last good reading of 311: Mon Nov 23, 9:38 AM, 2 min ago" in words
+    assert "The mail server does not accept the password." in words
+
+
+def test_before_the_first_reading_it_says_that_nothing_was_read(qtbot: QtBot) -> None:
+    never = FakeReadState(city_read_at=None, mail_read_at=None, mail_trouble="")
+    words = _page(qtbot, FakeBooks(mail=MailBooks(), reading=never)).words
+
+    assert "No mail was read yet." in words
+    assert "Last good reading of 311: none yet" in words
+    assert "Nothing was read from 311 yet." in words
+
+
+def test_waiting_mail_is_said_before_unread_mail() -> None:
+    assert said_words(MailBooks(waiting=1, unreadable=3)) == "1 mail is still waiting to be read."
+    assert said_words(MailBooks(imported=3)) == "All mail is in."
+
+
+def test_the_table_of_mails_is_a_sound_model(qtmodeltester: ModelTester) -> None:
+    model = LedgerModel(moments())
+    model.show_lines(tuple(a_line(number, LedgerState.LEFT_ALONE) for number in range(40)))
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt leaves it untyped
