@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wardoffice.cli_output import complain, print_report, print_trouble, say, show_progress, stoppable
+from wardoffice.cli_output import (
+    complain,
+    print_report,
+    print_trouble,
+    say,
+    show_parts,
+    show_progress,
+    stoppable,
+)
 from wardoffice.domain.errors import SecretsError, WardOfficeError
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import text
@@ -126,8 +134,8 @@ def _sync(options: argparse.Namespace) -> int:
     from wardoffice import bootstrap
 
     with bootstrap.open_office(data_folder(options)) as office, stoppable() as cancelled:
-        report = office.sync.run(office.actor, show_progress(quiet=options.json), cancelled)
-    print_report(report.as_dict(), as_json=options.json)
+        report = office.sync.run(office.actor, show_parts(quiet=options.json), cancelled)
+    print_report(report, as_json=options.json)
     return DONE if report.ok else PROBLEMS
 
 
@@ -138,7 +146,7 @@ def _import(options: argparse.Namespace) -> int:
         report = office.importing.import_files(
             office.actor, options.files, show_progress(quiet=options.json), cancelled
         )
-    print_report(report.as_dict(), as_json=options.json)
+    print_report(report, as_json=options.json)
     return DONE if report.ok else PROBLEMS
 
 

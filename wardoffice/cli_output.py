@@ -4,14 +4,26 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
+
+
+class Report(Protocol):
+    """What a job gives back when it is done."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for another program."""
+        ...
+
+    def sentences(self) -> Sequence[str]:
+        """The same for a person."""
+        ...
 
 
 def say(line: str) -> None:
@@ -24,12 +36,10 @@ def complain(line: str) -> None:
     print(line, file=sys.stderr)  # noqa: T201 - the same
 
 
-def print_report(facts: Mapping[str, Any], *, as_json: bool) -> None:
-    """What a job gives account of: exactly one JSON object, or lines for a person."""
-    if as_json:
-        say(json.dumps(facts, ensure_ascii=False))
-        return
-    for line in _lines(facts):
+def print_report(report: Report, *, as_json: bool) -> None:
+    """What a job gives account of: exactly one JSON object, or sentences for a person."""
+    lines = [json.dumps(report.as_dict(), ensure_ascii=False)] if as_json else report.sentences()
+    for line in lines:
         say(line)
 
 
@@ -43,12 +53,19 @@ def print_trouble(error: WardOfficeError, *, as_json: bool) -> None:
 
 def show_progress(*, quiet: bool) -> Progress:
     """A counter on stderr, where that is a terminal and nobody asked for quiet."""
-    if quiet or not sys.stderr.isatty():
-        return lambda _done, _total: None
+    parts = show_parts(quiet=quiet)
+    return lambda done, total: parts("", done, total)
 
-    def show(done: int, total: int | None) -> None:
+
+def show_parts(*, quiet: bool) -> Callable[[str, int, int | None], None]:
+    """The same for a job of several parts: the part's name before its count."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _part, _done, _total: None
+
+    def show(part: str, done: int, total: int | None) -> None:
         end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{done:,}" + (f" / {total:,}" if total is not None else "") + end)
+        whole = f" / {total:,}" if total is not None else ""
+        sys.stderr.write(f"\r{text(part) if part else ''} {done:,}{whole}{end}")
         sys.stderr.flush()
 
     return show
@@ -72,31 +89,3 @@ def stoppable() -> Iterator[Cancelled]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _lines(facts: Mapping[str, Any], indent: str = "") -> Iterator[str]:
-    """A line for the plain values of a table, and a block for each table or list in it."""
-    plain = {name: value for name, value in facts.items() if not isinstance(value, dict | list | tuple)}
-    if plain:
-        shown = (
-            f"{text(name.replace('_', ' '))} {_shown(value)}" for name, value in plain.items() if value != ""
-        )
-        yield indent + " · ".join(shown)
-    for name, value in facts.items():
-        if name in plain or not value:
-            continue
-        yield f"{indent}{text(name.replace('_', ' '))}:"
-        rows = [value] if isinstance(value, dict) else value
-        for row in rows:
-            if isinstance(row, dict):
-                yield from _lines(row, indent + "  ")
-            else:
-                yield f"{indent}  {_shown(row)}"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return text("yes") if value else text("no")
-    return f"{value:,}" if isinstance(value, int) else str(value)

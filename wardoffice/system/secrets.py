@@ -87,8 +87,13 @@ def _system_keyring() -> "KeyringBackend":
 
 @contextmanager
 def _in_words() -> Iterator[None]:
+    from keyring.errors import NoKeyringError
+
     try:
         yield
+    except NoKeyringError as trouble:
+        # keyring's own words here advise a backend that keeps passwords in a plain file.
+        raise _no_keyring(text("there is none")) from trouble
     except Exception as trouble:
         raise _no_keyring(str(trouble) or type(trouble).__name__) from trouble
 
