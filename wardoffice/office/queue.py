@@ -19,7 +19,7 @@ class Queue:
 
     def ids(
         self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
-    ) -> array[int]:
+    ) -> "array[int]":
         """The ids of a view in order; ``first`` asks for only so many, quickly."""
         require(actor, Doing.LOOK)
         with self._store.reading(owner="queue") as session:
