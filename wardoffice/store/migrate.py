@@ -6,6 +6,7 @@ interfere). A SQLite file is copied aside first. Data of a newer program is refu
 """
 
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,7 +84,8 @@ def _copy_aside(engine: Engine, backups: Path) -> None:
             connection.connection.driver_connection.execute("VACUUM INTO ?", (str(unfinished),))  # type: ignore[union-attr]  # the driver's own connection
         unfinished.replace(copy)  # a copy cut short by a kill or a full disk never looks like a whole one
     except (sqlite3.Error, OSError) as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
         raise StoreError(
             text(
                 "No copy of the office's data could be set aside before the upgrade: {reason}", reason=error
