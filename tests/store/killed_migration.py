@@ -1,0 +1,79 @@
+"""Migrates in children that kill themselves: ``-m tests.store.killed_migration URL [SCRIPTS]``.
+
+Each line on stdin is the number of a statement (from 1) after which the next child dies as by kill -9; each
+line on stdout says "killed", or how many statements a child ran that was left to live. The children are
+forks of a program that has loaded everything once: a new program for each would take a second and a half.
+"""
+
+import os
+import signal
+import sys
+import traceback
+
+from alembic.config import Config
+from sqlalchemy import Engine, event
+
+from wardoffice.store import migrate
+
+
+class Countdown:
+    """Counts statements and commits, and kills this process after one of them."""
+
+    def __init__(self, last: int) -> None:
+        self.run = 0
+        self._last = last
+        event.listen(Engine, "after_cursor_execute", self.step)
+        # Heard just before the commit itself: the last moment at which all work can still be lost.
+        event.listen(Engine, "commit", self.step)
+
+    def step(self, *_: object) -> None:
+        """Count one, and die if it was the last."""
+        self.run += 1
+        if self.run == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main(url: str, scripts: str = "") -> None:
+    """Fork a child for each line of stdin and say what became of it."""
+    if scripts:
+        use_scripts(scripts)
+    for line in sys.stdin:
+        sys.stdout.flush()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _migrate(url, int(line), writing)
+        os.close(writing)
+        _, status = os.waitpid(child, 0)
+        with os.fdopen(reading) as said:
+            answer = said.read()
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        sys.stdout.write(f"{'killed' if killed else answer or 'failed'}\n")
+        sys.stdout.flush()
+
+
+def _migrate(url: str, last: int, answer: int) -> None:
+    try:
+        countdown = Countdown(last)
+        migrate.migrate(url)
+        os.write(answer, str(countdown.run).encode())
+    except Exception:  # noqa: BLE001 - a child has nobody to raise to
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def use_scripts(folder: str) -> None:
+    """Take the revisions from another folder, as a later version of the program would."""
+    ours = migrate._config
+
+    def config(connection: object) -> Config:
+        made = ours(connection)  # type: ignore[arg-type]  # handed on as it came
+        made.set_main_option("script_location", folder)
+        return made
+
+    migrate._config = config
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
