@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.demo.conftest import NOW, SEED
 from wardoffice.demo.city import MadeUpCity, make_city
-from wardoffice.demo.inbox import MailPlan
+from wardoffice.demo.inbox import MailPlan, PicturePlan
 from wardoffice.demo.lives import CITY_ZONE
 from wardoffice.demo.mails import RawMail, build_mails
 from wardoffice.demo.mime import multipart, text_part, to_bytes
@@ -152,7 +152,7 @@ def test_photos_are_as_phones_take_them(inbox: tuple[RawMail, ...], tmp_path: Pa
         assert 60_000 < len(content) < 260_000
         path = tmp_path / f"{number}"
         path.write_bytes(content)
-        facts = read_picture(path, tmp_path / "thumbnails")
+        facts = read_picture(path)
         assert facts.from_camera
         assert (facts.width, facts.height) == (1600, 1200)
         assert facts.taken_at == plan.taken_at.astimezone(CITY_ZONE).replace(tzinfo=None)
@@ -166,7 +166,7 @@ def test_photos_are_as_phones_take_them(inbox: tuple[RawMail, ...], tmp_path: Pa
     assert places >= 12
 
 
-def _photos(inbox: tuple[RawMail, ...]) -> list[tuple[MailPlan, object, bytes]]:
+def _photos(inbox: tuple[RawMail, ...]) -> list[tuple[MailPlan, PicturePlan, bytes]]:
     return [
         (mail.plan, plan, content)
         for mail in inbox
@@ -189,7 +189,7 @@ def test_two_photos_of_one_problem_look_alike_and_are_not_the_same(
     for number, content in enumerate((*pair, other)):
         path = tmp_path / f"{number}.jpg"
         path.write_bytes(content)
-        hashes.append(int(read_picture(path, tmp_path / "thumbnails").dhash, 16))
+        hashes.append(int(read_picture(path).dhash, 16))
     assert (hashes[0] ^ hashes[1]).bit_count() < (hashes[0] ^ hashes[2]).bit_count()
 
 

@@ -1,6 +1,7 @@
 """What every made-up street picture is painted with: grain, ground in perspective, sky, brick, dusk."""
 
 from dataclasses import dataclass
+from math import cos, radians, sin
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
@@ -50,16 +51,16 @@ def texture(rng: Random, size: tuple[int, int], dark: Colour, light: Colour) -> 
 def ground(rng: Random, height: int, dark: Colour, light: Colour) -> Image.Image:
     """Make a surface seen in perspective, ``height`` pixels from the horizon side to the viewer's feet."""
     tile = texture(rng, (_TILE, _TILE), dark, light)
-    far, across = 210.0, 134.0
+    far, across, half = 105.0, 134.0, WIDTH // 2  # half size is enough: the stones below are sharp
     middle = _TILE / 2
     coefficients = (
-        across / far, middle / far, middle - across * WIDTH / (2 * far),
+        across / far, middle / far, middle - across * half / (2 * far),
         0.0, 0.0, 1000.0,
         0.0, 1 / far,
     )  # fmt: skip
     flat = tile.transform(
-        (WIDTH, height), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
-    )
+        (half, height // 2), Image.Transform.PERSPECTIVE, coefficients, Image.Resampling.BILINEAR
+    ).resize((WIDTH, height), Image.Resampling.BILINEAR)
     stones = noise(rng, (WIDTH, height), 3).point([96 + value // 4 for value in range(256)])
     return ImageChops.overlay(flat, Image.merge("RGB", (stones, stones, stones)))
 
@@ -85,8 +86,7 @@ def brick(rng: Random, size: tuple[int, int], course: int, colour: Colour) -> Im
             fill = (colour[0] + tone, colour[1] + tone // 2, colour[2] + tone // 2)
             draw.rectangle((left, row * course, left + length - 4, row * course + course - 4), fill)
     stains = noise(rng, size, 70).point([150 + value // 3 for value in range(256)])
-    wall = ImageChops.multiply(wall, Image.merge("RGB", (stains, stains, stains)))
-    return wall.filter(ImageFilter.GaussianBlur(0.8))
+    return ImageChops.multiply(wall, Image.merge("RGB", (stains, stains, stains)))
 
 
 def houses(rng: Random, height: int, light: Light) -> Image.Image:
@@ -109,7 +109,7 @@ def houses(rng: Random, height: int, light: Light) -> Image.Image:
                 draw.rectangle((window, floor, window + 40, floor + 64), pane)
                 draw.line((window, floor + 32, window + 40, floor + 32), (206, 200, 188), 3)
         left += width + rng.choice((0, 0, 14))
-    return row.filter(ImageFilter.GaussianBlur(1.6))
+    return row.filter(ImageFilter.BoxBlur(1))
 
 
 def street(rng: Random, light: Light, horizon: int = 470) -> Image.Image:
@@ -143,9 +143,10 @@ def alley(rng: Random, horizon: int = 560) -> Image.Image:
 
 def shadow(scene: Image.Image, box: tuple[int, int, int, int], strength: int = 120) -> None:
     """Lay a soft shadow on the ground."""
-    mask = Image.new("L", scene.size)
-    ImageDraw.Draw(mask).ellipse(box, strength)
-    scene.paste((18, 18, 20), (0, 0), mask.filter(ImageFilter.BoxBlur(18)))
+    quarter = Image.new("L", (scene.width // 4, scene.height // 4))
+    ImageDraw.Draw(quarter).ellipse([part // 4 for part in box], strength)
+    soft = quarter.filter(ImageFilter.BoxBlur(4)).resize(scene.size, Image.Resampling.BILINEAR)
+    scene.paste((18, 18, 20), (0, 0), soft)
 
 
 def develop(rng: Random, scene: Image.Image, light: Light) -> Image.Image:
@@ -153,9 +154,14 @@ def develop(rng: Random, scene: Image.Image, light: Light) -> Image.Image:
     tilt = rng.uniform(-1.6, 1.6)
     margin = 46
     across, down = rng.randrange(-20, 21), rng.randrange(-20, 21)
-    scene = scene.rotate(tilt, Image.Resampling.BILINEAR)
-    box = (margin + across, margin + down, WIDTH - margin + across, HEIGHT - margin + down)
-    scene = scene.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR, box)
+    size = 1 - 2 * margin / WIDTH
+    turn, lift = size * cos(radians(tilt)), size * sin(radians(tilt))
+    middle_x, middle_y = WIDTH / 2, HEIGHT / 2
+    stand = (
+        turn, -lift, middle_x + across - turn * middle_x + lift * middle_y,
+        lift, turn, middle_y + down - lift * middle_x - turn * middle_y,
+    )  # fmt: skip
+    scene = scene.transform(scene.size, Image.Transform.AFFINE, stand, Image.Resampling.BILINEAR)
     level = 0.34 + 0.66 * light.day
     gains = (level * (1 + 0.1 * light.warm), level, level * (1.12 - 0.12 * light.day - 0.12 * light.warm))
     scene = scene.point([min(255, int(value * gain)) for gain in gains for value in range(256)])

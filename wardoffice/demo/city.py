@@ -79,7 +79,7 @@ class MadeUpCity:
         self._waiting: dict[str, _Waiting] = {}
         self._tokens: dict[str, str] = {}
         local_today = now.astimezone(CITY_ZONE).date()
-        self._next_day = local_today - timedelta(days=DAYS_BACK)
+        self._next_day = local_today - timedelta(days=DAYS_BACK - 1)
         self._grow(now)
 
     @property

@@ -17,7 +17,7 @@ from wardoffice.demo.lives import CITY_ZONE
 from wardoffice.demo.scenes import SCENES
 from wardoffice.domain.places import Point
 
-_QUALITY = 62
+_QUALITY = 52
 _HEIC_QUALITY = 35
 _SIDEWAYS = 6  # EXIF orientation: turn a quarter clockwise to look at it
 _BY_SERVICE = {

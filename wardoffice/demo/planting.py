@@ -229,6 +229,7 @@ class _Planter:
             ("another problem at the same spot", at, rng.choice(unlike)),
         ):
             told = min(when + timedelta(days=rng.uniform(-5, 5)), self._days_ago(rng.uniform(0.03, 0.6)))
+            told = max(told, self._days_ago(89.5))
             channel = rng.choice(("phone", "phone", "web", "open311"))
             life = self._open(kind, channel, told, where)
             self.planted.look_alikes.append(LookAlike(self._problems, life.number, why))
@@ -277,7 +278,7 @@ class _Planter:
         return life
 
     def _awake(self, when: datetime) -> datetime:
-        """Move most calls out of the night: to later the same day, or to the day before if that is not yet."""
+        """Move most calls out of the night: to later that day, or to the day before if that is not yet."""
         if when.astimezone(CITY_ZONE).hour >= _MORNING or not chance(self._rng, 0.85):
             return when
         later = when + timedelta(hours=self._rng.uniform(7, 14))

@@ -38,9 +38,9 @@ def _blot(rng: Random, middle: tuple[int, int], size: tuple[int, int], rough: fl
 
 
 def _mask(corners: Corners, blur: float) -> Image.Image:
-    mask = Image.new("L", (WIDTH, HEIGHT))
-    ImageDraw.Draw(mask).polygon(corners, 255)
-    return mask.filter(ImageFilter.BoxBlur(blur))
+    half = Image.new("L", (WIDTH // 2, HEIGHT // 2))
+    ImageDraw.Draw(half).polygon([(x / 2, y / 2) for x, y in corners], 255)
+    return half.filter(ImageFilter.BoxBlur(blur / 2)).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
 
 
 def _pothole(rng: Random, light: Light) -> Image.Image:
@@ -130,14 +130,14 @@ def _graffiti(rng: Random, light: Light) -> Image.Image:
         while x < WIDTH - 220:  # letters nobody can read
             points = [(x + rng.uniform(-60, 150), base + rng.uniform(-190, 190)) for _ in range(5)]
             curve = [_spline(points, step / 40) for step in range(41)]
-            draw.line(curve, colour, rng.randrange(20, 32), joint="curve")
+            draw.line(curve, colour, rng.randrange(28, 46), joint="curve")
             if chance(rng, 0.5):
                 drip_x, drip_y = curve[-1]
                 draw.line((drip_x, drip_y, drip_x, drip_y + rng.uniform(60, 210)), colour, 6)
-            x += rng.uniform(150, 230)
+            x += rng.uniform(110, 165)
     grit = noise(rng, scene.size, 5).point([value // 9 for value in range(256)])
     scene.paste((150, 120, 104), (0, 0), grit)
-    return scene.filter(ImageFilter.GaussianBlur(1))
+    return scene.filter(ImageFilter.BoxBlur(1))
 
 
 def _spline(points: Corners, part: float) -> tuple[float, float]:
@@ -243,7 +243,7 @@ def _flood(rng: Random, light: Light) -> Image.Image:
     horizon = 500
     scene = street(rng, light, horizon)
     mirror = ImageOps.flip(houses(rng, horizon, light)).resize((WIDTH, 460))
-    mirror = mirror.filter(ImageFilter.GaussianBlur(6)).point([int(value * 0.62) for value in range(256)] * 3)
+    mirror = mirror.filter(ImageFilter.BoxBlur(5)).point([int(value * 0.62) for value in range(256)] * 3)
     ripples = noise(rng, (WIDTH, 115), 12).resize((WIDTH, 460)).point([value // 5 for value in range(256)])
     mirror.paste((190, 196, 200), (0, 0), ripples)
     mask = _mask(_blot(rng, (820, 740), (820, 205), 0.18), 6).crop((0, 540, WIDTH, 1000))
@@ -256,7 +256,7 @@ def _flood(rng: Random, light: Light) -> Image.Image:
 
 
 def _sign(rng: Random, light: Light) -> Image.Image:
-    scene = street(rng, light, 700).filter(ImageFilter.GaussianBlur(2.5))
+    scene = street(rng, light, 700).filter(ImageFilter.BoxBlur(2))
     sign = Image.new("RGBA", (640, 640))
     draw = ImageDraw.Draw(sign)
     for radius, colour in ((300, (238, 236, 232)), (284, (176, 30, 36))):
