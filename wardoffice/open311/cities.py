@@ -63,10 +63,6 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
                 text("It begins with http:// or https:// and ends before /services or /requests."),
             ) from trouble
 
-    def at(self, base_url: str) -> "CityProfile":
-        """The same city at another address, such as its test endpoint or a practice ward's."""
-        return msgspec.structs.replace(self, base_url=base_url.rstrip("/"))
-
     def context(self, now: datetime | None = None) -> WireContext:
         """How to understand this city's answers, read at ``now`` (aware UTC)."""
         return WireContext(

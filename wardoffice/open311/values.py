@@ -33,9 +33,11 @@ class Values:
 
     def code(self, value: object) -> str:
         """A code or number of the city, as text: GeoReport's own samples have both strings and numbers."""
-        if type(value) is int:
-            return self._digits(value)
-        return "" if type(value) is bool else self.text(value)
+        if type(value) is str:
+            return value.strip()
+        if value is None or type(value) is bool:
+            return ""
+        return self._digits(value) if type(value) is int else self._odd_text(value, 0)
 
     def flag(self, value: object) -> bool:
         """Whether the value says yes in any of its spellings."""
