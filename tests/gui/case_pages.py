@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
@@ -15,6 +16,8 @@ from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.books import CityBooks, GapLine, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
@@ -247,3 +250,41 @@ class CheckPage:
         view = self.view.findChild(RawView)
         assert isinstance(view, RawView)
         return view
+
+
+class MapBeside(QWidget):
+    """A map without a browser that remembers what it was shown."""
+
+    clicked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.points: tuple[MapPoint, ...] = ()
+        self.focused: MapPoint | None = None
+
+    def show_points(self, points: tuple[MapPoint, ...]) -> None:
+        self.points = points
+
+    def focus(self, point: MapPoint | None) -> None:
+        self.focused = point
+
+
+def a_point(case_id: int, **changes: object) -> MapPoint:
+    """A case of ours near Damen and Lawrence, each a little further north."""
+    facts: dict[str, object] = {
+        "case_id": case_id,
+        "number": f"2026-{case_id:05}",
+        "title": "Pothole in street",
+        "address": "4812 N Damen Ave",
+        "point": Point(41.9600 + (case_id % 97) * 1e-4, -87.6795),
+        "ours": True,
+        "safety": False,
+    }
+    return MapPoint(**(facts | changes))  # type: ignore[arg-type]  # a test names the fields
+
+
+def square_ward() -> dict[str, Any]:
+    """A ward of four corners around Damen and Lawrence."""
+    west, south, east, north = -87.70, 41.95, -87.66, 41.98
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
