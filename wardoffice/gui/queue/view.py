@@ -1,10 +1,11 @@
 """The list of problems: asks for ids off the GUI thread, keeps the selection through every change."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
@@ -145,26 +146,25 @@ class QueueView(QWidget):
 
     def selected_ids(self) -> tuple[int, ...]:
         """The selected cases, in the order of the list."""
-        spans = self.table.selectionModel().selection()
-        ranges = [spans.at(number) for number in range(spans.count())]
-        rows = sorted({row for span in ranges for row in range(span.top(), span.bottom() + 1)})
-        return tuple(self.model.ids[row] for row in rows)
+        return tuple(self.model.ids[position] for position in self._selected())
 
     def selected_rows(self) -> tuple[QueueRow, ...]:
         """What is known of the selected cases; of the first 500 where more are selected."""
-        found = []
-        for case_id in self.selected_ids()[:_LOOKED_AT]:
-            position = self.model.position(case_id)
-            row = self.model.row(position) if position is not None else None
-            if isinstance(row, QueueRow):
-                found.append(row)
-        return tuple(found)
+        rows = (self.model.row(position) for position in self._selected(_LOOKED_AT))
+        return tuple(row for row in rows if isinstance(row, QueueRow))
 
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows fit another text size."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "table"):
             self.table.verticalHeader().setDefaultSectionSize(self._delegate.height(self.table.font()))
+
+    def _selected(self, most: int | None = None) -> list[int]:
+        """The selected positions; ``most`` keeps a look at half a million of them short."""
+        spans = self.table.selectionModel().selection()
+        ranges = sorted((spans.at(each).top(), spans.at(each).bottom()) for each in range(spans.count()))
+        positions = chain.from_iterable(range(top, bottom + 1) for top, bottom in ranges)
+        return list(islice(positions, most))
 
     def _ask_all(self) -> None:
         view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.sort
@@ -201,7 +201,8 @@ class QueueView(QWidget):
         self.loaded.emit()
 
     def _show_ids(self, ids: "array[int]") -> None:
-        selected, row = self.selected_ids(), self.table.currentIndex().row()
+        selected = [self.model.ids[position] for position in self._selected(_LOOKED_AT)]
+        row = self.table.currentIndex().row()
         current = self.current_id()
         scrolled = self.table.verticalScrollBar().value()
         self.model.replace(ids)
@@ -216,10 +217,10 @@ class QueueView(QWidget):
             self.table.scrollTo(self.table.currentIndex())
         self.selection_changed.emit()
 
-    def _restore(self, selected: tuple[int, ...], current: int | None, row: int) -> None:
+    def _restore(self, selected: Sequence[int], current: int | None, row: int) -> None:
         """Select again what is still there; where nothing is, the row that came into its place."""
         here = self.model.position(current) if current is not None else None
-        kept = [at for at in map(self.model.position, selected[:_LOOKED_AT]) if at is not None]
+        kept = [at for at in map(self.model.position, selected) if at is not None]
         if here is None:
             lost = 0 if self._from_top else min(max(row, 0), self.model.rowCount() - 1)
             here = kept[0] if kept else lost
