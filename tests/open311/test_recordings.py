@@ -366,7 +366,7 @@ def test_a_list_of_updates_is_not_taken_for_requests(recordings: Path, chicago: 
     assert "“service_requests_updates”" in caught.value.happened
 
 
-OTHERS = sorted(path.name for path in RECORDINGS.glob("*")) if RECORDINGS.is_dir() else []
+OTHERS = sorted(path.name for path in RECORDINGS.glob("*")) if RECORDINGS.is_dir() else ["none at hand"]
 
 
 @pytest.mark.parametrize("name", OTHERS)

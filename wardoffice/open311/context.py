@@ -1,7 +1,7 @@
 """What a reader of the wire must know about the city besides the bytes."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 Bounds = tuple[float, float, float, float]
@@ -22,8 +22,3 @@ class WireContext:
     now: datetime | None = None
     bounds: Bounds | None = None
     ward_path: tuple[str, ...] = ("extended_attributes", "ward")
-
-
-def plain_context(city: str = "city") -> WireContext:
-    """The context of a city of which nothing is known: dates without a zone are UTC."""
-    return WireContext(city, ZoneInfo("UTC"), datetime.now(UTC))

@@ -10,7 +10,7 @@ from wardoffice.open311.answers import (
     read_post_answer,
     read_token_answer,
 )
-from wardoffice.open311.context import WireContext, plain_context
+from wardoffice.open311.context import WireContext
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.open311.services_wire import read_service_definition, read_services
 
@@ -20,7 +20,6 @@ __all__ = [
     "Endpoint",
     "Receipt",
     "WireContext",
-    "plain_context",
     "read_discovery",
     "read_errors",
     "read_post_answer",
