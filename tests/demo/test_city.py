@@ -1,7 +1,12 @@
 """The made-up city is believable, and what was planted in it is known."""
 
+import hashlib
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +32,27 @@ def _whole(city: MadeUpCity) -> str:
 @given(seeds)
 def test_the_same_seed_and_moment_make_the_same_city(seed: int) -> None:
     assert _whole(make_city(seed, NOW)) == _whole(make_city(seed, NOW))
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_another_process_makes_the_same_city(city: MadeUpCity, hash_seed: str) -> None:
+    asked = (
+        "from tests.demo.conftest import NOW, SEED\n"
+        "from wardoffice.demo.city import make_city\n"
+        "import hashlib\n"
+        "city = make_city(SEED, NOW)\n"
+        "whole = repr((city.requests(), city.mails, city.truth, city.look_alikes, city.unfixed))\n"
+        "print(hashlib.sha256(whole.encode()).hexdigest())\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == hashlib.sha256(_whole(city).encode()).hexdigest()
 
 
 def test_another_seed_makes_another_city(city: MadeUpCity) -> None:

@@ -76,7 +76,9 @@ def test_the_sink_keeps_what_it_got(sink: SmtpSink) -> None:
     assert [(mail.recipients, mail.raw) for mail in sink.mails] == [(("a@x.example", "b@x.example"), raw)]
 
 
-def test_the_whole_ward_starts_answers_lives_and_stops_in_time(tmp_path: Path) -> None:
+def test_the_whole_ward_starts_answers_lives_and_stops_in_time(
+    tmp_path: Path, inbox: tuple[RawMail, ...]
+) -> None:
     before = set(threading.enumerate())
     with PracticeWard(SEED, lambda: NOW) as practice:
         features = json.loads(practice.wards_geojson(tmp_path).read_text(encoding="utf-8"))["features"]
@@ -89,6 +91,9 @@ def test_the_whole_ward_starts_answers_lives_and_stops_in_time(tmp_path: Path) -
         client = IMAPClient(account.host, account.port, ssl=False, timeout=10)
         client.login(account.user, account.password)
         assert client.select_folder("INBOX", readonly=True)[b"EXISTS"] == 81
+        fetched = client.fetch(sorted(client.search()), ["BODY.PEEK[]"])
+        same_seed_same_bytes = [mail.raw for mail in inbox]
+        assert [fetched[uid][b"BODY[]"] for uid in sorted(fetched)][:80] == same_seed_same_bytes
         shown = next(record for record in practice.city.requests() if record.media_urls)
         with urlopen(f"{practice.open311_url}/{shown.media_urls[0]}", timeout=30) as picture:
             assert picture.read(3) == b"\xff\xd8\xff"
