@@ -41,6 +41,10 @@ _ALWAYS = (
     QtLibrary("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
     QtLibrary("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
     QtLibrary("libz.so.1", "zlib1g", "zlib-ng-compat"),
+    QtLibrary("libzstd.so.1", "libzstd1", "libzstd"),
+    QtLibrary("libbrotlidec.so.1", "libbrotli1", "libbrotli"),
+    QtLibrary("libbrotlicommon.so.1", "libbrotli1", "libbrotli"),
+    QtLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2", "krb5-libs"),
     # The rest is asked for by QtWebEngine.
     QtLibrary("libasound.so.2", "libasound2", "alsa-lib"),
     QtLibrary("libexpat.so.1", "libexpat1", "expat"),
@@ -120,7 +124,7 @@ def missing_packages(
     """The packages to install before Qt can be loaded, each once; empty where all is there or not Linux.
 
     ``load`` loads a library by its soname and raises OSError where it cannot: the system's own loader, so
-    that its search path is the one Qt will meet. About 40 ms for the 46 libraries of a full desktop.
+    that its search path is the one Qt will meet. About 40 ms for the 50 libraries of a full desktop.
     """
     if sys.platform != "linux":
         return []

@@ -1,0 +1,44 @@
+"""What every test stands on: Qt's libraries or a sentence, no display, no keyring, nothing left running."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+_PATIENCE = 5.0  # seconds for a thread that was told to end
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Before pytest-qt loads Qt: no window on anybody's screen, and a sentence where Qt lacks a library."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    prepare_environment(say=lambda _sentence: None)
+    packages = missing_packages()
+    if packages:
+        pytest.exit(missing_sentence(packages), returncode=1)
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The outside samples: WARDOFFICE_TEST_DATA, or ``../shared/data`` beside the checkout."""
+    folder = Path(os.environ.get("WARDOFFICE_TEST_DATA") or CHECKOUT / "../shared/data").resolve()
+    if not folder.is_dir():
+        pytest.skip("the outside samples are not on this machine (WARDOFFICE_TEST_DATA)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    started = [each for each in threading.enumerate() if each not in before and not each.daemon]
+    for thread in started:
+        thread.join(_PATIENCE)
+    left = [thread.name for thread in started if thread.is_alive()]
+    assert not left, f"threads left running: {left}"

@@ -1,0 +1,147 @@
+"""Secrets live in the keyring only (P9), and a keyring that fails is told of in words."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.backends.null import Keyring as ForgetfulKeyring
+from keyring.errors import KeyringLocked, PasswordDeleteError
+
+from wardoffice.domain.errors import SecretsError
+from wardoffice.domain.ports import Secrets
+from wardoffice.system.secrets import KeyringSecrets, MemorySecrets, city_secret, mailbox_secret
+
+PRACTICE = """
+import pkgutil, sys, importlib, tempfile
+from pathlib import Path
+import wardoffice.demo, wardoffice.cli, wardoffice.bootstrap
+for module in pkgutil.iter_modules(wardoffice.demo.__path__):
+    importlib.import_module(f"wardoffice.demo.{module.name}")
+from wardoffice.system.secrets import MemorySecrets
+secrets = MemorySecrets({"mail:ward@127.0.0.1": "made up"})
+with wardoffice.bootstrap.open_office(Path(tempfile.mkdtemp()), secrets=secrets) as office:
+    office.sync.run(office.actor, lambda part, done, total: None, lambda: False)
+print(sorted(name for name in sys.modules if name.partition(".")[0] in ("keyring", "secretstorage")))
+"""
+
+
+class DictKeyring(KeyringBackend):
+    """A keyring that works."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring annotates half of itself
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if (service, username) not in self.kept:
+            raise PasswordDeleteError(username)
+        del self.kept[service, username]
+
+
+class LockedKeyring(DictKeyring):
+    """A keyring nobody unlocks."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked("the collection is locked.")
+
+
+class BrokenKeyring(DictKeyring):
+    """A keyring whose library has its own ideas of an error."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise ZeroDivisionError
+
+
+def no_keyring() -> KeyringBackend:
+    return NoKeyring()  # type: ignore[no-untyped-call]  # keyring annotates half of itself
+
+
+def forgetful_keyring() -> KeyringBackend:
+    return ForgetfulKeyring()  # type: ignore[no-untyped-call]  # the same
+
+
+@pytest.fixture(params=["memory", "keyring"])
+def secrets(request: pytest.FixtureRequest) -> Secrets:
+    if request.param == "memory":
+        return MemorySecrets()
+    keyring = DictKeyring()
+    return KeyringSecrets(find_keyring=lambda: keyring)
+
+
+def test_what_was_put_is_there_until_it_is_removed(secrets: Secrets) -> None:
+    secrets.put("mail:ward@example.org", "first")
+    secrets.put("mail:ward@example.org", "gęś ✓")
+    secrets.put("city:chicago", "key")
+    assert secrets.get("mail:ward@example.org") == "gęś ✓"
+    secrets.remove("mail:ward@example.org")
+    assert secrets.get("mail:ward@example.org") is None
+    assert secrets.get("city:chicago") == "key"
+
+
+def test_removing_an_unknown_secret_is_fine(secrets: Secrets) -> None:
+    secrets.remove("city:nowhere")
+    assert secrets.get("city:nowhere") is None
+
+
+def test_secrets_are_filed_under_the_programs_name() -> None:
+    keyring = DictKeyring()
+    KeyringSecrets(find_keyring=lambda: keyring).put(mailbox_secret("ward25", "imap.example.org"), "x")
+    KeyringSecrets(find_keyring=lambda: keyring).put(city_secret("chicago"), "y")
+    assert keyring.kept == {
+        ("Ward Office", "mail:ward25@imap.example.org"): "x",
+        ("Ward Office", "city:chicago"): "y",
+    }
+
+
+@pytest.mark.parametrize(
+    ("keyring", "words"),
+    [
+        (no_keyring(), "there is none"),
+        (LockedKeyring(), "the collection is locked"),
+        (BrokenKeyring(), "ZeroDivisionError"),
+    ],
+)
+def test_a_keyring_that_fails_is_told_of_in_three_sentences(keyring: KeyringBackend, words: str) -> None:
+    secrets = KeyringSecrets(find_keyring=lambda: keyring)
+    for attempt in (
+        lambda: secrets.get("mail:a@b"),
+        lambda: secrets.put("mail:a@b", "hush"),
+        lambda: secrets.remove("mail:a@b"),
+    ):
+        with pytest.raises(SecretsError) as caught:
+            attempt()
+        assert words in caught.value.happened
+        assert caught.value.safe
+        assert caught.value.next_step
+        assert "hush" not in str(caught.value)
+
+
+def test_a_keyring_that_forgets_at_once_is_not_taken_for_one() -> None:
+    secrets = KeyringSecrets(find_keyring=forgetful_keyring)
+    with pytest.raises(SecretsError, match="did not keep"):
+        secrets.put("mail:a@b", "hush")
+
+
+def test_the_practice_ward_and_a_sync_without_accounts_never_load_the_keyring() -> None:
+    """P9: importing every part of the practice ward and running its office leaves keyring alone."""
+    ran = subprocess.run(
+        [sys.executable, "-c", PRACTICE],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "[]"
