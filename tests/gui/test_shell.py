@@ -279,6 +279,45 @@ def test_quitting_during_a_sync_against_a_stalled_server_takes_under_two_seconds
     assert tasks.shutdown(5)
 
 
+def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
+    qtbot: QtBot, qapp: QApplication, office: FakeOffice, dialogs: PreparedDialogs, tmp_path: Path
+) -> None:
+    from wardoffice.gui.app import run_window
+    from wardoffice.gui.office_window import OfficeWindow
+
+    notifier = Notifier()
+    tasks = Tasks(notifier.error)
+    stopped = threading.Event()
+    windows: list[OfficeWindow] = []
+
+    def wait_for_the_end(cancelled: Callable[[], bool]) -> None:
+        windows[0].status.keys_asked.emit()  # any signal: it reaches the GUI thread while the sync runs
+        while not cancelled():
+            threading.Event().wait(0.005)
+        stopped.set()
+
+    def make() -> OfficeWindow:
+        made = open_window(
+            office,
+            tasks=tasks,
+            notifier=notifier,
+            dialogs=dialogs,
+            window_file=tmp_path / "w.ini",
+            sync_minutes=5,
+        )
+        qtbot.addWidget(made.window)
+        made.status.keys_asked.disconnect()
+        made.status.keys_asked.connect(made.window.close)
+        windows.append(made)
+        return made
+
+    office.sync_blocks_until = wait_for_the_end
+    before = time.monotonic()
+    assert run_window(qapp, tasks, make) == 0
+    assert time.monotonic() - before < 2 + 1  # the window itself takes a while to come up
+    assert stopped.is_set()
+
+
 def test_the_walk_works_on_real_lanes_as_well(
     qtbot: QtBot, real_page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
 ) -> None:

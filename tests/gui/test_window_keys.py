@@ -332,3 +332,16 @@ def test_a_click_beside_the_rows_chooses_nothing_new(page: WindowPage) -> None:
         table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, table.viewport().height() - 2)
     )
     assert page.shown_case() == 1
+
+
+def test_more_than_500_at_once_change_nothing_and_say_so(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    for number in range(100, 700):
+        office.known[number] = queue_row(number)
+    page.office.queue.read_again()
+    page.chord(Qt.Key.Key_A, CTRL)
+    page.press("x")
+    assert dialogs.questions == []
+    assert not office.before
+    assert page.said().startswith("More than 500 problems are selected. Nothing was changed.")

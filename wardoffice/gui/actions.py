@@ -13,7 +13,7 @@ from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import ChangedSinceError, WardOfficeError
+from wardoffice.domain.errors import CannotDoError, ChangedSinceError, WardOfficeError
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
@@ -27,6 +27,20 @@ from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
 T = TypeVar("T")
+
+MOST_AT_ONCE = 500
+"""Problems one action may change: what is looked at before the question is asked."""
+
+_MANY = frozenset(
+    {
+        ActionId.ASSIGN,
+        ActionId.SET_TYPE,
+        ActionId.MERGE,
+        ActionId.TAKE,
+        ActionId.FINISH,
+        ActionId.REOPEN,
+    }
+)
 
 
 class Selection(Protocol):
@@ -92,7 +106,7 @@ class CaseActions(QObject):
     def add_to(self, window: QWidget, others: dict[ActionId, Callable[[], None]]) -> None:
         """Make the keys work in a window; ``others`` are what the window itself does."""
         for spec in self._specs.values():
-            does = others.get(spec.action) or self._does[spec.action]
+            does = others.get(spec.action) or partial(self._do, spec.action)
             action = _make_action(spec, window)
             action.triggered.connect(lambda _checked=False, does=does: does())
             window.addAction(action)
@@ -119,7 +133,18 @@ class CaseActions(QObject):
         """Do what the key does, as a button asks it."""
         action = self._actions.get(which)
         if action is None or action.isEnabled():
-            self._does[which]()
+            self._do(which)
+
+    def _do(self, which: ActionId) -> None:
+        if which in _MANY and len(self._selection.selected_ids()) > MOST_AT_ONCE:
+            error = CannotDoError(
+                text("More than {count} problems are selected.", count=MOST_AT_ONCE),
+                text("Nothing was changed."),
+                text("Select fewer, or narrow the list first."),
+            )
+            self._notifier.error(error)
+            return
+        self._does[which]()
 
     def assign(self) -> None:
         """Give the selected cases to somebody."""
@@ -188,7 +213,7 @@ class CaseActions(QObject):
             photos = [each for each in case.attachments if each.rank is Rank.PHOTO]
             answer = self._dialogs.ask_split(requests, photos, types)
             if answer is not None:
-                self._write(partial(self._desk.triage.split, self._actor, answer.request_id, answer.parts))
+                self._write(partial(self._desk.splitting.split, self._actor, answer.request_id, answer.parts))
 
         case_id = self._current()
         if case_id is not None:

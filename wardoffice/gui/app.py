@@ -25,6 +25,10 @@ def make_application(argv: Sequence[str], *, dark: bool | None) -> QApplication:
         app = QApplication(list(argv))
     app.setApplicationName("wardoffice")
     app.setApplicationDisplayName(text("Ward Office"))
+    if dark is None:
+        app.styleHints().colorSchemeChanged.connect(
+            lambda _scheme: Theme(dark=system_is_dark(app)).apply(app)
+        )
     Theme(dark=system_is_dark(app) if dark is None else dark).apply(app)
     return app
 

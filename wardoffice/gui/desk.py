@@ -111,6 +111,10 @@ class Triaging(Protocol):
         """Open finished cases again."""
         ...
 
+
+class Splitting(Protocol):
+    """Parting what one message told of several problems."""
+
     def split(self, actor: Actor, request_id: int, parts: Sequence[SplitPart]) -> Changes:
         """Make several problems of one request; the first part stays in its case."""
         ...
@@ -220,6 +224,7 @@ class Desk:
     points: PointReading
     cases: CaseReading
     triage: Triaging
+    splitting: Splitting
     merging: Merging
     duplicates: Matching
     attaching: Attaching

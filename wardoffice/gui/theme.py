@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -92,8 +93,8 @@ def palette_of(_widget: QWidget) -> Palette:
 
 
 def system_is_dark(app: QGuiApplication) -> bool:
-    """Whether the desktop asks programs to be dark."""
-    return app.palette().color(QPalette.ColorRole.Window).lightness() < _DARKER_THAN_THIS
+    """Whether the desktop asks programs to be dark; one that says nothing is light."""
+    return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 class Theme:

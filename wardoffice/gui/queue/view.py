@@ -26,7 +26,7 @@ FIRST = 200
 """Ids asked for first, so that a long list stands before it is counted."""
 
 _MINUTE_MILLISECONDS = 60_000
-_LOOKED_AT = 500
+_LOOKED_AT = 501  # one more than an action may change at once
 
 
 class QueueView(QWidget):
@@ -149,7 +149,7 @@ class QueueView(QWidget):
         return tuple(self.model.ids[position] for position in self._selected())
 
     def selected_rows(self) -> tuple[QueueRow, ...]:
-        """What is known of the selected cases; of the first 500 where more are selected."""
+        """What is known of the selected cases; of the first 501 where more are selected."""
         rows = (self.model.row(position) for position in self._selected(_LOOKED_AT))
         return tuple(row for row in rows if isinstance(row, QueueRow))
 
