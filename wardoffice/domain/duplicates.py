@@ -24,12 +24,13 @@ _TELLING_LETTERS = 4
 _SHOWN_WORDS = 2
 _COMMON = frozenset(
     """
-    about after again along alley already also been before being block both call called chicago city
-    could does done dear down every everyone fixed from front good hello have hear here home house into
-    just know last like location look near need next night office over please problem reported request
-    right road same send service should side since some someone still street sure take thank thanks that
-    their them there these they thing this time today until very want ward week were what when where
-    which while will with would yesterday your avenue
+    complaint complaints inspection removal requests about after again along alley already also been
+    before being block both call called chicago city could does done dear down every everyone fixed from
+    front good hello have hear here home house into just know last like location look near need next
+    night office over please problem reported request right road same send service should side since
+    some someone still street sure take thank thanks that their them there these they thing this time
+    today until very want ward week were what when where which while will with would yesterday your
+    avenue
     """.split()  # noqa: SIM905 - words read better as prose than one a line
 )
 
@@ -65,7 +66,8 @@ def compare(one: Telling, other: Telling) -> Likeness | None:
         return None
     same_type = bool(one.service_code) and one.service_code == other.service_code
     types_differ = bool(one.service_code) and bool(other.service_code) and not same_type
-    shared = sorted(telling_words(one.words) & telling_words(other.words))
+    where = telling_words(f"{one.address} {other.address}")
+    shared = sorted((telling_words(one.words) & telling_words(other.words)) - where)
     if types_differ and not shared:
         return None
     very_near = same_address or (metres is not None and metres <= _STRONG_METRES)

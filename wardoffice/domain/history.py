@@ -53,7 +53,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),
     ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
     ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
-    ActionKind.CITY_SYNC: ("The city's record changed", "{count} records of the city changed"),
+    ActionKind.CITY_SYNC: ("Read from 311", "Read from 311"),
     ActionKind.MAIL_INTAKE: ("Came by mail", "{count} mails came"),
 }
 

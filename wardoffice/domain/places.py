@@ -1,5 +1,6 @@
 """Places: a point on the earth, an address, and how we came to know it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from math import asin, cos, isfinite, radians, sin, sqrt
@@ -46,6 +47,21 @@ class Place:
     point: Point | None = None
     address: str = ""
     source: PlaceSource = PlaceSource.NONE
+
+
+_TAIL = re.compile(r",\s*[^,\d]+,\s*[A-Z]{2}\b.*$", re.IGNORECASE)
+
+
+def shown_address(address: str) -> str:
+    """An address as people write it: without city, state and zip code, and not in capitals.
+
+    The city's record keeps its own way of writing beside it.
+    """
+    street = _TAIL.sub("", " ".join(address.split())) or address
+    return " ".join(
+        word.title() if word.isalpha() and word.isupper() and len(word) > 1 else word
+        for word in street.split()
+    )
 
 
 def metres_between(one: Point, other: Point) -> float:

@@ -51,6 +51,10 @@ class City(Protocol):
         """The Service List."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
     @property
     def max_page_size(self) -> int:
         """The most records the city gives on a page."""

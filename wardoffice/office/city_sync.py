@@ -6,6 +6,7 @@ are known by their number, and the cursor moves only when all windows are read.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,9 +51,7 @@ class CityFiling:
         counted = Counter(received=page.records, refused=len(page.refusals))
         for start in range(0, len(page.requests), _PORTION):
             some = page.requests[start : start + _PORTION]
-            with self._store.unit_of_work(
-                Actor.program("311"), ActionKind.CITY_SYNC, count=len(some)
-            ) as work:
+            with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
                 if held is not None:
                     held.beat(work.session)
                 counted += self._file(work, some)
@@ -89,12 +88,17 @@ class CityFiling:
         return PlacedRequest(request, point, PlaceSource.NONE, None, key)
 
 
-class CitySync:
-    """Reads one endpoint; the city is asked from the thread that runs the job."""
+Connect = Callable[[Cancelled], City]
+"""Makes a connection to the endpoint that ends its waiting when it is told to."""
 
-    def __init__(self, store: Store, city: City, filing: CityFiling) -> None:
+
+class CitySync:
+    """Reads one endpoint, ``key``, over a connection made for each run."""
+
+    def __init__(self, store: Store, key: str, connect: Connect, filing: CityFiling) -> None:
         self._store = store
-        self._city = city
+        self._key = key
+        self._connect = connect
         self._filing = filing
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> CityBooks:
@@ -103,17 +107,17 @@ class CitySync:
         Raises CityError, LeaseHeldError, or CancelledError; what was read until then is kept.
         """
         require(actor, Doing.SYNC)
-        with lease(self._store, f"311 {self._city.key}") as held:
-            types = self._city.services()
+        with lease(self._store, f"311 {self._key}") as held, closing(self._connect(cancelled)) as city:
+            types = city.services()
             with self._store.writing() as session:
                 held.beat(session)
-                store_service_types(session, self._city.key, types)
+                store_service_types(session, self._key, types)
             now = self._store.now()
             counted: Counter[str] = Counter()
             repairs: Counter[str] = Counter()
             done = 0
-            for window, by_update in self._windows(now):
-                reader = PageReader(self._city, window, cancelled, by_update=by_update)
+            for window, by_update in self._windows(city, now):
+                reader = PageReader(city, window, cancelled, by_update=by_update)
                 for page in reader.pages():
                     counted += self._filing.file(page, held)
                     repairs.update(page.repairs)
@@ -121,29 +125,24 @@ class CitySync:
                     progress(done, None)
                 with self._store.writing() as session:
                     held.beat(session)
-                    close_window(session, self._city.key, window, reader.failed, self._store.now())
+                    close_window(session, self._key, window, reader.failed, self._store.now())
             with self._store.writing() as session:
                 held.beat(session)
-                finish_reading(
-                    session, self._city.key, now, self._store.now(), counted=counted, repairs=repairs
-                )
-        return self.books()
-
-    def books(self) -> CityBooks:
-        """The books of this endpoint."""
+                at = self._store.now()
+                finish_reading(session, self._key, now, at, counted=counted, repairs=repairs)
         with self._store.reading() as session:
-            return city_books(session, self._city.key)
+            return city_books(session, self._key)
 
-    def _windows(self, now: datetime) -> Iterator[tuple[Window, bool]]:
+    def _windows(self, city: City, now: datetime) -> Iterator[tuple[Window, bool]]:
         """Windows of at most the city's span, newest first, and whether to ask by update.
 
         Where a city cannot be asked by update, status moves are only found by reading all days again.
         """
         with self._store.reading() as session:
-            since = read_to(session, self._city.key)
-        by_update = since is not None and self._city.tells_updates
+            since = read_to(session, self._key)
+        by_update = since is not None and city.tells_updates
         start = since - _OVERLAP if since is not None and by_update else now - timedelta(days=FIRST_DAYS)
-        span = timedelta(days=self._city.max_span_days)
+        span = timedelta(days=city.max_span_days)
         end = now
         while end > start:
             begin = max(start, end - span)

@@ -41,13 +41,13 @@ from wardoffice.store.tables import (
     Staff,
     StoredFile,
 )
-from wardoffice.store.visibility import may_see
+from wardoffice.store.visibility import may_see, visible
 
 
 def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) -> CaseView | None:
     """The root this case stands under, with all filed below it; None where the actor may not see it."""
     asked = session.get(Case, case_id)
-    if asked is None or not may_see(session, actor, asked):
+    if asked is None or asked.withdrawn_at is not None or not may_see(session, actor, asked):
         return None
     root = session.get_one(Case, asked.root_id or asked.id)
     entry = session.get(QueueEntry, root.id)
@@ -57,7 +57,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
     home_ids = [home.id for home in homes]
     names = service_names(session)
     requests = _requests(session, home_ids)
-    messages = _messages(session, files, home_ids, requests)
+    messages = _messages(session, files, actor, home_ids, requests)
     assignee = session.get(Staff, root.assignee_id) if root.assignee_id else None
     return CaseView(
         case_id=root.id,
@@ -74,7 +74,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         ours=bool(entry and entry.ours),
         safety=bool(entry and entry.safety),
         safety_words=next((home.safety_words for home in homes if home.safety_words), ""),
-        restricted=root.restricted,
+        restricted=any(home.restricted for home in homes),
         assignee_id=root.assignee_id,
         assignee=assignee.name if assignee else "",
         opened_at=root.opened_at,
@@ -83,7 +83,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         requests=requests,
         attachments=_attachments(session, files, home_ids),
         city=_city(session, home_ids),
-        people=_people(session, home_ids, messages),
+        people=_people(session, actor, home_ids, messages),
         notes=_notes(session, home_ids),
         absorbed=tuple(
             AbsorbedView(
@@ -114,7 +114,11 @@ def _requests(session: Session, homes: Sequence[int]) -> tuple[RequestView, ...]
 
 
 def _messages(
-    session: Session, files: FileStore, homes: Sequence[int], requests: Sequence[RequestView]
+    session: Session,
+    files: FileStore,
+    actor: Actor,
+    homes: Sequence[int],
+    requests: Sequence[RequestView],
 ) -> tuple[MessageView, ...]:
     told = {each.message_id for each in requests if each.message_id is not None}
     links: dict[int, LinkReason] = dict(
@@ -129,7 +133,9 @@ def _messages(
     yielded: dict[int, list[RequestView]] = defaultdict(list)
     for row in session.scalars(
         select(Request)
-        .where(Request.message_id.in_(told), Request.withdrawn_at.is_(None))
+        .join(Case, Case.id == Request.case_id)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .where(Request.message_id.in_(told), Request.withdrawn_at.is_(None), visible(actor))
         .order_by(Request.position)
     ):
         yielded[row.message_id or 0].append(
@@ -201,7 +207,9 @@ def _city(session: Session, homes: Sequence[int]) -> tuple[CityView, ...]:
         .where(ServiceNote.service_record_id.in_([row.id for row, _ in rows]))
         .order_by(ServiceNote.position)
     ):
-        notes[note.service_record_id].append(CityNote(note.at, note.kind, note.summary))
+        notes[note.service_record_id].append(
+            CityNote(note.at, note.kind, note.summary, note.detail, note.number)
+        )
     return tuple(
         CityView(
             number=row.number,
@@ -224,7 +232,7 @@ def _city(session: Session, homes: Sequence[int]) -> tuple[CityView, ...]:
 
 
 def _people(
-    session: Session, homes: Sequence[int], messages: Sequence[MessageView]
+    session: Session, actor: Actor, homes: Sequence[int], messages: Sequence[MessageView]
 ) -> tuple[PersonView, ...]:
     written = {each.contact_id for each in messages if each.contact_id is not None}
     told = [each.message_id for each in messages if each.link_reason is LinkReason.REQUEST]
@@ -243,7 +251,7 @@ def _people(
     points: dict[int, dict[PointKind, str]] = defaultdict(dict)
     for point in session.scalars(select(ContactPoint).where(ContactPoint.contact_id.in_(ids))):
         points[point.contact_id].setdefault(point.kind, point.shown)
-    elsewhere = _cases_of_people(session, ids, homes)
+    elsewhere = _cases_of_people(session, actor, ids, homes)
     contacts = session.scalars(select(Contact).where(Contact.id.in_(ids)).order_by(Contact.created_at))
     return tuple(
         _person(row, points[row.id], by_contact[row.id], elsewhere.get(row.id, 0)) for row in contacts
@@ -270,13 +278,17 @@ def _person(
     )
 
 
-def _cases_of_people(session: Session, contact_ids: set[int], homes: Sequence[int]) -> dict[int, int]:
-    """How many other problems each of these people told us of."""
+def _cases_of_people(
+    session: Session, actor: Actor, contact_ids: set[int], homes: Sequence[int]
+) -> dict[int, int]:
+    """How many other problems, of those the actor may see, each of these people told us of."""
     counted = session.execute(
         select(Message.contact_id, func.count(func.distinct(Case.root_id)))
         .join(Request, Request.message_id == Message.id)
         .join(Case, Case.id == Request.case_id)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
         .where(Message.contact_id.in_(contact_ids), Case.id.not_in(homes), Request.withdrawn_at.is_(None))
+        .where(visible(actor))
         .group_by(Message.contact_id)
     ).tuples()
     return {contact_id: count for contact_id, count in counted if contact_id is not None}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.cases import MergeCandidate
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
     Action,
     Attachment,
@@ -36,6 +37,15 @@ def requests_in(session: Session, case_ids: Collection[int]) -> list[Request]:
             .order_by(Request.id)
         )
     )
+
+
+def cases_told_in(session: Session, message_ids: Collection[int]) -> set[int]:
+    """The cases, as homes, that these messages told of or were linked to."""
+    found: set[int] = set()
+    for some in batches(message_ids):
+        for source in (Request, MessageLink):
+            found.update(session.scalars(select(source.case_id).where(source.message_id.in_(some))))
+    return found
 
 
 def owed_in(session: Session, case_ids: Collection[int], contact_ids: Collection[int]) -> list[FollowUp]:

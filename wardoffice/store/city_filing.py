@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.places import PlaceSource, Point, metres_between
+from wardoffice.domain.places import PlaceSource, Point, metres_between, shown_address
 from wardoffice.domain.safety import danger_in
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest, ServiceType
 from wardoffice.store.numbers import take_numbers
@@ -191,7 +191,13 @@ def _write_notes(session: Session, record: ServiceRecord, told: ServiceRequest) 
     session.execute(delete(ServiceNote).where(ServiceNote.service_record_id == record.id))
     session.add_all(
         ServiceNote(
-            service_record_id=record.id, position=position, at=note.at, kind=note.kind, summary=note.summary
+            service_record_id=record.id,
+            position=position,
+            at=note.at,
+            kind=note.kind,
+            summary=note.summary,
+            detail=note.detail,
+            number=note.number,
         )
         for position, note in enumerate(told.notes)
     )
@@ -248,7 +254,7 @@ def _watched_case(work: UnitOfWork, record: ServiceRecord, each: PlacedRequest, 
         service_code=record.service_code,
         lat=record.lat,
         long=record.long,
-        address=record.address,
+        address=shown_address(record.address),
         place_source=each.source,
         ward=each.ward,
         opened_at=record.requested_at or work.now,

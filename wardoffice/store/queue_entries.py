@@ -156,7 +156,7 @@ def _facts() -> Select[Any]:
             Case.status == CaseStatus.OPEN,
             select(home.id).where(here, home.safety_words != "").exists(),
         ).label("safety"),
-        Case.restricted.label("restricted"),
+        select(home.id).where(here, home.restricted).exists().label("restricted"),
         Case.assignee_id.label("assignee_id"),
         Case.service_code.label("service_code"),
         Case.address.label("address"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, StaffMember
@@ -206,7 +206,9 @@ def _shown(session: Session, actor: Actor, view: View, narrowed: QueueFilter) ->
     if narrowed.service_code is not None:
         conditions.append(QueueEntry.service_code == narrowed.service_code)
     if narrowed.channel is not None:
-        conditions.append(QueueEntry.channels.contains(f"{narrowed.channel.value} "))
+        # Between blanks: "voicemail" ends in "mail".
+        spaced = literal(" ").concat(QueueEntry.channels)
+        conditions.append(spaced.contains(f" {narrowed.channel.value} "))
     if narrowed.assignee_id is not None:
         conditions.append(
             QueueEntry.assignee_id == narrowed.assignee_id
@@ -233,4 +235,4 @@ def _order(view: View, sort: SortBy) -> list[Any]:
         case SortBy.PLACE:
             return [QueueEntry.address, QueueEntry.case_id]
         case SortBy.TYPE:
-            return [QueueEntry.service_code, QueueEntry.rank, QueueEntry.rank_at]
+            return [QueueEntry.service_code, QueueEntry.rank, QueueEntry.rank_at, QueueEntry.case_id]

@@ -75,13 +75,17 @@ class FieldEvent:
 
 @dataclass(slots=True)
 class Recorder:
-    """Collects, during one unit of work, the events of its flushes and the ids they touch."""
+    """Collects, during one unit of work, the events of its flushes and the ids they touch.
+
+    ``answered`` are messages whose owed answer changed: one answer may be owed for several cases.
+    """
 
     events: list[FieldEvent] = field(default_factory=list)
     cases: set[int] = field(default_factory=set)
     messages: set[int] = field(default_factory=set)
     staff: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
+    answered: set[int] = field(default_factory=set)
     _new: list[Base] = field(default_factory=list)
 
     def listen(self, session: Session) -> None:
@@ -115,6 +119,8 @@ class Recorder:
     def _touch(self, row: Base) -> None:
         if isinstance(row, Message):
             self.messages.add(_id(row))
+        if isinstance(row, FollowUp) and row.message_id is not None:
+            self.answered.add(row.message_id)
         if isinstance(row, Staff):
             self.staff.add(_id(row))
         case_id = row.case_id if isinstance(row, _TOUCHING) else _case_of(row)

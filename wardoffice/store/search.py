@@ -27,6 +27,10 @@ from wardoffice.store.tables import (
 
 WORDS_TABLE = "case_words"
 _LONGEST = 50_000
+_LONGEST_WORD = 100
+_MOST_WORDS = 30
+# Letters of our residents' languages whose accent is not a mark of its own in Unicode.
+_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
 
 def plain_words(said: str) -> str:
@@ -34,12 +38,13 @@ def plain_words(said: str) -> str:
     flat = "".join(
         each for each in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(each)
     )
-    return " ".join("".join(each if each.isalnum() else " " for each in flat).split())
+    bare = flat.translate(_BARE)
+    return " ".join("".join(each if each.isalnum() else " " for each in bare).split())
 
 
 def matching(words: str, dialect: str) -> ColumnElement[bool] | None:
     """The condition that a queue row's case holds every word, each as a prefix; None for no words."""
-    wanted = plain_words(words).split()
+    wanted = [each[:_LONGEST_WORD] for each in plain_words(words).split()[:_MOST_WORDS]]
     if not wanted:
         return None
     if dialect == "sqlite":

@@ -13,6 +13,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, describe
 from wardoffice.language import text
+from wardoffice.store.casework import cases_told_in
 from wardoffice.store.columns import Base
 from wardoffice.store.queue_entries import refresh_entries
 from wardoffice.store.recorder import Recorder, store_events
@@ -84,7 +85,9 @@ class UnitOfWork:
                 text("Look at it again and repeat what you did."),
             ) from error
         action_id = self._write_history()
-        homes = self.recorder.cases
+        homes = self.recorder.cases | cases_told_in(
+            self.session, self.recorder.messages | self.recorder.answered
+        )
         root_new_cases(self.session, homes)
         roots = roots_of(self.session, homes) | homes
         for case_id in sorted(self.recorder.moved):

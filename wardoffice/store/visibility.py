@@ -1,7 +1,11 @@
-"""Restricted cases are seen only by the people named on them, on every list, count, map and search."""
+"""Restricted cases are seen only by the people named on them, on every list, count, map and search.
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
-from sqlalchemy.orm import Session
+Problems that were put together are one matter on screen: whoever is not named on each restricted one among
+them sees none of it. Nothing is copied for that, so pulling them apart leaves each as open as it was.
+"""
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.store.tables import Case, CaseViewer, QueueEntry
@@ -11,21 +15,29 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The condition on a queue row that the actor may see it. The program itself sees all: it files mail."""
     if actor.role is Role.PROGRAM:
         return true()
-    return or_(
-        QueueEntry.restricted.is_(False),
-        exists().where(CaseViewer.case_id == QueueEntry.case_id, CaseViewer.staff_id == actor.staff_id),
+    home = aliased(Case)
+    hidden = (
+        select(home.id)
+        .where(home.root_id == QueueEntry.case_id, home.withdrawn_at.is_(None))
+        .where(home.restricted, ~_is_named(home.id, actor))
+        .exists()
     )
+    return or_(QueueEntry.restricted.is_(False), ~hidden)
 
 
 def may_see(session: Session, actor: Actor, case: Case) -> bool:
-    """Whether the actor may see the case. An absorbed case is as restricted as its root."""
+    """Whether the actor may see the case and everything it was put together with."""
     if actor.role is Role.PROGRAM:
         return True
-    for case_id in {case.id, case.root_id or case.id}:
-        restricted = session.scalar(select(Case.restricted).where(Case.id == case_id))
-        if restricted and session.get(CaseViewer, (case_id, actor.staff_id or 0)) is None:
-            return False
-    return True
+    together = and_(Case.root_id == (case.root_id or case.id), Case.withdrawn_at.is_(None))
+    hidden = select(Case.id).where(
+        or_(together, Case.id == case.id), Case.restricted, ~_is_named(Case.id, actor)
+    )
+    return session.scalar(hidden.limit(1)) is None
+
+
+def _is_named(case_id: ColumnElement[int] | InstrumentedAttribute[int], actor: Actor) -> ColumnElement[bool]:
+    return exists().where(CaseViewer.case_id == case_id, CaseViewer.staff_id == actor.staff_id)
 
 
 def hidden_cases(session: Session, actor: Actor) -> list[int]:

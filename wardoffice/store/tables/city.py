@@ -91,6 +91,8 @@ class ServiceNote(Base):
     at: Mapped[datetime | None] = mapped_column(UtcTime)
     kind: Mapped[str] = mapped_column(String(60), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+    number: Mapped[str] = mapped_column(String(100), default="")
 
 
 class CityCursor(Base):

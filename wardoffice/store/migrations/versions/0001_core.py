@@ -291,6 +291,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["service_record_id"], ["service_record.id"], name=op.f("fk_service_note_service_record_id")
         ),
