@@ -58,10 +58,13 @@ def shown_address(address: str) -> str:
     The city's record keeps its own way of writing beside it.
     """
     street = _TAIL.sub("", " ".join(address.split())) or address
-    return " ".join(
-        word.title() if word.isalpha() and word.isupper() and len(word) > 1 else word
-        for word in street.split()
-    )
+    return " ".join(_in_mixed_case(word) for word in street.split())
+
+
+def _in_mixed_case(word: str) -> str:
+    if not word.isupper() or len(word) == 1:
+        return word
+    return word.title() if word.isalpha() else word.lower() if word[0].isdigit() else word
 
 
 def metres_between(one: Point, other: Point) -> float:

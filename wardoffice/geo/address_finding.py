@@ -1,7 +1,7 @@
 """Finds a street address in what somebody wrote.
 
-Only the plain form of a city on a grid: a number, maybe a direction, one to three words and a street type, such
-as "4853 S. Wood St." or "2110 w wilson ave". It becomes a place only where the city knows that address too.
+Only the plain form of a city on a grid: a number, maybe a direction, one to three words and a street type,
+such as "4853 S. Wood St." or "2110 w wilson ave". It is a place only where the city knows that address too.
 """
 
 import re

@@ -58,6 +58,18 @@ class ImportReport:
         """Whether every file went in or was known."""
         return all(each.outcome in {Outcome.IMPORTED, Outcome.KNOWN} for each in self.files)
 
+    def sentences(self) -> tuple[str, ...]:
+        """The report as people read it, a line a file."""
+        return tuple(
+            text(
+                "{file}: {outcome}. {message}",
+                file=each.file,
+                outcome=text(each.outcome.value),
+                message=each.message,
+            )
+            for each in self.files
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The report as ``import --json`` prints it."""
         outcomes = Counter(each.outcome.value for each in self.files)

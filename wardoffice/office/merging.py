@@ -12,7 +12,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.language import text
-from wardoffice.store.casework import copy_viewers, merge_candidates, merge_events
+from wardoffice.store.casework import merge_candidates, merge_events
 from wardoffice.store.recorder import plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
@@ -20,6 +20,9 @@ from wardoffice.store.tables import Case
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _PLACE = ("lat", "long", "address", "place_source", "ward")
+_STATUS = ("status", "finish_reason", "finished_at", "verified_at", "verified_by_id")
+# Fields that say one thing together go back together: a ward without its point would be half a place.
+_TOGETHER = (_PLACE, _STATUS, ("service_code",), ("assignee_id",))
 
 
 class Merging:
@@ -71,21 +74,31 @@ def pull_apart(work: UnitOfWork, case: Case, *, finish_too: bool = False) -> Non
         raise CannotDoError(
             text("{number} stands for itself already.", number=case.number), text("Nothing was changed.")
         )
-    root = work.session.get_one(Case, case.merged_into)
-    merged = merge_events(work.session, case.id, root.id)
+    above = work.session.get_one(Case, case.merged_into)
+    root = work.session.get_one(Case, case.root_id or above.id)
+    merged = merge_events(work.session, case.id, above.id)
     case.merged_into = None
     if finish_too and root.status is CaseStatus.FINISHED and case.status is CaseStatus.OPEN:
         case.status = CaseStatus.FINISHED
         case.finish_reason = root.finish_reason or FinishReason.NO_ACTION
         case.finished_at = work.now
+        case.verified_at, case.verified_by_id = root.verified_at, root.verified_by_id
     if merged is None:
         return
     action, events = merged
     given = action.details.get("given", {})
-    for event in events:
-        of_root = event.entity == Case.__tablename__ and event.entity_id == root.id
-        if of_root and given.get(event.field) == case.id and plain(getattr(root, event.field)) == event.after:
-            restore_field(root, event.field, event.before)
+    gifts = {
+        event.field: event
+        for event in events
+        if event.entity == Case.__tablename__
+        and event.entity_id == above.id
+        and given.get(event.field) == case.id
+    }
+    for fields in _TOGETHER:
+        some = [gifts[field] for field in fields if field in gifts]
+        if all(plain(getattr(above, event.field)) == event.after for event in some):
+            for event in some:
+                restore_field(above, event.field, event.before)
 
 
 def _fill(work: UnitOfWork, root: Case, other: Case) -> None:
@@ -104,8 +117,5 @@ def _fill(work: UnitOfWork, root: Case, other: Case) -> None:
         give("service_code")
     if root.assignee_id is None and other.assignee_id is not None:
         give("assignee_id")
-    if other.restricted and not root.restricted:
-        give("restricted")
-        copy_viewers(work.session, other.id, root.id)
     if root.status is CaseStatus.FINISHED and other.status is CaseStatus.OPEN:
-        give("status", "finish_reason", "finished_at", "verified_at", "verified_by_id")
+        give(*_STATUS)

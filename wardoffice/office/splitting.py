@@ -9,7 +9,7 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.language import text
-from wardoffice.store.casework import attachments_by_id
+from wardoffice.store.casework import attachments_by_id, copy_viewers
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Request
@@ -51,6 +51,7 @@ class Splitting:
             numbers = take_numbers(work.session, work.now, len(others))
             for position, (part, number) in enumerate(zip(others, numbers, strict=True), start=1):
                 case = work.add(_case_of_part(part, number, home))
+                copy_viewers(work.session, home.id, case.id)
                 work.add(
                     Request(
                         case_id=case.id,

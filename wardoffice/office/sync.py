@@ -15,6 +15,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import CityBooks, MailBooks
 from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
 from wardoffice.domain.ports import Cancelled
+from wardoffice.language import text
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.store.city_books import city_books
@@ -42,6 +43,34 @@ class SyncReport:
     def ok(self) -> bool:
         """Whether both were read to their end and nothing needs a look."""
         return not self.troubles and not self.city.gaps and not self.mail.unreadable
+
+    def sentences(self) -> tuple[str, ...]:
+        """The report as people read it."""
+        city, mail = self.city, self.mail
+        return (
+            text(
+                "311: {received:,} records read, {inside:,} in the ward, {outside:,} outside, "
+                "{unknown:,} without a place, {gaps:,} gaps.",
+                received=city.received,
+                inside=city.inside,
+                outside=city.outside,
+                unknown=city.place_unknown,
+                gaps=len(city.gaps),
+            ),
+            text(
+                "Mail: {shown:,} shown by the server = {imported:,} imported + {known:,} known already + "
+                "{left:,} left alone + {unreadable:,} that could not be read + {gone:,} gone + "
+                "{waiting:,} waiting.",
+                shown=mail.shown,
+                imported=mail.imported,
+                known=mail.known,
+                left=mail.left_alone,
+                unreadable=mail.unreadable,
+                gone=mail.gone,
+                waiting=mail.waiting,
+            ),
+            *self.troubles.values(),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``sync --json`` prints it; times are ISO 8601 in UTC."""

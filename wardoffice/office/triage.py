@@ -31,6 +31,12 @@ class Triage:
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.ASSIGN, count=len(case_ids)) as work:
             person = work.session.get(Staff, staff_id) if staff_id is not None else None
+            if staff_id is not None and (person is None or not person.active):
+                raise CannotDoError(
+                    text("This person is not in the office any more."),
+                    text("Nothing was changed."),
+                    text("Choose somebody from the staff list."),
+                )
             work.details["name"] = person.name if person else ""
             for case_id in case_ids:
                 work.root(case_id).assignee_id = person.id if person else None

@@ -5,6 +5,8 @@ and the rest is offered. Rows the action made are withdrawn if nobody acted on t
 pulling apart, and never refused.
 """
 
+from collections.abc import Sequence
+
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
@@ -24,6 +26,7 @@ from wardoffice.store.undo_reading import (
     last_undo,
 )
 from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.visibility import may_see
 
 
 class Undoing:
@@ -71,6 +74,7 @@ class Undoing:
                 )
             in_the_way: list[str] = []
             events = action_events(work.session, action_id)
+            _require_sight(work, events)
             apart = [event for event in events if _is_merge(event)]
             for event in apart:
                 case = work.case(event.entity_id)
@@ -91,6 +95,13 @@ class Undoing:
             if not work.recorder.events:
                 raise CannotDoError(text("There is nothing left to take back."), text("Nothing was changed."))
         return work.changes
+
+
+def _require_sight(work: UnitOfWork, events: Sequence[Event]) -> None:
+    """Raise CannotDoError where a case of these events was restricted to others since."""
+    for case_id in {event.case_id for event in events if event.case_id is not None}:
+        if not may_see(work.session, work.actor, work.session.get_one(Case, case_id)):
+            raise CannotDoError(text("There is nothing to take back."), text("Nothing was changed."))
 
 
 def _is_merge(event: Event) -> bool:
