@@ -162,7 +162,7 @@ def develop(rng: Random, scene: Image.Image, light: Light) -> Image.Image:
         lift, turn, middle_y + down - lift * middle_x - turn * middle_y,
     )  # fmt: skip
     scene = scene.transform(scene.size, Image.Transform.AFFINE, stand, Image.Resampling.BILINEAR)
-    level = 0.34 + 0.66 * light.day
+    level = 0.46 + 0.54 * light.day
     gains = (level * (1 + 0.1 * light.warm), level, level * (1.12 - 0.12 * light.day - 0.12 * light.warm))
     scene = scene.point([min(255, int(value * gain)) for gain in gains for value in range(256)])
     edge = Image.radial_gradient("L").resize((WIDTH, HEIGHT)).point([255 - v * v // 1300 for v in range(256)])

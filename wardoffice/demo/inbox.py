@@ -21,6 +21,7 @@ from wardoffice.domain.places import Point
 
 OFFICE_ADDRESS = "office@ward51.example"
 _FRIDAY = 4
+_MORNING, _SUNRISE, _SUNSET, _EVENING = 6, 8, 17, 21
 _PHONES = {
     "iphone": ("Apple", "iPhone 15"),
     "gmail": ("Google", "Pixel 8"),
@@ -80,7 +81,7 @@ def mail_notes() -> list[dict[str, Any]]:
 def sent_at(note: dict[str, Any], now: datetime) -> datetime:
     """Say when a mail was sent; gas is smelled on the last Friday night, when nobody is in the office."""
     if not note.get("friday_night"):
-        return (now - timedelta(days=note["days"])).replace(microsecond=0)
+        return _awake(now - timedelta(days=note["days"]))
     local = now.astimezone(CITY_ZONE)
     friday = local - timedelta(days=(local.weekday() - _FRIDAY) % 7)
     night = friday.replace(hour=21, minute=47, second=12, microsecond=0)
@@ -119,13 +120,28 @@ def plan_letters(seed: int, now: datetime, homes: tuple[Address, ...]) -> tuple[
     plans = []
     for home in homes[: letter["copies"]]:
         sender = meet(rng, home)
-        at = (now - timedelta(days=rng.uniform(0.1, 4.8))).replace(microsecond=0)
+        at = _awake(now - timedelta(days=rng.uniform(0.1, 4.8)))
         program = rng.choice(("gmail", "iphone", "plain"))
         text = letter["text"].format(who=sender.name, at=home.line, ward=PRACTICE_WARD)
         plans.append(
             MailPlan("letter", program, _message_id(rng, program), sender, at, letter["subject"], text)
         )
     return tuple(plans)
+
+
+def _awake(when: datetime) -> datetime:
+    """Move a mail of the small hours to the evening before."""
+    night = when.astimezone(CITY_ZONE).hour < _MORNING
+    return (when - timedelta(hours=8) if night else when).replace(microsecond=0)
+
+
+def _when_it_shows(when: datetime, *, in_the_dark: bool) -> datetime:
+    """Move a photo to the last hour in which one sees what it shows: lights at night, all else by day."""
+    hour = when.astimezone(CITY_ZONE).hour
+    if (_SUNRISE <= hour < _SUNSET) is not in_the_dark:
+        return when
+    shows = _EVENING if in_the_dark else _SUNSET - 1
+    return when - timedelta(hours=(hour - shows) % 24)
 
 
 def _filling(rng: Random, sender: Resident, places: tuple[Address, ...]) -> dict[str, str]:
@@ -150,6 +166,7 @@ def _pictures(
 ) -> Iterator[PicturePlan]:
     make, model = _PHONES.get(plan.program, _DESK_CAMERA)
     taken = plan.at - timedelta(minutes=rng.randrange(4, 240))
+    taken = _when_it_shows(taken, in_the_dark="light" in note.get("pictures", ()))
     has_gps = plan.program != "samsung" or chance(rng, 0.5)
     kinds = note.get("pictures", ())
     for index, kind in zip(note.get("shows", [0] * len(kinds)), kinds, strict=True):

@@ -162,7 +162,7 @@ def _lamp(scene: Image.Image, base: tuple[int, int], top: tuple[int, int], *, gl
 
 def _light(rng: Random, light: Light) -> Image.Image:
     scene = street(rng, Light(0.0, 0.0), 640)
-    scene = scene.point([int(value * 0.6) for value in range(256)] * 3)
+    scene = scene.point([int(value * 0.8) for value in range(256)] * 3)
     far = rng.randrange(60, 200)
     _lamp(scene, (far, 640), (far, 330), glow=True)
     place = rng.randrange(760, 900)
