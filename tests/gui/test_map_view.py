@@ -270,7 +270,13 @@ def stranger() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.webengine
 @pytest.mark.qt_log_ignore(
-    "QRhi", "Failed to create RHI", "GPUInfo", "Refused to", "Fetch API", "Failed to load"
+    "propagateSizeHints",
+    "QRhi",
+    "Failed to create RHI",
+    "GPUInfo",
+    "Refused to",
+    "Fetch API",
+    "Failed to load",
 )
 def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     qtbot: QtBot, tmp_path: Path, stranger: tuple[str, list[str]]
