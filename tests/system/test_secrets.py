@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -114,11 +115,12 @@ def test_secrets_are_filed_under_the_programs_name() -> None:
 )
 def test_a_keyring_that_fails_is_told_of_in_three_sentences(keyring: KeyringBackend, words: str) -> None:
     secrets = KeyringSecrets(find_keyring=lambda: keyring)
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: secrets.get("mail:a@b"),
         lambda: secrets.put("mail:a@b", "hush"),
         lambda: secrets.remove("mail:a@b"),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(SecretsError) as caught:
             attempt()
         assert words in caught.value.happened

@@ -42,6 +42,9 @@ SECRET_KEYS = ("mail.password", "city.api_key")
 """What looks like a setting to a person, and is kept in the keyring."""
 
 
+FolderName = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the settings file. An unknown key is an error: a misspelt one must not pass in silence."""
 
@@ -83,7 +86,9 @@ class MailSettings(_Section, frozen=True):
     port: Annotated[int, Meta(ge=1, le=65535, description="the IMAP server's port")] = 993
     tls: Annotated[bool, Meta(description="whether the connection is encrypted")] = True
     user: Annotated[str, Meta(max_length=320, description="the name to sign in with")] = ""
-    folders: Annotated[tuple[str, ...], Meta(min_length=1, description="the folders to read")] = ("INBOX",)
+    folders: Annotated[tuple[FolderName, ...], Meta(min_length=1, description="the folders to read")] = (
+        "INBOX",
+    )
 
 
 class SyncSettings(_Section, frozen=True):

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec.structs import FieldInfo, fields
@@ -79,7 +79,7 @@ def understood(field: FieldInfo, written: str) -> object:
         return _WORDS.get(plain.lower(), written)
     if kind is int:
         return int(plain) if plain.isascii() and plain.isdigit() else written
-    if kind == tuple[str, ...]:
+    if get_origin(kind) is tuple:
         return [part.strip() for part in written.split(",") if part.strip()]
     return written
 
@@ -115,7 +115,7 @@ def _allowed(field: FieldInfo) -> str:
             high=meta.le,
             what=text(meta.description),
         )
-    if kind == tuple[str, ...]:
+    if get_origin(kind) is tuple:
         return text("a list of names ({what})", what=text(meta.description))
     if kind is str:
         return text("text ({what})", what=text(meta.description))
