@@ -328,10 +328,11 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     assert ask("document.title = 'still here'; document.title") == "still here"
     assert asked == []
 
-    # A page with no rules of its own still reaches nobody: the browser refuses for it.
+    # With tiles switched on, a page with no rules of its own still reaches nobody but their provider.
     bare = tmp_path / "bare.html"
     bare.write_text(f'<img src="{address}/bare.png"><script src="{address}/bare.js"></script>')
-    alone = make(None)
+    elsewhere = TileProvider("Elsewhere", "https://tile.example.org/{z}/{x}/{y}.png", "elsewhere", "test")
+    alone = make(elsewhere)
     qtbot.addWidget(alone)
     with qtbot.waitSignal(alone.page().loadFinished, timeout=10_000):
         alone.open_page(bare)
