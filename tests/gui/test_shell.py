@@ -233,6 +233,21 @@ def test_stop_ends_a_sync_and_says_nothing_bad(
     assert office.asked("sync") == []
 
 
+def test_what_came_is_shown_while_a_long_sync_still_runs(
+    qtbot: QtBot, real_page: WindowPage, office: FakeOffice
+) -> None:
+    started, go_on = threading.Event(), threading.Event()
+    office.sync_blocks_until = stalled(started, go_on)
+    real_page.office.glance.setInterval(10)
+    office.known[0] = queue_row(0)
+    real_page.chord(Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: real_page.office.queue.model.ids[0] == 0)
+    assert real_page.office.sync.running
+    assert real_page.current() == 1, "the cursor stays on its case"
+    go_on.set()
+    qtbot.waitUntil(lambda: not real_page.office.sync.running)
+
+
 def test_a_failed_sync_tells_and_the_next_one_runs(
     qtbot: QtBot, real_page: WindowPage, office: FakeOffice
 ) -> None:

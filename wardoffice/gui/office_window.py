@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
@@ -35,6 +35,7 @@ from wardoffice.language import text
 
 QUEUE, MAP, CHECK = "queue", "map", "check"
 _MAP_POINTS = 20_000
+_GLANCE_MILLISECONDS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,9 @@ class OfficeWindow(QObject):
             desk, tasks, notifier, dialogs=dialogs or Dialogs(self.window), actor=actor, selection=self.queue
         )
         self.actions.add_to(self.window, self._window_keys())
+        # While a long sync runs, what came so far is shown now and then, not only at its end.
+        self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
+        self.glance.timeout.connect(partial(self.queue.refresh, Changes()))
         # They end with the window, so that no timer or late answer reaches a widget that is gone.
         for part in (self, self.sync, self.actions):
             part.setParent(self.window)
@@ -162,7 +166,7 @@ class OfficeWindow(QObject):
         status.keys_asked.connect(self._show_keys)
         status.stop_asked.connect(sync.stop)
         sync.began.connect(partial(status.show_sync, "city", 0, None))
-        sync.progressed.connect(status.show_sync)
+        sync.progressed.connect(self._progress)
         sync.ended.connect(self._synced)
         sync.facts.connect(status.show_facts)
         attaching.working.connect(status.show_work)
@@ -177,7 +181,13 @@ class OfficeWindow(QObject):
         if case is not None:
             do(case.case_id, other_id)
 
+    def _progress(self, part: str, done: int, total: int | None) -> None:
+        self.status.show_sync(part, done, total)
+        if not self.glance.isActive():
+            self.glance.start()
+
     def _synced(self) -> None:
+        self.glance.stop()
         self.status.rest()
         self.queue.read_again()
         self.follower.read_again()
