@@ -35,7 +35,7 @@ def address_near(session: Session, point: Point, metres: float) -> str:
             ServiceRecord.long.between(point.long - wide, point.long + wide),
             ServiceRecord.address != "",
         )
-    ).tuples()
+    )
     near = [
         (metres_between(point, Point(lat, long)), address)
         for address, lat, long in rows

@@ -106,7 +106,7 @@ def _requests(session: Session, homes: Sequence[int]) -> tuple[RequestView, ...]
         .outerjoin(ServiceRecord, ServiceRecord.id == Request.service_record_id)
         .where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
         .order_by(Request.created_at, Request.position)
-    ).tuples()
+    )
     return tuple(
         RequestView(row.id, row.case_id, row.message_id, number or "", row.description)
         for row, number in rows
@@ -126,9 +126,7 @@ def _messages(
             select(MessageLink.message_id, MessageLink.reason).where(
                 MessageLink.case_id.in_(homes), MessageLink.withdrawn_at.is_(None)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     yielded: dict[int, list[RequestView]] = defaultdict(list)
     for row in session.scalars(
@@ -171,7 +169,7 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
         .where(Attachment.case_id.in_(homes), Attachment.withdrawn_at.is_(None))
         .order_by(Attachment.created_at, Attachment.position, Attachment.id)
-    ).tuples()
+    )
     return tuple(
         AttachmentView(
             attachment_id=row.id,
@@ -191,16 +189,12 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
 
 
 def _city(session: Session, homes: Sequence[int]) -> tuple[CityView, ...]:
-    rows = (
-        session.execute(
-            select(ServiceRecord, Request.case_id)
-            .join(Request, Request.service_record_id == ServiceRecord.id)
-            .where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
-            .order_by(ServiceRecord.requested_at)
-        )
-        .tuples()
-        .all()
-    )
+    rows = session.execute(
+        select(ServiceRecord, Request.case_id)
+        .join(Request, Request.service_record_id == ServiceRecord.id)
+        .where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
+        .order_by(ServiceRecord.requested_at)
+    ).all()
     notes: dict[int, list[CityNote]] = defaultdict(list)
     for note in session.scalars(
         select(ServiceNote)
@@ -290,7 +284,7 @@ def _cases_of_people(
         .where(Message.contact_id.in_(contact_ids), Case.id.not_in(homes), Request.withdrawn_at.is_(None))
         .where(visible(actor))
         .group_by(Message.contact_id)
-    ).tuples()
+    )
     return {contact_id: count for contact_id, count in counted if contact_id is not None}
 
 

@@ -97,7 +97,7 @@ def _known(session: Session, placed: Sequence[PlacedRequest]) -> dict[str, Servi
         select(ServiceAlias.number, ServiceRecord)
         .join(ServiceRecord, ServiceRecord.id == ServiceAlias.service_record_id)
         .where(ServiceAlias.city == city, ServiceAlias.number.in_(numbers))
-    ).tuples()
+    )
     return found | dict(aliases.all())
 
 

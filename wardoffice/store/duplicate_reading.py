@@ -68,7 +68,7 @@ def first_photos(session: Session, root_ids: Sequence[int]) -> dict[int, str]:
         .join(Attachment, Attachment.case_id == Case.id)
         .where(Case.root_id.in_(root_ids), Attachment.rank == Rank.PHOTO, Attachment.withdrawn_at.is_(None))
         .order_by(Attachment.id.desc())
-    ).tuples()
+    )
     return {root_id: digest for root_id, digest in rows if root_id is not None}
 
 
@@ -107,7 +107,7 @@ def _words(session: Session, root_ids: Sequence[int]) -> dict[int, str]:
         .outerjoin(Message, Message.id == Request.message_id)
         .outerjoin(ServiceRecord, ServiceRecord.id == Request.service_record_id)
         .where(Case.root_id.in_(root_ids))
-    ).tuples()
+    )
     for root_id, title, code, *others in rows:
         if root_id is not None:
             said[root_id] += [title, names.get(code, ""), *(each for each in others if each)]

@@ -17,7 +17,7 @@ NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE})
 def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
     """What was done to these cases, newest first."""
     taken_back = undone_actions(session)
-    names = dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    names = dict(session.execute(select(Staff.id, Staff.name)).all())
     events: dict[int, list[Event]] = defaultdict(list)
     found = session.scalars(select(Event).where(Event.case_id.in_(case_ids)).order_by(Event.id))
     for event in found:
@@ -41,9 +41,7 @@ def undone_actions(session: Session) -> frozenset[int]:
     """The actions that are taken back now: an undo that was itself undone no longer counts."""
     later = aliased(Action)
     undo_of = dict(
-        session.execute(select(later.id, later.undo_of_id).where(later.undo_of_id.is_not(None)))
-        .tuples()
-        .all()
+        session.execute(select(later.id, later.undo_of_id).where(later.undo_of_id.is_not(None))).all()
     )
     undone: set[int] = set()
     for undo_id in sorted(undo_of, reverse=True):

@@ -127,9 +127,7 @@ def mail_books(session: Session) -> MailBooks:
             .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
             .where(MailFolder.account != FILES)
             .group_by(LedgerEntry.state)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     on_server = session.scalar(
         select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(
@@ -173,7 +171,7 @@ def ledger_lines(
         .where(LedgerEntry.state == state, filed.is_(None) | filed.not_in(hidden_cases))
         .order_by(LedgerEntry.id.desc())
         .limit(limit)
-    ).tuples()
+    )
     return tuple(
         LedgerLine(
             ledger_id=row.id,

@@ -47,9 +47,9 @@ def queue_ids(
 def queue_counts(session: Session, actor: Actor) -> dict[View, int]:
     """How many problems each view holds for this actor."""
     by_desk = dict(
-        session.execute(select(QueueEntry.desk, func.count()).where(visible(actor)).group_by(QueueEntry.desk))
-        .tuples()
-        .all()
+        session.execute(
+            select(QueueEntry.desk, func.count()).where(visible(actor)).group_by(QueueEntry.desk)
+        ).all()
     )
     mine = session.scalar(select(func.count()).where(_shown(session, actor, View.MINE, QueueFilter())))
     return {
@@ -69,14 +69,14 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, 
         .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
         .where(Case.root_id.in_(ids), Request.withdrawn_at.is_(None))
         .order_by(ServiceRecord.requested_at)
-    ).tuples():
+    ):
         numbers[root_id or 0].append(number)
     found = session.execute(
         select(QueueEntry, Case.number, Case.title, Staff.name)
         .join(Case, Case.id == QueueEntry.case_id)
         .outerjoin(Staff, Staff.id == QueueEntry.assignee_id)
         .where(QueueEntry.case_id.in_(ids), visible(actor))
-    ).tuples()
+    )
     return {
         entry.case_id: QueueRow(
             case_id=entry.case_id,
@@ -140,7 +140,7 @@ def in_box(point: Point, metres: float) -> ColumnElement[bool]:
 
 def service_names(session: Session) -> dict[str, str]:
     """The names of service types by code."""
-    return dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).tuples().all())
+    return dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).all())
 
 
 def service_types(session: Session) -> tuple[ServiceType, ...]:
@@ -179,7 +179,7 @@ def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[M
         .where(shown)
         .order_by(QueueEntry.opened_at.desc())
         .limit(limit)
-    ).tuples()
+    )
     return tuple(
         MapPoint(
             entry.case_id,
