@@ -104,7 +104,9 @@ class WebMap(QWebEngineView):
         profile = QWebEngineProfile()
         page = _Page(profile, self)
         profile.setParent(self)
-        profile.setUrlRequestInterceptor(OnlyOurs(tiles, profile))
+        # PySide lets the interceptor go unless Python holds it, whatever its parent: kept for the view's life.
+        self._only_ours = OnlyOurs(tiles, profile)
+        profile.setUrlRequestInterceptor(self._only_ours)
         if tiles is not None:
             profile.setHttpUserAgent(tiles.user_agent)
         settings = page.settings()
