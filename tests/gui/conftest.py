@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.fakes import FakeOffice, PreparedDialogs
+from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage, open_window
+from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import InlineTasks

@@ -7,7 +7,9 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
-from tests.fakes import MARIA, FakeOffice, PreparedDialogs, now
+from tests.builders_queue import MARIA, now
+from tests.fakes import FakeOffice
+from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.queue import MapPoint, QueueRow, View
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.main_window import Screen

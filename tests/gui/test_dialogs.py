@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.fakes import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.places import Point

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.modeltest import ModelTester
 
-from tests.fakes import queue_row
+from tests.builders_queue import queue_row
 from wardoffice.domain.errors import StoreBusyError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.queue.model import ID_ROLE, PAGE, ROW_ROLE, QueueModel, RowTrouble

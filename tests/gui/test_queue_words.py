@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fakes import NOW, believable_rows, queue_row
+from tests.builders_queue import NOW, believable_rows, queue_row
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.queue import CityState
 from wardoffice.gui.queue.words import ago, due_words, lasted, row_words

@@ -23,18 +23,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.fakes import (
-    NOW,
-    STAFF,
-    TYPES,
-    FakeOffice,
-    PreparedDialogs,
-    SyncStateOf,
-    believable_rows,
-    case_view,
-    queue_row,
-)
+from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.fakes import FakeOffice, SyncStateOf
 from tests.gui.pages import WindowPage, open_window
+from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.errors import CityUnreachableError
 from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQuestion, PlaceQuestion
 from wardoffice.gui.dialogs.key_sheet import KeySheet
@@ -351,7 +343,7 @@ def test_the_list_stands_before_it_is_counted(
     """200 rows are there while the other 49,800 ids are still being asked for (P10)."""
     from array import array
 
-    from tests.fakes import MARIA, now
+    from tests.builders_queue import MARIA, now
     from tests.gui.pages import CHICAGO
 
     go_on = threading.Event()

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
-from tests.fakes import FakeOffice, PreparedDialogs, queue_row
+from tests.builders_queue import queue_row
+from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage
+from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError, StoreBusyError
 from wardoffice.domain.places import Point

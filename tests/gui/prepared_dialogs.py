@@ -1,0 +1,93 @@
+"""The questions of the window, answered as a test prepares them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wardoffice.domain.actor import StaffMember
+from wardoffice.domain.case_view import (
+    AbsorbedView,
+    AttachmentView,
+    PersonView,
+    RequestView,
+)
+from wardoffice.domain.cases import SplitPart
+from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.queue import QueueRow
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
+from wardoffice.gui.dialogs.ask import Dialogs
+
+
+@dataclass
+class PreparedDialogs(Dialogs):
+    """Answers every question as prepared; ``questions`` says which were asked."""
+
+    staff: StaffChoice | None = None
+    service_code: str | None = None
+    place: PlaceAnswer | None = None
+    words: str | None = None
+    given: AnswerGiven | None = None
+    finish: FinishAnswer | None = None
+    files: tuple[Path, ...] | None = None
+    parts: tuple[SplitPart, ...] | None = None
+    root: int | None = None
+    rest: bool = False
+    questions: list[str] = field(default_factory=list)
+
+    def ask_staff(self, staff: Sequence[StaffMember], count: int) -> StaffChoice | None:
+        """As prepared."""
+        self.questions.append(f"staff of {count}")
+        return self.staff
+
+    def ask_type(self, types: Sequence[ServiceType], count: int) -> str | None:
+        """As prepared."""
+        self.questions.append(f"type of {count}")
+        return self.service_code
+
+    def ask_place(self, address: str) -> PlaceAnswer | None:
+        """As prepared."""
+        self.questions.append("place")
+        return self.place
+
+    def ask_note(self) -> str | None:
+        """As prepared."""
+        self.questions.append("note")
+        return self.words
+
+    def ask_answer(self, people: Sequence[PersonView]) -> AnswerGiven | None:
+        """As prepared."""
+        self.questions.append("answer")
+        return self.given
+
+    def ask_finish(self, count: int, owed: int) -> FinishAnswer | None:
+        """As prepared."""
+        self.questions.append(f"finish {count}, {owed} owed")
+        return self.finish
+
+    def ask_files(self) -> tuple[Path, ...] | None:
+        """As prepared."""
+        self.questions.append("files")
+        return self.files
+
+    def ask_split(
+        self, requests: Sequence[RequestView], photos: Sequence[AttachmentView], types: Sequence[ServiceType]
+    ) -> SplitAnswer | None:
+        """As prepared."""
+        self.questions.append("split")
+        return SplitAnswer(requests[0].request_id, self.parts) if self.parts else None
+
+    def ask_root(self, rows: Sequence[QueueRow]) -> int | None:
+        """As prepared."""
+        self.questions.append(f"root of {len(rows)}")
+        return self.root
+
+    def ask_absorbed(self, absorbed: Sequence[AbsorbedView]) -> int | None:
+        """The first."""
+        self.questions.append("absorbed")
+        return absorbed[0].case_id
+
+    def ask_undo_rest(self, error: ChangedSinceError) -> bool:
+        """As prepared."""
+        self.questions.append("undo the rest")
+        return self.rest
