@@ -104,7 +104,7 @@ class WebMap(QWebEngineView):
         profile = QWebEngineProfile()
         page = _Page(profile, self)
         profile.setParent(self)
-        # PySide lets the interceptor go unless Python holds it, whatever its parent: kept for the view's life.
+        # PySide drops the interceptor unless Python holds it, whatever its parent.
         self._only_ours = OnlyOurs(tiles, profile)
         profile.setUrlRequestInterceptor(self._only_ours)
         if tiles is not None:
