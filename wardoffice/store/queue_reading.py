@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, StaffMember
@@ -59,52 +59,62 @@ def queue_counts(session: Session, actor: Actor) -> dict[View, int]:
     }
 
 
+_TRACKING_NUMBERS = (
+    select(Case.root_id, ServiceRecord.number)
+    .join(Request, Request.case_id == Case.id)
+    .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+    .where(Case.root_id.in_(bindparam("ids", expanding=True)), Request.withdrawn_at.is_(None))
+    .order_by(ServiceRecord.requested_at)
+)
+_ROWS = (
+    # Columns instead of mapped rows: half the time of a page, which is read while a person scrolls.
+    select(QueueEntry.__table__, Case.number, Case.title, Staff.name.label("assignee"))
+    .select_from(QueueEntry)
+    .join(Case, Case.id == QueueEntry.case_id)
+    .outerjoin(Staff, Staff.id == QueueEntry.assignee_id)
+    .where(QueueEntry.case_id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def queue_rows(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
     """Rows by id; an id that is no root any more, or not for this actor, has none."""
     names = service_names(session)
+    asked = {"ids": list(ids)}
     numbers: dict[int, list[str]] = defaultdict(list)
-    for root_id, number in session.execute(
-        select(Case.root_id, ServiceRecord.number)
-        .join(Request, Request.case_id == Case.id)
-        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
-        .where(Case.root_id.in_(ids), Request.withdrawn_at.is_(None))
-        .order_by(ServiceRecord.requested_at)
-    ):
+    for root_id, number in session.execute(_TRACKING_NUMBERS, asked):
         numbers[root_id or 0].append(number)
-    found = session.execute(
-        select(QueueEntry, Case.number, Case.title, Staff.name)
-        .join(Case, Case.id == QueueEntry.case_id)
-        .outerjoin(Staff, Staff.id == QueueEntry.assignee_id)
-        .where(QueueEntry.case_id.in_(ids), visible(actor))
-    )
     return {
-        entry.case_id: QueueRow(
-            case_id=entry.case_id,
-            number=number,
-            title=names.get(entry.service_code) or title,
-            address=entry.address,
-            point=point_of(entry.lat, entry.long),
-            status=entry.status,
-            ours=entry.ours,
-            safety=entry.safety,
-            restricted=entry.restricted,
-            assignee=assignee or "",
-            channels=tuple(Channel(word) for word in entry.channels.split()),
-            opened_at=entry.opened_at,
-            last_word_at=entry.last_word_at,
-            owed_since=entry.owed_since,
-            due_at=entry.due_at,
-            answered_at=entry.answered_at,
-            people=entry.people,
-            photos=entry.photos,
-            requests=entry.requests,
-            tracking_numbers=tuple(numbers[entry.case_id]),
-            city_state=entry.city_state,
-            city_closed_at=entry.city_closed_at,
-            new_word=entry.new_word,
-        )
-        for entry, number, title, assignee in found
+        row.case_id: _row(row, names.get(row.service_code) or row.title, tuple(numbers[row.case_id]))
+        for row in session.execute(_ROWS.where(visible(actor)), asked)
     }
+
+
+def _row(row: Row[Any], title: str, tracking_numbers: tuple[str, ...]) -> QueueRow:
+    return QueueRow(
+        case_id=row.case_id,
+        number=row.number,
+        title=title,
+        address=row.address,
+        point=point_of(row.lat, row.long),
+        status=row.status,
+        ours=row.ours,
+        safety=row.safety,
+        restricted=row.restricted,
+        assignee=row.assignee or "",
+        channels=tuple(Channel(word) for word in row.channels.split()),
+        opened_at=row.opened_at,
+        last_word_at=row.last_word_at,
+        owed_since=row.owed_since,
+        due_at=row.due_at,
+        answered_at=row.answered_at,
+        people=row.people,
+        photos=row.photos,
+        requests=row.requests,
+        tracking_numbers=tracking_numbers,
+        city_state=row.city_state,
+        city_closed_at=row.city_closed_at,
+        new_word=row.new_word,
+    )
 
 
 def map_points(
