@@ -6,7 +6,6 @@
 
 import contextlib
 import getpass
-import grp
 import imaplib
 import ipaddress
 import itertools
@@ -178,6 +177,8 @@ class Dovecot:
             self._process.wait(10)
 
     def _configure(self) -> None:
+        import grp  # Unix only, as Dovecot is
+
         is_root = os.getuid() == 0
         uid, gid = (_MAIL_UID, _MAIL_UID) if is_root else (os.getuid(), os.getgid())
         mail = self.folder / "mail"

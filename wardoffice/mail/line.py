@@ -21,6 +21,7 @@ from wardoffice.language import text
 _NOT_NOW = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA)\]|throttl|backoff|too many|try again", re.IGNORECASE
 )
+_BYTES = re.compile(r"^b(['\"])(.*)\1$")  # imaplib passes answers on as printed bytes
 _LONGEST_REASON = 200
 
 
@@ -104,5 +105,5 @@ def says_not_now(error: Exception) -> bool:
 
 def _reason(error: Exception) -> str:
     """The library's or server's own words, on one line, for whoever looks after the mail server."""
-    words = " ".join(str(error).split())[:_LONGEST_REASON]
+    words = _BYTES.sub(r"\2", " ".join(str(error).split()))[:_LONGEST_REASON]
     return f"({words})" if words else ""

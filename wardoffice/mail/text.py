@@ -6,14 +6,15 @@ three or more.)
 """
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
 from mailparser_reply import EmailMessage
 
 LONGEST_TEXT = 2_000_000
-_LONGEST_TRIMMED = 50_000  # the trimmer is made of regular expressions that look back; replies are shorter
-_LONGEST_TRIMMED_LINE = 1_000
+_LONGEST_TRIMMED = 30_000  # the trimmer is made of regular expressions that look back; replies are shorter
+_LONGEST_TRIMMED_LINE = 500
 _LONGEST_SIGNATURE = 600
 _LONGEST_GREETING = 40
 _BREAKING = frozenset(
@@ -21,6 +22,12 @@ _BREAKING = frozenset(
 )
 _KEPT_TAGS = {*_BREAKING, "br", "hr", "td", "th", "blockquote"}
 _DROPPED_WITH_CONTENT = {"script", "style", "head", "title", "noscript", "template", "svg", "math"}
+_NEVER_CLOSED = frozenset(
+    {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "p", "li", "td", "tr"}
+)
+_DEEPEST_MARKUP = 1_000
+_LONGEST_MARKUP = 500_000
+_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)\b[^<>]*>?", re.IGNORECASE)
 _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
@@ -37,10 +44,14 @@ _FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd)\s*:", re.IGNORECASE)
 def html_to_text(html: str) -> str:
     """The words of an HTML part, paragraphs as lines, quotes as ``> ``; nothing remote is ever asked for.
 
-    The markup goes through nh3 (ammonia) first, so that scripts, styles and comments leave no trace.
+    The markup goes through nh3 (ammonia) first, so that scripts, styles and comments leave no trace. Its time
+    grows with the square of the nesting, so markup nested or long beyond reason only has its tags taken out.
     """
+    page = html[:LONGEST_TEXT]
+    if len(page) > _LONGEST_MARKUP or _nesting(page) > _DEEPEST_MARKUP:
+        return tidied(re.sub(r"[ \t]+", " ", unescape(_TAG.sub(" ", page)))).strip()
     clean = nh3.clean(
-        html[:LONGEST_TEXT],
+        page,
         tags=_KEPT_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,
         attributes={},
@@ -50,6 +61,19 @@ def html_to_text(html: str) -> str:
     reader.feed(clean)
     reader.close()
     return tidied(reader.words())
+
+
+def _nesting(page: str) -> int:
+    """How deep elements stand in each other at most, roughly: what is never closed counts as open."""
+    deepest = depth = 0
+    for tag in _TAG.finditer(page):
+        name = tag.group(1).lower()
+        if name.startswith("/"):
+            depth = max(0, depth - 1)
+        elif name not in _NEVER_CLOSED:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def tidied(words: str) -> str:
