@@ -178,7 +178,14 @@ def test_quitting_takes_under_two_seconds_while_a_server_stalls(qtbot: QtBot) ->
     stalled = threading.Event()
     tasks = Tasks(lambda _error: None)
     owner = QObject()
-    jobs = [tasks.submit(lane, stalled.wait, owner=owner, topic="stall") for lane in Lane]
+    begun: list[Lane] = []
+
+    def hang(lane: Lane) -> None:
+        begun.append(lane)
+        stalled.wait()
+
+    jobs = [tasks.submit(lane, partial(hang, lane), owner=owner) for lane in Lane]
+    qtbot.waitUntil(lambda: len(begun) == len(Lane))
     before = time.monotonic()
     ended = tasks.shutdown(0.5)
     took = time.monotonic() - before
