@@ -94,7 +94,7 @@ def test_any_html_gives_text(raw: str) -> None:
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("size", [40_000, 400_000])
+@pytest.mark.parametrize("size", [40_000, 300_000])
 def test_markup_nested_beyond_reason_still_gives_its_words(size: int) -> None:
     """The cleaner's time grows with the square of the nesting: 200 KB of open tags took it 15 seconds."""
     assert html_to_text("<div>" * size + "pothole") == "pothole"
