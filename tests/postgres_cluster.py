@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 _OWNER = "ward"
 _HASTE = ("fsync=off", "full_page_writes=off", "max_connections=60", "shared_buffers=32MB")
@@ -58,11 +58,11 @@ class Cluster:
         _run(self, "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _command(self, statement: object) -> None:
+    def _command(self, statement: Composed) -> None:
         with psycopg.connect(
             host=str(self.folder), user=_OWNER, dbname="postgres", autocommit=True
         ) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]  # a Composed of psycopg's own
+            connection.execute(statement)
 
 
 def start_cluster(found: Path) -> Cluster:

@@ -23,7 +23,9 @@ def _files(root: Path) -> list[Path]:
 
 
 @given(content=st.binary(max_size=2000))
-def test_what_is_kept_is_found_under_its_hash(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_what_is_kept_is_found_under_its_hash(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     store = FileStore(tmp_path_factory.mktemp("files"))
     kept = store.keep(content)
     assert kept.sha256 == sha256(content).hexdigest()
@@ -116,7 +118,8 @@ def test_work_in_progress_has_a_folder_that_is_gone_afterwards(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"), [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError), (errno.EIO, StoreError)]
+    ("number", "expected"),
+    [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError), (errno.EIO, StoreError)],
 )
 def test_a_full_disk_is_told_in_sentences_and_leaves_nothing_under_a_hash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, expected: type[StoreError]

@@ -58,7 +58,9 @@ def test_an_expired_lease_is_taken_over_and_its_former_holder_fenced_off_at_the_
         clock.forward(seconds=SECONDS + 10)
         with lease(store, "city sync") as successor:
             with pytest.raises(LeaseHeldError) as fenced, store.writing() as session:
-                session.add(Lease(name="written by the former", holder="x", taken_at=clock(), expires_at=clock()))
+                session.add(
+                    Lease(name="written by the former", holder="x", taken_at=clock(), expires_at=clock())
+                )
                 former.beat(session)
             assert fenced.value.holder == successor.holder
             with store.writing() as session:

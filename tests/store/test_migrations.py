@@ -133,12 +133,12 @@ def test_migrating_again_does_nothing(empty_url: str, engine: Engine) -> None:
 def test_a_first_migration_killed_between_statements_leaves_no_schema_and_works_afterwards(
     empty_url: str, engine: Engine
 ) -> None:
-    """Every seventh statement and both ends; the test of a later migration below takes every one."""
+    """Some statements of a long migration; the later one below is killed after every one."""
     with Killing(empty_url) as program:
         last = 1
         while (said := program.migrate(last)) == "killed":
             assert schema(engine) == ({}, None), f"killed after statement {last}"
-            last = last + 1 if last < 4 else last + 7
+            last = last + 1 if last < 3 else last + 29
         assert int(said) > 80
         assert schema(engine)[1] == head()
 
@@ -246,4 +246,3 @@ def test_where_no_copy_can_be_made_nothing_is_upgraded_and_a_sentence_says_so(
 def use_scripts_for_this_test(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(migrations, "_config", migrations._config)
     use_scripts(str(folder))
-

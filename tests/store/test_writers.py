@@ -37,10 +37,15 @@ def test_two_threads_adding_to_one_row_lose_nothing_and_see_no_locked(office: Of
 
 def test_two_programs_adding_to_one_row_lose_nothing_and_see_no_locked(office: OfficeBuilder) -> None:
     case_id = office.mail("Pothole").case_id
-    command = [sys.executable, "-m", "tests.store.counting_writer", office.store.url, str(case_id), str(TIMES)]
-    writers = [
-        subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.store.counting_writer",
+        office.store.url,
+        str(case_id),
+        str(TIMES),
     ]
+    writers = [subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for writer in writers:
         _, trouble = writer.communicate(timeout=120)
         assert writer.returncode == 0, trouble
