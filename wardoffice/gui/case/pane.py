@@ -105,6 +105,11 @@ class CasePane(QWidget):
         return self._photos
 
     @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What may be the same problem, the likeliest first."""
+        return self._suggestions.suggestions
+
+    @property
     def scroll(self) -> QScrollArea:
         """What moves when the case is longer than the window."""
         return self._scroll

@@ -16,6 +16,7 @@ _CORNER = 8
 _CAPTION_HEIGHT = 24
 _CAPTION_PADDING = 8
 _ICON = 32
+_SMALL = 0.9  # of the base font
 
 
 class PhotoTile(QAbstractButton):
@@ -61,6 +62,9 @@ class PhotoTile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = palette_of(self)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _SMALL)
+        painter.setFont(font)
         path = QPainterPath()
         path.addRoundedRect(frame, _CORNER, _CORNER)
         painter.fillPath(path, QColor(colours.raised))
@@ -108,9 +112,6 @@ class PhotoTile(QAbstractButton):
         self._draw_words(painter, QRectF(0, middle + 18, self.width(), 20), below)
 
     def _draw_words(self, painter: QPainter, box: QRectF, words: str) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.9)
-        painter.setFont(font)
         room = box.adjusted(_CAPTION_PADDING, 0, -_CAPTION_PADDING, 0)
         cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, cut)

@@ -36,6 +36,11 @@ class SuggestionsCard(Card):
             shortcut.activated.connect(partial(self._answer_first, signal.emit))
         self.hide()
 
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Those that are shown, or stand behind "more"."""
+        return self._suggestions
+
     def show_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
         """Show these, the likeliest first; without any the card takes no room."""
         self.setVisible(bool(suggestions))
