@@ -78,10 +78,14 @@ class MessageFiling:
         contact = contact_by_mail(work.session, person.name, person.address, work.now)
         message = work.add(_message(mail, raw, contact, work.now))
         case_id = None
-        if mail.kind is MessageKind.PROBLEM:
-            case_id = self.open_case(work, message, self._place(work, mail)).id
-        elif mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
+        if mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
             case_id = _link_reply(work, mail, message)
+        if mail.kind is MessageKind.REPLY and case_id is None:
+            # People write about new problems by answering whatever mail of ours they have at hand.
+            message.kind = MessageKind.PROBLEM
+            message.kind_reason = text("It answers a mail we do not have, so it is taken as a new problem.")
+        if message.kind is MessageKind.PROBLEM:
+            case_id = self.open_case(work, message, self._place(work, mail)).id
         for position, part in enumerate(parts):
             attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
         return message

@@ -1,0 +1,197 @@
+"""Wires an office: its store, its connections, its jobs. No Qt."""
+
+import getpass
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.ports import Cancelled, City, Clock, Secrets
+from wardoffice.geo.address_finding import find_address
+from wardoffice.geo.addresses import normalise
+from wardoffice.geo.wards import WardMap
+from wardoffice.language import use_language
+from wardoffice.mail.imap import ImapMailbox
+from wardoffice.office.attaching import Attaching
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.city_sync import CityFiling, CitySync, WardPlacing
+from wardoffice.office.duplicates import Duplicates
+from wardoffice.office.importing import AnswerReading, Importing
+from wardoffice.office.mail_check import MailCheck
+from wardoffice.office.mail_intake import MailIntake, MailReading
+from wardoffice.office.merging import Merging
+from wardoffice.office.message_filing import MessageFiling, Placing
+from wardoffice.office.queue import Queue
+from wardoffice.office.settings import (
+    FILE_NAME,
+    Settings,
+    load_settings,
+)
+from wardoffice.office.splitting import Splitting
+from wardoffice.office.staff import Staff, first_manager
+from wardoffice.office.sync import Sync
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+from wardoffice.open311.cities import CityProfile, load_city
+from wardoffice.open311.client import Open311Client
+from wardoffice.open311.requests_wire import read_requests
+from wardoffice.store.engine import sqlite_url
+from wardoffice.store.files import FileStore
+from wardoffice.store.migrate import migrate
+from wardoffice.store.store import Store
+from wardoffice.system.folders import default_data_folder, make_data_folder, require_room
+from wardoffice.system.pool import ParsingPool
+from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secret
+
+DATABASE = "office.sqlite"
+WARDS = "wards.geojson"
+_CITY_BREATH_SECONDS = 20.0
+_CITY_BREATHS = 90
+_CITY_LAG = timedelta(days=1)
+_NOON = 12
+_PRACTICE_STAFF = {"Joe B.": Role.STAFF, "Ana L.": Role.VOLUNTEER, "Ald. Okafor": Role.ALDERMAN}
+_WORKERS = 2
+_SECONDS_PER_MAIL = 30.0
+_WORKER_MEMORY = 1_500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An opened office: its jobs, handed out singly to whoever needs them."""
+
+    folder: Path
+    settings: Settings
+    profile: CityProfile
+    wards: WardMap | None
+    actor: Actor
+    store: Store
+    queue: Queue
+    cases: CasePane
+    triage: Triage
+    splitting: Splitting
+    merging: Merging
+    duplicates: Duplicates
+    attaching: Attaching
+    undoing: Undoing
+    sync: Sync
+    check: MailCheck
+    importing: Importing
+    staff: Staff
+
+
+@contextmanager
+def open_office(
+    data_dir: Path | None,
+    *,
+    secrets: Secrets | None = None,
+    clock: Clock | None = None,
+    user: str | None = None,
+) -> Iterator[Office]:
+    """Open the office in ``data_dir`` (default: this user's own), bringing its data up to date first.
+
+    Raises StoreError, SettingsError, or UnreadableError for a broken map of wards.
+    """
+    folder = make_data_folder(data_dir or default_data_folder())
+    require_room(folder)
+    settings = load_settings(folder / FILE_NAME)
+    use_language(settings.office.language)
+    url = settings.store.url or sqlite_url(folder / DATABASE)
+    migrate(url, folder / "backups")
+    with ExitStack() as stack:
+        files = FileStore(folder)
+        store = Store(url, files, clock or _now)
+        stack.callback(store.close)
+        pool = ParsingPool(_WORKERS, _SECONDS_PER_MAIL, _WORKER_MEMORY)
+        stack.callback(pool.close)
+        yield _wire(
+            folder,
+            settings,
+            store,
+            pool=pool,
+            secrets=secrets or KeyringSecrets(),
+            user=user or getpass.getuser(),
+        )
+
+
+def _wire(
+    folder: Path, settings: Settings, store: Store, *, pool: ParsingPool, secrets: Secrets, user: str
+) -> Office:
+    profile = _profile(settings)
+    wards = WardMap.read(folder / WARDS) if (folder / WARDS).exists() else None
+    ward_of = wards.ward_of if wards is not None else _no_ward
+    filing = MessageFiling(Placing(find_address, normalise, ward_of))
+    reading = MailReading(store, pool, filing)
+    cities = CityFiling(
+        store, WardPlacing(settings.office.ward, wards.ward_of if wards is not None else None, normalise)
+    )
+    city = (
+        CitySync(store, profile.key, partial(_connect, profile, secrets, store.now), cities)
+        if settings.office.ward
+        else None
+    )
+    return Office(
+        folder=folder,
+        settings=settings,
+        profile=profile,
+        wards=wards,
+        actor=first_manager(store, user),
+        store=store,
+        queue=Queue(store),
+        cases=CasePane(store),
+        triage=Triage(store, ward_of),
+        splitting=Splitting(store),
+        merging=Merging(store),
+        duplicates=Duplicates(store, normalise),
+        attaching=Attaching(store, pool),
+        undoing=Undoing(store),
+        sync=Sync(store, city, profile.key, _intake(settings, store, secrets, reading)),
+        check=MailCheck(store, profile.key, reading, filing),
+        importing=Importing(store, reading, cities, _answers(profile, folder, store.now)),
+        staff=Staff(store),
+    )
+
+
+def _profile(settings: Settings) -> CityProfile:
+    profile = load_city(settings.city.key)
+    return profile.at(settings.city.base_url) if settings.city.base_url else profile
+
+
+def _connect(profile: CityProfile, secrets: Secrets, clock: Clock, cancelled: Cancelled) -> City:
+    key = secrets.get(city_secret(profile.key)) if profile.key_for_reading else None
+    return Open311Client(profile, key, clock, cancelled=cancelled)
+
+
+def _intake(settings: Settings, store: Store, secrets: Secrets, reading: MailReading) -> MailIntake | None:
+    mail = settings.mail
+    if not mail.host:
+        return None
+
+    def password() -> str:
+        return secrets.get(mailbox_secret(mail.user, mail.host)) or ""
+
+    mailbox = ImapMailbox(mail.host, mail.port, mail.user, password, tls=mail.tls)
+    return MailIntake(store, mailbox, mail.folders, reading)
+
+
+def _answers(profile: CityProfile, folder: Path, clock: Clock) -> AnswerReading:
+    def keep_wards(path: Path) -> None:
+        WardMap.read(path)
+        shutil.copyfile(path, folder / WARDS)
+
+    return AnswerReading(lambda body, kind: read_requests(body, kind, profile.context(clock())), keep_wards)
+
+
+def _no_ward(_point: object) -> None:
+    return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _translations() -> Path | None:
+    return None

@@ -1,0 +1,125 @@
+"""Wires the window to an opened office. Qt loads here, and only when a window is made."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.gui.app import make_application, run_window
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.check.view import CheckView
+from wardoffice.gui.desk import Desk
+from wardoffice.gui.main_window import Screen
+from wardoffice.gui.map.view import MapView
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
+from wardoffice.gui.rail import RailItem
+from wardoffice.gui.tasks import Lane, Tasks
+from wardoffice.language import text
+from wardoffice.office.map_page import TileProvider, write_map_page
+from wardoffice.office.settings import Settings
+from wardoffice.system.folders import default_data_folder, make_data_folder
+from wardoffice.system.window_lock import window_lock
+
+
+def run(data_dir: Path | None) -> int:
+    """Open the office's window and stay until it is closed; returns the exit code.
+
+    Raises StoreError where another window is open on the same folder.
+    """
+    folder = make_data_folder(data_dir or default_data_folder())
+    with window_lock(folder), open_office(folder) as office:
+        return show(office)
+
+
+def show(office: Office) -> int:
+    """Show the window of an opened office until it is closed."""
+    app = make_application(sys.argv[:1], dark=_dark(office.settings))
+    tasks, make = window_parts(office)
+    return run_window(app, tasks, make)
+
+
+def window_parts(office: Office) -> tuple[Tasks, Callable[[], OfficeWindow]]:
+    """The lanes, and what makes the window on them; call on the GUI thread."""
+    notifier = Notifier()
+    tasks = Tasks(notifier.error)
+    return tasks, partial(_make_window, office, tasks, notifier)
+
+
+def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWindow:
+
+    zone = office.profile.zone()
+    tiles = _tiles(office.settings)
+    small, large = MapView(tiles), MapView(tiles)
+    check = CheckView(
+        office.actor,
+        tasks,
+        books=office.check,
+        reads=office.sync,
+        moments=Moments(zone, office.store.now),
+    )
+    window = OfficeWindow(
+        Desk(
+            queue=office.queue,
+            points=office.queue,
+            cases=office.cases,
+            triage=office.triage,
+            splitting=office.splitting,
+            merging=office.merging,
+            duplicates=office.duplicates,
+            attaching=office.attaching,
+            undoing=office.undoing,
+        ),
+        office.sync,
+        actor=office.actor,
+        place=Place(
+            office_name=office.settings.office.name or text("Ward {ward}", ward=office.settings.office.ward),
+            zone=zone,
+            clock=office.store.now,
+            window_file=office.folder / "window.ini",
+            sync_minutes=office.settings.sync.minutes,
+        ),
+        tasks=tasks,
+        notifier=notifier,
+        maps=Maps(small, large),
+        more_screens=(
+            Screen(RailItem(CHECK, text("311 and mail"), "mdi6.check-network-outline", "Alt+3"), check),
+        ),
+    )
+    check.case_asked.connect(window.open_case)
+    check.changed.connect(window.refresh)
+    check.sync_asked.connect(window.sync.run)
+    window.sync.ended.connect(check.refresh)
+
+    def load_maps(page: Path) -> None:
+        small.load(page)
+        large.load(page)
+
+    tasks.submit(Lane.BACKGROUND, partial(_write_map, office), owner=window, done=load_maps)
+    return window
+
+
+def _write_map(office: Office) -> Path:
+    wards, ward = office.wards, office.settings.office.ward
+    outline = wards.outline(ward) if wards is not None and ward in wards.wards else {}
+    return write_map_page(office.folder / "map", outline, dark=False, tiles=_tiles(office.settings))
+
+
+def _tiles(settings: Settings) -> TileProvider | None:
+    """The map pictures of OpenStreetMap, where the office switched them on.
+
+    Its tile usage policy asks for attribution and a User-Agent that names the program.
+    """
+    if not settings.window.map_tiles:
+        return None
+    return TileProvider(
+        name="OpenStreetMap",
+        url="https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        attribution="© OpenStreetMap contributors",
+        user_agent="WardOffice/0.1 (desktop program of a ward office)",
+    )
+
+
+def _dark(settings: Settings) -> bool | None:
+    return {"light": False, "dark": True}.get(settings.window.theme)
