@@ -212,7 +212,7 @@ class OfficeDay(RuleBasedStateMachine):
         assert queue(self.office.store) == before
 
     def teardown(self) -> None:
-        """Pulled apart, the newest first or last, all fields are what they were or what a person made them."""
+        """Pulled apart in either order, all fields are what they were or what a person made them."""
         absorbed = [case for case, above in self.above.items() if above is not None]
         for case in absorbed if self.serial % 2 else reversed(absorbed):
             self.merging.unmerge(self.manager, case)

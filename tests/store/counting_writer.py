@@ -1,4 +1,4 @@
-"""A program of its own that adds to one case's number: run as ``-m tests.store.counting_writer URL CASE TIMES``."""
+"""A program of its own that adds to one case: ``-m tests.store.counting_writer URL CASE TIMES``."""
 
 import sys
 from pathlib import Path

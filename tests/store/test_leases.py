@@ -10,7 +10,7 @@ import pytest
 
 from tests.databases import Clock
 from wardoffice.domain.errors import LeaseHeldError
-from wardoffice.store.leases import SECONDS, lease
+from wardoffice.store.leases import SECONDS, HeldLease, lease
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Lease
 
@@ -57,11 +57,8 @@ def test_an_expired_lease_is_taken_over_and_its_former_holder_fenced_off_at_the_
     with lease(store, "city sync") as former:
         clock.forward(seconds=SECONDS + 10)
         with lease(store, "city sync") as successor:
-            with pytest.raises(LeaseHeldError) as fenced, store.writing() as session:
-                session.add(
-                    Lease(name="written by the former", holder="x", taken_at=clock(), expires_at=clock())
-                )
-                former.beat(session)
+            with pytest.raises(LeaseHeldError) as fenced:
+                _write_and_beat(store, former)
             assert fenced.value.holder == successor.holder
             with store.writing() as session:
                 successor.beat(session)
@@ -93,6 +90,13 @@ def test_the_lease_of_a_living_process_or_of_another_machine_is_respected(store:
         _held_by(store, holder)
         with pytest.raises(LeaseHeldError), lease(store, "city sync"):
             pass
+
+
+def _write_and_beat(store: Store, held: HeldLease) -> None:
+    with store.writing() as session:
+        now = store.now()
+        session.add(Lease(name="written by the former", holder="x", taken_at=now, expires_at=now))
+        held.beat(session)
 
 
 def _held_by(store: Store, holder: str) -> None:
