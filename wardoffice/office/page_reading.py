@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wardoffice.domain.errors import CancelledError, CityAnswerError, CityError, CityRefusedError
 from wardoffice.domain.ports import Cancelled, City
-from wardoffice.domain.service_requests import RequestPage, Window
+from wardoffice.domain.service_requests import Refusal, RequestPage, Window
 from wardoffice.store.city_books import FailedPage
 
 _GIVE_UP_AFTER = 12
@@ -26,6 +26,7 @@ class PageReader:
         self._cancelled = cancelled
         self._failures_in_a_row = 0
         self._seen: set[str] = set()
+        self._refusals_seen: set[tuple[Refusal, ...]] = set()
 
     def pages(self) -> Iterator[RequestPage]:
         """Every page that can be read, cut to records not seen on an earlier page of this window.
@@ -40,12 +41,22 @@ class PageReader:
                 return
             new = 0
             for part in parts:
-                fresh = tuple(each for each in part.requests if each.number not in self._seen)
-                self._seen.update(each.number for each in fresh)
-                new += len(fresh) + len(part.refusals)
-                yield RequestPage(fresh, part.refusals, part.repairs, part.records)
+                fresh = self._fresh(part)
+                new += fresh.records
+                yield fresh
             repeats = 0 if new or len(self.failed) > failed_before else repeats + 1
             page += 1
+
+    def _fresh(self, part: RequestPage) -> RequestPage:
+        """What no earlier page of this window held, so that every record is counted once."""
+        requests = tuple(
+            {each.number: each for each in part.requests if each.number not in self._seen}.values()
+        )
+        self._seen.update(each.number for each in requests)
+        # A refused record has no number to know it by: a page is known again by all that it refuses.
+        refusals = () if part.refusals in self._refusals_seen else part.refusals
+        self._refusals_seen.add(part.refusals)
+        return RequestPage(requests, refusals, part.repairs, len(requests) + len(refusals))
 
     def _read(self, page: int, size: int) -> Iterator[RequestPage]:
         if self._cancelled():
