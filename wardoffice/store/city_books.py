@@ -35,21 +35,29 @@ def read_to(session: Session, city: str) -> datetime | None:
 def close_window(
     session: Session, city: str, window: Window, failed: Sequence[FailedPage], now: datetime
 ) -> None:
-    """Settle the gaps of a window read to its end: what failed again stays, the others close."""
-    open_gaps = list(
+    """Settle the gaps of a window read to its end: what failed again stays, the others close.
+
+    Windows come newest first, so a gap is read whole with the window that holds its start, which is the last
+    to touch it. One that fails again is from then on a gap of the window it failed in: the cursor still
+    stands before both.
+    """
+    touched = list(
         session.scalars(
-            select(CityGap).where(
+            select(CityGap)
+            .where(
                 CityGap.city == city,
                 CityGap.closed_at.is_(None),
-                CityGap.start >= window.start,
-                CityGap.start <= window.end,
+                CityGap.start < window.end,
+                CityGap.end > window.start,
             )
+            .order_by(CityGap.id)
         )
     )
     for page in failed:
-        again = next((gap for gap in open_gaps if gap.reason == page.reason), None)
+        again = next((gap for gap in touched if gap.reason == page.reason), None)
         if again is not None:
-            open_gaps.remove(again)
+            touched.remove(again)
+            again.start, again.end, again.by_update = window.start, window.end, page.by_update
             again.tries += 1
             again.last_at = now
             again.page, again.page_size = page.page, page.page_size
@@ -67,8 +75,9 @@ def close_window(
                 last_at=now,
             )
         )
-    for gap in open_gaps:
-        gap.closed_at = now
+    for gap in touched:
+        if gap.start >= window.start:
+            gap.closed_at = now
     session.flush()
 
 
