@@ -19,7 +19,14 @@ from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Wind
 from wardoffice.office.page_reading import PageReader
 from wardoffice.store.address_book import point_at
 from wardoffice.store.city_books import city_books, close_window, finish_reading, read_to
-from wardoffice.store.city_filing import PlacedRequest, file_records, store_service_types
+from wardoffice.store.city_filing import (
+    PlacedRequest,
+    expected_anyway,
+    file_records,
+    store_service_types,
+)
+from wardoffice.store.city_joining import join_own_record, own_records
+from wardoffice.store.city_placing import place_by_address
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -58,8 +65,9 @@ class CityFiling:
         return counted
 
     def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest]) -> Counter[str]:
+        """An outside record is kept too where it is known or was sent by the office: it may have moved."""
         counted: Counter[str] = Counter()
-        kept = []
+        kept, outside = [], []
         for request in requests:
             placed = self._place(work, request)
             if placed.ward == self._placing.ward:
@@ -70,10 +78,25 @@ class CityFiling:
                 kept.append(placed)
             else:
                 counted["outside"] += 1
-            if None not in (request.ward, placed.ward) and request.ward != placed.ward:
-                counted["ward_differs"] += 1
-        counted["new"] += file_records(work, kept)
+                outside.append(placed)
+            if request.ward is not None and placed.place is not None:
+                counted["ward_differs"] += request.ward != self._ward_of(placed.place, request.ward)
+        counted["new"] += file_records(work, [*kept, *expected_anyway(work.session, outside)])
         return counted
+
+    def settle(self, city: str, held: HeldLease | None = None) -> None:
+        """What only shows once all is read: records placed by addresses, and cases that are one record's."""
+        with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
+            if held is not None:
+                held.beat(work.session)
+            place_by_address(work, city, self._placing.ward_of)
+        with self._store.reading() as session:
+            pairs = own_records(session, city)
+        for pair in pairs:
+            with self._store.unit_of_work(Actor.program("311"), ActionKind.MERGE) as work:
+                if held is not None:
+                    held.beat(work.session)
+                join_own_record(work, pair)
 
     def _place(self, work: UnitOfWork, request: ServiceRequest) -> PlacedRequest:
         """By its point, else by its address, else by the city's ward field, else unknown (P2)."""
@@ -81,11 +104,16 @@ class CityFiling:
         point, source = request.point, PlaceSource.CITY
         if point is None or not point.is_valid():
             point, source = point_at(work.session, key), PlaceSource.ADDRESS_IN_TEXT
-        if point is not None and self._placing.ward_of is not None:
-            return PlacedRequest(request, point, source, self._placing.ward_of(point), key)
+        ward = self._ward_of(point, None) if point is not None else None
+        # A point off the map of wards is no better than none where the city itself names a ward.
+        if ward is not None or (point is not None and self._placing.ward_of is not None and not request.ward):
+            return PlacedRequest(request, point, source, ward, key)
         if request.ward:
             return PlacedRequest(request, point, PlaceSource.WARD_FIELD, request.ward, key)
         return PlacedRequest(request, point, PlaceSource.NONE, None, key)
+
+    def _ward_of(self, point: Point, without_map: int | None) -> int | None:
+        return self._placing.ward_of(point) if self._placing.ward_of is not None else without_map
 
 
 Connect = Callable[[Cancelled], City]
@@ -111,7 +139,7 @@ class CitySync:
             types = city.services()
             with self._store.writing() as session:
                 held.beat(session)
-                store_service_types(session, self._key, types)
+                store_service_types(session, self._key, types, self._store.now())
             now = self._store.now()
             counted: Counter[str] = Counter()
             repairs: Counter[str] = Counter()
@@ -126,6 +154,7 @@ class CitySync:
                 with self._store.writing() as session:
                     held.beat(session)
                     close_window(session, self._key, window, reader.failed, self._store.now())
+            self._filing.settle(self._key, held)
             with self._store.writing() as session:
                 held.beat(session)
                 at = self._store.now()
@@ -141,7 +170,9 @@ class CitySync:
         with self._store.reading() as session:
             since = read_to(session, self._key)
         by_update = since is not None and city.tells_updates
-        start = since - _OVERLAP if since is not None and by_update else now - timedelta(days=FIRST_DAYS)
+        start = now - timedelta(days=FIRST_DAYS)
+        if since is not None:
+            start = since - _OVERLAP if by_update else min(start, since)
         span = timedelta(days=city.max_span_days)
         end = now
         while end > start:

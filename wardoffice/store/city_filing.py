@@ -7,7 +7,7 @@ type within 30 m, from 10 minutes before to 7 days after it; (4) a watched case 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.places import PlaceSource, Point, metres_between, shown_address
 from wardoffice.domain.safety import danger_in
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest, ServiceType
+from wardoffice.store.city_placing import give_place
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.recorder import FieldEvent
@@ -56,7 +57,8 @@ def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
         return 0
     known = _known(work.session, placed)
     fresh: list[PlacedRequest] = []
-    for each in placed:
+    # Cities repeat records on a page, and saved answers in a file: the one told last counts.
+    for each in {each.request.number: each for each in placed}.values():
         record = known.get(each.request.number)
         if record is None:
             fresh.append(each)
@@ -66,7 +68,25 @@ def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
     return len(fresh)
 
 
-def store_service_types(session: Session, city: str, types: Sequence[ServiceType]) -> None:
+def expected_anyway(session: Session, outside: Sequence[PlacedRequest]) -> list[PlacedRequest]:
+    """Of records outside the ward those that are here already, or that the office itself sent in."""
+    if not outside:
+        return []
+    city = outside[0].request.city
+    tokens = [each.request.token for each in outside if each.request.token]
+    numbers = [each.request.number for each in outside]
+    sent = session.execute(
+        select(Submission.number, Submission.token).where(
+            Submission.city == city,
+            Submission.withdrawn_at.is_(None),
+            or_(Submission.number.in_(numbers), Submission.token.in_(tokens)),
+        )
+    ).tuples()
+    named = {name for pair in sent for name in pair if name} | set(_known(session, outside))
+    return [each for each in outside if each.request.number in named or each.request.token in named]
+
+
+def store_service_types(session: Session, city: str, types: Sequence[ServiceType], now: datetime) -> None:
     """Keep the Service List as it is now; a type that is gone keeps its name for old records."""
     rows = {
         row.code: row for row in session.scalars(select(ServiceTypeRow).where(ServiceTypeRow.city == city))
@@ -80,7 +100,7 @@ def store_service_types(session: Session, city: str, types: Sequence[ServiceType
         row.groups, row.keywords = list(each.groups), list(each.keywords)
         row.has_definition, row.gone_at = each.has_definition, None
     for row in rows.values():
-        row.gone_at = row.gone_at or func.now()
+        row.gone_at = row.gone_at or now
     session.flush()
 
 
@@ -114,6 +134,7 @@ def _bring_up_to_date(work: UnitOfWork, record: ServiceRecord, each: PlacedReque
     home = work.session.scalar(select(Request.case_id).where(Request.service_record_id == record.id))
     if home is not None:
         work.touch([home])
+        give_place(work.session.get_one(Case, home), record, each.source)
     if before is not record.status:
         work.recorder.events.append(
             FieldEvent(home, "service_record", record.id, "status", before.value, record.status.value)
@@ -156,10 +177,8 @@ def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest]) -> None:
         _write_notes(work.session, record, each.request)
     work.session.flush()
     work.touch([home for home in homes if home is not None])
-    for record, case in zip(
-        (r for r, home in zip(records, homes, strict=True) if home is None), cases, strict=True
-    ):
-        _apply_spot_rule(work, record, case)
+    for record in records:
+        _apply_spot_rule(work, record)
 
 
 def _copy(record: ServiceRecord, each: PlacedRequest) -> None:
@@ -220,6 +239,7 @@ def _submitted_home(session: Session, record: ServiceRecord) -> int | None:
     if submission is None:
         return None
     submission.service_record_id = record.id
+    session.flush()  # the next record of this page must not find it waiting still
     return submission.case_id
 
 
@@ -228,7 +248,8 @@ def _likely_ours(session: Session, record: ServiceRecord) -> Submission | None:
     if point is None or record.requested_at is None:
         return None
     waiting = session.scalars(
-        select(Submission).where(
+        select(Submission)
+        .where(
             Submission.city == record.city,
             Submission.service_code == record.service_code,
             Submission.service_record_id.is_(None),
@@ -238,6 +259,7 @@ def _likely_ours(session: Session, record: ServiceRecord) -> Submission | None:
                 record.requested_at - _OURS_AFTER, record.requested_at + _OURS_BEFORE
             ),
         )
+        .order_by(Submission.created_at, Submission.id)
     )
     for submission in waiting:
         there = point_of(submission.lat, submission.long)
@@ -263,21 +285,32 @@ def _watched_case(work: UnitOfWork, record: ServiceRecord, each: PlacedRequest, 
     )
 
 
-def _apply_spot_rule(work: UnitOfWork, record: ServiceRecord, case: Case) -> None:
-    """A third open request of one type at one spot makes the newest the office's own matter."""
-    if record.status is CityStatus.CLOSED or record.lat is None or record.long is None or case.rule:
+def _apply_spot_rule(work: UnitOfWork, record: ServiceRecord) -> None:
+    """Every third open request of one type at one spot in sixty days is the office's own matter.
+
+    Records come in any order, newest first as a rule: one that comes late may make a later one the third.
+    """
+    if record.status is CityStatus.CLOSED or record.lat is None or record.long is None:
         return
     opened = record.requested_at or work.now
-    count = work.session.scalar(
-        select(func.count())
-        .select_from(ServiceRecord)
-        .where(
-            ServiceRecord.lat.between(record.lat - _SPOT_DEGREES, record.lat + _SPOT_DEGREES),
-            ServiceRecord.long.between(record.long - _SPOT_DEGREES, record.long + _SPOT_DEGREES),
-            ServiceRecord.service_code == record.service_code,
-            ServiceRecord.status != CityStatus.CLOSED,
-            ServiceRecord.requested_at.between(opened - _SPOT_WINDOW, opened),
+    spot = (
+        work.session.execute(
+            select(ServiceRecord.requested_at, Case)
+            .join(Request, Request.service_record_id == ServiceRecord.id)
+            .join(Case, Case.id == Request.case_id)
+            .where(
+                ServiceRecord.city == record.city,
+                ServiceRecord.lat.between(record.lat - _SPOT_DEGREES, record.lat + _SPOT_DEGREES),
+                ServiceRecord.long.between(record.long - _SPOT_DEGREES, record.long + _SPOT_DEGREES),
+                ServiceRecord.service_code == record.service_code,
+                ServiceRecord.status != CityStatus.CLOSED,
+                ServiceRecord.requested_at.between(opened - _SPOT_WINDOW, opened + _SPOT_WINDOW),
+            )
+            .order_by(ServiceRecord.requested_at, ServiceRecord.number)
         )
+        .tuples()
+        .all()
     )
-    if (count or 0) >= _SPOT_COUNT:
-        case.rule = THREE_AT_A_SPOT
+    for (first, _), (third, case) in zip(spot, spot[_SPOT_COUNT - 1 :], strict=False):
+        if first and third and third - first <= _SPOT_WINDOW and not case.rule:
+            case.rule = THREE_AT_A_SPOT
