@@ -12,8 +12,11 @@ from wardoffice.domain.messages import MessageKind
 from wardoffice.language import text
 from wardoffice.mail.headers import Headers
 
-TOKEN = re.compile(r"\[W(\d{1,3})-(\d{1,9})\]", re.IGNORECASE)
-"""Our mark in the subject of what the office sends: ``[W47-123]`` is ward 47, case 123."""
+TOKEN = re.compile(r"\[(?:W\d{1,3}-\d{1,9}|(?:W\d{1,3}-)?\d{4}-\d{5,9})\]", re.IGNORECASE)
+"""Our mark in the subject of what the office sends: a case's number, with the ward or without.
+
+``[W47-123]``, ``[2026-00123]``, ``[W47-2026-00123]``.
+"""
 
 _DAEMONS = re.compile(
     r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|mail delivery|mailerdaemon|maildaemon)\b", re.IGNORECASE

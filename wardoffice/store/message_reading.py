@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.cases import LinkReason
 from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request
 
-_TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]")
+_TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
 
 
 def known_message(session: Session, raw_sha256: str, message_id: str, fingerprint: str) -> Message | None:
     """The message this mail already is: the same bytes, or the same Message-ID with the same content.
 
-    The Message-ID alone is not enough: phones and copiers use one twice, and then both mails are kept.
+    The Message-ID alone is not enough: phones and copiers use one twice, and then both mails are kept. Nor
+    is the content alone: two residents may send the same words by a form that numbers nothing.
     """
     same = [Message.raw_sha256 == raw_sha256]
-    if fingerprint:
+    if fingerprint and message_id:
         same.append((Message.message_id == message_id) & (Message.fingerprint == fingerprint))
     return session.scalar(select(Message).where(or_(*same)).order_by(Message.id).limit(1))
 

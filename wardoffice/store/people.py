@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.people import ContactKind, PointKind
 from wardoffice.store.tables import Contact, ContactPoint
 
+_LONGEST_NAME = 200
+_LONGEST_ADDRESS = 320
+
 
 def contact_by_mail(session: Session, name: str, address: str, now: datetime) -> Contact | None:
     """The contact with this mail address, made if new; None for no address.
@@ -16,7 +19,7 @@ def contact_by_mail(session: Session, name: str, address: str, now: datetime) ->
     """
     if not address:
         return None
-    value = address.casefold()
+    value = address.casefold()[:_LONGEST_ADDRESS]
     known = session.scalar(
         select(Contact)
         .join(ContactPoint, ContactPoint.contact_id == Contact.id)
@@ -26,10 +29,14 @@ def contact_by_mail(session: Session, name: str, address: str, now: datetime) ->
     )
     if known is not None:
         if name and not known.name:
-            known.name = name
+            known.name = name[:_LONGEST_NAME]
         return known
-    contact = Contact(kind=ContactKind.RESIDENT, name=name or address, created_at=now)
+    contact = Contact(kind=ContactKind.RESIDENT, name=(name or address)[:_LONGEST_NAME], created_at=now)
     session.add(contact)
     session.flush()
-    session.add(ContactPoint(contact_id=contact.id, kind=PointKind.EMAIL, value=value, shown=address))
+    session.add(
+        ContactPoint(
+            contact_id=contact.id, kind=PointKind.EMAIL, value=value, shown=address[:_LONGEST_ADDRESS]
+        )
+    )
     return contact
