@@ -3,15 +3,18 @@
 import re
 
 _DANGER = re.compile(
-    r"""
-      gas\s(?:smell|leak|odor) | smell(?:s|ing|ed)?\s(?:of\s|like\s)?(?:natural\s)?gas | natural\sgas
-    | olor\sa\sgas | huele\sa\sgas | fuga\sde\sgas | zapach\sgazu | czu[ćc]\sgaz | ulatnia\ssi[ęe]\sgaz
-    | (?:wires?|power\slines?|cables?)\s(?:is\s|are\s)?(?:down|hanging\slow|sparking)
-    | downed\s(?:wires?|power\slines?)
-    | live\swires? | exposed\swires? | sparking | cables?\sca[íi]dos?
-    | cave[\s-]?in | sink\s?hole | (?:street|sidewalk|building|porch|wall|roof)\s(?:is\s)?collaps(?:ed|ing|e)
-    | (?:open|missing)\s(?:manhole|sewer\slid) | manhole\s(?:cover\s)?(?:is\s)?missing
-    """,
+    r"""\b(?:
+      gas\s+(?:smell|leak|odor)(?:s|ing)? | smell(?:s|ing|ed)?\s+(?:of\s+|like\s+)?(?:natural\s+)?gas
+    | natural\s+gas\s+(?:smell|leak|odor|in)
+    | olor\s+a\s+gas | huele\s+a\s+gas | fuga\s+de\s+gas
+    | zapach\s+gazu | czu[ćc]\s+gaz | ulatnia\s+si[ęe]\s+gaz
+    | (?:wires?|power\s+lines?|cables?)\s+(?:is\s+|are\s+)?(?:down|hanging\s+low|sparking)
+    | downed\s+(?:wires?|power\s+lines?)
+    | live\s+wires? | exposed\s+wires? | sparking | cables?\s+ca[íi]dos?
+    | (?:cave|caving|caved)[\s-]?in | sink\s?holes?
+    | (?:street|sidewalk|building|porch|wall|roof)\s+(?:is\s+|has\s+)?collaps(?:ed|ing|es?)
+    | (?:open|missing)\s+(?:manhole|sewer\s+lid)s? | manhole\s+(?:cover\s+)?(?:is\s+)?missing
+    )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST = 200
