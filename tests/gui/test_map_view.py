@@ -317,7 +317,8 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
 
     # The focused case is in the middle: a click there comes back as its id, its title stays plain text.
     assert _click_until_told(view, kept[0], qtbot) == 7
-    assert ask("document.querySelector('.leaflet-tooltip b')?.textContent ?? ''") in (evil, "")
+    title = "document.querySelector('.leaflet-tooltip b')?.textContent ?? ''"
+    qtbot.waitUntil(lambda: ask(title) == evil, timeout=20_000)
     assert ask("document.querySelectorAll('.leaflet-tooltip img').length") == 0
 
     # Straight into the page, past our own page's rules: a picture, a script's fetch, another page.
