@@ -52,7 +52,7 @@ class MailCheck:
         require(actor, Doing.SYNC)
         with self._store.writing() as session:
             mail = waiting_again(session, ledger_id)
-        if mail.raw_sha256 is None:
+        if mail is None or mail.raw_sha256 is None:
             return Changes()
         return self._reading.settle_all([mail], lambda: False)[ledger_id].changes
 

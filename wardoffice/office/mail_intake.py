@@ -5,8 +5,8 @@ synced, row committed); what is kept and not settled is read in worker processes
 transaction. Starting again goes on with whatever is not settled.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -14,7 +14,7 @@ from wardoffice.domain.books import LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.messages import ReadMail
+from wardoffice.domain.messages import MessageKind, ReadMail
 from wardoffice.domain.ports import Cancelled, Mailbox, MailSession, Progress
 from wardoffice.language import text
 from wardoffice.office.message_filing import KeptPart, MessageFiling, keep_parts
@@ -29,6 +29,8 @@ from wardoffice.store.ledger import (
     open_generation,
     settle,
     settle_gone,
+    settled_already,
+    stranded_mails,
     waiting_mails,
 )
 from wardoffice.store.message_reading import known_message
@@ -41,12 +43,13 @@ _READ_TOGETHER = 8
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What became of one mail."""
+    """What became of one mail: ``requests`` and ``files`` count what is new from it."""
 
     state: LedgerState
     reason: str = ""
     changes: Changes = Changes()
     files: int = 0
+    requests: int = 0
 
 
 class MailReading:
@@ -58,7 +61,10 @@ class MailReading:
         self._filing = filing
 
     def settle_all(self, mails: Sequence[WaitingMail], cancelled: Cancelled) -> dict[int, Understood]:
-        """Read and file these mails; returns what became of each by ledger id. All must be kept already."""
+        """Read and file these mails; returns what became of each by ledger id. All must be kept already.
+
+        Safe beside another who settles the same mails: each is filed once.
+        """
         with self._store.files.scratch() as folder:
             jobs = [
                 ReadingJob(self._store.files.path(mail.raw_sha256 or ""), folder / str(mail.ledger_id))
@@ -77,20 +83,37 @@ class MailReading:
             return self._quarantine(mail, str(result.error))
         read = result.value
         with self._store.reading() as session:
-            twin = known_message(session, raw.sha256, read.message_id, read.fingerprint)
-            twin_id = twin.id if twin is not None else None
-        parts: tuple[KeptPart, ...] = () if twin_id is not None else keep_parts(self._store.files, read)
+            known = known_message(session, raw.sha256, read.message_id, read.fingerprint) is not None
+        parts: tuple[KeptPart, ...] = () if known else keep_parts(self._store.files, read)
         with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.MAIL_INTAKE) as work:
-            if twin_id is not None:
-                state, reason, message_id = LedgerState.KNOWN, text("the same mail is here already"), twin_id
+            settled = settled_already(work.session, mail.ledger_id)
+            if settled is not None:
+                return Understood(*settled)
+            # Asked again inside the transaction: the same mail may have come by another way meanwhile.
+            twin = known_message(work.session, raw.sha256, read.message_id, read.fingerprint)
+            if twin is not None:
+                reason = text("the same mail is here already")
+                understood, message_id = Understood(LedgerState.KNOWN, reason), twin.id
             else:
-                state, reason = LedgerState.IMPORTED, ""
-                message_id = self._filing.file(work, read, raw, parts).id
-            settle(work.session, mail.ledger_id, state, work.now, reason=reason, message_id=message_id)
-        return Understood(state, reason, work.changes, len(parts))
+                message = self._filing.file(work, read, raw, parts)
+                opened = int(message.kind is MessageKind.PROBLEM)
+                understood = Understood(LedgerState.IMPORTED, files=len(parts), requests=opened)
+                message_id = message.id
+            settle(
+                work.session,
+                mail.ledger_id,
+                understood.state,
+                work.now,
+                reason=understood.reason,
+                message_id=message_id,
+            )
+        return replace(understood, changes=work.changes)
 
     def _quarantine(self, mail: WaitingMail, reason: str) -> Understood:
         with self._store.writing() as session:
+            settled = settled_already(session, mail.ledger_id)
+            if settled is not None:
+                return Understood(*settled)
             settle(session, mail.ledger_id, LedgerState.UNREADABLE, self._store.now(), reason=reason)
         return Understood(LedgerState.UNREADABLE, reason)
 
@@ -133,6 +156,8 @@ class MailIntake:
             book_uids(rows, opened.id, state.uids, self._store.now())
             folder_id = opened.id
             waiting = waiting_mails(rows, folder_id)
+            stranded = stranded_mails(rows, self._mailbox.account, folder)
+        self._settle_stranded(stranded, held, cancelled)
         total, done = len(waiting), 0
         self._settle_kept([mail for mail in waiting if mail.raw_sha256], held, cancelled)
         to_fetch = {mail.uid: mail.ledger_id for mail in waiting if not mail.raw_sha256}
@@ -173,6 +198,14 @@ class MailIntake:
             self._reading.settle_all(mails[start : start + _READ_TOGETHER], cancelled)
             with self._store.writing() as rows:
                 held.beat(rows)
+
+    def _settle_stranded(
+        self, stranded: Mapping[int, Sequence[WaitingMail]], held: HeldLease, cancelled: Cancelled
+    ) -> None:
+        """Mails booked under numbers that the server has given up: it shows those it still has anew."""
+        for folder_id, mails in stranded.items():
+            self._settle_kept([mail for mail in mails if mail.raw_sha256], held, cancelled)
+            self._book_gone(folder_id, {mail.uid for mail in mails if not mail.raw_sha256})
 
     def _book_gone(self, folder_id: int, uids: set[int]) -> None:
         if uids:

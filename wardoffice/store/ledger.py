@@ -76,6 +76,23 @@ def waiting_mails(session: Session, folder_id: int | None = None) -> list[Waitin
     return [WaitingMail(row.id, row.uid, row.raw_sha256) for row in session.scalars(statement)]
 
 
+def stranded_mails(session: Session, account: str, folder: str) -> dict[int, list[WaitingMail]]:
+    """Mails that wait in earlier generations of a folder, by generation: their UIDs mean nothing now."""
+    earlier = session.scalars(
+        select(MailFolder.id).where(
+            MailFolder.account == account, MailFolder.folder == folder, MailFolder.current.is_(False)
+        )
+    )
+    found = {folder_id: waiting_mails(session, folder_id) for folder_id in earlier}
+    return {folder_id: mails for folder_id, mails in found.items() if mails}
+
+
+def settled_already(session: Session, ledger_id: int) -> tuple[LedgerState, str] | None:
+    """Where a mail stands and why, if it waits no longer."""
+    row = session.get_one(LedgerEntry, ledger_id, with_for_update=True)
+    return None if row.state is LedgerState.WAITING else (row.state, row.reason)
+
+
 def keep_raw(session: Session, ledger_id: int, kept: KeptFile, now: datetime) -> None:
     """Say where the mail's bytes are kept."""
     if session.get(StoredFile, kept.sha256) is None:
@@ -190,11 +207,12 @@ def ledger_lines(
     )
 
 
-def waiting_again(session: Session, ledger_id: int) -> WaitingMail:
-    """Put a mail that could not be read back among the waiting."""
+def waiting_again(session: Session, ledger_id: int) -> WaitingMail | None:
+    """Put a mail that could not be read back among the waiting; None for one that stands elsewhere."""
     row = session.get_one(LedgerEntry, ledger_id)
-    if row.state is LedgerState.UNREADABLE:
-        row.state, row.settled_at = LedgerState.WAITING, None
+    if row.state is not LedgerState.UNREADABLE:
+        return None
+    row.state, row.settled_at = LedgerState.WAITING, None
     return WaitingMail(row.id, row.uid, row.raw_sha256)
 
 
