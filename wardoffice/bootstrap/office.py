@@ -1,7 +1,6 @@
 """Wires an office: its store, its connections, its jobs. No Qt."""
 
 import getpass
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.ports import Cancelled, City, Clock, Secrets
+from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.wards import WardMap
@@ -43,7 +43,7 @@ from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
 from wardoffice.store.store import Store
-from wardoffice.system.folders import default_data_folder, make_data_folder, require_room
+from wardoffice.system.folders import default_data_folder, make_data_folder, replace_file, require_room
 from wardoffice.system.pool import ParsingPool
 from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secret
 
@@ -180,9 +180,12 @@ def _intake(settings: Settings, store: Store, secrets: Secrets, reading: MailRea
 def _answers(profile: CityProfile, folder: Path, clock: Clock) -> AnswerReading:
     def keep_wards(path: Path) -> None:
         WardMap.read(path)
-        shutil.copyfile(path, folder / WARDS)
+        replace_file(folder / WARDS, path.read_bytes())
 
-    return AnswerReading(lambda body, kind: read_requests(body, kind, profile.context(clock())), keep_wards)
+    def read(body: bytes, kind: str) -> RequestPage:
+        return read_requests(body, kind, profile.context(clock()))
+
+    return AnswerReading(profile.key, read, keep_wards)
 
 
 def _no_ward(_point: object) -> None:
@@ -191,7 +194,3 @@ def _no_ward(_point: object) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _translations() -> Path | None:
-    return None

@@ -86,8 +86,9 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReading:
-    """How saved answers and boundaries are read: ``read`` takes a body and its media type."""
+    """How saved answers of ``city`` and boundaries are read: ``read`` takes a body and its media type."""
 
+    city: str
     read: Callable[[bytes, str], RequestPage]
     keep_wards: Callable[[Path], None]
 
@@ -154,8 +155,20 @@ class Importing:
             )
         page = self._answers.read(path.read_bytes(), f"application/{kind}")
         counted = self._cities.file(page)
+        self._cities.settle(self._answers.city)
         new = counted["new"]
-        outcome = Outcome.IMPORTED if new or not page.requests else Outcome.KNOWN
+        if page.refusals and not page.requests:
+            raise UnreadableError(
+                text("{name} holds no service request that can be used.", name=path.name),
+                text("Nothing of it was imported."),
+                page.refusals[0].reason,
+            )
+        if page.refusals:
+            outcome = Outcome.QUARANTINED
+        elif counted["inside"] + counted["place_unknown"] and not new:
+            outcome = Outcome.KNOWN
+        else:
+            outcome = Outcome.IMPORTED
         said = text(
             "{received:,} records: {inside:,} in the ward, {outside:,} outside, {unknown:,} without a place, "
             "{refused:,} that cannot be used.",
@@ -193,7 +206,7 @@ class Importing:
             str(path),
             kind,
             outcome,
-            requests=sum(len(each.changes.cases) for each in settled if each.state is LedgerState.IMPORTED),
+            requests=sum(each.requests for each in settled),
             attachments=sum(each.files for each in settled),
             message=next((each.reason for each in settled if each.reason), ""),
         )
