@@ -105,7 +105,7 @@ def _living(practice: PracticeWard) -> Iterator[None]:
 def _tour(office: Office, shots: Path) -> int:
     from wardoffice.bootstrap.window import window_parts
     from wardoffice.gui.app import make_application
-    from wardoffice.gui.tour import Tour
+    from wardoffice.gui.tour.play import Tour
 
     app = make_application(sys.argv[:1], dark=False)
     tasks, make = window_parts(office)

@@ -35,6 +35,11 @@ class CaseFollower(QObject):
         """The case that is shown, or is being read."""
         return self._case_id
 
+    @property
+    def resting(self) -> bool:
+        """Whether it waits for the cursor to rest before it reads what is around."""
+        return self._rest.isActive()
+
     def follow(self, case_id: int | None) -> None:
         """Show this case, or none."""
         self._case_id = case_id

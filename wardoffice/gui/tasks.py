@@ -133,6 +133,11 @@ class Tasks:
                 thread.start()
                 self._threads.append(thread)
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything asked for was done and answered; ask on the GUI thread."""
+        return not self._jobs
+
     def submit(
         self,
         lane: Lane,

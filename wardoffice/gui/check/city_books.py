@@ -20,6 +20,8 @@ class CityBooksCard(Card):
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("311: the last reading"), parent)
         self._moments = moments
+        self.books = CityBooks()
+        """The books that are shown."""
         self._said = label("", "heading")
         self._said.setObjectName("citySaid")
         self.body.addWidget(self._said)
@@ -39,6 +41,7 @@ class CityBooksCard(Card):
 
     def show_books(self, books: CityBooks) -> None:
         """Show the books as they stand."""
+        self.books = books
         self._said.setText(said_words(books))
         self._received.show_number(books.received)
         self._inside.show_number(books.inside)

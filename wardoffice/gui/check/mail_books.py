@@ -18,6 +18,8 @@ class MailBooksCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(text("The mailbox"), parent)
+        self.books = MailBooks()
+        """The books that are shown."""
         self._said = label("", "heading")
         self._said.setObjectName("mailSaid")
         self.body.addWidget(self._said)
@@ -34,6 +36,7 @@ class MailBooksCard(Card):
 
     def show_books(self, books: MailBooks) -> None:
         """Show the books as they stand."""
+        self.books = books
         self._said.setText(said_words(books))
         self._shown.show_number(books.shown)
         self._on_server.show_number(books.on_server)

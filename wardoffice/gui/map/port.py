@@ -15,6 +15,11 @@ class MapPort(Protocol):
         """A person clicked a case."""
         ...
 
+    @property
+    def drawn(self) -> bool:
+        """Whether everything it was given is on it."""
+        ...
+
     def show_points(self, points: tuple[MapPoint, ...]) -> None:
         """Draw these cases instead of those shown before."""
         ...

@@ -48,6 +48,11 @@ class MapScreen(QWidget):
         self._port.focus(point)
 
     @property
+    def drawn(self) -> bool:
+        """Whether the map stands with everything on it."""
+        return self._port.drawn
+
+    @property
     def count_words(self) -> str:
         """What the screen says of how many are shown."""
         return self._count.text()

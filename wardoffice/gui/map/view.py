@@ -76,6 +76,11 @@ class MapView(QWidget):
         """What stands in the map's place, or nothing where the map stands."""
         return self._words.text() if self._stack.currentIndex() == 0 else ""
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the page has everything it was given."""
+        return self._ready and not self._next.isActive() and self._left >= len(self._points)
+
     def load(self, page: Path) -> None:
         """Use the page that ``office.map_page.write_map_page`` wrote."""
         self._page = page

@@ -1,0 +1,79 @@
+"""The fourth part: search, filter, sort, all keys, and taking back the last steps."""
+
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.gui.queue.filters import sort_words
+from wardoffice.gui.tour.guide import Guide
+from wardoffice.gui.tour.waiting import Steps
+from wardoffice.language import plural, text
+
+_STEPS_BACK = 3
+
+
+def search_filter_sort(guide: Guide) -> Steps[None]:
+    """Find by a word, narrow by a menu, order by another, and see all again."""
+    yield from guide.show_view(View.ALL)
+    word = next((row.address.split()[-2] for row in guide.rows() if len(row.address.split()) > 2), "")  # noqa: PLR2004
+    yield from guide.search(word)
+    count = guide.office.queue.model.rowCount()
+    guide.say(
+        plural("Searched “{word}”: {count} problem", "Searched “{word}”: {count} problems", count, word=word)
+    )
+    yield from guide.shot("search")
+    yield from guide.search("")
+    yield from _pick(guide, text("Filter"), (text("Status"), text(CaseStatus.FINISHED.value)))
+    narrowed = QueueFilter(status=CaseStatus.FINISHED)
+    yield guide.until(lambda: guide.office.queue.filters.narrowed == narrowed, text("the filter"))
+    yield guide.settled()
+    count = guide.office.queue.model.rowCount()
+    guide.say(plural("Filtered: {count} finished problem", "Filtered: {count} finished problems", count))
+    yield from guide.shot("filtered")
+    yield from guide.click_named(text("Clear"))
+    yield guide.settled()
+    yield from _pick(guide, text("Sort"), (sort_words(SortBy.NEWEST),))
+    yield guide.until(lambda: guide.office.queue.filters.sort is SortBy.NEWEST, text("the order"))
+    yield guide.settled()
+    guide.say(text("Sorted: {order}", order=sort_words(SortBy.NEWEST)))
+    yield from _pick(guide, text("Sort"), (sort_words(SortBy.URGENCY),))
+    yield guide.settled()
+    guide.office.queue.table.setFocus()
+
+
+def show_keys(guide: Guide) -> Steps[None]:
+    """All keys on one sheet."""
+    guide.hands.press("?")
+    yield from guide.asked()
+    yield from guide.shot("keys")
+    yield from guide.answered("Esc")
+    guide.say(text("Looked at all keys"))
+
+
+def step_back(guide: Guide) -> Steps[None]:
+    """Undo the last actions, one after the other."""
+    said: list[str] = []
+    guide.office.notifier.said.connect(said.append)
+    for _ in range(_STEPS_BACK):
+        before = len(said)
+        guide.hands.press("Ctrl+Z")
+        yield guide.until(lambda before=before: len(said) > before, text("that to be taken back"))  # type: ignore[misc]
+        yield guide.settled()
+        guide.say(said[-1])
+    yield from guide.shot("taken-back")
+
+
+def _pick(guide: Guide, button: str, path: tuple[str, ...]) -> Steps[None]:
+    """Open a menu and go down to a choice by the arrows, through its inner menus."""
+    yield from guide.click_named(button)
+    for depth, words in enumerate(path):
+        yield guide.until(lambda: guide.hands.menu() is not None, text("a menu"))
+        menu = guide.hands.menu()
+        for _ in range(len(menu.actions()) if menu is not None else 0):
+            active = menu.activeAction() if menu is not None else None
+            if active is not None and active.text() == words:
+                break
+            guide.hands.press("Down")
+            yield guide.until(lambda: True, text("the choice"))
+        if depth == 0:
+            yield from guide.shot(f"menu-{'filter' if len(path) > 1 else 'sort'}")
+        guide.hands.press("Right" if depth < len(path) - 1 else "Return")
+        yield guide.until(lambda before=menu: guide.hands.menu() is not before, text("the choice"))  # type: ignore[misc]

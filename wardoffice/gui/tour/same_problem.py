@@ -1,0 +1,154 @@
+"""The second part: what is the same problem, what is not, and taking both back."""
+
+from collections import defaultdict
+
+from wardoffice.domain.case_view import CaseView, Suggestion
+from wardoffice.domain.queue import QueueRow, View
+from wardoffice.gui.tour.guide import Guide
+from wardoffice.gui.tour.waiting import Steps
+from wardoffice.language import plural, text
+
+_MOST_WALKED = 80
+_MOST_TOGETHER = 3
+
+
+def same_problem(guide: Guide) -> Steps[None]:
+    """Find a case with suggestions, answer two of them, and pull one apart again."""
+    yield from guide.show_view(View.TO_US)
+    found = yield from _find_suggested(guide)
+    if found is None:
+        guide.say(text("No problem of the list looks like another one."))
+        return
+    case, suggestions = found
+    yield from guide.shot("case-with-suggestions")
+    if len(suggestions) > 1:
+        suggestions = yield from _part_last(guide, case, suggestions)
+    first = suggestions[0]
+    guide.hands.press("1")
+    yield guide.settled()
+    guide.say(
+        text(
+            "Put {one} and {other} together: {reasons}",
+            one=case.number,
+            other=first.number,
+            reasons=", ".join(first.reasons),
+        )
+    )
+    root = yield from _open_root(guide, case, first)
+    if root is not None:
+        yield from guide.shot("put-together")
+        yield from _apart_and_back(guide, root)
+
+
+def merge_selected(guide: Guide) -> Steps[None]:
+    """Put several selected rows together: those that say the same of the same place, or of anything."""
+    yield from guide.search("")
+    yield from guide.show_view(View.TO_US)
+    rows = _alike(list(guide.rows()))
+    if len(rows) < 2:  # noqa: PLR2004 - putting together takes two
+        guide.say(text("No two rows of the list say the same."))
+        return
+    for number, row in enumerate(rows):
+        yield from guide.click_row(row, more=number > 0)
+    yield from guide.shot("several-selected")
+    guide.hands.press("M")
+    yield from guide.asked()
+    yield from guide.shot("which-one-stays")
+    yield from guide.answered("Return")
+    numbers = ", ".join(row.number for row in rows)
+    guide.say(
+        plural(
+            "Put {numbers} together in one step",
+            "Put {numbers} together in one step",
+            len(rows),
+            numbers=numbers,
+        )
+    )
+    guide.hands.press("Ctrl+Z")
+    yield guide.settled()
+    guide.say(text("Took that back, and did it again"))
+    guide.hands.press("Ctrl+Shift+Z")
+    yield guide.settled()
+
+
+def _find_suggested(guide: Guide) -> Steps[tuple[CaseView, tuple[Suggestion, ...]] | None]:
+    """Walk down the list by key; the first with two suggestions, else the first with one."""
+    only_one: QueueRow | None = None
+    for row in list(guide.rows(_MOST_WALKED)):
+        if guide.case is not None and guide.case.case_id != row.case_id:
+            guide.hands.press("J")
+            yield guide.settled()
+        case, suggestions = guide.case, guide.office.pane.suggestions
+        if case is not None and len(suggestions) > 1 and suggestions[0].strong:
+            return case, suggestions
+        if suggestions and only_one is None:
+            only_one = row
+    if only_one is None:
+        return None
+    yield from guide.click_row(only_one)
+    case, suggestions = guide.case, guide.office.pane.suggestions
+    return (case, suggestions) if case is not None and suggestions else None
+
+
+def _part_last(
+    guide: Guide, case: CaseView, suggestions: tuple[Suggestion, ...]
+) -> Steps[tuple[Suggestion, ...]]:
+    """Say of the least likely one that is shown that it is another problem."""
+    name = {each.number: text("{number} is not the same problem", number=each.number) for each in suggestions}
+    shown = [each for each in suggestions if guide.hands.button(name[each.number]) is not None]
+    other = shown[-1]
+    yield from guide.click_named(name[other.number])
+    yield guide.until(
+        lambda: other.case_id not in [each.case_id for each in guide.office.pane.suggestions],
+        text("the suggestion to go"),
+    )
+    yield guide.settled()
+    guide.say(text("Said that {one} and {other} are two problems", one=case.number, other=other.number))
+    return guide.office.pane.suggestions or suggestions
+
+
+def _open_root(guide: Guide, case: CaseView, other: Suggestion) -> Steps[CaseView | None]:
+    """The case in which both are now: this one, or the other, which its number finds."""
+    for number in (case.number, other.number):
+        if guide.case is None or number != guide.case.number:
+            yield from guide.search(number)
+        if guide.case is not None and guide.case.absorbed:
+            return guide.case
+    guide.say(text("The two could not be found together."))
+    return None
+
+
+def _apart_and_back(guide: Guide, root: CaseView) -> Steps[None]:
+    def count() -> int:
+        return len(guide.case.absorbed) if guide.case is not None else -1
+
+    together = len(root.absorbed)
+    guide.hands.press("U")
+    if together > 1:
+        yield from guide.asked()
+        yield from guide.shot("which-one-comes-out")
+        yield from guide.answered("Return")
+    yield guide.until(lambda: count() == together - 1, text("the two to be pulled apart"))
+    yield guide.settled()
+    guide.say(text("Pulled one out of {number} again", number=root.number))
+    for key, wanted in (("Ctrl+Z", together), ("Ctrl+Shift+Z", together - 1), ("Ctrl+Z", together)):
+        guide.hands.press(key)
+        yield guide.until(lambda wanted=wanted: count() == wanted, text("that to be taken back"))  # type: ignore[misc]
+        yield guide.settled()
+    guide.say(text("Took that back, did it again, and took it back: they are together"))
+
+
+def _alike(rows: list[QueueRow]) -> list[QueueRow]:
+    """Two or three rows of the same words, at the same place where there are such."""
+    places: defaultdict[tuple[str, str], list[QueueRow]] = defaultdict(list)
+    words: defaultdict[str, list[QueueRow]] = defaultdict(list)
+    for row in rows:
+        if row.title:
+            words[row.title].append(row)
+            if row.address:
+                places[row.title, row.address].append(row)
+    for groups in (places.values(), words.values()):
+        for group in groups:
+            if len(group) > 1:
+                return group[:_MOST_TOGETHER]
+    return []

@@ -1,0 +1,132 @@
+"""Pictures of the window in every look and size, as it stands with what is open over it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from wardoffice.gui.map.view import MapView
+from wardoffice.gui.theme import Theme, palette_of
+from wardoffice.gui.tour.waiting import Steps, TourError, Wait
+from wardoffice.language import text
+
+_STILL_SECONDS = 0.06
+_MAP_STILL_SECONDS = 0.35  # a browser paints when it comes to it
+_MOVING_SECONDS = 3.0
+_VEIL = QColor(0, 0, 0, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A size in pixels, light or dark."""
+
+    width: int
+    height: int
+    dark: bool
+
+    @property
+    def name(self) -> str:
+        """How files of this look end."""
+        return f"{self.width}-{'dark' if self.dark else 'light'}"
+
+
+LOOKS = (
+    Look(1280, 800, dark=False),
+    Look(1920, 1080, dark=False),
+    Look(1920, 1080, dark=True),
+    Look(1280, 800, dark=True),
+)
+
+
+class Shots:
+    """Takes numbered pictures into a folder, in each of ``looks``."""
+
+    def __init__(self, app: QApplication, window: QWidget, folder: Path, looks: Sequence[Look]) -> None:
+        self._app = app
+        self._window = window
+        self._folder = folder
+        self._looks = tuple(looks)
+        self._dark: bool | None = None
+        self.taken = 0
+        """How many states were pictured."""
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, name: str) -> Steps[None]:
+        """Picture what stands now as ``NN-name-WIDTH-look.png``; ends in the look it began with."""
+        self.taken += 1
+        for look in self._looks:
+            self._put_on(look)
+            still = _Still(self)
+            yield Wait(still.reached, text("the window to be drawn"))
+            path = self._folder / f"{self.taken:02}-{name}-{look.name}.png"
+            if not still.image.save(str(path)):
+                raise TourError(text("The picture {path} could not be written.", path=path))
+        if self._looks:
+            self._put_on(self._looks[0])
+
+    def picture(self) -> QImage:
+        """The window, and what is open over it, as a person sees it."""
+        image = self._window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        over = [each for each in _open_over(self._window) if each is not self._window]
+        painter = QPainter(image)
+        for each in over:
+            if not _is_menu(each):
+                painter.fillRect(image.rect(), _VEIL)
+            area = QRect(self._spot(each), each.size())
+            painter.drawPixmap(area.topLeft(), each.grab())
+            painter.setPen(QColor(palette_of(each).line))
+            painter.drawRect(area.adjusted(-1, -1, 0, 0))
+        painter.end()
+        return image
+
+    @property
+    def shows_map(self) -> bool:
+        """Whether a browser takes part in the picture."""
+        return any(each.isVisible() for each in self._window.findChildren(MapView))
+
+    def _put_on(self, look: Look) -> None:
+        filling = [each for each in _open_over(self._window) if each.size() == self._window.size()]
+        if look.dark is not self._dark:
+            Theme(dark=look.dark).apply(self._app)
+            self._dark = look.dark
+        self._window.resize(QSize(look.width, look.height))
+        for each in filling:
+            each.resize(self._window.size())
+
+    def _spot(self, widget: QWidget) -> QPoint:
+        if _is_menu(widget):
+            return widget.pos() - self._window.mapToGlobal(QPoint(0, 0))
+        return QPoint(
+            (self._window.width() - widget.width()) // 2, (self._window.height() - widget.height()) // 2
+        )
+
+
+class _Still:
+    """Whether the picture has stopped changing; something that keeps moving is taken as it is in the end."""
+
+    def __init__(self, shots: Shots) -> None:
+        self._shots = shots
+        self._began = self._since = time.monotonic()
+        self._quiet = _MAP_STILL_SECONDS if shots.shows_map else _STILL_SECONDS
+        self.image = QImage()
+
+    def reached(self) -> bool:
+        """Look once more."""
+        image, now = self._shots.picture(), time.monotonic()
+        if image != self.image:
+            self.image, self._since = image, now
+        return now - self._since >= self._quiet or now - self._began >= _MOVING_SECONDS
+
+
+def _open_over(window: QWidget) -> list[QWidget]:
+    """Questions and menus over the window, the lowest first."""
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each is not window]
+    return sorted((each for each in shown if each.isWindow()), key=_is_menu)
+
+
+def _is_menu(widget: QWidget) -> bool:
+    return widget.inherits("QMenu")
