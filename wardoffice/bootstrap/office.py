@@ -32,7 +32,7 @@ from wardoffice.office.settings import (
     load_settings,
 )
 from wardoffice.office.splitting import Splitting
-from wardoffice.office.staff import Staff, first_manager
+from wardoffice.office.staff import Staff, seat
 from wardoffice.office.sync import Sync
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
@@ -138,7 +138,7 @@ def _wire(
         settings=settings,
         profile=profile,
         wards=wards,
-        actor=first_manager(store, user),
+        actor=seat(store, user),
         store=store,
         queue=Queue(store),
         cases=CasePane(store),

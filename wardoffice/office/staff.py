@@ -49,15 +49,27 @@ class Staff:
         return work.changes
 
 
-def first_manager(store: Store, name: str) -> Actor:
-    """The person who sits at a new office's first desk, made as its manager; else the first of the list."""
-    program = Actor.program(text("set-up"))
+def seat(store: Store, name: str) -> Actor:
+    """The person at this desk, by the name they signed in to the machine with.
+
+    The first of an office becomes its manager; who comes later is added as staff, for a manager to change.
+    """
+    person = _named(store, name)
+    if person is None:
+        with store.unit_of_work(Actor.program(text("set-up")), ActionKind.STAFF) as work:
+            known = staff_members(work.session)
+            if name not in {member.name for member in known}:
+                work.add(StaffRow(name=name, role=Role.STAFF if known else Role.MANAGER))
+        person = _named(store, name)
+    if person is None:
+        raise CannotDoError(
+            text("{name} is no longer on the staff list.", name=name),
+            text("Nothing was opened."),
+            text("Ask a manager of the office."),
+        )
+    return Actor(person.staff_id, person.name, person.role)
+
+
+def _named(store: Store, name: str) -> StaffMember | None:
     with store.reading() as session:
-        known = staff_members(session)
-    if not known:
-        with store.unit_of_work(program, ActionKind.STAFF) as work:
-            work.add(StaffRow(name=name, role=Role.MANAGER))
-        with store.reading() as session:
-            known = staff_members(session)
-    member = next((each for each in known if each.name == name), known[0])
-    return Actor(member.staff_id, member.name, member.role)
+        return next((member for member in staff_members(session) if member.name == name), None)
