@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import (
@@ -25,7 +25,7 @@ from tests.builders_case_view import (
     a_suggestion,
 )
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, settle
-from wardoffice.domain.case_view import CaseView, CityView
+from wardoffice.domain.case_view import AbsorbedView, CaseView, CityView, HistoryLine, NoteView
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
@@ -205,6 +205,37 @@ def test_of_forty_messages_the_newest_stand_and_the_rest_come_at_a_press(page: C
     assert "Letter 3\n" in page.words
 
 
+def test_forty_of_everything_are_folded_and_all_of_them_can_be_shown(page: CasePanePage) -> None:
+    """P10: one letter that forty people sent must not stop the window."""
+    forty = range(40)
+    page.show(
+        a_case(
+            city=tuple(a_city_record(f"SR26-{n:08}") for n in forty),
+            people=tuple(a_person(n, name=f"Person {n}") for n in forty),
+            notes=tuple(NoteView(n, 1, f"Word {n}", "Joe", NOW) for n in forty),
+            absorbed=tuple(AbsorbedView(n + 2, f"2026-1{n:04}", "Letter", "", 1) for n in forty),
+            history=tuple(
+                HistoryLine(n, NOW, "Joe", f"Deed {n}", (), undone=False, can_undo=False) for n in forty
+            ),
+        )
+    )
+    assert len(page.pane.findChildren(QWidget)) < 400
+
+    for more in (
+        "Show 37 more requests",
+        "Show 34 more people",
+        "Show 35 earlier notes",
+        "Show 35 earlier ones",
+        "Show 34 earlier lines",
+    ):
+        page.press(more)
+    words = page.words
+    for number in forty:
+        for each in (f"SR26-{number:08}", f"Person {number}", f"Word {number}", f"Deed {number}"):
+            assert each in words
+        assert f"2026-1{number:04}" in words
+
+
 def test_a_likely_logo_is_folded_away_and_never_dropped(page: CasePanePage, tmp_path: Path) -> None:
     picture = drawn_pictures(tmp_path, 1)[0]
     logo = a_photo(2, picture, rank=Rank.LOGO, filename="image001.png")
@@ -322,9 +353,9 @@ def test_a_word_without_end_does_not_push_the_pane_wider(page: CasePanePage) -> 
     settle()
 
     assert page.pane.minimumSizeHint().width() <= 760
-    inner = page.pane.scroll.widget()
+    inner = page.pane.area.widget()
     assert inner is not None
-    assert inner.minimumSizeHint().width() <= page.pane.scroll.viewport().width()
+    assert inner.minimumSizeHint().width() <= page.pane.area.viewport().width()
 
 
 def test_everything_that_can_be_pressed_has_a_name(page: CasePanePage, tmp_path: Path) -> None:

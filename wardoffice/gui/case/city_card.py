@@ -1,5 +1,7 @@
 """The city's own record of the problem. What the city closed is never called finished."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
 
+_RECORDS_AT_FIRST = 3
 _NOTES_AT_FIRST = 4
 _NAMES_WIDTH = 76  # pixels: the dates of the notes stand under the names of the facts
 
@@ -28,14 +31,21 @@ class CityCard(Card):
         if view.city == self._records:
             return
         self._records = view.city
+        self._build(view.city, _RECORDS_AT_FIRST)
+
+    def _build(self, records: tuple[CityView, ...], limit: int) -> None:
         clear(self.body)
-        self.set_title(_title(len(view.city)))
-        if not view.city:
+        self.set_title(_title(len(records)))
+        if not records:
             self.body.addWidget(label(text("Not in 311 yet."), "quiet"))
-        for number, record in enumerate(view.city):
+        for number, record in enumerate(records[:limit]):
             if number:
                 self.body.addWidget(line())
             self.body.addWidget(CityBlock(record, self._moments))
+        if (hidden := len(records) - limit) > 0:
+            more = link(plural("Show {count} more request", "Show {count} more requests", hidden))
+            more.clicked.connect(partial(self._build, records, len(records)))
+            self.body.addWidget(more)
 
 
 def _title(records: int) -> str:

@@ -31,7 +31,7 @@ def next_step(view: CaseView, moments: Moments) -> NextStep:
 def _for_people(view: CaseView, moments: Moments) -> Iterator[NextStep]:
     owed = [person for person in view.people if person.owed_since is not None]
     if view.safety and view.status is CaseStatus.OPEN:
-        yield NextStep(view.safety_words or text("A danger: see to it first"), Tone.DANGER)
+        yield NextStep(text("See to the danger first"), Tone.DANGER)
     if owed:
         yield NextStep(_owed_words(view, owed, moments), Tone.DANGER, CaseAction.ANSWER)
     if view.status is CaseStatus.FINISHED:

@@ -1,12 +1,16 @@
 """The notes of the staff."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, NoteView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, clear, facts, label, line, row
+from wardoffice.gui.case.parts import PlainText, clear, facts, label, line, link, row
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
+
+_SHOWN_AT_FIRST = 5
 
 
 class NotesCard(Card):
@@ -23,9 +27,17 @@ class NotesCard(Card):
         if view.notes == self._notes:
             return
         self._notes = view.notes
+        self._build(view.notes, _SHOWN_AT_FIRST)
+
+    def _build(self, notes: tuple[NoteView, ...], limit: int) -> None:
         clear(self.body)
-        self.set_title(plural("Note", "Notes: {count}", len(view.notes)))
-        for number, note in enumerate(view.notes):
+        self.set_title(plural("Note", "Notes: {count}", len(notes)))
+        shown = notes[-limit:]
+        if hidden := len(notes) - len(shown):
+            more = link(plural("Show {count} earlier note", "Show {count} earlier notes", hidden))
+            more.clicked.connect(partial(self._build, notes, len(notes)))
+            self.body.addWidget(more)
+        for number, note in enumerate(shown):
             if number:
                 self.body.addWidget(line())
             when = facts((note.by, self._moments.moment(note.at)))

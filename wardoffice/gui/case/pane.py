@@ -110,7 +110,7 @@ class CasePane(QWidget):
         return self._suggestions.suggestions
 
     @property
-    def scroll(self) -> QScrollArea:
+    def area(self) -> QScrollArea:
         """What moves when the case is longer than the window."""
         return self._scroll
 

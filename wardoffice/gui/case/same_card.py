@@ -6,10 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AbsorbedView, CaseView
-from wardoffice.gui.case.parts import clear, facts, label, line
+from wardoffice.gui.case.parts import clear, facts, label, line, link
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
+
+_SHOWN_AT_FIRST = 5
 
 
 class SameCard(Card):
@@ -27,16 +29,24 @@ class SameCard(Card):
         if view.absorbed == self._absorbed:
             return
         self._absorbed = view.absorbed
+        self._build(view.absorbed, _SHOWN_AT_FIRST)
+
+    def _build(self, absorbed: tuple[AbsorbedView, ...], limit: int) -> None:
         clear(self.body)
         self.set_title(
-            plural("Same problem: {count} more in it", "Same problem: {count} more in it", len(view.absorbed))
+            plural("Same problem: {count} more in it", "Same problem: {count} more in it", len(absorbed))
         )
-        numbers = {each.case_id: each.number for each in view.absorbed}
-        for number, each in enumerate(view.absorbed):
+        numbers = {each.case_id: each.number for each in absorbed}
+        shown = absorbed[-limit:]
+        if hidden := len(absorbed) - len(shown):
+            more = link(plural("Show {count} earlier one", "Show {count} earlier ones", hidden))
+            more.clicked.connect(partial(self._build, absorbed, len(absorbed)))
+            self.body.addWidget(more)
+        for number, each in enumerate(shown):
             if number:
                 self.body.addWidget(line())
             by_way_of = numbers.get(each.merged_into, "")
-            self.body.addLayout(self._row(each, by_way_of, last=number == len(view.absorbed) - 1))
+            self.body.addLayout(self._row(each, by_way_of, last=number == len(shown) - 1))
 
     def _row(self, each: AbsorbedView, by_way_of: str, *, last: bool) -> QHBoxLayout:
         words = QVBoxLayout()
