@@ -28,6 +28,7 @@ from tests.fakes import FakeOffice, SyncStateOf
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.errors import CityUnreachableError
+from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQuestion, PlaceQuestion
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.dialogs.pick import Choice, Pick
@@ -280,10 +281,11 @@ def test_quitting_during_a_sync_against_a_stalled_server_takes_under_two_seconds
     qtbot.waitUntil(started.is_set)
     before = time.monotonic()
     made.window.close()
-    tasks.shutdown(1.5)
-    assert time.monotonic() - before < 2
+    tasks.shutdown(END_SECONDS)
+    took = time.monotonic() - before
     go_on.set()
     assert tasks.shutdown(5)
+    assert took < 2
 
 
 def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
@@ -319,10 +321,9 @@ def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
         return made
 
     office.sync_blocks_until = wait_for_the_end
-    before = time.monotonic()
     assert run_window(qapp, tasks, make) == 0
-    assert time.monotonic() - before < 2 + 1  # the window itself takes a while to come up
     assert stopped.is_set()
+    assert tasks.shutdown(5)
 
 
 def test_the_walk_works_on_real_lanes_as_well(

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.theme import Theme, system_is_dark
 from wardoffice.language import text
 
-END_SECONDS = 1.5
+END_SECONDS = 1.0
 """How long quitting waits for what still runs; after that its threads end with the program."""
 
 
@@ -41,7 +42,10 @@ def run_window(app: QApplication, tasks: Tasks, make: Callable[[], OfficeWindow]
     office = make()
     office.window.show()
     office.start()
+    collector = GuiCollector()
+    collector.start()
     try:
         return app.exec()
     finally:
         tasks.shutdown(END_SECONDS)
+        collector.stop()
