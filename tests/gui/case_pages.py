@@ -261,6 +261,7 @@ class MapBeside(QWidget):
         super().__init__()
         self.points: tuple[MapPoint, ...] = ()
         self.focused: MapPoint | None = None
+        self.drawn = True
 
     def show_points(self, points: tuple[MapPoint, ...]) -> None:
         self.points = points
