@@ -1,19 +1,29 @@
 """Putting problems together and pulling them apart exactly, at any later time (P4)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.builders import OfficeBuilder
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import CaseStatus, FinishReason
+from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
+from wardoffice.store.store import Store
 from wardoffice.store.tables import FollowUp, Request
 
 HERE = Point(41.9, -87.7)
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """These rules do not depend on the database."""
+    return sqlite_store
 
 
 @pytest.fixture
@@ -59,13 +69,14 @@ def test_an_absorbed_case_is_read_only_and_its_number_finds_the_root(
 ) -> None:
     one, other = office.mail().case_id, office.mail().case_id
     merging.merge(ana, [one, other], one)
-    for action in (
+    actions: list[Callable[[], Changes]] = [
         lambda: triage.note(ana, other, "no"),
         lambda: triage.finish(ana, [other], FinishReason.NO_ACTION),
         lambda: triage.set_type(ana, [other], "PHF"),
         lambda: triage.take(ana, [other]),
         lambda: triage.assign(ana, [other], ana.staff_id),
-    ):
+    ]
+    for action in actions:
         with pytest.raises(CannotDoError):
             action()
     shown = CasePane(office.store).show(ana, other)
@@ -98,7 +109,7 @@ def test_what_the_root_lacked_it_gets_and_gives_back(
 def test_what_a_person_set_at_the_root_since_stays_whole(
     office: OfficeBuilder, merging: Merging, triage: Triage, ana: Actor
 ) -> None:
-    """The new place lies in the same ward as the one the merge gave: a place goes back whole or not at all."""
+    """The new place is in the same ward as the one the merge gave: a place goes back whole or stays."""
     root, other = office.mail().case_id, office.mail().case_id
     triage.set_place(ana, other, "1 A St", HERE)
     merging.merge(ana, [root, other], root)

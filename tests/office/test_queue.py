@@ -187,7 +187,7 @@ def test_filters_narrow_by_status_type_channel_and_assignee(
     triage.finish(ana, [voicemail], FinishReason.NO_ACTION)
 
     def found(**narrowed: object) -> set[int]:
-        return set(ids(queue, ana, View.ALL, **narrowed))
+        return set(ids(queue, ana, View.ALL, SortBy.URGENCY, **narrowed))
 
     assert found(status=CaseStatus.FINISHED) == {voicemail}
     assert found(service_code="PHF") == {mail, call}

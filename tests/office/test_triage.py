@@ -12,9 +12,16 @@ from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.triage import Triage
+from wardoffice.store.store import Store
 from wardoffice.store.tables import Staff
 
 HERE = Point(41.9, -87.7)
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """These rules do not depend on the database."""
+    return sqlite_store
 
 
 @pytest.fixture

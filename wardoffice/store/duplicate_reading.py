@@ -20,7 +20,7 @@ _MOST = 300
 
 
 def candidates(session: Session, actor: Actor, root_id: int) -> tuple[Telling, list[Telling]] | None:
-    """The case and those around it in place and time; None for one without a queue row or not for this actor."""
+    """The case and those around it in place and time; None without a queue row, or not for this actor."""
     entry = session.scalar(select(QueueEntry).where(QueueEntry.case_id == root_id, visible(actor)))
     if entry is None:
         return None

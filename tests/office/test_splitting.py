@@ -1,0 +1,90 @@
+"""Five problems in one mail: five requests, each in a case of its own, and one answer owed."""
+
+import pytest
+
+from tests.builders import OfficeBuilder
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import AnswerWay, SplitPart
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.places import PlaceSource, Point
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.queue import Queue
+from wardoffice.office.splitting import Splitting
+from wardoffice.office.triage import Triage
+from wardoffice.store.store import Store
+from wardoffice.store.tables import FollowUp
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """These rules do not depend on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana Ruiz")
+
+
+@pytest.fixture
+def splitting(office: OfficeBuilder) -> Splitting:
+    return Splitting(office.store)
+
+
+def test_each_part_has_its_words_place_type_and_photos(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    told = office.mail("Pothole and rats", address="1 A St", point=Point(41.9, -87.7))
+    hole, rats = (office.photo(told.case_id, message_id=told.message_id) for _ in range(2))
+    changes = splitting.split(
+        ana,
+        told.request_ids[0],
+        [
+            SplitPart("Pothole", service_code="PHF", attachment_ids=(hole,)),
+            SplitPart("Rats\nbehind the garage", "9 B St", "SGG", (rats,)),
+        ],
+    )
+    (new,) = changes.cases - {told.case_id}
+    pane = CasePane(office.store)
+    first, second = pane.show(ana, told.case_id), pane.show(ana, new)
+    assert [each.description for each in first.requests] == ["Pothole"]
+    assert [each.description for each in second.requests] == ["Rats\nbehind the garage"]
+    assert second.title == "Rats"
+    assert (first.service_code, second.service_code) == ("PHF", "SGG")
+    assert (first.place.address, first.place.point) == ("1 A St", Point(41.9, -87.7))
+    assert (second.place.address, second.place.point) == ("9 B St", None)
+    assert second.place.source is PlaceSource.PERSON
+    assert [each.attachment_id for each in first.attachments] == [hole]
+    assert [each.attachment_id for each in second.attachments] == [rats]
+    assert second.opened_at == first.opened_at
+    assert {len(each.messages[0].requests) for each in (first, second)} == {2}
+
+
+def test_the_answer_owed_stays_one_and_is_owed_on_every_part(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    """P6."""
+    told = office.mail("Pothole and rats", contact_id=office.contact())
+    cases = splitting.split(ana, told.request_ids[0], [SplitPart("Pothole"), SplitPart("Rats")]).cases
+    rows = Queue(office.store).rows(ana, sorted(cases))
+    assert len(rows) == 2
+    assert all(row.owed_since for row in rows.values())
+    with office.read() as session:
+        assert session.query(FollowUp).count() == 1
+    new = max(cases)
+    Triage(office.store, lambda _: 1).log_answer(ana, new, [told.contact_id or 0], AnswerWay.CALLED, "")
+    assert not any(row.owed_since for row in Queue(office.store).rows(ana, sorted(cases)).values())
+
+
+def test_what_is_no_split_is_refused(office: OfficeBuilder, splitting: Splitting, ana: Actor) -> None:
+    told, recorded = office.mail("Pothole and rats"), office.city_record()
+    two = [SplitPart("One"), SplitPart("Two")]
+    for request_id, parts in (
+        (told.request_ids[0], two[:1]),
+        (told.request_ids[0], [SplitPart("One"), SplitPart("  ")]),
+        (recorded.request_id, two),
+        (999, two),
+    ):
+        with pytest.raises(CannotDoError):
+            splitting.split(ana, request_id, parts)
+    assert CasePane(office.store).show(ana, told.case_id).requests[0].description == "Pothole and rats"
