@@ -169,7 +169,7 @@ def _count_on_a_copy(url: str, engine: Engine) -> int:
     return statements
 
 
-def test_a_later_migration_killed_after_every_statement_leaves_the_old_schema_and_data(
+def test_a_later_migration_killed_between_statements_leaves_the_old_schema_and_data(
     empty_url: str, engine: Engine, later_scripts: Path, tmp_path: Path
 ) -> None:
     migrate(empty_url)
@@ -177,14 +177,15 @@ def test_a_later_migration_killed_after_every_statement_leaves_the_old_schema_an
         case_id = OfficeBuilder(store).mail("Pothole").case_id
         Triage(store, lambda _: None).note(MAIL, case_id, "as it was")
     before = schema(engine)
+    step = 1 if engine.dialect.name == "sqlite" else 4  # PostgreSQL takes ten times as long for each
     with Killing(empty_url, str(later_scripts)) as program:
         last = 1
         while (said := program.migrate(last)) == "killed":
             assert schema(engine) == before, f"killed after statement {last}"
             with engine.connect() as connection:
                 assert connection.scalar(text("SELECT text FROM note")) == "as it was"
-            last += 1
-    assert int(said) == last - 1 > 10
+            last += step
+    assert 10 < int(said) < last
     tables, revision = schema(engine)
     assert revision == "0002"
     assert "pinned" in tables["note"]
