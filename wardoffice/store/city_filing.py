@@ -81,7 +81,7 @@ def expected_anyway(session: Session, outside: Sequence[PlacedRequest]) -> list[
             Submission.withdrawn_at.is_(None),
             or_(Submission.number.in_(numbers), Submission.token.in_(tokens)),
         )
-    ).tuples()
+    )
     named = {name for pair in sent for name in pair if name} | set(_known(session, outside))
     return [each for each in outside if each.request.number in named or each.request.token in named]
 
@@ -293,24 +293,20 @@ def _apply_spot_rule(work: UnitOfWork, record: ServiceRecord) -> None:
     if record.status is CityStatus.CLOSED or record.lat is None or record.long is None:
         return
     opened = record.requested_at or work.now
-    spot = (
-        work.session.execute(
-            select(ServiceRecord.requested_at, Case)
-            .join(Request, Request.service_record_id == ServiceRecord.id)
-            .join(Case, Case.id == Request.case_id)
-            .where(
-                ServiceRecord.city == record.city,
-                ServiceRecord.lat.between(record.lat - _SPOT_DEGREES, record.lat + _SPOT_DEGREES),
-                ServiceRecord.long.between(record.long - _SPOT_DEGREES, record.long + _SPOT_DEGREES),
-                ServiceRecord.service_code == record.service_code,
-                ServiceRecord.status != CityStatus.CLOSED,
-                ServiceRecord.requested_at.between(opened - _SPOT_WINDOW, opened + _SPOT_WINDOW),
-            )
-            .order_by(ServiceRecord.requested_at, ServiceRecord.number)
+    spot = work.session.execute(
+        select(ServiceRecord.requested_at, Case)
+        .join(Request, Request.service_record_id == ServiceRecord.id)
+        .join(Case, Case.id == Request.case_id)
+        .where(
+            ServiceRecord.city == record.city,
+            ServiceRecord.lat.between(record.lat - _SPOT_DEGREES, record.lat + _SPOT_DEGREES),
+            ServiceRecord.long.between(record.long - _SPOT_DEGREES, record.long + _SPOT_DEGREES),
+            ServiceRecord.service_code == record.service_code,
+            ServiceRecord.status != CityStatus.CLOSED,
+            ServiceRecord.requested_at.between(opened - _SPOT_WINDOW, opened + _SPOT_WINDOW),
         )
-        .tuples()
-        .all()
-    )
+        .order_by(ServiceRecord.requested_at, ServiceRecord.number)
+    ).all()
     for (first, _), (third, case) in zip(spot, spot[_SPOT_COUNT - 1 :], strict=False):
         if first and third and third - first <= _SPOT_WINDOW and not case.rule:
             case.rule = THREE_AT_A_SPOT

@@ -37,7 +37,7 @@ def own_records(session: Session, city: str) -> tuple[OwnRecord, ...]:
             or_(Submission.service_record_id.is_(None), Submission.service_record_id != ServiceRecord.id),
         )
         .order_by(Submission.id, ServiceRecord.id)
-    ).tuples()
+    )
     return tuple(OwnRecord(*pair) for pair in found)
 
 

@@ -23,7 +23,7 @@ def place_by_address(work: UnitOfWork, city: str, ward_of: Callable[[Point], int
         .outerjoin(Case, Case.id == Request.case_id)
         .where(ServiceRecord.city == city, ServiceRecord.lat.is_(None), ServiceRecord.address_key != "")
         .order_by(ServiceRecord.id)
-    ).tuples()
+    )
     for record, case in waiting.all():
         point = point_at(work.session, record.address_key)
         if point is None:
