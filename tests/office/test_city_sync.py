@@ -1,6 +1,9 @@
 """The city's feed: every record counted, every failure listed and retried, and nothing overridden (P2)."""
 
+import itertools
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.builders import OfficeBuilder
-from tests.databases import Clock
+from tests.databases import Clock, open_store
 from tests.gathering import (
     CITY,
     HERE,
@@ -32,11 +35,13 @@ from wardoffice.domain.errors import (
     LeaseHeldError,
     NotAllowedError,
 )
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.domain.service_requests import CityNote, CityStatus, Refusal, ServiceType
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_sync import FIRST_DAYS
 from wardoffice.store.city_books import read_to
+from wardoffice.store.engine import sqlite_url
 from wardoffice.store.leases import lease
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, CityGap, Request, ServiceNote, ServiceRecord, ServiceTypeRow
@@ -245,7 +250,7 @@ def test_windows_are_as_long_as_the_city_allows_and_leave_no_day_out(store: Stor
     windows = [window for window, *_ in city.asked]
     assert all(window.end - window.start <= 7 * DAY for window in windows)
     assert windows[0].end - windows[-1].start == FIRST_DAYS * DAY
-    assert all(newer.start == older.end for newer, older in zip(windows, windows[1:], strict=False))
+    assert all(newer.start == older.end for newer, older in itertools.pairwise(windows))
 
 
 def test_later_readings_ask_by_update_with_some_overlap_where_the_city_can(store: Store) -> None:
@@ -319,7 +324,7 @@ def test_a_record_that_moves_out_of_the_ward_is_followed_and_one_that_moves_in_i
 def test_a_place_that_a_person_set_is_not_moved_by_the_city(store: Store, office: OfficeBuilder) -> None:
     city = FakeCity([record("SR1", None)])
     read(store, city)
-    with store.unit_of_work(office.staff("Ana"), _set_place()) as work:
+    with store.unit_of_work(office.staff("Ana"), ActionKind.SET_PLACE) as work:
         case = work.case(case_of(store, "SR1").id)
         case.address, case.place_source = "1 N State St", PlaceSource.PERSON
     city.records = [record("SR1", HERE, updated_at=NOW)]
@@ -332,16 +337,9 @@ def test_a_place_that_a_person_set_is_not_moved_by_the_city(store: Store, office
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(4)), st.integers(1, 4))
 def test_the_third_open_request_at_a_spot_is_ours_in_whatever_order_they_come(
-    migrated_file: object, tmp_path_factory: pytest.TempPathFactory, order: list[int], page: int
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, order: list[int], page: int
 ) -> None:
-    import shutil
-    from pathlib import Path
-
-    from tests.databases import open_store
-    from wardoffice.store.engine import sqlite_url
-
     folder = tmp_path_factory.mktemp("spot")
-    assert isinstance(migrated_file, Path)
     shutil.copyfile(migrated_file, folder / "office.sqlite")
     told = [
         record(f"SR{age}", Point(HERE.lat + 0.00005 * age, HERE.long), requested_at=NOW - age * DAY)
@@ -415,9 +413,3 @@ def test_a_volunteer_may_not_read_the_city(store: Store, office: OfficeBuilder) 
     volunteer = Actor(1, "Ana", Role.VOLUNTEER)
     with pytest.raises(NotAllowedError):
         city_sync(store, FakeCity()).run(volunteer, no_progress, never)
-
-
-def _set_place() -> "object":
-    from wardoffice.domain.history import ActionKind
-
-    return ActionKind.SET_PLACE

@@ -1,0 +1,260 @@
+"""A city, a mailbox and a reader of mails in memory, which misbehave as told; and the folder of an office."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.errors import (
+    CancelledError,
+    CityAnswerError,
+    CityError,
+    MailboxUnreachableError,
+    UnreadableError,
+)
+from wardoffice.domain.places import Point
+from wardoffice.domain.ports import FetchedMail, FolderState, MailSession
+from wardoffice.domain.service_requests import (
+    CityStatus,
+    Refusal,
+    RequestPage,
+    ServiceRequest,
+    ServiceType,
+    Window,
+)
+from wardoffice.geo.address_finding import find_address
+from wardoffice.geo.addresses import normalise
+from wardoffice.office.city_sync import CityFiling, CitySync, WardPlacing
+from wardoffice.office.mail_intake import MailIntake, MailReading
+from wardoffice.office.message_filing import MessageFiling, Placing
+from wardoffice.office.settings import (
+    FILE_NAME,
+    CitySettings,
+    MailSettings,
+    OfficeSettings,
+    Settings,
+    save_settings,
+)
+from wardoffice.store.store import Store
+from wardoffice.system.pool import Done, Failed, ParsingPool
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PROGRAM = Actor.program("gathering")
+WARD = 47
+NOW = datetime(2026, 7, 1, 14, tzinfo=UTC)
+HERE = Point(41.95, -87.68)
+"""In ward 47 of ``ward_of`` and ``write_wards``; 48 is north of it, and south of it there is no ward."""
+
+NORTH = Point(42.02, -87.68)
+NOWHERE = Point(41.0, -87.68)
+CITY = "loopback"
+
+
+def ward_of(point: Point) -> int | None:
+    """Two wards, one above the other."""
+    if not -87.8 <= point.long <= -87.6:
+        return None
+    return 47 if 41.9 <= point.lat < 42 else 48 if 42 <= point.lat < 42.1 else None
+
+
+def write_wards(path: Path) -> None:
+    """The same two wards as a map."""
+
+    def square(ward: int, south: float) -> dict[str, Any]:
+        ring = [(-87.8, south), (-87.6, south), (-87.6, south + 0.1), (-87.8, south + 0.1), (-87.8, south)]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "properties": {"ward": ward}, "geometry": geometry}
+
+    features = [square(47, 41.9), square(48, 42.0)]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+
+def write_office(
+    folder: Path,
+    *,
+    city_url: str = "",
+    city: str = "generic",
+    ward: int = WARD,
+    mail: tuple[str, int, str] | None = None,
+) -> Path:
+    """The settings and the map of an office; ``mail`` is host, port and user. Returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    host, port, user = mail or ("", 993, "")
+    save_settings(
+        folder / FILE_NAME,
+        Settings(
+            office=OfficeSettings(ward=ward if city_url else 0),
+            city=CitySettings(key=city, base_url=city_url),
+            mail=MailSettings(host=host, port=port, tls=False, user=user),
+        ),
+    )
+    write_wards(folder / "wards.geojson")
+    return folder
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
+
+
+def no_progress(_done: int, _total: int | None) -> None:
+    """Nobody watches."""
+
+
+def record(number: str, point: Point | None = HERE, **more: Any) -> ServiceRequest:  # noqa: ANN401 - any field
+    """An open pothole of yesterday in the ward."""
+    fields: dict[str, Any] = {
+        "status": CityStatus.OPEN,
+        "service_code": "PHF",
+        "service_name": "Pothole in Street",
+        "requested_at": NOW - timedelta(days=1),
+        "updated_at": NOW - timedelta(days=1),
+    }
+    return ServiceRequest(CITY, number, point=point, **{**fields, **more})
+
+
+@dataclass
+class FakeCity:
+    """Implements City over a list. A page that holds one of ``bad`` fails; a city that is ``down`` always."""
+
+    records: list[ServiceRequest] = field(default_factory=list)
+    refusals: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+    down: bool = False
+    ignores_page: bool = False
+    max_page_size: int = 8
+    max_span_days: int = 90
+    tells_updates: bool = True
+    key: str = CITY
+    asked: list[tuple[Window, int, int, bool]] = field(default_factory=list)
+    types: tuple[ServiceType, ...] = (ServiceType("PHF", "Pothole in Street"),)
+    trouble: Callable[[], CityError] = lambda: CityAnswerError("The answer cannot be read.")
+
+    @property
+    def page_size(self) -> int:
+        return self.max_page_size
+
+    def services(self) -> tuple[ServiceType, ...]:
+        return self.types
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:
+        self.asked.append((window, page, page_size, by_update))
+        if self.down:
+            raise self.trouble()
+        inside = [each for each in self.records if _within(each, window, by_update=by_update)]
+        found = tuple(inside if self.ignores_page else inside[(page - 1) * page_size : page * page_size])
+        if self.bad & {each.number for each in found}:
+            raise self.trouble()
+        refusals = self.refusals.get(0 if self.ignores_page else page, ())
+        return RequestPage(found, refusals, {}, len(found) + len(refusals))
+
+
+def _within(each: ServiceRequest, window: Window, *, by_update: bool) -> bool:
+    at = each.updated_at if by_update else each.requested_at
+    return at is not None and window.start <= at <= window.end
+
+
+def city_filing(store: Store, *, ward_map: bool = True) -> CityFiling:
+    return CityFiling(store, WardPlacing(WARD, ward_of if ward_map else None, normalise))
+
+
+def city_sync(store: Store, city: FakeCity, *, ward_map: bool = True) -> CitySync:
+    """A sync of the fake city into a store."""
+    return CitySync(store, CITY, lambda _cancelled: city, city_filing(store, ward_map=ward_map))
+
+
+class InlinePool(ParsingPool):
+    """Reads in this process: quicker than workers, for what does not depend on them."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 60, 1 << 31)
+
+    def run(
+        self, work: Callable[[T], R], items: Sequence[T], cancelled: Callable[[], bool] = never
+    ) -> list[Done[R] | Failed]:
+        results: list[Done[R] | Failed] = []
+        for item in items:
+            if cancelled():
+                raise CancelledError
+            try:
+                results.append(Done(work(item)))
+            except UnreadableError as error:
+                results.append(Failed(error))
+        return results
+
+
+@dataclass
+class FakeMailbox:
+    """Implements Mailbox over mails by UID, which are added, taken away and renumbered as a test goes on.
+
+    ``refused`` UIDs are not handed over, ``gone_later`` ones vanish after they were listed, and the
+    connection breaks after ``breaks_after`` mails.
+    """
+
+    mails: dict[int, bytes] = field(default_factory=dict)
+    uid_validity: int = 1
+    refused: set[int] = field(default_factory=set)
+    gone_later: set[int] = field(default_factory=set)
+    breaks_after: int | None = None
+    account: str = "office@mail.example"
+    aborted: bool = False
+
+    @contextmanager
+    def connect(self) -> Iterator[MailSession]:
+        yield _FakeSession(self)
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def deliver(self, *mails: bytes) -> None:
+        for raw in mails:
+            self.mails[max(self.mails, default=0) + 1] = raw
+
+    def renumber(self) -> None:
+        """The server starts its numbers anew, as after a restore from backup."""
+        self.uid_validity += 1
+        self.mails = {uid + 100: raw for uid, raw in self.mails.items()}
+
+
+class _FakeSession:
+    def __init__(self, mailbox: FakeMailbox) -> None:
+        self._mailbox = mailbox
+
+    def open_folder(self, folder: str) -> FolderState:
+        del folder
+        state = FolderState(self._mailbox.uid_validity, tuple(self._mailbox.mails))
+        for uid in self._mailbox.gone_later & self._mailbox.mails.keys():
+            del self._mailbox.mails[uid]
+        return state
+
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        return {uid: len(self._mailbox.mails[uid]) for uid in uids if uid in self._mailbox.mails}
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
+        for count, uid in enumerate(uids):
+            if self._mailbox.breaks_after is not None and count >= self._mailbox.breaks_after:
+                raise MailboxUnreachableError("The connection broke.")
+            raw = None if uid in self._mailbox.refused else self._mailbox.mails[uid]
+            yield FetchedMail(uid, raw)
+
+
+def message_filing() -> MessageFiling:
+    return MessageFiling(Placing(find_address, normalise, ward_of))
+
+
+def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:
+    return MailReading(store, pool or InlinePool(), message_filing())
+
+
+def mail_intake(store: Store, mailbox: FakeMailbox, pool: ParsingPool | None = None) -> MailIntake:
+    """An intake of the fake mailbox's INBOX into a store."""
+    return MailIntake(store, mailbox, ("INBOX",), mail_reading(store, pool))
