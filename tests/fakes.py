@@ -167,7 +167,7 @@ class FakeOffice:
                 self.absorbed[case_id] = (root, self.known.pop(case_id))
         return changes
 
-    def unmerge(self, _actor: Actor, case_id: int) -> Changes:
+    def unmerge(self, _actor: Actor, case_id: int, *, finish_too: bool = False) -> Changes:
         """Take it out again."""
         root, row = self.absorbed.pop(case_id)
         self.known[case_id] = row

@@ -133,6 +133,9 @@ class CasePanePage:
 class FakeReadState:
     """The city was read two minutes ago, the mailbox refuses us."""
 
+    gaps: int = 0
+    unreadable: int = 2
+
     city_read_at: datetime | None = NOW - timedelta(minutes=2)
     city_trouble: str = ""
     mail_read_at: datetime | None = NOW - timedelta(hours=3)
@@ -148,6 +151,7 @@ class FakeBooks:
     listed: dict[LedgerState, tuple[LedgerLine, ...]] = field(default_factory=dict)
     reading: FakeReadState = field(default_factory=FakeReadState)
     retried: list[int] = field(default_factory=list)
+    made_problems: list[int] = field(default_factory=list)
 
     def books(self, actor: Actor) -> MailBooks:
         return self.mail
@@ -158,6 +162,10 @@ class FakeBooks:
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         self.retried.append(ledger_id)
         return Changes(cases=frozenset({ledger_id}))
+
+    def open_case(self, actor: Actor, message_id: int) -> Changes:
+        self.made_problems.append(message_id)
+        return Changes(cases=frozenset({message_id}))
 
     def city_books(self, actor: Actor) -> CityBooks:
         return self.city

@@ -87,6 +87,11 @@ class PreparedDialogs(Dialogs):
         self.questions.append("absorbed")
         return absorbed[0].case_id
 
+    def ask_finished_too(self, root_number: str) -> bool | None:
+        """As prepared."""
+        self.questions.append(f"finished too with {root_number}")
+        return True
+
     def ask_undo_rest(self, error: ChangedSinceError) -> bool:
         """As prepared."""
         self.questions.append("undo the rest")

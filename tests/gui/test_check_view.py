@@ -1,5 +1,6 @@
 """The 311 and mail check: every number opens its list, and nothing that came is out of the books."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,21 @@ def test_what_could_not_be_read_is_tried_again_at_a_press(qtbot: QtBot) -> None:
     assert books.retried == [1]
     assert changed.args is not None
     assert changed.args[0].cases == {1}
+
+
+def test_a_mail_filed_without_a_problem_becomes_one_at_a_click(qtbot: QtBot) -> None:
+    """P6: what the program took for a newsletter may be a resident's word."""
+    filed = replace(a_line(3, LedgerState.IMPORTED), message_id=30, case_id=None)
+    books = FakeBooks(listed={LedgerState.IMPORTED: (filed,)})
+    page = _page(qtbot, books)
+    page.view.open_list(LedgerState.IMPORTED)
+
+    with qtbot.waitSignal(page.view.changed) as changed:
+        page.button("Make it a problem").click()
+
+    assert books.made_problems == [30]
+    assert changed.args is not None
+    assert changed.args[0].cases == {30}
 
 
 def test_a_mail_as_it_came_is_plain_text(qtbot: QtBot, tmp_path: Path) -> None:

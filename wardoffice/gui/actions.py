@@ -248,13 +248,22 @@ class CaseActions(QObject):
             only = case.absorbed[0].case_id if len(case.absorbed) == 1 else None
             chosen = only if only is not None else self._dialogs.ask_absorbed(case.absorbed)
             if chosen is not None:
-                self.unmerge(chosen)
+                self._unmerge_from(case, chosen)
 
         self._with_case(ask)
 
     def unmerge(self, case_id: int) -> None:
         """Take this absorbed case out again."""
-        self._write(partial(self._desk.merging.unmerge, self._actor, case_id))
+        self._with_case(lambda case: self._unmerge_from(case, case_id))
+
+    def _unmerge_from(self, root: CaseView, case_id: int) -> None:
+        """Where the root was finished since, only a person knows whether the other is done too."""
+        finish_too = (
+            self._dialogs.ask_finished_too(root.number) if root.status is CaseStatus.FINISHED else False
+        )
+        if finish_too is not None:
+            unmerge = self._desk.merging.unmerge
+            self._write(partial(unmerge, self._actor, case_id, finish_too=finish_too))
 
     def take(self) -> None:
         """Make the selected watched cases ours."""

@@ -127,8 +127,8 @@ class Merging(Protocol):
         """Put cases together into one of them."""
         ...
 
-    def unmerge(self, actor: Actor, case_id: int) -> Changes:
-        """Pull an absorbed case out again."""
+    def unmerge(self, actor: Actor, case_id: int, *, finish_too: bool = False) -> Changes:
+        """Pull an absorbed case out again; ``finish_too`` finishes it like its root."""
         ...
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.gui.case.case_action import CaseAction
-from wardoffice.gui.case.flow import FlowLayout
+from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 

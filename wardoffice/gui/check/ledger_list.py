@@ -20,11 +20,15 @@ _SHARES = (16, 22, 24, 28, 10)  # of the width, in percent
 
 
 class LedgerList(Card):
-    """``raw_asked`` carries a LedgerLine, ``retry_asked`` a ledger id, ``case_asked`` a case id."""
+    """``raw_asked`` carries a LedgerLine, ``retry_asked`` a ledger id, ``case_asked`` a case id.
+
+    ``problem_asked`` carries the id of a message that was filed without a problem.
+    """
 
     raw_asked = Signal(object)
     retry_asked = Signal(int)
     case_asked = Signal(int)
+    problem_asked = Signal(int)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("Mails"), parent)
@@ -34,9 +38,11 @@ class LedgerList(Card):
         self._raw = KeyButton(text("Show the mail as it came"))
         self._retry = KeyButton(text("Try to read it again"))
         self._open = KeyButton(text("Open its problem"))
+        self._make = KeyButton(text("Make it a problem"))
         self._raw.clicked.connect(partial(self._ask, self._ask_raw))
         self._retry.clicked.connect(partial(self._ask, self._ask_retry))
         self._open.clicked.connect(partial(self._ask, self._ask_case))
+        self._make.clicked.connect(partial(self._ask, self._ask_problem))
         self._state = LedgerState.UNREADABLE
         self._rule = label("", "small")
         with_table = QWidget()
@@ -44,7 +50,7 @@ class LedgerList(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._table, 1)
-        column.addLayout(row(self._raw, self._open, self._retry, stretch_after=2))
+        column.addLayout(row(self._raw, self._open, self._make, self._retry, stretch_after=3))
         self._stack = QStackedWidget()
         self._empty = EmptyState("mdi6.email-check-outline", "", "")
         self._stack.addWidget(self._empty)
@@ -105,6 +111,7 @@ class LedgerList(Card):
         line = self._current()
         self._raw.setEnabled(line is not None and line.raw is not None)
         self._open.setEnabled(line is not None and line.case_id is not None)
+        self._make.setVisible(line is not None and line.message_id is not None and line.case_id is None)
         self._retry.setEnabled(line is not None)
         self._retry.setVisible(self._state in (LedgerState.UNREADABLE, LedgerState.WAITING))
 
@@ -123,6 +130,10 @@ class LedgerList(Card):
     def _ask_case(self, line: LedgerLine) -> None:
         if line.case_id is not None:
             self.case_asked.emit(line.case_id)
+
+    def _ask_problem(self, line: LedgerLine) -> None:
+        if line.message_id is not None:
+            self.problem_asked.emit(line.message_id)
 
 
 def rule_words(state: LedgerState) -> str:

@@ -1,38 +1,14 @@
 """When the city and the mailbox were last read well, and what is wrong where they were not."""
 
 from datetime import datetime
-from typing import Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import banner, clear, label
+from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import text
-
-
-class ReadState(Protocol):
-    """What ``office.sync.Sync.state`` answers; times are aware UTC, a trouble is a whole text or empty."""
-
-    @property
-    def city_read_at(self) -> datetime | None:
-        """When 311 was last read to its end."""
-        ...
-
-    @property
-    def city_trouble(self) -> str:
-        """What is wrong with reading 311."""
-        ...
-
-    @property
-    def mail_read_at(self) -> datetime | None:
-        """When the mailbox was last read to its end."""
-        ...
-
-    @property
-    def mail_trouble(self) -> str:
-        """What is wrong with reading the mailbox."""
-        ...
 
 
 class LastReads(QWidget):
@@ -45,7 +21,7 @@ class LastReads(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
 
-    def show_state(self, state: ReadState) -> None:
+    def show_state(self, state: SyncFacts) -> None:
         """Show another state."""
         clear(self._column)
         facts = QHBoxLayout()

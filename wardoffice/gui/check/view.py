@@ -16,7 +16,8 @@ from wardoffice.gui.check.city_books import CityBooksCard
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
-from wardoffice.gui.check.reads_card import LastReads, ReadState
+from wardoffice.gui.check.reads_card import LastReads
+from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
@@ -41,6 +42,10 @@ class Books(Protocol):
         """Try to understand a mail again."""
         ...
 
+    def open_case(self, actor: Actor, message_id: int) -> Changes:
+        """Make a problem of a mail that was filed without one."""
+        ...
+
     def city_books(self, actor: Actor) -> CityBooks:
         """P2's books."""
         ...
@@ -49,7 +54,7 @@ class Books(Protocol):
 class Reads(Protocol):
     """What the screen asks of ``office.sync.Sync``."""
 
-    def state(self, actor: Actor) -> ReadState:
+    def state(self, actor: Actor) -> SyncFacts:
         """When what was last read."""
         ...
 
@@ -89,6 +94,7 @@ class CheckView(QWidget):
         self._mail.list_asked.connect(self.open_list)
         self._list.raw_asked.connect(self._ask_raw)
         self._list.retry_asked.connect(self._retry)
+        self._list.problem_asked.connect(self._make_problem)
         self._list.case_asked.connect(self.case_asked)
         self._build()
 
@@ -131,10 +137,15 @@ class CheckView(QWidget):
 
     def _retry(self, ledger_id: int) -> None:
         self._tasks.submit(
-            Lane.WRITE, partial(self._books.retry, self._actor, ledger_id), owner=self, done=self._retried
+            Lane.WRITE, partial(self._books.retry, self._actor, ledger_id), owner=self, done=self._change
         )
 
-    def _retried(self, changes: Changes) -> None:
+    def _make_problem(self, message_id: int) -> None:
+        self._tasks.submit(
+            Lane.WRITE, partial(self._books.open_case, self._actor, message_id), owner=self, done=self._change
+        )
+
+    def _change(self, changes: Changes) -> None:
         self.changed.emit(changes)
         self.refresh()
 

@@ -91,6 +91,13 @@ class Dialogs:
         chosen = pick(Pick(title, words, text("Pull apart"), choices, self._parent))
         return chosen.value if chosen else None
 
+    def ask_finished_too(self, root_number: str) -> bool | None:
+        """Whether what comes out of a finished problem is finished too; None for neither."""
+        choices = [Choice(0, text("Open again: it still needs work")), Choice(1, text("Finished too"))]
+        words = text("{number} was finished since they were put together.", number=root_number)
+        chosen = pick(Pick(text("Pull apart"), words, text("Pull apart"), choices, self._parent))
+        return bool(chosen.value) if chosen else None
+
     def ask_undo_rest(self, error: ChangedSinceError) -> bool:
         """Whether to take back what nobody changed since."""
         words = " ".join(part for part in (error.happened, error.safe) if part)
