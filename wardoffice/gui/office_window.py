@@ -157,6 +157,9 @@ class OfficeWindow(QObject):
         pane.same_asked.connect(partial(self._with_shown, actions.same))
         pane.not_same_asked.connect(partial(self._with_shown, actions.not_same))
         pane.undo_asked.connect(actions.undo_action)
+        # The button that was clicked goes with the answer; the keys of the list must work on.
+        for answered in (pane.pull_apart_asked, pane.same_asked, pane.not_same_asked, pane.undo_asked):
+            answered.connect(self._back_to_list)
         pane.files_dropped.connect(actions.attaching.attach_files)
         pane.picture_pasted.connect(actions.attaching.attach_picture)
 
@@ -185,6 +188,9 @@ class OfficeWindow(QObject):
         self.status.show_sync(part, done, total)
         if not self.glance.isActive():
             self.glance.start()
+
+    def _back_to_list(self, _id: int) -> None:
+        self.queue.table.setFocus()
 
     def _synced(self) -> None:
         self.glance.stop()

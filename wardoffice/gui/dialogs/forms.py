@@ -96,7 +96,7 @@ class AnswerQuestion(Question):
     def answer(self) -> AnswerGiven:
         """What was ticked, chosen and typed."""
         ticked = tuple(contact_id for contact_id, box in self._boxes.items() if box.isChecked())
-        return AnswerGiven(ticked, self.way.currentData(), self.words.toPlainText().strip())
+        return AnswerGiven(ticked, AnswerWay(self.way.currentData()), self.words.toPlainText().strip())
 
     def _allow(self) -> None:
         self.take_button.setEnabled(any(box.isChecked() for box in self._boxes.values()))
@@ -125,7 +125,8 @@ class FinishQuestion(Question):
 
     def answer(self) -> FinishAnswer:
         """What was chosen and typed."""
-        return FinishAnswer(self.reason.currentData(), self.words.toPlainText().strip())
+        # Qt hands an enumeration of texts back as plain text.
+        return FinishAnswer(FinishReason(self.reason.currentData()), self.words.toPlainText().strip())
 
 
 def _choices(choices: Sequence[tuple[str, AnswerWay | FinishReason]]) -> QComboBox:

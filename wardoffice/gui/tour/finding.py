@@ -50,14 +50,9 @@ def show_keys(guide: Guide) -> Steps[None]:
 
 def step_back(guide: Guide) -> Steps[None]:
     """Undo the last actions, one after the other."""
-    said: list[str] = []
-    guide.office.notifier.said.connect(said.append)
     for _ in range(_STEPS_BACK):
-        before = len(said)
-        guide.hands.press("Ctrl+Z")
-        yield guide.until(lambda before=before: len(said) > before, text("that to be taken back"))  # type: ignore[misc]
-        yield guide.settled()
-        guide.say(said[-1])
+        yield from guide.act("Ctrl+Z")
+        guide.say(guide.said[-1])
     yield from guide.shot("taken-back")
 
 

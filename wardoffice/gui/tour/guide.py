@@ -36,6 +36,9 @@ class Guide:
         self._tasks = tasks
         self._shots = shots
         self._seen = seen
+        self.said: list[str] = []
+        """What the bar at the bottom told so far."""
+        office.notifier.said.connect(self._hear)
 
     @property
     def case(self) -> CaseView | None:
@@ -62,6 +65,17 @@ class Guide:
         """Picture this state, and let whoever looks along see it."""
         self._seen(self.hands.front)
         yield from self._shots.take(name)
+
+    def told(self, before: int) -> Steps[None]:
+        """Wait until the bar at the bottom has told more than ``before`` words, and all is done."""
+        yield self.until(lambda: len(self.said) > before, text("the window to say what it did"))
+        yield self.settled()
+
+    def act(self, key: str) -> Steps[None]:
+        """Press a key that changes something, and wait for the word on it."""
+        before = len(self.said)
+        self.hands.press(key)
+        yield from self.told(before)
 
     def asked(self) -> Steps[QDialog]:
         """Wait for a question to be open."""
@@ -128,7 +142,7 @@ class Guide:
 
     def search(self, words: str) -> Steps[None]:
         """Search the list by the box at the top."""
-        self.hands.press("/")
+        self.hands.press("Ctrl+F")
         yield self.until(self.office.top.box.hasFocus, text("the search box"))
         self.hands.write(words) if words else self.hands.press("Backspace")
         self.hands.press("Return")
@@ -136,6 +150,10 @@ class Guide:
         yield self.settled()
         self.hands.press("Esc")
         yield self.settled()
+
+    def _hear(self, words: str) -> None:
+        if words:
+            self.said.append(words)
 
     def _is_settled(self) -> bool:
         follower, office = self.office.follower, self.office

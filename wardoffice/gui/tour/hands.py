@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QMenu, QWidget
 
+_AGAIN_MILLISECONDS = 20
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
@@ -79,6 +80,11 @@ class Hands:
         QTimer.singleShot(0, self._window, self._deliver)
 
     def _deliver(self) -> None:
+        if QApplication.activeWindow() is None:
+            # A browser that starts in the window takes its activity away; keys go nowhere without it.
+            self._window.activateWindow()
+            QTimer.singleShot(_AGAIN_MILLISECONDS, self._window, self._deliver)
+            return
         # Taken out first: what it opens may stay open while the tour goes on.
         self._asked.popleft()()
 

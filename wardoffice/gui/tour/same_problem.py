@@ -24,8 +24,7 @@ def same_problem(guide: Guide) -> Steps[None]:
     if len(suggestions) > 1:
         suggestions = yield from _part_last(guide, case, suggestions)
     first = suggestions[0]
-    guide.hands.press("1")
-    yield guide.settled()
+    yield from guide.act("1")
     guide.say(
         text(
             "Put {one} and {other} together: {reasons}",
@@ -54,7 +53,9 @@ def merge_selected(guide: Guide) -> Steps[None]:
     guide.hands.press("M")
     yield from guide.asked()
     yield from guide.shot("which-one-stays")
+    before = len(guide.said)
     yield from guide.answered("Return")
+    yield from guide.told(before)
     numbers = ", ".join(row.number for row in rows)
     guide.say(
         plural(
@@ -64,11 +65,9 @@ def merge_selected(guide: Guide) -> Steps[None]:
             numbers=numbers,
         )
     )
-    guide.hands.press("Ctrl+Z")
-    yield guide.settled()
+    yield from guide.act("Ctrl+Z")
+    yield from guide.act("Ctrl+Shift+Z")
     guide.say(text("Took that back, and did it again"))
-    guide.hands.press("Ctrl+Shift+Z")
-    yield guide.settled()
 
 
 def _find_suggested(guide: Guide) -> Steps[tuple[CaseView, tuple[Suggestion, ...]] | None]:
@@ -132,7 +131,7 @@ def _apart_and_back(guide: Guide, root: CaseView) -> Steps[None]:
     yield guide.settled()
     guide.say(text("Pulled one out of {number} again", number=root.number))
     for key, wanted in (("Ctrl+Z", together), ("Ctrl+Shift+Z", together - 1), ("Ctrl+Z", together)):
-        guide.hands.press(key)
+        yield from guide.act(key)
         yield guide.until(lambda wanted=wanted: count() == wanted, text("that to be taken back"))  # type: ignore[misc]
         yield guide.settled()
     guide.say(text("Took that back, did it again, and took it back: they are together"))
