@@ -54,6 +54,7 @@ _CITY_BREATHS = 90
 _CITY_LAG = timedelta(days=1)
 _NOON = 12
 _PRACTICE_STAFF = {"Joe B.": Role.STAFF, "Ana L.": Role.VOLUNTEER, "Ald. Okafor": Role.ALDERMAN}
+_LEFT_BEHIND_SECONDS = 86_400.0
 _WORKERS = 2
 _SECONDS_PER_MAIL = 30.0
 _WORKER_MEMORY = 1_500_000_000
@@ -103,6 +104,7 @@ def open_office(
     migrate(url, folder / "backups")
     with ExitStack() as stack:
         files = FileStore(folder)
+        files.sweep(older_than=_LEFT_BEHIND_SECONDS)
         store = Store(url, files, clock or _now)
         stack.callback(store.close)
         pool = ParsingPool(_WORKERS, _SECONDS_PER_MAIL, _WORKER_MEMORY)

@@ -77,27 +77,16 @@ FIELD_WORDS = {
     "assignee_id": "assigned to",
     "service_code": "type",
     "address": "address",
-    "lat": "place",
-    "long": "place",
     "place_source": "place known from",
     "ward": "ward",
     "status": "status",
     "finish_reason": "reason",
-    "finished_at": "finished",
-    "taken_at": "taken",
     "merged_into": "part of",
-    "withdrawn_at": "taken back",
     "case_id": "filed in",
     "description": "words",
-    "title": "title",
     "restricted": "restricted",
-    "done_at": "answered",
-    "seen_at": "seen",
-    "done_by_id": "answered by",
-    "safety_words": "danger",
-    "rule": "why it is ours",
 }
-"""Fields of events as people say them; each is looked up through ``text`` where it is shown."""
+"""The fields of events that people are told of, as they say them; points and times go with one of these."""
 
 
 def field_words(field: str) -> str:

@@ -114,7 +114,7 @@ class Triage:
                 for owed in owed_in(work.session, homes, [contact_id]):
                     owed.done_at = work.now
                     owed.done_by_id = answer.id
-            _see_links(work, homes)
+            _see_links(work, homes, contact_ids)
         return work.changes
 
     def take(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
@@ -179,6 +179,7 @@ def _require_status(case: Case, wanted: CaseStatus) -> None:
         )
 
 
-def _see_links(work: UnitOfWork, homes: Sequence[int]) -> None:
-    for link in unseen_links(work.session, homes):
+def _see_links(work: UnitOfWork, homes: Sequence[int], contact_ids: Sequence[int] | None = None) -> None:
+    """Mark the new words of these people as dealt with; of everybody where nobody is named."""
+    for link in unseen_links(work.session, homes, contact_ids):
         link.seen_at = work.now

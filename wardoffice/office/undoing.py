@@ -28,6 +28,16 @@ from wardoffice.store.undo_reading import (
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import may_see
 
+_RIGHTS = {
+    ActionKind.MERGE: Doing.MERGE,
+    ActionKind.UNMERGE: Doing.MERGE,
+    ActionKind.NOT_SAME: Doing.MERGE,
+    ActionKind.ANSWER: Doing.ANSWER,
+    ActionKind.RESTRICT: Doing.RESTRICT,
+    ActionKind.STAFF: Doing.CHANGE_STAFF,
+}
+"""Whoever takes an action back needs the right to do it; what is not named needs TRIAGE."""
+
 
 class Undoing:
     """Takes actions back, and does them again."""
@@ -49,6 +59,7 @@ class Undoing:
             target = None if found is None else (found.id, found.staff_id, found.kind, found.details)
         if target is None:
             raise CannotDoError(text("There is nothing to take back."), text("Nothing was changed."))
+        require(actor, _RIGHTS.get(target[2], Doing.TRIAGE))
         if target[1] != actor.staff_id:
             require(actor, Doing.UNDO_OTHERS)
         return self._take_back(actor, target[0], rest_only=rest_only)

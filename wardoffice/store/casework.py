@@ -16,6 +16,7 @@ from wardoffice.store.tables import (
     CaseViewer,
     Event,
     FollowUp,
+    Message,
     MessageLink,
     NotSame,
     QueueEntry,
@@ -64,17 +65,20 @@ def owed_in(session: Session, case_ids: Collection[int], contact_ids: Collection
     )
 
 
-def unseen_links(session: Session, case_ids: Collection[int]) -> list[MessageLink]:
-    """Messages that came to these cases and nobody dealt with yet."""
-    return list(
-        session.scalars(
-            select(MessageLink).where(
-                MessageLink.case_id.in_(case_ids),
-                MessageLink.seen_at.is_(None),
-                MessageLink.withdrawn_at.is_(None),
-            )
-        )
+def unseen_links(
+    session: Session, case_ids: Collection[int], contact_ids: Collection[int] | None = None
+) -> list[MessageLink]:
+    """Messages that came to these cases and nobody dealt with yet; only from these people where named."""
+    statement = select(MessageLink).where(
+        MessageLink.case_id.in_(case_ids),
+        MessageLink.seen_at.is_(None),
+        MessageLink.withdrawn_at.is_(None),
     )
+    if contact_ids is not None:
+        statement = statement.join(Message, Message.id == MessageLink.message_id).where(
+            Message.contact_id.in_(contact_ids)
+        )
+    return list(session.scalars(statement))
 
 
 def attachments_by_id(session: Session, ids: Collection[int]) -> list[Attachment]:

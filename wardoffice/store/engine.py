@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from wardoffice.domain.errors import DiskFullError, StoreBusyError, StoreError
+from wardoffice.domain.errors import CancelledError, DiskFullError, StoreBusyError, StoreError
 from wardoffice.language import text
 
 BUSY_SECONDS = 30
@@ -84,8 +84,8 @@ def store_errors() -> Iterator[None]:
         yield
     except OperationalError as error:
         words = str(error.orig).lower()
-        if "interrupt" in words:
-            raise
+        if "interrupt" in words or "canceling statement" in words:
+            raise CancelledError from error
         if "locked" in words or "busy" in words:
             raise StoreBusyError(
                 text("The office's data is being written by another program."),

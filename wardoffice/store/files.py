@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import mkstemp
+from time import time
 
 from wardoffice.domain.errors import DiskFullError, StoreError
 from wardoffice.language import text
@@ -93,9 +94,13 @@ class FileStore:
         with TemporaryDirectory(dir=self._incoming, ignore_cleanup_errors=True) as name:
             yield Path(name)
 
-    def sweep(self) -> int:
-        """Remove what a killed program left in progress; returns how many. Only before work begins."""
-        left = list(self._incoming.iterdir())
+    def sweep(self, older_than: float = 0) -> int:
+        """Remove what killed programs left in progress; returns how many.
+
+        Only what is older than so many seconds: another program may be at work in the same folder.
+        """
+        before = time() - older_than
+        left = [each for each in self._incoming.iterdir() if each.stat().st_mtime <= before]
         for each in left:
             shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
         return len(left)

@@ -1,15 +1,16 @@
 """Reads the history: the lines of a case, and what a person did last."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.case_view import FieldChange, HistoryLine
-from wardoffice.domain.history import ActionKind, describe, field_words
+from wardoffice.domain.history import FIELD_WORDS, ActionKind, describe, field_words
 from wardoffice.language import text
-from wardoffice.store.tables import Action, Event, Staff
+from wardoffice.store.tables import Action, Case, Event, ServiceTypeRow, Staff
 
 NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE})
 
@@ -17,11 +18,11 @@ NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE})
 def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
     """What was done to these cases, newest first."""
     taken_back = undone_actions(session)
-    names = dict(session.execute(select(Staff.id, Staff.name)).all())
     events: dict[int, list[Event]] = defaultdict(list)
     found = session.scalars(select(Event).where(Event.case_id.in_(case_ids)).order_by(Event.id))
     for event in found:
         events[event.action_id].append(event)
+    names = _names(session, (event for some in events.values() for event in some))
     actions = session.scalars(select(Action).where(Action.id.in_(list(events))).order_by(Action.id.desc()))
     return tuple(
         HistoryLine(
@@ -51,21 +52,53 @@ def undone_actions(session: Session) -> frozenset[int]:
     return frozenset(undone)
 
 
-def _changes(events: Sequence[Event], names: dict[int, str]) -> tuple[FieldChange, ...]:
+def _changes(events: Sequence[Event], names: "_Names") -> tuple[FieldChange, ...]:
     return tuple(
         FieldChange(
             field_words(event.field),
-            _said(event.field, event.before, names),
-            _said(event.field, event.after, names),
+            names.said(event.field, event.before),
+            names.said(event.field, event.after),
         )
         for event in events
-        if event.field
+        if event.field in FIELD_WORDS
     )
 
 
-def _said(field: str, value: object, names: dict[int, str]) -> str:
-    if value is None or value == "":
-        return text("nothing")
-    if field in {"assignee_id", "staff_id"} and isinstance(value, int):
-        return names.get(value, str(value))
-    return str(value)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What the ids in events are called."""
+
+    staff: dict[int, str]
+    services: dict[str, str]
+    cases: dict[int, str]
+
+    def said(self, field: str, value: object) -> str:
+        """A value of an event in words."""
+        if value is None or value == "":
+            return text("nothing")
+        match field:
+            case "assignee_id":
+                return self.staff.get(int(str(value)), str(value))
+            case "service_code":
+                return self.services.get(str(value), str(value))
+            case "merged_into" | "case_id":
+                return self.cases.get(int(str(value)), str(value))
+            case "status" | "finish_reason" | "place_source":
+                return text(str(value))
+            case _:
+                return str(value)
+
+
+def _names(session: Session, events: Iterable[Event]) -> _Names:
+    cases = {
+        value
+        for event in events
+        if event.field in {"merged_into", "case_id"}
+        for value in (event.before, event.after)
+        if value is not None
+    }
+    return _Names(
+        dict(session.execute(select(Staff.id, Staff.name)).all()),
+        dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).all()),
+        dict(session.execute(select(Case.id, Case.number).where(Case.id.in_(cases))).all()),
+    )
