@@ -3,8 +3,9 @@
 ;   uv sync --group installer
 ;   uv run pyinstaller --noconfirm --onedir --windowed --name WardOffice ^
 ;       --add-data "resources;wardoffice/resources" --add-data "schemas;wardoffice/schemas" ^
-;       --collect-submodules wardoffice.store.migrations --collect-data wardoffice ^
-;       --copy-metadata keyring wardoffice\__main__.py
+;       --add-data "wardoffice/store/migrations;wardoffice/store/migrations" ^
+;       --collect-submodules xstatic --collect-data xstatic --collect-submodules pymap ^
+;       --collect-submodules pysasl --copy-metadata pymap --copy-metadata pysasl wardoffice\__main__.py
 ;   iscc /DAppVersion=0.1.0 /DSourceDir=dist\WardOffice installer.iss
 ;
 ; /DSign signs the installer and the uninstaller with the sign tool named "wardoffice" (iscc /Swardoffice=...);

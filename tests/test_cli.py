@@ -359,3 +359,15 @@ class TestTheRealProgram:
         ran = subprocess.run([sys.executable, "-c", crash], capture_output=True, timeout=60, check=False)
         assert ran.returncode == -signal.SIGSEGV
         assert "Segmentation fault" in (tmp_path / "crash.log").read_text(encoding="utf-8")
+
+    def test_a_windowed_program_without_any_streams_does_its_work_all_the_same(self, tmp_path: Path) -> None:
+        quiet = (
+            "import sys; from wardoffice.__main__ import main;"
+            "sys.stdin = sys.stdout = sys.stderr = None;"
+            "sys.exit(main())"
+        )
+        typed = ["config", "set", "office.ward", "25", "--data-dir", str(tmp_path)]
+        command = [sys.executable, "-c", quiet, *typed]
+        ran = subprocess.run(command, capture_output=True, timeout=60, check=False)
+        assert ran.returncode == 0
+        assert load_settings(tmp_path / FILE_NAME).office.ward == 25

@@ -19,7 +19,7 @@ CRASH_FILE = "crash.log"
 def main() -> int:
     """Run the command line of this process; returns the exit code."""
     multiprocessing.freeze_support()
-    _speak_utf8()
+    _open_streams()
     from wardoffice import cli
 
     options = cli.parse(sys.argv[1:])
@@ -34,10 +34,14 @@ def main() -> int:
     return code
 
 
-def _speak_utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        # A frozen program without a console has no streams at all.
-        if isinstance(stream, io.TextIOWrapper):
+def _open_streams() -> None:
+    """UTF-8 whatever the terminal is set to; a windowed program has no streams, and prints to nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open until the end
+            setattr(sys, name, nowhere)
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
@@ -53,9 +57,6 @@ def _crash_record(folder: Path | None) -> Iterator[None]:
     A folder that cannot be used is told of by the command itself, which needs it for more than this.
     """
     file = _opened(folder) if folder is not None else None
-    if file is None and sys.stderr is None:
-        yield
-        return
     faulthandler.enable(file or sys.stderr)
     try:
         yield
