@@ -98,9 +98,7 @@ def test_the_project_names_no_place_to_download_from() -> None:
     written = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
     assert not re.search(r"https?://|index|find-links", written)
     for lock in ("uv.lock", "pylock.toml"):
-        ignored = subprocess.run(
-            ["git", "check-ignore", "-q", lock], cwd=CHECKOUT, check=False
-        )
+        ignored = subprocess.run(["git", "check-ignore", "-q", lock], cwd=CHECKOUT, check=False)
         assert ignored.returncode == 0, f"{lock} names download hosts and must stay out of the repository"
 
 
