@@ -33,6 +33,7 @@ class FakeMap(QWidget):
         self.setAccessibleName(text("Map"))
         self.points: tuple[MapPoint, ...] = ()
         self.focused: MapPoint | None = None
+        self.drawn = True
 
     def show_points(self, points: tuple[MapPoint, ...]) -> None:
         """Remember them."""

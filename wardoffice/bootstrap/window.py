@@ -84,7 +84,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         notifier=notifier,
         maps=Maps(small, large),
         more_screens=(
-            Screen(RailItem(CHECK, text("311 and mail"), "mdi6.check-network-outline", "Alt+3"), check),
+            Screen(RailItem(CHECK, text("311 and\nmail"), "mdi6.check-network-outline", "Alt+3"), check),
         ),
     )
     check.case_asked.connect(window.open_case)

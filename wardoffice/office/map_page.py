@@ -83,6 +83,7 @@ def write_map_page(
         zoom_start=2,
         tiles=None,
         prefer_canvas=True,
+        zoom_snap=0.25,  # whole steps leave half the screen empty around the ward
         zoom_control=False,
         attributionControl=False,
     )
@@ -140,7 +141,8 @@ def _bare_features(outline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 _LOOK = """<style>
   body { --ground: #f4f6f8; --surface: #ffffff; --line: #dfe4ea; --text: #18212c; --accent: #0b5fa8; }
   body.dark { --ground: #12161b; --surface: #1a2027; --line: #2d3641; --text: #e7ecf2; --accent: #6bb3f5; }
-  body .leaflet-container { background: var(--ground); font: 13px Inter, "Segoe UI", system-ui, sans-serif; }
+  body .leaflet-container { background: var(--ground); border: 1px solid var(--line); box-sizing: border-box;
+    font: 13px Inter, "Segoe UI", system-ui, sans-serif; }
   body .leaflet-container:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
   body .leaflet-container .leaflet-bar { border: 1px solid var(--line); border-radius: 8px; box-shadow: none;
     background-clip: border-box; overflow: hidden; }

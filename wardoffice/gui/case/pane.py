@@ -199,7 +199,7 @@ class CasePane(QWidget):
         main = QWidget()
         _stacked(main, (self._told, self._photos, self._suggestions, self._notes, self._same, self._history))
         self._side = QWidget()
-        _stacked(self._side, (self._people, self._city, self._place))
+        _stacked(self._side, (self._place, self._people, self._city))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(12)
         self._columns.addWidget(main, 1)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ _SHOWN_AT_FIRST = 12
 _PADDING = 16  # of the card, in pixels
 _NARROWEST = 104
 _WIDEST = 184
+_LOW = 48
 
 
 class PhotosCard(Card):
@@ -43,7 +44,7 @@ class PhotosCard(Card):
         self._width = _NARROWEST
         self.setAcceptDrops(True)
         self._drop = DropArea(tasks, self)
-        self._drop.setFixedSize(tile_size(self._width))
+        self._size_drop()
         self._drop.clicked.connect(self.files_asked)
         self._drop.files_dropped.connect(self.files_dropped)
         self._drop.picture_pasted.connect(self.picture_pasted)
@@ -91,7 +92,7 @@ class PhotosCard(Card):
         width = max(_NARROWEST, (room - (in_line - 1) * self._flow.spacing()) // in_line)
         if width != self._width:
             self._width = width
-            self._drop.setFixedSize(tile_size(width))
+            self._size_drop()
             for tile in self._tiles.findChildren(PhotoTile):
                 tile.set_width(width)
             self._tiles.updateGeometry()
@@ -112,6 +113,7 @@ class PhotosCard(Card):
         for each in logos if self._unfolded else ():
             self._add_tile(each)
         self._flow.addWidget(self._drop)
+        self._size_drop()
         troubles = [text("{name}: {trouble}", name=e.filename, trouble=e.trouble) for e in shown if e.trouble]
         self._troubles.setText("\n".join(troubles))
         self._troubles.setVisible(bool(troubles))
@@ -119,6 +121,11 @@ class PhotosCard(Card):
         self._fold.setText(_fold_words(len(logos), unfolded=self._unfolded))
         self._fold.setAccessibleName(self._fold.text())
         self._tiles.updateGeometry()
+
+    def _size_drop(self) -> None:
+        """A photo's size beside photos; where there are none, a low one says enough."""
+        size = tile_size(self._width)
+        self._drop.setFixedSize(size if self._shown else QSize(size.width(), _LOW))
 
     def _add_tile(self, attachment: AttachmentView) -> None:
         tile = PhotoTile(attachment, self._pictures, self._width)

@@ -10,7 +10,7 @@ from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import text
 
-_MAP_HEIGHT = 200
+_MAP_HEIGHT = 168
 
 
 class PlaceCard(Card):

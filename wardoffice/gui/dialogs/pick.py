@@ -47,6 +47,8 @@ class Pick(Question, Generic[T]):
         self._box.installEventFilter(self)
         self._list = QListWidget()
         self._list.setAccessibleName(title)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.itemActivated.connect(self.take_button.click)
         self._list.setMinimumHeight(min(_HEIGHT, 36 * max(len(choices), 2)))
         if len(self._choices) > _FEW:
@@ -77,6 +79,7 @@ class Pick(Question, Generic[T]):
         for number, choice in enumerate(self._choices):
             if all(part in choice.words.casefold() for part in parts):
                 item = QListWidgetItem(choice.words)
+                item.setToolTip(choice.words)
                 item.setData(Qt.ItemDataRole.UserRole, number)
                 self._list.addItem(item)
         self._list.setCurrentRow(0)

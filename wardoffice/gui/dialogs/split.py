@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -70,7 +71,8 @@ class SplitQuestion(Question):
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
         self._more = KeyButton(text("One more problem"), "Ctrl+N", "mdi6.plus")
-        self._more.setShortcut("Ctrl+N")
+        # A button's own shortcut clicks a tenth of a second later: what is typed meanwhile went astray.
+        QShortcut(QKeySequence("Ctrl+N"), self, self.add_part)
         self._more.clicked.connect(self.add_part)
         self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         descriptions = [each.description for each in requests]

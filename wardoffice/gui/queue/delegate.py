@@ -65,7 +65,8 @@ class QueueDelegate(QStyledItemDelegate):
         area = option.rect.adjusted(_EDGE, _PADDING, -_EDGE, -_PADDING)
         _paint_icon(painter, area, words, colours)
         area.setLeft(area.left() + _ICON_BOX + 12)
-        _paint_lines(painter, area, words, colours, option.font)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        _paint_lines(painter, area, words, colours, option.font, selected=selected)
         painter.restore()
 
 
@@ -108,7 +109,9 @@ def _paint_icon(painter: QPainter, area: QRect, words: RowWords, colours: Palett
     qtawesome.icon(words.icon, color=ink).paint(painter, inner)
 
 
-def _paint_lines(painter: QPainter, area: QRect, words: RowWords, colours: Palette, font: QFont) -> None:
+def _paint_lines(
+    painter: QPainter, area: QRect, words: RowWords, colours: Palette, font: QFont, *, selected: bool
+) -> None:
     strong = QFont(font)
     strong.setWeight(QFont.Weight.DemiBold)
     plain, bold = QFontMetrics(font), QFontMetrics(strong)
@@ -136,7 +139,10 @@ def _paint_lines(painter: QPainter, area: QRect, words: RowWords, colours: Palet
         wide = _badge_width(small, each)
         painter.setFont(small)
         place = QRect(left, upper.top(), wide, upper.height())
-        _paint_badge(painter, place, each, *tone_colours(tone, colours))
+        ink, wash = tone_colours(tone, colours)
+        # A danger's wash is the ground of an alarming row: there it would be no badge at all.
+        lost = words.alarming and tone is Tone.DANGER and not selected
+        _paint_badge(painter, place, each, ink, colours.surface if lost else wash)
         left += wide + _GAP
 
 

@@ -15,7 +15,7 @@ from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.queue.words import channel_words
 from wardoffice.gui.widgets.elided import ElidedLabel
-from wardoffice.gui.widgets.flow import FlowLayout
+from wardoffice.gui.widgets.strip import Strip
 from wardoffice.language import plural, text
 
 
@@ -55,6 +55,7 @@ class FilterBar(QWidget):
         self._types: tuple[ServiceType, ...] = ()
         self._staff: tuple[StaffMember, ...] = ()
         self._chips: dict[View, QPushButton] = {}
+        self._strip = Strip()
         self._line = ElidedLabel()
         self._line.setProperty("role", "quiet")
         self._clear = _link(text("Clear"), text("Show the whole view again"))
@@ -75,7 +76,8 @@ class FilterBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._make_chips())
+        self._make_chips()
+        layout.addWidget(self._strip)
         layout.addWidget(_line())
         layout.addLayout(lower)
         layout.addWidget(_line())
@@ -92,6 +94,7 @@ class FilterBar(QWidget):
     def ask(self, view: View, narrowed: QueueFilter) -> bool:
         """Ask for a view and a filter together; whether that is anything new."""
         self._chips[view].setChecked(True)
+        self._strip.keep_in_sight(self._chips[view])
         if (view, narrowed) == (self.view, self.narrowed):
             return False
         self.view, self.narrowed = view, narrowed
@@ -152,10 +155,7 @@ class FilterBar(QWidget):
             words.append(people.get(narrowed.assignee_id, text("nobody")))
         return words
 
-    def _make_chips(self) -> QWidget:
-        holder = QWidget()
-        flow = FlowLayout(holder)
-        flow.setContentsMargins(12, 10, 12, 10)
+    def _make_chips(self) -> None:
         group = QButtonGroup(self)
         for view in View:
             chip = QPushButton(view_words(view))
@@ -166,9 +166,8 @@ class FilterBar(QWidget):
             chip.setAccessibleName(view_words(view))
             chip.clicked.connect(lambda _checked=False, view=view: self.show_view(view))
             group.addButton(chip)
-            flow.addWidget(chip)
+            self._strip.add(chip)
             self._chips[view] = chip
-        return holder
 
     def _fill_sort(self) -> None:
         menu = self._sort.menu()

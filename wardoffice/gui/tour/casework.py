@@ -17,6 +17,7 @@ from wardoffice.language import text
 
 _COPIED_WIDTH = 640  # pixels
 _MOST_WALKED = 60
+_MOST_FIELDS = 40
 
 
 def open_one_of_ours(guide: Guide) -> Steps[QueueRow]:
@@ -114,9 +115,8 @@ def split(guide: Guide) -> Steps[None]:
     for number, words in enumerate(parts):
         if number > 1:
             guide.hands.press("Ctrl+N")
+        yield from _to_part(guide, number + 1)
         guide.hands.write(words)
-        if number == 0:
-            yield from _to_second_part(guide)
         yield guide.until(lambda: True, text("the words"))
     yield from guide.shot("split")
     yield from guide.answered("Ctrl+Return")
@@ -189,11 +189,12 @@ def _set_place(guide: Guide) -> Steps[None]:
     guide.say(text("Said where it is: {address}", address=address))
 
 
-def _to_second_part(guide: Guide) -> Steps[None]:
-    """From the words of the first problem by Tab to those of the second."""
+def _to_part(guide: Guide, number: int) -> Steps[None]:
+    """By Tab to the words of a problem, counted from 1."""
+    yield guide.until(lambda: True, text("the next field"))
     question = guide.hands.question()
-    wanted = text("What is wrong") + " 2"
-    for _ in range(20):
+    wanted = f"{text('What is wrong')} {number}"
+    for _ in range(_MOST_FIELDS):
         focused = question.focusWidget() if question is not None else None
         if focused is not None and focused.accessibleName() == wanted:
             return

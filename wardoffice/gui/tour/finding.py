@@ -1,8 +1,9 @@
 """The fourth part: search, filter, sort, all keys, and taking back the last steps."""
 
-from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.messages import Channel
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.queue.filters import sort_words
+from wardoffice.gui.queue.words import channel_words
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps
 from wardoffice.language import plural, text
@@ -21,16 +22,20 @@ def search_filter_sort(guide: Guide) -> Steps[None]:
     )
     yield from guide.shot("search")
     yield from guide.search("")
-    yield from _pick(guide, text("Filter"), (text("Status"), text(CaseStatus.FINISHED.value)))
-    narrowed = QueueFilter(status=CaseStatus.FINISHED)
+    yield from _pick(
+        guide, text("Filter"), (text("Came by"), channel_words(Channel.VOICEMAIL)), "menu-filter"
+    )
+    narrowed = QueueFilter(channel=Channel.VOICEMAIL)
     yield guide.until(lambda: guide.office.queue.filters.narrowed == narrowed, text("the filter"))
     yield guide.settled()
     count = guide.office.queue.model.rowCount()
-    guide.say(plural("Filtered: {count} finished problem", "Filtered: {count} finished problems", count))
+    guide.say(
+        plural("Filtered: {count} problem by voicemail", "Filtered: {count} problems by voicemail", count)
+    )
     yield from guide.shot("filtered")
     yield from guide.click_named(text("Clear"))
     yield guide.settled()
-    yield from _pick(guide, text("Sort"), (sort_words(SortBy.NEWEST),))
+    yield from _pick(guide, text("Sort"), (sort_words(SortBy.NEWEST),), "menu-sort")
     yield guide.until(lambda: guide.office.queue.filters.sort is SortBy.NEWEST, text("the order"))
     yield guide.settled()
     guide.say(text("Sorted: {order}", order=sort_words(SortBy.NEWEST)))
@@ -56,7 +61,7 @@ def step_back(guide: Guide) -> Steps[None]:
     yield from guide.shot("taken-back")
 
 
-def _pick(guide: Guide, button: str, path: tuple[str, ...]) -> Steps[None]:
+def _pick(guide: Guide, button: str, path: tuple[str, ...], picture: str = "") -> Steps[None]:
     """Open a menu and go down to a choice by the arrows, through its inner menus."""
     yield from guide.click_named(button)
     for depth, words in enumerate(path):
@@ -68,7 +73,7 @@ def _pick(guide: Guide, button: str, path: tuple[str, ...]) -> Steps[None]:
                 break
             guide.hands.press("Down")
             yield guide.until(lambda: True, text("the choice"))
-        if depth == 0:
-            yield from guide.shot(f"menu-{'filter' if len(path) > 1 else 'sort'}")
+        if depth == 0 and picture:
+            yield from guide.shot(picture)
         guide.hands.press("Right" if depth < len(path) - 1 else "Return")
         yield guide.until(lambda before=menu: guide.hands.menu() is not before, text("the choice"))  # type: ignore[misc]

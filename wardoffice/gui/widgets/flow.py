@@ -9,6 +9,7 @@ class FlowLayout(QLayout):
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)
         self._gap = gap
         self._items: list[QLayoutItem] = []
 
@@ -62,6 +63,8 @@ class FlowLayout(QLayout):
         inner = area.marginsRemoved(margins)
         left, top, tallest = inner.left(), inner.top(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden, and no gap stands for it
+                continue
             hint = item.sizeHint()
             if left > inner.left() and left + hint.width() > inner.right() + 1:
                 left, top, tallest = inner.left(), top + tallest + self._gap, 0
