@@ -7,7 +7,7 @@ are known by their number, and the cursor moves only when all windows are read.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -46,6 +46,15 @@ class WardPlacing:
     normalise: Callable[[str], str]
 
 
+@dataclass(slots=True)
+class Tally:
+    """What records were counted as: ``unplaced`` are the numbers whose place was unknown when they came."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+    unplaced: set[str] = field(default_factory=set)
+    new: int = 0
+
+
 class CityFiling:
     """Places records and files those of the ward; shared by the sync and the import of saved answers."""
 
@@ -53,20 +62,19 @@ class CityFiling:
         self._store = store
         self._placing = placing
 
-    def file(self, page: RequestPage, held: HeldLease | None = None) -> Counter[str]:
-        """File a page in small transactions; returns what it held, as the books count it."""
-        counted = Counter(received=page.records, refused=len(page.refusals))
+    def file(self, page: RequestPage, tally: Tally, held: HeldLease | None = None) -> None:
+        """File a page in small transactions and count what it held; ``settle`` when all are filed."""
+        tally.counted += Counter(received=page.records, refused=len(page.refusals))
         for start in range(0, len(page.requests), _PORTION):
             some = page.requests[start : start + _PORTION]
             with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
                 if held is not None:
                     held.beat(work.session)
-                counted += self._file(work, some)
-        return counted
+                self._file(work, some, tally)
 
-    def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest]) -> Counter[str]:
+    def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest], tally: Tally) -> None:
         """An outside record is kept too where it is known or was sent by the office: it may have moved."""
-        counted: Counter[str] = Counter()
+        counted = tally.counted
         kept, outside = [], []
         for request in requests:
             placed = self._place(work, request)
@@ -75,21 +83,25 @@ class CityFiling:
                 kept.append(placed)
             elif placed.ward is None and placed.source is PlaceSource.NONE:
                 counted["place_unknown"] += 1
+                tally.unplaced.add(request.number)
                 kept.append(placed)
             else:
                 counted["outside"] += 1
                 outside.append(placed)
             if request.ward is not None and placed.place is not None:
                 counted["ward_differs"] += request.ward != self._ward_of(placed.place, request.ward)
-        counted["new"] += file_records(work, [*kept, *expected_anyway(work.session, outside)])
-        return counted
+        tally.new += file_records(work, [*kept, *expected_anyway(work.session, outside)])
 
-    def settle(self, city: str, held: HeldLease | None = None) -> None:
+    def settle(self, city: str, tally: Tally, held: HeldLease | None = None) -> None:
         """What only shows once all is read: records placed by addresses, and cases that are one record's."""
         with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
             if held is not None:
                 held.beat(work.session)
-            place_by_address(work, city, self._placing.ward_of)
+            placed = place_by_address(work, city, self._placing.ward_of)
+        if self._placing.ward_of is not None:
+            for number in tally.unplaced & placed.keys():
+                tally.counted["place_unknown"] -= 1
+                tally.counted["inside" if placed[number] == self._placing.ward else "outside"] += 1
         with self._store.reading() as session:
             pairs = own_records(session, city)
         for pair in pairs:
@@ -141,24 +153,24 @@ class CitySync:
                 held.beat(session)
                 store_service_types(session, self._key, types, self._store.now())
             now = self._store.now()
-            counted: Counter[str] = Counter()
+            tally = Tally()
             repairs: Counter[str] = Counter()
             done = 0
             for window, by_update in self._windows(city, now):
                 reader = PageReader(city, window, cancelled, by_update=by_update)
                 for page in reader.pages():
-                    counted += self._filing.file(page, held)
+                    self._filing.file(page, tally, held)
                     repairs.update(page.repairs)
                     done += len(page.requests)
                     progress(done, None)
                 with self._store.writing() as session:
                     held.beat(session)
                     close_window(session, self._key, window, reader.failed, self._store.now())
-            self._filing.settle(self._key, held)
+            self._filing.settle(self._key, tally, held)
             with self._store.writing() as session:
                 held.beat(session)
                 at = self._store.now()
-                finish_reading(session, self._key, now, at, counted=counted, repairs=repairs)
+                finish_reading(session, self._key, now, at, counted=tally.counted, repairs=repairs)
         with self._store.reading() as session:
             return city_books(session, self._key)
 

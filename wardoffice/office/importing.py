@@ -17,7 +17,7 @@ from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.language import text
 from wardoffice.mail.mbox import mails_in_mbox
-from wardoffice.office.city_sync import CityFiling
+from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.office.mail_intake import MailReading, Understood
 from wardoffice.store.ledger import WaitingMail, book_file, keep_raw
 from wardoffice.store.store import Store
@@ -154,9 +154,10 @@ class Importing:
                 text("Nothing of it was imported."),
             )
         page = self._answers.read(path.read_bytes(), f"application/{kind}")
-        counted = self._cities.file(page)
-        self._cities.settle(self._answers.city)
-        new = counted["new"]
+        tally = Tally()
+        self._cities.file(page, tally)
+        self._cities.settle(self._answers.city, tally)
+        counted, new = tally.counted, tally.new
         if page.refusals and not page.requests:
             raise UnreadableError(
                 text("{name} holds no service request that can be used.", name=path.name),

@@ -12,8 +12,10 @@ from wardoffice.store.unit_of_work import UnitOfWork
 _UNPLACED = frozenset({PlaceSource.NONE, PlaceSource.WARD_FIELD})
 
 
-def place_by_address(work: UnitOfWork, city: str, ward_of: Callable[[Point], int | None] | None) -> None:
-    """Place the records that have no point at the address of another record.
+def place_by_address(
+    work: UnitOfWork, city: str, ward_of: Callable[[Point], int | None] | None
+) -> dict[str, int | None]:
+    """Place the records that have no point at the address of another; returns their wards by number.
 
     So a place depends neither on the order in which records came, nor on where a reading was interrupted.
     """
@@ -24,6 +26,7 @@ def place_by_address(work: UnitOfWork, city: str, ward_of: Callable[[Point], int
         .where(ServiceRecord.city == city, ServiceRecord.lat.is_(None), ServiceRecord.address_key != "")
         .order_by(ServiceRecord.id)
     )
+    placed = {}
     for record, case in waiting.all():
         point = point_at(work.session, record.address_key)
         if point is None:
@@ -34,6 +37,8 @@ def place_by_address(work: UnitOfWork, city: str, ward_of: Callable[[Point], int
         if case is not None:
             work.touch([case.id])
             give_place(case, record, PlaceSource.ADDRESS_IN_TEXT)
+        placed[record.number] = record.ward_by_polygon
+    return placed
 
 
 def give_place(case: Case, record: ServiceRecord, source: PlaceSource) -> None:
