@@ -1,0 +1,231 @@
+"""Files brought in by hand: each gets an outcome, and one that cannot be read keeps no other out (P8)."""
+
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.gathering import (
+    CITY,
+    HERE,
+    NORTH,
+    PROGRAM,
+    city_filing,
+    mail_reading,
+    never,
+    write_wards,
+)
+from tests.mail.mails import mail, mixed, part, picture
+from tests.photos.pictures import drawn, saved
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.errors import CancelledError, NotAllowedError
+from wardoffice.domain.places import Point
+from wardoffice.domain.service_requests import RequestPage
+from wardoffice.geo.wards import WardMap
+from wardoffice.office.importing import AnswerReading, Importing, ImportReport, Outcome
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.requests_wire import read_requests
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Case, Message, ServiceRecord
+
+
+@pytest.fixture
+def kept_wards() -> list[Path]:
+    return []
+
+
+@pytest.fixture
+def importing(sqlite_store: Store, kept_wards: list[Path]) -> Importing:
+    def read(body: bytes, kind: str) -> RequestPage:
+        return read_requests(body, kind, WireContext(CITY, ZoneInfo("America/Chicago")))
+
+    def keep(path: Path) -> None:
+        WardMap.read(path)
+        kept_wards.append(path)
+
+    return Importing(
+        sqlite_store, mail_reading(sqlite_store), city_filing(sqlite_store), AnswerReading(CITY, read, keep)
+    )
+
+
+def bring(importing: Importing, *paths: Path) -> ImportReport:
+    return importing.import_files(PROGRAM, paths, lambda _done, _total: None, never)
+
+
+def answer(path: Path, *records: object) -> Path:
+    path.write_text(json.dumps(records), encoding="utf-8")
+    return path
+
+
+def one(number: str, place: Point | None = HERE) -> dict[str, object]:
+    where = {"lat": place.lat, "long": place.long} if place else {}
+    return {"service_request_id": number, "status": "open", "service_code": "PHF", **where}
+
+
+def test_a_mail_goes_in_once_and_is_known_the_second_time(
+    importing: Importing, sqlite_store: Store, tmp_path: Path
+) -> None:
+    """P1: with what is new in it counted."""
+    path = tmp_path / "a.eml"
+    photo = saved(tmp_path / "p.jpg", drawn(640, 480)).read_bytes()
+    path.write_bytes(mixed(part("See"), picture(photo), picture(photo, "two.jpg")))
+    (first,) = bring(importing, path).files
+    assert (first.kind, first.outcome, first.requests, first.attachments) == ("eml", Outcome.IMPORTED, 1, 2)
+    (second,) = bring(importing, path).files
+    assert (second.outcome, second.requests, second.attachments) == (Outcome.KNOWN, 0, 0)
+    assert second.message
+    assert _count(sqlite_store, Message) == 1
+
+
+def test_a_reply_in_a_file_tells_of_no_new_problem(importing: Importing, tmp_path: Path) -> None:
+    first, reply = tmp_path / "a.eml", tmp_path / "b.eml"
+    first.write_bytes(mail())
+    reply.write_bytes(mail("Thanks", In_Reply_To="<one@example.org>", Message_ID="<2@example.org>"))
+    assert [each.requests for each in bring(importing, first, reply).files] == [1, 0]
+
+
+def test_a_whole_mailbox_goes_in_mail_by_mail(
+    importing: Importing, sqlite_store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "inbox.mbox"
+    mails = [mail(f"Pothole {each}", Message_ID=f"<{each}@example.org>") for each in range(3)]
+    path.write_bytes(b"".join(b"From x Mon Nov  2 09:30:00 2026\r\n" + each + b"\r\n\r\n" for each in mails))
+    (line,) = bring(importing, path).files
+    assert (line.kind, line.outcome, line.requests) == ("mbox", Outcome.IMPORTED, 3)
+    assert _count(sqlite_store, Case) == 3
+    assert bring(importing, path).files[0].outcome is Outcome.KNOWN
+
+
+def test_a_saved_answer_goes_in_as_the_feed_does(
+    importing: Importing, sqlite_store: Store, tmp_path: Path
+) -> None:
+    """P2: the numbers of the line add up."""
+    path = answer(tmp_path / "a.json", one("SR1"), one("SR2", NORTH), one("SR3", None))
+    (line,) = bring(importing, path).files
+    assert (line.kind, line.outcome, line.requests) == ("open311 json", Outcome.IMPORTED, 2)
+    assert line.message.startswith("3 records: 1 in the ward, 1 outside, 1 without a place, 0 that cannot")
+    assert bring(importing, path).files[0].outcome is Outcome.KNOWN
+    assert _count(sqlite_store, ServiceRecord) == 2
+
+
+def test_an_answer_in_xml_goes_in_too(importing: Importing, tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(
+        "<service_requests><request><service_request_id>SR1</service_request_id><status>open</status>"
+        f"<lat>{HERE.lat}</lat><long>{HERE.long}</long></request></service_requests>",
+        encoding="utf-8",
+    )
+    (line,) = bring(importing, path).files
+    assert (line.kind, line.outcome, line.requests) == ("open311 xml", Outcome.IMPORTED, 1)
+
+
+def test_records_that_are_all_outside_the_ward_are_not_called_known(
+    importing: Importing, tmp_path: Path
+) -> None:
+    (line,) = bring(importing, answer(tmp_path / "a.json", one("SR1", NORTH))).files
+    assert (line.outcome, line.requests) == (Outcome.IMPORTED, 0)
+    assert "1 outside" in line.message
+
+
+def test_an_answer_with_some_records_that_cannot_be_used_is_not_called_done(
+    importing: Importing, tmp_path: Path
+) -> None:
+    report = bring(importing, answer(tmp_path / "a.json", one("SR1"), {"status": "open"}))
+    (line,) = report.files
+    assert (line.outcome, line.requests) == (Outcome.QUARANTINED, 1)
+    assert "1 that cannot be used" in line.message
+    assert not report.ok
+
+
+def test_an_answer_that_is_no_list_of_requests_is_refused_with_the_reason(
+    importing: Importing, tmp_path: Path
+) -> None:
+    services = answer(tmp_path / "services.json", {"service_code": "PHF", "service_name": "Pothole"})
+    (line,) = bring(importing, services).files
+    assert (line.outcome, line.requests) == (Outcome.REFUSED, 0)
+    assert line.message
+
+
+def test_every_other_thing_is_named_and_the_good_files_go_in(
+    importing: Importing, sqlite_store: Store, tmp_path: Path
+) -> None:
+    """P8: an empty file, a PDF, a folder, half an answer, a web page, a file that is not there."""
+    good, folder = tmp_path / "good.eml", tmp_path / "folder.eml"
+    good.write_bytes(mail())
+    folder.mkdir()
+    bad = {
+        "empty.eml": b"",
+        "empty.json": b"",
+        "empty.xml": b" ",
+        "empty.mbox": b"",
+        "letter.pdf": b"%PDF-1.4",
+        "half.json": b'[{"service_request_id": "SR1", ',
+        "page.xml": b"<html><body>Sorry</body></html>",
+        "wards.geojson": b'{"type": "FeatureCollection"}',
+        "noise.eml": bytes(range(256)) * 4,
+        "nothing": b"",
+    }
+    for name, content in bad.items():
+        (tmp_path / name).write_bytes(content)
+    paths = [*(tmp_path / name for name in bad), tmp_path, folder, tmp_path / "gone.eml", good]
+    report = bring(importing, *paths)
+    outcomes = {Path(each.file): each for each in report.files}
+    assert set(outcomes) == set(paths)
+    assert outcomes.pop(good).outcome is Outcome.IMPORTED
+    assert not [each for each in outcomes.values() if each.outcome in {Outcome.IMPORTED, Outcome.KNOWN}]
+    assert not [each.file for each in outcomes.values() if not each.message]
+    assert not report.ok
+    assert _count(sqlite_store, Message) == 1
+
+
+def test_a_map_of_wards_is_kept_and_a_broken_one_refused(
+    importing: Importing, kept_wards: list[Path], tmp_path: Path
+) -> None:
+    write_wards(tmp_path / "wards.geojson")
+    (line,) = bring(importing, tmp_path / "wards.geojson").files
+    assert (line.kind, line.outcome) == ("wards", Outcome.IMPORTED)
+    assert kept_wards == [tmp_path / "wards.geojson"]
+
+
+def test_the_report_for_other_programs_has_a_line_a_file_and_totals(
+    importing: Importing, tmp_path: Path
+) -> None:
+    """DESIGN section 8: file, kind, outcome, requests, attachments, message."""
+    (tmp_path / "a.eml").write_bytes(mail())
+    told = bring(importing, tmp_path / "a.eml", tmp_path / "b.pdf").as_dict()
+    assert set(told) == {"files", "totals"}
+    assert set(told["files"][0]) == {"file", "kind", "outcome", "requests", "attachments", "message"}
+    assert json.loads(json.dumps(told))["totals"] == {
+        "files": 2,
+        "imported": 1,
+        "known": 0,
+        "quarantined": 0,
+        "refused": 1,
+        "requests": 1,
+        "attachments": 0,
+    }
+
+
+def test_the_report_in_sentences_has_a_line_a_file(importing: Importing, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail())
+    sentences = bring(importing, tmp_path / "a.eml", tmp_path / "b.pdf").sentences()
+    assert len(sentences) == 2
+    assert "b.pdf" in sentences[1]
+
+
+def test_an_import_can_be_stopped_between_files(importing: Importing, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail())
+    with pytest.raises(CancelledError):
+        importing.import_files(PROGRAM, [tmp_path / "a.eml"], lambda _done, _total: None, lambda: True)
+
+
+def test_a_volunteer_may_not_import(importing: Importing, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowedError):
+        importing.import_files(Actor(1, "Ana", Role.VOLUNTEER), [], lambda _done, _total: None, never)
+
+
+def _count(store: Store, kind: type[Message] | type[Case] | type[ServiceRecord]) -> int:
+    with store.reading() as session:
+        return session.scalar(select(func.count()).select_from(kind)) or 0
