@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
-from wardoffice.domain.actor import Actor, StaffMember
+from wardoffice.domain.actor import Actor, Role, StaffMember
 from wardoffice.domain.case_view import (
     AbsorbedView,
     CaseView,
@@ -108,6 +108,11 @@ class FakeOffice:
             if root == case_id
         )
         return case_view(row, absorbed)
+
+    def add(self, _actor: Actor, name: str, role: Role) -> StaffMember:
+        """A person more."""
+        self.calls.append(("add", (name, role)))
+        return StaffMember(STAFF[0].staff_id, name, role)
 
     def assign(self, _actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
         """Assign, as the office does."""

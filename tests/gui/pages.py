@@ -46,7 +46,7 @@ class FakeMap(QWidget):
 
 def desk_of(office: FakeOffice) -> Desk:
     """The jobs behind the window, all of one fake office."""
-    return Desk(office, office, office, office, office, office, office, office, office)
+    return Desk(*[office] * 10)
 
 
 def open_window(

@@ -35,7 +35,9 @@ class PreparedDialogs(Dialogs):
     rest: bool = False
     questions: list[str] = field(default_factory=list)
 
-    def ask_staff(self, staff: Sequence[StaffMember], count: int) -> StaffChoice | None:
+    def ask_staff(
+        self, staff: Sequence[StaffMember], count: int, *, may_add: bool = False
+    ) -> StaffChoice | None:
         """As prepared."""
         self.questions.append(f"staff of {count}")
         return self.staff

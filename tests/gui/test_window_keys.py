@@ -10,6 +10,7 @@ from tests.builders_queue import queue_row
 from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
+from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError, StoreBusyError
 from wardoffice.domain.places import Point
@@ -97,6 +98,15 @@ def test_undo_offers_the_rest_where_somebody_changed_a_field_since(
     dialogs.rest = True
     page.chord(Qt.Key.Key_Z, CTRL)
     assert office.known[1].assignee == ""
+
+
+def test_somebody_new_joins_the_staff_list_and_gets_the_problem(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.staff = StaffChoice(None, "Rosa T.")
+    page.press("a")
+    assert office.asked("add") == [("Rosa T.", Role.STAFF)]
+    assert office.asked("assign") == [(1,)]
 
 
 def test_assigning_many_at_once(page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs) -> None:

@@ -144,7 +144,7 @@ def _wire(
         store=store,
         queue=Queue(store),
         cases=CasePane(store),
-        triage=Triage(store, ward_of),
+        triage=Triage(store, ward_of, normalise),
         splitting=Splitting(store),
         merging=Merging(store),
         duplicates=Duplicates(store, normalise),

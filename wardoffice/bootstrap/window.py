@@ -70,6 +70,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             duplicates=office.duplicates,
             attaching=office.attaching,
             undoing=office.undoing,
+            staffing=office.staff,
         ),
         office.sync,
         actor=office.actor,

@@ -1,6 +1,6 @@
 """What each key and button does: ask where it must, do it on a lane, and say what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from wardoffice.domain.actor import Actor, StaffMember
+from wardoffice.domain.actor import Actor, Doing, Role, StaffMember, may
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
@@ -19,6 +19,7 @@ from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.attach_actions import AttachActions
 from wardoffice.gui.desk import Desk
+from wardoffice.gui.dialogs.answers import StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.keys import ActionId, KeySpec, key_specs
 from wardoffice.gui.notify import Notifier
@@ -151,11 +152,18 @@ class CaseActions(QObject):
         ids = self._selection.selected_ids()
 
         def ask(staff: tuple[StaffMember, ...]) -> None:
-            chosen = self._dialogs.ask_staff(staff, len(ids))
+            may_add = may(self._actor, Doing.CHANGE_STAFF)
+            chosen = self._dialogs.ask_staff(staff, len(ids), may_add=may_add)
             if chosen is not None:
-                self._write(lambda: self._desk.triage.assign(self._actor, ids, chosen.staff_id))
+                self._write(lambda: self._assign(ids, chosen))
 
         self._first(lambda: self._desk.queue.staff(self._actor), ask)
+
+    def _assign(self, ids: Sequence[int], chosen: StaffChoice) -> Changes:
+        staff_id = chosen.staff_id
+        if chosen.new_name:
+            staff_id = self._desk.staffing.add(self._actor, chosen.new_name, Role.STAFF).staff_id
+        return self._desk.triage.assign(self._actor, ids, staff_id)
 
     def set_type(self) -> None:
         """Say what kind of problem the selected cases are."""

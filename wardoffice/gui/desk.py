@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from wardoffice.domain.actor import Actor, StaffMember
+from wardoffice.domain.actor import Actor, Role, StaffMember
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
@@ -158,6 +158,14 @@ class Attaching(Protocol):
         ...
 
 
+class Staffing(Protocol):
+    """The staff list."""
+
+    def add(self, actor: Actor, name: str, role: Role) -> StaffMember:
+        """Add a person."""
+        ...
+
+
 class Undoing(Protocol):
     """Taking back and doing again."""
 
@@ -229,3 +237,4 @@ class Desk:
     duplicates: Matching
     attaching: Attaching
     undoing: Undoing
+    staffing: Staffing

@@ -25,7 +25,7 @@ class Staff:
         with self._store.reading() as session:
             return staff_members(session)
 
-    def add(self, actor: Actor, name: str, role: Role) -> Changes:
+    def add(self, actor: Actor, name: str, role: Role) -> StaffMember:
         """Add a person; raises CannotDoError for an empty name or one that is taken."""
         require(actor, Doing.CHANGE_STAFF)
         with self._store.unit_of_work(actor, ActionKind.STAFF) as work:
@@ -36,8 +36,8 @@ class Staff:
                     text("Nothing was changed."),
                     text("Add a family name or an initial to tell people apart."),
                 )
-            work.add(StaffRow(name=name.strip(), role=role))
-        return work.changes
+            person = work.add(StaffRow(name=name.strip(), role=role))
+        return StaffMember(person.id, person.name, person.role)
 
     def restrict(self, actor: Actor, case_id: int, staff_ids: Sequence[int]) -> Changes:
         """Let only these people see a case; nobody named opens it to all again."""

@@ -10,6 +10,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.language import text
+from wardoffice.store.address_book import point_at
 from wardoffice.store.casework import homes_of, owed_in, unseen_links
 from wardoffice.store.queue_reading import service_names
 from wardoffice.store.store import Store
@@ -20,11 +21,16 @@ WardOf = Callable[[Point], int | None]
 
 
 class Triage:
-    """The actions on cases. ``ward_of`` tells the ward of a point, or None outside every ward."""
+    """The actions on cases.
 
-    def __init__(self, store: Store, ward_of: WardOf) -> None:
+    ``ward_of`` tells the ward of a point, or None outside every ward; ``normalise`` makes two ways of writing
+    an address equal, as the city's records are kept.
+    """
+
+    def __init__(self, store: Store, ward_of: WardOf, normalise: Callable[[str], str] = str.casefold) -> None:
         self._store = store
         self._ward_of = ward_of
+        self._normalise = normalise
 
     def assign(self, actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
         """Give the cases to a person of the office, or to nobody."""
@@ -52,7 +58,7 @@ class Triage:
         return work.changes
 
     def set_place(self, actor: Actor, case_id: int, address: str, point: Point | None) -> Changes:
-        """Say where it is. Without a point the old point goes, since it belonged to the old address."""
+        """Say where it is. Without a point the city's own for that address is taken, else none."""
         require(actor, Doing.TRIAGE)
         if not address.strip() and point is None:
             raise CannotDoError(
@@ -62,6 +68,7 @@ class Triage:
             )
         with self._store.unit_of_work(actor, ActionKind.SET_PLACE, place=address.strip()) as work:
             case = work.root(case_id)
+            point = point or point_at(work.session, self._normalise(address))
             case.address = address.strip()
             case.lat, case.long = (point.lat, point.long) if point else (None, None)
             case.ward = self._ward_of(point) if point else None

@@ -8,9 +8,10 @@ from wardoffice.domain.places import Point
 
 @dataclass(frozen=True, slots=True)
 class StaffChoice:
-    """Whom to assign to; None is nobody."""
+    """Whom to assign to; None is nobody, unless ``new_name`` is a person to add to the staff list first."""
 
     staff_id: int | None
+    new_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

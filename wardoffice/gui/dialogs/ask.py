@@ -12,11 +12,19 @@ from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
-from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQuestion, PlaceQuestion
+from wardoffice.gui.dialogs.forms import (
+    AnswerQuestion,
+    FinishQuestion,
+    NoteQuestion,
+    PersonQuestion,
+    PlaceQuestion,
+)
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.dialogs.pick import Choice, Pick, pick
 from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.language import plural, text
+
+_SOMEBODY_NEW = StaffChoice(None, "?")
 
 
 class Dialogs:
@@ -25,13 +33,20 @@ class Dialogs:
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
 
-    def ask_staff(self, staff: Sequence[StaffMember], count: int) -> StaffChoice | None:
-        """Whom to assign ``count`` problems to."""
+    def ask_staff(
+        self, staff: Sequence[StaffMember], count: int, *, may_add: bool = False
+    ) -> StaffChoice | None:
+        """Whom to assign ``count`` problems to; somebody new where the person may add to the staff list."""
         title = plural("Assign this problem", "Assign {count} problems", count)
         choices = [Choice(StaffChoice(each.staff_id), each.name) for each in staff]
         choices.append(Choice(StaffChoice(None), text("Nobody")))
+        if may_add:
+            choices.append(Choice(_SOMEBODY_NEW, text("Somebody new …")))
         chosen = pick(Pick(title, "", text("Assign"), choices, self._parent))
-        return chosen.value if chosen else None
+        if chosen is None or chosen.value != _SOMEBODY_NEW:
+            return chosen.value if chosen else None
+        question = PersonQuestion(self._parent)
+        return StaffChoice(None, question.name.text().strip()) if question.asked() else None
 
     def ask_type(self, types: Sequence[ServiceType], count: int) -> str | None:
         """The service code of ``count`` problems."""

@@ -14,6 +14,7 @@ from wardoffice.language import plural, text
 
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _WORDS_HEIGHT = 110
+_NAME_LENGTH = 120
 
 
 def point_in(typed: str) -> Point | None:
@@ -36,6 +37,25 @@ class NoteQuestion(Question):
 
     def _allow(self) -> None:
         self.take_button.setEnabled(bool(self.words.toPlainText().strip()))
+
+
+class PersonQuestion(Question):
+    """Who joins the staff list."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        words = text("They join the office's staff list and can be given problems from now on.")
+        super().__init__(text("Somebody new"), words, text("Add and assign"), parent)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(text("First name and initial"))
+        self.name.setMaxLength(_NAME_LENGTH)
+        self.body.addWidget(field_label(text("Name"), self.name))
+        self.body.addWidget(self.name)
+        self.name.textChanged.connect(self._allow)
+        self.name.setFocus()
+        self._allow()
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(bool(self.name.text().strip()))
 
 
 class PlaceQuestion(Question):
