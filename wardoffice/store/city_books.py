@@ -100,7 +100,7 @@ def finish_reading(
         session.add(cursor)
     cursor.read_to = to if oldest is None else min(to, oldest)
     cursor.read_at = now
-    cursor.books = dict(counted)
+    cursor.books = {name: counted.get(name, 0) for name in COUNTED}
     cursor.repairs = dict(Counter(cursor.repairs) + Counter(repairs))
 
 
