@@ -6,13 +6,13 @@ such as "4853 S. Wood St." or "2110 w wilson ave". It is a place only where the 
 
 import re
 
-_TYPES = r"st|street|ave|av|avenue|blvd|boulevard|rd|road|dr|drive|pl|place|ct|court|ln|lane|ter|terrace|pkwy|parkway|way"
 _ADDRESS = re.compile(
-    rf"""(?<![\w/.-])
-    (?P<number>\d{{1,5}})\s+
+    r"""(?<![\w/.-])
+    (?P<number>\d{1,5})\s+
     (?:(?P<direction>north|south|east|west|[nsew])\.?\s+)?
-    (?P<name>(?:[^\W\d_][\w']*\.?\s+){{1,3}}?)
-    (?P<type>{_TYPES})\b\.?""",
+    (?P<name>(?:[^\W\d_][\w']*\.?\s+){1,3}?)
+    (?P<type>st|street|ave|av|avenue|blvd|boulevard|rd|road|dr|drive|pl|place|ct|court|ln|lane
+        |ter|terrace|pkwy|parkway|way)\b\.?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_STREETS = frozenset(
