@@ -28,6 +28,7 @@ class _PseudoTranslations(gettext.NullTranslations):
 
 
 _installed: gettext.NullTranslations = gettext.NullTranslations()
+_chosen: tuple[str, Path | None] = ("en", None)
 
 
 def use_language(code: str, translations: Path | None = None) -> None:
@@ -35,13 +36,19 @@ def use_language(code: str, translations: Path | None = None) -> None:
 
     A language without a catalog falls back to English. Call it once, before the first window.
     """
-    global _installed  # noqa: PLW0603 - one language per process, as gettext.install does
+    global _installed, _chosen  # noqa: PLW0603 - one language per process, as gettext.install does
+    _chosen = (code, translations)
     if code == PSEUDO:
         _installed = _PseudoTranslations()
     elif translations is None:
         _installed = gettext.NullTranslations()
     else:
         _installed = gettext.translation("wardoffice", translations, [code], fallback=True)
+
+
+def chosen_language() -> tuple[str, Path | None]:
+    """What ``use_language`` was told last, so that worker processes can be told the same."""
+    return _chosen
 
 
 def text(message: str, /, **values: object) -> str:

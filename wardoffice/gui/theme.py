@@ -130,7 +130,9 @@ class Theme:
 
     def apply(self, app: QApplication) -> None:
         """Dress the whole application; may be called again with another theme while windows are open."""
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not app.styleSheet():
+            # Once only: a new style under a stylesheet in use leaves widgets with the one that was freed.
+            app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(self.font)
         app.setPalette(self._qt_palette())
         app.setStyleSheet(self.stylesheet())

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QMenu, QWidget
 
@@ -51,7 +51,7 @@ class Hands:
 
     def write(self, words: str) -> None:
         """Type words where the focus is."""
-        self._soon(lambda: QTest.keyClicks(self._target(), words))
+        self._soon(partial(self._write, words))
 
     def click(self, widget: QWidget) -> None:
         """Click the middle of a widget."""
@@ -94,6 +94,13 @@ class Hands:
             QTest.keyClicks(target, key.lower())
         else:
             QTest.keySequence(target, QKeySequence(key))
+
+    def _write(self, words: str) -> None:
+        # QTest knows the keys of ASCII only, and people type "Muñoz".
+        target = self._target()
+        for letter in words:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QCoreApplication.sendEvent(target, QKeyEvent(kind, 0, _NO_KEY, letter))
 
     def _target(self) -> QWidget:
         if (menu := self.menu()) is not None:

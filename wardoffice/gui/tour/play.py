@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wardoffice.gui.app import END_SECONDS
+from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.tour.casework import (
@@ -71,6 +72,8 @@ class Tour:
         office.window.show()
         office.window.activateWindow()
         office.start()
+        collector = GuiCollector()
+        collector.start()
         player.begin()
         try:
             code = self._app.exec()
@@ -89,6 +92,7 @@ class Tour:
         finally:
             office.window.close()
             self._tasks.shutdown(END_SECONDS)
+            collector.stop()
         if player.error is not None:
             raise player.error
         return code
