@@ -96,7 +96,7 @@ class Recordings:
             return None
 
     def served_by(self, city: CityServer) -> None:
-        """Every file with requests is a page, as it was recorded; pages with nothing new end a window, so last."""
+        """Every file with requests is a page, as it was recorded; those with nothing new last."""
         seen: set[str] = set()
         fresh: list[bytes] = []
         repeated: list[bytes] = []
