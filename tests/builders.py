@@ -16,6 +16,9 @@ from wardoffice.domain.people import ContactKind, FollowUpKind, PointKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.geo.address_finding import find_address
+from wardoffice.geo.addresses import normalise
+from wardoffice.office.message_filing import Placing
 from wardoffice.store.columns import Base
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.store import Store
@@ -41,6 +44,7 @@ Row = TypeVar("Row", bound=Base)
 
 MAIL = Actor.program("mail intake")
 CITY = Actor.program("311 sync")
+PLACING = Placing(find_address, normalise, lambda _point: 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +351,7 @@ class OfficeBuilder:
             service_code=service_code,
             service_name=service_name,
             address=address,
+            address_key=normalise(address),
             requested_at=requested_at or work.now,
             closed_at=work.now if status is CityStatus.CLOSED else None,
             first_seen_at=work.now,

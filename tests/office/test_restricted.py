@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.builders import OfficeBuilder, Told
+from tests.builders import PLACING, OfficeBuilder, Told
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import CannotDoError
@@ -134,7 +134,7 @@ def test_the_other_problems_of_a_restricted_mail_do_not_tell_of_it(office: Offic
 
 
 def test_the_parts_of_a_split_restricted_case_are_seen_by_the_same_people(matter: Matter) -> None:
-    changes = Splitting(matter.office.store).split(
+    changes = Splitting(matter.office.store, PLACING).split(
         matter.named, matter.told.request_ids[0], [SplitPart("One"), SplitPart("Two")]
     )
     queue = Queue(matter.office.store)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import OfficeBuilder
+from tests.builders import PLACING, OfficeBuilder
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, SplitPart
 from wardoffice.domain.errors import CannotDoError
@@ -28,7 +28,7 @@ def ana(office: OfficeBuilder) -> Actor:
 
 @pytest.fixture
 def splitting(office: OfficeBuilder) -> Splitting:
-    return Splitting(office.store)
+    return Splitting(office.store, PLACING)
 
 
 def test_each_part_has_its_words_place_type_and_photos(
@@ -58,6 +58,19 @@ def test_each_part_has_its_words_place_type_and_photos(
     assert [each.attachment_id for each in second.attachments] == [rats]
     assert second.opened_at == first.opened_at
     assert {len(each.messages[0].requests) for each in (first, second)} == {2}
+
+
+def test_a_part_whose_words_name_an_address_the_city_knows_is_placed_there(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    there = Point(41.91, -87.71)
+    office.city_record(address="1965 N BRAMHOLLOW AVE", point=there)
+    told = office.mail("Walk around the school")
+    parts = [SplitPart("Deep pothole"), SplitPart("Graffiti on the wall at 1965 N. Bramhollow Avenue")]
+    (new,) = splitting.split(ana, told.request_ids[0], parts).cases - {told.case_id}
+    place = CasePane(office.store).show(ana, new).place
+    assert (place.address, place.source) == ("1965 N. Bramhollow Avenue", PlaceSource.ADDRESS_IN_TEXT)
+    assert place.point == there
 
 
 def test_the_answer_owed_stays_one_and_is_owed_on_every_part(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import OfficeBuilder
+from tests.builders import PLACING, OfficeBuilder
 from tests.office.test_any_sequence import queue as queue_rows
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
@@ -129,7 +129,7 @@ def test_an_answer_taken_back_is_owed_again_for_every_problem_of_its_mail(
 def test_a_split_taken_back_withdraws_what_it_made_unless_somebody_worked_on_it(
     office: OfficeBuilder, triage: Triage, undoing: Undoing, ana: Actor
 ) -> None:
-    told, splitting = office.mail("A pothole and rats"), Splitting(office.store)
+    told, splitting = office.mail("A pothole and rats"), Splitting(office.store, PLACING)
     parts = [SplitPart("A pothole"), SplitPart("Rats", address="9 B St")]
     made = splitting.split(ana, told.request_ids[0], parts)
     (new,) = made.cases - {told.case_id}
@@ -178,7 +178,7 @@ def test_any_actions_all_taken_back_leave_everything_as_it_was_and_done_again_as
         "take": lambda: triage.take(ana, [case_id]),
         "finish": lambda: triage.finish(ana, [case_id], FinishReason.SEEN_DONE, "done"),
         "merge": lambda: Merging(office.store).merge(ana, [case_id, other], case_id),
-        "split": lambda: Splitting(office.store).split(
+        "split": lambda: Splitting(office.store, PLACING).split(
             ana, told.request_ids[0], [SplitPart("A pothole"), SplitPart(f"Rats {len(done)}")]
         ),
     }

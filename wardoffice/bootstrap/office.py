@@ -125,7 +125,8 @@ def _wire(
     profile = _profile(settings)
     wards = WardMap.read(folder / WARDS) if (folder / WARDS).exists() else None
     ward_of = wards.ward_of if wards is not None else _no_ward
-    filing = MessageFiling(Placing(find_address, normalise, ward_of))
+    placing = Placing(find_address, normalise, ward_of)
+    filing = MessageFiling(placing)
     reading = MailReading(store, pool, filing)
     cities = CityFiling(
         store, WardPlacing(settings.office.ward, wards.ward_of if wards is not None else None, normalise)
@@ -145,7 +146,7 @@ def _wire(
         queue=Queue(store),
         cases=CasePane(store),
         triage=Triage(store, ward_of, normalise),
-        splitting=Splitting(store),
+        splitting=Splitting(store, placing),
         merging=Merging(store),
         duplicates=Duplicates(store, normalise),
         attaching=Attaching(store, pool),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from wardoffice.domain.messages import Channel, MailFile, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
-from wardoffice.domain.places import Place, PlaceSource, Point
+from wardoffice.domain.places import Place, PlaceSource, Point, shown_address
 from wardoffice.domain.safety import danger_in
 from wardoffice.language import text
 from wardoffice.store.address_book import address_near, point_at
@@ -133,7 +133,7 @@ class MessageFiling:
         for file in mail.files:
             if file.picture is not None and file.picture.point is not None:
                 point = file.picture.point
-                known = address or address_near(work.session, point, _NEAR_METRES)
+                known = address or shown_address(address_near(work.session, point, _NEAR_METRES))
                 return Place(point, known, PlaceSource.PHOTO)
         if address:
             point_of_address = point_at(work.session, self._placing.normalise(address))

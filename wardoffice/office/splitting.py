@@ -9,6 +9,8 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.language import text
+from wardoffice.office.message_filing import Placing
+from wardoffice.store.address_book import point_at
 from wardoffice.store.casework import attachments_by_id, copy_viewers
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.store import Store
@@ -19,10 +21,11 @@ _TITLE_LENGTH = 120
 
 
 class Splitting:
-    """The action that splits a request."""
+    """The action that splits a request; ``placing`` finds the place of a part in its words."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, placing: Placing) -> None:
         self._store = store
+        self._placing = placing
 
     def split(self, actor: Actor, request_id: int, parts: Sequence[SplitPart]) -> Changes:
         """Make one problem a part: the first stays in the request's case, each other is born in a new one.
@@ -46,11 +49,13 @@ class Splitting:
             home = work.case(request.case_id)
             first, *others = parts
             request.description = first.description.strip()
-            _apply(home, first)
+            home.service_code = first.service_code or home.service_code
+            self._place(work, home, first)
             _file_photos(work, first, home)
             numbers = take_numbers(work.session, work.now, len(others))
             for position, (part, number) in enumerate(zip(others, numbers, strict=True), start=1):
                 case = work.add(_case_of_part(part, number, home))
+                self._place(work, case, part)
                 copy_viewers(work.session, home.id, case.id)
                 work.add(
                     Request(
@@ -64,26 +69,28 @@ class Splitting:
                 _file_photos(work, part, case)
         return work.changes
 
+    def _place(self, work: UnitOfWork, case: Case, part: SplitPart) -> None:
+        """Where a part is: the address given, else one in its words; with neither its place stays."""
+        given, found = part.address.strip(), self._placing.find_address(part.description)
+        address = given or found
+        if not address or self._placing.normalise(address) == self._placing.normalise(case.address):
+            return
+        point = point_at(work.session, self._placing.normalise(address))
+        case.address = address
+        case.lat, case.long = (point.lat, point.long) if point else (None, None)
+        case.ward = self._placing.ward_of(point) if point else None
+        case.place_source = PlaceSource.PERSON if given else PlaceSource.ADDRESS_IN_TEXT
+
 
 def _case_of_part(part: SplitPart, number: str, home: Case) -> Case:
-    case = Case(
+    return Case(
         number=number,
         title=part.description.strip().splitlines()[0][:_TITLE_LENGTH],
+        service_code=part.service_code,
         opened_at=home.opened_at,
         assignee_id=home.assignee_id,
         restricted=home.restricted,
     )
-    _apply(case, part)
-    return case
-
-
-def _apply(case: Case, part: SplitPart) -> None:
-    if part.service_code:
-        case.service_code = part.service_code
-    if part.address.strip() and part.address.strip() != case.address:
-        case.address = part.address.strip()
-        case.lat = case.long = case.ward = None
-        case.place_source = PlaceSource.PERSON
 
 
 def _file_photos(work: UnitOfWork, part: SplitPart, case: Case) -> None:
