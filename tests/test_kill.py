@@ -28,7 +28,7 @@ from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 
 __all__ = ["migrated_file"]
 
-KILLS = 22
+KILLS = 20
 SEED = 20261121
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are Unix's")
