@@ -23,9 +23,10 @@ class ActionBar(QWidget):
         super().__init__(parent)
         self.setAccessibleName(text("What you can do"))
         self._buttons = {action: KeyButton(words, key) for action, words, key in _offers()}
-        flow = FlowLayout(self)
+        flow = FlowLayout(self, gap=6)
         for action, button in self._buttons.items():
             button.clicked.connect(partial(self.asked.emit, action))
+            button.setProperty("compact", True)
             flow.addWidget(button)
 
     def show_offered(self, offered: frozenset[CaseAction], primary: CaseAction | None) -> None:

@@ -31,7 +31,8 @@ def next_step(view: CaseView, moments: Moments) -> NextStep:
 def _for_people(view: CaseView, moments: Moments) -> Iterator[NextStep]:
     owed = [person for person in view.people if person.owed_since is not None]
     if view.safety and view.status is CaseStatus.OPEN:
-        yield NextStep(text("See to the danger first"), Tone.DANGER)
+        action = CaseAction.ANSWER if owed else None
+        yield NextStep(text("See to the danger first"), Tone.DANGER, action)
     if owed:
         yield NextStep(_owed_words(view, owed, moments), Tone.DANGER, CaseAction.ANSWER)
     if view.status is CaseStatus.FINISHED:

@@ -192,7 +192,7 @@ class CasePane(QWidget):
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 16, 24, 24)
+        column.setContentsMargins(20, 16, 16, 24)
         column.setSpacing(12)
         column.addWidget(self._header)
         column.addWidget(self._bar)

@@ -97,5 +97,5 @@ def said_words(books: CityBooks) -> str:
             len(books.gaps),
         )
     if not books.received:
-        return text("Nothing was read from 311 yet.")
+        return text("The last reading brought no record from 311.")
     return text("All of the 311 feed is in, without a gap.")

@@ -16,7 +16,7 @@ from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 
-_SHARES = (16, 22, 24, 28, 10)  # of the width, in percent
+_SHARES = (14, 18, 22, 36, 10)  # of the width, in percent
 
 
 class LedgerList(Card):
@@ -45,11 +45,13 @@ class LedgerList(Card):
         self._make.clicked.connect(partial(self._ask, self._ask_problem))
         self._state = LedgerState.UNREADABLE
         self._rule = label("", "small")
+        self._why = label("", selectable=True)
         with_table = QWidget()
         column = QVBoxLayout(with_table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._table, 1)
+        column.addWidget(self._why)
         column.addLayout(row(self._raw, self._open, self._make, self._retry, stretch_after=3))
         self._stack = QStackedWidget()
         self._empty = EmptyState("mdi6.email-check-outline", "", "")
@@ -109,6 +111,10 @@ class LedgerList(Card):
 
     def _show_fitting(self, *_: QModelIndex) -> None:
         line = self._current()
+        why = line.reason if line is not None else ""
+        self._why.setText(why)
+        self._why.setAccessibleName(why)
+        self._why.setVisible(bool(why))
         self._raw.setEnabled(line is not None and line.raw is not None)
         self._open.setEnabled(line is not None and line.case_id is not None)
         self._make.setVisible(line is not None and line.message_id is not None and line.case_id is None)

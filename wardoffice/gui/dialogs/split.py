@@ -28,6 +28,7 @@ from wardoffice.language import text
 _WIDTH = 720
 _LIST_HEIGHT = 290
 _WHOLE_HEIGHT = 90
+_SHARE_OF_WINDOW = 88  # percent of its height: several problems are seen at once
 
 
 class SplitQuestion(Question):
@@ -81,6 +82,8 @@ class SplitQuestion(Question):
         self.add_part()
         self.add_part()
         self._parts[0].words.setFocus()
+        if parent is not None:
+            self.resize(_WIDTH, parent.window().height() * _SHARE_OF_WINDOW // 100)
 
     def add_part(self) -> None:
         """Make room for one more problem."""

@@ -22,16 +22,12 @@ def search_filter_sort(guide: Guide) -> Steps[None]:
     )
     yield from guide.shot("search")
     yield from guide.search("")
-    yield from _pick(
-        guide, text("Filter"), (text("Came by"), channel_words(Channel.VOICEMAIL)), "menu-filter"
-    )
-    narrowed = QueueFilter(channel=Channel.VOICEMAIL)
+    yield from _pick(guide, text("Filter"), (text("Came by"), channel_words(Channel.MAIL)), "menu-filter")
+    narrowed = QueueFilter(channel=Channel.MAIL)
     yield guide.until(lambda: guide.office.queue.filters.narrowed == narrowed, text("the filter"))
     yield guide.settled()
     count = guide.office.queue.model.rowCount()
-    guide.say(
-        plural("Filtered: {count} problem by voicemail", "Filtered: {count} problems by voicemail", count)
-    )
+    guide.say(plural("Filtered: {count} problem by mail", "Filtered: {count} problems by mail", count))
     yield from guide.shot("filtered")
     yield from guide.click_named(text("Clear"))
     yield guide.settled()

@@ -15,7 +15,7 @@ from wardoffice.gui.tour.waiting import Steps, TourError, Wait
 from wardoffice.language import text
 
 _STILL_SECONDS = 0.06
-_MAP_STILL_SECONDS = 0.35  # a browser paints when it comes to it
+_MAP_STILL_SECONDS = 0.2  # a browser paints when it comes to it
 _MOVING_SECONDS = 3.0
 _VEIL = QColor(0, 0, 0, 90)
 

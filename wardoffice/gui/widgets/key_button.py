@@ -9,7 +9,7 @@ from wardoffice.gui.theme import palette_of
 
 _GAP = 8
 _ICON_PIXELS = 16
-_CAP_PADDING = 5
+_CAP_PADDING = 4
 _CAP_SCALE = 0.85
 
 
