@@ -7,7 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import OfficeBuilder
+from tests.databases import (
+    cluster,
+    database_url,
+    empty_url,
+    migrated_file,
+    migrated_template,
+    sqlite_store,
+    store,
+)
+from wardoffice.store.store import Store
 from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
+
+__all__ = [
+    "cluster",
+    "database_url",
+    "empty_url",
+    "migrated_file",
+    "migrated_template",
+    "sqlite_store",
+    "store",
+]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _PATIENCE = 5.0  # seconds for a thread that was told to end
@@ -31,6 +52,12 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the outside samples are not on this machine (WARDOFFICE_TEST_DATA)")
     return folder
+
+
+@pytest.fixture
+def office(store: Store) -> OfficeBuilder:
+    """An office to fill, in each dialect."""
+    return OfficeBuilder(store)
 
 
 @pytest.fixture(autouse=True)
