@@ -1,0 +1,81 @@
+"""A request as the city's open-data portal publishes it: a second, later telling of the city's own record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wardoffice.domain.places import Point
+from wardoffice.domain.service_requests import CityStatus, ServiceRequest
+
+CITY_WORK_ONLY: Mapping[str, str] = {
+    "311IOC": "311 information only call",
+    "AVN": "aircraft noise complaint",
+}
+"""Short codes and names (in lower case) of the types that are nothing to do for a ward.
+
+In 2025 they were more than half of all rows, and the calls all lie at the call center's own address.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRow:
+    """One row of the portal. Times are aware UTC, ``point`` WGS84; ``number`` is in its usual spelling."""
+
+    number: str
+    service_name: str = ""
+    service_code: str = ""
+    agency: str = ""
+    status: str = ""
+    origin: str = ""
+    address: str = ""
+    zipcode: str = ""
+    legacy_number: str = ""
+    parent_number: str = ""
+    requested_at: datetime | None = None
+    updated_at: datetime | None = None
+    closed_at: datetime | None = None
+    ward: int | None = None
+    duplicate: bool = False
+    point: Point | None = None
+
+    def is_city_work_only(self) -> bool:
+        """Whether it is an information-only call or aircraft noise."""
+        return (
+            self.service_code.upper() in CITY_WORK_ONLY
+            or self.service_name.lower() in CITY_WORK_ONLY.values()
+        )
+
+
+def portal_status(written: str) -> CityStatus:
+    """What the portal's status means: Completed and Canceled are closed, "Open - Dup" is open."""
+    word = written.partition("-")[0].strip().lower()
+    if word in {"completed", "closed", "canceled", "cancelled"}:
+        return CityStatus.CLOSED
+    return CityStatus.OPEN if word == "open" else CityStatus.UNKNOWN
+
+
+def as_request(row: PortalRow, city: str, codes: Mapping[str, str]) -> ServiceRequest:
+    """The row as a record of ``city``; ``codes`` gives the city's service code by a type's folded name.
+
+    The portal's short codes are other keys than those of Open311: they stay where no type has the name. A
+    row of the older exports has no time of change: it was changed when it was closed, or made.
+    """
+    return ServiceRequest(
+        city=city,
+        number=row.number,
+        status=portal_status(row.status),
+        status_text=row.status,
+        service_code=codes.get(row.service_name.casefold(), row.service_code),
+        service_name=row.service_name,
+        agency=row.agency,
+        requested_at=row.requested_at,
+        updated_at=row.updated_at or row.closed_at or row.requested_at,
+        closed_at=row.closed_at,
+        address=row.address,
+        zipcode=row.zipcode,
+        point=row.point,
+        channel=row.origin,
+        ward=row.ward,
+        duplicate=row.duplicate,
+        parent_number=row.parent_number,
+    )

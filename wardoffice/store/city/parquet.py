@@ -1,0 +1,258 @@
+"""The city's requests as its portal publishes them, all of them: one Parquet file for each imported CSV.
+
+DuckDB reads, types and writes in a stream and in bounded memory; no row passes through Python but those that
+are asked for. A file is written beside its place and renamed into it, so that a half-written one is never
+found.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from wardoffice.domain.places import Point
+from wardoffice.domain.portal import CITY_WORK_ONLY, PortalRow
+from wardoffice.store.city import portal_sql
+from wardoffice.store.city.errors import city_file_errors
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Cancelled = Callable[[], bool]
+_MEMORY = "120MB"
+_ROW_GROUP = 40_000
+_FETCH = 2_000
+_NAMED = 20
+_LONGEST_EXCERPT = 120
+_LOOK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row that cannot be used: ``line`` of the file from 1 (0 where unknown), why, and how it begins."""
+
+    line: int
+    reason: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a CSV held: usable ``rows``, and ``broken`` ones, the first of which are named in ``examples``.
+
+    At most 10,000 rows of the wrong form are counted. ``without_date`` of the usable rows say no day.
+    """
+
+    rows: int
+    broken: int
+    without_date: int
+    examples: tuple[BrokenRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows may be the ward's: ``box`` is its south-west and north-east corner, None without a map.
+
+    ``known`` are numbers wanted wherever they lie now.
+    """
+
+    ward: int
+    box: tuple[Point, Point] | None
+    known: Iterable[str] = ()
+
+
+class CityParquet:
+    """The Parquet files under ``folder``. Every method raises StoreError or DiskFullError on trouble."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def digest(self, path: Path) -> str:
+        """The SHA-256 of a file, by which an import is known again; raises OSError."""
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+
+    def has(self, digest: str) -> bool:
+        """Whether the file with this digest was taken in whole."""
+        return self._place(digest).exists()
+
+    def take_csv(
+        self, path: Path, digest: str, width: int, meanings: Mapping[str, int], cancelled: Cancelled
+    ) -> Taken:
+        """Write every row of a CSV with ``width`` columns; ``meanings`` gives the position of each field.
+
+        A file that was taken already is written again. Raises UnreadableError where it is no CSV at all, and
+        CancelledError within a fraction of a second of ``cancelled``.
+        """
+        columns, table = portal_sql.typed(meanings), portal_sql.reading(width)
+        with self._opened(path.name, cancelled) as (duck, scratch):
+            fresh = scratch / "fresh.parquet"
+            duck.execute(
+                f"COPY (SELECT {columns} FROM {table}) TO {_quoted(fresh)} "  # noqa: S608 - no value of a file
+                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
+                [str(path)],
+            )
+            taken = _account(duck, fresh)
+            with fresh.open("rb+") as written:
+                os.fsync(written.fileno())
+            fresh.replace(self._place(digest))
+        return taken
+
+    def account(self, digest: str) -> Taken:
+        """What a file that is here holds; the lines of broken rows are not known any more."""
+        with self._opened(digest, _never) as (duck, _):
+            return _account(duck, self._place(digest))
+
+    def rows(
+        self, digest: str, wanted: Wanted, zone: ZoneInfo, cancelled: Cancelled
+    ) -> Iterator[list[PortalRow]]:
+        """The rows that may be the ward's, newest number first, in lists of at most 2,000.
+
+        Information-only calls and aircraft noise are left out. Times of the file are read in ``zone``.
+        """
+        with self._opened(digest, cancelled) as (duck, scratch):
+            condition, values = _condition(wanted, scratch)
+            duck.execute(
+                f"SELECT {', '.join(_COLUMNS)} FROM read_parquet(?) "  # noqa: S608 - columns are ours
+                f"WHERE number <> '' AND NOT {_LEFT_OUT} AND ({condition}) ORDER BY number DESC",
+                [str(self._place(digest)), *values],
+            )
+            while some := duck.fetchmany(_FETCH):
+                yield [_row(each, zone) for each in some]
+
+    def left_out(self, digest: str, ward: int) -> int:
+        """How many information-only calls and aircraft noise complaints the city's own ward field names."""
+        with self._opened(digest, _never) as (duck, _):
+            return _one(
+                duck,
+                f"SELECT count(*) FROM read_parquet(?) WHERE ward = ? AND {_LEFT_OUT}",  # noqa: S608 - ours
+                [str(self._place(digest)), ward],
+            )
+
+    def _place(self, digest: str) -> Path:
+        return self._folder / f"{digest}.parquet"
+
+    @contextmanager
+    def _opened(self, name: str, cancelled: Cancelled) -> Iterator[tuple["DuckDBPyConnection", Path]]:
+        import duckdb
+
+        with city_file_errors(name), self._scratch() as scratch:
+            settings: dict[str, str | bool | int | float | list[str]] = {
+                "memory_limit": _MEMORY,
+                "threads": 1,  # the other cores are for the person at the desk, and memory grows with threads
+                "preserve_insertion_order": False,
+                "temp_directory": str(scratch),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+            with duckdb.connect(":memory:", config=settings) as duck, _stopped(duck, cancelled):
+                yield duck, scratch
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=self._folder, ignore_cleanup_errors=True) as name:
+            yield Path(name)
+
+
+_COLUMNS = (
+    "number", "service_name", "service_code", "agency", "status", "origin", "address", "zipcode",
+    "legacy_number", "parent_number", "requested", "updated", "closed", "ward", "duplicate", "lat", "long",
+)  # fmt: skip
+_LEFT_OUT = "(upper(service_code) IN ({}) OR lower(service_name) IN ({}))".format(
+    ", ".join(f"'{code}'" for code in CITY_WORK_ONLY),
+    ", ".join(f"'{name}'" for name in CITY_WORK_ONLY.values()),
+)
+
+
+def _never() -> bool:
+    return False
+
+
+def _condition(wanted: Wanted, scratch: Path) -> tuple[str, list[object]]:
+    known = scratch / "known.txt"
+    known.write_text("".join(f"{number}\n" for number in wanted.known), encoding="utf-8")
+    by_number = (
+        f"number IN (SELECT n FROM read_csv({_quoted(known)}, auto_detect = false, header = false, "  # noqa: S608
+        "columns = {'n': 'VARCHAR'}))"
+    )
+    if wanted.box is None:
+        return f"ward = ? OR ward IS NULL OR {by_number}", [wanted.ward]
+    low, high = wanted.box
+    return (
+        f"ward = ? OR lat IS NULL OR (lat BETWEEN ? AND ? AND long BETWEEN ? AND ?) OR {by_number}",
+        [wanted.ward, low.lat, high.lat, low.long, high.long],
+    )
+
+
+def _account(duck: "DuckDBPyConnection", place: Path) -> Taken:
+    counted = duck.execute(
+        "SELECT count(*) FILTER (number <> ''), count(*) FILTER (number = ''), "
+        "count(*) FILTER (number <> '' AND requested IS NULL) FROM read_parquet(?)",
+        [str(place)],
+    ).fetchone()
+    rows, nameless, dateless = counted or (0, 0, 0)
+    rejected = 0
+    examples: list[BrokenRow] = []
+    if _one(duck, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"):
+        rejected = _one(duck, "SELECT count(DISTINCT line) FROM reject_errors")
+        found = duck.execute(
+            "SELECT line, first(error_message), first(csv_line) FROM reject_errors "
+            "GROUP BY line ORDER BY line LIMIT ?",
+            [_NAMED],
+        ).fetchall()
+        examples = [BrokenRow(line, str(why), str(said)[:_LONGEST_EXCERPT]) for line, why, said in found]
+    if nameless:
+        found = duck.execute(
+            "SELECT concat_ws(', ', service_name, address, requested) FROM read_parquet(?) "
+            "WHERE number = '' ORDER BY 1 LIMIT ?",
+            [str(place), _NAMED],
+        ).fetchall()
+        examples += [BrokenRow(0, "no number", said[:_LONGEST_EXCERPT]) for (said,) in found]
+    return Taken(rows, rejected + nameless, dateless, tuple(examples))
+
+
+def _one(duck: "DuckDBPyConnection", statement: str, values: list[object] | None = None) -> int:
+    found = duck.execute(statement, values or []).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _row(values: Sequence[Any], zone: ZoneInfo) -> PortalRow:
+    *words, requested, updated, closed, ward, duplicate, lat, long = values
+    moments = (_moment(told, zone) for told in (requested, updated, closed))
+    point = None if lat is None else Point(lat, long)
+    return PortalRow(*[*words, *moments, ward, duplicate, point])
+
+
+def _moment(told: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return None if told is None else told.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _quoted(path: Path) -> str:
+    return "'{}'".format(str(path).replace("'", "''"))
+
+
+@contextmanager
+def _stopped(duck: "DuckDBPyConnection", cancelled: Cancelled) -> Iterator[None]:
+    """Interrupt what DuckDB is doing once ``cancelled`` says so: it asks nobody while it works."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_LOOK_SECONDS):
+            if cancelled():
+                duck.interrupt()
+
+    watcher = threading.Thread(target=watch, name="city-cancel", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()

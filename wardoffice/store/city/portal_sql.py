@@ -1,0 +1,78 @@
+"""How DuckDB reads the city portal's CSV: SQL made of the file's columns. No value of a file gets into it."""
+
+from collections.abc import Mapping
+
+_DATES = (
+    "%m/%d/%Y %I:%M:%S %p",
+    "%Y-%m-%dT%H:%M:%S.%g",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d",
+    "%m/%d/%Y",
+)
+_MOMENTS = ("requested", "updated", "closed")
+_WHOLE = ("ward", "community_area")
+_WORDS = (
+    "service_name",
+    "service_code",
+    "agency",
+    "status",
+    "origin",
+    "address",
+    "zipcode",
+    "legacy_number",
+    "parent_number",
+    "police_district",
+)
+MOST_REJECTS = 10_000
+
+
+def reading(width: int) -> str:
+    """A table function over the parameter ``?``: every column as text, named c0, c1, ... by its position.
+
+    What is no row of so many columns goes to DuckDB's reject tables (at most MOST_REJECTS of them are kept).
+    """
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+    return (
+        "read_csv(?, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"columns = {{{columns}}}, store_rejects = true, rejects_limit = {MOST_REJECTS}, "
+        "max_line_size = 1000000)"
+    )
+
+
+def typed(meanings: Mapping[str, int]) -> str:
+    """The expressions that make typed columns of the file's texts, for a SELECT.
+
+    Times are the city's own clock without zone, as the portal writes them; ``lat`` and ``long`` are WGS84
+    degrees, both or neither.
+    """
+
+    def said(field: str) -> str:
+        return f"c{meanings[field]}" if field in meanings else "NULL::VARCHAR"
+
+    parts = [f"{_number(said('number'))} AS number"]
+    parts += [f"coalesce(trim({said(field)}), '') AS {field}" for field in _WORDS]
+    forms = ", ".join(f"'{form}'" for form in _DATES)
+    parts += [
+        f"try_strptime({said(field)}, [{forms}]) AS {field}"
+        if field in meanings
+        else f"NULL::TIMESTAMP AS {field}"
+        for field in _MOMENTS
+    ]
+    parts += [
+        f"nullif(try_cast(try_cast({said(field)} AS DOUBLE) AS SMALLINT), 0) AS {field}" for field in _WHOLE
+    ]
+    flagged = f"lower({said('duplicate')}) IN ('true', 't', 'yes', 'y', '1')"
+    # The older exports say it in the status: "Completed - Dup".
+    parts.append(f"(coalesce({flagged}, false) OR {said('status')} ILIKE '%- dup%') AS duplicate")
+    lat, long = (f"try_cast({said(field)} AS DOUBLE)" for field in ("lat", "long"))
+    usable = f"{lat} BETWEEN -90 AND 90 AND {long} BETWEEN -180 AND 180 AND NOT ({lat} = 0 AND {long} = 0)"
+    parts += [
+        f"CASE WHEN {usable} THEN {each} END AS {name}" for each, name in ((lat, "lat"), (long, "long"))
+    ]
+    return ", ".join(parts)
+
+
+def _number(said: str) -> str:
+    plain = rf"upper(regexp_replace(coalesce({said}, ''), '\s', '', 'g'))"
+    return rf"regexp_replace({plain}, '^(SR)?([0-9]{{2}})-?([0-9]{{8}})$', '\1\2-\3')"
