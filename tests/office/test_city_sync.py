@@ -4,6 +4,7 @@ import itertools
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -374,6 +375,31 @@ def test_words_of_danger_make_a_record_ours_unless_the_city_closed_it(store: Sto
     read(store, city)
     assert (case_of(store, "NOW").rule, case_of(store, "NOW").safety_words) == ("safety", "gas smell")
     assert case_of(store, "OVER").rule == ""
+
+
+def test_texts_of_any_length_and_with_nul_characters_are_taken(store: Store) -> None:
+    """P2, P8: PostgreSQL refuses what does not fit; one such record must not stop the others."""
+    long = "L\0ong " * 500
+    texts: dict[str, Any] = dict.fromkeys(
+        ("status_text", "service_code", "service_name", "agency", "address", "zipcode", "channel", "token"),
+        long,
+    )
+    note = CityNote(NOW, long, long, long, long)
+    city = FakeCity(
+        [
+            record("SR1", description=long, parent_number=long, notes=(note,), **texts),
+            record("N" * 101),
+            record("\0"),
+        ],
+        types=(ServiceType(long, long), ServiceType("PHF", "One"), ServiceType("PHF", "Two")),
+    )
+    books = read(store, city)
+    assert (books.inside, books.refused) == (1, 2)
+    kept = row(store, "SR1")
+    assert len(kept.status_text) == 200
+    forward(store, minutes=5)
+    read(store, city)
+    assert row(store, "SR1").last_seen_at == kept.last_seen_at
 
 
 def test_a_type_the_city_gives_up_keeps_its_name_and_comes_back(store: Store) -> None:

@@ -20,6 +20,7 @@ from wardoffice.office.page_reading import PageReader
 from wardoffice.store.address_book import point_at
 from wardoffice.store.city_books import city_books, close_window, finish_reading, read_to
 from wardoffice.store.city_filing import (
+    LONGEST_NUMBER,
     PlacedRequest,
     expected_anyway,
     file_records,
@@ -77,6 +78,9 @@ class CityFiling:
         counted = tally.counted
         kept, outside = [], []
         for request in requests:
+            if len(request.number) > LONGEST_NUMBER or "\0" in request.number:
+                counted["refused"] += 1
+                continue
             placed = self._place(work, request)
             if placed.ward == self._placing.ward:
                 counted["inside"] += 1

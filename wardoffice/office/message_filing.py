@@ -17,6 +17,7 @@ from wardoffice.domain.safety import danger_in
 from wardoffice.language import text
 from wardoffice.store.address_book import address_near, point_at
 from wardoffice.store.files import FileStore, KeptFile
+from wardoffice.store.fitting import fit
 from wardoffice.store.message_reading import answered_case
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.people import contact_by_mail
@@ -76,7 +77,7 @@ class MessageFiling:
         """File the mail; returns its message. ``raw`` is the mail's own bytes in the store."""
         person = mail.reply_to if mail.reply_to and not mail.sender.address else mail.sender
         contact = contact_by_mail(work.session, person.name, person.address, work.now)
-        message = work.add(_message(mail, raw, contact, work.now))
+        message = work.add(fit(_message(mail, raw, contact, work.now)))
         case_id = None
         if mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
             case_id = _link_reply(work, mail, message)
@@ -95,16 +96,18 @@ class MessageFiling:
         danger = danger_in(f"{message.subject}\n{message.text}")
         number = take_numbers(work.session, work.now)[0]
         case = work.add(
-            Case(
-                number=number,
-                title=_title(message),
-                lat=place.point.lat if place.point else None,
-                long=place.point.long if place.point else None,
-                address=place.address,
-                place_source=place.source,
-                ward=self._placing.ward_of(place.point) if place.point else None,
-                opened_at=message.received_at,
-                safety_words=danger,
+            fit(
+                Case(
+                    number=number,
+                    title=_title(message),
+                    lat=place.point.lat if place.point else None,
+                    long=place.point.long if place.point else None,
+                    address=place.address,
+                    place_source=place.source,
+                    ward=self._placing.ward_of(place.point) if place.point else None,
+                    opened_at=message.received_at,
+                    safety_words=danger,
+                )
             )
         )
         work.add(
@@ -159,14 +162,16 @@ def attach_part(
         # The camera's clock has no zone; kept as if UTC, it is shown as the camera had it.
         row.taken_at = picture.taken_at.replace(tzinfo=UTC) if picture.taken_at else None
     return work.add(
-        Attachment(
-            sha256=part.kept.sha256,
-            message_id=message_id,
-            case_id=case_id,
-            filename=part.file.filename,
-            rank=part.file.rank if picture is not None else Rank.FILE,
-            position=position,
-            created_at=work.now,
+        fit(
+            Attachment(
+                sha256=part.kept.sha256,
+                message_id=message_id,
+                case_id=case_id,
+                filename=part.file.filename,
+                rank=part.file.rank if picture is not None else Rank.FILE,
+                position=position,
+                created_at=work.now,
+            )
         )
     )
 
@@ -176,7 +181,7 @@ def store_file(work: UnitOfWork, kept: KeptFile, media_type: str) -> StoredFile:
     row = work.session.get(StoredFile, kept.sha256)
     if row is None:
         row = work.add(
-            StoredFile(sha256=kept.sha256, size=kept.size, media_type=media_type, created_at=work.now)
+            fit(StoredFile(sha256=kept.sha256, size=kept.size, media_type=media_type, created_at=work.now))
         )
     return row
 

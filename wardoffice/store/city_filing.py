@@ -16,6 +16,7 @@ from wardoffice.domain.places import PlaceSource, Point, metres_between, shown_a
 from wardoffice.domain.safety import danger_in
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest, ServiceType
 from wardoffice.store.city_placing import give_place
+from wardoffice.store.fitting import fit
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.recorder import FieldEvent
@@ -38,6 +39,8 @@ _SPOT_COUNT = 3
 _SPOT_WINDOW = timedelta(days=60)
 THREE_AT_A_SPOT = "three at a spot"
 SAFETY = "safety"
+LONGEST_NUMBER = 100
+"""Of a city's request number or service code; numbers that are longer cannot be kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def expected_anyway(session: Session, outside: Sequence[PlacedRequest]) -> list[
     if not outside:
         return []
     city = outside[0].request.city
-    tokens = [each.request.token for each in outside if each.request.token]
+    tokens = [token for each in outside if (token := each.request.token) and "\0" not in token]
     numbers = [each.request.number for each in outside]
     sent = session.execute(
         select(Submission.number, Submission.token).where(
@@ -91,14 +94,16 @@ def store_service_types(session: Session, city: str, types: Sequence[ServiceType
     rows = {
         row.code: row for row in session.scalars(select(ServiceTypeRow).where(ServiceTypeRow.city == city))
     }
-    for each in types:
-        row = rows.pop(each.code, None)
+    # Cities list a type twice, too; and a code is cut as its column cuts it, to be found again.
+    for code, each in {each.code.replace("\0", "")[:LONGEST_NUMBER]: each for each in types}.items():
+        row = rows.pop(code, None)
         if row is None:
-            row = ServiceTypeRow(city=city, code=each.code)
+            row = ServiceTypeRow(city=city, code=code)
             session.add(row)
         row.name = each.name
         row.groups, row.keywords = list(each.groups), list(each.keywords)
         row.has_definition, row.gone_at = each.has_definition, None
+        fit(row)
     for row in rows.values():
         row.gone_at = row.gone_at or now
     session.flush()
@@ -195,6 +200,7 @@ def _copy(record: ServiceRecord, each: PlacedRequest) -> None:
     record.media_urls = list(told.media_urls)
     record.channel, record.duplicate, record.parent_number = told.channel, told.duplicate, told.parent_number
     record.attributes = [list(pair) for pair in told.attributes]
+    fit(record)
 
 
 def _notes_differ(session: Session, record: ServiceRecord, told: ServiceRequest) -> bool:
@@ -209,14 +215,16 @@ def _write_notes(session: Session, record: ServiceRecord, told: ServiceRequest) 
         return  # asked without extensions, a record comes without its notes: those we have stay
     session.execute(delete(ServiceNote).where(ServiceNote.service_record_id == record.id))
     session.add_all(
-        ServiceNote(
-            service_record_id=record.id,
-            position=position,
-            at=note.at,
-            kind=note.kind,
-            summary=note.summary,
-            detail=note.detail,
-            number=note.number,
+        fit(
+            ServiceNote(
+                service_record_id=record.id,
+                position=position,
+                at=note.at,
+                kind=note.kind,
+                summary=note.summary,
+                detail=note.detail,
+                number=note.number,
+            )
         )
         for position, note in enumerate(told.notes)
     )
@@ -270,18 +278,20 @@ def _likely_ours(session: Session, record: ServiceRecord) -> Submission | None:
 
 def _watched_case(work: UnitOfWork, record: ServiceRecord, each: PlacedRequest, number: str) -> Case:
     danger = "" if record.status is CityStatus.CLOSED else danger_in(record.description)
-    return Case(
-        number=number,
-        title=record.service_name,
-        service_code=record.service_code,
-        lat=record.lat,
-        long=record.long,
-        address=shown_address(record.address),
-        place_source=each.source,
-        ward=each.ward,
-        opened_at=record.requested_at or work.now,
-        safety_words=danger,
-        rule=SAFETY if danger else "",
+    return fit(
+        Case(
+            number=number,
+            title=record.service_name,
+            service_code=record.service_code,
+            lat=record.lat,
+            long=record.long,
+            address=shown_address(record.address),
+            place_source=each.source,
+            ward=each.ward,
+            opened_at=record.requested_at or work.now,
+            safety_words=danger,
+            rule=SAFETY if danger else "",
+        )
     )
 
 
