@@ -1,0 +1,175 @@
+"""The "311 and mail check": the lists behind the numbers, and what can be done about a mail in them."""
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.builders import OfficeBuilder
+from tests.gathering import (
+    CITY,
+    PROGRAM,
+    FakeCity,
+    FakeMailbox,
+    city_sync,
+    mail_intake,
+    mail_reading,
+    message_filing,
+    never,
+    no_progress,
+    record,
+)
+from tests.mail.mails import mail, mixed, part, picture
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.books import LedgerState
+from wardoffice.domain.errors import CannotDoError, NotAllowedError
+from wardoffice.office.mail_check import MailCheck
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment, Case, FollowUp, LedgerEntry, Message, StoredFile
+
+NOISE = b"\0\1\2" * 40
+
+
+@pytest.fixture
+def mailbox() -> FakeMailbox:
+    return FakeMailbox()
+
+
+@pytest.fixture
+def check(store: Store) -> MailCheck:
+    return MailCheck(store, CITY, mail_reading(store), message_filing())
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana")
+
+
+def read(store: Store, mailbox: FakeMailbox) -> None:
+    mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
+
+
+def test_every_number_of_the_books_has_its_list(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P1."""
+    mailbox.deliver(mail(), mail(), NOISE, mail(Message_ID="<4@x.org>"), mail(Message_ID="<5@x.org>"))
+    mailbox.refused, mailbox.gone_later = {4}, {5}
+    read(store, mailbox)
+    books = check.books(ana)
+    sizes = {state: len(check.lines(ana, state)) for state in LedgerState}
+    assert sizes == {
+        LedgerState.IMPORTED: books.imported,
+        LedgerState.KNOWN: books.known,
+        LedgerState.LEFT_ALONE: books.left_alone,
+        LedgerState.UNREADABLE: books.unreadable,
+        LedgerState.GONE: books.gone,
+        LedgerState.WAITING: books.waiting,
+    }
+    (imported,) = check.lines(ana, LedgerState.IMPORTED)
+    assert (imported.subject, imported.sender) == ("Pothole on Damen", "Ana Lopez")
+    assert imported.case_id is not None
+    assert imported.raw is not None
+    assert imported.raw.read_bytes() == mailbox.mails[1]
+    assert all(line.reason for line in check.lines(ana, LedgerState.UNREADABLE))
+
+
+def test_the_citys_books_are_those_of_the_last_reading(store: Store, check: MailCheck, ana: Actor) -> None:
+    city_sync(store, FakeCity([record("SR1")])).run(PROGRAM, no_progress, never)
+    assert check.city_books(ana).inside == 1
+
+
+def test_a_mail_that_cannot_be_read_can_be_tried_again(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """Its bytes are kept, so a better reader, or a calmer moment, brings it in."""
+    mailbox.deliver(mail())
+    read(store, mailbox)
+    with store.writing() as session:  # as if reading it had broken off
+        entry = session.scalars(select(LedgerEntry)).one()
+        session.get_one(Message, entry.message_id).raw_sha256 = None
+        session.get_one(Message, entry.message_id).message_id = ""
+        entry.state, entry.message_id = LedgerState.UNREADABLE, None
+        ledger_id = entry.id
+    changes = check.retry(ana, ledger_id)
+    assert changes.cases
+    assert check.books(ana).imported == 1
+
+
+def test_trying_again_what_still_cannot_be_read_leaves_it_where_it_was(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    mailbox.deliver(NOISE)
+    read(store, mailbox)
+    (line,) = check.lines(ana, LedgerState.UNREADABLE)
+    assert not check.retry(ana, line.ledger_id).cases
+    (again,) = check.lines(ana, LedgerState.UNREADABLE)
+    assert again.reason == line.reason
+
+
+def test_a_second_click_on_try_again_changes_nothing(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    mailbox.deliver(mail())
+    read(store, mailbox)
+    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    check.retry(ana, line.ledger_id)
+    assert check.lines(ana, LedgerState.IMPORTED) == (line,)
+
+
+def test_a_mail_the_server_kept_back_is_asked_for_at_the_next_reading(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    mailbox.deliver(mail())
+    mailbox.refused = {1}
+    read(store, mailbox)
+    (line,) = check.lines(ana, LedgerState.UNREADABLE)
+    check.retry(ana, line.ledger_id)
+    assert check.books(ana).waiting == 1
+    mailbox.refused.clear()
+    read(store, mailbox)
+    assert check.books(ana).imported == 1
+
+
+def test_a_person_can_make_a_problem_of_a_mail_filed_without_one(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P6: its sender is then owed an answer, and its photos go along."""
+    mailbox.deliver(mixed(part("Our news, and a hole in our street"), picture(), List_Id="<a.b>"))
+    read(store, mailbox)
+    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    assert line.case_id is None
+    assert line.message_id is not None
+    (case_id,) = check.open_case(ana, line.message_id).cases
+    with store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(FollowUp)) == 1
+        assert session.scalars(select(Attachment.case_id)).all() == [case_id]
+    assert check.lines(ana, LedgerState.IMPORTED)[0].case_id == case_id
+    with pytest.raises(CannotDoError):
+        check.open_case(ana, line.message_id)
+    with store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+def test_mails_of_a_restricted_case_are_listed_for_its_viewers_only(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    mailbox.deliver(mail())
+    read(store, mailbox)
+    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    office.restrict(line.case_id or 0, ana)
+    assert check.lines(ana, LedgerState.IMPORTED)
+    assert not check.lines(office.staff("Ben"), LedgerState.IMPORTED)
+
+
+def test_a_volunteer_may_look_but_not_read_again(check: MailCheck) -> None:
+    volunteer = Actor(None, "Zoe", Role.VOLUNTEER)
+    assert check.books(volunteer).shown == 0
+    with pytest.raises(NotAllowedError):
+        check.retry(volunteer, 1)
+
+
+def test_a_kept_mail_is_a_file_of_the_store(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(NOISE)
+    read(store, mailbox)
+    with store.reading() as session:
+        (kept,) = session.scalars(select(StoredFile))
+        assert (kept.media_type, kept.size) == ("message/rfc822", len(NOISE))
