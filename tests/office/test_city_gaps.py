@@ -1,0 +1,90 @@
+"""A page of the city that fails: halved, listed, retried, and the cursor held before it (P2)."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.gathering import (
+    NOW,
+    FakeCity,
+    record,
+)
+from tests.office.reading_city import cursor, forward, numbers, open_gaps, read
+from wardoffice.domain.errors import (
+    CityAnswerError,
+    CityRefusedError,
+)
+from wardoffice.store.store import Store
+
+DAY = timedelta(days=1)
+
+
+def test_a_page_that_fails_is_halved_to_the_one_bad_record_and_all_others_are_in(store: Store) -> None:
+    """P2: the cursor stays before the gap."""
+    city = FakeCity([record(f"SR{number}") for number in range(16)], bad={"SR5"})
+    books = read(store, city)
+    assert numbers(store) == {f"SR{number}" for number in range(16) if number != 5}
+    assert [gap.reason for gap in books.gaps] == ["The answer cannot be read."]
+    (gap,) = open_gaps(store)
+    assert (gap.page, gap.page_size, gap.tries) == (6, 1, 1)
+    assert cursor(store) == gap.start
+
+
+def test_a_gap_is_retried_at_every_reading_and_closes_when_the_record_can_be_read(store: Store) -> None:
+    city = FakeCity([record(f"SR{number}") for number in range(16)], bad={"SR5"})
+    read(store, city)
+    forward(store, hours=1)
+    books = read(store, city)
+    assert [gap.tries for gap in books.gaps] == [2]
+    assert cursor(store) == open_gaps(store)[0].start
+    city.bad.clear()
+    forward(store, hours=1)
+    books = read(store, city)
+    assert not books.gaps
+    assert "SR5" in numbers(store)
+    assert cursor(store) == max(window.end for window, *_ in city.asked)
+
+
+@pytest.mark.parametrize("tells_updates", [True, False])
+@pytest.mark.parametrize("days_ago", [1, 29, 31, 89])
+def test_a_gap_in_any_of_several_windows_holds_the_cursor_and_outlives_the_other_windows(
+    sqlite_store: Store, days_ago: int, *, tells_updates: bool
+) -> None:
+    """P2: also the window beside it, whose edge it shares, must not close it."""
+    at = NOW - days_ago * DAY
+    good = [
+        record(f"G{day}", requested_at=NOW - day * DAY, updated_at=NOW - day * DAY) for day in (2, 40, 70)
+    ]
+    bad = record("BAD", requested_at=at, updated_at=at)
+    city = FakeCity([*good, bad], bad={"BAD"}, max_span_days=30, tells_updates=tells_updates)
+    for reading in range(3):
+        books = read(sqlite_store, city)
+        assert len(books.gaps) == 1, f"reading {reading}"
+        held = cursor(sqlite_store)
+        assert held == open_gaps(sqlite_store)[0].start
+        assert open_gaps(sqlite_store)[0].start <= at
+        forward(sqlite_store, days=40)
+    city.bad.clear()
+    assert not read(sqlite_store, city).gaps
+    assert "BAD" in numbers(sqlite_store)
+
+
+def test_a_city_that_is_down_is_not_full_of_bad_records(store: Store) -> None:
+    """Twelve failures in a row end the reading with the city's trouble; the cursor stays."""
+    city = FakeCity([record("SR1")])
+    read(store, city)
+    held = cursor(store)
+    city.down, city.max_page_size, city.asked = True, 64, []
+    forward(store, hours=1)
+    with pytest.raises(CityAnswerError):
+        read(store, city)
+    assert len(city.asked) == 13
+    assert cursor(store) == held
+    assert not open_gaps(store)
+
+
+def test_an_answer_that_says_no_is_not_halved(store: Store) -> None:
+    city = FakeCity(down=True, trouble=lambda: CityRefusedError("No key.", 403))
+    with pytest.raises(CityRefusedError):
+        read(store, city)
+    assert len(city.asked) == 1
