@@ -1,32 +1,20 @@
 """What the city did on a request, step by step: Chicago's ``notes``, Boston's ``activities``."""
 
-from datetime import datetime
-from typing import TypedDict
-
+from wardoffice.domain.service_requests import CityNote
 from wardoffice.open311.values import Values
 
 
-class NoteFields(TypedDict):
-    """The fields of a CityNote, which is made together with its request."""
-
-    at: datetime | None
-    kind: str
-    summary: str
-    detail: str
-    number: str
-
-
-def read_notes(record: dict[str, object], values: Values) -> list[NoteFields]:
-    """The fields of the city's notes on a request, in the order they came.
+def read_notes(found: object, values: Values) -> list[CityNote]:
+    """The city's notes on a request, in the order they came.
 
     A note of kind ``follow_on_created`` or ``follow_on_closed`` names the other request in ``number``.
     """
-    found = record.get("notes")
-    notes = [_note(each, values) for each in values.items(found, "note")] if found else []
-    found = record.get("activities")
-    if found:
-        notes += [_activity(each, values) for each in values.items(found, "activity")]
-    return notes
+    return [_note(each, values) for each in values.items(found, "note")] if found else []
+
+
+def read_activities(found: object, values: Values) -> list[CityNote]:
+    """Boston's steps of work as notes of kind ``activity``, in the order they came."""
+    return [_activity(each, values) for each in values.items(found, "activity")] if found else []
 
 
 def closing_of(details: object, values: Values) -> str:
@@ -37,30 +25,26 @@ def closing_of(details: object, values: Values) -> str:
     return ": ".join(part for part in parts if part)
 
 
-def _note(found: object, values: Values) -> NoteFields:
+def _note(found: object, values: Values) -> CityNote:
     if type(found) is not dict:
-        return {"at": None, "kind": "", "summary": values.text(found), "detail": "", "number": ""}
+        return CityNote(None, "", values.text(found))
     get, plain = found.get, values.text
     more = get("extended_attributes")
     summary, detail = plain(get("summary")), plain(get("description"))
-    return {
-        "at": values.past(get("datetime")),
-        "kind": plain(get("type")),
-        "summary": summary or detail,
-        "detail": detail if summary else "",
-        "number": values.code(more.get("service_request_id")) if type(more) is dict else "",
-    }
+    return CityNote(
+        values.past(get("datetime")),
+        plain(get("type")),
+        summary or detail,
+        detail if summary else "",
+        values.code(more.get("service_request_id")) if type(more) is dict else "",
+    )
 
 
-def _activity(found: object, values: Values) -> NoteFields:
+def _activity(found: object, values: Values) -> CityNote:
     if type(found) is not dict:
-        return {"at": None, "kind": "activity", "summary": values.text(found), "detail": "", "number": ""}
+        return CityNote(None, "activity", values.text(found))
     get = found.get
     what, status = values.text(get("code")), values.text(get("status"))
-    return {
-        "at": values.past(get("completion_date")),
-        "kind": "activity",
-        "summary": ": ".join(part for part in (what, status) if part),
-        "detail": values.text(get("description")),
-        "number": "",
-    }
+    at = values.past(get("completion_date"))
+    summary = ": ".join(part for part in (what, status) if part)
+    return CityNote(at, "activity", summary, values.text(get("description")))

@@ -1,27 +1,46 @@
 """Single values of a record, read with patience: the same reading for JSON and XML."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import nan
 from typing import Any
 
-from wardoffice.open311.context import WireContext
-from wardoffice.open311.dates import FIRST_YEAR, LAST_YEAR, read_date
+from wardoffice.domain.places import Point
+from wardoffice.open311.context import Bounds, WireContext
+from wardoffice.open311.dates import FIRST_YEAR, LAST_YEAR, OFFSETS, read_date
 from wardoffice.open311.repairs import Repair, Repairs
 
 _YES = frozenset({"true", "t", "yes", "y", "1"})
 _DEEPEST = 12
+_from_text = datetime.fromisoformat
 _FULL_CIRCLE = 360
 _MOST_DIGITS = 18  # what 64 bits hold
+_CLOCK = len("2018-07-30T23:59:59")
+_EARLIEST = datetime(FIRST_YEAR, 1, 3, tzinfo=UTC)  # at these two the year is in range in any zone
+_FLOOR = f"{FIRST_YEAR + 1}"  # texts of dates compare as dates do, at a fifth of the time
+_A_DAY = timedelta(days=1)  # more than any zone is ahead of UTC
+_LATEST = datetime(LAST_YEAR, 12, 29, tzinfo=UTC)
+
+
+def _on_earth(bounds: Bounds) -> bool:
+    south, west, north, east = bounds
+    return Point(south, west).is_valid() and Point(north, east).is_valid()
 
 
 class Values:
     """Reads values of one answer; every repair is counted in ``repairs``."""
 
-    __slots__ = ("context", "repairs")
+    __slots__ = ("_latest", "_surely_past", "bounds", "context", "repairs")
 
     def __init__(self, context: WireContext, repairs: Repairs) -> None:
         self.context = context
+        self.bounds = context.bounds if context.bounds and _on_earth(context.bounds) else None
         self.repairs = repairs
+        self._latest = min(context.now or _LATEST, _LATEST)
+        self._surely_past = (self._latest - _A_DAY).isoformat()[:_CLOCK]
+
+    def counted(self) -> dict[str, int]:
+        """The repairs so far, as a page tells them."""
+        return {str(kind): count for kind, count in self.repairs.items()}
 
     def text(self, value: object) -> str:
         """A text without blanks around it; "" for nothing. Numbers are written out, lists joined."""
@@ -68,6 +87,16 @@ class Values:
 
     def past(self, value: object) -> datetime | None:
         """A moment that has been: one after the time of reading is set to it (Chicago sends such updates)."""
+        if type(value) is str:
+            try:
+                moment = _from_text(value[:_CLOCK] + "Z") - OFFSETS[value[_CLOCK:]]
+            except (KeyError, ValueError, OverflowError):
+                return self._past(value)
+            if _FLOOR < value < self._surely_past or _EARLIEST < moment < self._latest:
+                return moment
+        return self._past(value)
+
+    def _past(self, value: object) -> datetime | None:
         moment = self.date(value)
         now = self.context.now
         if moment is not None and now is not None and moment > now:

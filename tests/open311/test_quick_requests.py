@@ -1,0 +1,217 @@
+"""The quick reader gives what the patient one gives, to the last repair, or leaves the page to it."""
+
+import json
+import pickle
+from collections import Counter
+from dataclasses import FrozenInstanceError, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.benchmarks.open311_pages import page
+from tests.open311.conftest import RECORDINGS, SAMPLES
+from tests.open311.test_wire_fuzz import SMALL_JSON
+from wardoffice.domain.places import Point
+from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.dates import read_date
+from wardoffice.open311.drafts import draft_of
+from wardoffice.open311.quick_requests import read_quickly
+from wardoffice.open311.repairs import Repair, Repairs
+from wardoffice.open311.requests_wire import read_patiently, read_requests
+from wardoffice.open311.values import Values
+
+FROM, TO = datetime.fromisoformat("1969-12-30"), datetime.fromisoformat("2100-01-03")
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+CHICAGO = WireContext("chicago", ZoneInfo("America/Chicago"), NOW, (41.6, -88.0, 42.1, -87.4))
+ELSEWHERE = WireContext("elsewhere", ZoneInfo("UTC"), None, None, ())
+FILES = sorted(SAMPLES.glob("*")) + (sorted(RECORDINGS.glob("*")) if RECORDINGS.is_dir() else [])
+
+
+def same(body: bytes, context: WireContext = CHICAGO) -> RequestPage | None:
+    """The quick reader's page, after a look that the patient one gives the same."""
+    quick = read_quickly(body, context, 200)
+    if quick is not None:
+        patient = read_patiently(body, "", context)
+        assert quick == patient
+        assert repr(quick.requests) == repr(patient.requests)  # equal times may be in different zones
+    return quick
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("context", [CHICAGO, ELSEWHERE], ids=lambda context: context.city)
+def test_both_readers_agree_on_every_recording(path: Path, context: WireContext) -> None:
+    same(path.read_bytes(), context)
+
+
+@pytest.mark.parametrize("extensions", [True, False])
+def test_a_whole_page_of_chicagos_is_read_quickly(*, extensions: bool) -> None:
+    found = same(page(200, 3, extensions=extensions))
+    assert found is not None
+    assert (found.records, found.repairs) == (200, {})
+    assert any(request.notes for request in found.requests) == extensions
+
+
+def test_chicagos_recording_is_read_quickly(recordings: Path) -> None:
+    assert same((recordings / "chicago-requests-extensions-notes-2014.json").read_bytes()) is not None
+
+
+TEXTS = st.sampled_from(
+    ["open", "Closed", "closed", " x ", "", "a\u00a0", "é", "0", "12", "yes", "http://a/b"]
+)
+DATES = st.one_of(
+    st.datetimes(FROM, TO).map(lambda moment: moment.replace(microsecond=0).isoformat()),
+    st.sampled_from(
+        [
+            "2026-07-01T00:00:00Z",
+            "1970-01-01T00:00:00+14:00",
+            "2099-12-31T23:00:00-12:00",
+            "0001-01-01T00:00:00Z",
+        ]
+    ),
+    st.builds(
+        lambda moment, zone: moment.strftime("%Y-%m-%dT%H:%M:%S") + zone,
+        st.datetimes(FROM, TO),
+        st.sampled_from(["Z", "-05:00", "+14:00", "-00:15", "+05:37", "+24:00", " ", "z", ".5Z"]),
+    ),
+    TEXTS,
+)
+DEGREES = st.one_of(st.none(), st.integers(-200, 200), st.floats(), st.sampled_from([41.9, -87.6, 0.0]))
+PLAIN = {
+    "status": TEXTS,
+    "status_notes": TEXTS,
+    "service_name": TEXTS,
+    "description": TEXTS,
+    "token": TEXTS,
+    "address": TEXTS,
+    "lat": DEGREES,
+    "long": DEGREES,
+    "requested_datetime": DATES,
+    "updated_datetime": DATES,
+    "duplicate_parent_service_request_id": TEXTS,
+    "parent_service_request_id": TEXTS,
+}
+ODD = [
+    "expected_datetime",
+    "closed_datetime",
+    "closed_date",
+    "closure_details",
+    "address_id",
+    "adress_id",
+    "zipcode",
+    "media_url",
+    "origin",
+    "source",
+    "interface_used",
+    "attributes",
+    "activities",
+    "nobody_reads_this",
+]
+NOTES = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "datetime": DATES,
+            "type": st.sampled_from(["closed", "activity", " opened"]),
+            "summary": TEXTS,
+            "description": TEXTS,
+            "extended_attributes": st.fixed_dictionaries({}, optional={"service_request_id": TEXTS}),
+        },
+    ),
+    max_size=4,
+)
+EXTENDED = st.dictionaries(
+    st.sampled_from(
+        ["channel", "ward", "zip", "duplicate", "parent_service_request_id", "photos", "media_urls", "police"]
+    ),
+    SMALL_JSON,
+    max_size=5,
+)
+RECORDS = st.fixed_dictionaries(
+    {"service_request_id": st.sampled_from(["1", " 2", "SR18-00000001"])},
+    optional={
+        **PLAIN,
+        **dict.fromkeys(ODD, SMALL_JSON),
+        "notes": st.one_of(st.none(), NOTES),
+        "extended_attributes": st.one_of(st.none(), EXTENDED),
+    },
+)
+
+
+@given(
+    st.lists(RECORDS, max_size=3), st.sampled_from([CHICAGO, ELSEWHERE]), st.sampled_from(["ascii", "utf-8"])
+)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
+def test_both_readers_agree_on_whatever_a_field_holds(
+    records: list[dict[str, Any]], context: WireContext, charset: str
+) -> None:
+    body = json.dumps(records, ensure_ascii=charset == "ascii").encode("utf-8", "surrogatepass")
+    same(body, context)
+
+
+@given(DATES)
+def test_a_date_read_quickly_is_the_date_read_slowly(written: str) -> None:
+    repairs: Repairs = Counter()
+    quick = Values(CHICAGO, repairs).past(written)
+    slow = read_date(written, CHICAGO.zone, Counter())
+    assert quick == (min(slow, NOW) if slow else None)
+    assert quick is None or quick.tzinfo is UTC
+    assert (repairs[Repair.DATE_FUTURE] == 1) == (slow is not None and slow > NOW)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"",
+        b'{"service_requests": []}',
+        b'[{"service_request_id": " "}]',
+        b'[{"service_request_id": 5}]',
+        b'[{"service_request_id": "5", "lat": "41.9"}]',
+        b'[{"service_request_id": "5", "nobody_reads_this": "\xe9"}]',
+        b'[{"service_request_id": "5", "description": "\\ud800"}]',
+        b'[{"service_request_id": "5"}',
+    ],
+)
+def test_what_needs_patience_is_left_to_the_patient_reader(body: bytes) -> None:
+    assert (read_quickly(body, CHICAGO, 200) is None) == (body != b"[]")
+    assert read_quickly(b'[{"service_request_id": "5"}]', CHICAGO, 500) is None
+
+
+def test_a_city_that_names_no_ward_field_gets_no_ward_from_other_numbers() -> None:
+    record = {
+        "service_request_id": "12",
+        "status": "open",
+        "zipcode": "34",
+        "extended_attributes": {"ward": "7"},
+    }
+    body = json.dumps([record]).encode()
+    for read in (read_requests(body, "", ELSEWHERE), read_patiently(body, "", ELSEWHERE)):
+        assert read.requests[0].ward is None
+        assert read.repairs == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Point(41.9, -87.6),
+        CityNote(NOW, "closed", "Request closed"),
+        ServiceRequest("chicago", "1", CityStatus.OPEN, requested_at=NOW - timedelta(days=1)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_filled_draft_is_the_value_itself(value: object) -> None:
+    draft = draft_of(type(value))()
+    for each in fields(value):  # type: ignore[arg-type]
+        setattr(draft, each.name, getattr(value, each.name))
+    draft.__class__ = type(value)
+    assert draft == value
+    assert pickle.loads(pickle.dumps(draft)) == value
+    assert hash(draft) == hash(value)
+    with pytest.raises(FrozenInstanceError):
+        setattr(draft, fields(value)[0].name, 0)  # type: ignore[arg-type]

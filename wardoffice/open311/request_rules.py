@@ -1,0 +1,185 @@
+"""What the fields of a service request mean: the rules that both readers of requests share.
+
+Fields: GeoReport v2 (https://wiki.open311.org/GeoReport_v2/#get-service-requests) and the extensions of
+Chicago, Boston, FixMyStreet and Klarschiff.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from wardoffice.domain.places import Point
+from wardoffice.domain.service_requests import CityNote, CityStatus
+from wardoffice.open311.context import Bounds
+from wardoffice.open311.drafts import PointDraft
+from wardoffice.open311.repairs import Repair
+from wardoffice.open311.values import Values
+
+Record = dict[str, object]
+_STATUSES = {"open": CityStatus.OPEN, "closed": CityStatus.CLOSED}
+_LAST_WARD = 999
+_DIGITS = re.compile(r"[0-9]{1,3}(?![0-9])")
+_WEB = ("http://", "https://")
+
+
+def status_of(written: str, values: Values) -> CityStatus:
+    """The status a city's word stands for; any but GeoReport's own two words is counted as a repair."""
+    status = _STATUSES.get(written)
+    if status is not None:
+        return status
+    status = _STATUSES.get(written.lower())
+    if status is not None:
+        values.repairs[Repair.STATUS_CASE] += 1
+        return status
+    values.repairs[Repair.STATUS_OTHER] += 1
+    return CityStatus.UNKNOWN
+
+
+def closed_at_of(
+    stated: object, status: CityStatus, notes: Iterable[CityNote], values: Values
+) -> datetime | None:
+    """When the city closed it, if it says so; an open request that was closed once has no such time."""
+    if status is not CityStatus.CLOSED:
+        return None
+    if stated:
+        return values.past(stated)
+    last = None
+    for note in notes:
+        if note.kind == "closed" and note.at is not None and (last is None or note.at > last):
+            last = note.at
+    return last
+
+
+def address_id_of(right: object, misspelt: object, values: Values) -> str:
+    """The city's id of an address, which some cities write under ``adress_id``."""
+    if right is None and misspelt is not None:
+        values.repairs[Repair.ADDRESS_ID_KEY] += 1
+        return values.code(misspelt)
+    return values.code(right)
+
+
+def zipcode_of(value: object, values: Values) -> str:
+    """A ZIP code keeps its five digits (02109); San Francisco writes 0 for none."""
+    code = values.code(value)
+    return "" if code == "0" else code
+
+
+def point_of(lat: object, long: object, values: Values) -> Point | None:
+    """The point in WGS84 degrees, or None: empty, 0/0, or no place on earth."""
+    if type(lat) is float and type(long) is float and values.bounds is not None:
+        south, west, north, east = values.bounds
+        if south <= lat <= north and west <= long <= east and (lat or long):
+            point = PointDraft()
+            point.lat = lat
+            point.long = long
+            point.__class__ = Point
+            return point  # type: ignore[no-any-return]
+    return _odd_point(lat, long, values)
+
+
+def _odd_point(lat: object, long: object, values: Values) -> Point | None:
+    north, east = values.degrees(lat), values.degrees(long)
+    if north is None or east is None:
+        if north is not east:
+            values.repairs[Repair.POINT_HALF] += 1
+        return None
+    point = Point(north, east)
+    if not point.is_valid():
+        if Point(east, north).is_valid():
+            values.repairs[Repair.POINT_SWAPPED] += 1
+            return Point(east, north)
+        values.repairs[Repair.POINT_ZERO if north == east == 0 else Repair.POINT_RANGE] += 1
+        return None
+    bounds = values.bounds
+    if bounds is not None and not _within(bounds, north, east) and _within(bounds, east, north):
+        values.repairs[Repair.POINT_SWAPPED] += 1
+        return Point(east, north)
+    return point
+
+
+def _within(bounds: Bounds, lat: float, long: float) -> bool:
+    south, west, north, east = bounds
+    return south <= lat <= north and west <= long <= east
+
+
+def ward_of(record: object, path: tuple[str, ...], values: Values) -> int | None:
+    """The city's own ward at a path of nested keys; None where there is no such path or nothing in it."""
+    if not path:
+        return None
+    value = record
+    for key in path:
+        value = value.get(key) if type(value) is dict else values.record(value).get(key)
+    if value is None or value == "":
+        return None
+    found = _DIGITS.search(value if type(value) is str else values.code(value))
+    ward = int(found[0]) if found else 0
+    if 0 < ward <= _LAST_WARD:
+        return ward
+    values.repairs[Repair.WARD_UNKNOWN] += 1
+    return None
+
+
+def media_of(found: object, more: Record, values: Values) -> tuple[str, ...]:
+    """The web addresses of a request's pictures: from ``media_url`` and from the extended attributes."""
+    urls = [found] if found else []
+    if "photos" in more or "media_urls" in more:
+        urls += [more.get("photos"), more.get("media_urls")]
+    if not urls:
+        return ()
+    return _web_addresses(urls, values)
+
+
+def _web_addresses(urls: list[object], values: Values) -> tuple[str, ...]:
+    addresses: list[str] = []
+    waiting: list[object] = list(reversed(urls))
+    while waiting:
+        each = waiting.pop()
+        if type(each) is str:
+            address = each.strip()
+            if address.lower().startswith(_WEB):
+                if address not in addresses:
+                    addresses.append(address)
+            elif address:
+                values.repairs[Repair.MEDIA_SCHEME] += 1
+        elif type(each) is list:
+            values.repairs[Repair.MEDIA_SHAPE] += 1
+            waiting.extend(reversed(each))
+        elif type(each) is dict:
+            values.repairs[Repair.MEDIA_SHAPE] += 1
+            waiting.append(each.get("url") or each.get("media_url"))
+    return tuple(addresses)
+
+
+def attributes_of(found: object, values: Values) -> tuple[tuple[str, str], ...]:
+    """Answers to the city's questions, as (question, answer) pairs in the order they came."""
+    if not found:
+        return ()
+    if type(found) is dict and not _is_one_answer(found):
+        return tuple(
+            [
+                (name, value.strip() if type(value) is str else _answer(value, values))
+                for name, value in found.items()
+            ]
+        )
+    pairs: list[tuple[str, str]] = []
+    for each in values.items(found, "attribute"):
+        if type(each) is not dict:
+            pairs.append(("", values.text(each)))
+            continue
+        get = each.get
+        name = values.code(get("code") or get("key")) or values.text(get("name") or get("label"))
+        pairs.append((name, _answer(get("value") if "value" in each else get("values"), values)))
+    return tuple(pairs)
+
+
+def _is_one_answer(found: Record) -> bool:
+    return "attribute" in found or (
+        "value" in found and any(key in found for key in ("code", "name", "label"))
+    )
+
+
+def _answer(value: object, values: Values) -> str:
+    """Numbers and several answers to one question (multivaluelist) are normal here, so they are no repair."""
+    if type(value) is list:
+        return ", ".join(_answer(each, values) if type(each) is int else values.text(each) for each in value)
+    return values.code(value) if type(value) is int else values.text(value)
