@@ -15,6 +15,7 @@ from wardoffice.domain.errors import CancelledError, StoreError
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.open311.portal_columns import header_of, portal_columns
+from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import CityParquet, Taken, Wanted
 
 ZONE = ZoneInfo("America/Chicago")
@@ -33,8 +34,8 @@ def city(tmp_path: Path) -> CityParquet:
 def take(city: CityParquet, path: Path) -> tuple[str, Taken]:
     columns = portal_columns(header_of(path))
     assert columns is not None
-    digest = city.digest(path)
-    return digest, city.take_csv(path, digest, columns.width, columns.meanings, never)
+    looked = look_at(path)
+    return looked.digest, city.take_csv(path, looked, columns.width, columns.meanings, never)
 
 
 def rows(city: CityParquet, digest: str, wanted: Wanted = ALL) -> list[PortalRow]:
@@ -67,8 +68,8 @@ def test_a_row_comes_back_with_its_types_and_utc_times(city: CityParquet, tmp_pa
             address="4812 N DAMEN AVE",
             zipcode="60625",
             parent_number="SR26-00000000",
-            requested_at=datetime(2026, 7, 4, 20, 4, 5, tzinfo=UTC),
-            updated_at=datetime(2026, 7, 5, 14, tzinfo=UTC),
+            requested_at=datetime(2026, 6, 29, 20, 4, 5, tzinfo=UTC),
+            updated_at=datetime(2026, 6, 30, 14, tzinfo=UTC),
             closed_at=datetime(2026, 1, 5, 19, tzinfo=UTC),
             ward=47,
             duplicate=True,
@@ -149,12 +150,12 @@ def test_the_rows_wanted_are_those_that_may_be_the_wards(city: CityParquet, tmp_
 def test_a_file_is_there_only_when_it_is_whole(city: CityParquet, tmp_path: Path) -> None:
     """P3: what a killed or stopped import leaves is never taken for a file."""
     path = write_csv(tmp_path / "a.csv", [portal_row(f"SR26-{number:08}") for number in range(20_000)])
-    digest = city.digest(path)
+    looked = look_at(path)
     columns = portal_columns(HEADER)
     assert columns is not None
     with pytest.raises(CancelledError):
-        city.take_csv(path, digest, columns.width, columns.meanings, lambda: True)
-    assert not city.has(digest)
+        city.take_csv(path, looked, columns.width, columns.meanings, lambda: True)
+    assert not city.has(looked.digest)
     assert list((tmp_path / "city").iterdir()) == []
 
 

@@ -25,14 +25,14 @@ from wardoffice.store.tables import Base
 
 CHECKOUT = Path(__file__).parents[2]
 
-_SECOND_REVISION = '''
-"""A made-up second revision: a table, a column, an index, and data moved."""
+_LATER_REVISION = '''
+"""A made-up later revision: a table, a column, an index, and data moved."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "HEAD"
 
 
 def upgrade() -> None:
@@ -50,7 +50,7 @@ def later_scripts(tmp_path: Path) -> Path:
     """The revisions as a later version of the program would have them."""
     folder = tmp_path / "later"
     shutil.copytree(Path(migrations.__file__).parent / "migrations", folder)
-    (folder / "versions" / "0002_ribbons.py").write_text(_SECOND_REVISION)
+    (folder / "versions" / "9999_ribbons.py").write_text(_LATER_REVISION.replace("HEAD", head()))
     return folder
 
 
@@ -187,7 +187,7 @@ def test_a_later_migration_killed_between_statements_leaves_the_old_schema_and_d
             last += step
     assert 10 < int(said) < last
     tables, revision = schema(engine)
-    assert revision == "0002"
+    assert revision == "9999"
     assert "pinned" in tables["note"]
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT color FROM ribbon")) == "moved"

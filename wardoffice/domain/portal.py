@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum, unique
 
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
@@ -79,3 +80,36 @@ def as_request(row: PortalRow, city: str, codes: Mapping[str, str]) -> ServiceRe
         duplicate=row.duplicate,
         parent_number=row.parent_number,
     )
+
+
+@unique
+class Difference(StrEnum):
+    """How the portal's word on a request stands to the 311 system's."""
+
+    SAME = "the same in 311 and on the portal"
+    OPEN_IN_311 = "open in 311, completed on the portal"
+    OPEN_ON_PORTAL = "open on the portal, completed in 311"
+    ONLY_ON_PORTAL = "only on the portal"
+    ONLY_IN_311 = "only in 311"
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """What both sources say of one request, and when each word is of (aware UTC); None for silence."""
+
+    number: str
+    city: CityStatus | None
+    city_updated_at: datetime | None
+    portal: CityStatus | None = None
+    portal_updated_at: datetime | None = None
+
+    @property
+    def difference(self) -> Difference:
+        """How they differ: by open or closed, not by words."""
+        if self.portal is None:
+            return Difference.ONLY_IN_311
+        if self.city is None:
+            return Difference.ONLY_ON_PORTAL
+        if (self.city is CityStatus.CLOSED) is (self.portal is CityStatus.CLOSED):
+            return Difference.SAME
+        return Difference.OPEN_ON_PORTAL if self.city is CityStatus.CLOSED else Difference.OPEN_IN_311

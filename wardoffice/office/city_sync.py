@@ -56,6 +56,10 @@ class Tally:
     new: int = 0
 
 
+Prepare = Callable[[UnitOfWork, Sequence[ServiceRequest]], Sequence[ServiceRequest]]
+"""Completes records of a source other than 311, inside the transaction that files them."""
+
+
 class CityFiling:
     """Places records and files those of the ward; shared by the sync and the import of saved answers."""
 
@@ -63,15 +67,24 @@ class CityFiling:
         self._store = store
         self._placing = placing
 
-    def file(self, page: RequestPage, tally: Tally, held: HeldLease | None = None) -> None:
-        """File a page in small transactions and count what it held; ``settle`` when all are filed."""
+    def file(
+        self,
+        page: RequestPage,
+        tally: Tally,
+        held: HeldLease | None = None,
+        prepare: Prepare | None = None,
+    ) -> None:
+        """File a page in small transactions and count what it held; ``settle`` when all are filed.
+
+        ``prepare`` sees the records of each transaction first and says what to file.
+        """
         tally.counted += Counter(received=page.records, refused=len(page.refusals))
         for start in range(0, len(page.requests), _PORTION):
             some = page.requests[start : start + _PORTION]
             with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
                 if held is not None:
                     held.beat(work.session)
-                self._file(work, some, tally)
+                self._file(work, some if prepare is None else prepare(work, some), tally)
 
     def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest], tally: Tally) -> None:
         """An outside record is kept too where it is known or was sent by the office: it may have moved."""

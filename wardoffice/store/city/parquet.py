@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.portal import CITY_WORK_ONLY, PortalRow
 from wardoffice.store.city import portal_sql
 from wardoffice.store.city.errors import city_file_errors
+from wardoffice.store.city.lines import LookedAt, write_whole_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -74,41 +74,36 @@ class CityParquet:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def digest(self, path: Path) -> str:
-        """The SHA-256 of a file, by which an import is known again; raises OSError."""
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-
     def has(self, digest: str) -> bool:
         """Whether the file with this digest was taken in whole."""
         return self._place(digest).exists()
 
     def take_csv(
-        self, path: Path, digest: str, width: int, meanings: Mapping[str, int], cancelled: Cancelled
+        self, path: Path, looked: LookedAt, width: int, meanings: Mapping[str, int], cancelled: Cancelled
     ) -> Taken:
         """Write every row of a CSV with ``width`` columns; ``meanings`` gives the position of each field.
 
-        A file that was taken already is written again. Raises UnreadableError where it is no CSV at all, and
-        CancelledError within a fraction of a second of ``cancelled``.
+        ``looked`` is what ``look_at`` says of it. A file that was taken already is written again. Raises
+        UnreadableError where it is no CSV at all, and CancelledError within a fraction of a second of
+        ``cancelled``.
         """
         columns, table = portal_sql.typed(meanings), portal_sql.reading(width)
         with self._opened(path.name, cancelled) as (duck, scratch):
             fresh = scratch / "fresh.parquet"
+            source = path
+            if looked.has_bare_returns:
+                source = scratch / "whole-lines.csv"
+                write_whole_lines(path, source)
             duck.execute(
                 f"COPY (SELECT {columns} FROM {table}) TO {_quoted(fresh)} "  # noqa: S608 - no value of a file
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
-                [str(path)],
+                [str(source)],
             )
             taken = _account(duck, fresh)
             with fresh.open("rb+") as written:
                 os.fsync(written.fileno())
-            fresh.replace(self._place(digest))
+            fresh.replace(self._place(looked.digest))
         return taken
-
-    def account(self, digest: str) -> Taken:
-        """What a file that is here holds; the lines of broken rows are not known any more."""
-        with self._opened(digest, _never) as (duck, _):
-            return _account(duck, self._place(digest))
 
     def rows(
         self, digest: str, wanted: Wanted, zone: ZoneInfo, cancelled: Cancelled
@@ -127,12 +122,13 @@ class CityParquet:
             while some := duck.fetchmany(_FETCH):
                 yield [_row(each, zone) for each in some]
 
-    def left_out(self, digest: str, ward: int) -> int:
-        """How many information-only calls and aircraft noise complaints the city's own ward field names."""
+    def left_out(self, digest: str, ward: int | None = None) -> int:
+        """How many information-only calls and aircraft noise complaints: all, or by the city's ward field."""
         with self._opened(digest, _never) as (duck, _):
             return _one(
                 duck,
-                f"SELECT count(*) FROM read_parquet(?) WHERE ward = ? AND {_LEFT_OUT}",  # noqa: S608 - ours
+                "SELECT count(*) FROM read_parquet($1) "  # noqa: S608 - no value of a file
+                f"WHERE number <> '' AND ($2 IS NULL OR ward = $2) AND {_LEFT_OUT}",
                 [str(self._place(digest)), ward],
             )
 

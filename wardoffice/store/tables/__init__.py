@@ -17,6 +17,7 @@ from wardoffice.store.tables.casework import (
 from wardoffice.store.tables.city import (
     CityCursor,
     CityGap,
+    PortalRecord,
     ServiceAlias,
     ServiceNote,
     ServiceRecord,
@@ -54,6 +55,7 @@ __all__ = [
     "OfficeFact",
     "OutboxMessage",
     "OutboxRecipient",
+    "PortalRecord",
     "QueueEntry",
     "Request",
     "ServiceAlias",

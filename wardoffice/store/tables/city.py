@@ -95,6 +95,24 @@ class ServiceNote(Base):
     number: Mapped[str] = mapped_column(String(100), default="")
 
 
+class PortalRecord(Base):
+    """What the city's open-data portal last said of a request, beside what the 311 system says.
+
+    ``city_*`` is what 311 had said when the portal told something newer; empty where 311 never told of it.
+    """
+
+    __tablename__ = "portal_record"
+
+    city: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[str] = mapped_column(String(100), primary_key=True)
+    status: Mapped[CityStatus] = mapped_column(Word(CityStatus))
+    status_text: Mapped[str] = mapped_column(String(200), default="")
+    updated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    read_at: Mapped[datetime] = mapped_column(UtcTime)
+    city_status: Mapped[CityStatus | None] = mapped_column(Word(CityStatus))
+    city_updated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class CityCursor(Base):
     """How far an endpoint has been read: everything updated before ``read_to`` is in, or in a listed gap."""
 
