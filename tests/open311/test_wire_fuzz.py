@@ -22,6 +22,7 @@ from wardoffice.open311.wire import (
     read_service_definition,
     read_services,
     read_token_answer,
+    read_updates,
 )
 
 CONTEXT = WireContext(
@@ -33,6 +34,7 @@ READERS: tuple[Callable[[bytes, str, WireContext], object], ...] = (
     read_service_definition,
     read_post_answer,
     read_token_answer,
+    read_updates,
     read_errors,
     read_discovery,
 )

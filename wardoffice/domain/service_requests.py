@@ -128,6 +128,35 @@ class RequestPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestUpdate:
+    """One step of a request told by itself (an entry of FixMyStreet's service request updates).
+
+    ``status`` is None where the update says nothing about it; ``status_text`` is the city's own word,
+    ``outside_status`` its code in the system behind the endpoint. ``at`` is aware UTC.
+    """
+
+    city: str
+    number: str
+    request_number: str
+    status: CityStatus | None = None
+    status_text: str = ""
+    description: str = ""
+    at: datetime | None = None
+    media_urls: tuple[str, ...] = ()
+    outside_status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePage:
+    """What one answer of updates held: ``repairs`` counts what was mended, by kind."""
+
+    updates: tuple[RequestUpdate, ...]
+    refusals: tuple[Refusal, ...] = ()
+    repairs: dict[str, int] = field(default_factory=dict)
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A span of time [start, end] in aware UTC that one listing asks for."""
 

@@ -13,6 +13,7 @@ from wardoffice.open311.answers import (
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.open311.services_wire import read_service_definition, read_services
+from wardoffice.open311.updates_wire import read_updates
 
 __all__ = [
     "CityTrouble",
@@ -27,4 +28,5 @@ __all__ = [
     "read_service_definition",
     "read_services",
     "read_token_answer",
+    "read_updates",
 ]
