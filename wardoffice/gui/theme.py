@@ -133,7 +133,8 @@ class Theme:
         if not app.styleSheet():
             # Once only: a new style under a stylesheet in use leaves widgets with the one that was freed.
             app.setStyle(QStyleFactory.create("Fusion"))
-        app.setFont(self.font)
+        if app.font() != self.font:
+            app.setFont(self.font)
         app.setPalette(self._qt_palette())
         app.setStyleSheet(self.stylesheet())
 

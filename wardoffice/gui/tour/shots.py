@@ -17,6 +17,8 @@ from wardoffice.language import text
 _STILL_SECONDS = 0.06
 _MAP_STILL_SECONDS = 0.2  # a browser paints when it comes to it
 _MOVING_SECONDS = 3.0
+_LOOK_EVERY_SECONDS = 0.05
+_QUICK_PACKING = 80  # a PNG loses nothing by it; Qt packs it less tightly
 _VEIL = QColor(0, 0, 0, 90)
 
 
@@ -56,17 +58,16 @@ class Shots:
         folder.mkdir(parents=True, exist_ok=True)
 
     def take(self, name: str) -> Steps[None]:
-        """Picture what stands now as ``NN-name-WIDTH-look.png``; ends in the look it began with."""
+        """Picture what stands now as ``NN-name-WIDTH-look.png``."""
         self.taken += 1
-        for look in self._looks:
+        # There and back again: a change of look takes long, and the next picture begins with this one's last.
+        for look in self._looks if self.taken % 2 else self._looks[::-1]:
             self._put_on(look)
             still = _Still(self)
             yield Wait(still.reached, text("the window to be drawn"))
             path = self._folder / f"{self.taken:02}-{name}-{look.name}.png"
-            if not still.image.save(str(path)):
+            if not still.image.save(str(path), quality=_QUICK_PACKING):
                 raise TourError(text("The picture {path} could not be written.", path=path))
-        if self._looks:
-            self._put_on(self._looks[0])
 
     def picture(self) -> QImage:
         """The window, and what is open over it, as a person sees it."""
@@ -111,12 +112,16 @@ class _Still:
     def __init__(self, shots: Shots) -> None:
         self._shots = shots
         self._began = self._since = time.monotonic()
+        self._looked = 0.0
         self._quiet = _MAP_STILL_SECONDS if shots.shows_map else _STILL_SECONDS
         self.image = QImage()
 
     def reached(self) -> bool:
         """Look once more."""
-        image, now = self._shots.picture(), time.monotonic()
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY_SECONDS:
+            return False
+        self._looked, image = now, self._shots.picture()
         if image != self.image:
             self.image, self._since = image, now
         return now - self._since >= self._quiet or now - self._began >= _MOVING_SECONDS
