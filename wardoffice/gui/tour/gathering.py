@@ -75,10 +75,9 @@ def look_at_check(guide: Guide) -> Steps[None]:
     )
     yield guide.settled()
     yield from guide.click_named(text("Show the mail as it came"))
-    question = yield from guide.asked()
+    yield from guide.asked()
     guide.say(text("Looked at a mail that could not be read, as it came."))
     yield from guide.shot("mail-as-it-came")
-    del question
     yield from guide.answered("Esc")
 
 

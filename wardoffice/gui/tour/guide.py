@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.queue import QueueRow, View
@@ -127,19 +127,6 @@ class Guide:
             self.hands.click_row(queue.table, queue.model.index(position, 0), more=more)
         yield self.settled()
 
-    def choose(self, words: str) -> Steps[None]:
-        """In a list of choices, go down to the one of these words."""
-        question = yield from self.asked()
-        listed = question.findChild(QListWidget)
-        if not isinstance(listed, QListWidget):
-            return
-        for _ in range(listed.count()):
-            item = listed.currentItem()
-            if item is not None and item.text() == words:
-                return
-            self.hands.press("Down")
-            yield self.until(lambda: True, text("the choice"))
-
     def search(self, words: str) -> Steps[None]:
         """Search the list by the box at the top."""
         self.hands.press("Ctrl+F")
@@ -159,9 +146,3 @@ class Guide:
         follower, office = self.office.follower, self.office
         shown = self.case.case_id if self.case is not None else None
         return self._tasks.idle and not follower.resting and shown == office.queue.current_id()
-
-
-def words_of(place: QWidget, name: str) -> str:
-    """What a label of that name says."""
-    found = place.findChild(QLabel, name)
-    return found.text() if isinstance(found, QLabel) else ""

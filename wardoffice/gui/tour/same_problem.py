@@ -138,16 +138,16 @@ def _apart_and_back(guide: Guide, root: CaseView) -> Steps[None]:
 
 
 def _alike(rows: list[QueueRow]) -> list[QueueRow]:
-    """Two or three rows of the same words, at the same place where there are such."""
+    """Two or three rows of the same words, at the same place where there are such; dangers stay alone."""
     places: defaultdict[tuple[str, str], list[QueueRow]] = defaultdict(list)
     words: defaultdict[str, list[QueueRow]] = defaultdict(list)
     for row in rows:
-        if row.title:
+        if row.title and not row.safety:
             words[row.title].append(row)
             if row.address:
                 places[row.title, row.address].append(row)
     for groups in (places.values(), words.values()):
-        for group in groups:
-            if len(group) > 1:
-                return group[:_MOST_TOGETHER]
+        most = max(groups, key=len, default=[])
+        if len(most) > 1:
+            return most[:_MOST_TOGETHER]
     return []
