@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import (
@@ -31,6 +32,7 @@ from wardoffice.geo.addresses import normalise
 from wardoffice.office.city_sync import CityFiling, CitySync, WardPlacing
 from wardoffice.office.mail_intake import MailIntake, MailReading
 from wardoffice.office.message_filing import MessageFiling, Placing
+from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
@@ -39,6 +41,10 @@ from wardoffice.office.settings import (
     Settings,
     save_settings,
 )
+from wardoffice.office.table_import import TableImport
+from wardoffice.open311.bulk_csv import read_bulk
+from wardoffice.open311.context import WireContext
+from wardoffice.store.city.parquet import CityParquet
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
 
@@ -170,6 +176,19 @@ def city_filing(store: Store, *, ward_map: bool = True) -> CityFiling:
 def city_sync(store: Store, city: FakeCity, *, ward_map: bool = True) -> CitySync:
     """A sync of the fake city into a store."""
     return CitySync(store, CITY, lambda _cancelled: city, city_filing(store, ward_map=ward_map))
+
+
+def table_import(store: Store, folder: Path) -> TableImport:
+    """The import of CSV files of the city, with the map of the two wards."""
+    zone = ZoneInfo("America/Chicago")
+    place = PortalPlace(CITY, zone, WARD, (Point(41.9, -87.8), Point(42.0, -87.6)))
+    filing = city_filing(store)
+    return TableImport(
+        PortalImport(store, CityParquet(folder), filing, place),
+        filing,
+        CITY,
+        lambda path: read_bulk(path, WireContext(CITY, zone)),
+    )
 
 
 class InlinePool(ParsingPool):

@@ -15,10 +15,12 @@ from tests.gathering import (
     city_filing,
     mail_reading,
     never,
+    table_import,
     write_wards,
 )
 from tests.mail.mails import mail, mixed, part, picture
 from tests.photos.pictures import drawn, saved
+from tests.portal_files import portal_row, write_csv
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.errors import CancelledError, NotAllowedError
 from wardoffice.domain.places import Point
@@ -37,7 +39,7 @@ def kept_wards() -> list[Path]:
 
 
 @pytest.fixture
-def importing(sqlite_store: Store, kept_wards: list[Path]) -> Importing:
+def importing(sqlite_store: Store, kept_wards: list[Path], tmp_path: Path) -> Importing:
     def read(body: bytes, kind: str) -> RequestPage:
         return read_requests(body, kind, WireContext(CITY, ZoneInfo("America/Chicago")))
 
@@ -46,7 +48,11 @@ def importing(sqlite_store: Store, kept_wards: list[Path]) -> Importing:
         kept_wards.append(path)
 
     return Importing(
-        sqlite_store, mail_reading(sqlite_store), city_filing(sqlite_store), AnswerReading(CITY, read, keep)
+        sqlite_store,
+        mail_reading(sqlite_store),
+        city_filing(sqlite_store),
+        AnswerReading(CITY, read, keep),
+        table_import(sqlite_store, tmp_path / "city"),
     )
 
 
@@ -229,3 +235,68 @@ def test_a_volunteer_may_not_import(importing: Importing, tmp_path: Path) -> Non
 def _count(store: Store, kind: type[Message] | type[Case] | type[ServiceRecord]) -> int:
     with store.reading() as session:
         return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+class TestTables:
+    def test_the_portals_csv_is_known_by_its_header_and_every_row_is_told_of(
+        self, importing: Importing, sqlite_store: Store, tmp_path: Path
+    ) -> None:
+        """P8: broken rows are named by their line, the others go in."""
+        path = write_csv(
+            tmp_path / "a.csv",
+            [portal_row("SR26-00000001"), ["broken"], portal_row("SR26-00000002", sr_short_code="AVN")],
+        )
+        (line,) = bring(importing, path).files
+        assert (line.kind, line.outcome, line.requests) == ("portal csv", Outcome.QUARANTINED, 1)
+        assert "2 requests of the whole city: 1 in the ward" in line.message
+        assert "1 left out" in line.message
+        assert "One row cannot be used. Line 3: " in line.message
+        (again,) = bring(importing, path).files
+        assert (again.outcome, again.requests) == (Outcome.KNOWN, 0)
+        with sqlite_store.reading() as session:
+            assert session.scalars(select(ServiceRecord.number)).all() == ["SR26-00000001"]
+
+    def test_a_bulk_file_goes_in_as_the_records_it_holds(
+        self, importing: Importing, sqlite_store: Store, tmp_path: Path
+    ) -> None:
+        rows = [
+            [
+                "A-1",
+                "2026-06-01T10:00:00Z",
+                "",
+                "closed",
+                "Done",
+                "Pothole",
+                "4812 N DAMEN",
+                "41.95",
+                "-87.68",
+            ],
+            ["A-2", "2026-06-02T10:00:00Z", "", "open", "", "Pothole", "", "42.05", "-87.68"],
+            ["cut"],
+            ["", "2026-06-02T10:00:00Z", "", "open", "", "Pothole", "", "41.95", "-87.68"],
+        ]
+        header = "service_request_id,requested_datetime,updated_datetime,status_description,status_notes"
+        path = write_csv(
+            tmp_path / "a.csv", rows, [*header.split(","), "service_name", "address", "lat", "long"]
+        )
+        (line,) = bring(importing, path).files
+        assert (line.kind, line.outcome, line.requests) == ("open311 csv", Outcome.QUARANTINED, 1)
+        assert line.message.startswith(
+            "4 records: 1 in the ward, 1 outside, 0 without a place, 2 that cannot"
+        )
+        assert "Line 4" in line.message
+        with sqlite_store.reading() as session:
+            told = session.scalars(select(ServiceRecord)).one()
+            assert (told.number, told.status.value, told.service_name) == ("A-1", "closed", "Pothole")
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"a,b\n1,2\n", b"service_request_id,requested_datetime\n", b"\xff\xfes\0r\0"]
+    )
+    def test_any_other_table_is_refused_in_words(
+        self, importing: Importing, tmp_path: Path, content: bytes
+    ) -> None:
+        path = tmp_path / "a.csv"
+        path.write_bytes(content)
+        (line,) = bring(importing, path).files
+        assert (line.outcome, line.requests) == (Outcome.REFUSED, 0)
+        assert "a.csv" in line.message

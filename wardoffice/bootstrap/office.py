@@ -25,6 +25,7 @@ from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailIntake, MailReading
 from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling, Placing
+from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.queue import Queue
 from wardoffice.office.settings import (
     FILE_NAME,
@@ -34,11 +35,14 @@ from wardoffice.office.settings import (
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.staff import Staff, seat
 from wardoffice.office.sync import Sync
+from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
+from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
 from wardoffice.open311.client import Open311Client
 from wardoffice.open311.requests_wire import read_requests
+from wardoffice.store.city.parquet import CityParquet
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
@@ -49,6 +53,7 @@ from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secre
 
 DATABASE = "office.sqlite"
 WARDS = "wards.geojson"
+CITY_FOLDER = "city"
 _CITY_BREATH_SECONDS = 20.0
 _CITY_BREATHS = 90
 _CITY_LAG = timedelta(days=1)
@@ -153,7 +158,13 @@ def _wire(
         undoing=Undoing(store),
         sync=Sync(store, city, profile.key, _intake(settings, store, secrets, reading)),
         check=MailCheck(store, profile.key, reading, filing),
-        importing=Importing(store, reading, cities, _answers(profile, folder, store.now)),
+        importing=Importing(
+            store,
+            reading,
+            cities,
+            _answers(profile, folder, store.now),
+            _tables(profile, folder, store, cities, _portal_place(profile, settings, wards)),
+        ),
         staff=Staff(store),
     )
 
@@ -189,6 +200,22 @@ def _answers(profile: CityProfile, folder: Path, clock: Clock) -> AnswerReading:
         return read_requests(body, kind, profile.context(clock()))
 
     return AnswerReading(profile.key, read, keep_wards)
+
+
+def _tables(
+    profile: CityProfile, folder: Path, store: Store, cities: CityFiling, place: PortalPlace
+) -> TableImport:
+    def read(path: Path) -> Iterator[RequestPage]:
+        return read_bulk(path, profile.context(store.now()))
+
+    portal = PortalImport(store, CityParquet(folder / CITY_FOLDER), cities, place)
+    return TableImport(portal, cities, profile.key, read)
+
+
+def _portal_place(profile: CityProfile, settings: Settings, wards: WardMap | None) -> PortalPlace:
+    ward = settings.office.ward
+    box = wards.bounds(ward) if wards is not None and ward in wards.wards else None
+    return PortalPlace(profile.key, profile.zone(), ward, box)
 
 
 def _no_ward(_point: object) -> None:

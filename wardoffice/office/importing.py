@@ -1,4 +1,4 @@
-"""Imports files by hand: mails (.eml, .mbox), saved Open311 answers (JSON, XML), wards (GeoJSON).
+"""Imports files by hand: mails (.eml, .mbox), Open311 answers (JSON, XML), tables (CSV), wards (GeoJSON).
 
 Every file gets an outcome; one that cannot be read is named, and the others go in (P8).
 """
@@ -19,6 +19,7 @@ from wardoffice.language import text
 from wardoffice.mail.mbox import mails_in_mbox
 from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.office.mail_intake import MailReading, Understood
+from wardoffice.office.table_import import TableImport
 from wardoffice.store.ledger import WaitingMail, book_file, keep_raw
 from wardoffice.store.store import Store
 
@@ -96,11 +97,19 @@ class AnswerReading:
 class Importing:
     """The import of files."""
 
-    def __init__(self, store: Store, mails: MailReading, cities: CityFiling, answers: AnswerReading) -> None:
+    def __init__(
+        self,
+        store: Store,
+        mails: MailReading,
+        cities: CityFiling,
+        answers: AnswerReading,
+        tables: TableImport,
+    ) -> None:
         self._store = store
         self._mails = mails
         self._cities = cities
         self._answers = answers
+        self._tables = tables
 
     def import_files(
         self, actor: Actor, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
@@ -119,22 +128,7 @@ class Importing:
     def _import_file(self, path: Path, cancelled: Cancelled) -> ImportedFile:
         kind = path.suffix.lower().lstrip(".")
         try:
-            match kind:
-                case "eml":
-                    return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
-                case "mbox":
-                    return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
-                case "json" | "xml":
-                    return self._import_answer(path, kind)
-                case "geojson":
-                    self._answers.keep_wards(path)
-                    return ImportedFile(str(path), "wards", Outcome.IMPORTED)
-                case _:
-                    raise UnreadableError(
-                        text("{name} is of a kind that cannot be imported.", name=path.name),
-                        text("Nothing of it was imported."),
-                        text("Mails (.eml, .mbox), 311 answers (.json, .xml) and wards (.geojson) can be."),
-                    )
+            return self._import_kind(path, kind, cancelled)
         except CancelledError:
             raise
         except WardOfficeError as error:
@@ -146,6 +140,29 @@ class Importing:
                 Outcome.REFUSED,
                 message=text("The file cannot be opened: {reason}.", reason=error.strerror or error),
             )
+
+    def _import_kind(self, path: Path, kind: str, cancelled: Cancelled) -> ImportedFile:
+        match kind:
+            case "eml":
+                return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
+            case "mbox":
+                return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
+            case "json" | "xml":
+                return self._import_answer(path, kind)
+            case "csv":
+                return self._import_table(path, cancelled)
+            case "geojson":
+                self._answers.keep_wards(path)
+                return ImportedFile(str(path), "wards", Outcome.IMPORTED)
+            case _:
+                raise UnreadableError(
+                    text("{name} is of a kind that cannot be imported.", name=path.name),
+                    text("Nothing of it was imported."),
+                    text(
+                        "Mails (.eml, .mbox), 311 answers (.json, .xml), tables of the city's requests "
+                        "(.csv) and wards (.geojson) can be."
+                    ),
+                )
 
     def _import_answer(self, path: Path, kind: str) -> ImportedFile:
         if path.stat().st_size > _LARGEST_ANSWER:
@@ -180,6 +197,14 @@ class Importing:
             refused=counted["refused"],
         )
         return ImportedFile(str(path), f"open311 {kind}", outcome, requests=new, message=said)
+
+    def _import_table(self, path: Path, cancelled: Cancelled) -> ImportedFile:
+        report = self._tables.take(path, cancelled)
+        if report.broken:
+            outcome = Outcome.QUARANTINED
+        else:
+            outcome = Outcome.KNOWN if report.known else Outcome.IMPORTED
+        return ImportedFile(str(path), report.kind, outcome, requests=report.requests, message=report.message)
 
     def _import_mails(
         self, path: Path, kind: str, raws: Iterator[bytes], cancelled: Cancelled

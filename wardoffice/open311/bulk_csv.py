@@ -1,0 +1,93 @@
+"""GeoReport's bulk files as CSV (https://wiki.open311.org/GeoReport_v2/, "bulk"): the columns, and reading.
+
+Each row becomes the record that an endpoint would have given, and is read with the same patience.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from wardoffice.domain.errors import UnreadableError
+from wardoffice.domain.service_requests import Refusal, RequestPage
+from wardoffice.language import text
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.requests_wire import read_requests
+
+BULK_COLUMNS = (
+    "service_request_id",
+    "requested_datetime",
+    "updated_datetime",
+    "closed_date",
+    "status_description",
+    "status_notes",
+    "source",
+    "service_name",
+    "service_subtype",
+    "description",
+    "agency_responsible",
+    "address",
+    "lat",
+    "long",
+)
+"""The columns of the bulk specification, in its order."""
+
+_NEEDED = ("service_request_id", "requested_datetime")
+_PORTION = 500
+_LONGEST_EXCERPT = 120
+
+
+def is_bulk(header: Sequence[str]) -> bool:
+    """Whether a CSV with this first row is a GeoReport bulk file."""
+    names = [_plain(name) for name in header]
+    return all(name in names for name in _NEEDED)
+
+
+def read_bulk(path: Path, context: WireContext) -> Iterator[RequestPage]:
+    """The records of a bulk file in pages of at most 500; a row that cannot be used is a refusal.
+
+    Raises UnreadableError where the file stops being a CSV in UTF-8, or OSError; the pages before are good.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            names = [_plain(name) for name in next(reader, [])]
+            rows: list[dict[str, str | None]] = []
+            refused: list[Refusal] = []
+            for row in reader:
+                if len(row) == len(names):
+                    rows.append(_record(dict(zip(names, row, strict=True))))
+                elif row:
+                    reason = text("Line {line} does not have the file's columns.", line=reader.line_num)
+                    refused.append(Refusal(reason, ",".join(row)[:_LONGEST_EXCERPT]))
+                if len(rows) + len(refused) >= _PORTION:
+                    yield _page(rows, refused, context)
+                    rows, refused = [], []
+            if rows or refused:
+                yield _page(rows, refused, context)
+    except (csv.Error, UnicodeDecodeError) as trouble:
+        raise UnreadableError(
+            text("{name} cannot be read as a table: {reason}.", name=path.name, reason=str(trouble)),
+            text("The rows before that place are kept."),
+            text("Save it again as CSV in UTF-8."),
+        ) from trouble
+
+
+def _record(row: dict[str, str]) -> dict[str, str | None]:
+    """The row as an endpoint's record; an empty cell says nothing."""
+    record: dict[str, str | None] = {name: value or None for name, value in row.items() if name}
+    if not record.get("status"):
+        record["status"] = record.get("status_description")
+    return record
+
+
+def _page(rows: list[dict[str, str | None]], refused: Sequence[Refusal], context: WireContext) -> RequestPage:
+    if not rows:
+        return RequestPage((), tuple(refused), records=len(refused))
+    page = read_requests(msgspec.json.encode(rows), "application/json", context)
+    return RequestPage(page.requests, (*page.refusals, *refused), page.repairs, page.records + len(refused))
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()
