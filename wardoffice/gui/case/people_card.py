@@ -4,12 +4,13 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, PersonView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
+from wardoffice.gui.case.parts import badge, banner, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 6
+_BADGE_ROOM = 236  # pixels: the narrow column, less the edges of the card
 
 
 class PeopleCard(Card):
@@ -48,7 +49,11 @@ class PeopleCard(Card):
         column.addWidget(label(person.name or text("Name not known"), "strong", selectable=True))
         words, tone = answer_words(person, self._moments)
         if words:
-            column.addWidget(badge(words, tone))
+            owed = badge(words, tone)
+            owed.ensurePolished()
+            if owed.sizeHint().width() > _BADGE_ROOM:
+                owed = banner(words, tone)
+            column.addWidget(owed)
         for way in (person.phone, person.email):
             if way:
                 column.addWidget(label(way, selectable=True))
