@@ -4,13 +4,13 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, PersonView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, banner, clear, facts, label, line, link
+from wardoffice.gui.case.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 6
-_BADGE_ROOM = 236  # pixels: the narrow column, less the edges of the card
+_ROOM = 236  # pixels: the narrow column, less the edges of the card
 
 
 class PeopleCard(Card):
@@ -51,18 +51,26 @@ class PeopleCard(Card):
         if words:
             owed = badge(words, tone)
             owed.ensurePolished()
-            if owed.sizeHint().width() > _BADGE_ROOM:
+            if owed.sizeHint().width() > _ROOM:
                 owed = banner(words, tone)
             column.addWidget(owed)
         for way in (person.phone, person.email):
             if way:
-                column.addWidget(label(way, selectable=True))
+                column.addWidget(self._way(way))
         more = ""
         if person.other_cases:
             more = plural("{count} other problem", "{count} other problems", person.other_cases)
         known = facts((language_words(person.language), more))
         if known:
             column.addWidget(label(known, "small"))
+
+    def _way(self, way: str) -> QWidget:
+        """A number or an address to copy; a long one has no space to break at, and must not be cut."""
+        if self.fontMetrics().horizontalAdvance(way) <= _ROOM:
+            return label(way, selectable=True)
+        whole = PlainText(way)
+        whole.setAccessibleName(way)
+        return whole
 
 
 def answer_words(person: PersonView, moments: Moments) -> tuple[str, Tone]:
