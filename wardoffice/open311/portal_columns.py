@@ -49,6 +49,11 @@ class PortalColumns:
     meanings: dict[str, int]
 
 
+def names_of(field: str) -> tuple[str, ...]:
+    """The names a field has in the portal's data sets, in capitals."""
+    return _MEANINGS[field]
+
+
 def header_of(path: Path) -> list[str]:
     """The first row of a CSV, whatever follows it; empty where there is none. Raises OSError."""
     with path.open("rb") as file:

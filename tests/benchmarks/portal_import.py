@@ -1,0 +1,158 @@
+"""Importing a year of the city's portal: a made-up CSV of today's 39 columns, against ``csv.reader`` alone.
+
+Figures: portal_import (the whole import: every row to Parquet, the ward's rows to SQLite), portal_to_parquet
+(the first part of it alone), portal_import_memory (the most memory a process importing it ever held). About
+as in 2025, half of the rows are information-only calls or aircraft noise, and one in fifty is the ward's.
+"""
+
+import csv
+import random
+import resource
+import sys
+from collections.abc import Iterator
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from tests.benchmarks.figures import options, show
+from tests.portal_files import portal_row, write_csv
+from wardoffice.domain.places import Point
+from wardoffice.geo.addresses import normalise
+from wardoffice.office.city_sync import CityFiling, WardPlacing
+from wardoffice.office.portal_import import PortalImport, PortalPlace
+from wardoffice.open311.portal_columns import header_of, portal_columns
+from wardoffice.store.city.lines import look_at
+from wardoffice.store.city.parquet import CityParquet
+from wardoffice.store.engine import sqlite_url
+from wardoffice.store.files import FileStore
+from wardoffice.store.migrate import migrate
+from wardoffice.store.store import Store
+
+_TYPES = (
+    ("311 INFORMATION ONLY CALL", "311IOC", 35),
+    ("Aircraft Noise Complaint", "AVN", 19),
+    ("Graffiti Removal Request", "GRAF", 14),
+    ("Garbage Cart Maintenance", "SIE", 12),
+    ("Pothole in Street Complaint", "PHF", 10),
+    ("Rodent Baiting/Rat Complaint", "SGA", 10),
+)
+_STREETS = ("DAMEN AVE", "WOOD ST", "LINCOLN AVE", "WESTERN AVE", "LELAND AVE", "WINNEMAC AVE")
+_WARDS = 50
+_MOST_AT_ONCE = 20_000
+_MEGABYTE = 1024 * 1024
+_CITY = "chicago"
+
+
+def main() -> None:
+    """Write the file, measure, print."""
+    size = options(__doc__ or "", 2_000_000).size
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        began = perf_counter()
+        path = write_csv(folder / "portal.csv", _rows(size))
+        made, large = perf_counter() - began, path.stat().st_size / _MEGABYTE
+        print(f"# {size:,} rows, {large:,.0f} MB made in {made:.0f} s")
+        spawned = get_context("spawn")
+        with spawned.Pool(1) as alone:
+            reading, _ = alone.apply(_read, (path,))
+        with spawned.Pool(1) as alone:
+            parquet, _ = alone.apply(_keep, (path, folder / "a"))
+        with spawned.Pool(1) as alone:
+            importing, memory = alone.apply(_import, (path, folder / "b"))
+    baseline = ("csv.reader", reading)
+    show("portal_to_parquet", parquet, "s", baseline)
+    show("portal_import", importing, "s", baseline)
+    show("portal_import_memory", memory, "MB", ("300 MB", 300.0))
+
+
+def _rows(size: int) -> Iterator[list[str]]:
+    """Rows made of a stock of different ones, each with a number of its own."""
+    dice = random.Random(311)
+    stock = [_row(dice) for _ in range(min(size, _MOST_AT_ONCE))]
+    for number in range(size):
+        row = stock[number % len(stock)]
+        row[0] = f"SR25-{number:08}"
+        yield row
+
+
+def _row(dice: random.Random) -> list[str]:
+    kind, code, _ = dice.choices(_TYPES, [share for *_, share in _TYPES])[0]
+    ward = dice.randrange(_WARDS)
+    lat = 41.65 + (ward + dice.random()) * 0.007
+    day = f"{dice.randrange(1, 13):02}/{dice.randrange(1, 29):02}/2025"
+    closed = dice.random() < 0.98
+    return portal_row(
+        "",
+        sr_type=kind,
+        sr_short_code=code,
+        status="Completed" if closed else "Open",
+        created_date=f"{day} {dice.randrange(1, 13):02}:{dice.randrange(60):02}:01 AM",
+        last_modified_date=f"{day} 11:{dice.randrange(60):02}:02 PM",
+        closed_date=f"{day} 10:{dice.randrange(60):02}:03 PM" if closed else "",
+        street_address=f"{dice.randrange(1, 9000)} N {dice.choice(_STREETS)}",
+        ward=str(ward + 1),
+        latitude=f"{lat:.14f}",
+        longitude=f"{-87.8 + dice.random() * 0.2:.14f}",
+        x_coordinate="1163839.04167737",
+        y_coordinate="1872587.83882144",
+        city="Chicago",
+        state="Illinois",
+        police_sector="3",
+        police_beat="1923",
+    )
+
+
+def _ward_of(point: Point) -> int | None:
+    return int((point.lat - 41.65) / 0.007) + 1
+
+
+def _read(path: Path) -> tuple[float, float]:
+    began = perf_counter()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+    return perf_counter() - began, _memory()
+
+
+def _keep(path: Path, folder: Path) -> tuple[float, float]:
+    columns = portal_columns(header_of(path))
+    assert columns is not None
+    began = perf_counter()
+    CityParquet(folder).take_csv(path, look_at(path), columns.width, columns.meanings, _never)
+    return perf_counter() - began, _memory()
+
+
+def _import(path: Path, folder: Path) -> tuple[float, float]:
+    folder.mkdir()
+    url = sqlite_url(folder / "office.sqlite")
+    migrate(url)
+    store = Store(url, FileStore(folder))
+    filing = CityFiling(store, WardPlacing(_WARDS // 2, _ward_of, normalise))
+    low = 41.65 + (_WARDS // 2 - 1) * 0.007
+    box = (Point(low, -87.8), Point(low + 0.007, -87.6))
+    place = PortalPlace(_CITY, ZoneInfo("America/Chicago"), _WARDS // 2, box)
+    job = PortalImport(store, CityParquet(folder / "city"), filing, place)
+    columns = portal_columns(header_of(path))
+    assert columns is not None
+    began = perf_counter()
+    report = job.take_csv(path, columns, _never)
+    taken = perf_counter() - began
+    store.close()
+    print(f"# {report.rows:,} rows, {report.inside:,} of the ward, {report.left_out:,} left out")
+    return taken, _memory()
+
+
+def _memory() -> float:
+    """The most this process ever held, in MB (Linux counts in kB, macOS in bytes)."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (_MEGABYTE if sys.platform == "darwin" else 1024)
+
+
+def _never() -> bool:
+    return False
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""The portal's SODA API on loopback: page by page, with the token, its troubles in words."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.open311.city_server import CityServer, cut, reply, stall
+from wardoffice.domain.errors import (
+    CancelledError,
+    CityAnswerError,
+    CityRefusedError,
+    CityUnreachableError,
+    WardOfficeError,
+)
+from wardoffice.domain.places import Point
+from wardoffice.domain.portal import PortalRow
+from wardoffice.domain.service_requests import Window
+from wardoffice.open311.client import Retries
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.fetching import Limits
+from wardoffice.open311.portal_client import PortalClient, PortalDataset
+from wardoffice.open311.portal_rows import read_rows
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+WEEK = Window(datetime(2026, 6, 1, 5, tzinfo=UTC), datetime(2026, 6, 8, 5, 0, 0, 1, tzinfo=UTC))
+QUICKLY = Retries(attempts=3, first_wait=0.001, longest_wait=0.002)
+ROW = {
+    "sr_number": "sr26-00000001",
+    "sr_type": "Pothole in Street Complaint",
+    "sr_short_code": "PHF",
+    "owner_department": "CDOT - Department of Transportation",
+    "status": "Open",
+    "origin": "Phone Call",
+    "created_date": "2026-06-01T15:04:05.000",
+    "last_modified_date": "2026-06-02T09:00:00.000",
+    "street_address": "4812 N DAMEN AVE",
+    "zip_code": "60625",
+    "duplicate": False,
+    "ward": "47",
+    "precinct": "24",
+    "latitude": "41.95",
+    "longitude": "-87.68",
+    "location": {"latitude": "41.95", "longitude": "-87.68"},
+}
+
+
+def context(now: datetime = NOW) -> WireContext:
+    return WireContext("chicago", ZoneInfo("America/Chicago"), now)
+
+
+def body(*rows: object) -> bytes:
+    return json.dumps(rows).encode()
+
+
+@pytest.fixture
+def server() -> Iterator[CityServer]:
+    with CityServer() as running:
+        yield running
+
+
+def client(server: CityServer, token: str | None = None, **more: object) -> PortalClient:
+    settings = {"retries": QUICKLY, "limits": Limits(read_seconds=5), **more}
+    return PortalClient(
+        PortalDataset(f"{server.url}/resource/v6vf-nfxy", 2),
+        context,
+        lambda: token,
+        lambda: NOW,
+        settings.pop("cancelled", lambda: False),  # type: ignore[arg-type]
+        **settings,  # type: ignore[arg-type]
+    )
+
+
+def numbered(number: int) -> dict[str, object]:
+    return {**ROW, "sr_number": f"SR26-{number:08}"}
+
+
+def test_a_row_is_read_with_its_times_in_utc() -> None:
+    page = read_rows(body(ROW), 200, context())
+    assert page.rows == (
+        PortalRow(
+            number="SR26-00000001",
+            service_name="Pothole in Street Complaint",
+            service_code="PHF",
+            agency="CDOT - Department of Transportation",
+            status="Open",
+            origin="Phone Call",
+            address="4812 N DAMEN AVE",
+            zipcode="60625",
+            requested_at=datetime(2026, 6, 1, 20, 4, 5, tzinfo=UTC),
+            updated_at=datetime(2026, 6, 2, 14, tzinfo=UTC),
+            ward=47,
+            point=Point(41.95, -87.68),
+        ),
+    )
+    assert page.repairs
+
+
+def test_a_row_without_a_number_is_a_refusal_and_the_others_are_read() -> None:
+    page = read_rows(body(ROW, {"status": "Open"}, "odd", {"sr_number": " "}), 200, context())
+    assert (len(page.rows), len(page.refusals), page.records) == (1, 3, 4)
+
+
+def test_all_pages_are_read_to_the_empty_one(server: CityServer) -> None:
+    """P2: no row is skipped, and the order is whole."""
+    pages = [body(numbered(1), numbered(2)), body(numbered(3)), body()]
+    server.on("/resource/v6vf-nfxy.json", *(reply(page) for page in pages))
+    portal = client(server, "secret-token")
+    found = [row.number[-1] for page in portal.pages(WEEK, 47) for row in page.rows]
+    portal.close()
+    assert found == ["1", "2", "3"]
+    first, second, third = server.questions
+    assert first.arguments == {
+        "$where": "created_date between '2026-06-01T00:00:00' and '2026-06-08T00:00:01' and ward = '47'",
+        "$order": "created_date, sr_number",
+        "$limit": "2",
+        "$offset": "0",
+        "$$app_token": "secret-token",
+    }
+    assert (second.arguments["$offset"], third.arguments["$offset"]) == ("2", "3")
+
+
+def test_changes_are_asked_for_by_their_time_and_without_a_token_none_is_sent(server: CityServer) -> None:
+    server.on("/resource/v6vf-nfxy.json", reply(body()))
+    portal = client(server)
+    assert list(portal.pages(WEEK, by_update=True)) == []
+    portal.close()
+    (question,) = server.questions
+    assert question.arguments["$where"].startswith("last_modified_date between ")
+    assert "ward" not in question.arguments["$where"]
+    assert "$$app_token" not in question.arguments
+
+
+def test_a_portal_that_repeats_itself_has_nothing_more(server: CityServer) -> None:
+    server.on("/resource/v6vf-nfxy.json", reply(body(numbered(1))))
+    portal = client(server)
+    assert len(list(portal.pages(WEEK))) == 1
+    portal.close()
+
+
+def test_what_may_pass_is_asked_again(server: CityServer) -> None:
+    busy = reply(b'{"error": true, "message": "Too many"}', 429)
+    server.on("/resource/v6vf-nfxy.json", busy, cut(b"[{}]", 2), reply(body(ROW)), reply(body()))
+    portal = client(server)
+    assert [page.records for page in portal.pages(WEEK)] == [1]
+    portal.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "error"),
+    [
+        (
+            403,
+            b'{"code": "denied", "error": true, "message": "Bad app_token"}',
+            CityRefusedError,
+        ),
+        (400, b'{"code": "query.soql.no-such-column", "error": true, "message": "No"}', CityRefusedError),
+        (200, b'{"error": true, "message": "Query timeout"}', CityRefusedError),
+        (404, b"<html>", CityRefusedError),
+        (200, b"<html>Maintenance</html>", CityAnswerError),
+        (200, b'{"rows": []}', CityAnswerError),
+        (503, b"", CityRefusedError),
+    ],
+)
+def test_every_trouble_has_its_sentences(
+    server: CityServer, status: int, answer: bytes, error: type[WardOfficeError]
+) -> None:
+    """P8, and P9: the token is in none of them."""
+    server.on("/resource/v6vf-nfxy.json", reply(answer, status))
+    portal = client(server, "secret-token")
+    with pytest.raises(error) as told:
+        list(portal.pages(WEEK))
+    portal.close()
+    assert "portal" in told.value.happened
+    assert told.value.safe
+    assert told.value.next_step
+    assert "secret-token" not in str(told.value)
+
+
+def test_a_silent_portal_is_unreachable_and_a_stopped_question_ends_at_once(server: CityServer) -> None:
+    server.on("/resource/v6vf-nfxy.json", stall())
+    impatient = client(server, retries=Retries(attempts=1), limits=Limits(read_seconds=0.2))
+    with pytest.raises(CityUnreachableError):
+        list(impatient.pages(WEEK))
+    impatient.close()
+    stopped = client(server, cancelled=lambda: len(server.questions) > 1)
+    with pytest.raises(CancelledError):
+        list(stopped.pages(WEEK))
+    stopped.close()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*ROW, "x"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_any_json_is_rows_and_refusals_or_an_error_in_words(value: object) -> None:
+    """P8: whatever stands where, never a crash, and every record is counted once."""
+    try:
+        page = read_rows(json.dumps(value).encode(), 200, context())
+    except (CityAnswerError, CityRefusedError):
+        assert not isinstance(value, list) or "NaN" in json.dumps(value) or "Infinity" in json.dumps(value)
+    else:
+        assert len(page.rows) + len(page.refusals) == page.records
+        assert all(row.number for row in page.rows)
