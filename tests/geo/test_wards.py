@@ -103,6 +103,58 @@ def test_metres_to_the_border_are_those_of_the_great_circle(wards: WardMap) -> N
     assert wards.metres_to_border(Point(41.85, -87.65), 2) == pytest.approx(hole, rel=1e-3)
 
 
+# One degree of latitude is 111.195 km: 0.0001 is 11.1 m; of longitude at 41.82 north 82.9 km: 8.29 m.
+@pytest.mark.parametrize(
+    ("lat", "long", "metres", "neighbour"),
+    [
+        (41.82, -87.6001, 20, 10),  # in ward 2, 8 m from ward 10
+        (41.82, -87.5999, 20, 2),  # in ward 10, 8 m from ward 2
+        (41.82, -87.6001, 8, None),
+        (41.82, -87.6003, 20, None),  # 25 m
+        (41.82, -87.6003, 25, 10),
+        (41.85, -87.6, 20, 10),  # on the border, and therefore in ward 2
+        (41.8999, -87.65, 20, None),  # 11 m from the edge of the city: no ward beyond it
+        (41.9001, -87.65, 20, 2),  # 11 m outside of the city
+        (41.9499, -87.695, 20, 2),  # beside the other part of ward 2
+        (41.8599, -87.65, 20, 2),  # in the hole
+        (41.85, -87.65, 20, None),
+    ],
+)
+def test_a_point_close_to_another_ward_names_it(
+    *, wards: WardMap, lat: float, long: float, metres: float, neighbour: int | None
+) -> None:
+    assert wards.neighbour_within(Point(lat, long), metres) == neighbour
+
+
+@given(
+    st.builds(Point, st.floats(41.79, 41.97), st.floats(-87.71, -87.49)),
+    st.floats(0, 3000),
+)
+def test_the_neighbour_is_the_nearest_other_ward_by_the_metres_to_its_border(
+    point: Point, metres: float
+) -> None:
+    wards = WardMap(
+        {
+            2: shapely.box(-87.7, 41.8, -87.6, 41.9),
+            3: shapely.box(-87.6, 41.8, -87.5, 41.96),
+            7: shapely.box(-87.7, 41.91, -87.61, 41.96),
+        }
+    )
+    others = {ward for ward in wards.wards if ward != wards.ward_of(point)}
+    distance, nearest = min((wards.metres_to_border(point, ward), ward) for ward in others)
+    assert wards.neighbour_within(point, metres) == (nearest if distance <= metres else None)
+
+
+def test_a_point_without_a_position_has_no_neighbour(wards: WardMap) -> None:
+    with pytest.raises(ValueError, match="inf"):
+        wards.neighbour_within(Point(0, float("inf")))
+
+
+def test_arrays_of_points_give_arrays_of_wards(wards: WardMap) -> None:
+    lat, long = np.array([41.85, np.nan, 41.81, 41.85]), np.array([-87.55, -87.65, -87.65, -87.65])
+    assert wards.wards_at(lat, long).tolist() == [10, 0, 2, 0]
+
+
 def test_a_point_without_a_position_has_no_distance(wards: WardMap) -> None:
     with pytest.raises(ValueError, match="nan"):
         wards.metres_to_border(Point(float("nan"), 0), 2)

@@ -3,7 +3,7 @@
 Polygons are kept in full precision: a simplified map of Chicago's wards misplaces 3.5 % of points.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import cos, isfinite, radians
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,18 @@ from typing import Any
 import msgspec
 import numpy as np
 import shapely
-from shapely.geometry import mapping, shape
+from numpy.typing import NDArray
+from shapely.geometry import mapping
 
-from wardoffice.domain.errors import CannotDoError, UnreadableError
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.places import EARTH_RADIUS_METRES, Point
+from wardoffice.geo.ward_files import WARD_PROPERTY, read_areas
 from wardoffice.language import text
 
-_AREAS = frozenset({"Polygon", "MultiPolygon"})
-_FIELD = "ward"
-_LAST_WARD = 999
+BORDER_METRES = 20.0
+"""A point this near to another ward may well belong there: an address point is seldom surer."""
+_DEGREE_METRES = radians(1) * EARTH_RADIUS_METRES
+_NEAREST_POLE_COSINE = 0.01
 
 
 class WardMap:
@@ -30,34 +33,16 @@ class WardMap:
 
     def __init__(self, areas: dict[int, Any]) -> None:
         self._areas = dict(sorted(areas.items()))
-        self._numbers = np.array(list(self._areas), dtype=np.int64)
-        self._polygons = np.array(list(self._areas.values()), dtype=object)
-        shapely.prepare(self._polygons)
-        self._tree = shapely.STRtree(self._polygons)
+        shapely.prepare(list(self._areas.values()))
+        self._boxes = [(*area.bounds, area, ward) for ward, area in self._areas.items()]
 
     @classmethod
     def read(cls, path: Path) -> "WardMap":
-        """The wards of a GeoJSON file (RFC 7946) whose features have a property ``ward``, text or number.
+        """The wards of a GeoJSON file or a zipped Shapefile (see :func:`read_areas`).
 
-        Several features of one ward are joined; polygons that cross themselves are mended. Raises
-        UnreadableError when the file is not such a map.
+        Raises UnreadableError when the file is not such a map.
         """
-        try:
-            tree = msgspec.json.decode(path.read_bytes())
-        except OSError as trouble:
-            raise _unreadable(path, text("it cannot be opened ({detail})", detail=str(trouble))) from trouble
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as trouble:
-            raise _unreadable(path, text("it is not valid JSON ({detail})", detail=str(trouble))) from trouble
-        features = tree.get("features") if isinstance(tree, dict) else None
-        if not isinstance(features, list) or not features:
-            raise _unreadable(path, text("it holds no list of features"))
-        parts: dict[int, list[Any]] = {}
-        for position, feature in enumerate(features, start=1):
-            ward, area = _ward_and_area(path, position, feature)
-            parts.setdefault(ward, []).append(area)
-        return cls(
-            {ward: areas[0] if len(areas) == 1 else shapely.union_all(areas) for ward, areas in parts.items()}
-        )
+        return cls(read_areas(path))
 
     @property
     def wards(self) -> tuple[int, ...]:
@@ -66,24 +51,33 @@ class WardMap:
 
     def ward_of(self, point: Point) -> int | None:
         """The ward a point is in, or None outside of all."""
-        if not (isfinite(point.lat) and isfinite(point.long)):
-            return None
-        near = self._tree.query(shapely.Point(point.long, point.lat))
-        inside = near[shapely.intersects_xy(self._polygons[near], point.long, point.lat)]
-        return int(self._numbers[inside.min()]) if inside.size else None
+        x, y = point.long, point.lat
+        for west, south, east, north, area, ward in self._boxes:
+            if west <= x <= east and south <= y <= north and shapely.intersects_xy(area, x, y):
+                return int(ward)
+        return None
 
     def wards_of(self, points: Sequence[Point]) -> list[int | None]:
         """The ward of each point, None for those outside or without a usable position."""
-        found = np.full(len(points), -1, dtype=np.int64)
-        places = np.array([(point.long, point.lat) for point in points], dtype=np.float64).reshape(-1, 2)
-        usable = np.flatnonzero(np.isfinite(places).all(axis=1))
-        x, y = places[usable, 0], places[usable, 1]
-        asked, near = self._tree.query(shapely.points(x, y))
-        for index in reversed(range(len(self._polygons))):  # the lowest number is written last and stays
-            candidates = asked[near == index]
-            inside = candidates[shapely.intersects_xy(self._polygons[index], x[candidates], y[candidates])]
-            found[usable[inside]] = self._numbers[index]
-        return [None if ward < 0 else ward for ward in found.tolist()]
+        lat = np.fromiter((point.lat for point in points), np.float64, len(points))
+        long = np.fromiter((point.long for point in points), np.float64, len(points))
+        return [ward or None for ward in self.wards_at(lat, long).tolist()]
+
+    def wards_at(self, lat: NDArray[np.float64], long: NDArray[np.float64]) -> NDArray[np.int64]:
+        """The ward of each of n points, 0 for those outside or without a usable position.
+
+        ``lat`` and ``long`` have shape (n,), in WGS84 degrees. The points are put in order from south to
+        north once, so that a ward looks only at those of its own latitudes, then of its own box.
+        """
+        order = np.argsort(lat, kind="stable")  # NaN comes last and is in no box
+        y, x = lat[order], long[order]
+        found = np.zeros(len(order), dtype=np.int64)
+        for west, south, east, north, area, ward in reversed(self._boxes):  # the lowest is written last
+            first, last = np.searchsorted(y, south, "left"), np.searchsorted(y, north, "right")
+            across = x[first:last]
+            near = np.flatnonzero((across >= west) & (across <= east)) + first
+            found[order[near[shapely.intersects_xy(area, x[near], y[near])]]] = ward
+        return found
 
     def metres_to_border(self, point: Point, ward: int) -> float:
         """Metres from a point, inside or outside, to the nearest border of a ward.
@@ -91,18 +85,41 @@ class WardMap:
         Measured on a plane that touches the earth at the point: within 0.1 % up to some 50 km. Raises
         CannotDoError for a ward that is not on the map, ValueError for a point without a usable position.
         """
-        if not (isfinite(point.lat) and isfinite(point.long)):
-            raise ValueError(point)
-        metres = radians(1) * EARTH_RADIUS_METRES
-        scale = np.array([metres * cos(radians(point.lat)), metres])
-        here = np.array([point.long, point.lat])
-        boundary = shapely.boundary(self._area(ward))
-        border = shapely.transform(boundary, lambda places: (places - here) * scale)
-        return float(shapely.distance(border, shapely.Point(0, 0)))
+        _require_position(point)
+        return _metres(shapely.boundary(self._area(ward)), point)
+
+    def neighbour_within(self, point: Point, metres: float = BORDER_METRES) -> int | None:
+        """The nearest ward, other than the point's own, that begins within so many metres, or None.
+
+        For a point outside of all wards any ward is another. Measured as :meth:`metres_to_border`. Raises
+        ValueError for a point without a usable position.
+        """
+        _require_position(point)
+        own = self.ward_of(point)
+        high = metres / _DEGREE_METRES
+        wide = high / max(cos(radians(point.lat)), _NEAREST_POLE_COSINE)
+        here = shapely.Point(point.long, point.lat)
+        found: list[tuple[float, int]] = []
+        for west, south, east, north, area, ward in self._boxes:
+            beside = not west - wide <= point.long <= east + wide
+            if ward == own or beside or not south - high <= point.lat <= north + high:
+                continue
+            if shapely.dwithin(area, here, max(wide, high)):  # in degrees: lets too much through, never less
+                found.append((_metres(area, point), ward))
+        return next((ward for away, ward in sorted(found) if away <= metres), None)
 
     def outline(self, ward: int) -> dict[str, Any]:
         """A ward as a GeoJSON feature with property ``ward``; raises CannotDoError for an unknown ward."""
-        return {"type": "Feature", "properties": {_FIELD: ward}, "geometry": mapping(self._area(ward))}
+        return {
+            "type": "Feature",
+            "properties": {WARD_PROPERTY: ward},
+            "geometry": mapping(self._area(ward)),
+        }
+
+    def as_geojson(self) -> bytes:
+        """The whole map as a GeoJSON file, every coordinate as it is kept."""
+        features = [self.outline(ward) for ward in self._areas]
+        return msgspec.json.encode({"type": "FeatureCollection", "features": features})
 
     def bounds(self, ward: int) -> tuple[Point, Point]:
         """The south-west and north-east corners of a ward; raises CannotDoError for an unknown ward."""
@@ -120,51 +137,14 @@ class WardMap:
             ) from trouble
 
 
-def _joined(areas: list[Any]) -> Any:  # noqa: ANN401 - shapely has no types
-    return areas[0] if len(areas) == 1 else shapely.union_all(areas)
+def _require_position(point: Point) -> None:
+    if not (isfinite(point.lat) and isfinite(point.long)):
+        raise ValueError(point)
 
 
-def _ward_and_area(path: Path, position: int, feature: object) -> tuple[int, Any]:
-    found: dict[str, Any] = feature if isinstance(feature, dict) else {}
-    ward = _ward_number(found.get("properties"))
-    if ward is None:
-        raise _unreadable(path, text("feature {position} has no ward number", position=position))
-    geometry = found.get("geometry")
-    if not isinstance(geometry, dict) or geometry.get("type") not in _AREAS:
-        raise _unreadable(path, text("ward {ward} is not an area", ward=ward))
-    try:
-        area = shape(geometry)
-        if not area.is_valid:
-            area = shapely.make_valid(area, method="structure", keep_collapsed=False)
-        usable = not area.is_empty and area.geom_type in _AREAS and _in_degrees(area.bounds)
-    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError) as trouble:
-        raise _unreadable(path, text("the shape of ward {ward} is damaged", ward=ward)) from trouble
-    if not usable:
-        raise _unreadable(
-            path, text("the shape of ward {ward} is empty or not in degrees (WGS84)", ward=ward)
-        )
-    return ward, area
-
-
-def _ward_number(properties: object) -> int | None:
-    if not isinstance(properties, dict):
-        return None
-    written = next((value for name, value in properties.items() if name.lower() == _FIELD), None)
-    if isinstance(written, float) and written.is_integer():
-        written = int(written)
-    digits = str(written).strip() if isinstance(written, int | str) else ""
-    ward = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LAST_WARD)) else 0
-    return ward or None
-
-
-def _in_degrees(bounds: Iterable[float]) -> bool:
-    west, south, east, north = bounds
-    return -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004 - degrees
-
-
-def _unreadable(path: Path, why: str) -> UnreadableError:
-    return UnreadableError(
-        text("The ward map {name} cannot be used: {why}.", name=path.name, why=why),
-        text("Nothing was changed; the map in use stays."),
-        text("Use a GeoJSON file of areas in degrees with a property “ward”, as data portals give it."),
-    )
+def _metres(shape: Any, point: Point) -> float:  # noqa: ANN401 - shapely has no types
+    """Metres from a shape in degrees to a point, on a plane that touches the earth at the point."""
+    scale = np.array([_DEGREE_METRES * cos(radians(point.lat)), _DEGREE_METRES])
+    here = np.array([point.long, point.lat])
+    flat = shapely.transform(shape, lambda places: (places - here) * scale)
+    return float(shapely.distance(flat, shapely.Point(0, 0)))
