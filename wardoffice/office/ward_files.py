@@ -1,0 +1,51 @@
+"""The office's maps of wards: kept as GeoJSON in its folder, one file a boundary set.
+
+``wards.geojson`` is the map without a date; ``wards-2023-05-15.geojson`` is in force since that day.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from wardoffice.domain.errors import UnreadableError
+from wardoffice.geo.ward_history import BoundarySet, WardHistory
+from wardoffice.geo.wards import WardMap
+from wardoffice.language import text
+from wardoffice.system.folders import replace_file
+
+_NAME = re.compile(r"wards(?:-(?P<since>[0-9]{4}-[0-9]{2}-[0-9]{2}))?\.geojson")
+
+
+def keep_wards(folder: Path, source: Path, since: date | None = None) -> WardMap:
+    """Read a map (GeoJSON or zipped Shapefile) and keep it whole, instead of the one of the same day if any.
+
+    Raises UnreadableError where it cannot be used, OSError where it cannot be written; what is kept stays.
+    """
+    wards = WardMap.read(source)
+    replace_file(folder / _name(since), wards.as_geojson())
+    return wards
+
+
+def read_wards(folder: Path) -> WardHistory:
+    """All maps of a folder; raises UnreadableError for one that cannot be used or names no day there is."""
+    sets = []
+    for path in sorted(folder.glob("wards*.geojson")):
+        named = _NAME.fullmatch(path.name)
+        if named is not None:
+            sets.append(BoundarySet(_since(path, named["since"]), WardMap.read(path)))
+    return WardHistory(sets)
+
+
+def _name(since: date | None) -> str:
+    return f"wards-{since.isoformat()}.geojson" if since else "wards.geojson"
+
+
+def _since(path: Path, written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as trouble:
+        raise UnreadableError(
+            text("The name of the ward map {name} holds a day that does not exist.", name=path.name),
+            text("Nothing was changed."),
+            text("Name it by the day it came into force, such as wards-2023-05-15.geojson."),
+        ) from trouble
