@@ -12,7 +12,7 @@ from tests.gathering import (
     no_progress,
 )
 from wardoffice.domain.books import CityBooks
-from wardoffice.store.city_books import read_to
+from wardoffice.store.city_books import read_so_far
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, CityGap, Request, ServiceRecord
 
@@ -30,7 +30,7 @@ def forward(store: Store, **span: float) -> None:
 
 def cursor(store: Store) -> object:
     with store.reading() as session:
-        return read_to(session, CITY)
+        return read_so_far(session, CITY).read_to
 
 
 def numbers(store: Store) -> set[str]:

@@ -134,15 +134,39 @@ def test_windows_are_as_long_as_the_city_allows_and_leave_no_day_out(store: Stor
 
 
 def test_later_readings_ask_by_update_with_some_overlap_where_the_city_can(store: Store) -> None:
-    city = FakeCity()
+    city = FakeCity([record("SR1", updated_at=NOW - DAY)])
     read(store, city)
-    read_until = city.asked[0][0].end
     city.asked.clear()
-    forward(store, days=1)
+    forward(store, hours=1)
     read(store, city)
-    ((window, _, _, by_update),) = city.asked
-    assert by_update
-    assert read_until - timedelta(hours=3) < window.start < read_until
+    assert {by_update for *_, by_update in city.asked} == {True}
+    assert city.asked[0][0].start == NOW - DAY - timedelta(hours=2), "from the newest word, not our own clock"
+
+
+def test_a_city_that_publishes_a_day_late_loses_no_record(store: Store) -> None:
+    """P2: what it tells today happened yesterday, before our clock of the last reading."""
+    city = FakeCity([record("SR1", requested_at=NOW - 2 * DAY, updated_at=NOW - 2 * DAY)])
+    read(store, city)
+    forward(store, hours=3)
+    late = NOW - DAY
+    city.records.append(record("LATE", requested_at=late, updated_at=late))
+    read(store, city)
+    assert numbers(store) == {"SR1", "LATE"}
+
+
+def test_once_a_day_all_days_are_read_anew_for_what_no_overlap_would_find(store: Store) -> None:
+    """P2: a record that turns up with old dates."""
+    city = FakeCity([record("SR1", updated_at=NOW)])
+    read(store, city)
+    old = NOW - 30 * DAY
+    city.records.append(record("OLD", requested_at=old, updated_at=old))
+    forward(store, hours=2)
+    read(store, city)
+    assert numbers(store) == {"SR1"}
+    forward(store, days=1)
+    books = read(store, city)
+    assert numbers(store) == {"SR1", "OLD"}
+    assert books.received == 2, "the books begin anew with all days"
 
 
 def test_an_older_word_of_the_city_never_overrides_a_newer_one(store: Store) -> None:
@@ -195,7 +219,7 @@ def test_a_record_that_moves_out_of_the_ward_is_followed_and_one_that_moves_in_i
     ]
     forward(store, hours=1)
     books = read(store, city)
-    assert (books.inside, books.outside) == (1, 1)
+    assert (books.inside, books.outside) == (2, 2), "told of since all days were last read"
     left = row(store, "LEAVES")
     assert (left.status, left.ward_by_polygon) == (CityStatus.CLOSED, 48)
     assert case_of(store, "ENTERS").ward == WARD

@@ -30,15 +30,18 @@ class Doing(StrEnum):
     RESTRICT = "restrict a case to named people"
     SYNC = "read 311 and the mailbox"
     IMPORT = "import files"
+    EXPORT = "write lists out"
+    EXPORT_PEOPLE = "write out lists of people"
     CHANGE_STAFF = "change the staff list"
     CHANGE_SETTINGS = "change the settings"
 
 
 _EVERYTHING = frozenset(Doing)
-_DESK = _EVERYTHING - {Doing.RESTRICT, Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS}
+_MANAGERS_ONLY = {Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS, Doing.EXPORT_PEOPLE}
+_DESK = _EVERYTHING - _MANAGERS_ONLY - {Doing.RESTRICT}
 _MAY = {
     Role.MANAGER: _EVERYTHING,
-    Role.ALDERMAN: _EVERYTHING - {Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS},
+    Role.ALDERMAN: _EVERYTHING - _MANAGERS_ONLY,
     Role.STAFF: _DESK,
     Role.VOLUNTEER: frozenset({Doing.LOOK, Doing.TRIAGE, Doing.ANSWER}),
     Role.PROGRAM: frozenset({Doing.LOOK, Doing.SYNC, Doing.IMPORT, Doing.TRIAGE, Doing.MERGE}),

@@ -67,7 +67,7 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class CityBooks:
-    """What the last reading of the city's feed held (P2).
+    """What the city's feed held since all its days were last read anew, at least once a day (P2).
 
     Every record is inside the ward, outside, or of unknown place; ``refused`` are those that cannot be used.
     ``gaps`` are open, whenever they began.

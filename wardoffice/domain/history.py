@@ -30,6 +30,7 @@ class ActionKind(StrEnum):
     UNDO = "undo"
     CITY_SYNC = "city sync"
     MAIL_INTAKE = "mail intake"
+    EXPORT = "export"
 
 
 _TOLD: dict[ActionKind, tuple[str, str]] = {
@@ -55,6 +56,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
     ActionKind.CITY_SYNC: ("Read from 311", "Read from 311"),
     ActionKind.MAIL_INTAKE: ("Came by mail", "{count} mails came"),
+    ActionKind.EXPORT: ("People's names written out: {reason}", "People's names written out: {reason}"),
 }
 
 

@@ -18,7 +18,7 @@ from wardoffice.domain.ports import Cancelled, City, Progress
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
 from wardoffice.office.page_reading import PageReader
 from wardoffice.store.address_book import point_at
-from wardoffice.store.city_books import city_books, close_window, finish_reading, read_to
+from wardoffice.store.city_books import Reading, city_books, close_window, finish_reading, read_so_far
 from wardoffice.store.city_filing import (
     LONGEST_NUMBER,
     PlacedRequest,
@@ -34,6 +34,7 @@ from wardoffice.store.unit_of_work import UnitOfWork
 
 FIRST_DAYS = 90
 _OVERLAP = timedelta(hours=2)
+_SWEEP_EVERY = timedelta(days=1)
 _PORTION = 100
 """Records a transaction: small enough that a waiting person never waits long."""
 
@@ -172,12 +173,15 @@ class CitySync:
             now = self._store.now()
             tally = Tally()
             repairs: Counter[str] = Counter()
+            newest: datetime | None = None
             done = 0
-            for window, by_update in self._windows(city, now):
+            start, by_update = self._start(city, now)
+            for window in _windows(start, now, city.max_span_days):
                 reader = PageReader(city, window, cancelled, by_update=by_update)
                 for page in reader.pages():
                     self._filing.file(page, tally, held)
                     repairs.update(page.repairs)
+                    newest = _newest(newest, page, now)
                     done += len(page.requests)
                     progress(done, None)
                 with self._store.writing() as session:
@@ -186,25 +190,38 @@ class CitySync:
             self._filing.settle(self._key, tally, held)
             with self._store.writing() as session:
                 held.beat(session)
-                at = self._store.now()
-                finish_reading(session, self._key, now, at, counted=tally.counted, repairs=repairs)
+                reading = Reading(newest, not by_update, tally.counted, repairs)
+                finish_reading(session, self._key, reading, self._store.now())
         with self._store.reading() as session:
             return city_books(session, self._key)
 
-    def _windows(self, city: City, now: datetime) -> Iterator[tuple[Window, bool]]:
-        """Windows of at most the city's span, newest first, and whether to ask by update.
+    def _start(self, city: City, now: datetime) -> tuple[datetime, bool]:
+        """From when on to ask, and whether by update; else all days are read anew, with an older gap.
 
-        Where a city cannot be asked by update, status moves are only found by reading all days again.
+        All days are read at first, once a day (a city may publish or move a record later than any overlap),
+        and at every reading where a city cannot be asked by update.
         """
         with self._store.reading() as session:
-            since = read_to(session, self._key)
-        by_update = since is not None and city.tells_updates
-        start = now - timedelta(days=FIRST_DAYS)
-        if since is not None:
-            start = since - _OVERLAP if by_update else min(start, since)
-        span = timedelta(days=city.max_span_days)
-        end = now
-        while end > start:
-            begin = max(start, end - span)
-            yield Window(begin, end), by_update
-            end = begin
+            so_far = read_so_far(session, self._key)
+        first = now - timedelta(days=FIRST_DAYS)
+        if so_far.read_to is None:
+            return first, False
+        swept = so_far.swept_at is not None and now - so_far.swept_at < _SWEEP_EVERY
+        if swept and city.tells_updates:
+            return so_far.read_to - _OVERLAP, True
+        return min(first, so_far.read_to), False
+
+
+def _windows(start: datetime, now: datetime, span_days: int) -> Iterator[Window]:
+    """Windows of at most the city's span from ``start`` to now, newest first."""
+    end = now
+    while end > start:
+        begin = max(start, end - timedelta(days=span_days))
+        yield Window(begin, end)
+        end = begin
+
+
+def _newest(so_far: datetime | None, page: RequestPage, now: datetime) -> datetime | None:
+    """The newest update told of so far; a time in the future says nothing."""
+    told = (each.updated_at or each.requested_at for each in page.requests)
+    return max((each for each in (so_far, *told) if each is not None and each <= now), default=None)

@@ -26,10 +26,18 @@ class FailedPage:
     reason: str
 
 
-def read_to(session: Session, city: str) -> datetime | None:
-    """Up to when everything the city knows is in; None before the first reading."""
+@dataclass(frozen=True, slots=True)
+class ReadSoFar:
+    """How far an endpoint was read: to which update of the city's, and when all days were last read anew."""
+
+    read_to: datetime | None = None
+    swept_at: datetime | None = None
+
+
+def read_so_far(session: Session, city: str) -> ReadSoFar:
+    """How far an endpoint was read."""
     cursor = session.get(CityCursor, city)
-    return cursor.read_to if cursor is not None else None
+    return ReadSoFar(cursor.read_to, cursor.swept_at) if cursor is not None else ReadSoFar()
 
 
 def close_window(
@@ -81,12 +89,21 @@ def close_window(
     session.flush()
 
 
-def finish_reading(
-    session: Session, city: str, to: datetime, now: datetime, *, counted: Counts, repairs: Counts
-) -> None:
-    """Move the cursor to ``to``, or to the oldest open gap if that is before: it never passes one (P2).
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reading held: the ``newest`` update the city told of, and whether it read all days anew."""
 
-    ``counted`` becomes what the last reading held; ``repairs`` add up over all readings of this endpoint.
+    newest: datetime | None
+    sweep: bool
+    counted: Counts
+    repairs: Counts
+
+
+def finish_reading(session: Session, city: str, reading: Reading, now: datetime) -> None:
+    """Move the cursor to the newest update seen, or to the oldest open gap before it (P2).
+
+    Never to our own clock: a city may publish hours late, and what it tells then is older than our now. The
+    books count since the last sweep; ``repairs`` add up over all readings of this endpoint.
     """
     oldest = session.scalar(
         select(CityGap.start)
@@ -96,12 +113,16 @@ def finish_reading(
     )
     cursor = session.get(CityCursor, city)
     if cursor is None:
-        cursor = CityCursor(city=city, repairs={})
+        cursor = CityCursor(city=city, books={}, repairs={})
         session.add(cursor)
-    cursor.read_to = to if oldest is None else min(to, oldest)
+    newest = max((each for each in (cursor.read_to, reading.newest) if each is not None), default=None)
+    cursor.read_to = min((each for each in (newest, oldest) if each is not None), default=None)
     cursor.read_at = now
-    cursor.books = {name: counted.get(name, 0) for name in COUNTED}
-    cursor.repairs = dict(Counter(cursor.repairs) + Counter(repairs))
+    if reading.sweep:
+        cursor.swept_at = now
+    before = {} if reading.sweep else cursor.books
+    cursor.books = {name: before.get(name, 0) + reading.counted.get(name, 0) for name in COUNTED}
+    cursor.repairs = dict(Counter(cursor.repairs) + Counter(reading.repairs))
 
 
 def city_books(session: Session, city: str) -> CityBooks:

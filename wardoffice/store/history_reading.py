@@ -12,7 +12,7 @@ from wardoffice.domain.history import FIELD_WORDS, ActionKind, describe, field_w
 from wardoffice.language import text
 from wardoffice.store.tables import Action, Case, Event, ServiceTypeRow, Staff
 
-NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE})
+NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE, ActionKind.EXPORT})
 
 
 def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:

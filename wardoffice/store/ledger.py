@@ -185,7 +185,11 @@ def ledger_lines(
         select(LedgerEntry, MailFolder.folder, Message, filed)
         .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
         .outerjoin(Message, Message.id == LedgerEntry.message_id)
-        .where(LedgerEntry.state == state, filed.is_(None) | filed.not_in(hidden_cases))
+        .where(
+            LedgerEntry.state == state,
+            MailFolder.account != FILES,
+            filed.is_(None) | filed.not_in(hidden_cases),
+        )
         .order_by(LedgerEntry.id.desc())
         .limit(limit)
     )

@@ -114,13 +114,18 @@ class PortalRecord(Base):
 
 
 class CityCursor(Base):
-    """How far an endpoint has been read: everything updated before ``read_to`` is in, or in a listed gap."""
+    """How far an endpoint has been read.
+
+    ``read_to`` is the newest update the city told of, or the oldest open gap before it; ``swept_at`` is when
+    all days were last read anew. ``books`` count since then.
+    """
 
     __tablename__ = "city_cursor"
 
     city: Mapped[str] = mapped_column(String(60), primary_key=True)
     read_to: Mapped[datetime | None] = mapped_column(UtcTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    swept_at: Mapped[datetime | None] = mapped_column(UtcTime)
     books: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     repairs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("city", sa.String(length=60), nullable=False),
         sa.Column("read_to", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("books", sa.JSON(), nullable=False),
         sa.Column("repairs", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("city", name=op.f("pk_city_cursor")),
