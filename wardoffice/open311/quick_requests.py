@@ -49,11 +49,11 @@ class _Note(msgspec.Struct, gc=False):
 class _Request(msgspec.Struct, gc=False):
     """Fields that take many forms are left as they come, for the rules that know the forms."""
 
-    service_request_id: str
+    service_request_id: str | int
     status: str | None = None
     status_notes: str | None = None
     service_name: str | None = None
-    service_code: str | None = None
+    service_code: str | int | None = None
     description: str | None = None
     agency_responsible: str | None = None
     service_notice: str | None = None
@@ -67,8 +67,8 @@ class _Request(msgspec.Struct, gc=False):
     address_id: object = None
     adress_id: object = None
     zipcode: object = None
-    lat: float | None = None
-    long: float | None = None
+    lat: object = None
+    long: object = None
     media_url: object = None
     token: str | None = None
     origin: object = None
@@ -116,11 +116,12 @@ def _is_clean_list(body: bytes) -> bool:
 def _request(record: _Request, path: tuple[str, ...], values: Values) -> ServiceRequest:
     request = RequestDraft()
     request.city = values.context.city
-    request.number = record.service_request_id.strip()
+    number, code = record.service_request_id, record.service_code
+    request.number = number.strip() if type(number) is str else values.code(number)
     request.status_text = status_text = (record.status or "").strip()
     request.status = status = status_of(status_text, values)
     request.status_notes = (record.status_notes or "").strip() or closing_of(record.closure_details, values)
-    request.service_code = (record.service_code or "").strip()
+    request.service_code = code.strip() if type(code) is str else values.code(code)
     request.service_name = (record.service_name or "").strip()
     request.description = (record.description or "").strip()
     request.agency = (record.agency_responsible or "").strip()
