@@ -48,6 +48,7 @@ class FakeOffice:
     undo_trouble: ChangedSinceError | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
+    stalled: frozenset[str] = frozenset({"city", "mail"})
 
     def ids(
         self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
@@ -218,21 +219,21 @@ class FakeOffice:
         self.calls.append(("redo", None))
         return Changes(frozenset(self.known), label="Done again")
 
-    def run(
+    def read(
         self,
+        part: str,
         _actor: Actor,
-        progress: Callable[[str, int, int | None], None],
+        progress: Callable[[int, int | None], None],
         cancelled: Callable[[], bool],
-    ) -> object:
-        """Say how far it is; wait where a stalled server was prepared."""
-        progress("city", 40, 120)
-        if self.sync_blocks_until is not None:
+    ) -> str:
+        """Say how far it is; wait where a stalled server was prepared for that part."""
+        progress(40, 120)
+        if self.sync_blocks_until is not None and part in self.stalled:
             self.sync_blocks_until(cancelled)
         if cancelled():
             raise CancelledError
-        progress("mail", 3, 3)
-        self.calls.append(("sync", None))
-        return None
+        self.calls.append(("sync", part))
+        return ""
 
     def state(self, _actor: Actor) -> SyncStateOf:
         """How the sync stands."""

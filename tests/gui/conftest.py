@@ -15,7 +15,7 @@ from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OfficeWindow
-from wardoffice.gui.tasks import InlineTasks
+from wardoffice.gui.tasks import InlineTasks, Tasks
 from wardoffice.gui.theme import Theme
 
 
@@ -104,6 +104,30 @@ def page(qtbot: QtBot, office_window: OfficeWindow) -> WindowPage:
         office_window.window.show()
     office_window.start()
     return WindowPage(office_window)
+
+
+@pytest.fixture
+def real_tasks(qtbot: QtBot, notifier: Notifier) -> Iterator[Tasks]:
+    """Real lanes."""
+    tasks = Tasks(notifier.error)
+    yield tasks
+    assert tasks.shutdown(5)
+
+
+@pytest.fixture
+def real_page(
+    qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, real_tasks: Tasks, tmp_path: Path
+) -> WindowPage:
+    """The window on real lanes, its list read."""
+    notifier = Notifier()
+    made = open_window(
+        office, tasks=real_tasks, notifier=notifier, dialogs=dialogs, window_file=tmp_path / "w.ini"
+    )
+    qtbot.addWidget(made.window)
+    with qtbot.waitSignal(made.queue.loaded):
+        made.window.show()
+        made.start()
+    return WindowPage(made)
 
 
 def all_widgets(root: QWidget) -> list[QWidget]:

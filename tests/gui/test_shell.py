@@ -2,13 +2,11 @@
 
 import re
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -23,12 +21,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
-from tests.fakes import FakeOffice, SyncStateOf
+from tests.builders_queue import STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
-from wardoffice.domain.errors import CityUnreachableError
-from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQuestion, PlaceQuestion
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.dialogs.pick import Choice, Pick
@@ -36,7 +32,6 @@ from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.gui.keys import key_specs
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.queue.view import QueueView
-from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.tasks import Tasks
 from wardoffice.language import PSEUDO, text, use_language
 
@@ -136,194 +131,6 @@ def test_no_word_is_left_in_plain_english(
     data += " Ctrl Shift Alt Esc Enter"
     known = set(re.findall(r"[^\W\d_]{2,}", data))
     assert {each: words for each in texts if (words := unmarked(each, known))} == {}
-
-
-def test_status_says_when_city_and_mail_were_read_and_leads_to_the_check(page: WindowPage) -> None:
-    status = page.office.status
-    buttons = {each.text(): each for each in status.findChildren(QAbstractButton)}
-    assert "311 read 2 min ago · no gaps" in buttons
-    mail = buttons["Mail read 2 min ago · 2 need a look"]
-    QTest.mouseClick(mail, Qt.MouseButton.LeftButton)
-    assert page.screen() == "check"
-
-
-@pytest.mark.parametrize(
-    ("facts", "words"),
-    [
-        (SyncStateOf(city_read_at=None), "311 not read yet"),
-        (SyncStateOf(gaps=2), "311 read 2 min ago · 2 parts could not be read"),
-        (
-            SyncStateOf(city_trouble="The 311 system did not answer. Nothing is lost."),
-            "The 311 system did not answer.",
-        ),
-        (SyncStateOf(unreadable=0), "Mail read 2 min ago · all mail is in"),
-        (SyncStateOf(mail_trouble="The mailbox said no."), "The mailbox said no."),
-    ],
-)
-def test_status_tells_trouble_in_words(qtbot: QtBot, facts: SyncStateOf, words: str) -> None:
-    status = StatusBar(lambda: NOW)
-    qtbot.addWidget(status)
-    status.show_facts(facts)
-    assert words in [each.text() for each in status.findChildren(QAbstractButton)]
-
-
-def test_f5_syncs_and_shows_what_came(page: WindowPage, office: FakeOffice) -> None:
-    office.known[0] = queue_row(0)
-    page.chord(Qt.Key.Key_F5)
-    assert office.asked("sync") == [None]
-    assert page.office.queue.model.ids[0] == 0
-
-
-@pytest.fixture
-def real_tasks(qtbot: QtBot, notifier: Notifier) -> Iterator[Tasks]:
-    """Real lanes."""
-    tasks = Tasks(notifier.error)
-    yield tasks
-    assert tasks.shutdown(5)
-
-
-@pytest.fixture
-def real_page(
-    qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, real_tasks: Tasks, tmp_path: Path
-) -> WindowPage:
-    """The window on real lanes, its list read."""
-    notifier = Notifier()
-    made = open_window(
-        office, tasks=real_tasks, notifier=notifier, dialogs=dialogs, window_file=tmp_path / "w.ini"
-    )
-    qtbot.addWidget(made.window)
-    with qtbot.waitSignal(made.queue.loaded):
-        made.window.show()
-        made.start()
-    return WindowPage(made)
-
-
-def stalled(started: threading.Event, go_on: threading.Event) -> Callable[[Callable[[], bool]], None]:
-    """A server that answers nothing: it looks now and then whether to stop, as a job does."""
-
-    def wait(cancelled: Callable[[], bool]) -> None:
-        started.set()
-        while not cancelled() and not go_on.wait(0.01):
-            pass
-
-    return wait
-
-
-def test_stop_ends_a_sync_and_says_nothing_bad(
-    qtbot: QtBot, real_page: WindowPage, office: FakeOffice
-) -> None:
-    started, go_on = threading.Event(), threading.Event()
-    office.sync_blocks_until = stalled(started, go_on)
-    real_page.chord(Qt.Key.Key_F5)
-    stop = next(
-        each for each in real_page.office.status.findChildren(QAbstractButton) if each.text() == "Stop"
-    )
-    qtbot.waitUntil(lambda: started.is_set() and stop.isVisible())
-    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not real_page.office.sync.running)
-    assert not stop.isVisible()
-    assert real_page.said() == ""
-    assert office.asked("sync") == []
-
-
-def test_what_came_is_shown_while_a_long_sync_still_runs(
-    qtbot: QtBot, real_page: WindowPage, office: FakeOffice
-) -> None:
-    started, go_on = threading.Event(), threading.Event()
-    office.sync_blocks_until = stalled(started, go_on)
-    real_page.office.glance.setInterval(10)
-    office.known[0] = queue_row(0)
-    real_page.chord(Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: real_page.office.queue.model.ids[0] == 0)
-    assert real_page.office.sync.running
-    assert real_page.current() == 1, "the cursor stays on its case"
-    go_on.set()
-    qtbot.waitUntil(lambda: not real_page.office.sync.running)
-
-
-def test_a_failed_sync_tells_and_the_next_one_runs(
-    qtbot: QtBot, real_page: WindowPage, office: FakeOffice
-) -> None:
-    def fail(_cancelled: Callable[[], bool]) -> None:
-        raise CityUnreachableError("The 311 system did not answer.", "Nothing is lost.", "Press F5.")
-
-    office.sync_blocks_until = fail
-    real_page.chord(Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: real_page.said().startswith("The 311 system did not answer."))
-    office.sync_blocks_until = None
-    real_page.chord(Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: office.asked("sync") == [None])
-
-
-def test_quitting_during_a_sync_against_a_stalled_server_takes_under_two_seconds(
-    qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, notifier: Notifier, tmp_path: Path
-) -> None:
-    """The server never answers and the job never looks: the worst there is (P10)."""
-    started, go_on = threading.Event(), threading.Event()
-
-    def hang(_cancelled: Callable[[], bool]) -> None:
-        started.set()
-        go_on.wait(20)
-
-    office.sync_blocks_until = hang
-    tasks = Tasks(notifier.error)
-    made = open_window(
-        office,
-        tasks=tasks,
-        notifier=notifier,
-        dialogs=dialogs,
-        window_file=tmp_path / "w.ini",
-        sync_minutes=5,
-    )
-    qtbot.addWidget(made.window)
-    made.window.show()
-    made.start()
-    qtbot.waitUntil(started.is_set)
-    before = time.monotonic()
-    made.window.close()
-    tasks.shutdown(END_SECONDS)
-    took = time.monotonic() - before
-    go_on.set()
-    assert tasks.shutdown(5)
-    assert took < 2
-
-
-def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
-    qtbot: QtBot, qapp: QApplication, office: FakeOffice, dialogs: PreparedDialogs, tmp_path: Path
-) -> None:
-    from wardoffice.gui.app import run_window
-    from wardoffice.gui.office_window import OfficeWindow
-
-    notifier = Notifier()
-    tasks = Tasks(notifier.error)
-    stopped = threading.Event()
-    windows: list[OfficeWindow] = []
-
-    def wait_for_the_end(cancelled: Callable[[], bool]) -> None:
-        windows[0].status.keys_asked.emit()  # any signal: it reaches the GUI thread while the sync runs
-        while not cancelled():
-            threading.Event().wait(0.005)
-        stopped.set()
-
-    def make() -> OfficeWindow:
-        made = open_window(
-            office,
-            tasks=tasks,
-            notifier=notifier,
-            dialogs=dialogs,
-            window_file=tmp_path / "w.ini",
-            sync_minutes=5,
-        )
-        qtbot.addWidget(made.window)
-        made.status.keys_asked.disconnect()
-        made.status.keys_asked.connect(made.window.close)
-        windows.append(made)
-        return made
-
-    office.sync_blocks_until = wait_for_the_end
-    assert run_window(qapp, tasks, make) == 0
-    assert stopped.is_set()
-    assert tasks.shutdown(5)
 
 
 def test_the_walk_works_on_real_lanes_as_well(

@@ -103,14 +103,24 @@ def test_what_needs_a_look_is_counted_for_the_status_bar(
     assert not said.troubles
 
 
-def test_a_reading_another_program_does_is_said_and_not_remembered_as_trouble(
-    sync: Sync, sqlite_store: Store
-) -> None:
+def test_a_reading_another_program_does_right_now_is_no_trouble(sync: Sync, sqlite_store: Store) -> None:
     with lease(sqlite_store, f"311 {CITY}"):
         said = run(sync)
-    assert list(said.troubles) == [CITY_PART]
-    assert sync.state(PROGRAM).city_trouble == ""
+    assert said.troubles == {}
+    state = sync.state(PROGRAM)
+    assert (state.city_trouble, state.city_read_at) == ("", None)
     assert said.mail.imported == 1
+
+
+def test_one_part_is_read_without_the_other_and_says_its_trouble(sync: Sync, city: FakeCity) -> None:
+    seen: list[tuple[int, int | None]] = []
+    assert sync.read(MAIL_PART, PROGRAM, lambda done, total: seen.append((done, total)), never) == ""
+    assert seen == [(1, 1)]
+    assert sync.state(PROGRAM).city_read_at is None
+    city.down = True
+    trouble = sync.read(CITY_PART, PROGRAM, lambda _done, _total: None, never)
+    assert trouble
+    assert sync.state(PROGRAM).city_trouble == trouble
 
 
 def test_being_stopped_ends_both_and_hangs_up_on_the_mail_server(

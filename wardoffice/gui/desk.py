@@ -5,7 +5,7 @@ the GUI thread (a page of rows by id).
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,9 +19,6 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
-
-PartProgress = Callable[[str, int, int | None], None]
-"""``progress(part, done, total)``; the part is "city" or "mail", the total None while unknown."""
 
 
 class QueueReading(Protocol):
@@ -215,8 +212,8 @@ class SyncFacts(Protocol):
 class Syncing(Protocol):
     """Reading the city and the mailbox."""
 
-    def run(self, actor: Actor, progress: PartProgress, cancelled: Cancelled) -> object:
-        """Read both; the report is for the command line."""
+    def read(self, part: str, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
+        """Read one of them, "city" or "mail"; returns its trouble in words, or nothing."""
         ...
 
     def state(self, actor: Actor) -> SyncFacts:

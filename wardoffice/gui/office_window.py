@@ -168,12 +168,12 @@ class OfficeWindow(QObject):
         status.check_asked.connect(self._show_check)
         status.keys_asked.connect(self._show_keys)
         status.stop_asked.connect(sync.stop)
-        sync.began.connect(partial(status.show_sync, "city", 0, None))
         sync.progressed.connect(self._progress)
+        sync.part_ended.connect(status.end_sync)
         sync.ended.connect(self._synced)
         sync.facts.connect(status.show_facts)
         attaching.working.connect(status.show_work)
-        attaching.worked.connect(lambda _job: status.rest())
+        attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)
 
     def _do(self, asked: CaseAction) -> None:
@@ -194,7 +194,6 @@ class OfficeWindow(QObject):
 
     def _synced(self) -> None:
         self.glance.stop()
-        self.status.rest()
         self.queue.read_again()
         self.follower.read_again()
 

@@ -35,6 +35,8 @@ class StatusBar(QWidget):
         self._clock = clock
         self._facts: SyncFacts | None = None
         self._job: Job | None = None
+        self._work: tuple[str, int, int | None] | None = None
+        self._parts: dict[str, tuple[int, int | None]] = {}
         self._city, self._mail = _Fact(), _Fact()
         self._words = ElidedLabel()
         self._words.setProperty("role", "quiet")
@@ -63,7 +65,7 @@ class StatusBar(QWidget):
         self._minute.setInterval(_MINUTE_MILLISECONDS)
         self._minute.timeout.connect(self._say)
         self._minute.start()
-        self.rest()
+        self._show()
         self._say()
 
     def show_facts(self, facts: SyncFacts) -> None:
@@ -72,29 +74,37 @@ class StatusBar(QWidget):
         self._say()
 
     def show_sync(self, part: str, done: int, total: int | None) -> None:
-        """Say how far the sync is; the part is "city" or "mail"."""
-        words = text("Reading 311") if part == "city" else text("Reading the mail")
-        self.show_work(words, done, total, None)
+        """Say how far a part of the sync is, beside the other part; it is "city" or "mail"."""
+        self._parts[part] = (done, total)
+        self._show()
+
+    def end_sync(self, part: str) -> None:
+        """That part of the sync goes on no more."""
+        self._parts.pop(part, None)
+        self._show()
 
     def show_work(self, words: str, done: int, total: int | None, job: Job | None) -> None:
-        """Say how far a job is; Stop cancels it, or asks for the sync to stop where there is no job."""
+        """Say how far a person's job is, in front of the sync; Stop cancels the job then."""
         self._job = job
-        count = (
-            f"{done:,}" if total is None else text("{done} of {total}", done=f"{done:,}", total=f"{total:,}")
-        )
-        self._words.setText(f"{words} · {count}" if done or total else f"{words}…")
+        self._work = _far(words, done, total), done, total
+        self._show()
+
+    def end_work(self) -> None:
+        """The person's job goes on no more; what is left is the sync, if any."""
+        self._job = self._work = None
+        self._show()
+
+    def _show(self) -> None:
+        if self._work is not None:
+            words, done, total = self._work
+        else:
+            words, done, total = _sync_words(self._parts)
+        self._words.setText(words)
         # A bar of unknown length runs by itself in Qt; with a known one it stands where the work is.
         self._bar.setRange(0, total or 0)
         self._bar.setValue(min(done, total or 0))
-        for widget in (self._words, self._bar, self._stop):
-            widget.setVisible(True)
-
-    def rest(self) -> None:
-        """Nothing is going on."""
-        self._job = None
-        self._words.setText("")
         for widget in (self._bar, self._stop):
-            widget.setVisible(False)
+            widget.setVisible(bool(words))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the marks in the colours of another look."""
@@ -142,6 +152,21 @@ class _Fact(QPushButton):
             Tone.DANGER: ("mdi6.close-circle", colours.danger),
         }.get(self._tone, ("mdi6.circle-outline", colours.quiet))
         self.setIcon(qtawesome.icon(icon, color=ink))
+
+
+def _far(words: str, done: int, total: int | None) -> str:
+    """How far something is, in words."""
+    count = f"{done:,}" if total is None else text("{done} of {total}", done=f"{done:,}", total=f"{total:,}")
+    return f"{words} · {count}" if done or total else f"{words}…"
+
+
+def _sync_words(parts: dict[str, tuple[int, int | None]]) -> tuple[str, int, int | None]:
+    """What is read, how much of it is done, and the total where that of every part is known."""
+    names = {"city": text("Reading 311"), "mail": text("Reading the mail")}
+    words = "   ".join(_far(names[part], *parts[part]) for part in names if part in parts)
+    totals = [total for _, total in parts.values() if total is not None]
+    known = sum(totals) if len(totals) == len(parts) else None
+    return words, sum(done for done, _ in parts.values()), known
 
 
 def _city_words(facts: SyncFacts, now: datetime) -> tuple[str, Tone]:

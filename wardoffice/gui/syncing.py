@@ -11,15 +11,20 @@ from wardoffice.gui.notify import Notifier
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 
 _MINUTE_MILLISECONDS = 60_000
+_LANES = {"city": Lane.CITY_READ, "mail": Lane.MAIL}
 
 
 class SyncRunner(QObject):
-    """Runs one sync at a time on its lane. ``facts`` carries SyncFacts whenever they were read anew."""
+    """Reads both at once, each on its lane, one sync at a time.
 
-    began = Signal()
+    A stalled city keeps no mail waiting. ``facts`` carries SyncFacts whenever they were read anew.
+    """
+
     progressed = Signal(str, object, object)
-    """The part ("city" or "mail"), how much is done, and the total or None."""
+    """The part ("city" or "mail"), how much is done, and the total or None; first with nothing done."""
+    part_ended = Signal(str)
     ended = Signal()
+    """Both parts have ended."""
     facts = Signal(object)
 
     def __init__(self, sync: Syncing, tasks: TaskRunner, notifier: Notifier, actor: Actor) -> None:
@@ -28,14 +33,15 @@ class SyncRunner(QObject):
         self._tasks = tasks
         self._notifier = notifier
         self._actor = actor
-        self._job: Job | None = None
+        self._jobs: dict[str, Job] = {}
+        self._told: set[str] = set()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.run)
 
     @property
     def running(self) -> bool:
         """Whether a sync is going on."""
-        return self._job is not None
+        return bool(self._jobs)
 
     def start(self, minutes: float) -> None:
         """Sync now and every so many minutes; 0 minutes syncs on the key only."""
@@ -46,24 +52,28 @@ class SyncRunner(QObject):
 
     def run(self) -> None:
         """Sync now, unless one is going on."""
-        if self._job is not None:
+        if self._jobs:
             return
-        job = self._job = Job()
-        self.began.emit()
+        self._told.clear()
+        # All stand before the first begins, so that the end of one is not the end of the sync.
+        jobs = self._jobs = {part: Job() for part in _LANES}
         progress = self._tasks.relayed(self, self.progressed.emit)
-        self._tasks.submit(
-            Lane.CITY_READ,
-            lambda: self._sync.run(self._actor, progress, job.cancelled),
-            owner=self,
-            done=lambda _report: self._end(),
-            failed=self._fail,
-            job=job,
-        )
+        for part in _LANES:
+            self.progressed.emit(part, 0, None)
+        for part, job in list(jobs.items()):
+            self._tasks.submit(
+                _LANES[part],
+                partial(self._sync.read, part, self._actor, partial(progress, part), job.cancelled),
+                owner=self,
+                done=partial(self._end, part),
+                failed=partial(self._fail, part),
+                job=job,
+            )
 
     def stop(self) -> None:
         """Stop the sync that is going on; what was read is kept."""
-        if self._job is not None:
-            self._job.cancel()
+        for job in self._jobs.values():
+            job.cancel()
 
     def read_facts(self) -> None:
         """Ask how things stand."""
@@ -73,12 +83,17 @@ class SyncRunner(QObject):
     def _tell(self, facts: SyncFacts) -> None:
         self.facts.emit(facts)
 
-    def _fail(self, error: WardOfficeError) -> None:
-        if not isinstance(error, CancelledError):
+    def _fail(self, part: str, error: WardOfficeError) -> None:
+        # What keeps both from being read is said once.
+        if not isinstance(error, CancelledError) and str(error) not in self._told:
+            self._told.add(str(error))
             self._notifier.error(error)
-        self._end()
+        self._end(part)
 
-    def _end(self) -> None:
-        self._job = None
-        self.ended.emit()
+    def _end(self, part: str, _trouble: str = "") -> None:
+        # A trouble is remembered by the office and comes with the facts.
+        del self._jobs[part]
+        self.part_ended.emit(part)
         self.read_facts()
+        if not self._jobs:
+            self.ended.emit()

@@ -1,4 +1,4 @@
-"""Reads the city and the mailbox, one after the other, and remembers how each reading ended.
+"""Reads the city and the mailbox, and remembers how each reading ended.
 
 Trouble with one never keeps the other from being read. A reading that another program does right now is not
 trouble. Being stopped ends a stalled connection at once.
@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import CityBooks, MailBooks
 from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
-from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.mail_intake import MailIntake
@@ -107,25 +108,26 @@ class Sync:
 
     def run(self, actor: Actor, progress: PartProgress, cancelled: Cancelled) -> SyncReport:
         """Read both; raises CancelledError when stopped, and nothing else for trouble of one source."""
-        require(actor, Doing.SYNC)
-        troubles = {}
-        if self._city is not None:
-            city = self._city
-            troubles[CITY] = self._attempt(
-                CITY, lambda: city.run(actor, lambda done, total: progress(CITY, done, total), cancelled)
-            )
-        if self._mail is not None:
-            mail = self._mail
-            with _aborting_when(cancelled, mail.abort):
-                troubles[MAIL] = self._attempt(
-                    MAIL, lambda: mail.run(actor, lambda done, total: progress(MAIL, done, total), cancelled)
-                )
+        troubles = {part: self.read(part, actor, partial(progress, part), cancelled) for part in (CITY, MAIL)}
         with self._store.reading() as session:
             return SyncReport(
                 city_books(session, self._city_key),
                 mail_books(session),
                 {part: words for part, words in troubles.items() if words},
             )
+
+    def read(self, part: str, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
+        """Read one source, ``CITY`` or ``MAIL``; returns its trouble as a whole text, "" when all is well.
+
+        Both may be read at the same time. Raises CancelledError when stopped.
+        """
+        require(actor, Doing.SYNC)
+        if part == CITY and self._city is not None:
+            return self._attempt(part, partial(self._city.run, actor, progress, cancelled))
+        if part == MAIL and self._mail is not None:
+            with _aborting_when(cancelled, self._mail.abort):
+                return self._attempt(part, partial(self._mail.run, actor, progress, cancelled))
+        return ""
 
     def state(self, actor: Actor) -> SyncState:
         """How things stand."""
@@ -146,10 +148,11 @@ class Sync:
     def _attempt(self, part: str, read: Callable[[], object]) -> str:
         try:
             read()
-        except (CancelledError, LeaseHeldError) as stopped:
-            if isinstance(stopped, LeaseHeldError):
-                return str(stopped)
+        except CancelledError:
             raise
+        except LeaseHeldError:
+            # Another program reads it right now, and remembers by itself how that ended.
+            return ""
         except WardOfficeError as error:
             self._remember(part, str(error))
             return str(error)
