@@ -76,7 +76,7 @@ def service_request_rows(session: Session, actor: Actor) -> Iterator[Row]:
             "requested_datetime": record.requested_at,
             "updated_datetime": record.updated_at,
             "closed_date": record.closed_at,
-            "status_description": record.status_text or record.status.value,
+            "status_description": _status(record),
             "status_notes": record.status_notes,
             "source": record.channel,
             "service_name": record.service_name,
@@ -89,7 +89,7 @@ def service_request_rows(session: Session, actor: Actor) -> Iterator[Row]:
             "status": record.status.value,
             "service_code": record.service_code,
             "zipcode": record.zipcode,
-            "media_url": ", ".join(record.media_urls),
+            "media_url": record.media_urls[0] if len(record.media_urls) == 1 else record.media_urls or "",
             "ward": record.ward,
             "duplicate": record.duplicate,
             "parent_service_request_id": record.parent_number,
@@ -100,7 +100,7 @@ def case_rows(session: Session, actor: Actor) -> Iterator[Row]:
     """The cases by number; one that was put into another names it in ``part_of``."""
     hidden = set(hidden_cases(session, actor))
     names = service_names(session)
-    numbers = dict(session.execute(select(Case.id, Case.number)).all())
+    numbers: dict[int | None, str] = dict(session.execute(select(Case.id, Case.number)).all())
     tracked: dict[int, list[str]] = defaultdict(list)
     for case_id, number in session.execute(
         select(Request.case_id, ServiceRecord.number)
@@ -197,12 +197,12 @@ def request_rows(session: Session, actor: Actor, *, people: bool) -> Iterator[Ro
 
 
 def history_rows(session: Session, actor: Actor) -> Iterator[Row]:
-    """Every field of every action, oldest first; an action on a case the actor may not see is left out whole."""
+    """Every field of every action, oldest first; an action on a case the actor may not see is left out."""
     hidden = hidden_cases(session, actor)
     secret = set(
         session.scalars(select(Event.action_id).where(Event.case_id.in_(hidden)).distinct()) if hidden else ()
     )
-    numbers = dict(session.execute(select(Case.id, Case.number)).all())
+    numbers: dict[int | None, str] = dict(session.execute(select(Case.id, Case.number)).all())
     found = session.execute(
         select(Action, Event)
         .join(Event, Event.action_id == Action.id)
@@ -212,7 +212,7 @@ def history_rows(session: Session, actor: Actor) -> Iterator[Row]:
     for action, event in found:
         if action.id in secret:
             continue
-        told = event.entity in _TOLD_ENTITIES and event.field != ""
+        told = event.entity in _TOLD_ENTITIES
         yield {
             "action": action.id,
             "at": action.at,
@@ -226,6 +226,10 @@ def history_rows(session: Session, actor: Actor) -> Iterator[Row]:
             "before": event.before if told else None,
             "after": event.after if told else None,
         }
+
+
+def _status(record: ServiceRecord) -> str:
+    return record.status_text or record.status.value
 
 
 def _points(session: Session) -> dict[int, dict[PointKind, str]]:
