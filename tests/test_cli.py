@@ -111,6 +111,9 @@ class TestWhatIsTyped:
             ["demo", "--seed", "many"],
             ["import"],
             ["sync", "--xml"],
+            ["export"],
+            ["export", "voters"],
+            ["export", "cases", "--format", "xls"],
             ["config"],
             ["config", "get"],
             ["config", "set", "mail.port"],
@@ -132,7 +135,9 @@ class TestWhatIsTyped:
             cli.parse(["--help"])
         assert ended.value.code == 0
         said = capsys.readouterr().out
-        assert all(command in said for command in ("demo", "sync", "import", "config", "--data-dir"))
+        assert all(
+            command in said for command in ("demo", "sync", "import", "export", "config", "--data-dir")
+        )
 
     def test_the_data_folder_may_stand_before_or_after_the_command(self) -> None:
         for arguments in (["--data-dir", "x", "config", "list"], ["config", "list", "--data-dir", "x"]):

@@ -71,6 +71,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_jobs(commands, folder)
+    _add_export(commands, folder)
     _add_config(commands, folder)
     options = parser.parse_args(list(arguments))
     options.data_dir = getattr(options, "data_dir", None)
@@ -108,6 +109,8 @@ def _done(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> 
             return _sync(options)
         case "import":
             return _import(options)
+        case "export":
+            return _export(options)
         case "config":
             return _config(options, secrets, terminal)
         case _:
@@ -148,6 +151,22 @@ def _import(options: argparse.Namespace) -> int:
         )
     print_report(report, as_json=options.json)
     return DONE if report.ok else PROBLEMS
+
+
+def _export(options: argparse.Namespace) -> int:
+    from wardoffice import bootstrap
+    from wardoffice.office.exporting import Export, Exported, Format
+
+    export = Export(Exported(options.what), Format(options.format), options.reason or "")
+    with bootstrap.open_office(data_folder(options)) as office:
+        exporting = office.exporting
+        actor = exporting.person(options.as_name) if options.as_name else office.actor
+        if options.out is None:
+            exporting.write(actor, export, sys.stdout.write)
+        else:
+            rows = exporting.write_file(actor, export, options.out)
+            say(text("{rows:,} written to {path}.", rows=rows, path=options.out))
+    return DONE
 
 
 def _config(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
@@ -231,11 +250,28 @@ def _add_jobs(
     )
     sync = commands.add_parser("sync", parents=[folder], help=text("read the 311 system and the mailbox"))
     bring = commands.add_parser(
-        "import", parents=[folder], help=text("take in mails (.eml, .mbox) and Open311 answers (JSON, XML)")
+        "import", parents=[folder], help=text("take in mails, 311 answers, tables of requests (CSV), wards")
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
     for job in (sync, bring):
         job.add_argument("--json", action="store_true", help=text("print one JSON object"))
+
+
+def _add_export(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
+) -> None:
+    export = commands.add_parser("export", parents=[folder], help=text("write lists out for other programs"))
+    export.add_argument("what", choices=("requests", "cases", "service-requests", "history"))
+    export.add_argument("--format", choices=("json", "csv", "geojson"), default="json")
+    export.add_argument("--out", type=Path, metavar="FILE", help=text("default: standard output"))
+    export.add_argument(
+        "--as", dest="as_name", metavar="NAME", help=text("who asks for it, by the staff list (default: you)")
+    )
+    export.add_argument(
+        "--reason",
+        metavar="TEXT",
+        help=text("write the people too, and why: a manager's to say, and kept in the history"),
+    )
 
 
 def _add_config(

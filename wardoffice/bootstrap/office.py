@@ -20,6 +20,7 @@ from wardoffice.office.attaching import Attaching
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_sync import CityFiling, CitySync, WardPlacing
 from wardoffice.office.duplicates import Duplicates
+from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailIntake, MailReading
@@ -86,6 +87,7 @@ class Office:
     sync: Sync
     check: MailCheck
     importing: Importing
+    exporting: Exporting
     staff: Staff
 
 
@@ -165,6 +167,7 @@ def _wire(
             _answers(profile, folder, store.now),
             _tables(profile, folder, store, cities, _portal_place(profile, settings, wards)),
         ),
+        exporting=Exporting(store),
         staff=Staff(store),
     )
 
