@@ -149,6 +149,25 @@ def test_a_person_can_make_a_problem_of_a_mail_filed_without_one(
         assert session.scalar(select(func.count()).select_from(Case)) == 1
 
 
+@pytest.mark.parametrize("as_problem", [True, False])
+def test_a_reply_left_for_a_look_is_settled_by_a_person(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor, *, as_problem: bool
+) -> None:
+    """P6: it is a problem after all, or nothing to do."""
+    mailbox.deliver(mail("And another hole", In_Reply_To="<newsletter@x.org>"))
+    read(store, mailbox)
+    (line,) = check.lines(ana, LedgerState.LEFT_ALONE)
+    assert line.message_id is not None
+    if as_problem:
+        assert check.open_case(ana, line.message_id).cases
+    else:
+        check.nothing_to_do(ana, line.ledger_id)
+    books = check.books(ana)
+    assert (books.left_alone, books.imported) == (0, 1)
+    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    assert (line.case_id is not None) is as_problem
+
+
 def test_mails_of_a_restricted_case_are_listed_for_its_viewers_only(
     store: Store, office: OfficeBuilder, mailbox: FakeMailbox, check: MailCheck, ana: Actor
 ) -> None:

@@ -7,6 +7,7 @@ from tests.builders import OfficeBuilder
 from tests.gathering import PROGRAM, FakeMailbox, mail_intake, never, no_progress
 from tests.mail.mails import mail, mixed, part, picture, report
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.books import LedgerState
 from wardoffice.domain.cases import CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxKind, OutboxState
@@ -20,6 +21,7 @@ from wardoffice.store.tables import (
     Case,
     Contact,
     FollowUp,
+    LedgerEntry,
     Message,
     MessageLink,
     OutboxMessage,
@@ -173,11 +175,38 @@ def test_new_word_on_a_finished_case_reopens_nothing_and_is_seen(
     "headers",
     [{"Subject": "New pothole [2019-00001]"}, {"In_Reply_To": "<never@x.org>", "Subject": "Re: newsletter"}],
 )
-def test_a_reply_to_nothing_we_have_tells_of_a_new_problem(store: Store, headers: dict[str, str]) -> None:
+def test_a_reply_to_nothing_we_have_opens_no_case_and_is_left_for_a_look(
+    store: Store, headers: dict[str, str]
+) -> None:
     """P1: nobody's word is filed where nobody looks."""
     arrive(store, thanks(**headers))
-    assert count(store, Case) == 1
-    assert count(store, FollowUp) == 1
+    assert (count(store, Case), count(store, FollowUp)) == (0, 0)
+    with store.reading() as session:
+        line = session.scalars(select(LedgerEntry)).one()
+    assert (line.state, line.reason) == (LedgerState.LEFT_ALONE, "It answers a mail we do not have.")
+
+
+@pytest.mark.parametrize("written", ["SR26-00000001", "26-00000001", "sr2600000001"])
+def test_a_reply_that_names_a_311_number_is_new_word_on_its_case(
+    store: Store, office: OfficeBuilder, written: str
+) -> None:
+    record = office.city_record("SR26-00000001")
+    arrive(store, thanks(Subject=f"RE: {written} - photos from the ward office", In_Reply_To="<gone@x.org>"))
+    assert (link(store).case_id, link(store).reason) == (record.case_id, LinkReason.TRACKING_NUMBER)
+
+
+def test_a_form_that_writes_for_many_people_is_not_one_of_them(store: Store) -> None:
+    """P6: each is owed an answer of their own, at the address they gave."""
+    form = "Ward Website <no-reply@ward51.example>"
+    arrive(
+        store,
+        mail("A hole", From=form, Reply_To="Latoya <latoya@x.org>", Message_ID="<1@form>"),
+        mail("Rats", From=form, Reply_To="bernadette@x.org", Message_ID="<2@form>"),
+    )
+    with store.reading() as session:
+        people = {each.name for each in session.scalars(select(Contact))}
+    assert people == {"Latoya", "bernadette@x.org"}
+    assert count(store, FollowUp) == 2
 
 
 @pytest.mark.parametrize(

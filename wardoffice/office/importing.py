@@ -220,7 +220,7 @@ class Importing:
         states = Counter(each.state for each in settled)
         if states[LedgerState.UNREADABLE]:
             outcome = Outcome.QUARANTINED
-        elif states[LedgerState.IMPORTED]:
+        elif states[LedgerState.IMPORTED] or states[LedgerState.LEFT_ALONE]:
             outcome = Outcome.IMPORTED
         elif settled:
             outcome = Outcome.KNOWN

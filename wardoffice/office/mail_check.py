@@ -11,7 +11,7 @@ from wardoffice.office.mail_intake import MailReading
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.store.casework import file_attachments
 from wardoffice.store.city_books import city_books
-from wardoffice.store.ledger import ledger_lines, mail_books, waiting_again
+from wardoffice.store.ledger import ledger_lines, mail_books, settle_look, waiting_again
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Message
@@ -67,4 +67,12 @@ class MailCheck:
                 )
             case = self._filing.open_case(work, message, Place())
             file_attachments(work.session, message_id, case.id)
+            settle_look(work.session, work.now, message_id=message_id)
         return work.changes
+
+    def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:
+        """Somebody looked at a mail that was left alone: it stays filed as it is."""
+        require(actor, Doing.TRIAGE)
+        with self._store.writing() as session:
+            settle_look(session, self._store.now(), ledger_id=ledger_id)
+        return Changes()

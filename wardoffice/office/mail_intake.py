@@ -33,7 +33,7 @@ from wardoffice.store.ledger import (
     stranded_mails,
     waiting_mails,
 )
-from wardoffice.store.message_reading import known_message
+from wardoffice.store.message_reading import case_of_message, known_message
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
 
@@ -99,6 +99,9 @@ class MailReading:
                 opened = int(message.kind is MessageKind.PROBLEM)
                 understood = Understood(LedgerState.IMPORTED, files=len(parts), requests=opened)
                 message_id = message.id
+                if message.kind is MessageKind.REPLY and case_of_message(work.session, message_id) is None:
+                    reason = text("It answers a mail we do not have.")
+                    understood = replace(understood, state=LedgerState.LEFT_ALONE, reason=reason)
             settle(
                 work.session,
                 mail.ledger_id,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from wardoffice.domain.messages import Channel, MailFile, MessageKind, ReadMail
+from wardoffice.domain.messages import Channel, MailAddress, MailFile, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place, PlaceSource, Point, shown_address
@@ -75,17 +75,13 @@ class MessageFiling:
 
     def file(self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]) -> Message:
         """File the mail; returns its message. ``raw`` is the mail's own bytes in the store."""
-        person = mail.reply_to if mail.reply_to and not mail.sender.address else mail.sender
+        person = _who_wrote(mail)
         contact = contact_by_mail(work.session, person.name, person.address, work.now)
         message = work.add(fit(_message(mail, raw, contact, work.now)))
         case_id = None
         if mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
             case_id = _link_reply(work, mail, message)
-        if mail.kind is MessageKind.REPLY and case_id is None:
-            # People write about new problems by answering whatever mail of ours they have at hand.
-            message.kind = MessageKind.PROBLEM
-            message.kind_reason = text("It answers a mail we do not have, so it is taken as a new problem.")
-        if message.kind is MessageKind.PROBLEM:
+        if mail.kind is MessageKind.PROBLEM:
             case_id = self.open_case(work, message, self._place(work, mail)).id
         for position, part in enumerate(parts):
             attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
@@ -184,6 +180,17 @@ def store_file(work: UnitOfWork, kept: KeptFile, media_type: str) -> StoredFile:
             fit(StoredFile(sha256=kept.sha256, size=kept.size, media_type=media_type, created_at=work.now))
         )
     return row
+
+
+def _who_wrote(mail: ReadMail) -> MailAddress:
+    """Whom to answer: Reply-To where it names somebody else, as a web form's mail does (RFC 5322, 3.6.2).
+
+    One form writes for many people: its own address would make one contact of them all, owed one answer.
+    """
+    answer_to = mail.reply_to
+    if answer_to is None or not answer_to.address or answer_to.address == mail.sender.address:
+        return mail.sender
+    return answer_to
 
 
 def _message(mail: ReadMail, raw: KeptFile, contact: Contact | None, now: datetime) -> Message:

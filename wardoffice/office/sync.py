@@ -21,7 +21,7 @@ from wardoffice.office.city_sync import CitySync
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.store.city_books import city_books
 from wardoffice.store.facts import read_fact, write_fact
-from wardoffice.store.ledger import mail_books
+from wardoffice.store.ledger import mail_books, need_a_look
 from wardoffice.store.store import Store
 
 CITY = "city"
@@ -95,6 +95,7 @@ class SyncState:
     mail_trouble: str
     gaps: int
     unreadable: int
+    left_alone: int
 
 
 class Sync:
@@ -134,7 +135,7 @@ class Sync:
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             city, mail = read_fact(session, f"sync {CITY}"), read_fact(session, f"sync {MAIL}")
-            books = mail_books(session)
+            unreadable, left_alone = need_a_look(session)
             gaps = len(city_books(session, self._city_key).gaps)
         return SyncState(
             city_read_at=city.at,
@@ -142,7 +143,8 @@ class Sync:
             mail_read_at=mail.at,
             mail_trouble=mail.value.get("trouble", ""),
             gaps=gaps,
-            unreadable=books.unreadable,
+            unreadable=unreadable,
+            left_alone=left_alone,
         )
 
     def _attempt(self, part: str, read: Callable[[], object]) -> str:

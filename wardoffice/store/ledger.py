@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
@@ -187,7 +187,7 @@ def ledger_lines(
         .outerjoin(Message, Message.id == LedgerEntry.message_id)
         .where(
             LedgerEntry.state == state,
-            MailFolder.account != FILES,
+            _listed(state),
             filed.is_(None) | filed.not_in(hidden_cases),
         )
         .order_by(LedgerEntry.id.desc())
@@ -228,3 +228,30 @@ def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
     session.add(row)
     session.flush()
     return row.id, row.uid
+
+
+def _listed(state: LedgerState) -> ColumnElement[bool]:
+    """Imported files are in no mailbox's books; those that need a look are listed all the same."""
+    needs_a_look = state in {LedgerState.UNREADABLE, LedgerState.LEFT_ALONE}
+    return true() if needs_a_look else MailFolder.account != FILES
+
+
+def settle_look(
+    session: Session, now: datetime, *, ledger_id: int | None = None, message_id: int | None = None
+) -> None:
+    """A person looked at a mail that was left alone: it counts as taken in from now on."""
+    which = LedgerEntry.id == ledger_id if ledger_id is not None else LedgerEntry.message_id == message_id
+    for row in session.scalars(select(LedgerEntry).where(which, LedgerEntry.state == LedgerState.LEFT_ALONE)):
+        row.state, row.settled_at = LedgerState.IMPORTED, now
+
+
+def need_a_look(session: Session) -> tuple[int, int]:
+    """How many mails could not be read, and how many were left alone, imported files among them."""
+    counted = dict(
+        session.execute(
+            select(LedgerEntry.state, func.count())
+            .where(LedgerEntry.state.in_((LedgerState.UNREADABLE, LedgerState.LEFT_ALONE)))
+            .group_by(LedgerEntry.state)
+        ).all()
+    )
+    return counted.get(LedgerState.UNREADABLE, 0), counted.get(LedgerState.LEFT_ALONE, 0)

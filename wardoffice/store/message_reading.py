@@ -7,9 +7,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import LinkReason
-from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request
+from wardoffice.domain.tracking_numbers import normal_number, spellings
+from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request, ServiceRecord
 
 _TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
+
+_TRACKING_NUMBER = re.compile(r"\b(?:SR)?\d{2}-?\d{8}\b", re.IGNORECASE)
 
 
 def known_message(session: Session, raw_sha256: str, message_id: str, fingerprint: str) -> Message | None:
@@ -27,7 +30,7 @@ def known_message(session: Session, raw_sha256: str, message_id: str, fingerprin
 def answered_case(
     session: Session, subject: str, in_reply_to: str, references: Sequence[str]
 ) -> tuple[int, LinkReason] | None:
-    """The case a reply belongs to, and why: our number in the subject, else the mails it answers."""
+    """The case a reply belongs to, and why: our number in the subject, the mails it answers, a 311 number."""
     for number in _TOKEN.findall(subject):
         case_id = session.scalar(select(Case.id).where(Case.number == number, Case.withdrawn_at.is_(None)))
         if case_id is not None:
@@ -36,6 +39,15 @@ def answered_case(
         case_id = _case_of_mail(session, answered) if answered else None
         if case_id is not None:
             return case_id, LinkReason.IN_REPLY_TO
+    for number in _TRACKING_NUMBER.findall(subject):
+        case_id = session.scalar(
+            select(Request.case_id)
+            .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+            .where(ServiceRecord.number.in_(spellings(normal_number(number))), Request.withdrawn_at.is_(None))
+            .limit(1)
+        )
+        if case_id is not None:
+            return case_id, LinkReason.TRACKING_NUMBER
     return None
 
 
