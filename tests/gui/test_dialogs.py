@@ -5,7 +5,15 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
@@ -40,7 +48,7 @@ def in_dialog(does: Callable[[QDialog], None]) -> None:
             does(dialog)
         finally:
             if dialog.isVisible():
-                dialog.reject()
+                dialog.done(0)  # without a question of its own
 
     QTimer.singleShot(0, do)
 
@@ -173,6 +181,72 @@ def test_splitting_needs_two_problems_and_takes_their_words(asking: Dialogs) -> 
     in_dialog(split)
     answer = asking.ask_split(case.requests, (), TYPES)
     assert answer == SplitAnswer(50, (SplitPart("Cart gone"), SplitPart("Rats")))
+
+
+DELETE = (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+
+
+def note(asking: Dialogs) -> object:
+    return asking.ask_note()
+
+
+def answer(asking: Dialogs) -> object:
+    return asking.ask_answer(case_view(queue_row(3)).people)
+
+
+def finish(asking: Dialogs) -> object:
+    return asking.ask_finish(1, 0)
+
+
+def split(asking: Dialogs) -> object:
+    return asking.ask_split(case_view(believable_rows()[4]).requests, (), TYPES)
+
+
+def write_in(dialog: QDialog) -> None:
+    """Type into the first field that takes words."""
+    field: QWidget = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QPlainTextEdit)][0]
+    field.setFocus()
+    QTest.keyClicks(field, "Called twice")
+
+
+@pytest.mark.parametrize("ask", [note, answer, finish, split])
+@pytest.mark.parametrize("keeps", [ENTER, ESC])
+def test_leaving_a_question_with_typed_words_asks_first_and_keeps_them_by_habit(
+    asking: Dialogs, ask: Callable[[Dialogs], object], keeps: tuple[Qt.Key, Qt.KeyboardModifier]
+) -> None:
+    seen: list[str] = []
+
+    def throw(asked: QDialog) -> None:
+        seen.append(asked.windowTitle())
+        keys("", DELETE)(asked)
+
+    def leave(dialog: QDialog) -> None:
+        write_in(dialog)
+        in_dialog(keys("", keeps))
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        in_dialog(throw)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    in_dialog(leave)
+    assert ask(asking) is None
+    assert seen == ["Throw away what you typed?"]
+
+
+@pytest.mark.parametrize("ask", [note, answer, finish, split])
+def test_leaving_a_question_without_words_asks_nothing(
+    asking: Dialogs, ask: Callable[[Dialogs], object]
+) -> None:
+    left: list[bool] = []
+
+    def leave(dialog: QDialog) -> None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        left.append(not dialog.isVisible())
+
+    in_dialog(leave)
+    assert ask(asking) is None
+    assert left == [True]
 
 
 def test_undoing_the_rest_names_what_is_in_the_way(asking: Dialogs) -> None:

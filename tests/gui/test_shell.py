@@ -26,6 +26,7 @@ from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQuestion, PlaceQuestion
+from wardoffice.gui.dialogs.frame import ThrowAway
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.dialogs.pick import Choice, Pick
 from wardoffice.gui.dialogs.split import SplitQuestion
@@ -49,6 +50,7 @@ def questions(parent: QWidget) -> list[QDialog]:
         Pick(text("Assign"), "", text("Assign"), [Choice(each, each.name) for each in TYPES], parent),
         SplitQuestion(case.requests, (), TYPES, parent),
         KeySheet(key_specs(), parent),
+        ThrowAway(parent),
     ]
 
 
@@ -128,7 +130,7 @@ def test_no_word_is_left_in_plain_english(
     data += " ".join([*(each.name for each in TYPES), *(each.name for each in STAFF)])
     data += " Ward Jan Kowalski jan example org Huge hole right by the bus stop And light out zzz am pm"
     # The keys and the marks of the keyboard are the same in every language.
-    data += " Ctrl Shift Alt Esc Enter"
+    data += " Ctrl Shift Alt Esc Enter Del"
     known = set(re.findall(r"[^\W\d_]{2,}", data))
     assert {each: words for each in texts if (words := unmarked(each, known))} == {}
 
