@@ -199,6 +199,15 @@ def test_what_the_city_changes_shows_in_the_case_and_in_its_history(
     assert ("open", "closed") in moves
 
 
+def test_a_note_that_changed_its_words_is_shown_as_it_is_now(store: Store) -> None:
+    city = FakeCity([record("SR1", notes=(CityNote(NOW - DAY, "activity", "Crew assigned"),))])
+    read(store, city)
+    city.records = [record("SR1", notes=(CityNote(NOW - DAY, "activity", "Work completed"),))]
+    read(store, city)
+    with store.reading() as session:
+        assert session.scalars(select(ServiceNote.summary)).all() == ["Work completed"]
+
+
 def test_notes_stay_when_the_city_answers_without_them(store: Store) -> None:
     city = FakeCity([record("SR1", notes=(CityNote(NOW, "activity", "Crew sent"),))])
     read(store, city)

@@ -183,7 +183,7 @@ def test_a_reply_to_nothing_we_have_opens_no_case_and_is_left_for_a_look(
     assert (count(store, Case), count(store, FollowUp)) == (0, 0)
     with store.reading() as session:
         line = session.scalars(select(LedgerEntry)).one()
-    assert (line.state, line.reason) == (LedgerState.LEFT_ALONE, "It answers a mail we do not have.")
+        assert (line.state, line.reason) == (LedgerState.LEFT_ALONE, "It answers a mail we do not have.")
 
 
 @pytest.mark.parametrize("written", ["SR26-00000001", "26-00000001", "sr2600000001"])

@@ -13,7 +13,7 @@ __all__ = ["Office", "open_office", "run_demo", "run_window"]
 def run_window(data_dir: Path | None) -> int:
     """Open the office's window and stay until it is closed; returns the exit code.
 
-    Raises StoreError where another window is open on the same folder.
+    Raises CannotDoError where another window is open on the same folder.
     """
     from wardoffice.bootstrap.window import run
 

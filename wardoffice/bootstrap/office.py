@@ -4,17 +4,17 @@ import getpass
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.ports import Cancelled, City, Clock, Secrets
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.wards import WardMap
-from wardoffice.language import use_language
+from wardoffice.language import text, use_language
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.case_pane import CasePane
@@ -55,11 +55,6 @@ from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secre
 DATABASE = "office.sqlite"
 WARDS = "wards.geojson"
 CITY_FOLDER = "city"
-_CITY_BREATH_SECONDS = 20.0
-_CITY_BREATHS = 90
-_CITY_LAG = timedelta(days=1)
-_NOON = 12
-_PRACTICE_STAFF = {"Joe B.": Role.STAFF, "Ana L.": Role.VOLUNTEER, "Ald. Okafor": Role.ALDERMAN}
 _LEFT_BEHIND_SECONDS = 86_400.0
 _WORKERS = 2
 _SECONDS_PER_MAIL = 30.0
@@ -122,7 +117,7 @@ def open_office(
             store,
             pool=pool,
             secrets=secrets or KeyringSecrets(),
-            user=user or getpass.getuser(),
+            user=user or _signed_in(),
         )
 
 
@@ -219,6 +214,14 @@ def _portal_place(profile: CityProfile, settings: Settings, wards: WardMap | Non
     ward = settings.office.ward
     box = wards.bounds(ward) if wards is not None and ward in wards.wards else None
     return PortalPlace(profile.key, profile.zone(), ward, box)
+
+
+def _signed_in() -> str:
+    """The name this person signed in to the machine with; containers may give them none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return text("Staff")
 
 
 def _no_ward(_point: object) -> None:

@@ -26,6 +26,7 @@ from wardoffice.office.settings import (
 from wardoffice.system.folders import make_data_folder
 from wardoffice.system.qt_libraries import has_display
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
+from wardoffice.system.window_lock import window_lock
 
 _CITY_BREATH_SECONDS = 20.0
 _CITY_BREATHS = 90
@@ -43,17 +44,30 @@ def run(data_dir: Path | None, screenshots: Path | None, seed: int) -> int:
     """
     from wardoffice.bootstrap.window import show
 
+    if screenshots is not None:
+        make_data_folder(screenshots)
     with ExitStack() as stack:
         parent = data_dir or Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
-        folder = make_data_folder(parent / "practice ward")
+        folder = make_data_folder(parent / f"practice ward {seed}")
+        stack.enter_context(window_lock(folder))
         _say(text("The practice ward is being built ..."))
-        practice = stack.enter_context(PracticeWard(seed, lambda: _now() - _CITY_LAG))
+        began = _began(folder)
+        practice = stack.enter_context(PracticeWard(seed, lambda: began))
+        practice.live(max(began, _now() - _CITY_LAG))
         office = stack.enter_context(open_practice(folder, practice))
         stack.enter_context(_living(practice))
         if screenshots is None and has_display():
             return show(office)
         shots = screenshots or Path(tempfile.mkdtemp(prefix="wardoffice-tour-"))
         return _tour(office, shots)
+
+
+def _began(folder: Path) -> datetime:
+    """When this practice ward was first opened: opened again, it is the same city with the same mails."""
+    kept = folder / "began.txt"
+    if not kept.exists():
+        kept.write_text((_now() - _CITY_LAG).isoformat(), encoding="ascii")
+    return datetime.fromisoformat(kept.read_text(encoding="ascii"))
 
 
 @contextmanager
@@ -72,12 +86,9 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
     practice.wards_geojson(folder).replace(folder / WARDS)
     secrets = MemorySecrets({mailbox_secret(account.user, account.host): account.password})
     with open_office(folder, secrets=secrets, user="Maria R.") as office:
-        for name, role in (
-            ("Joe B.", Role.STAFF),
-            ("Ana L.", Role.VOLUNTEER),
-            ("Ald. Okafor", Role.ALDERMAN),
-        ):
-            if name not in {member.name for member in office.staff.members(office.actor)}:
+        known = {member.name for member in office.staff.members(office.actor)}
+        for name, role in _PRACTICE_STAFF.items():
+            if name not in known:
                 office.staff.add(office.actor, name, role)
         yield office
 

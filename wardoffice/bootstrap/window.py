@@ -26,7 +26,7 @@ from wardoffice.system.window_lock import window_lock
 def run(data_dir: Path | None) -> int:
     """Open the office's window and stay until it is closed; returns the exit code.
 
-    Raises StoreError where another window is open on the same folder.
+    Raises CannotDoError where another window is open on the same folder.
     """
     folder = make_data_folder(data_dir or default_data_folder())
     with window_lock(folder), open_office(folder) as office:

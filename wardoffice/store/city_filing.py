@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.places import PlaceSource, Point, metres_between, shown_address
 from wardoffice.domain.safety import danger_in
-from wardoffice.domain.service_requests import CityStatus, ServiceRequest, ServiceType
+from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest, ServiceType
 from wardoffice.store.city_placing import give_place
 from wardoffice.store.fitting import fit
 from wardoffice.store.numbers import take_numbers
@@ -159,7 +159,8 @@ def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest]) -> None:
         records.append(record)
     work.session.add_all(records)
     work.session.flush()
-    homes = [_submitted_home(work.session, record) for record in records]
+    ours = _any_sent(work.session, records)
+    homes = [_submitted_home(work.session, record) if ours else None for record in records]
     numbers = iter(take_numbers(work.session, work.now, homes.count(None)))
     cases = [
         _watched_case(work, record, each, next(numbers))
@@ -204,30 +205,50 @@ def _copy(record: ServiceRecord, each: PlacedRequest) -> None:
 
 
 def _notes_differ(session: Session, record: ServiceRecord, told: ServiceRequest) -> bool:
-    count = session.scalar(
-        select(func.count()).select_from(ServiceNote).where(ServiceNote.service_record_id == record.id)
+    if not told.notes:
+        return False
+    rows = session.scalars(
+        select(ServiceNote).where(ServiceNote.service_record_id == record.id).order_by(ServiceNote.position)
     )
-    return bool(told.notes) and count != len(told.notes)
+    known = [(row.at, row.kind, row.summary, row.detail, row.number) for row in rows]
+    new = [fit(_note(record, position, note)) for position, note in enumerate(told.notes)]
+    return known != [(row.at, row.kind, row.summary, row.detail, row.number) for row in new]
 
 
 def _write_notes(session: Session, record: ServiceRecord, told: ServiceRequest) -> None:
     if not told.notes:
         return  # asked without extensions, a record comes without its notes: those we have stay
     session.execute(delete(ServiceNote).where(ServiceNote.service_record_id == record.id))
-    session.add_all(
-        fit(
-            ServiceNote(
-                service_record_id=record.id,
-                position=position,
-                at=note.at,
-                kind=note.kind,
-                summary=note.summary,
-                detail=note.detail,
-                number=note.number,
-            )
-        )
-        for position, note in enumerate(told.notes)
+    session.add_all(fit(_note(record, position, note)) for position, note in enumerate(told.notes))
+
+
+def _note(record: ServiceRecord, position: int, note: CityNote) -> ServiceNote:
+    return ServiceNote(
+        service_record_id=record.id,
+        position=position,
+        at=note.at,
+        kind=note.kind,
+        summary=note.summary,
+        detail=note.detail,
+        number=note.number,
     )
+
+
+def _any_sent(session: Session, records: Sequence[ServiceRecord]) -> bool:
+    """Whether any of these can be the office's own at all: one question, where each record would ask two."""
+    if not records:
+        return False
+    waiting = and_(Submission.service_record_id.is_(None), Submission.number == "")
+    sent = select(Submission.id).where(
+        Submission.city == records[0].city,
+        Submission.withdrawn_at.is_(None),
+        or_(
+            waiting,
+            Submission.number.in_([record.number for record in records]),
+            Submission.token.in_([record.token for record in records if record.token]),
+        ),
+    )
+    return session.scalar(sent.limit(1)) is not None
 
 
 def _submitted_home(session: Session, record: ServiceRecord) -> int | None:
