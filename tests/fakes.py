@@ -31,6 +31,7 @@ class SyncStateOf:
     mail_trouble: str = ""
     gaps: int = 0
     unreadable: int = 2
+    left_alone: int = 0
 
 
 @dataclass

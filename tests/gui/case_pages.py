@@ -135,6 +135,7 @@ class FakeReadState:
 
     gaps: int = 0
     unreadable: int = 2
+    left_alone: int = 31
 
     city_read_at: datetime | None = NOW - timedelta(minutes=2)
     city_trouble: str = ""
@@ -152,6 +153,7 @@ class FakeBooks:
     reading: FakeReadState = field(default_factory=FakeReadState)
     retried: list[int] = field(default_factory=list)
     made_problems: list[int] = field(default_factory=list)
+    settled: list[int] = field(default_factory=list)
 
     def books(self, actor: Actor) -> MailBooks:
         return self.mail
@@ -167,6 +169,10 @@ class FakeBooks:
         self.made_problems.append(message_id)
         return Changes(cases=frozenset({message_id}))
 
+    def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:
+        self.settled.append(ledger_id)
+        return Changes()
+
     def city_books(self, actor: Actor) -> CityBooks:
         return self.city
 
@@ -178,7 +184,7 @@ def a_line(ledger_id: int, state: LedgerState, raw: Path | None = None, **change
     """One mail in the books."""
     reasons = {
         LedgerState.UNREADABLE: "its text is in an encoding that does not exist",
-        LedgerState.LEFT_ALONE: "newsletter: the rule “lists” leaves it on the server",
+        LedgerState.LEFT_ALONE: "It answers a mail we do not have.",
     }
     facts: dict[str, object] = {
         "ledger_id": ledger_id,

@@ -52,7 +52,7 @@ def test_the_equation_stands_with_what_is_on_the_server_now(qtbot: QtBot) -> Non
     }
     assert "1,244\nshown by the server" in page.words
     assert "1,190\non the server now" in page.words
-    assert "All mail is in, 2 need a look." in page.words
+    assert "All mail is in, 33 need a look." in page.words
 
 
 @pytest.mark.parametrize("state", list(LedgerState))
@@ -96,6 +96,41 @@ def test_a_mail_filed_without_a_problem_becomes_one_at_a_click(qtbot: QtBot) -> 
     assert books.made_problems == [30]
     assert changed.args is not None
     assert changed.args[0].cases == {30}
+
+
+@pytest.mark.parametrize("words", ["Make it a problem", "Nothing to do"])
+def test_a_reply_to_a_mail_we_do_not_have_is_settled_at_a_click(qtbot: QtBot, words: str) -> None:
+    """P6: it may be a new problem or a word to nothing; a person says which."""
+    reply = a_line(3, LedgerState.LEFT_ALONE, message_id=30)
+    books = FakeBooks(
+        listed={LedgerState.LEFT_ALONE: (reply,), LedgerState.IMPORTED: (replace(reply, message_id=31),)},
+        reading=FakeReadState(0, 0, left_alone=1),
+    )
+    page = _page(qtbot, books)
+    assert page.view.state is LedgerState.LEFT_ALONE, "what needs a look opens by itself"
+    assert "It answers a mail we do not have." in page.words
+
+    with qtbot.waitSignal(page.view.changed):
+        page.button(words).click()
+    assert (books.made_problems, books.settled) == (([30], []) if words.startswith("Make") else ([], [3]))
+
+    page.view.open_list(LedgerState.IMPORTED)
+    assert not page.button("Nothing to do").isVisible()
+
+
+def test_the_list_that_opens_by_itself_is_the_first_that_needs_a_look_until_a_person_chooses(
+    qtbot: QtBot,
+) -> None:
+    books = FakeBooks(reading=FakeReadState(0, 2, 5))
+    page, opened = _page(qtbot, books), list[LedgerState]()
+    opened.append(page.view.state)
+    books.reading = FakeReadState(0, 0, 5)
+    page.view.refresh()
+    opened.append(page.view.state)
+    page.open_list("imported")
+    page.view.refresh()
+    opened.append(page.view.state)
+    assert opened == [LedgerState.UNREADABLE, LedgerState.LEFT_ALONE, LedgerState.IMPORTED]
 
 
 def test_a_mail_as_it_came_is_plain_text(qtbot: QtBot, tmp_path: Path) -> None:
@@ -161,7 +196,7 @@ def test_the_last_good_readings_and_the_troubles_stand_on_top(qtbot: QtBot) -> N
 
 
 def test_before_the_first_reading_it_says_that_nothing_was_read(qtbot: QtBot) -> None:
-    never = FakeReadState(city_read_at=None, mail_read_at=None, mail_trouble="")
+    never = FakeReadState(0, 0, 0, city_read_at=None, mail_read_at=None, mail_trouble="")
     words = _page(qtbot, FakeBooks(mail=MailBooks(), reading=never)).words
 
     assert "No mail was read yet." in words
@@ -170,8 +205,12 @@ def test_before_the_first_reading_it_says_that_nothing_was_read(qtbot: QtBot) ->
 
 
 def test_waiting_mail_is_said_before_unread_mail() -> None:
-    assert said_words(MailBooks(waiting=1, unreadable=3)) == "1 mail is still waiting to be read."
-    assert said_words(MailBooks(imported=3)) == "All mail is in."
+    assert said_words(MailBooks(waiting=1, unreadable=3), 3) == "1 mail is still waiting to be read."
+    assert said_words(MailBooks(imported=3), 0) == "All mail is in."
+
+
+def test_an_imported_file_that_needs_a_look_is_said_without_a_mailbox() -> None:
+    assert said_words(MailBooks(), 1) == "All mail is in, 1 needs a look."
 
 
 def test_the_table_of_mails_is_a_sound_model(qtmodeltester: ModelTester) -> None:

@@ -41,6 +41,7 @@ def test_status_says_when_city_and_mail_were_read_and_leads_to_the_check(page: W
             SyncStateOf(city_trouble="The 311 system did not answer. Nothing is lost."),
             "The 311 system did not answer.",
         ),
+        (SyncStateOf(unreadable=1, left_alone=2), "Mail read 2 min ago · 3 need a look"),
         (SyncStateOf(unreadable=0), "Mail read 2 min ago · all mail is in"),
         (SyncStateOf(mail_trouble="The mailbox said no."), "The mailbox said no."),
     ],

@@ -90,6 +90,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     )
     check.case_asked.connect(window.open_case)
     check.changed.connect(window.refresh)
+    check.changed.connect(lambda _changes: window.sync.read_facts())
     check.sync_asked.connect(window.sync.run)
     window.sync.ended.connect(check.refresh)
 

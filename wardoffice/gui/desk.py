@@ -208,6 +208,11 @@ class SyncFacts(Protocol):
         """How many mails could not be read."""
         ...
 
+    @property
+    def left_alone(self) -> int:
+        """How many mails no problem was made of, and a person should say whether one is."""
+        ...
+
 
 class Syncing(Protocol):
     """Reading the city and the mailbox."""

@@ -187,8 +187,8 @@ def _mail_words(facts: SyncFacts, now: datetime) -> tuple[str, Tone]:
     if facts.mail_read_at is None:
         return text("Mail not read yet"), Tone.QUIET
     read = text("Mail read {when}", when=ago(facts.mail_read_at, now))
-    if facts.unreadable:
-        need = plural("{count} needs a look", "{count} need a look", facts.unreadable)
+    if needing := facts.unreadable + facts.left_alone:
+        need = plural("{count} needs a look", "{count} need a look", needing)
         return f"{read} · {need}", Tone.WAITING
     return f"{read} · {text('all mail is in')}", Tone.DONE
 

@@ -22,13 +22,15 @@ _SHARES = (14, 18, 22, 36, 10)  # of the width, in percent
 class LedgerList(Card):
     """``raw_asked`` carries a LedgerLine, ``retry_asked`` a ledger id, ``case_asked`` a case id.
 
-    ``problem_asked`` carries the id of a message that was filed without a problem.
+    ``problem_asked`` carries the id of a message that was filed without a problem, ``nothing_asked`` the
+    ledger id of a mail that was left alone and needs none.
     """
 
     raw_asked = Signal(object)
     retry_asked = Signal(int)
     case_asked = Signal(int)
     problem_asked = Signal(int)
+    nothing_asked = Signal(int)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("Mails"), parent)
@@ -39,10 +41,12 @@ class LedgerList(Card):
         self._retry = KeyButton(text("Try to read it again"))
         self._open = KeyButton(text("Open its problem"))
         self._make = KeyButton(text("Make it a problem"))
+        self._nothing = KeyButton(text("Nothing to do"))
         self._raw.clicked.connect(partial(self._ask, self._ask_raw))
         self._retry.clicked.connect(partial(self._ask, self._ask_retry))
         self._open.clicked.connect(partial(self._ask, self._ask_case))
         self._make.clicked.connect(partial(self._ask, self._ask_problem))
+        self._nothing.clicked.connect(partial(self._ask, self._ask_nothing))
         self._state = LedgerState.UNREADABLE
         self._rule = label("", "small")
         self._why = label("", selectable=True)
@@ -52,7 +56,7 @@ class LedgerList(Card):
         column.setSpacing(8)
         column.addWidget(self._table, 1)
         column.addWidget(self._why)
-        column.addLayout(row(self._raw, self._open, self._make, self._retry, stretch_after=3))
+        column.addLayout(row(self._raw, self._open, self._make, self._nothing, self._retry, stretch_after=4))
         self._stack = QStackedWidget()
         self._empty = EmptyState("mdi6.email-check-outline", "", "")
         self._stack.addWidget(self._empty)
@@ -118,6 +122,7 @@ class LedgerList(Card):
         self._raw.setEnabled(line is not None and line.raw is not None)
         self._open.setEnabled(line is not None and line.case_id is not None)
         self._make.setVisible(line is not None and line.message_id is not None and line.case_id is None)
+        self._nothing.setVisible(line is not None and self._state is LedgerState.LEFT_ALONE)
         self._retry.setEnabled(line is not None)
         self._retry.setVisible(self._state in (LedgerState.UNREADABLE, LedgerState.WAITING))
 
@@ -141,6 +146,9 @@ class LedgerList(Card):
         if line.message_id is not None:
             self.problem_asked.emit(line.message_id)
 
+    def _ask_nothing(self, line: LedgerLine) -> None:
+        self.nothing_asked.emit(line.ledger_id)
+
 
 def rule_words(state: LedgerState) -> str:
     """What a part of the books means: its definition, as printed beside its list."""
@@ -150,7 +158,10 @@ def rule_words(state: LedgerState) -> str:
         case LedgerState.KNOWN:
             return text("The same mail came before, by another folder or account: kept once.")
         case LedgerState.LEFT_ALONE:
-            return text("Not taken in, each by the rule that is named. It stays on the server as it was.")
+            return text(
+                "Kept here, and no problem was made of it, by the rule that is named. "
+                "Look at it and say which it is."
+            )
         case LedgerState.UNREADABLE:
             return text("Fetched and kept as it came, but it could not be understood. Nothing is lost.")
         case LedgerState.GONE:

@@ -34,10 +34,10 @@ class MailBooksCard(Card):
             )
         )
 
-    def show_books(self, books: MailBooks) -> None:
-        """Show the books as they stand."""
+    def show_books(self, books: MailBooks, needing: int) -> None:
+        """Show the books as they stand, and how many mails need a look."""
         self.books = books
-        self._said.setText(said_words(books))
+        self._said.setText(said_words(books, needing))
         self._shown.show_number(books.shown)
         self._on_server.show_number(books.on_server)
         for state, number in numbers_of(books).items():
@@ -149,9 +149,9 @@ def numbers_of(books: MailBooks) -> dict[LedgerState, int]:
     }
 
 
-def said_words(books: MailBooks) -> str:
-    """The books in one sentence."""
-    if not books.shown:
+def said_words(books: MailBooks, needing: int) -> str:
+    """The books in one sentence; ``needing`` mails need a look, those of imported files among them."""
+    if not books.shown and not needing:
         return text("No mail was read yet.")
     if books.waiting:
         return plural(
@@ -159,9 +159,9 @@ def said_words(books: MailBooks) -> str:
             "{count} mails are still waiting to be read.",
             books.waiting,
         )
-    if books.unreadable:
+    if needing:
         return plural(
-            "All mail is in, {count} needs a look.", "All mail is in, {count} need a look.", books.unreadable
+            "All mail is in, {count} needs a look.", "All mail is in, {count} need a look.", needing
         )
     return text("All mail is in.")
 

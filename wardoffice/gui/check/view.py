@@ -46,6 +46,10 @@ class Books(Protocol):
         """Make a problem of a mail that was filed without one."""
         ...
 
+    def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:
+        """A mail that was left alone stays without a problem."""
+        ...
+
     def city_books(self, actor: Actor) -> CityBooks:
         """P2's books."""
         ...
@@ -86,6 +90,7 @@ class CheckView(QWidget):
         self._books = books
         self._reads = reads
         self._state = LedgerState.UNREADABLE
+        self._chosen: LedgerState | None = None
         self.setAccessibleName(text("311 and mail check"))
         self._last = LastReads(moments)
         self._mail = MailBooksCard()
@@ -95,6 +100,7 @@ class CheckView(QWidget):
         self._list.raw_asked.connect(self._ask_raw)
         self._list.retry_asked.connect(self._retry)
         self._list.problem_asked.connect(self._make_problem)
+        self._list.nothing_asked.connect(self._settle)
         self._list.case_asked.connect(self.case_asked)
         self._build()
 
@@ -110,13 +116,24 @@ class CheckView(QWidget):
 
     def refresh(self) -> None:
         """Read the books anew."""
-        self._ask("reads", partial(self._reads.state, self._actor), self._last.show_state)
-        self._ask("mail", partial(self._books.books, self._actor), self._mail.show_books)
+        self._ask("mail", self._read_mail, self._show_mail)
         self._ask("city", partial(self._books.city_books, self._actor), self._city.show_books)
-        self.open_list(self._state)
 
     def open_list(self, state: LedgerState) -> None:
-        """Show the mails behind one number."""
+        """Show the mails behind one number, from now on: a person chose it."""
+        self._chosen = state
+        self._open(state)
+
+    def _read_mail(self) -> tuple[MailBooks, SyncFacts]:
+        return self._books.books(self._actor), self._reads.state(self._actor)
+
+    def _show_mail(self, read: tuple[MailBooks, SyncFacts]) -> None:
+        books, facts = read
+        self._last.show_state(facts)
+        self._mail.show_books(books, facts.unreadable + facts.left_alone)
+        self._open(self._chosen or to_look_at(facts))
+
+    def _open(self, state: LedgerState) -> None:
         self._state = state
         self._mail.choose(state)
         self._ask("lines", partial(self._books.lines, self._actor, state), partial(self._show_lines, state))
@@ -143,6 +160,14 @@ class CheckView(QWidget):
     def _make_problem(self, message_id: int) -> None:
         self._tasks.submit(
             Lane.WRITE, partial(self._books.open_case, self._actor, message_id), owner=self, done=self._change
+        )
+
+    def _settle(self, ledger_id: int) -> None:
+        self._tasks.submit(
+            Lane.WRITE,
+            partial(self._books.nothing_to_do, self._actor, ledger_id),
+            owner=self,
+            done=self._change,
         )
 
     def _change(self, changes: Changes) -> None:
@@ -175,3 +200,8 @@ class CheckView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+
+def to_look_at(facts: SyncFacts) -> LedgerState:
+    """The list that opens by itself: the first that holds mails somebody should look at."""
+    return LedgerState.LEFT_ALONE if facts.left_alone and not facts.unreadable else LedgerState.UNREADABLE
