@@ -143,13 +143,18 @@ def test_an_import_that_was_killed_goes_on_and_ends_the_same(
     assert (report.known, report.new, portal.count(ServiceRecord)) == (False, 1, 1)
 
 
-def test_a_stopped_import_leaves_nothing_half_done(portal: Portal) -> None:
-    path = portal.file(*(portal_row(f"SR26-{number:08}") for number in range(5_000)))
+def test_a_stopped_import_stops_at_once_and_the_next_one_ends_it(portal: Portal) -> None:
+    path = portal.file(*(portal_row(f"SR26-{number:08}") for number in range(450)))
     columns = portal_columns(header_of(path))
     assert columns is not None
     with pytest.raises(CancelledError):
         portal.job.take_csv(path, columns, lambda: True)
     assert portal.count(ServiceRecord) == 0
+    with pytest.raises(CancelledError):
+        portal.job.take_csv(path, columns, lambda: portal.count(ServiceRecord) > 0)
+    assert 0 < portal.count(ServiceRecord) < 450
+    assert not portal.take(path).known
+    assert portal.count(ServiceRecord) == 450
 
 
 @pytest.mark.parametrize("spelling", ["SR26-00000001", "sr2600000001", "26-00000001"])
@@ -245,6 +250,17 @@ def test_a_record_that_moved_out_of_the_ward_is_still_told_of(portal: Portal) ->
         )
     )
     assert portal.record("SR26-00000001").ward_by_polygon == 48
+
+
+def test_words_longer_than_any_column_go_in_cut(store: Store, tmp_path: Path) -> None:
+    """P8, on both databases: one endless word stops nothing."""
+    portal = Portal(store, tmp_path)
+    endless = "x" * 1_000
+    row = portal_row(
+        "SR26-00000001", status=endless, sr_type=endless, street_address=endless, zip_code=endless
+    )
+    assert portal.take(portal.file(row, portal_row("SR26-00000002"))).new == 2
+    assert portal.take(portal.file(row, name="again.csv")).new == 0
 
 
 def test_before_a_ward_is_chosen_nothing_is_imported(sqlite_store: Store, tmp_path: Path) -> None:

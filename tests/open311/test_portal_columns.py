@@ -7,7 +7,7 @@ import pytest
 from tests.portal_files import HEADER, OLD_HEADER, portal_row, write_csv
 from wardoffice.domain.portal import PortalRow, as_request, portal_status
 from wardoffice.domain.service_requests import CityStatus
-from wardoffice.domain.tracking_numbers import normal_number, spellings
+from wardoffice.domain.tracking_numbers import is_usable, normal_number, spellings
 from wardoffice.open311.portal_columns import PORTAL_FIELDS, header_of, portal_columns
 
 BULK = ["service_request_id", "requested_datetime", "status_description", "service_name", "lat", "long"]
@@ -62,6 +62,12 @@ def test_any_other_table_is_none_of_the_portals(header: list[str]) -> None:
 def test_one_number_has_one_spelling(written: str, number: str) -> None:
     assert normal_number(written) == number
     assert normal_number(number) == number
+
+
+@pytest.mark.parametrize("number", ["", "a b", "1\0", "9" * 101, "\n", "№7"])
+def test_what_cannot_name_a_request_is_no_number(number: str) -> None:
+    assert not is_usable(number)
+    assert is_usable("SR26-00000001")
 
 
 def test_a_number_is_looked_for_with_and_without_its_letters() -> None:

@@ -95,6 +95,7 @@ def test_broken_rows_are_named_and_counted_and_the_others_go_in(city: CityParque
             ["cut", "short"],
             [*portal_row("SR26-00000002"), "too", "long"],
             portal_row(""),
+            portal_row("SR26-" + "9" * 200),
             portal_row("SR26-00000003", created_date="yesterday"),
             portal_row("SR26-00000004", street_address='4812 N "DAMEN"\nAVE, REAR'),
         ],
@@ -102,10 +103,10 @@ def test_broken_rows_are_named_and_counted_and_the_others_go_in(city: CityParque
     with path.open("ab") as file:
         file.write(b"SR26-00000005,\xff\xfe\n")
     digest, taken = take(city, path)
-    assert (taken.rows, taken.broken, taken.without_date) == (3, 4, 1)
+    assert (taken.rows, taken.broken, taken.without_date) == (3, 5, 1)
     assert [example.line for example in taken.examples[:2]] == [3, 4]
     assert taken.examples[0].excerpt == "cut,short"
-    assert taken.examples[-1].reason == "no number"
+    assert taken.examples[-1].reason == "no usable number"
     assert {row.number[-1] for row in rows(city, digest)} == {"1", "3", "4"}
 
 

@@ -6,6 +6,7 @@ leave out the letters, the hyphen, or both.
 
 import re
 
+_USABLE = re.compile(r"[!-~]{1,100}", re.ASCII)
 _CHICAGO = re.compile(r"(SR)?(\d{2})-?(\d{8})", re.ASCII)
 
 
@@ -23,3 +24,8 @@ def spellings(number: str) -> tuple[str, ...]:
         return (number,)
     bare = f"{found[2]}-{found[3]}"
     return (number, bare if found[1] else f"SR{bare}")
+
+
+def is_usable(number: str) -> bool:
+    """Whether a number can name a request at all: printable, without blanks, at most 100 letters."""
+    return _USABLE.fullmatch(number) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from wardoffice.domain.errors import CannotDoError, UnreadableError
+from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableError
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow, as_request
 from wardoffice.domain.ports import Cancelled
@@ -102,6 +102,8 @@ class PortalImport:
         with self._store.reading() as session:
             wanted = Wanted(place.ward, place.box, tuple(known_numbers(session, place.city)))
         for rows in self._parquet.rows(digest, wanted, place.zone, cancelled):
+            if cancelled():
+                raise CancelledError
             self.file(rows, tally)
         self._filing.settle(place.city, tally)
         with self._store.writing() as session:

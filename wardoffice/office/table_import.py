@@ -119,7 +119,7 @@ def _of_portal(report: PortalReport) -> TableReport:
     parts += [
         text("Line {line}: {reason} ({excerpt}).", line=each.line, reason=each.reason, excerpt=each.excerpt)
         if each.line
-        else text("A row has no number ({excerpt}).", excerpt=each.excerpt)
+        else text("A row has no usable number ({excerpt}).", excerpt=each.excerpt)
         for each in report.examples[:_NAMED]
     ]
     return TableReport("portal csv", report.new, report.broken, known=False, message=" ".join(parts))

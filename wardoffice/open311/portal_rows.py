@@ -13,7 +13,7 @@ from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.domain.service_requests import Refusal
-from wardoffice.domain.tracking_numbers import normal_number
+from wardoffice.domain.tracking_numbers import is_usable, normal_number
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import excerpt
@@ -59,7 +59,7 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
     for each in found:
         row = _row(each, values) if isinstance(each, dict) else None
         if row is None:
-            reason = text("A row of the portal has no request number.")
+            reason = text("A row of the portal has no usable number.")
             refusals.append(Refusal(reason, excerpt(str(each))[:_LONGEST_EXCERPT]))
         else:
             rows.append(row)
@@ -73,7 +73,7 @@ def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
         return next((said[name] for name in names_of(meaning) if name in said), None)
 
     number = normal_number(values.code(get("number")))
-    if not number:
+    if not is_usable(number):
         return None
     word = values.text
     lat, long = values.degrees(get("lat")), values.degrees(get("long"))

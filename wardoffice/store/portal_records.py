@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.portal import SideBySide
 from wardoffice.domain.service_requests import ServiceRequest
-from wardoffice.domain.tracking_numbers import normal_number, spellings
+from wardoffice.domain.tracking_numbers import is_usable, normal_number, spellings
+from wardoffice.store.fitting import fit
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import PortalRecord, Request, ServiceAlias, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -66,6 +67,7 @@ def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> N
             row.city_status, row.city_updated_at = record.status, record.updated_at
         row.status, row.status_text, row.updated_at = each.status, each.status_text, each.updated_at
         row.read_at = work.now
+        fit(row)
     work.session.flush()
 
 
@@ -122,7 +124,7 @@ def _known_by_spelling(
     session: Session, requests: Sequence[ServiceRequest], legacy: Mapping[str, str]
 ) -> dict[str, _Known]:
     city = requests[0].city
-    wanted = {way for each in requests for way in _ways(each, legacy)}
+    wanted = {way for each in requests for way in _ways(each, legacy) if is_usable(way)}
     same = and_(PortalRecord.city == ServiceRecord.city, PortalRecord.number == ServiceRecord.number)
     found = session.execute(
         select(ServiceRecord, PortalRecord)

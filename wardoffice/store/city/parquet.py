@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import CITY_WORK_ONLY, PortalRow
 from wardoffice.store.city import portal_sql
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Cancelled = Callable[[], bool]
 _MEMORY = "120MB"
 _ROW_GROUP = 40_000
-_FETCH = 2_000
+_FETCH = 200
 _NAMED = 20
 _LONGEST_EXCERPT = 120
 _LOOK_SECONDS = 0.05
@@ -108,7 +109,7 @@ class CityParquet:
     def rows(
         self, digest: str, wanted: Wanted, zone: ZoneInfo, cancelled: Cancelled
     ) -> Iterator[list[PortalRow]]:
-        """The rows that may be the ward's, newest number first, in lists of at most 2,000.
+        """The rows that may be the ward's, newest number first, in lists of at most 200.
 
         Information-only calls and aircraft noise are left out. Times of the file are read in ``zone``.
         """
@@ -211,7 +212,7 @@ def _account(duck: "DuckDBPyConnection", place: Path) -> Taken:
             "WHERE number = '' ORDER BY 1 LIMIT ?",
             [str(place), _NAMED],
         ).fetchall()
-        examples += [BrokenRow(0, "no number", said[:_LONGEST_EXCERPT]) for (said,) in found]
+        examples += [BrokenRow(0, "no usable number", said[:_LONGEST_EXCERPT]) for (said,) in found]
     return Taken(rows, rejected + nameless, dateless, tuple(examples))
 
 
@@ -238,6 +239,8 @@ def _quoted(path: Path) -> str:
 @contextmanager
 def _stopped(duck: "DuckDBPyConnection", cancelled: Cancelled) -> Iterator[None]:
     """Interrupt what DuckDB is doing once ``cancelled`` says so: it asks nobody while it works."""
+    if cancelled():
+        raise CancelledError
     over = threading.Event()
 
     def watch() -> None:

@@ -75,4 +75,6 @@ def typed(meanings: Mapping[str, int]) -> str:
 
 def _number(said: str) -> str:
     plain = rf"upper(regexp_replace(coalesce({said}, ''), '\s', '', 'g'))"
-    return rf"regexp_replace({plain}, '^(SR)?([0-9]{{2}})-?([0-9]{{8}})$', '\1\2-\3')"
+    usual = rf"regexp_replace({plain}, '^(SR)?([0-9]{{2}})-?([0-9]{{8}})$', '\1\2-\3')"
+    # What cannot name a request is no number (wardoffice.domain.tracking_numbers.is_usable).
+    return f"CASE WHEN regexp_full_match({usual}, '[!-~]{{1,100}}') THEN {usual} ELSE '' END"
