@@ -49,6 +49,7 @@ class FakeOffice:
     undo_trouble: ChangedSinceError | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
+    stops: int = 0
     stalled: frozenset[str] = frozenset({"city", "mail"})
 
     def ids(
@@ -63,7 +64,10 @@ class FakeOffice:
         """Nothing runs long enough to be stopped."""
 
     def map_points(self, actor: Actor, view: View, narrowed: QueueFilter, limit: int) -> tuple[MapPoint, ...]:
-        """The cases of the view that have a point."""
+        """The cases of the view that have a point, unless the reading is to be stopped."""
+        if self.stops:
+            self.stops -= 1
+            raise CancelledError
         rows = [self.known[each] for each in self.ids(actor, view, narrowed, SortBy.NEWEST, limit)]
         return tuple(_map_point(row) for row in rows if row.point is not None)
 

@@ -203,6 +203,10 @@ def test_the_screen_says_how_many_it_shows_and_what_the_marks_mean(qtbot: QtBot)
     assert screen.count_words == "2 problems with a known place"
     screen.show_points((a_point(1), a_point(2)), limit=2)
     assert screen.count_words == "The first 2 problems of the list that have a place."
+    screen.show_points((a_point(1), a_point(2)), limit=500, without=52)
+    assert screen.count_words == "2 problems with a known place · 52 without a known place"
+    screen.show_points((), limit=500, without=1)
+    assert screen.count_words == "No problem with a known place in this list. · 1 without a known place"
 
     labels = [each.text() for each in screen.findChildren(QLabel)]
     assert {"Danger", "Ours", "Only in 311", "Open in the queue"} <= set(labels)

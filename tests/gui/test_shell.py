@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,18 @@ def test_the_map_shows_the_list_that_is_asked_for(page: WindowPage) -> None:
     page.office.map.case_chosen.emit(12)
     assert page.screen() == "queue"
     assert page.shown_case() == 12
+
+
+def test_the_map_says_how_many_of_the_list_it_cannot_show(page: WindowPage, office: FakeOffice) -> None:
+    """P7: a number that is not all of them says so, also where the list's own question stopped the map's."""
+    from wardoffice.domain.queue import View
+
+    page.show_view(View.NEW_IN_311)
+    office.known[12] = replace(office.known[12], point=None)
+    office.stops = 1
+    page.show_screen("map")
+    assert page.office.map.count_words == "1 problem with a known place · 1 without a known place"
+    assert office.stops == 0
 
 
 def test_application_is_made_once_and_dressed(qapp: QApplication) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CancelledError, WardOfficeError
+from wardoffice.domain.queue import MapPoint, QueueFilter, SortBy, View
 from wardoffice.gui.actions import CaseActions
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
@@ -220,7 +222,28 @@ class OfficeWindow(QObject):
     def _came_up(self, key: str) -> None:
         self.actions.set_on_screen(shown=key == QUEUE)
         if key == MAP:
-            view, narrowed = self.queue.filters.view, self.queue.filters.narrowed
-            read = partial(self._desk.points.map_points, self._actor, view, narrowed, _MAP_POINTS)
-            show = partial(self.map.show_points, limit=_MAP_POINTS)
-            self._tasks.submit(Lane.QUERY, read, owner=self.map, done=show)
+            self._read_map()
+
+    def _read_map(self) -> None:
+        view, narrowed = self.queue.filters.view, self.queue.filters.narrowed
+        self._tasks.submit(
+            Lane.QUERY,
+            partial(self._placed, view, narrowed),
+            owner=self.map,
+            done=lambda found: self.map.show_points(found[0], _MAP_POINTS, found[1]),
+            failed=self._map_failed,
+        )
+
+    def _placed(self, view: View, narrowed: QueueFilter) -> tuple[tuple[MapPoint, ...], int]:
+        """The cases of a view that have a place, and how many have none."""
+        points = self._desk.points.map_points(self._actor, view, narrowed, _MAP_POINTS)
+        listed = self._desk.queue.ids(self._actor, view, narrowed, SortBy.NEWEST)
+        # What came between the two readings must not make it less than nothing.
+        return points, max(0, len(listed) - len(points))
+
+    def _map_failed(self, error: WardOfficeError) -> None:
+        # A newer question of the list stops whichever list is being read, so the map's is asked once more.
+        if isinstance(error, CancelledError):
+            self._read_map()
+        else:
+            self.notifier.error(error)

@@ -38,10 +38,13 @@ class MapScreen(QWidget):
         port.clicked.connect(self.case_chosen)
         self.show_points(())
 
-    def show_points(self, points: tuple[MapPoint, ...], limit: int | None = None) -> None:
-        """Draw the cases; ``limit`` is how many were asked for at most, to say where there are more."""
+    def show_points(self, points: tuple[MapPoint, ...], limit: int | None = None, without: int = 0) -> None:
+        """Draw the cases; ``limit`` is how many were asked for at most, to say where there are more.
+
+        ``without`` is how many of the same list have no known place, so that nobody takes the map for all.
+        """
         self._port.show_points(points)
-        self._count.setText(_count_words(len(points), limit))
+        self._count.setText(_count_words(len(points), limit, without))
 
     def focus(self, point: MapPoint | None) -> None:
         """Mark the case that is open in the queue."""
@@ -58,9 +61,14 @@ class MapScreen(QWidget):
         return self._count.text()
 
 
-def _count_words(shown: int, limit: int | None) -> str:
-    if not shown:
-        return text("No problem with a known place in this list.")
+def _count_words(shown: int, limit: int | None, without: int) -> str:
     if limit is not None and shown >= limit:
         return text("The first {count} problems of the list that have a place.", count=f"{shown:,}")
-    return plural("{count} problem with a known place", "{count} problems with a known place", shown)
+    placed = (
+        plural("{count} problem with a known place", "{count} problems with a known place", shown)
+        if shown
+        else text("No problem with a known place in this list.")
+    )
+    if not without:
+        return placed
+    return f"{placed} · {plural('{count} without a known place', '{count} without a known place', without)}"
