@@ -1,12 +1,11 @@
 """Every word a person reads goes through :func:`text`.
 
-Messages are English in the code and looked up in gettext catalogs under ``resources/translations``.
-The pseudo-language marks every translated text, so that a test can find words that were not.
+Messages are gettext messages, English in the code: a catalog of another language would be installed here. The
+pseudo-language marks every message, so that a test can find words that were none.
 """
 
 import gettext
 from collections.abc import Mapping
-from pathlib import Path
 
 PSEUDO = "pseudo"
 _PSEUDO_LETTERS = str.maketrans("aeiouAEIOUcnsy", "áéíóúÁÉÍÓÚçñšý")
@@ -28,25 +27,17 @@ class _PseudoTranslations(gettext.NullTranslations):
 
 
 _installed: gettext.NullTranslations = gettext.NullTranslations()
-_chosen: tuple[str, Path | None] = ("en", None)
+_chosen = "en"
 
 
-def use_language(code: str, translations: Path | None = None) -> None:
-    """Choose the language of the whole program: ``en``, a catalog's code, or ``pseudo``.
-
-    A language without a catalog falls back to English. Call it once, before the first window.
-    """
+def use_language(code: str) -> None:
+    """Choose the language of the whole program, ``en`` or ``pseudo``, before the first window."""
     global _installed, _chosen  # noqa: PLW0603 - one language per process, as gettext.install does
-    _chosen = (code, translations)
-    if code == PSEUDO:
-        _installed = _PseudoTranslations()
-    elif translations is None:
-        _installed = gettext.NullTranslations()
-    else:
-        _installed = gettext.translation("wardoffice", translations, [code], fallback=True)
+    _chosen = code
+    _installed = _PseudoTranslations() if code == PSEUDO else gettext.NullTranslations()
 
 
-def chosen_language() -> tuple[str, Path | None]:
+def chosen_language() -> str:
     """What ``use_language`` was told last, so that worker processes can be told the same."""
     return _chosen
 

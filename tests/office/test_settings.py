@@ -44,7 +44,7 @@ ANY_SETTINGS = st.builds(
         ward=st.integers(0, 999),
         name=st.text(NO_SURROGATES, max_size=40),
         office_holder_title=st.sampled_from(["alderman", "alderwoman", "alderperson"]),
-        language=st.sampled_from(["en", "es", "pl", "en_US", "pseudo"]),
+        language=st.sampled_from(["en", "pseudo"]),
     ),
     city=st.builds(CitySettings, base_url=st.sampled_from(["", "http://127.0.0.1:8311/open311/v2"])),
     mail=st.builds(
@@ -114,7 +114,7 @@ def test_a_file_names_only_what_differs_from_the_defaults_if_its_writer_likes(pa
         ("[mail]\nfolders = 'INBOX'", ["mail.folders", "a list of names"]),
         ("[mail]\nhost = 'ward@example.org'", ["mail.host", "the IMAP server's name"]),
         ("[window]\ntheme = 'drak'", ["window.theme", "“drak”", "system, light, dark"]),
-        ("[office]\nlanguage = 'English'", ["office.language", "a language code"]),
+        ("[office]\nlanguage = 'English'", ["office.language", "marks every text"]),
         ("[city]\nbase_url = 'ftp://example.org'", ["city.base_url", "http"]),
         ("[city]\nbase_url = 'http://me:hush@example.org/v2'", ["city.base_url"]),
         ("[mail]\nprot = 993", ["mail.prot", "Did you mean mail.port?"]),

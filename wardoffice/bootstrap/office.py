@@ -49,6 +49,7 @@ from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
 from wardoffice.store.store import Store
 from wardoffice.system.folders import default_data_folder, make_data_folder, replace_file, require_room
+from wardoffice.system.log_file import log_file
 from wardoffice.system.pool import ParsingPool
 from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secret
 
@@ -105,6 +106,7 @@ def open_office(
     url = settings.store.url or sqlite_url(folder / DATABASE)
     migrate(url, folder / "backups")
     with ExitStack() as stack:
+        stack.enter_context(log_file(folder))
         files = FileStore(folder)
         files.sweep(older_than=_LEFT_BEHIND_SECONDS)
         store = Store(url, files, clock or _now)

@@ -274,7 +274,9 @@ def unforeseen(error: Exception) -> WardOfficeError:
     return WardOfficeError(
         text("The program made a mistake: {name}.", name=f"{type(error).__name__}: {error}"),
         text("What was saved before is safe."),
-        text("Try it again. If it happens again, send the log file to whoever looks after the program."),
+        text(
+            "Try it again. If it happens again, send wardoffice.log in the data folder to who cares for it."
+        ),
     )
 
 

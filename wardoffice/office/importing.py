@@ -12,7 +12,7 @@ from typing import Any
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import LedgerState
-from wardoffice.domain.errors import CancelledError, UnreadableError, WardOfficeError
+from wardoffice.domain.errors import CancelledError, CityError, UnreadableError, WardOfficeError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.language import text
@@ -164,13 +164,24 @@ class Importing:
                     ),
                 )
 
+    def _read_answer(self, path: Path, kind: str) -> RequestPage:
+        try:
+            return self._answers.read(path.read_bytes(), f"application/{kind}")
+        except CityError as error:
+            # The reader speaks of a 311 system that answered; here a person chose a file.
+            raise UnreadableError(
+                text("{name} is no list of 311 requests: {reason}", name=path.name, reason=error.happened),
+                text("Nothing of it was imported."),
+                text("Choose a saved answer of a GeoReport “requests” call."),
+            ) from error
+
     def _import_answer(self, path: Path, kind: str) -> ImportedFile:
         if path.stat().st_size > _LARGEST_ANSWER:
             raise UnreadableError(
                 text("{name} is too large for a saved 311 answer.", name=path.name),
                 text("Nothing of it was imported."),
             )
-        page = self._answers.read(path.read_bytes(), f"application/{kind}")
+        page = self._read_answer(path, kind)
         tally = Tally()
         self._cities.file(page, tally)
         self._cities.settle(self._answers.city, tally)

@@ -27,6 +27,7 @@ from wardoffice.office.settings_check import (
     nearest,
     understood,
 )
+from wardoffice.open311.cities import city_keys
 from wardoffice.system.folders import replace_file
 from wardoffice.system.secrets import city_secret, mailbox_secret
 
@@ -58,7 +59,7 @@ class OfficeSettings(_Section, frozen=True):
         Literal["alderman", "alderwoman", "alderperson"], Meta(description="how the office-holder is called")
     ] = "alderperson"
     language: Annotated[
-        str, Meta(pattern="^[a-z]{2,3}(_[A-Z]{2})?$|^pseudo$", description="a language code such as en")
+        str, Meta(pattern="^(en|pseudo)$", description="en; or pseudo, which marks every text")
     ] = "en"
 
 
@@ -188,6 +189,8 @@ def set_setting(settings: Settings, key: str, written: str) -> Settings:
     section, field = _known(key)
     try:
         value = converted(key, field, understood(field, written))
+        if key == "city.key":
+            _require_city(value)
         changed = msgspec.structs.replace(getattr(settings, section), **{field.name: value})
         return _without_password(msgspec.structs.replace(settings, **{section: changed}))
     except WrongValueError as wrong:
@@ -196,6 +199,14 @@ def set_setting(settings: Settings, key: str, written: str) -> Settings:
             text("The settings are as they were."),
             wrong.hint or text("Write another value."),
         ) from wrong
+
+
+def _require_city(key: Value) -> None:
+    if key not in city_keys():
+        raise WrongValueError(
+            text("there is no city “{key}”", key=key),
+            text("The cities that come with the program are: {keys}.", keys=", ".join(city_keys())),
+        )
 
 
 def secret_name(settings: Settings, key: str) -> str:

@@ -21,7 +21,6 @@ from ctypes import Array, c_byte
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for_end
 from multiprocessing.sharedctypes import RawArray
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from wardoffice.domain.errors import CancelledError, DiskFullError, UnreadableError
@@ -216,9 +215,9 @@ def _work_on(work: Callable[[T], R], item: T, slot: int) -> Done[R] | Failed:
 _OF_THIS_WORKER: list[Marks] = []  # a process has no other place for what its initializer was given
 
 
-def _begin(marks: Marks, memory_bytes: int, language: tuple[str, Path | None]) -> None:
+def _begin(marks: Marks, memory_bytes: int, language: str) -> None:
     """In a new worker, before any work."""
-    use_language(*language)  # what it cannot read, it says in words
+    use_language(language)  # what it cannot read, it says in words
     _OF_THIS_WORKER.append(marks)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the program's matter
     threading.Thread(target=_end_with_parent, daemon=True).start()
