@@ -6,7 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.gui.pages import WindowPage
+from wardoffice.gui.dialogs.forms import NoteQuestion
 from wardoffice.gui.theme import DARK, LIGHT, Palette, Theme, palette_of
+from wardoffice.gui.widgets.elided import ElidedLabel
 
 ENOUGH = 4.5
 INKS_ON_GROUNDS = [
@@ -72,6 +75,28 @@ def test_a_window_that_is_open_changes_its_look(qtbot: QtBot, qapp: QApplication
         assert label.palette().color(label.foregroundRole()).name() == DARK.text
     finally:
         Theme(dark=False).apply(qapp)
+
+
+def test_the_look_changes_again_and_again_under_an_open_question(
+    qapp: QApplication, page: WindowPage
+) -> None:
+    """Qt restyles every widget at each change; one that changed itself meanwhile has crashed it."""
+    window = page.office.window
+    question = NoteQuestion(window)
+    cut = ElidedLabel("by the school at the corner of Damen and Lawrence, " * 9)
+    question.body.addWidget(cut)
+    question.open()
+    page.show_screen("map")
+    try:
+        for turn in range(10):
+            theme = Theme(dark=turn % 2 == 0)
+            theme.apply(qapp)
+            qapp.processEvents()
+            assert palette_of(question) is palette_of(window) is theme.palette
+            assert cut.palette().color(cut.foregroundRole()).name() == theme.palette.text
+    finally:
+        Theme(dark=False).apply(qapp)
+        question.done(0)
 
 
 def test_text_sizes_follow_the_system(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

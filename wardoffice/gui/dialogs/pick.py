@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import text
 
 T = TypeVar("T")
@@ -79,7 +80,7 @@ class Pick(Question, Generic[T]):
         for number, choice in enumerate(self._choices):
             if all(part in choice.words.casefold() for part in parts):
                 item = QListWidgetItem(choice.words)
-                item.setToolTip(choice.words)
+                item.setToolTip(tip_words(choice.words))
                 item.setData(Qt.ItemDataRole.UserRole, number)
                 self._list.addItem(item)
         self._list.setCurrentRow(0)

@@ -1,8 +1,10 @@
 """A label that ends in an ellipsis where there is no room."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+
+from wardoffice.gui.widgets.tip import tip_words
 
 
 class ElidedLabel(QLabel):
@@ -24,16 +26,28 @@ class ElidedLabel(QLabel):
         """Show another text."""
         super().setText(text)
         self.setAccessibleName(text)
-        self._tell_whole()
 
     def minimumSizeHint(self) -> QSize:
         """Room for a letter and the ellipsis."""
         return QSize(self.fontMetrics().horizontalAdvance("M…"), super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text where it is cut now."""
-        super().resizeEvent(event)
-        self._tell_whole()
+    def event(self, event: QEvent) -> bool:
+        """Show the whole text where it is cut and somebody rests on it.
+
+        Asked for only then: to set a tooltip while Qt restyles the label has crashed it.
+        """
+        if event.type() is not QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().event(event)
+        if self.is_cut:
+            QToolTip.showText(event.globalPos(), tip_words(self.text()), self)
+        else:
+            QToolTip.hideText()
+        return True
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is too little room for the whole text."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the text, cut to the width."""
@@ -42,8 +56,3 @@ class ElidedLabel(QLabel):
         words = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, self.alignment().value | Qt.TextFlag.TextSingleLine.value, words)
-
-    def _tell_whole(self) -> None:
-        room = self.contentsRect().width()
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > room
-        self.setToolTip(self.text() if cut else "")
