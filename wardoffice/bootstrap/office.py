@@ -39,6 +39,7 @@ from wardoffice.office.sync import Sync
 from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
+from wardoffice.office.ward_files import keep_wards, read_wards
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
 from wardoffice.open311.client import Open311Client
@@ -48,7 +49,7 @@ from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
 from wardoffice.store.store import Store
-from wardoffice.system.folders import default_data_folder, make_data_folder, replace_file, require_room
+from wardoffice.system.folders import default_data_folder, make_data_folder, require_room
 from wardoffice.system.log_file import log_file
 from wardoffice.system.pool import ParsingPool
 from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secret
@@ -127,7 +128,7 @@ def _wire(
     folder: Path, settings: Settings, store: Store, *, pool: ParsingPool, secrets: Secrets, user: str
 ) -> Office:
     profile = _profile(settings)
-    wards = WardMap.read(folder / WARDS) if (folder / WARDS).exists() else None
+    wards = read_wards(folder).in_force(store.now().astimezone(profile.zone()).date())
     ward_of = wards.ward_of if wards is not None else _no_ward
     placing = Placing(find_address, normalise, ward_of)
     filing = MessageFiling(placing)
@@ -192,14 +193,10 @@ def _intake(settings: Settings, store: Store, secrets: Secrets, reading: MailRea
 
 
 def _answers(profile: CityProfile, folder: Path, clock: Clock) -> AnswerReading:
-    def keep_wards(path: Path) -> None:
-        WardMap.read(path)
-        replace_file(folder / WARDS, path.read_bytes())
-
     def read(body: bytes, kind: str) -> RequestPage:
         return read_requests(body, kind, profile.context(clock()))
 
-    return AnswerReading(profile.key, read, keep_wards)
+    return AnswerReading(profile.key, read, partial(keep_wards, folder))
 
 
 def _tables(

@@ -91,7 +91,7 @@ class AnswerReading:
 
     city: str
     read: Callable[[bytes, str], RequestPage]
-    keep_wards: Callable[[Path], None]
+    keep_wards: Callable[[Path], object]
 
 
 class Importing:
@@ -151,7 +151,7 @@ class Importing:
                 return self._import_answer(path, kind)
             case "csv":
                 return self._import_table(path, cancelled)
-            case "geojson":
+            case "geojson" | "zip":
                 self._answers.keep_wards(path)
                 return ImportedFile(str(path), "wards", Outcome.IMPORTED)
             case _:
@@ -160,7 +160,7 @@ class Importing:
                     text("Nothing of it was imported."),
                     text(
                         "Mails (.eml, .mbox), 311 answers (.json, .xml), tables of the city's requests "
-                        "(.csv) and wards (.geojson) can be."
+                        "(.csv) and wards (.geojson, zipped Shapefile) can be."
                     ),
                 )
 
