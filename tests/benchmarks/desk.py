@@ -20,6 +20,7 @@ from tests.benchmarks.figures import options, seconds, show
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.app import make_application
+from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.tasks import Tasks
 from wardoffice.office.queue import Queue
@@ -84,6 +85,8 @@ def _measure_reading(store: Store, actor: Actor) -> None:
 def _measure_window(store: Store, actor: Actor) -> None:
     app = make_application(["desk"], dark=False)
     tasks = Tasks(lambda error: print(f"# {error}"))
+    collector = GuiCollector()
+    collector.start()
     view = QueueView(Queue(store), tasks, actor, ZoneInfo("America/Chicago"), lambda: NOW)
     view.resize(560, 800)
     view.show()
@@ -113,6 +116,7 @@ def _measure_window(store: Store, actor: Actor) -> None:
     other = _longest_stall(bare)
     show("queue_stands", 1000 * stood[0], "ms", ("100 ms", 100.0))
     show("gui_longest_stall", _longest_stall(view.table), "ms", ("a bare Qt list", other))
+    collector.stop()
     tasks.shutdown(1)
     app.closeAllWindows()
 

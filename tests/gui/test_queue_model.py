@@ -52,7 +52,7 @@ def test_the_model_keeps_qts_rules_while_it_changes(qtmodeltester: ModelTester) 
 def test_a_row_is_read_with_its_page_and_only_once() -> None:
     model, reader = make(250)
     assert model.row(120).case_id == 121
-    assert reader.asked == [tuple(range(101, 201))]
+    assert reader.asked == [tuple(range(71, 171))]
     model.row(199)
     assert len(reader.asked) == 1
     model.row(200)
@@ -96,6 +96,16 @@ def test_a_list_that_goes_on_as_it_began_grows_without_a_reset() -> None:
     model.replace(array("q", range(1, 50_001)))
     assert not resets
     assert grown == [(200, 49_999)]
+
+
+@given(top=st.integers(0, 19_950))
+def test_a_screenful_anywhere_in_the_list_is_read_at_once(top: int) -> None:
+    """P10: wherever a person drags the list to, one reading fills the screen."""
+    model, reader = make(20_000)
+    for position in range(top, top + 50):
+        model.row(position)
+    assert len(reader.asked) == 1
+    assert len(reader.asked[0]) <= PAGE
 
 
 def test_far_rows_do_not_pile_up() -> None:

@@ -12,9 +12,9 @@ from wardoffice.domain.queue import QueueRow
 from wardoffice.language import text
 
 PAGE = 100
-"""Rows read at once."""
+"""Rows read at once; half of them is more than a screen shows."""
 
-_KEPT_ROWS = 5_000
+_KEPT_ROWS = 2_000
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """The QueueRow or RowTrouble of an index."""
 
@@ -123,7 +123,8 @@ class QueueModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
 
     def _read_page(self, position: int) -> None:
-        start = position - position % PAGE
+        # Around the row, not from a fixed edge: what is on the screen never takes two pages at once.
+        start = max(0, position - PAGE // 2)
         missing = [each for each in self._ids[start : start + PAGE] if each not in self._rows]
         try:
             rows: dict[int, QueueRow] = self._read_rows(missing)
