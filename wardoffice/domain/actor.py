@@ -33,11 +33,10 @@ class Doing(StrEnum):
     EXPORT = "write lists out"
     EXPORT_PEOPLE = "write out lists of people"
     CHANGE_STAFF = "change the staff list"
-    CHANGE_SETTINGS = "change the settings"
 
 
 _EVERYTHING = frozenset(Doing)
-_MANAGERS_ONLY = {Doing.CHANGE_STAFF, Doing.CHANGE_SETTINGS, Doing.EXPORT_PEOPLE}
+_MANAGERS_ONLY = {Doing.CHANGE_STAFF, Doing.EXPORT_PEOPLE}
 _DESK = _EVERYTHING - _MANAGERS_ONLY - {Doing.RESTRICT}
 _MAY = {
     Role.MANAGER: _EVERYTHING,

@@ -20,6 +20,7 @@ WINDOW_DAYS = 60
 
 _STRONG_METRES = 20.0
 _STRONG_DAYS = 14
+_STRONG_WORDS = 2
 _TELLING_LETTERS = 4
 _SHOWN_WORDS = 2
 _COMMON = frozenset(
@@ -71,7 +72,8 @@ def compare(one: Telling, other: Telling) -> Likeness | None:
     if types_differ and not shared:
         return None
     very_near = same_address or (metres is not None and metres <= _STRONG_METRES)
-    strong = very_near and days <= _STRONG_DAYS and (same_type or bool(shared))
+    alike = same_type or (not types_differ and len(shared) >= _STRONG_WORDS)
+    strong = very_near and days <= _STRONG_DAYS and alike
     closeness = 1 - (metres if metres is not None else 0.0) / NEAR_METRES
     weight = 2 * strong + closeness + same_type + 0.3 * min(len(shared), 3) - days / WINDOW_DAYS
     return Likeness(

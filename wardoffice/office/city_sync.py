@@ -16,6 +16,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.domain.ports import Cancelled, City, Progress
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
+from wardoffice.language import plural
 from wardoffice.office.page_reading import PageReader
 from wardoffice.store.address_book import point_at
 from wardoffice.store.city_books import Reading, city_books, close_window, finish_reading, read_so_far
@@ -55,6 +56,21 @@ class Tally:
     counted: Counter[str] = field(default_factory=Counter)
     unplaced: set[str] = field(default_factory=set)
     new: int = 0
+
+    def sentence(self) -> str:
+        """What was read, in words."""
+        counted = self.counted
+        return plural(
+            "One record: {inside:,} in the ward, {outside:,} outside, {unknown:,} without a place, "
+            "{refused:,} that cannot be used.",
+            "{count} records: {inside:,} in the ward, {outside:,} outside, {unknown:,} without a place, "
+            "{refused:,} that cannot be used.",
+            counted["received"],
+            inside=counted["inside"],
+            outside=counted["outside"],
+            unknown=counted["place_unknown"],
+            refused=counted["refused"],
+        )
 
 
 Prepare = Callable[[UnitOfWork, Sequence[ServiceRequest]], Sequence[ServiceRequest]]

@@ -198,15 +198,7 @@ class Importing:
             outcome = Outcome.KNOWN
         else:
             outcome = Outcome.IMPORTED
-        said = text(
-            "{received:,} records: {inside:,} in the ward, {outside:,} outside, {unknown:,} without a place, "
-            "{refused:,} that cannot be used.",
-            received=counted["received"],
-            inside=counted["inside"],
-            outside=counted["outside"],
-            unknown=counted["place_unknown"],
-            refused=counted["refused"],
-        )
+        said = tally.sentence()
         return ImportedFile(str(path), f"open311 {kind}", outcome, requests=new, message=said)
 
     def _import_table(self, path: Path, cancelled: Cancelled) -> ImportedFile:

@@ -32,13 +32,20 @@ PartProgress = Callable[[str, int, int | None], None]
 _LOOK_SECONDS = 0.1
 
 
+_SET_UP: dict[str, Callable[[], str]] = {
+    CITY: lambda: text("311 is not read yet: say which ward it is (wardoffice config set office.ward 25)."),
+    MAIL: lambda: text("No mailbox is read yet: say where it is (mail.host, mail.user, mail.password)."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """How a reading ended; ``troubles`` are whole texts by part."""
+    """How a reading ended; ``troubles`` are whole texts by part, ``not_set_up`` the parts not read at all."""
 
     city: CityBooks
     mail: MailBooks
     troubles: dict[str, str] = field(default_factory=dict)
+    not_set_up: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -71,6 +78,7 @@ class SyncReport:
                 waiting=mail.waiting,
             ),
             *self.troubles.values(),
+            *(_SET_UP[part]() for part in self.not_set_up),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -115,6 +123,7 @@ class Sync:
                 city_books(session, self._city_key),
                 mail_books(session),
                 {part: words for part, words in troubles.items() if words},
+                tuple(part for part, job in ((CITY, self._city), (MAIL, self._mail)) if job is None),
             )
 
     def read(self, part: str, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:

@@ -77,15 +77,7 @@ class TableImport:
                 text("Nothing of it was imported."),
                 reasons[0] if reasons else "",
             )
-        said = text(
-            "{received:,} records: {inside:,} in the ward, {outside:,} outside, {unknown:,} without a place, "
-            "{refused:,} that cannot be used.",
-            received=counted["received"],
-            inside=counted["inside"],
-            outside=counted["outside"],
-            unknown=counted["place_unknown"],
-            refused=counted["refused"],
-        )
+        said = tally.sentence()
         return TableReport(
             kind="open311 csv",
             requests=tally.new,
