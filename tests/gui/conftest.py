@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import FakeOffice
+from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OfficeWindow
-from wardoffice.gui.tasks import InlineTasks, Tasks
+from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.theme import Theme
 
 

@@ -24,6 +24,7 @@ from tests.gui.case_pages import (
     moments,
     shown_words,
 )
+from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.books import LedgerState
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.places import Place, PlaceSource
@@ -31,7 +32,6 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.check.view import CheckView
 from wardoffice.gui.map.screen import MapScreen
-from wardoffice.gui.tasks import InlineTasks
 from wardoffice.language import PSEUDO, use_language
 
 

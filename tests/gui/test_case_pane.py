@@ -25,6 +25,7 @@ from tests.builders_case_view import (
     a_suggestion,
 )
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, settle
+from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.case_view import AbsorbedView, CaseView, CityView, HistoryLine, NoteView
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.pictures import Rank
@@ -33,7 +34,6 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.case.case_action import CaseAction, offered
 from wardoffice.gui.case.next_step import next_step
 from wardoffice.gui.case.pane import CasePane
-from wardoffice.gui.tasks import InlineTasks
 
 
 def _fail(error: Exception) -> None:

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import a_case, a_photo
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, shown_words
+from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.case.viewer import PhotoViewer
-from wardoffice.gui.tasks import InlineTasks
 
 
 def _fail(error: Exception) -> None:

@@ -10,13 +10,13 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.gui.case_pages import MARIA, CheckPage, FakeBooks, FakeReadState, a_line, full_books, moments
+from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.books import CityBooks, LedgerState, MailBooks
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.check.ledger_list import rule_words
 from wardoffice.gui.check.ledger_table import LedgerModel
 from wardoffice.gui.check.mail_books import numbers_of, said_words, state_words
 from wardoffice.gui.check.view import CheckView
-from wardoffice.gui.tasks import InlineTasks
 
 
 def _page(qtbot: QtBot, books: FakeBooks, troubles: list[WardOfficeError] | None = None) -> CheckPage:

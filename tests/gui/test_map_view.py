@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import a_case
 from tests.gui.case_pages import MapBeside, a_point, moments, shown_words, square_ward
+from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.places import Place
 from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.map.view import MapView, collection_of
-from wardoffice.gui.tasks import InlineTasks
 from wardoffice.office.map_page import TileProvider, write_map_page
 
 

@@ -105,7 +105,7 @@ def shown_texts(root: QWidget) -> list[str]:
 def test_no_word_is_left_in_plain_english(
     pseudo: None, qtbot: QtBot, office: FakeOffice, notifier: Notifier, tmp_path: Path
 ) -> None:
-    from wardoffice.gui.tasks import InlineTasks
+    from tests.gui.inline_tasks import InlineTasks
 
     made = open_window(
         office,
@@ -182,7 +182,7 @@ def test_the_list_stands_before_it_is_counted(
 def test_the_edges_are_kept_for_the_next_start(
     qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, notifier: Notifier, tmp_path: Path
 ) -> None:
-    from wardoffice.gui.tasks import InlineTasks
+    from tests.gui.inline_tasks import InlineTasks
 
     def made() -> WindowPage:
         window = open_window(

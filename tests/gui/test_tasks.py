@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
+from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.errors import CancelledError, CannotDoError, WardOfficeError
-from wardoffice.gui.tasks import InlineTasks, Job, Lane, Tasks
+from wardoffice.gui.tasks import Job, Lane, Tasks
 
 
 @pytest.fixture

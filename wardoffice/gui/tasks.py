@@ -236,39 +236,6 @@ class Tasks:
             self._bridge.called.emit(closure)
 
 
-class InlineTasks:
-    """Does everything at once, on the calling thread: for tests that want no waiting."""
-
-    def __init__(self, on_error: Failed) -> None:
-        self._on_error = on_error
-
-    def submit(
-        self,
-        _lane: Lane,
-        work: Callable[[], T],
-        *,
-        owner: QObject,
-        done: Callable[[T], None] | None = None,
-        failed: Failed | None = None,
-        job: Job | None = None,
-        topic: str = "",  # noqa: ARG002 - nothing waits here, so nothing is superseded
-    ) -> Job:
-        """Do it now."""
-        job = job or Job()
-        try:
-            result = work()
-        except WardOfficeError as error:
-            (failed or self._on_error)(error)
-        else:
-            if done is not None and shiboken6.isValid(owner):
-                done(result)
-        return job
-
-    def relayed(self, _owner: QObject, callback: Callable[..., None]) -> Callable[..., None]:
-        """The callback itself: everything is on one thread."""
-        return callback
-
-
 def unforeseen(error: Exception) -> WardOfficeError:
     """A mistake of the program, in words for a person."""
     return WardOfficeError(

@@ -1,7 +1,7 @@
 """A framed part of a screen, with its title."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 
 class Card(QFrame):
@@ -14,16 +14,12 @@ class Card(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = QLabel()
         self._title.setObjectName("cardTitle")
-        self._header = QHBoxLayout()
-        self._header.setSpacing(8)
-        self._header.addWidget(self._title)
-        self._header.addStretch(1)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(8)
-        layout.addLayout(self._header)
+        layout.addWidget(self._title)
         layout.addLayout(self.body)
         self.set_title(title)
 
@@ -32,7 +28,3 @@ class Card(QFrame):
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self.setAccessibleName(title)
-
-    def add_header_widget(self, widget: QWidget) -> None:
-        """Put a widget at the right end of the title's line."""
-        self._header.addWidget(widget)
