@@ -18,7 +18,6 @@ from wardoffice.demo.smtp_sink import SmtpSink
 from wardoffice.demo.streets import PRACTICE_WARD, wards_geojson
 from wardoffice.domain.ports import Clock
 
-
 _Server = TypeVar("_Server")
 
 
