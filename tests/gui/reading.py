@@ -1,6 +1,7 @@
 """Reads every word of what is on the screen, as eyes and as a screen reader would."""
 
 from collections.abc import Iterator
+from html import unescape
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QAction
@@ -72,9 +73,14 @@ class Reader:
                     self._nameless.append(where)
 
     def _keep(self, owner: object, *texts: str) -> None:
-        for text in texts:
+        for text in map(_plain, texts):
             if text:
                 self._shown.setdefault(text, type(owner).__name__)
+
+
+def _plain(words: str) -> str:
+    """Words a tooltip shows as they are: escaped, so that a resident's name is never read as rich text."""
+    return unescape(words.removeprefix("<span>").removesuffix("</span>")) if "<span>" in words else words
 
 
 def _words_in(widget: QWidget) -> Iterator[str]:
