@@ -201,7 +201,7 @@ def test_before_the_first_reading_it_says_that_nothing_was_read(qtbot: QtBot) ->
 
     assert "No mail was read yet." in words
     assert "Last good reading of 311: none yet" in words
-    assert "The last reading brought no record from 311." in words
+    assert "311 told of no record." in words
 
 
 def test_waiting_mail_is_said_before_unread_mail() -> None:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from wardoffice.domain.case_view import CaseView, CityView
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, facts, label, line, link, row
+from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.language import plural, text
 
 _RECORDS_AT_FIRST = 3
@@ -64,7 +65,10 @@ class CityBlock(QWidget):
         self.setAccessibleName(text("311 request {number}", number=record.number))
         words, tone = status_words(record.status)
         number = label(record.number, "strong", wrap=False, selectable=True)
-        column.addLayout(row(number, badge(words, tone), stretch_after=0))
+        head = FlowLayout()
+        head.addWidget(number)
+        head.addWidget(badge(words, tone))
+        column.addLayout(head)
         if differs := ward_words(record):
             column.addWidget(badge(differs, Tone.WAITING))
         column.addLayout(self._grid(record))

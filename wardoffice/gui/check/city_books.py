@@ -18,7 +18,7 @@ class CityBooksCard(Card):
     """The equation, what was refused or differs, and the gaps with their reasons."""
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
-        super().__init__(text("311: the last reading"), parent)
+        super().__init__(text("311: since all its days were last read anew"), parent)
         self._moments = moments
         self.books = CityBooks()
         """The books that are shown."""
@@ -97,5 +97,5 @@ def said_words(books: CityBooks) -> str:
             len(books.gaps),
         )
     if not books.received:
-        return text("The last reading brought no record from 311.")
+        return text("311 told of no record.")
     return text("All of the 311 feed is in, without a gap.")
