@@ -93,6 +93,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     check.changed.connect(lambda _changes: window.sync.read_facts())
     check.sync_asked.connect(window.sync.run)
     window.sync.ended.connect(check.refresh)
+    window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
 
     def load_maps(page: Path) -> None:
         small.load(page)

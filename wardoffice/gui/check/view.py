@@ -64,7 +64,7 @@ class Reads(Protocol):
 
 
 class CheckView(QWidget):
-    """Reads the books when shown and on ``refresh``.
+    """Reads the books on ``refresh``, which whoever brings it up calls.
 
     ``case_asked`` carries a case id; ``changed`` the Changes of a mail that could be read after all;
     ``sync_asked`` comes from the button that reads everything now.
