@@ -153,6 +153,15 @@ def test_the_report_for_other_programs_is_plain_and_has_the_parts_of_the_promise
     assert gap["start"].endswith("+00:00")
 
 
+def test_what_is_not_set_up_is_said_and_is_no_trouble(sync: Sync, sqlite_store: Store) -> None:
+    new = Sync(sqlite_store, None, CITY, None)
+    said = run(new).sentences()
+    assert len(new.missing()) == 2
+    assert set(new.missing()) <= set(said)
+    assert run(new).ok
+    assert not sync.missing()
+
+
 def test_a_volunteer_may_not_sync(sync: Sync) -> None:
     with pytest.raises(NotAllowedError):
         sync.run(replace(PROGRAM, role=Role.VOLUNTEER), no_parts, never)

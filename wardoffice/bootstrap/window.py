@@ -75,7 +75,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         office.sync,
         actor=office.actor,
         place=Place(
-            office_name=office.settings.office.name or text("Ward {ward}", ward=office.settings.office.ward),
+            office_name=_name(office.settings),
             zone=zone,
             clock=office.store.now,
             window_file=office.folder / "window.ini",
@@ -99,6 +99,8 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         small.load(page)
         large.load(page)
 
+    if missing := office.sync.missing():
+        notifier.info(" ".join(missing))
     tasks.submit(Lane.BACKGROUND, partial(_write_map, office), owner=window, done=load_maps)
     return window
 
@@ -107,6 +109,11 @@ def _write_map(office: Office) -> Path:
     wards, ward = office.wards, office.settings.office.ward
     outline = wards.outline(ward) if wards is not None and ward in wards.wards else {}
     return write_map_page(office.folder / "map", outline, dark=False, tiles=_tiles(office.settings))
+
+
+def _name(settings: Settings) -> str:
+    ward = settings.office.ward
+    return settings.office.name or (text("Ward {ward}", ward=ward) if ward else text("Ward Office"))
 
 
 def _tiles(settings: Settings) -> TileProvider | None:

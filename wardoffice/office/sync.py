@@ -123,8 +123,12 @@ class Sync:
                 city_books(session, self._city_key),
                 mail_books(session),
                 {part: words for part, words in troubles.items() if words},
-                tuple(part for part, job in ((CITY, self._city), (MAIL, self._mail)) if job is None),
+                self._not_set_up(),
             )
+
+    def missing(self) -> tuple[str, ...]:
+        """What is not set up yet, a sentence each; a new office knows neither its ward nor its mailbox."""
+        return tuple(_SET_UP[part]() for part in self._not_set_up())
 
     def read(self, part: str, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
         """Read one source, ``CITY`` or ``MAIL``; returns its trouble as a whole text, "" when all is well.
@@ -155,6 +159,9 @@ class Sync:
             unreadable=unreadable,
             left_alone=left_alone,
         )
+
+    def _not_set_up(self) -> tuple[str, ...]:
+        return tuple(part for part, job in ((CITY, self._city), (MAIL, self._mail)) if job is None)
 
     def _attempt(self, part: str, read: Callable[[], object]) -> str:
         try:
