@@ -33,8 +33,9 @@ from wardoffice.domain.errors import (
 )
 from wardoffice.domain.ports import City
 from wardoffice.domain.service_requests import ServiceDefinition, ServiceType, Window
-from wardoffice.open311.client import Open311Client, Retries
+from wardoffice.open311.client import Open311Client
 from wardoffice.open311.fetching import USER_AGENT, Limits
+from wardoffice.open311.retrying import Retries
 
 WINDOW = Window(datetime(2026, 3, 1, 6, tzinfo=UTC), datetime(2026, 3, 8, 6, tzinfo=UTC))
 ONCE = Retries(attempts=1)

@@ -20,11 +20,11 @@ from wardoffice.domain.errors import (
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.domain.service_requests import Window
-from wardoffice.open311.client import Retries
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.fetching import Limits
 from wardoffice.open311.portal_client import PortalClient, PortalDataset
 from wardoffice.open311.portal_rows import read_rows
+from wardoffice.open311.retrying import Retries
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 WEEK = Window(datetime(2026, 6, 1, 5, tzinfo=UTC), datetime(2026, 6, 8, 5, 0, 0, 1, tzinfo=UTC))

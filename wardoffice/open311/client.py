@@ -1,15 +1,11 @@
 """A city's GeoReport v2 endpoint over HTTP: reading only; what is sent to a city goes through the outbox."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
 
-import stamina
-
-from wardoffice.domain.errors import CannotDoError, CityRefusedError, CityUnreachableError
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import (
     RequestPage,
@@ -24,30 +20,12 @@ from wardoffice.open311.cities import CityProfile
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.dates import write_date
 from wardoffice.open311.document import unreadable
-from wardoffice.open311.fetching import Answer, Fetcher, Limits
+from wardoffice.open311.fetching import Fetcher, Limits
 from wardoffice.open311.requests_wire import read_requests
+from wardoffice.open311.retrying import Retries, ask_again
 from wardoffice.open311.services_wire import read_service_definition, read_services
 
 Read = TypeVar("Read")
-_PASSING = frozenset(
-    {
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        HTTPStatus.BAD_GATEWAY,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.GATEWAY_TIMEOUT,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Retries:
-    """How often a question is asked again after trouble that may pass, and how long to wait, in seconds."""
-
-    attempts: int = 3
-    within_seconds: float = 20
-    first_wait: float = 0.2
-    longest_wait: float = 0.8
 
 
 def _now() -> datetime:
@@ -175,23 +153,10 @@ class Open311Client:
             arguments["jurisdiction_id"] = self.profile.jurisdiction_id
         if self.profile.key_for_reading and self._api_key:
             arguments["api_key"] = self._api_key
-        retries = self._retries
-        for attempt in stamina.retry_context(
-            on=_may_pass,
-            attempts=retries.attempts,
-            timeout=retries.within_seconds,
-            wait_initial=retries.first_wait,
-            wait_max=retries.longest_wait,
-            wait_jitter=retries.first_wait,
-        ):
-            with attempt:
-                answer: Answer = self._fetcher.get(url, arguments)
-                context = self.profile.context(self._clock())
-                result = read(answer.body, answer.content_type, context, answer.status)
-        return result
 
+        def ask() -> Read:
+            answer = self._fetcher.get(url, arguments)
+            context = self.profile.context(self._clock())
+            return read(answer.body, answer.content_type, context, answer.status)
 
-def _may_pass(trouble: Exception) -> bool:
-    return isinstance(trouble, CityUnreachableError) or (
-        isinstance(trouble, CityRefusedError) and trouble.status in _PASSING
-    )
+        return ask_again(self._retries, ask)

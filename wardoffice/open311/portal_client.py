@@ -7,29 +7,16 @@ own clock without zone, as the portal keeps them.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 
-import stamina
-
-from wardoffice.domain.errors import CityRefusedError, CityUnreachableError
+from wardoffice.domain.errors import CityUnreachableError
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import Window
 from wardoffice.language import text
-from wardoffice.open311.client import Retries
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.dates import write_date
 from wardoffice.open311.fetching import Fetcher, Limits
 from wardoffice.open311.portal_rows import PortalPage, read_rows
-
-_PASSING = frozenset(
-    {
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        HTTPStatus.BAD_GATEWAY,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.GATEWAY_TIMEOUT,
-    }
-)
+from wardoffice.open311.retrying import Retries, ask_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +93,16 @@ class PortalClient:
         token = self._app_token()
         if token:
             arguments["$$app_token"] = token
-        retries = self._retries
+
+        def ask() -> PortalPage:
+            answer = self._fetcher.get(f"{self._dataset.url}.json", arguments)
+            return read_rows(answer.body, answer.status, self._context(self._clock()))
+
         try:
-            for attempt in stamina.retry_context(
-                on=_may_pass,
-                attempts=retries.attempts,
-                timeout=retries.within_seconds,
-                wait_initial=retries.first_wait,
-                wait_max=retries.longest_wait,
-                wait_jitter=retries.first_wait,
-            ):
-                with attempt:
-                    answer = self._fetcher.get(f"{self._dataset.url}.json", arguments)
-                    page = read_rows(answer.body, answer.status, self._context(self._clock()))
+            return ask_again(self._retries, ask)
         except CityUnreachableError as trouble:
             raise CityUnreachableError(
                 text("The city's data portal did not answer, or not in time."),
                 text("Nothing was changed; all that was read before is kept."),
                 text("It will be tried again. If it goes on, check the network."),
             ) from trouble
-        return page
-
-
-def _may_pass(trouble: Exception) -> bool:
-    return isinstance(trouble, CityUnreachableError) or (
-        isinstance(trouble, CityRefusedError) and trouble.status in _PASSING
-    )
