@@ -1,6 +1,7 @@
 """The small pieces the cards are made of. Everything foreign is shown as plain text (P8)."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption, QWheelEvent
@@ -168,9 +169,19 @@ class PlainText(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def _text_height(self) -> float:
+        """How high the text is at this width in pixels, as far as the limit.
+
+        The document's own size counts a paragraph that was not drawn yet as one line, however it will wrap.
+        """
+        layout, block, height = self.document().documentLayout(), self.document().begin(), 0.0
+        while block.isValid() and height <= self._limit:
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        return height
+
     def _fit(self, *_: QObject) -> None:
-        lines = self.document().documentLayout().documentSize().height()  # counted in lines
-        wanted = int(lines * self.fontMetrics().lineSpacing()) + 4
+        wanted = ceil(self._text_height()) + 4
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if wanted > self._limit else policy.ScrollBarAlwaysOff
