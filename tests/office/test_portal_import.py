@@ -33,7 +33,7 @@ from wardoffice.office.two_sources import TwoSources
 from wardoffice.open311.portal_columns import header_of, portal_columns
 from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import CityParquet
-from wardoffice.store.city_filing import store_service_types
+from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, PortalRecord, ServiceRecord
 

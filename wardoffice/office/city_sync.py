@@ -20,16 +20,13 @@ from wardoffice.language import plural
 from wardoffice.office.page_reading import PageReader
 from wardoffice.store.address_book import point_at
 from wardoffice.store.city_books import Reading, city_books, close_window, finish_reading, read_so_far
-from wardoffice.store.city_filing import (
-    LONGEST_NUMBER,
-    PlacedRequest,
-    expected_anyway,
-    file_records,
-    store_service_types,
-)
+from wardoffice.store.city_filing import file_records
 from wardoffice.store.city_joining import join_own_record, own_records
 from wardoffice.store.city_placing import place_by_address
+from wardoffice.store.city_values import LONGEST_NUMBER, PlacedRequest
+from wardoffice.store.known_records import expected_anyway
 from wardoffice.store.leases import HeldLease, lease
+from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
 

@@ -1,8 +1,9 @@
 """Makes what others wrote fit the columns it is kept in, so that no single mail or record stops a reading."""
 
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import String
+from sqlalchemy import FromClause, String
 
 from wardoffice.store.columns import Base
 
@@ -15,10 +16,27 @@ def fit(row: Row) -> Row:
     PostgreSQL refuses both (SQLite takes anything). Nothing is lost: a mail's own bytes are kept, and the
     city has its own record.
     """
-    for column in row.__table__.columns:
-        value = getattr(row, column.key)
-        if type(value) is str and isinstance(column.type, String):
-            fitting = value.replace("\0", "")[: column.type.length]
+    for name, length in _texts(row.__table__):
+        value = getattr(row, name)
+        if type(value) is str:
+            fitting = value.replace("\0", "")[:length]
             if fitting != value:
-                setattr(row, column.key, fitting)
+                setattr(row, name, fitting)
     return row
+
+
+def fit_values(table: FromClause, values: dict[str, Any]) -> dict[str, Any]:
+    """Do the same to the values of a row of ``table``, in place; returns them."""
+    for name, length in _texts(table):
+        value = values.get(name)
+        if type(value) is str and ("\0" in value or (length is not None and len(value) > length)):
+            values[name] = value.replace("\0", "")[:length]
+    return values
+
+
+@cache
+def _texts(table: FromClause) -> tuple[tuple[str, int | None], ...]:
+    """The names of a table's text columns, and how long each may be."""
+    return tuple(
+        (column.key, column.type.length) for column in table.columns if isinstance(column.type, String)
+    )

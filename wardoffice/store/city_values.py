@@ -1,0 +1,106 @@
+"""What a record of the city becomes in our tables: the one place where its fields turn into column values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wardoffice.domain.places import PlaceSource, Point, shown_address
+from wardoffice.domain.safety import danger_in
+from wardoffice.domain.service_requests import CityStatus, ServiceRequest
+from wardoffice.store.fitting import fit_values
+from wardoffice.store.tables import Case, ServiceNote, ServiceRecord
+
+LONGEST_NUMBER = 100
+"""Of a city's request number or service code; numbers that are longer cannot be kept apart."""
+
+SAFETY = "safety"
+"""The rule that makes a case the office's own for words of danger."""
+
+Values = dict[str, Any]
+"""Column values of one row, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRequest:
+    """A record of the city and where it lies: ``address_key`` is normalised, ``ward`` is by polygon."""
+
+    request: ServiceRequest
+    place: Point | None
+    source: PlaceSource
+    ward: int | None
+    address_key: str
+
+
+def record_values(each: PlacedRequest) -> Values:
+    """What the city tells now, as columns of ``service_record``, without who it is and when it was seen."""
+    told = each.request
+    return fit_values(
+        ServiceRecord.__table__,
+        {
+            "token": told.token,
+            "status": told.status,
+            "status_text": told.status_text,
+            "status_notes": told.status_notes,
+            "service_code": told.service_code,
+            "service_name": told.service_name,
+            "description": told.description,
+            "agency": told.agency,
+            "requested_at": told.requested_at,
+            "updated_at": told.updated_at,
+            "expected_at": told.expected_at,
+            "closed_at": told.closed_at,
+            "address": told.address,
+            "address_key": each.address_key,
+            "zipcode": told.zipcode,
+            "lat": each.place.lat if each.place else None,
+            "long": each.place.long if each.place else None,
+            "ward": told.ward,
+            "ward_by_polygon": each.ward,
+            "media_urls": list(told.media_urls),
+            "channel": told.channel,
+            "duplicate": told.duplicate,
+            "parent_number": told.parent_number,
+            "attributes": [list(pair) for pair in told.attributes],
+        },
+    )
+
+
+def note_values(told: ServiceRequest) -> list[Values]:
+    """The city's notes in their order, as columns of ``service_note``; whose they are is not among them."""
+    return [
+        fit_values(
+            ServiceNote.__table__,
+            {
+                "position": position,
+                "at": note.at,
+                "kind": note.kind,
+                "summary": note.summary,
+                "detail": note.detail,
+                "number": note.number,
+            },
+        )
+        for position, note in enumerate(told.notes)
+    ]
+
+
+def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
+    """The watched case a new record gets, as columns of ``case``; ``record`` is what the record became.
+
+    Its number, and what every case is born with, is not among them.
+    """
+    danger = "" if record["status"] is CityStatus.CLOSED else danger_in(record["description"])
+    return fit_values(
+        Case.__table__,
+        {
+            "title": record["service_name"],
+            "service_code": record["service_code"],
+            "lat": record["lat"],
+            "long": record["long"],
+            "address": shown_address(record["address"]),
+            "place_source": each.source,
+            "ward": each.ward,
+            "safety_words": danger,
+            "rule": SAFETY if danger else "",
+            "opened_at": record["requested_at"] or now,
+        },
+    )
