@@ -1,5 +1,6 @@
 """What every test stands on: Qt's libraries or a sentence, no display, no keyring, nothing left running."""
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -61,7 +62,21 @@ def office(store: Store) -> OfficeBuilder:
 
 
 @pytest.fixture(autouse=True)
-def _no_thread_outlives_its_test() -> Iterator[None]:
+def _cycles_are_collected_by_the_main_thread() -> Iterator[None]:
+    """Collect between tests only, where it is safe: see wardoffice/gui/collecting.py.
+
+    What a test of the window leaves may lie there until a later test starts threads; a collection on one of
+    those would destroy widgets off the GUI thread, and break tests that have nothing to do with it.
+    """
+    gc.disable()
+    yield
+    gc.disable()  # closing a window gives the collector back
+    counts, limits = gc.get_count(), gc.get_threshold()
+    gc.collect(max((each for each in range(3) if counts[each] > limits[each]), default=0))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test(_cycles_are_collected_by_the_main_thread: None) -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     started = [each for each in threading.enumerate() if each not in before and not each.daemon]

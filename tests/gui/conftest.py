@@ -1,6 +1,5 @@
 """What every test of the window stands on: one application in our style, and nothing left behind."""
 
-import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,10 +43,7 @@ def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     app: QApplication = request.getfixturevalue("qapp")
     threads = set(threading.enumerate())
     windows = set(app.topLevelWidgets())
-    # As in the program: a worker's collection must not destroy widgets (see wardoffice/gui/collecting.py).
-    gc.disable()
     yield
-    gc.enable()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [widget for widget in app.topLevelWidgets() if widget not in windows and widget.isVisible()]
     timers = [each for each in _timers(app) if each.isActive()]
