@@ -22,12 +22,14 @@ from wardoffice.store.tables.city import (
     ServiceNote,
     ServiceRecord,
     ServiceTypeRow,
+    ServiceUpdate,
 )
 from wardoffice.store.tables.history import Action, Event
 from wardoffice.store.tables.intake import Attachment, LedgerEntry, MailFolder, Message, StoredFile
-from wardoffice.store.tables.office import Lease, OfficeFact
+from wardoffice.store.tables.office import Lease, OfficeFact, WardOfficeRow
 from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
 from wardoffice.store.tables.people import Contact, ContactPoint, Staff
+from wardoffice.store.tables.watching import ProbeDayRow, ProbeRow, ServiceChangeRow, ServiceDefinitionRow
 
 __all__ = [
     "Action",
@@ -56,13 +58,19 @@ __all__ = [
     "OutboxMessage",
     "OutboxRecipient",
     "PortalRecord",
+    "ProbeDayRow",
+    "ProbeRow",
     "QueueEntry",
     "Request",
     "ServiceAlias",
+    "ServiceChangeRow",
+    "ServiceDefinitionRow",
     "ServiceNote",
     "ServiceRecord",
     "ServiceTypeRow",
+    "ServiceUpdate",
     "Staff",
     "StoredFile",
     "Submission",
+    "WardOfficeRow",
 ]

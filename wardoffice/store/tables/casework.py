@@ -14,7 +14,11 @@ from wardoffice.store.columns import Base, UtcTime, Word
 
 
 class Case(Base):
-    """One problem at one place. ``root_id`` follows ``merged_into`` to its end and is kept by the store."""
+    """One problem at one place. ``root_id`` follows ``merged_into`` to its end and is kept by the store.
+
+    ``border_ward`` is another ward that begins within ``border_metres``; ``ward_before`` the ward by the
+    boundaries that were replaced, where the new ones moved it; ``handed_to`` the ward it was handed over to.
+    """
 
     __tablename__ = "case"
     __table_args__ = (Index(None, "lat", "long"),)
@@ -29,6 +33,10 @@ class Case(Base):
     address: Mapped[str] = mapped_column(String(300), default="")
     place_source: Mapped[PlaceSource] = mapped_column(Word(PlaceSource), default=PlaceSource.NONE)
     ward: Mapped[int | None]
+    border_ward: Mapped[int | None]
+    border_metres: Mapped[float | None]
+    ward_before: Mapped[int | None]
+    handed_to: Mapped[int | None]
     status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus), default=CaseStatus.OPEN)
     finish_reason: Mapped[FinishReason | None] = mapped_column(Word(FinishReason))
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)

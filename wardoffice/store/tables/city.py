@@ -95,6 +95,23 @@ class ServiceNote(Base):
     number: Mapped[str] = mapped_column(String(100), default="")
 
 
+class ServiceUpdate(Base):
+    """One step of a request, told apart from it (FixMyStreet's service request updates)."""
+
+    __tablename__ = "service_update"
+    __table_args__ = (UniqueConstraint("city", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(100))
+    service_record_id: Mapped[int] = mapped_column(ForeignKey("service_record.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    status: Mapped[CityStatus | None] = mapped_column(Word(CityStatus))
+    status_text: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    media_urls: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
 class PortalRecord(Base):
     """What the city's open-data portal last said of a request, beside what the 311 system says.
 

@@ -28,3 +28,22 @@ class OfficeFact(Base):
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class WardOfficeRow(Base):
+    """How to reach the office of another ward: imported, downloaded, or typed in by staff."""
+
+    __tablename__ = "ward_office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ward: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(100), default="")
+    email: Mapped[str] = mapped_column(String(320), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    website: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

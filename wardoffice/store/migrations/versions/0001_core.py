@@ -133,6 +133,63 @@ def upgrade() -> None:
     op.create_index(op.f("ix_service_record_lat_long"), "service_record", ["lat", "long"], unique=False)
     op.create_index(op.f("ix_service_record_requested_at"), "service_record", ["requested_at"], unique=False)
     op.create_table(
+        "probe",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("endpoint", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("services", sa.Integer(), nullable=True),
+        sa.Column("requests", sa.Integer(), nullable=True),
+        sa.Column("more", sa.Boolean(), nullable=False),
+        sa.Column("newest_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("certificate_trusted", sa.Boolean(), nullable=True),
+        sa.Column("certificate_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("certificate_reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_probe")),
+    )
+    op.create_index(op.f("ix_probe_endpoint_at"), "probe", ["endpoint", "at"], unique=False)
+    op.create_table(
+        "probe_day",
+        sa.Column("endpoint", sa.String(length=400), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("end", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("watched_seconds", sa.Integer(), nullable=False),
+        sa.Column("up_seconds", sa.Integer(), nullable=False),
+        sa.Column("probes", sa.Integer(), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("endpoint", "day", name=op.f("pk_probe_day")),
+    )
+    op.create_table(
+        "service_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("city", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_change")),
+    )
+    op.create_index(op.f("ix_service_change_city_at"), "service_change", ["city", "at"], unique=False)
+    op.create_table(
+        "service_definition",
+        sa.Column("city", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("city", "code", name=op.f("pk_service_definition")),
+    )
+    op.create_table(
         "service_type",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("city", sa.String(length=60), nullable=False),
@@ -199,6 +256,10 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("place_source", sa.String(length=40), nullable=False),
         sa.Column("ward", sa.Integer(), nullable=True),
+        sa.Column("border_ward", sa.Integer(), nullable=True),
+        sa.Column("border_metres", sa.Double(), nullable=True),
+        sa.Column("ward_before", sa.Integer(), nullable=True),
+        sa.Column("handed_to", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("finish_reason", sa.String(length=40), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -613,6 +674,41 @@ def upgrade() -> None:
         op.f("ix_submission_service_record_id"), "submission", ["service_record_id"], unique=False
     )
     op.create_index(op.f("ix_submission_token"), "submission", ["token"], unique=False)
+    op.create_table(
+        "ward_office",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ward", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=100), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("website", sa.String(length=500), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ward_office")),
+        sa.UniqueConstraint("ward", name=op.f("uq_ward_office_ward")),
+    )
+    op.create_table(
+        "service_update",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("city", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("service_record_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=True),
+        sa.Column("status_text", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("media_urls", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service_record_id"], ["service_record.id"], name=op.f("fk_service_update_service_record_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_update")),
+        sa.UniqueConstraint("city", "number", name=op.f("uq_service_update_city_number")),
+    )
+    op.create_index(
+        op.f("ix_service_update_service_record_id"), "service_update", ["service_record_id"], unique=False
+    )
     _create_words()
 
 
