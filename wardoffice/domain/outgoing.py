@@ -1,6 +1,10 @@
 """The states of what leaves the office. "Unknown" is never sent again blindly."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, unique
+
+from wardoffice.language import text
 
 
 @unique
@@ -13,7 +17,11 @@ class OutboxKind(StrEnum):
 
 @unique
 class OutboxState(StrEnum):
-    """Where an outbox message stands."""
+    """Where an outbox message stands.
+
+    ``SENDING`` is committed before the first byte leaves: a process found dead in it leaves ``UNKNOWN``.
+    ``RETRY`` is only for what surely never left.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -40,3 +48,79 @@ class SubmissionWay(StrEnum):
 
     API = "api"
     TYPED = "typed"
+
+
+@unique
+class OutboxDoing(StrEnum):
+    """What a person may do with an outbox message as it stands."""
+
+    WITHDRAW = "withdraw"
+    CORRECT = "correct"
+    LOOK_AGAIN = "look again"
+    IT_WENT = "it went"
+    SEND_AGAIN = "send again"
+    LINK = "link"
+
+
+WAITING = frozenset({OutboxState.QUEUED, OutboxState.RETRY})
+"""Nothing of it has left: it can be withdrawn."""
+
+MAYBE_THERE = frozenset({OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN})
+"""The other side may have it."""
+
+_SAID = {
+    OutboxState.QUEUED: "waits to be sent",
+    OutboxState.SENDING: "being sent",
+    OutboxState.SENT: "sent",
+    OutboxState.REFUSED: "refused",
+    OutboxState.RETRY: "not sent yet: will be tried again",
+    OutboxState.UNKNOWN: "not sure it went: check",
+    OutboxState.WITHDRAWN: "taken back",
+}
+
+
+def state_words(state: OutboxState) -> str:
+    """A state as people read it."""
+    return text(_SAID[state])
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """One thing that leaves the office, as the outbox shows it. Times are aware UTC.
+
+    ``what`` and ``where`` are words (the type, the address); ``words`` is a whole sentence on how it stands,
+    ``trouble`` what the other side said, ``next_step`` what a person can do about it ("" for nothing).
+    ``next_at`` is when it is tried, polled or looked for next. ``looked`` says what the last look found, ""
+    before the first. ``duplicate_of`` is the request the city already has. ``may`` are the actions that fit.
+    """
+
+    outbox_id: int
+    kind: OutboxKind
+    state: OutboxState
+    case_id: int | None
+    case_number: str
+    submission_id: int | None
+    what: str
+    where: str
+    by: str
+    since: datetime
+    settled_at: datetime | None
+    next_at: datetime | None
+    words: str
+    trouble: str = ""
+    next_step: str = ""
+    number: str = ""
+    token: str = ""
+    duplicate_of: str = ""
+    looked: str = ""
+    needs_person: bool = False
+    may: frozenset[OutboxDoing] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many messages stand where; ``need_person`` is what the rail's badge shows."""
+
+    by_state: dict[OutboxState, int]
+    need_person: int = 0
+    waiting_for_number: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
+from wardoffice.domain.conditions import Conditions
 from wardoffice.domain.places import Point
 
 
@@ -80,15 +81,19 @@ class ServiceType:
 
 @dataclass(frozen=True, slots=True)
 class AttributeChoice:
-    """One value of a list attribute: ``key`` is sent, ``name`` is shown."""
+    """One value of a list attribute: ``key`` is sent, ``name`` is shown, only while ``offered_when`` holds."""
 
     key: str
     name: str
+    offered_when: Conditions | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceAttribute:
-    """One question of a service definition; ``variable`` False is a text to show only."""
+    """One question of a service definition; ``variable`` False is a text to show only.
+
+    It is asked only while ``shown_when`` holds; ``hidden`` ones are never shown to a person.
+    """
 
     code: str
     datatype: str
@@ -99,14 +104,20 @@ class ServiceAttribute:
     datatype_description: str = ""
     choices: tuple[AttributeChoice, ...] = ()
     hidden: bool = False
+    shown_when: Conditions | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
-    """The questions the city asks for one service type, in order."""
+    """The questions the city asks for one service type, in order.
+
+    ``place_required`` and ``contact_required`` are told by Salesforce's definitions only.
+    """
 
     code: str
     attributes: tuple[ServiceAttribute, ...] = ()
+    place_required: bool = False
+    contact_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

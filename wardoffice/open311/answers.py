@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
+from wardoffice.domain.submissions import Receipt
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import Document, excerpt, read_document, unreadable
@@ -25,16 +26,6 @@ class CityTrouble:
 
     code: str
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the city gave for a request sent: a number at once, or a token to ask with; "" where absent."""
-
-    number: str
-    token: str
-    notice: str = ""
-    account_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The wire layer's readers in one place: bytes of any GeoReport v2 dialect in, domain values out."""
 
+from wardoffice.domain.submissions import Receipt
 from wardoffice.open311.answers import (
     CityTrouble,
     Discovery,
     Endpoint,
-    Receipt,
     read_discovery,
     read_errors,
     read_post_answer,
