@@ -24,7 +24,8 @@ class CityStatus(StrEnum):
 class CityNote:
     """One activity of the city on a request (Chicago's ``notes``, Boston's ``activities``).
 
-    ``detail`` is what the summary does not say; ``number`` is the other request of a follow-on.
+    ``detail`` is what the summary does not say; ``number``, ``service_name`` and ``agency`` are the other
+    request's of a follow-on.
     """
 
     at: datetime | None
@@ -32,6 +33,8 @@ class CityNote:
     summary: str
     detail: str = ""
     number: str = ""
+    service_name: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class ServiceType:
 
 @dataclass(frozen=True, slots=True)
 class AttributeChoice:
-    """One value of a list attribute: ``key`` is sent, ``name`` is shown, only while ``offered_when`` holds."""
+    """One value of a list attribute: ``key`` is sent, ``name`` is shown while ``offered_when`` holds."""
 
     key: str
     name: str
@@ -109,15 +112,10 @@ class ServiceAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
-    """The questions the city asks for one service type, in order.
-
-    ``place_required`` and ``contact_required`` are told by Salesforce's definitions only.
-    """
+    """The questions the city asks for one service type, in order."""
 
     code: str
     attributes: tuple[ServiceAttribute, ...] = ()
-    place_required: bool = False
-    contact_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
