@@ -27,7 +27,11 @@ class ServiceTypeRow(Base):
 
 
 class ServiceRecord(Base):
-    """One request of the city's system, as the city last told it."""
+    """One request of the city's system, as the city last told it.
+
+    ``missing_since`` is when the city's list was found to hold it no longer, ``now_number`` the other record
+    it goes on as, and ``former_ward`` where it lay by polygon before the city moved it.
+    """
 
     __tablename__ = "service_record"
     __table_args__ = (
@@ -66,6 +70,9 @@ class ServiceRecord(Base):
     attributes: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     first_seen_at: Mapped[datetime] = mapped_column(UtcTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    missing_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    now_number: Mapped[str] = mapped_column(String(100), default="")
+    former_ward: Mapped[int | None]
 
 
 class ServiceAlias(Base):
@@ -134,7 +141,8 @@ class CityCursor(Base):
     """How far an endpoint has been read.
 
     ``read_to`` is the newest update the city told of, or the oldest open gap before it; ``swept_at`` is when
-    all days were last read anew. ``books`` count since then.
+    all days were last read anew. ``books`` count since then. ``found`` is how the endpoint is best asked, as
+    found out by reading it; ``not_read`` are the pieces that failed when it was last read, in words.
     """
 
     __tablename__ = "city_cursor"
@@ -145,6 +153,8 @@ class CityCursor(Base):
     swept_at: Mapped[datetime | None] = mapped_column(UtcTime)
     books: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     repairs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    not_read: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
 class CityGap(Base):

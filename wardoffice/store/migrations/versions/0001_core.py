@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("books", sa.JSON(), nullable=False),
         sa.Column("repairs", sa.JSON(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("not_read", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("city", name=op.f("pk_city_cursor")),
     )
     op.create_table(
@@ -125,6 +127,9 @@ def upgrade() -> None:
         sa.Column("attributes", sa.JSON(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("missing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("now_number", sa.String(length=100), nullable=False),
+        sa.Column("former_ward", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_record")),
         sa.UniqueConstraint("city", "number", name=op.f("uq_service_record_city_number")),
     )
