@@ -278,6 +278,7 @@ def test_secrets_are_named_by_what_they_open() -> None:
     assert [secret_name(settings, key) for key in SECRET_KEYS] == [
         "mail:ward25@imap.example.org",
         "city:boston",
+        "portal:boston",
     ]
 
 

@@ -17,6 +17,7 @@ from wardoffice.domain.errors import (
     CityUnreachableError,
     WardOfficeError,
 )
+from wardoffice.domain.left_out import LeftOutType
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.domain.service_requests import Window
@@ -66,7 +67,7 @@ def server() -> Iterator[CityServer]:
 def client(server: CityServer, token: str | None = None, **more: object) -> PortalClient:
     settings = {"retries": QUICKLY, "limits": Limits(read_seconds=5), **more}
     return PortalClient(
-        PortalDataset(f"{server.url}/resource/v6vf-nfxy", 2),
+        PortalDataset(f"{server.url}/resource/v6vf-nfxy", 2, left_out=settings.pop("left_out", ())),  # type: ignore[arg-type]
         context,
         lambda: token,
         lambda: NOW,
@@ -119,8 +120,8 @@ def test_all_pages_are_read_to_the_empty_one(server: CityServer) -> None:
         "$order": "created_date, sr_number",
         "$limit": "2",
         "$offset": "0",
-        "$$app_token": "secret-token",
     }
+    assert {each.headers["x-app-token"] for each in server.questions} == {"secret-token"}
     assert (second.arguments["$offset"], third.arguments["$offset"]) == ("2", "3")
 
 
@@ -132,7 +133,28 @@ def test_changes_are_asked_for_by_their_time_and_without_a_token_none_is_sent(se
     (question,) = server.questions
     assert question.arguments["$where"].startswith("last_modified_date between ")
     assert "ward" not in question.arguments["$where"]
-    assert "$$app_token" not in question.arguments
+    assert "x-app-token" not in question.headers
+
+
+def test_what_is_left_out_is_counted_and_not_asked_for(server: CityServer) -> None:
+    """Rows without a code are no such type, and stay."""
+    counts = [{"sr_short_code": "311IOC", "requests": "691302"}, {"sr_short_code": "avn", "requests": 364926}]
+    server.on("/resource/v6vf-nfxy.json", reply(body()), reply(json.dumps(counts).encode()))
+    types = (LeftOutType("311IOC", "Call", "call", "calls"), LeftOutType("AVN", "Noise", "noise", "noises"))
+    portal = client(server, left_out=types)
+    assert list(portal.pages(WEEK, 28)) == []
+    assert portal.left_out(WEEK, 28) == {"311IOC": 691_302, "AVN": 364_926}
+    portal.close()
+    rows, counted = server.questions
+    assert rows.arguments["$where"].endswith(
+        "and ward = '28' and (sr_short_code is null or sr_short_code not in ('311IOC', 'AVN'))"
+    )
+    assert counted.arguments == {
+        "$select": "sr_short_code, count(sr_number) as requests",
+        "$where": "created_date between '2026-06-01T00:00:00' and '2026-06-08T00:00:01' and ward = '28' "
+        "and sr_short_code in ('311IOC', 'AVN')",
+        "$group": "sr_short_code",
+    }
 
 
 def test_a_portal_that_repeats_itself_has_nothing_more(server: CityServer) -> None:

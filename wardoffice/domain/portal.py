@@ -1,12 +1,12 @@
 """A request as the city's open-data portal publishes it: a second, later telling of the city's own record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
 from wardoffice.domain.places import Point
-from wardoffice.domain.service_requests import CityStatus, ServiceRequest
+from wardoffice.domain.service_requests import CityStatus, Refusal, ServiceRequest
 
 CITY_WORK_ONLY: Mapping[str, str] = {
     "311IOC": "311 information only call",
@@ -45,6 +45,16 @@ class PortalRow:
             self.service_code.upper() in CITY_WORK_ONLY
             or self.service_name.lower() in CITY_WORK_ONLY.values()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPage:
+    """One answer: ``records`` it held, as rows or refusals; ``repairs`` counts what was mended, by kind."""
+
+    rows: tuple[PortalRow, ...]
+    refusals: tuple[Refusal, ...] = ()
+    repairs: dict[str, int] = field(default_factory=dict)
+    records: int = 0
 
 
 def portal_status(written: str) -> CityStatus:

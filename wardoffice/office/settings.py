@@ -29,7 +29,7 @@ from wardoffice.office.settings_check import (
 )
 from wardoffice.open311.cities import city_keys
 from wardoffice.system.folders import replace_file
-from wardoffice.system.secrets import city_secret, mailbox_secret
+from wardoffice.system.secrets import city_secret, mailbox_secret, portal_secret
 
 FILE_NAME = "settings.toml"
 VERSION: Literal[1] = 1
@@ -39,7 +39,7 @@ Upgrade = Callable[[Table], Table]
 UPGRADES: Mapping[int, Upgrade] = MappingProxyType({})
 """From each older version, the function that makes its tables those of the next version."""
 
-SECRET_KEYS = ("mail.password", "city.api_key")
+SECRET_KEYS = ("mail.password", "city.api_key", "city.portal_token")
 """What looks like a setting to a person, and is kept in the keyring."""
 
 
@@ -76,6 +76,17 @@ class CitySettings(_Section, frozen=True):
             description="an http address; empty: the city file's own",
         ),
     ] = ""
+    portal_url: Annotated[
+        str,
+        Meta(
+            pattern="^$|^https?://[^/?#@\\s]+[^?#@\\s]*$",
+            description="the city's data portal: an http address; empty: the city file's own",
+        ),
+    ] = ""
+    take_everything: Annotated[
+        bool,
+        Meta(description="whether what is nothing to do for a ward is taken in too, such as aircraft noise"),
+    ] = False
 
 
 class MailSettings(_Section, frozen=True):
@@ -216,6 +227,8 @@ def secret_name(settings: Settings, key: str) -> str:
     """
     if key == "city.api_key":
         return city_secret(settings.city.key)
+    if key == "city.portal_token":
+        return portal_secret(settings.city.key)
     if not (settings.mail.host and settings.mail.user):
         raise CannotDoError(
             text("There is no mailbox yet whose password could be kept."),

@@ -10,8 +10,10 @@ from msgspec import Meta
 
 from wardoffice.assets import resource
 from wardoffice.domain.errors import SettingsError
+from wardoffice.domain.left_out import LeftOutType
 from wardoffice.language import text
 from wardoffice.open311.context import Bounds, WireContext
+from wardoffice.open311.portal_profile import LeftOutProfile, PortalProfile
 
 Count = Annotated[int, Meta(ge=1, le=100_000)]
 
@@ -46,6 +48,13 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     key_for_reading: Annotated[bool, Meta(description="wants api_key for reading too")] = False
     compressed: Annotated[bool, Meta(description="answers may come gzipped")] = True
     extra: Annotated[dict[str, str], Meta(description="sent with every listing of requests")] = {}
+    numbers_at_once: Annotated[
+        int, Meta(ge=0, le=500, description="requests it can be asked for by number at once; 0 for none")
+    ] = 0
+    portal: Annotated[PortalProfile | None, Meta(description="the city's open-data portal")] = None
+    left_out: Annotated[
+        tuple[LeftOutProfile, ...], Meta(description="types that are nothing to do for a ward")
+    ] = ()
 
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
@@ -62,6 +71,28 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
                 text("Nothing was changed."),
                 text("It begins with http:// or https:// and ends before /services or /requests."),
             ) from trouble
+
+    def portal_at(self, base_url: str) -> "CityProfile":
+        """The same city with its portal at another address; raises SettingsError where that cannot be."""
+        written = base_url.strip().rstrip("/")
+        portal = {**msgspec.to_builtins(self.portal), "base_url": written} if self.portal else None
+        try:
+            moved = msgspec.convert(portal, PortalProfile)
+        except msgspec.ValidationError as trouble:
+            raise SettingsError(
+                text(
+                    "“{address}” is not the address of a data portal of {city}.",
+                    address=written,
+                    city=self.name,
+                ),
+                text("Nothing was changed."),
+                text("It begins with http:// or https://, and the city's file names its data set."),
+            ) from trouble
+        return msgspec.structs.replace(self, portal=moved)
+
+    def left_out_types(self) -> tuple[LeftOutType, ...]:
+        """The types whose requests are left out of filing."""
+        return tuple(LeftOutType(each.code, each.name, each.one, each.many) for each in self.left_out)
 
     def context(self, now: datetime | None = None) -> WireContext:
         """How to understand this city's answers, read at ``now`` (aware UTC)."""

@@ -72,8 +72,8 @@ class Fetcher:
             "Accept-Encoding": "gzip" if compressed else "identity",
         }
 
-    def get(self, url: str, arguments: Mapping[str, str]) -> Answer:
-        """The answer to GET ``url`` with ``arguments``, whatever its HTTP status.
+    def get(self, url: str, arguments: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        """The answer to GET ``url`` with ``arguments`` and more ``headers``, whatever its HTTP status.
 
         Raises CityUnreachableError (no answer, or too late), CityAnswerError (too large, packed wrongly,
         sends us elsewhere), SettingsError (no such address can exist), CancelledError within a fraction of a
@@ -83,7 +83,10 @@ class Fetcher:
             raise CancelledError
         call = _Call()
         worker = threading.Thread(
-            target=self._work, args=(call, url, dict(arguments)), name="open311-get", daemon=True
+            target=self._work,
+            args=(call, url, dict(arguments), dict(headers or {})),
+            name="open311-get",
+            daemon=True,
         )
         with self._lock:
             self._busy += 1
@@ -111,9 +114,9 @@ class Fetcher:
         if idle:
             self._close_client()
 
-    def _work(self, call: "_Call", url: str, arguments: dict[str, str]) -> None:
+    def _work(self, call: "_Call", url: str, arguments: dict[str, str], headers: dict[str, str]) -> None:
         try:
-            call.answer = self._download(call, httpx.URL(url).copy_merge_params(arguments))
+            call.answer = self._download(call, httpx.URL(url).copy_merge_params(arguments), headers)
         except WardOfficeError as trouble:
             call.trouble = trouble
         except (httpx.InvalidURL, UnicodeError) as trouble:
@@ -129,12 +132,12 @@ class Fetcher:
             if self._closed.is_set():
                 self._close_client()
 
-    def _download(self, call: "_Call", url: httpx.URL) -> Answer:
+    def _download(self, call: "_Call", url: httpx.URL, headers: dict[str, str]) -> Answer:
         client = self._open_client()
         deadline = time.monotonic() + self._limits.whole_seconds
         for _ in range(self._limits.most_redirects + 1):
             extensions = {"trace": self._watch(call)}
-            with client.stream("GET", url, extensions=extensions) as response:
+            with client.stream("GET", url, headers=headers, extensions=extensions) as response:
                 if not response.has_redirect_location:
                     body = self._read(call, response, deadline)
                     return Answer(response.status_code, response.headers.get("content-type", ""), body)

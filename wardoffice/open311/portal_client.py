@@ -1,30 +1,41 @@
 """The city's open-data portal over its SODA API: reading only, page by page.
 
-Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/queries/). Times in a question are the city's
-own clock without zone, as the portal keeps them.
+Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/queries/, .../docs/app-tokens). Times in a
+question are the city's own clock without zone, as the portal keeps them.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from wardoffice.domain.errors import CityUnreachableError
+from wardoffice.domain.left_out import LeftOutType
+from wardoffice.domain.portal import PortalPage
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import Window
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.dates import write_date
 from wardoffice.open311.fetching import Fetcher, Limits
-from wardoffice.open311.portal_rows import PortalPage, read_rows
+from wardoffice.open311.portal_rows import read_counts, read_rows
 from wardoffice.open311.retrying import Retries, ask_again
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
 class PortalDataset:
-    """A data set of a portal: ``url`` of its SODA resource without ``.json``, and rows asked for at once."""
+    """A data set of a portal: ``url`` of its SODA resource without ``.json``, and rows asked for at once.
+
+    Requests of the types ``left_out`` are not asked for, but counted.
+    """
 
     url: str
     page_size: int = 1000
+    ward_field: str = "ward"
+    left_out: Sequence[LeftOutType] = ()
 
 
 class PortalClient:
@@ -62,12 +73,9 @@ class PortalClient:
         repeats a page has nothing more.
         """
         moment = "last_modified_date" if by_update else "created_date"
-        zone = self._context(self._clock()).zone
-        start = write_date(window.start, "local", zone)
-        end = write_date(window.end, "local", zone, end=True)
-        where = f"{moment} between '{start}' and '{end}'"
-        if ward is not None:
-            where += f" and ward = '{ward}'"
+        # A row without a code is no such type: in SoQL "null not in (...)" would lose it.
+        kept = f"(sr_short_code is null or sr_short_code not in ({self._codes()}))" if self._codes() else ""
+        where = " and ".join(part for part in (self._where(moment, window, ward), kept) if part)
         offset, before = 0, PortalPage(())
         while True:
             # A second key makes the order whole: without it a row may stand on two pages, or on none.
@@ -77,7 +85,8 @@ class PortalClient:
                     "$order": f"{moment}, sr_number",
                     "$limit": str(self._dataset.page_size),
                     "$offset": str(offset),
-                }
+                },
+                read_rows,
             )
             if not page.records or page == before:
                 return
@@ -85,18 +94,42 @@ class PortalClient:
             before = page
             offset += page.records
 
+    def left_out(self, window: Window, ward: int | None = None) -> Counter[str]:
+        """How many requests of a window ``pages`` leaves out, by the code of their type; raises the same."""
+        if not self._codes():
+            return Counter()
+        where = f"{self._where('created_date', window, ward)} and sr_short_code in ({self._codes()})"
+        return self._ask(
+            {
+                "$select": "sr_short_code, count(sr_number) as requests",
+                "$where": where,
+                "$group": "sr_short_code",
+            },
+            read_counts,
+        )
+
     def close(self) -> None:
         """Make a pending question fail at once as CancelledError, and take no more."""
         self._fetcher.close()
 
-    def _ask(self, arguments: dict[str, str]) -> PortalPage:
-        token = self._app_token()
-        if token:
-            arguments["$$app_token"] = token
+    def _where(self, moment: str, window: Window, ward: int | None) -> str:
+        zone = self._context(self._clock()).zone
+        start = write_date(window.start, "local", zone)
+        end = write_date(window.end, "local", zone, end=True)
+        where = f"{moment} between '{start}' and '{end}'"
+        return where if ward is None else f"{where} and {self._dataset.ward_field} = '{ward}'"
 
-        def ask() -> PortalPage:
-            answer = self._fetcher.get(f"{self._dataset.url}.json", arguments)
-            return read_rows(answer.body, answer.status, self._context(self._clock()))
+    def _codes(self) -> str:
+        return ", ".join(f"'{each.code}'" for each in self._dataset.left_out)
+
+    def _ask(self, arguments: dict[str, str], read: Callable[[bytes, int, WireContext], Read]) -> Read:
+        token = self._app_token()
+        # In a header, never in the address: addresses are what logs and proxies keep.
+        headers = {"X-App-Token": token} if token else {}
+
+        def ask() -> Read:
+            answer = self._fetcher.get(f"{self._dataset.url}.json", arguments, headers)
+            return read(answer.body, answer.status, self._context(self._clock()))
 
         try:
             return ask_again(self._retries, ask)

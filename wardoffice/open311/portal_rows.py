@@ -4,14 +4,13 @@ Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/). A field with
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.domain.places import Point
-from wardoffice.domain.portal import PortalRow
+from wardoffice.domain.portal import PortalPage, PortalRow
 from wardoffice.domain.service_requests import Refusal
 from wardoffice.domain.tracking_numbers import is_usable, normal_number
 from wardoffice.language import text
@@ -24,21 +23,36 @@ _FINE = 200
 _LONGEST_EXCERPT = 120
 
 
-@dataclass(frozen=True, slots=True)
-class PortalPage:
-    """One answer: ``records`` it held, as rows or refusals; ``repairs`` counts what was mended, by kind."""
-
-    rows: tuple[PortalRow, ...]
-    refusals: tuple[Refusal, ...] = ()
-    repairs: dict[str, int] = field(default_factory=dict)
-    records: int = 0
-
-
 def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
     """The rows of an answer; one without a number is a refusal.
 
     Raises CityRefusedError for an error of the portal, CityAnswerError for what is no answer of it.
     """
+    found = _records(body, status)
+    values = Values(context, Counter())
+    rows: list[PortalRow] = []
+    refusals: list[Refusal] = []
+    for each in found:
+        row = _row(each, values) if isinstance(each, dict) else None
+        if row is None:
+            reason = text("A row of the portal has no usable number.")
+            refusals.append(Refusal(reason, excerpt(str(each))[:_LONGEST_EXCERPT]))
+        else:
+            rows.append(row)
+    return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found))
+
+
+def read_counts(body: bytes, status: int, context: WireContext) -> Counter[str]:
+    """How many ``requests`` there are of each ``sr_short_code``; raises what ``read_rows`` raises."""
+    values = Values(context, Counter())
+    counts: Counter[str] = Counter()
+    for each in _records(body, status):
+        if isinstance(each, dict):
+            counts[values.code(each.get("sr_short_code")).upper()] += values.whole(each.get("requests")) or 0
+    return counts
+
+
+def _records(body: bytes, status: int) -> list[Any]:
     try:
         found = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as trouble:
@@ -53,17 +67,7 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
             text("Nothing was changed; all that was read before is kept."),
             text("It will be tried again. If it goes on, tell the city's data portal."),
         )
-    values = Values(context, Counter())
-    rows: list[PortalRow] = []
-    refusals: list[Refusal] = []
-    for each in found:
-        row = _row(each, values) if isinstance(each, dict) else None
-        if row is None:
-            reason = text("A row of the portal has no usable number.")
-            refusals.append(Refusal(reason, excerpt(str(each))[:_LONGEST_EXCERPT]))
-        else:
-            rows.append(row)
-    return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found))
+    return found
 
 
 def _row(record: dict[str, Any], values: Values) -> PortalRow | None:

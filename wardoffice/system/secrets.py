@@ -23,6 +23,11 @@ def city_secret(key: str) -> str:
     return f"city:{key}"
 
 
+def portal_secret(key: str) -> str:
+    """The name under which the app token of a city's data portal is kept: ``portal:KEY``."""
+    return f"portal:{key}"
+
+
 class KeyringSecrets:
     """The Secrets port over the system keyring, which is looked for when the first secret is asked.
 
