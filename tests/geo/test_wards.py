@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from wardoffice.domain.errors import CannotDoError, UnreadableError
 from wardoffice.domain.places import Point, metres_between
+from wardoffice.domain.wards import NOWHERE
 from wardoffice.geo.wards import WardMap
 
 CHECKOUT = Path(__file__).parents[2]
@@ -123,15 +124,15 @@ def test_metres_to_the_border_are_those_of_the_great_circle(wards: WardMap) -> N
 def test_a_point_close_to_another_ward_names_it(
     *, wards: WardMap, lat: float, long: float, metres: float, neighbour: int | None
 ) -> None:
-    assert wards.neighbour_within(Point(lat, long), metres) == neighbour
+    assert wards.place_of(Point(lat, long), metres).border_ward == neighbour
 
 
 @given(
-    st.builds(Point, st.floats(41.79, 41.97), st.floats(-87.71, -87.49)),
+    st.lists(st.builds(Point, st.floats(41.79, 41.97), st.floats(-87.71, -87.49)), max_size=8),
     st.floats(0, 3000),
 )
 def test_the_neighbour_is_the_nearest_other_ward_by_the_metres_to_its_border(
-    point: Point, metres: float
+    points: list[Point], metres: float
 ) -> None:
     wards = WardMap(
         {
@@ -140,14 +141,23 @@ def test_the_neighbour_is_the_nearest_other_ward_by_the_metres_to_its_border(
             7: shapely.box(-87.7, 41.91, -87.61, 41.96),
         }
     )
-    others = {ward for ward in wards.wards if ward != wards.ward_of(point)}
-    distance, nearest = min((wards.metres_to_border(point, ward), ward) for ward in others)
-    assert wards.neighbour_within(point, metres) == (nearest if distance <= metres else None)
+    places = wards.places_of(points, metres)
+    assert [place.ward for place in places] == [wards.ward_of(point) for point in points]
+    for point, place in zip(points, places, strict=True):
+        others = [wards.metres_to_border(point, ward) for ward in wards.wards if ward != wards.ward_of(point)]
+        nearest = min(others)
+        if place.border_ward is None or place.border_metres is None:
+            assert nearest >= metres * 0.999 - 1e-6
+        else:
+            assert place.border_metres == pytest.approx(nearest, rel=1e-3, abs=1e-6)
+            assert place.border_metres <= metres
+            assert wards.metres_to_border(point, place.border_ward) == pytest.approx(
+                nearest, rel=1e-3, abs=1e-6
+            )
 
 
-def test_a_point_without_a_position_has_no_neighbour(wards: WardMap) -> None:
-    with pytest.raises(ValueError, match="inf"):
-        wards.neighbour_within(Point(0, float("inf")))
+def test_a_point_without_a_position_has_no_ward_and_no_neighbour(wards: WardMap) -> None:
+    assert wards.place_of(Point(0, float("inf"))) == wards.place_of(Point(float("nan"), 0)) == NOWHERE
 
 
 def test_arrays_of_points_give_arrays_of_wards(wards: WardMap) -> None:

@@ -4,6 +4,7 @@ Polygons are kept in full precision: a simplified map of Chicago's wards misplac
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import cos, isfinite, radians
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,14 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping
 
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.places import EARTH_RADIUS_METRES, Point
+from wardoffice.domain.places import Point
+from wardoffice.domain.wards import WardPlace
+from wardoffice.geo.borders import DEGREE_METRES, Borders
 from wardoffice.geo.ward_files import WARD_PROPERTY, read_areas
 from wardoffice.language import text
 
 BORDER_METRES = 20.0
 """A point this near to another ward may well belong there: an address point is seldom surer."""
-_DEGREE_METRES = radians(1) * EARTH_RADIUS_METRES
-_NEAREST_POLE_COSINE = 0.01
 
 
 class WardMap:
@@ -59,9 +60,7 @@ class WardMap:
 
     def wards_of(self, points: Sequence[Point]) -> list[int | None]:
         """The ward of each point, None for those outside or without a usable position."""
-        lat = np.fromiter((point.lat for point in points), np.float64, len(points))
-        long = np.fromiter((point.long for point in points), np.float64, len(points))
-        return [ward or None for ward in self.wards_at(lat, long).tolist()]
+        return [ward or None for ward in self.wards_at(*_arrays(points)).tolist()]
 
     def wards_at(self, lat: NDArray[np.float64], long: NDArray[np.float64]) -> NDArray[np.int64]:
         """The ward of each of n points, 0 for those outside or without a usable position.
@@ -76,6 +75,8 @@ class WardMap:
             first, last = np.searchsorted(y, south, "left"), np.searchsorted(y, north, "right")
             across = x[first:last]
             near = np.flatnonzero((across >= west) & (across <= east)) + first
+            if not len(near):
+                continue
             found[order[near[shapely.intersects_xy(area, x[near], y[near])]]] = ward
         return found
 
@@ -88,25 +89,26 @@ class WardMap:
         _require_position(point)
         return _metres(shapely.boundary(self._area(ward)), point)
 
-    def neighbour_within(self, point: Point, metres: float = BORDER_METRES) -> int | None:
-        """The nearest ward, other than the point's own, that begins within so many metres, or None.
+    def place_of(self, point: Point, metres: float = BORDER_METRES) -> WardPlace:
+        """The ward of a point, and the nearest other one that begins within so many metres.
 
-        For a point outside of all wards any ward is another. Measured as :meth:`metres_to_border`. Raises
-        ValueError for a point without a usable position.
+        For a point outside of all wards any ward is another. Distances are within 0.1 %.
         """
-        _require_position(point)
-        own = self.ward_of(point)
-        high = metres / _DEGREE_METRES
-        wide = high / max(cos(radians(point.lat)), _NEAREST_POLE_COSINE)
-        here = shapely.Point(point.long, point.lat)
-        found: list[tuple[float, int]] = []
-        for west, south, east, north, area, ward in self._boxes:
-            beside = not west - wide <= point.long <= east + wide
-            if ward == own or beside or not south - high <= point.lat <= north + high:
-                continue
-            if shapely.dwithin(area, here, max(wide, high)):  # in degrees: lets too much through, never less
-                found.append((_metres(area, point), ward))
-        return next((ward for away, ward in sorted(found) if away <= metres), None)
+        return self.places_of([point], metres)[0]
+
+    def places_of(self, points: Sequence[Point], metres: float = BORDER_METRES) -> list[WardPlace]:
+        """The same for many points at once."""
+        lat, long = _arrays(points)
+        own = self.wards_at(lat, long)
+        near, away = self._borders.nearest(lat, long, own, metres)
+        return [
+            WardPlace(ward or None, other or None, distance if other else None)
+            for ward, other, distance in zip(own.tolist(), near.tolist(), away.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def _borders(self) -> Borders:
+        return Borders(self._areas)
 
     def outline(self, ward: int) -> dict[str, Any]:
         """A ward as a GeoJSON feature with property ``ward``; raises CannotDoError for an unknown ward."""
@@ -137,6 +139,11 @@ class WardMap:
             ) from trouble
 
 
+def _arrays(points: Sequence[Point]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lat = np.fromiter((point.lat for point in points), np.float64, len(points))
+    return lat, np.fromiter((point.long for point in points), np.float64, len(points))
+
+
 def _require_position(point: Point) -> None:
     if not (isfinite(point.lat) and isfinite(point.long)):
         raise ValueError(point)
@@ -144,7 +151,7 @@ def _require_position(point: Point) -> None:
 
 def _metres(shape: Any, point: Point) -> float:  # noqa: ANN401 - shapely has no types
     """Metres from a shape in degrees to a point, on a plane that touches the earth at the point."""
-    scale = np.array([_DEGREE_METRES * cos(radians(point.lat)), _DEGREE_METRES])
+    scale = np.array([DEGREE_METRES * cos(radians(point.lat)), DEGREE_METRES])
     here = np.array([point.long, point.lat])
     flat = shapely.transform(shape, lambda places: (places - here) * scale)
     return float(shapely.distance(flat, shapely.Point(0, 0)))
