@@ -30,7 +30,7 @@ def spans(looks: Iterable[tuple[datetime, bool]], now: datetime) -> tuple[Span, 
     ends = [at for at, _ in ordered[1:]] + [now]
     return tuple(
         Span(at, min(end, at + VOUCHES, now), up)
-        for (at, up), end in zip(ordered, ends, strict=True)
+        for (at, up), end in zip(ordered, ends, strict=False)
         if at < min(end, now)
     )
 

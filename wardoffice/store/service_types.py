@@ -1,32 +1,44 @@
 """Keeps a city's Service List."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.store.city_values import LONGEST_NUMBER
-from wardoffice.store.fitting import fit
+from wardoffice.store.fitting import fit, fit_values
+from wardoffice.store.service_changes import note_list_changes
 from wardoffice.store.tables import ServiceTypeRow
 
 
 def store_service_types(session: Session, city: str, types: Sequence[ServiceType], now: datetime) -> None:
-    """Keep the Service List as it is now; a type that is gone keeps its name for old records."""
+    """Keep the Service List as it is now, and note what changed in it.
+
+    A type that is gone keeps its name for old records.
+    """
+    # Cities list a type twice, too; and what is cut as its column cuts it is found again the same.
+    listed = {each.code: each for each in map(_fitting, types)}
+    if not listed:
+        return  # a broken answer, rather than a city that takes no requests any more
+    note_list_changes(session, city, tuple(listed.values()), now)
     rows = {
         row.code: row for row in session.scalars(select(ServiceTypeRow).where(ServiceTypeRow.city == city))
     }
-    # Cities list a type twice, too; and a code is cut as its column cuts it, to be found again.
-    for code, each in {each.code.replace("\0", "")[:LONGEST_NUMBER]: each for each in types}.items():
+    for code, each in listed.items():
         row = rows.pop(code, None)
         if row is None:
             row = ServiceTypeRow(city=city, code=code)
             session.add(row)
         row.name = each.name
         row.groups, row.keywords = list(each.groups), list(each.keywords)
-        row.has_definition, row.gone_at = each.has_definition, None
+        row.has_definition, row.answer_kind, row.gone_at = each.has_definition, each.answer_kind, None
         fit(row)
     for row in rows.values():
         row.gone_at = row.gone_at or now
     session.flush()
+
+
+def _fitting(told: ServiceType) -> ServiceType:
+    return replace(told, **fit_values(ServiceTypeRow.__table__, {"code": told.code, "name": told.name}))
