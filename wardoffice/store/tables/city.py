@@ -23,6 +23,7 @@ class ServiceTypeRow(Base):
     groups: Mapped[list[str]] = mapped_column(JSON, default=list)
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
     has_definition: Mapped[bool] = mapped_column(default=False)
+    answer_kind: Mapped[str] = mapped_column(String(20), default="realtime")
     gone_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
@@ -122,7 +123,8 @@ class ServiceUpdate(Base):
 class PortalRecord(Base):
     """What the city's open-data portal last said of a request, beside what the 311 system says.
 
-    ``city_*`` is what 311 had said when the portal told something newer; empty where 311 never told of it.
+    ``city_*`` is what 311 said last; empty where it never told of it. ``asked_at`` is when 311 was asked for
+    it by its number.
     """
 
     __tablename__ = "portal_record"
@@ -132,7 +134,9 @@ class PortalRecord(Base):
     status: Mapped[CityStatus] = mapped_column(Word(CityStatus))
     status_text: Mapped[str] = mapped_column(String(200), default="")
     updated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     read_at: Mapped[datetime] = mapped_column(UtcTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     city_status: Mapped[CityStatus | None] = mapped_column(Word(CityStatus))
     city_updated_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
@@ -158,7 +162,10 @@ class CityCursor(Base):
 
 
 class CityGap(Base):
-    """A part of the feed that failed: named, shown and retried until it is read (P2)."""
+    """A part of the feed that failed: named, shown and retried until it is read (P2).
+
+    Those ``of_year`` were found by the reading of the year before, which tries them again by itself.
+    """
 
     __tablename__ = "city_gap"
 
@@ -167,6 +174,7 @@ class CityGap(Base):
     start: Mapped[datetime] = mapped_column(UtcTime)
     end: Mapped[datetime] = mapped_column(UtcTime)
     by_update: Mapped[bool] = mapped_column(default=False)
+    of_year: Mapped[bool] = mapped_column(default=False)
     page: Mapped[int]
     page_size: Mapped[int]
     reason: Mapped[str] = mapped_column(Text)

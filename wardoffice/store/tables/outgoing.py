@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState, SubmissionWay
+from wardoffice.domain.submissions import ContactChoice
 from wardoffice.store.columns import Base, UtcTime, Word
 
 
@@ -65,7 +66,13 @@ class Forward(Base):
 
 
 class Submission(Base):
-    """One attempt to put a case into the city's system: one POST at most, or typed by staff."""
+    """One attempt to put a case into the city's system: one POST at most, or typed by staff.
+
+    ``payload`` holds the form fields as they are sent, without the api key. ``probable`` says that its record
+    was filed with it by place and time only. ``next_poll_at`` is when its number is asked for next, until
+    ``poll_until``; ``looked_at`` and ``looked`` tell of the last look for one of unknown fate. It takes the
+    place of ``again_of_id``, with the ``reason`` a person gave.
+    """
 
     __tablename__ = "submission"
 
@@ -74,15 +81,32 @@ class Submission(Base):
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     service_record_id: Mapped[int | None] = mapped_column(ForeignKey("service_record.id"), index=True)
+    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
     way: Mapped[SubmissionWay] = mapped_column(Word(SubmissionWay))
     city: Mapped[str] = mapped_column(String(60))
     service_code: Mapped[str] = mapped_column(String(100))
+    answer_kind: Mapped[str] = mapped_column(String(20), default="")
     lat: Mapped[float | None]
     long: Mapped[float | None]
+    address: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[ContactChoice] = mapped_column(Word(ContactChoice), default=ContactChoice.NONE)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(Text, default="")
     token: Mapped[str] = mapped_column(String(200), default="", index=True)
     number: Mapped[str] = mapped_column(String(100), default="", index=True)
+    probable: Mapped[bool] = mapped_column(default=False)
+    duplicate_of: Mapped[str] = mapped_column(String(100), default="")
+    notice: Mapped[str] = mapped_column(Text, default="")
+    account_id: Mapped[str] = mapped_column(String(200), default="")
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    polls: Mapped[int] = mapped_column(default=0)
+    next_poll_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    poll_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    looked: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)

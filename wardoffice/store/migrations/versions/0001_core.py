@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_update", sa.Boolean(), nullable=False),
+        sa.Column("of_year", sa.Boolean(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
         sa.Column("page_size", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -203,6 +204,7 @@ def upgrade() -> None:
         sa.Column("groups", sa.JSON(), nullable=False),
         sa.Column("keywords", sa.JSON(), nullable=False),
         sa.Column("has_definition", sa.Boolean(), nullable=False),
+        sa.Column("answer_kind", sa.String(length=20), nullable=False),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_type")),
         sa.UniqueConstraint("city", "code", name=op.f("uq_service_type_city_code")),
@@ -650,19 +652,38 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Integer(), nullable=True),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.Column("service_record_id", sa.Integer(), nullable=True),
+        sa.Column("again_of_id", sa.Integer(), nullable=True),
         sa.Column("way", sa.String(length=40), nullable=False),
         sa.Column("city", sa.String(length=60), nullable=False),
         sa.Column("service_code", sa.String(length=100), nullable=False),
+        sa.Column("answer_kind", sa.String(length=20), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("long", sa.Double(), nullable=True),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("contact", sa.String(length=40), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("token", sa.String(length=200), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("probable", sa.Boolean(), nullable=False),
+        sa.Column("duplicate_of", sa.String(length=100), nullable=False),
+        sa.Column("notice", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.String(length=200), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("polls", sa.Integer(), nullable=False),
+        sa.Column("next_poll_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("poll_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["again_of_id"], ["submission.id"], name=op.f("fk_submission_again_of_id")),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_submission_case_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_submission_contact_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox_message.id"], name=op.f("fk_submission_outbox_id")),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_submission_request_id")),
         sa.ForeignKeyConstraint(
@@ -671,7 +692,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_submission_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
     )
+    op.create_index(op.f("ix_submission_again_of_id"), "submission", ["again_of_id"], unique=False)
     op.create_index(op.f("ix_submission_case_id"), "submission", ["case_id"], unique=False)
+    op.create_index(op.f("ix_submission_contact_id"), "submission", ["contact_id"], unique=False)
+    op.create_index(op.f("ix_submission_next_poll_at"), "submission", ["next_poll_at"], unique=False)
     op.create_index(op.f("ix_submission_number"), "submission", ["number"], unique=False)
     op.create_index(op.f("ix_submission_outbox_id"), "submission", ["outbox_id"], unique=False)
     op.create_index(op.f("ix_submission_request_id"), "submission", ["request_id"], unique=False)
