@@ -16,8 +16,11 @@ translated into these at the edge where they arise, and nowhere swallowed.
     |   +-- LeaseHeldError       another program is doing this job now
     +-- CityError                the 311 system
     |   +-- CityUnreachableError no answer, or too late
+    |   |   +-- CitySlowError    an answer that is not whole in time
+    |   |   +-- NotSentError     nothing of what was to be sent has left
     |   +-- CityRefusedError     an answer that says no (has the city's codes)
     |   +-- CityAnswerError      an answer that cannot be read
+    |       +-- CityTooMuchError larger than we take
     +-- MailboxError             the office inbox
     |   +-- MailboxUnreachableError
     |   +-- SignInRefusedError   the server does not accept the name or password
@@ -99,19 +102,44 @@ class CityUnreachableError(CityError):
     """The 311 system did not answer, or not in time."""
 
 
+class NotSentError(CityUnreachableError):
+    """The 311 system could not be reached before anything was sent: sending again sends nothing twice."""
+
+
+class CitySlowError(CityUnreachableError):
+    """The 311 system was reached, but its answer did not come whole in time: it may manage a smaller one."""
+
+
 class CityRefusedError(CityError):
-    """The 311 system answered with an error; ``status`` is the HTTP status, ``codes`` are the body's own."""
+    """The 311 system answered with an error.
+
+    ``status`` is the HTTP status; ``codes`` are the body's own, ``words`` the body's own sentences.
+    ``retry_after`` is how many seconds it asks us to stay away (RFC 9110, section 10.2.3), if it does.
+    """
 
     def __init__(
-        self, happened: str, status: int, codes: Sequence[str] = (), safe: str = "", next_step: str = ""
+        self,
+        happened: str,
+        status: int,
+        codes: Sequence[str] = (),
+        safe: str = "",
+        next_step: str = "",
+        *,
+        words: Sequence[str] = (),
     ) -> None:
         super().__init__(happened, safe, next_step)
         self.status = status
         self.codes = tuple(codes)
+        self.words = tuple(words)
+        self.retry_after: float | None = None
 
 
 class CityAnswerError(CityError):
     """The 311 system's answer is not GeoReport in any dialect we know."""
+
+
+class CityTooMuchError(CityAnswerError):
+    """The 311 system's answer is larger than we take: it may give less on a smaller page."""
 
 
 class MailboxError(WardOfficeError):

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from wardoffice.domain.service_requests import RequestPage, ServiceType, Window
+from wardoffice.domain.service_requests import (
+    RequestPage,
+    ServiceDefinition,
+    ServiceRequest,
+    ServiceType,
+    Window,
+)
+from wardoffice.domain.submissions import Receipt
 
 Progress = Callable[[int, int | None], None]
 """``progress(done, total)``; ``total`` is None while unknown."""
@@ -72,6 +79,34 @@ class City(Protocol):
 
     def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:
         """Page ``page`` (from 1) of the requests of a window; ``by_update`` asks by update time."""
+        ...
+
+
+class CityDesk(Protocol):
+    """A GeoReport v2 endpoint as whoever submits sees it. Every call raises a CityError on trouble."""
+
+    def definition(self, code: str) -> ServiceDefinition:
+        """The questions the city asks for a service type."""
+        ...
+
+    def request(self, number: str) -> ServiceRequest:
+        """One service request; raises CityRefusedError (404) where the city does not know the number."""
+        ...
+
+    def number_for(self, token: str) -> str:
+        """The number a token stands for by now, "" as long as the city has not given one."""
+        ...
+
+    def like(self, code: str, window: Window) -> tuple[RequestPage, ...]:
+        """The requests of one type made within a window; others may be among them."""
+        ...
+
+    def submit(self, fields: Sequence[tuple[str, str]], *, expects_answer: bool = True) -> Receipt:
+        """POST a request once; raises NotSentError where nothing can have left."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
         ...
 
 

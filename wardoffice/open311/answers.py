@@ -89,7 +89,12 @@ def refusal(status: int, troubles: tuple[CityTrouble, ...] = ()) -> CityRefusedE
     else:
         next_step = text("Check the address and the key of the 311 system in the settings.")
     return CityRefusedError(
-        happened, status, codes, text("Nothing was changed; all that was read before is kept."), next_step
+        happened,
+        status,
+        codes,
+        text("Nothing was changed; all that was read before is kept."),
+        next_step,
+        words=tuple(trouble.description for trouble in troubles if trouble.description),
     )
 
 

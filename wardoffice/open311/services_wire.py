@@ -5,6 +5,7 @@ FixMyStreet's ``groups`` and ``automated``, and the data types of Boston's Sales
 """
 
 import logging
+from dataclasses import replace
 
 from wardoffice.domain.service_requests import (
     AttributeChoice,
@@ -14,6 +15,7 @@ from wardoffice.domain.service_requests import (
 )
 from wardoffice.language import text
 from wardoffice.open311.answers import read_answer
+from wardoffice.open311.conditions_wire import read_conditions
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import Document, unreadable
 from wardoffice.open311.records import excerpt_of, find_records
@@ -25,7 +27,8 @@ _DATATYPES = {
     "multipicklist": "multivaluelist",
     "multi picklist": "multivaluelist",
     "informational": "string",
-    "date": "datetime",
+    "boolean (checkbox)": "boolean",
+    "checkbox": "boolean",
 }
 _NEVER_SHOWN = frozenset({"server_set", "hidden_field"})
 
@@ -122,6 +125,7 @@ def _attribute(found: dict[str, object], values: Values) -> ServiceAttribute:
         values.text(get("datatype_description")),
         _choices(get("values"), values),
         values.text(get("automated")) in _NEVER_SHOWN,
+        read_conditions(get("dependencies"), values),
     )
 
 
@@ -132,6 +136,11 @@ def _choices(found: object, values: Values) -> tuple[AttributeChoice, ...]:
         return tuple(AttributeChoice(key, values.text(name)) for key, name in found.items())
     choices: list[AttributeChoice] = []
     for each in values.items(found, "value"):
+        inner = each.get("values") if isinstance(each, dict) else None
+        if isinstance(each, dict) and isinstance(inner, list):
+            offered = read_conditions(each.get("dependentOn") or each.get("dependent_on"), values)
+            choices += [replace(choice, offered_when=offered) for choice in _choices(inner, values)]
+            continue
         if isinstance(each, dict):
             key, name = values.code(each.get("key")), values.text(each.get("name"))
         else:
