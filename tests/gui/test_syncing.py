@@ -112,6 +112,7 @@ def test_a_failed_sync_tells_and_the_next_one_runs(
     office.sync_blocks_until = fail
     real_page.chord(Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: real_page.said().startswith("The 311 system did not answer."))
+    qtbot.waitUntil(lambda: not real_page.office.sync.running)
     office.sync_blocks_until = None
     real_page.chord(Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: {"city", "mail"} == set(office.asked("sync")))
