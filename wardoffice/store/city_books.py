@@ -41,19 +41,27 @@ def read_so_far(session: Session, city: str) -> ReadSoFar:
 
 
 def close_window(
-    session: Session, city: str, window: Window, failed: Sequence[FailedPage], now: datetime
+    session: Session,
+    city: str,
+    window: Window,
+    failed: Sequence[FailedPage],
+    now: datetime,
+    *,
+    of_year: bool = False,
 ) -> None:
     """Settle the gaps of a window read to its end: what failed again stays, the others close.
 
     Windows come newest first, so a gap is read whole with the window that holds its start, which is the last
     to touch it. One that fails again is from then on a gap of the window it failed in: the cursor still
-    stands before both.
+    stands before both. Gaps ``of_year`` are those of the reading of the year before, which has a cursor of
+    its own.
     """
     touched = list(
         session.scalars(
             select(CityGap)
             .where(
                 CityGap.city == city,
+                CityGap.of_year == of_year,
                 CityGap.closed_at.is_(None),
                 CityGap.start < window.end,
                 CityGap.end > window.start,
@@ -76,6 +84,7 @@ def close_window(
                 start=page.window.start,
                 end=page.window.end,
                 by_update=page.by_update,
+                of_year=of_year,
                 page=page.page,
                 page_size=page.page_size,
                 reason=page.reason,
@@ -107,7 +116,7 @@ def finish_reading(session: Session, city: str, reading: Reading, now: datetime)
     """
     oldest = session.scalar(
         select(CityGap.start)
-        .where(CityGap.city == city, CityGap.closed_at.is_(None))
+        .where(CityGap.city == city, CityGap.of_year.is_(False), CityGap.closed_at.is_(None))
         .order_by(CityGap.start)
         .limit(1)
     )
