@@ -183,6 +183,8 @@ def test_chicagos_fifty_requests_keep_their_notes_and_parents(recordings: Path, 
         "Follow-on Water Management - General Investigation Created",
         "Water Management - General Investigation #14-02126889 created for Water Management",
         "14-02126889",
+        "Water Management - General Investigation",
+        "Water Management",
     )
 
 

@@ -123,6 +123,7 @@ def test_notes_follow_ons_parents_and_extended_attributes_are_kept(chicago: Wire
         "Follow-on created",
         "Water investigation #14-00000002 created",
         "14-00000002",
+        agency="Water Management",
     )
     assert reopened.closed_at is None
     assert reopened.updated_at == chicago.now

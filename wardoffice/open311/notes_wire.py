@@ -7,7 +7,8 @@ from wardoffice.open311.values import Values
 def read_notes(found: object, values: Values) -> list[CityNote]:
     """The city's notes on a request, in the order they came.
 
-    A note of kind ``follow_on_created`` or ``follow_on_closed`` names the other request in ``number``.
+    A note of kind ``follow_on_created`` or ``follow_on_closed`` names the other request in ``number``, and its
+    type and department. Chicago's newer system writes the number under another key.
     """
     return [_note(each, values) for each in values.items(found, "note")] if found else []
 
@@ -30,13 +31,16 @@ def _note(found: object, values: Values) -> CityNote:
         return CityNote(None, "", values.text(found))
     get, plain = found.get, values.text
     more = get("extended_attributes")
+    other = more.get if type(more) is dict else {}.get
     summary, detail = plain(get("summary")), plain(get("description"))
     return CityNote(
         values.past(get("datetime")),
         plain(get("type")),
         summary or detail,
         detail if summary else "",
-        values.code(more.get("service_request_id")) if type(more) is dict else "",
+        values.code(other("service_request_id") or other("service_request_number")),
+        plain(other("service_name")),
+        plain(other("agency_responsible")),
     )
 
 

@@ -36,6 +36,9 @@ _NOTHING: Record = {}
 
 class _NoteMore(msgspec.Struct, gc=False):
     service_request_id: str | None = None
+    service_request_number: str | None = None
+    service_name: str | None = None
+    agency_responsible: str | None = None
 
 
 class _Note(msgspec.Struct, gc=False):
@@ -189,7 +192,12 @@ def _notes(found: list[_Note], values: Values) -> tuple[CityNote, ...]:
         note.summary = summary or detail
         note.detail = detail if summary else ""
         more = each.extended_attributes
-        note.number = (more.service_request_id or "").strip() if more else ""
+        if more:
+            note.number = (more.service_request_id or more.service_request_number or "").strip()
+            note.service_name = (more.service_name or "").strip()
+            note.agency = (more.agency_responsible or "").strip()
+        else:
+            note.number = note.service_name = note.agency = ""
         note.__class__ = CityNote
         notes.append(note)
     return tuple(notes)

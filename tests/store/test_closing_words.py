@@ -1,0 +1,122 @@
+"""The words that come with the program: valid, families not at odds, and recorded closings read by them."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import pytest
+
+from tests.samples import samples
+from wardoffice.assets import resource, schema
+from wardoffice.domain.closings import ClosingKind, closing_of
+from wardoffice.domain.errors import SettingsError
+from wardoffice.open311.cities import city_keys, load_city
+from wardoffice.open311.requests_wire import read_requests
+from wardoffice.store.closing_words import closing_words, read_closings, words_for
+from wardoffice.store.closings_schema import closings_schema, main
+
+K = ClosingKind
+
+
+def test_the_schema_in_the_package_is_that_of_its_types(tmp_path: Path) -> None:
+    """Mend with: python -m wardoffice.store.closings_schema."""
+    assert schema("closings.json").read_text(encoding="utf-8") == closings_schema()
+    main([str(tmp_path / "closings.json")])
+    assert (tmp_path / "closings.json").read_text(encoding="utf-8") == closings_schema()
+
+
+def test_the_file_fits_its_schema_and_names_only_cities_that_there_are() -> None:
+    raw = msgspec.toml.decode(resource("closings.toml").read_bytes())
+    jsonschema.Draft202012Validator(json.loads(closings_schema())).validate(raw)
+    families = read_closings(resource("closings.toml")).families
+    assert {city for each in families for city in each.cities} <= set(city_keys())
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "families = []", "[[families]]\n", '[[families]]\nname = "x"\nbroken = 1', "not toml", "\xff"],
+)
+def test_a_broken_file_is_refused_with_its_name(tmp_path: Path, written: str) -> None:
+    """P8."""
+    path = tmp_path / "closings.toml"
+    path.write_text(written, encoding="latin-1")
+    with pytest.raises(SettingsError, match=r"closings\.toml"):
+        read_closings(path)
+
+
+def test_no_phrase_has_two_meanings_for_any_city() -> None:
+    families = read_closings(resource("closings.toml")).families
+    for city in city_keys():
+        words = words_for(families, city)
+        for family in families:
+            if family.cities and city not in family.cities:
+                continue
+            for kind, phrases in family.whole.by_kind().items():
+                assert [words.kind_of(each) for each in phrases] == [kind] * len(phrases), (city, family.name)
+            for kind, phrases in family.status.by_kind().items():
+                read = [words.kind_of_status(each) for each in phrases]
+                assert read == [kind] * len(phrases), (city, family.name)
+
+
+@pytest.mark.parametrize(
+    ("city", "said", "kind"),
+    [
+        ("chicago", "Transfer to Plumbing Violation", K.TRANSFERRED),
+        ("chicago", "CDOT Public Way  Restoration Transfer Outcome", K.TRANSFERRED),
+        ("chicago", "Plumbing Violation #14-00649004 created for Buildings", K.TRANSFERRED),
+        ("chicago", "Survey Completed - No Citation Issued", None),
+        ("chicago", "Need Vehicle Tow Report", None),
+        ("chicago", "Duplicate", K.DUPLICATE),
+        ("chicago", "Completed", K.WORK_DONE),
+        ("chicago", "Resolved", K.WORK_DONE),
+        ("chicago", "Not completed", None),
+        ("chicago", "Unable to complete work", None),
+        ("chicago", "Work will be completed by spring", None),
+        ("boston", "Case Closed. Closed date : 2022-01-03 00:13:17.393 Case Resolved CLEAR ", K.WORK_DONE),
+        ("boston", "Case Closed. Closed date : Sat Apr 02 13:01:14 EDT 2022 Noted ", None),
+        ("boston", "Case Closed Case Noted    ", None),
+        (
+            "boston",
+            "Case Closed. Closed date : Mon Jan 10 08:42:23 EST 2022 Resolved No Cause",
+            K.NOTHING_FOUND,
+        ),
+        ("boston", "Case Closed. Case Resolved Searched area and no syringes were recovered", None),
+        ("boston", "Case Closed. Duplicate of Existing Case", K.DUPLICATE),
+        ("boston", "Case Investigated: The bike was not found at this location", K.NOTHING_FOUND),
+        ("boston", "Case Invalid", K.CANCELED),
+        ("san-francisco", "Duplicate request.", K.DUPLICATE),
+        ("san-francisco", "Case Transferred - to Public Works", K.TRANSFERRED),
+        ("san-francisco", "Insufficient Information", K.CANCELED),
+        ("toronto", "Cancelled - The request has been cancelled.", K.CANCELED),
+        ("toronto", "Completed - The request has been concluded.", K.WORK_DONE),
+        ("toronto", "In progress - The request has been scheduled.", None),
+        ("generic", "Weitergeleitet an das Tiefbauamt", K.TRANSFERRED),
+    ],
+)
+def test_a_citys_wording_is_understood_or_left(city: str, said: str, kind: ClosingKind | None) -> None:
+    assert closing_words(city).kind_of(said) is kind
+
+
+def test_recorded_closings_of_chicago_say_what_they_meant() -> None:
+    """48 of 49 were passed on or counted into another; the last one's words say nothing of the end."""
+    found = [path for path in samples("open311") if path.name.startswith("chicago-requests-extensions")]
+    if not found:
+        pytest.skip("the recording of Chicago is not on this machine")
+    profile = load_city("chicago")
+    page = read_requests(found[0].read_bytes(), "application/json", profile.context())
+    told = {each.number: closing_of(each, closing_words("chicago")) for each in page.requests}
+    kinds = [each.kind for each in told.values()]
+    assert (kinds.count(K.TRANSFERRED), kinds.count(K.DUPLICATE)) == (47, 1)
+    assert told["14-02155558"].parent_number == "15-05164921"
+    assert told["14-02070240"].kind is K.NO_REASON
+    waiting = {
+        number: [each.number for each in closing.follow_ons if not each.closed]
+        for number, closing in told.items()
+        if closing.kind.is_closed and not all(each.closed for each in closing.follow_ons)
+    }
+    assert waiting == {
+        "14-00298415": ["14-00313366"],
+        "14-00323978": ["14-00324701"],
+        "14-00195506": ["14-00214133"],
+    }

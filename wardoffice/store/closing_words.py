@@ -1,0 +1,103 @@
+"""How each city says why it closed a request: ``resources/closings.toml``, validated."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from wardoffice.assets import resource
+from wardoffice.domain.closings import ClosingKind, ClosingWords
+from wardoffice.domain.errors import SettingsError
+from wardoffice.language import text
+
+Said = list[Annotated[str, Meta(pattern="[^\\W_]", max_length=200)]]
+
+
+class PhraseTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Phrases by what they mean."""
+
+    work_done: Said = []
+    duplicate: Said = []
+    transferred: Said = []
+    nothing_found: Said = []
+    canceled: Said = []
+
+    def by_kind(self) -> dict[ClosingKind, tuple[str, ...]]:
+        """The same, by the words of the domain."""
+        return {
+            ClosingKind.WORK_DONE: tuple(self.work_done),
+            ClosingKind.DUPLICATE: tuple(self.duplicate),
+            ClosingKind.TRANSFERRED: tuple(self.transferred),
+            ClosingKind.NOTHING_FOUND: tuple(self.nothing_found),
+            ClosingKind.CANCELED: tuple(self.canceled),
+        }
+
+
+class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The words of a language, a system or some cities; without ``cities`` they are taken of every city."""
+
+    name: Annotated[str, Meta(min_length=1, description="whose words these are")]
+    cities: Annotated[list[str], Meta(description="keys of resources/cities; none means every city")] = []
+    outcome_notes: Annotated[Said, Meta(description="in the summary of a note that tells how it ended")] = []
+    doubts: Annotated[Said, Meta(description="beside a claim of work, they take it away")] = []
+    crew_channels: Annotated[Said, Meta(description="how rows come that a department makes itself")] = []
+    whole: Annotated[PhraseTable, Meta(description="all that is said")] = PhraseTable()
+    part: Annotated[PhraseTable, Meta(description="anywhere in what is said")] = PhraseTable()
+    status: Annotated[PhraseTable, Meta(description="the word for the status itself")] = PhraseTable()
+
+
+class ClosingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file: families of words, of which each city has those of every city and its own."""
+
+    families: Annotated[list[Family], Meta(min_length=1)]
+
+
+def read_closings(path: Path) -> ClosingsFile:
+    """The families of words of a file; raises SettingsError if it does not fit ``schemas/closings.json``."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=ClosingsFile)
+    except (OSError, UnicodeError, msgspec.MsgspecError) as trouble:
+        raise SettingsError(
+            text(
+                "The file of closing words {name} cannot be used: {detail}.", name=path.name, detail=trouble
+            ),
+            text("Nothing was changed."),
+            text("Mend the file, or install the program again."),
+        ) from trouble
+
+
+def words_for(families: list[Family], city: str) -> ClosingWords:
+    """The words of a city by its key. Its own families come after those of every city, and override them."""
+    chosen = [each for each in families if not each.cities] + [
+        each for each in families if city in each.cities
+    ]
+    return ClosingWords(
+        whole=_joined(each.whole for each in chosen),
+        part=_joined(each.part for each in chosen),
+        status=_joined(each.status for each in chosen),
+        doubts=[phrase for each in chosen for phrase in each.doubts],
+        outcome_notes=[phrase for each in chosen for phrase in each.outcome_notes],
+        crew_channels=[phrase for each in chosen for phrase in each.crew_channels],
+    )
+
+
+@cache
+def closing_words(city: str) -> ClosingWords:
+    """The words that come with the program, for a city by its key."""
+    return words_for(_families(), city)
+
+
+@cache
+def _families() -> list[Family]:
+    return read_closings(resource("closings.toml")).families
+
+
+def _joined(tables: Iterable[PhraseTable]) -> dict[ClosingKind, tuple[str, ...]]:
+    joined: dict[ClosingKind, tuple[str, ...]] = {}
+    for table in tables:
+        for kind, phrases in table.by_kind().items():
+            joined[kind] = joined.get(kind, ()) + phrases
+    return joined
