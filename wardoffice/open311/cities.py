@@ -14,6 +14,7 @@ from wardoffice.domain.left_out import LeftOutType
 from wardoffice.language import text
 from wardoffice.open311.context import Bounds, WireContext
 from wardoffice.open311.portal_profile import LeftOutProfile, PortalProfile
+from wardoffice.open311.submitting_profile import SubmittingProfile
 
 Count = Annotated[int, Meta(ge=1, le=100_000)]
 
@@ -51,6 +52,9 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     numbers_at_once: Annotated[
         int, Meta(ge=0, le=500, description="requests it can be asked for by number at once; 0 for none")
     ] = 0
+    submitting: Annotated[SubmittingProfile, Meta(description="how requests are sent to it")] = (
+        SubmittingProfile()
+    )
     portal: Annotated[PortalProfile | None, Meta(description="the city's open-data portal")] = None
     left_out: Annotated[
         tuple[LeftOutProfile, ...], Meta(description="types that are nothing to do for a ward")

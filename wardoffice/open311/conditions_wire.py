@@ -1,6 +1,6 @@
 """On which answers a question or a choice depends, as Boston's Salesforce writes it.
 
-``{"clause": "OR", "conditions": [{"attribute": "CODE", "op": "eq", "value": "KEY"}]}``; a value may be a text,
+``{"clause": "OR", "conditions": [{"attribute": "CODE", "op": "eq", "value": "KEY"}]}``; a value may be text,
 a number, a list of them, or an object that holds one of those under the name of its type.
 """
 
