@@ -13,6 +13,7 @@ from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, field_words
 from wardoffice.language import text
 from wardoffice.office.merging import pull_apart
+from wardoffice.store.case_wards import DERIVED
 from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
@@ -125,6 +126,8 @@ def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
         return
     if event.field:
         if plain(getattr(row, event.field)) != event.after:
+            if event.field in DERIVED:
+                return  # what follows from the point goes back with the point, and is nobody's change
             in_the_way.append(field_words(event.field))
         elif event.field == "merged_into" and event.before is not None:
             # Together again only while both still stand for themselves.

@@ -56,7 +56,9 @@ RECORDED: dict[str, type[Base]] = {
 }
 """The rows the history tells of, by table name; each has an integer ``id``."""
 
-_UNTOLD = frozenset({"version", "root_id", "id", "created_at"})
+_UNTOLD = frozenset(
+    {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before"}
+)
 _TOUCHING = (CaseViewer, IncidentCase)
 _LONGEST_TOLD = 200
 
@@ -77,7 +79,8 @@ class FieldEvent:
 class Recorder:
     """Collects, during one unit of work, the events of its flushes and the ids they touch.
 
-    ``answered`` are messages whose owed answer changed: one answer may be owed for several cases.
+    ``answered`` are messages whose owed answer changed: one answer may be owed for several cases. ``placed``
+    are cases whose point changed.
     """
 
     events: list[FieldEvent] = field(default_factory=list)
@@ -86,6 +89,7 @@ class Recorder:
     staff: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
     _new: list[Base] = field(default_factory=list)
 
     def listen(self, session: Session) -> None:
@@ -101,6 +105,8 @@ class Recorder:
         for row in session.dirty:
             if isinstance(row, Base) and session.is_modified(row):
                 self._touch(row)
+                if isinstance(row, Case) and _point_changed(row):
+                    self.placed.add(row.id)
                 if row.__tablename__ in RECORDED:
                     self.events.extend(_field_events(row, self.moved))
                     self.cases.update(_former_cases(row))
@@ -110,6 +116,8 @@ class Recorder:
     def _after_flush(self, _session: Session, _context: object) -> None:
         for row in self._new:
             self._touch(row)
+            if isinstance(row, Case) and row.lat is not None:
+                self.placed.add(row.id)
             if row.__tablename__ in RECORDED:
                 self.events.append(
                     FieldEvent(_case_of(row), row.__tablename__, _id(row), "", None, dict(_told_values(row)))
@@ -162,6 +170,11 @@ def _case_of(row: Base) -> int | None:
         return row.id
     case_id = getattr(row, "case_id", None)
     return int(case_id) if case_id is not None and row.__tablename__ in RECORDED else None
+
+
+def _point_changed(case: Case) -> bool:
+    attributes = inspect(case).attrs
+    return attributes.lat.history.has_changes() or attributes.long.history.has_changes()
 
 
 def _former_cases(row: Base) -> Iterator[int]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.wards import PlacesOf
 from wardoffice.store.engine import read_engine, store_errors, write_engine
 from wardoffice.store.files import FileStore
 from wardoffice.store.gate import WriteGate
@@ -20,13 +21,22 @@ from wardoffice.store.unit_of_work import UnitOfWork
 class Store:
     """One office's database and files. ``now`` gives aware UTC.
 
+    ``places_of`` tells where points lie, so that the ward of every case follows its place.
     The schema must be current: ``wardoffice.store.migrate`` sees to that before a store is opened.
     """
 
-    def __init__(self, url: str, files: FileStore, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        files: FileStore,
+        now: Callable[[], datetime] | None = None,
+        *,
+        places_of: PlacesOf | None = None,
+    ) -> None:
         self.url = url
         self.files = files
         self.now = now or (lambda: datetime.now(UTC))
+        self._places_of = places_of
         self._write = write_engine(url)
         self._read = read_engine(url)
         self._gate = WriteGate()
@@ -48,7 +58,9 @@ class Store:
         """
         person = actor.role is not Role.PROGRAM
         with self._transaction(person=person) as session:
-            work = UnitOfWork(session, actor, self.now(), kind, dict(details), undo_of_id)
+            work = UnitOfWork(
+                session, actor, self.now(), kind, dict(details), undo_of_id, places_of=self._places_of
+            )
             work.recorder.listen(session)
             yield work
             work.finish()

@@ -12,7 +12,9 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, describe
+from wardoffice.domain.wards import PlacesOf
 from wardoffice.language import text
+from wardoffice.store.case_wards import place_cases
 from wardoffice.store.casework import cases_told_in
 from wardoffice.store.columns import Base
 from wardoffice.store.queue_entries import refresh_entries
@@ -30,6 +32,7 @@ class UnitOfWork:
     """What an action works with; made by ``Store.unit_of_work``, which commits it if no error comes.
 
     ``touch`` names cases that changed by statements the recorder cannot see (the sync's bulk writes).
+    ``places_of`` tells where points lie by the boundaries in force; None where there are none.
     """
 
     session: Session
@@ -40,6 +43,7 @@ class UnitOfWork:
     undo_of_id: int | None = None
     recorder: Recorder = field(default_factory=Recorder)
     changes: Changes = field(default_factory=Changes)
+    places_of: PlacesOf | None = None
 
     def case(self, case_id: int) -> Case:
         """The case, if the actor may see it; raises CannotDoError otherwise, with the same words."""
@@ -84,6 +88,8 @@ class UnitOfWork:
                 text("Their change is kept, yours was not saved."),
                 text("Look at it again and repeat what you did."),
             ) from error
+        if self.places_of is not None:
+            place_cases(self.session, self.recorder.placed, self.places_of)
         action_id = self._write_history()
         homes = self.recorder.cases | cases_told_in(
             self.session, self.recorder.messages | self.recorder.answered
