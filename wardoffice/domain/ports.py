@@ -14,6 +14,7 @@ from wardoffice.domain.service_requests import (
     Window,
 )
 from wardoffice.domain.submissions import Receipt
+from wardoffice.domain.watching import Answered, EndpointAddress
 
 Progress = Callable[[int, int | None], None]
 """``progress(done, total)``; ``total`` is None while unknown."""
@@ -156,4 +157,22 @@ class Mailbox(Protocol):
 
     def abort(self) -> None:
         """From any thread: end what is under way, which then raises CancelledError. Never waits."""
+        ...
+
+
+class Endpoint(Protocol):
+    """Something outside that the office depends on, to look at now and then."""
+
+    @property
+    def address(self) -> EndpointAddress:
+        """Which endpoint it is."""
+        ...
+
+    @property
+    def tls(self) -> tuple[str, int] | None:
+        """The host and port of its certificate, None where it has none."""
+        ...
+
+    def look(self, cancelled: Cancelled) -> Answered:
+        """Ask it a little; raises CancelledError, or SecretsError where a secret it wants cannot be had."""
         ...

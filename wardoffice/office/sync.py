@@ -4,9 +4,7 @@ Trouble with one never keeps the other from being read. A reading that another p
 trouble. Being stopped ends a stalled connection at once.
 """
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,6 +15,7 @@ from wardoffice.domain.books import CityBooks, MailBooks
 from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
+from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.store.city_books import city_books
@@ -28,9 +27,6 @@ CITY = "city"
 MAIL = "mail"
 PartProgress = Callable[[str, int, int | None], None]
 """``progress(part, done, total)``; the part is "city" or "mail"."""
-
-_LOOK_SECONDS = 0.1
-
 
 _SET_UP: dict[str, Callable[[], str]] = {
     CITY: lambda: text("311 is not read yet: say which ward it is (wardoffice config set office.ward 25)."),
@@ -139,7 +135,7 @@ class Sync:
         if part == CITY and self._city is not None:
             return self._attempt(part, partial(self._city.run, actor, progress, cancelled))
         if part == MAIL and self._mail is not None:
-            with _aborting_when(cancelled, self._mail.abort):
+            with aborting_when(cancelled, self._mail.abort):
                 return self._attempt(part, partial(self._mail.run, actor, progress, cancelled))
         return ""
 
@@ -182,23 +178,3 @@ class Sync:
             known = read_fact(session, f"sync {part}")
             at = known.at if trouble else self._store.now()
             write_fact(session, f"sync {part}", {"trouble": trouble}, at)
-
-
-@contextmanager
-def _aborting_when(cancelled: Cancelled, abort: Callable[[], None]) -> Iterator[None]:
-    """Call ``abort`` once ``cancelled()`` turns true: a stalled socket does not ask by itself."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_LOOK_SECONDS):
-            if cancelled():
-                abort()
-                return
-
-    watcher = threading.Thread(target=watch, name="mail-stop", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
