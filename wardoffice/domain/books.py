@@ -1,6 +1,7 @@
 """The books of what came in: every mail and every city record accounted for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 from pathlib import Path
@@ -65,12 +66,56 @@ class GapLine:
     tries: int
 
 
+@unique
+class Paging(StrEnum):
+    """What an endpoint makes of ``page`` and ``page_size``, as found out by reading it."""
+
+    UNKNOWN = "unknown"
+    OBEYED = "obeyed"
+    OWN_SIZE = "pages of its own size"
+    NONE = "no pages"
+
+
+@unique
+class UpdatesAsked(StrEnum):
+    """What an endpoint makes of ``updated_after``, as found out by trying it."""
+
+    UNKNOWN = "unknown"
+    OBEYED = "obeyed"
+    IGNORED = "ignored"
+    SILENT = "tells nothing"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class CityFindings:
+    """How an endpoint is best asked, as found out by reading it; remembered between readings.
+
+    ``page_size`` is in records, 0 while nothing was found out; ``span_days`` the longest window, in days, whose
+    answer was surely whole, where it has no pages; ``tried_updates_at``, ``ask_from`` (it asked us to stay
+    away until then) and ``services_version`` (its service list's ETag and Last-Modified) are as last told.
+    Times are aware UTC.
+    """
+
+    page_size: int = 0
+    paging: Paging = Paging.UNKNOWN
+    span_days: float = 0.0
+    updates: UpdatesAsked = UpdatesAsked.UNKNOWN
+    tried_updates_at: datetime | None = None
+    newest_number: str = ""
+    ask_from: datetime | None = None
+    services_version: tuple[str, str] = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class CityBooks:
     """What the city's feed held since all its days were last read anew, at least once a day (P2).
 
     Every record is inside the ward, outside, or of unknown place; ``refused`` are those that cannot be used.
-    ``gaps`` are open, whenever they began.
+    ``gaps`` are open, whenever they began. ``repairs`` count what was mended in the city's answers, by kind, over
+    all readings. ``not_read`` are the pieces that failed at the last reading, whole sentences; ``missing`` how
+    many records are here that the city's list holds no longer. ``read_at`` is when it was last read to its
+    end, ``newest`` the newest word of the city up to which nothing is missing (aware UTC).
     """
 
     received: int = 0
@@ -80,3 +125,9 @@ class CityBooks:
     ward_differs: int = 0
     refused: int = 0
     gaps: tuple[GapLine, ...] = ()
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    not_read: tuple[str, ...] = ()
+    missing: int = 0
+    read_at: datetime | None = None
+    newest: datetime | None = None
+    found: CityFindings = CityFindings()

@@ -79,10 +79,7 @@ class SyncReport:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``sync --json`` prints it; times are ISO 8601 in UTC."""
-        city = asdict(self.city)
-        city["gaps"] = [
-            {**gap, "start": gap["start"].isoformat(), "end": gap["end"].isoformat()} for gap in city["gaps"]
-        ]
+        city: dict[str, Any] = _plain(asdict(self.city))
         return {
             CITY: {**city, "trouble": self.troubles.get(CITY, "")},
             MAIL: {"shown": self.mail.shown, **asdict(self.mail), "trouble": self.troubles.get(MAIL, "")},
