@@ -7,8 +7,8 @@ from wardoffice.open311.values import Values
 def read_notes(found: object, values: Values) -> list[CityNote]:
     """The city's notes on a request, in the order they came.
 
-    A note of kind ``follow_on_created`` or ``follow_on_closed`` names the other request in ``number``, and its
-    type and department. Chicago's newer system writes the number under another key.
+    A note of kind ``follow_on_created`` or ``follow_on_closed`` names the other request in ``number``, and
+    its type and department. Chicago's newer system writes the number under another key.
     """
     return [_note(each, values) for each in values.items(found, "note")] if found else []
 

@@ -4,10 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.columns import Base, UtcTime, Word
+
+# Few records are part of another and few notes name one: an index of those alone costs a filing next to
+nothing. _PART_OF_ANOTHER = sql("parent_number <> ''") _NAMES_ANOTHER = sql("number <> ''")
 
 
 class ServiceTypeRow(Base):
@@ -30,8 +35,10 @@ class ServiceTypeRow(Base):
 class ServiceRecord(Base):
     """One request of the city's system, as the city last told it.
 
-    ``missing_since`` is when the city's list was found to hold it no longer, ``now_number`` the other record
-    it goes on as, and ``former_ward`` where it lay by polygon before the city moved it.
+    ``closing`` and ``crew`` are what its words and notes mean (``domain.closings``). ``still_open`` is true
+    while the city has it open, and while it hangs on another that is: the one it was counted into, or a
+    follow-on. ``missing_since`` is when the city's list was found to hold it no longer, ``now_number`` the
+    other record it goes on as, and ``former_ward`` where it lay by polygon before the city moved it.
     """
 
     __tablename__ = "service_record"
@@ -40,6 +47,8 @@ class ServiceRecord(Base):
         Index(None, "lat", "long"),
         Index(None, "city", "token"),
         Index(None, "address_key"),
+        Index(None, "city", "parent_number", sqlite_where=_PART_OF_ANOTHER,
+        postgresql_where=_PART_OF_ANOTHER),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +77,9 @@ class ServiceRecord(Base):
     channel: Mapped[str] = mapped_column(String(60), default="")
     duplicate: Mapped[bool] = mapped_column(default=False)
     parent_number: Mapped[str] = mapped_column(String(100), default="")
+    closing: Mapped[ClosingKind] = mapped_column(Word(ClosingKind), default=ClosingKind.OPEN)
+    crew: Mapped[bool] = mapped_column(default=False)
+    still_open: Mapped[bool] = mapped_column(default=True)
     attributes: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     first_seen_at: Mapped[datetime] = mapped_column(UtcTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -89,9 +101,12 @@ class ServiceAlias(Base):
 
 
 class ServiceNote(Base):
-    """One activity of the city on a request."""
+    """One activity of the city on a request; number, type and agency are those of a follow-on request."""
 
     __tablename__ = "service_note"
+    __table_args__ = (
+        Index(None, "number", sqlite_where=_NAMES_ANOTHER, postgresql_where=_NAMES_ANOTHER),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     service_record_id: Mapped[int] = mapped_column(ForeignKey("service_record.id"), index=True)
@@ -101,6 +116,8 @@ class ServiceNote(Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     detail: Mapped[str] = mapped_column(Text, default="")
     number: Mapped[str] = mapped_column(String(100), default="")
+    service_name: Mapped[str] = mapped_column(String(300), default="")
+    agency: Mapped[str] = mapped_column(String(300), default="")
 
 
 class ServiceUpdate(Base):

@@ -125,6 +125,9 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=60), nullable=False),
         sa.Column("duplicate", sa.Boolean(), nullable=False),
         sa.Column("parent_number", sa.String(length=100), nullable=False),
+        sa.Column("closing", sa.String(length=40), nullable=False),
+        sa.Column("crew", sa.Boolean(), nullable=False),
+        sa.Column("still_open", sa.Boolean(), nullable=False),
         sa.Column("attributes", sa.JSON(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -135,6 +138,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("city", "number", name=op.f("uq_service_record_city_number")),
     )
     op.create_index(op.f("ix_service_record_address_key"), "service_record", ["address_key"], unique=False)
+    op.create_index(
+        op.f("ix_service_record_city_parent_number"),
+        "service_record",
+        ["city", "parent_number"],
+        unique=False,
+        sqlite_where=sa.text("parent_number <> ''"),
+        postgresql_where=sa.text("parent_number <> ''"),
+    )
     op.create_index(op.f("ix_service_record_city_token"), "service_record", ["city", "token"], unique=False)
     op.create_index(op.f("ix_service_record_lat_long"), "service_record", ["lat", "long"], unique=False)
     op.create_index(op.f("ix_service_record_requested_at"), "service_record", ["requested_at"], unique=False)
@@ -362,10 +373,20 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("service_name", sa.String(length=300), nullable=False),
+        sa.Column("agency", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["service_record_id"], ["service_record.id"], name=op.f("fk_service_note_service_record_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_note")),
+    )
+    op.create_index(
+        op.f("ix_service_note_number"),
+        "service_note",
+        ["number"],
+        unique=False,
+        sqlite_where=sa.text("number <> ''"),
+        postgresql_where=sa.text("number <> ''"),
     )
     op.create_index(
         op.f("ix_service_note_service_record_id"), "service_note", ["service_record_id"], unique=False
