@@ -91,18 +91,20 @@ class UpdatesAsked(StrEnum):
 class CityFindings:
     """How an endpoint is best asked, as found out by reading it; remembered between readings.
 
-    ``page_size`` is in records, 0 while nothing was found out; ``span_days`` the longest window, in days, whose
-    answer was surely whole, where it has no pages; ``tried_updates_at``, ``ask_from`` (it asked us to stay
-    away until then) and ``services_version`` (its service list's ETag and Last-Modified) are as last told.
-    Times are aware UTC.
+    ``page_size`` is in records, 0 while nothing was found out. Where it has no pages, ``most_at_once`` is how
+    many records an answer held that was surely whole, and ``span_days`` the window, in days, to ask for.
+    ``told_to`` is the newest word of the city that was read, whatever gaps lie before it. It asked us to stay
+    away until ``ask_from``; ``services_version`` is its service list's ETag and Last-Modified. Times are
+    aware UTC.
     """
 
     page_size: int = 0
     paging: Paging = Paging.UNKNOWN
+    most_at_once: int = 0
     span_days: float = 0.0
     updates: UpdatesAsked = UpdatesAsked.UNKNOWN
-    tried_updates_at: datetime | None = None
-    newest_number: str = ""
+    updates_tried_at: datetime | None = None
+    told_to: datetime | None = None
     ask_from: datetime | None = None
     services_version: tuple[str, str] = ("", "")
 
@@ -112,10 +114,10 @@ class CityBooks:
     """What the city's feed held since all its days were last read anew, at least once a day (P2).
 
     Every record is inside the ward, outside, or of unknown place; ``refused`` are those that cannot be used.
-    ``gaps`` are open, whenever they began. ``repairs`` count what was mended in the city's answers, by kind, over
-    all readings. ``not_read`` are the pieces that failed at the last reading, whole sentences; ``missing`` how
-    many records are here that the city's list holds no longer. ``read_at`` is when it was last read to its
-    end, ``newest`` the newest word of the city up to which nothing is missing (aware UTC).
+    ``gaps`` are open, whenever they began. ``repairs`` count what was mended in the city's answers, by kind,
+    over all readings. ``not_read`` are the pieces that failed at the last reading, whole sentences;
+    ``missing`` is how many records are here that the city's list holds no longer. ``read_at`` is when it was
+    last read to its end, ``newest`` the city's word up to which nothing is missing (aware UTC).
     """
 
     received: int = 0

@@ -175,3 +175,14 @@ class Sync:
             known = read_fact(session, f"sync {part}")
             at = known.at if trouble else self._store.now()
             write_fact(session, f"sync {part}", {"trouble": trouble}, at)
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """A value as JSON can hold it; times are ISO 8601."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
