@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.watching import make_watching
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.ports import Cancelled, City, Clock, Secrets
+from wardoffice.domain.ports import Cancelled, Clock, Secrets
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
@@ -28,6 +29,7 @@ from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.queue import Queue
+from wardoffice.office.service_list import ServiceList
 from wardoffice.office.settings import (
     FILE_NAME,
     Settings,
@@ -40,6 +42,7 @@ from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.office.ward_files import keep_wards, read_wards
+from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
 from wardoffice.open311.client import Open311Client
@@ -86,6 +89,8 @@ class Office:
     importing: Importing
     exporting: Exporting
     staff: Staff
+    watching: Watching
+    services: ServiceList
 
 
 @contextmanager
@@ -167,6 +172,12 @@ def _wire(
         ),
         exporting=Exporting(store),
         staff=Staff(store),
+        watching=make_watching(settings, profile, store, secrets),
+        services=ServiceList(
+            store,
+            profile.key,
+            partial(_connect, profile, secrets, store.now) if settings.office.ward else None,
+        ),
     )
 
 
@@ -175,7 +186,7 @@ def _profile(settings: Settings) -> CityProfile:
     return profile.at(settings.city.base_url) if settings.city.base_url else profile
 
 
-def _connect(profile: CityProfile, secrets: Secrets, clock: Clock, cancelled: Cancelled) -> City:
+def _connect(profile: CityProfile, secrets: Secrets, clock: Clock, cancelled: Cancelled) -> Open311Client:
     key = secrets.get(city_secret(profile.key)) if profile.key_for_reading else None
     return Open311Client(profile, key, clock, cancelled=cancelled)
 

@@ -1,0 +1,147 @@
+"""Looks at the endpoints the office depends on, and tells how they have been.
+
+A look is a few small questions, asked once each. What looks and what reads never wait for one another.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.errors import SecretsError
+from wardoffice.domain.ports import Cancelled, Endpoint
+from wardoffice.domain.uptime import (
+    HOURS,
+    VOUCHES,
+    Span,
+    day_bounds,
+    hour_bounds,
+    spans,
+    total,
+    watched,
+)
+from wardoffice.domain.watching import (
+    Certificate,
+    EndpointAddress,
+    EndpointKind,
+    EndpointWatch,
+    Outcome,
+    Probe,
+)
+from wardoffice.store.probes import (
+    keep_probe,
+    last_certificate,
+    last_probe,
+    looked_since,
+    probe_days,
+    probes,
+    thin_probes,
+)
+from wardoffice.store.store import Store
+
+EVERY = timedelta(minutes=10)
+"""How often each endpoint is looked at while somebody has the window open."""
+
+LookAtCertificate = Callable[[str, int, Cancelled], Certificate | None]
+_JUST_NOW = timedelta(seconds=50)
+_AFTER_REFUSAL = timedelta(hours=1)
+_CERTIFICATE_EVERY = timedelta(hours=6)
+
+
+class Watching:
+    """Looks at ``endpoints``, and shows what was seen by the calendar of the city's ``zone``."""
+
+    def __init__(
+        self, store: Store, endpoints: Sequence[Endpoint], zone: ZoneInfo, certificate: LookAtCertificate
+    ) -> None:
+        self._store = store
+        self._endpoints = tuple(endpoints)
+        self._zone = zone
+        self._certificate = certificate
+
+    def probe(self, actor: Actor, cancelled: Cancelled, *, asked: bool = False) -> tuple[Probe, ...]:
+        """Look at each endpoint whose turn it is, or at all where a person ``asked``; raises CancelledError.
+
+        One that was looked at just now, by whatever program, is passed over. So is a mailbox that refused us
+        within the hour: some lock an account after a few wrong passwords.
+        """
+        require(actor, Doing.LOOK)
+        seen = []
+        for endpoint in self._endpoints:
+            if asked or self._is_due(endpoint.address):
+                try:
+                    seen.append(self._look(endpoint, cancelled, asked=asked))
+                except SecretsError:
+                    # Without its password nothing is asked: unknown, and the sync tells of the keyring.
+                    continue
+        return tuple(seen)
+
+    def endpoints(self, actor: Actor) -> tuple[EndpointWatch, ...]:
+        """How each endpoint has been, in the order it was set up."""
+        require(actor, Doing.LOOK)
+        return tuple(self._watch(endpoint.address) for endpoint in self._endpoints)
+
+    def _is_due(self, address: EndpointAddress) -> bool:
+        with self._store.reading() as session:
+            last = last_probe(session, address.key)
+        if last is None:
+            return True
+        refused = address.kind is EndpointKind.MAIL and last.answered.outcome is Outcome.ERRORS
+        return self._store.now() - last.at >= (_AFTER_REFUSAL if refused else _JUST_NOW)
+
+    def _look(self, endpoint: Endpoint, cancelled: Cancelled, *, asked: bool) -> Probe:
+        address = endpoint.address
+        at = self._store.now()
+        answered = endpoint.look(cancelled)
+        certificate = self._certificate_of(endpoint, at, cancelled, asked=asked)
+        probe = Probe(address.key, at, answered, certificate)
+        with self._store.writing() as session:
+            keep_probe(session, probe)
+            thin_probes(session, address.key, self._zone, self._store.now())
+        return probe
+
+    def _certificate_of(
+        self, endpoint: Endpoint, now: datetime, cancelled: Cancelled, *, asked: bool
+    ) -> Certificate | None:
+        if endpoint.tls is None:
+            return None
+        with self._store.reading() as session:
+            known = last_certificate(session, endpoint.address.key)
+        if known is not None and known[1].trusted and not asked and now - known[0] < _CERTIFICATE_EVERY:
+            return None
+        return self._certificate(*endpoint.tls, cancelled)
+
+    def _watch(self, address: EndpointAddress) -> EndpointWatch:
+        now = self._store.now()
+        hours, days = hour_bounds(now), day_bounds(now, self._zone)
+        with self._store.reading() as session:
+            lines = probe_days(session, address.key, days[0])
+            since = looked_since(lines) or days[0]
+            looked = probes(session, address.key, since - VOUCHES)
+            last = last_probe(session, address.key)
+            last_up = last_probe(session, address.key, Outcome.UP)
+            certificate = last_certificate(session, address.key)
+        singly = _after(since, spans([(each.at, each.up) for each in looked], now))
+        by_hour = watched(hours, spans([(each.at, each.up) for each in looked], now))
+        by_day = watched(days, singly, lines)
+        recent = [each.answered for each in looked if each.at >= now - timedelta(hours=HOURS)]
+        took = [each.milliseconds for each in recent if each.milliseconds is not None]
+        return EndpointWatch(
+            address,
+            last=last,
+            last_up=last_up.at if last_up else None,
+            milliseconds=round(median(took)) if took else None,
+            questions=sum(each.questions for each in recent),
+            failed=sum(each.failed for each in recent),
+            hours=by_hour,
+            days=by_day,
+            two_days=total(by_hour, now),
+            month=total(by_day, now),
+            certificate=certificate[1] if certificate else None,
+        )
+
+
+def _after(moment: datetime, looked: Sequence[Span]) -> tuple[Span, ...]:
+    """The stretches after a moment: what lies before it was put in a line of its day already."""
+    return tuple(Span(max(each.start, moment), each.end, each.up) for each in looked if each.end > moment)
