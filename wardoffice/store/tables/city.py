@@ -11,8 +11,9 @@ from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.columns import Base, UtcTime, Word
 
-# Few records are part of another and few notes name one: an index of those alone costs a filing next to
-nothing. _PART_OF_ANOTHER = sql("parent_number <> ''") _NAMES_ANOTHER = sql("number <> ''")
+# Few records are part of another, few notes name one: an index of those alone costs a filing next to nothing.
+_PART_OF_ANOTHER = sql("parent_number <> ''")
+_NAMES_ANOTHER = sql("number <> ''")
 
 
 class ServiceTypeRow(Base):
@@ -47,8 +48,9 @@ class ServiceRecord(Base):
         Index(None, "lat", "long"),
         Index(None, "city", "token"),
         Index(None, "address_key"),
-        Index(None, "city", "parent_number", sqlite_where=_PART_OF_ANOTHER,
-        postgresql_where=_PART_OF_ANOTHER),
+        Index(
+            None, "city", "parent_number", sqlite_where=_PART_OF_ANOTHER, postgresql_where=_PART_OF_ANOTHER
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,9 +106,7 @@ class ServiceNote(Base):
     """One activity of the city on a request; number, type and agency are those of a follow-on request."""
 
     __tablename__ = "service_note"
-    __table_args__ = (
-        Index(None, "number", sqlite_where=_NAMES_ANOTHER, postgresql_where=_NAMES_ANOTHER),
-    )
+    __table_args__ = (Index(None, "number", sqlite_where=_NAMES_ANOTHER, postgresql_where=_NAMES_ANOTHER),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     service_record_id: Mapped[int] = mapped_column(ForeignKey("service_record.id"), index=True)
