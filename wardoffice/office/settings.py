@@ -58,6 +58,13 @@ class OfficeSettings(_Section, frozen=True):
     office_holder_title: Annotated[
         Literal["alderman", "alderwoman", "alderperson"], Meta(description="how the office-holder is called")
     ] = "alderperson"
+    email: Annotated[
+        str,
+        Meta(
+            pattern="^$|^[^\\s@]+@[^\\s@]+$", max_length=320, description="where 311 may write to the office"
+        ),
+    ] = ""
+    phone: Annotated[str, Meta(max_length=40, description="the office's phone number, given to 311")] = ""
     language: Annotated[
         str, Meta(pattern="^(en|pseudo)$", description="en; or pseudo, which marks every text")
     ] = "en"
@@ -107,6 +114,9 @@ class SyncSettings(_Section, frozen=True):
     """When the city and the mailbox are read."""
 
     minutes: Annotated[int, Meta(ge=1, le=1440, description="minutes between two readings")] = 15
+    old_after_hours: Annotated[
+        int, Meta(ge=1, le=720, description="hours after which the queue says that 311 is old")
+    ] = 24
 
 
 class WindowSettings(_Section, frozen=True):
