@@ -52,10 +52,12 @@ def test_two_maps_of_one_day_are_refused_since_either_would_be_a_guess() -> None
         WardHistory([BoundarySet(NEW, map_of(1)), BoundarySet(NEW, map_of(2))])
 
 
-def test_a_point_that_changed_wards_is_told_with_both() -> None:
-    assert HISTORY.moved(HERE, OLD, NEW) == (1, 32)
-    assert HISTORY.moved(HERE, NEW, date(2026, 7, 1)) is None
-    assert HISTORY.moved(Point(5, 5), OLD, NEW) is None
+@given(st.lists(st.dates(), max_size=12))
+def test_many_points_of_many_days_are_as_each_alone(days: list[date]) -> None:
+    points = [HERE if day.day % 2 else Point(5, 5) for day in days]
+    alone = [HISTORY.ward_of(point, day) for point, day in zip(points, days, strict=True)]
+    assert HISTORY.wards_of(points, days) == alone
+    assert [HISTORY.begin_of(day) for day in (date(2000, 1, 1), OLD, NEW)] == [None, OLD, NEW]
 
 
 @given(st.lists(st.dates(), unique=True, max_size=6), st.dates())
@@ -72,6 +74,5 @@ def test_chicagos_two_maps_place_the_same_corner_differently() -> None:
         pytest.skip("Chicago's ward maps are not on this machine (WARDOFFICE_TEST_DATA)")
     history = WardHistory([BoundarySet(NEW, WardMap.read(new)), BoundarySet(OLD, WardMap.read(old))])
     wrigley_field, edgewater = Point(41.9484, -87.6553), Point(41.9839, -87.6553)
-    assert history.moved(wrigley_field, OLD, NEW) is None
-    assert history.ward_of(wrigley_field, NEW) == 44
+    assert history.ward_of(wrigley_field, OLD) == history.ward_of(wrigley_field, NEW) == 44
     assert history.ward_of(edgewater, OLD) == 48

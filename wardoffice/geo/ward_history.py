@@ -1,7 +1,8 @@
 """Which boundaries were in force when: Chicago drew its wards anew for May 2015 and again for May 2023."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,15 +41,28 @@ class WardHistory:
         position = bisect_right(self._begins, day)
         return self._sets[position - 1].wards if position else None
 
+    def begin_of(self, day: date) -> date | None:
+        """The first day of the map in force on a day; None where it has none, or there is no map."""
+        position = bisect_right(self._begins, day)
+        return self._sets[position - 1].since if position else None
+
     def ward_of(self, point: Point, day: date) -> int | None:
         """The ward a point was in on a day; None outside of all, and where no map of that day is known."""
         wards = self.in_force(day)
         return wards.ward_of(point) if wards is not None else None
 
-    def moved(self, point: Point, before: date, after: date) -> tuple[int | None, int | None] | None:
-        """The wards a point was in on two days where they differ, or None where it stayed."""
-        wards = self.ward_of(point, before), self.ward_of(point, after)
-        return wards if wards[0] != wards[1] else None
+    def wards_of(self, points: Sequence[Point], days: Sequence[date]) -> list[int | None]:
+        """The ward of each point on its own day, as :meth:`ward_of`; both have the same length."""
+        found: list[int | None] = [None] * len(points)
+        by_map: dict[int, list[int]] = defaultdict(list)
+        for number, day in enumerate(days):
+            by_map[bisect_right(self._begins, day)].append(number)
+        for position, numbers in by_map.items():
+            if position:
+                some = self._sets[position - 1].wards.wards_of([points[number] for number in numbers])
+                for number, ward in zip(numbers, some, strict=True):
+                    found[number] = ward
+        return found
 
 
 def _begin(each: BoundarySet) -> date:

@@ -28,12 +28,13 @@ def keep_wards(folder: Path, source: Path, since: date | None = None) -> WardMap
 
 def read_wards(folder: Path) -> WardHistory:
     """All maps of a folder; raises UnreadableError for one that cannot be used or names no day there is."""
-    sets = []
-    for path in sorted(folder.glob("wards*.geojson")):
-        named = _NAME.fullmatch(path.name)
-        if named is not None:
-            sets.append(BoundarySet(_since(path, named["since"]), WardMap.read(path)))
-    return WardHistory(sets)
+    return WardHistory(BoundarySet(since, WardMap.read(path)) for since, path in ward_paths(folder).items())
+
+
+def ward_paths(folder: Path) -> dict[date | None, Path]:
+    """The files of all maps by their first day; raises UnreadableError for one that names no day there is."""
+    named = ((path, _NAME.fullmatch(path.name)) for path in sorted(folder.glob("wards*.geojson")))
+    return {_since(path, found["since"]): path for path, found in named if found is not None}
 
 
 def _name(since: date | None) -> str:

@@ -4,17 +4,19 @@ What a person or a city said of the place is theirs; the ward of a known point f
 boundaries in force, so it is written here, whatever set the point: a mail, a person, a merge, an undo.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.places import Point
 from wardoffice.domain.wards import PlacesOf, WardMoves, WardPlace
 from wardoffice.store.batches import batches
-from wardoffice.store.tables import Case
+from wardoffice.store.tables import Case, QueueEntry
+from wardoffice.store.visibility import visible
 
 DERIVED = ("ward", "border_ward", "border_metres")
 """Columns of a case that follow from its point."""
@@ -39,57 +41,46 @@ def place_cases(session: Session, case_ids: Collection[int], places_of: PlacesOf
         _write(session, values)
 
 
-def place_again(
-    session: Session, ours: int, places_of: PlacesOf, beat: Callable[[], None] = lambda: None
-) -> WardMoves:
-    """Place every case anew after the boundaries changed; says which open roots moved out of ours or into it.
+def place_again(session: Session, after: int, places_of: PlacesOf) -> int | None:
+    """Place a portion of all cases anew after the boundaries changed: those with an id beyond ``after``.
 
-    ``beat`` is called between portions.
+    Returns the last id of the portion, None once there are no more. Where the ward differs, the one before is
+    kept, so that what moved can be told of at any later time.
     """
-    out, into = [], []
-    for rows in _portions(session):
-        beat()
-        places = places_of([Point(row.lat, row.long) for row in rows])
-        values = []
-        for row, place in zip(rows, places, strict=True):
-            moved = row.ward is not None and place.ward != row.ward
-            before = row.ward if moved else row.ward_before if row.ward_before != place.ward else None
-            if (place.ward, place.border_ward, place.border_metres, before) != (
-                row.ward,
-                row.border_ward,
-                row.border_metres,
-                row.ward_before,
-            ):
-                values.append(_values(row.id, place, place.ward, before))
-            if moved and row.status is CaseStatus.OPEN and row.root_id in {None, row.id}:
-                if row.ward == ours:
-                    out.append(row.id)
-                elif place.ward == ours:
-                    into.append(row.id)
-        _write(session, values)
-    return WardMoves(tuple(out), tuple(into))
+    placed = _places().where(Case.lat.is_not(None), Case.long.is_not(None), Case.id > after)
+    rows = session.execute(placed.order_by(Case.id).limit(_PORTION)).all()
+    places = places_of([Point(row.lat, row.long) for row in rows])
+    values = []
+    for row, place in zip(rows, places, strict=True):
+        moved = row.ward is not None and place.ward != row.ward
+        before = row.ward if moved else row.ward_before
+        if before == place.ward:
+            before = None
+        new = (place.ward, place.border_ward, place.border_metres, before)
+        if new != (row.ward, row.border_ward, row.border_metres, row.ward_before):
+            values.append(_values(row.id, place, place.ward, before))
+    _write(session, values)
+    return rows[-1].id if rows else None
 
 
-def _places() -> Any:  # noqa: ANN401 - ten columns of mixed types
-    return select(
-        Case.id,
-        Case.lat,
-        Case.long,
-        Case.ward,
-        Case.border_ward,
-        Case.border_metres,
-        Case.ward_before,
-        Case.status,
-        Case.root_id,
+def ward_moves(session: Session, actor: Actor, ours: int) -> WardMoves:
+    """The open roots this actor may see that new boundaries put out of our ward, and into it."""
+    moved = (
+        select(Case.id)
+        .join(QueueEntry, QueueEntry.case_id == Case.id)
+        .where(visible(actor), Case.status == CaseStatus.OPEN, Case.ward_before.is_not(None))
+        .order_by(Case.id)
+    )
+    return WardMoves(
+        tuple(session.scalars(moved.where(Case.ward_before == ours))),
+        tuple(session.scalars(moved.where(Case.ward == ours))),
     )
 
 
-def _portions(session: Session) -> Iterator[tuple[Any, ...]]:
-    placed = _places().where(Case.lat.is_not(None), Case.long.is_not(None), Case.withdrawn_at.is_(None))
-    last = 0
-    while rows := session.execute(placed.where(Case.id > last).order_by(Case.id).limit(_PORTION)).all():
-        yield tuple(rows)
-        last = rows[-1].id
+def _places() -> Select[Any]:
+    return select(
+        Case.id, Case.lat, Case.long, Case.ward, Case.border_ward, Case.border_metres, Case.ward_before
+    )
 
 
 def _values(case_id: int, place: WardPlace, ward: int | None, before: int | None) -> dict[str, Any]:
