@@ -1,93 +1,157 @@
 """Files the city's records: new ones get a home, known ones are brought up to date.
 
 A record's home is the case the office asked for it in (rules 1 to 3 of DESIGN section 5, see
-``submitted_homes``), or (4) a watched case of its own.
+``submitted_homes``), or (4) a watched case of its own. A page is written table by table, past the mapper: a
+ward's year is twenty thousand records, each with a case, a request, notes and a history.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert
-
-from wardoffice.store.city_updating import bring_up_to_date
+from wardoffice.domain.places import Point
+from wardoffice.store.bulk import Values, insert_rows, reserve_ids, table_of, with_defaults
+from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
 from wardoffice.store.city_values import PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
 from wardoffice.store.numbers import take_numbers
+from wardoffice.store.queue_entries import add_watched_entries
 from wardoffice.store.queue_reading import point_of
+from wardoffice.store.search import add_words
 from wardoffice.store.spot_rule import apply_spot_rule
 from wardoffice.store.submitted_homes import NewRecord, submitted_homes
 from wardoffice.store.tables import Case, Request, ServiceNote, ServiceRecord
 from wardoffice.store.unit_of_work import UnitOfWork
+
+_RECORD = table_of(ServiceRecord)
+_NOTE = table_of(ServiceNote)
+_CASE = table_of(Case)
+_REQUEST = table_of(Request)
 
 
 def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
     """File one page of records of one city; returns how many were new."""
     if not placed:
         return 0
-    known = known_records(work.session, placed)
-    fresh: list[PlacedRequest] = []
     # Cities repeat records on a page, and saved answers in a file: the one told last counts.
-    for each in {each.request.number: each for each in placed}.values():
-        record = known.get(each.request.number)
-        if record is None:
-            fresh.append(each)
-        else:
-            bring_up_to_date(work, record, each)
-    _file_new(work, fresh)
+    page = {each.request.number: (each, record_values(each)) for each in placed}
+    names = tuple(record_values(placed[0]))
+    known = known_records(work.session, placed[0].request.city, page, names)
+    bring_up_to_date(
+        work, [ToldAgain(known[number], *told) for number, told in page.items() if number in known]
+    )
+    fresh = [told for number, told in page.items() if number not in known]
+    _file_new(work, [each for each, _ in fresh], [values for _, values in fresh])
     return len(fresh)
 
 
-def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest]) -> None:
-    told = [record_values(each) for each in fresh]
-    records = [
-        ServiceRecord(
-            city=each.request.city,
-            number=each.request.number,
-            first_seen_at=work.now,
-            last_seen_at=work.now,
-            **values,
-        )
-        for each, values in zip(fresh, told, strict=True)
-    ]
-    work.session.add_all(records)
-    work.session.flush()
+def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> None:
+    """Write the records, then each in its home, with what follows from both."""
+    if not fresh:
+        return
+    records = _write_records(work, fresh, told)
     homes = submitted_homes(work.session, [_new_record(record) for record in records])
-    numbers = iter(take_numbers(work.session, work.now, homes.count(None)))
-    cases = [
-        Case(number=next(numbers), **case_values(each, values, work.now))
-        for values, each, home in zip(told, fresh, homes, strict=True)
-        if home is None
+    work.touch({home for home in homes if home is not None})
+    watched = [
+        (each, record) for each, record, home in zip(fresh, records, homes, strict=True) if home is None
     ]
-    work.session.add_all(cases)
-    work.session.flush()
+    cases = _write_cases(work, watched)
     born = iter(cases)
-    work.session.add_all(
-        Request(
-            case_id=home if home is not None else next(born).id,
-            service_record_id=record.id,
-            description=record.description,
-            created_at=record.requested_at or work.now,
-        )
-        for record, home in zip(records, homes, strict=True)
+    _write_requests(work, records, [next(born)["id"] if home is None else home for home in homes])
+    # What is in such a case is known without looking: its row and words need no reading of what was written.
+    add_watched_entries(work.session, [case["id"] for case in cases])
+    add_words(
+        work.session,
+        {case["id"]: _said(case, record) for case, (_, record) in zip(cases, watched, strict=True)},
     )
-    notes = [
-        {"service_record_id": record.id} | note
-        for record, each in zip(records, fresh, strict=True)
-        for note in note_values(each.request)
+    work.recorder.born.update(case["id"] for case in cases)
+    apply_spot_rule(work, [record["id"] for record in records])
+
+
+def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Values]:
+    ids = reserve_ids(work.session, _RECORD, len(fresh))
+    records = [
+        {
+            "id": record_id,
+            "city": each.request.city,
+            "number": each.request.number,
+            "first_seen_at": work.now,
+            "last_seen_at": work.now,
+        }
+        | values
+        for record_id, each, values in zip(ids, fresh, told, strict=True)
     ]
-    if notes:
-        work.session.execute(insert(ServiceNote), notes)
-    work.session.flush()
-    work.touch([home for home in homes if home is not None])
-    apply_spot_rule(work, records)
+    insert_rows(work.session, _RECORD, records)
+    insert_rows(
+        work.session,
+        _NOTE,
+        [
+            {"service_record_id": record_id} | note
+            for record_id, each in zip(ids, fresh, strict=True)
+            for note in note_values(each.request)
+        ],
+    )
+    return records
 
 
-def _new_record(record: ServiceRecord) -> NewRecord:
+def _write_cases(work: UnitOfWork, watched: Sequence[tuple[PlacedRequest, Values]]) -> list[Values]:
+    ids = reserve_ids(work.session, _CASE, len(watched))
+    numbers = take_numbers(work.session, work.now, len(watched))
+    cases = [
+        with_defaults(
+            _CASE, {"id": case_id, "root_id": case_id, "number": number} | case_values(*each, work.now)
+        )
+        for case_id, number, each in zip(ids, numbers, watched, strict=True)
+    ]
+    _place(work, cases)
+    insert_rows(work.session, _CASE, cases)
+    for case in cases:
+        work.recorder.tell_of_new(_CASE, case["id"], case)
+    return cases
+
+
+def _place(work: UnitOfWork, cases: Sequence[Values]) -> None:
+    """Give each case with a point the ward the boundaries in force say, before it is written."""
+    placed = [case for case in cases if case["lat"] is not None]
+    if work.places_of is None or not placed:
+        return
+    places = work.places_of([Point(case["lat"], case["long"]) for case in placed])
+    for case, place in zip(placed, places, strict=True):
+        case["ward"] = place.ward or case["ward"]
+        case["border_ward"], case["border_metres"] = place.border_ward, place.border_metres
+
+
+def _write_requests(work: UnitOfWork, records: Sequence[Values], homes: Sequence[int]) -> None:
+    ids = reserve_ids(work.session, _REQUEST, len(records))
+    requests = [
+        {
+            "id": request_id,
+            "case_id": home,
+            "service_record_id": record["id"],
+            "description": record["description"],
+            "created_at": record["requested_at"] or work.now,
+        }
+        for request_id, record, home in zip(ids, records, homes, strict=True)
+    ]
+    insert_rows(work.session, _REQUEST, requests)
+    for request in requests:
+        work.recorder.tell_of_new(_REQUEST, request["case_id"], request)
+
+
+def _said(case: Values, record: Values) -> Sequence[str]:
+    """The words a case and its record are found by, in the order of ``search``."""
+    return (
+        *(case[name] for name in ("number", "title", "address")),
+        record["description"],
+        *(record[name] for name in ("number", "service_name", "address")),
+    )
+
+
+def _new_record(record: Values) -> NewRecord:
     return NewRecord(
-        record.id,
-        record.city,
-        record.number,
-        record.token,
-        record.service_code,
-        record.requested_at,
-        point_of(record.lat, record.long),
+        record["id"],
+        record["city"],
+        record["number"],
+        record["token"],
+        record["service_code"],
+        record["requested_at"],
+        point_of(record["lat"], record["long"]),
     )

@@ -36,13 +36,13 @@ def place_by_address(
             record.ward_by_polygon = ward_of(point)
         if case is not None:
             work.touch([case.id])
-            give_place(case, record, PlaceSource.ADDRESS_IN_TEXT)
+            give_place(case, point, record.ward_by_polygon, PlaceSource.ADDRESS_IN_TEXT)
         placed[record.number] = record.ward_by_polygon
     return placed
 
 
-def give_place(case: Case, record: ServiceRecord, source: PlaceSource) -> None:
+def give_place(case: Case, point: Point, ward: int | None, source: PlaceSource) -> None:
     """Put a case where its record is, while nobody knows its place; what a person set is never touched."""
-    if record.lat is not None and case.lat is None and case.place_source in _UNPLACED:
-        case.lat, case.long = record.lat, record.long
-        case.ward, case.place_source = record.ward_by_polygon, source
+    if case.lat is None and case.place_source in _UNPLACED:
+        case.lat, case.long = point.lat, point.long
+        case.ward, case.place_source = ward, source

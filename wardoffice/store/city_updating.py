@@ -1,50 +1,130 @@
-"""Brings the city's records that are here up to date; an older update never overrides a newer one."""
+"""Brings the city's records that are here up to date; an older update never overrides a newer one.
 
-from sqlalchemy import delete, insert, select
+Most of what is read again says nothing new: that shows by comparing a page with one select of its records and
+one of their notes.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from wardoffice.store.bulk import Values, insert_rows, table_of
 from wardoffice.store.city_placing import give_place
-from wardoffice.store.city_values import PlacedRequest, Values, note_values, record_values
+from wardoffice.store.city_values import KEPT_IF_UNSAID, PlacedRequest, note_values
+from wardoffice.store.known_records import KnownRecord
 from wardoffice.store.recorder import FieldEvent
 from wardoffice.store.tables import Case, Request, ServiceNote, ServiceRecord
 from wardoffice.store.unit_of_work import UnitOfWork
 
+_RECORD = table_of(ServiceRecord)
+_NOTE = table_of(ServiceNote)
 
-def bring_up_to_date(work: UnitOfWork, record: ServiceRecord, each: PlacedRequest) -> None:
-    """Write what the city tells now, where it differs and is not older."""
-    told = each.request
-    if record.updated_at and told.updated_at and told.updated_at < record.updated_at:
+
+@dataclass(frozen=True, slots=True)
+class ToldAgain:
+    """A record that is here, as it is and as the city tells it now."""
+
+    known: KnownRecord
+    placed: PlacedRequest
+    values: Values
+
+    def becomes(self) -> Values:
+        """Its columns from now on."""
+        return {
+            name: self.known.values[name] if name in KEPT_IF_UNSAID and not value else value
+            for name, value in self.values.items()
+        }
+
+
+def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> None:
+    """Write what the city tells now where it differs and is not older."""
+    newer = _newest(told)
+    notes = {
+        record_id: found for record_id, each in newer.items() if (found := note_values(each.placed.request))
+    }
+    changed_notes = _changed_notes(work.session, notes)
+    changed = {
+        record_id: each
+        for record_id, each in newer.items()
+        if record_id in changed_notes or each.becomes() != each.known.values
+    }
+    if not changed:
         return
-    before = record.status
-    for name, value in record_values(each).items():
-        if name != "token" or value:
-            setattr(record, name, value)
-    notes = note_values(told)
-    if not work.session.is_modified(record) and not _notes_differ(work.session, record, notes):
-        return
-    record.last_seen_at = work.now
-    _write_notes(work.session, record, notes)
-    home = work.session.scalar(select(Request.case_id).where(Request.service_record_id == record.id))
-    if home is not None:
-        work.touch([home])
-        give_place(work.session.get_one(Case, home), record, each.source)
-    if before is not record.status:
-        work.recorder.events.append(
-            FieldEvent(home, "service_record", record.id, "status", before.value, record.status.value)
-        )
-
-
-def _notes_differ(session: Session, record: ServiceRecord, notes: list[Values]) -> bool:
-    if not notes:
-        return False
-    rows = session.scalars(
-        select(ServiceNote).where(ServiceNote.service_record_id == record.id).order_by(ServiceNote.position)
+    work.session.connection().execute(
+        update(_RECORD).where(_RECORD.c.id == bindparam("of_record")),
+        [
+            {"of_record": record_id, "last_seen_at": work.now} | each.becomes()
+            for record_id, each in changed.items()
+        ],
     )
-    return [{name: getattr(row, name) for name in notes[0]} for row in rows] != notes
+    _write_notes(work.session, changed_notes)
+    homes = _homes(work, changed)
+    work.touch(set(homes.values()))
+    for record_id, each in changed.items():
+        before, now = each.known.values["status"], each.values["status"]
+        if before is not now:
+            work.recorder.events.append(
+                FieldEvent(homes.get(record_id), _RECORD.name, record_id, "status", before.value, now.value)
+            )
 
 
-def _write_notes(session: Session, record: ServiceRecord, notes: list[Values]) -> None:
+def _newest(told: Sequence[ToldAgain]) -> dict[int, ToldAgain]:
+    """What was told last of each record, and is not older; a page may name one by two numbers."""
+    newest: dict[int, ToldAgain] = {}
+    for each in told:
+        before = newest[each.known.id].values if each.known.id in newest else each.known.values
+        if not _is_older(each.values, before):
+            newest[each.known.id] = each
+    return newest
+
+
+def _is_older(now: Values, before: Values) -> bool:
+    return bool(now["updated_at"] and before["updated_at"] and now["updated_at"] < before["updated_at"])
+
+
+def _changed_notes(session: Session, told: Mapping[int, list[Values]]) -> dict[int, list[Values]]:
+    """Of the notes told, by record, those that are not what is here.
+
+    A record that comes without notes was asked for without: those it has stay.
+    """
+    if not told:
+        return {}
+    names = tuple(next(iter(told.values()))[0])
+    here: dict[int, list[Values]] = defaultdict(list)
+    for record_id, *values in session.connection().execute(
+        select(_NOTE.c.service_record_id, *(_NOTE.c[name] for name in names))
+        .where(_NOTE.c.service_record_id.in_(told))
+        .order_by(_NOTE.c.position)
+    ):
+        here[record_id].append(dict(zip(names, values, strict=True)))
+    return {record_id: notes for record_id, notes in told.items() if notes != here[record_id]}
+
+
+def _write_notes(session: Session, notes: Mapping[int, list[Values]]) -> None:
     if not notes:
-        return  # asked without extensions, a record comes without its notes: those we have stay
-    session.execute(delete(ServiceNote).where(ServiceNote.service_record_id == record.id))
-    session.execute(insert(ServiceNote), [{"service_record_id": record.id} | note for note in notes])
+        return
+    session.connection().execute(delete(_NOTE).where(_NOTE.c.service_record_id.in_(notes)))
+    insert_rows(
+        session,
+        _NOTE,
+        [{"service_record_id": record_id} | note for record_id, told in notes.items() for note in told],
+    )
+
+
+def _homes(work: UnitOfWork, changed: Mapping[int, ToldAgain]) -> dict[int, int]:
+    """The case of each changed record; one that had no place gets its record's."""
+    homes: dict[int, int] = {}
+    for record_id, case_id, lat in work.session.execute(
+        select(ServiceRecord.id, Request.case_id, Case.lat)
+        .join(Request, Request.service_record_id == ServiceRecord.id)
+        .join(Case, Case.id == Request.case_id)
+        .where(ServiceRecord.id.in_(changed))
+    ):
+        homes[record_id] = case_id
+        placed = changed[record_id].placed
+        if lat is None and placed.place is not None:
+            give_place(work.session.get_one(Case, case_id), placed.place, placed.ward, placed.source)
+    return homes

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from wardoffice.domain.places import PlaceSource, Point, shown_address
 from wardoffice.domain.safety import danger_in
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
+from wardoffice.store.bulk import Values
 from wardoffice.store.fitting import fit_values
 from wardoffice.store.tables import Case, ServiceNote, ServiceRecord
 
@@ -16,8 +16,8 @@ LONGEST_NUMBER = 100
 SAFETY = "safety"
 """The rule that makes a case the office's own for words of danger."""
 
-Values = dict[str, Any]
-"""Column values of one row, by name."""
+KEPT_IF_UNSAID = frozenset({"token"})
+"""Columns whose value stays where the city now says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

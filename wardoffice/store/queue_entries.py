@@ -17,10 +17,13 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    cast,
     delete,
+    false,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
 )
@@ -34,7 +37,7 @@ from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import CityState, Desk
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.batches import batches
-from wardoffice.store.columns import Word
+from wardoffice.store.columns import UtcTime, Word
 from wardoffice.store.tables import (
     Attachment,
     Case,
@@ -64,6 +67,12 @@ def rebuild_entries(session: Session) -> None:
     """Make all rows anew, for a check or after a bulk load."""
     session.execute(delete(QueueEntry).execution_options(synchronize_session=False))
     _insert(session, _facts())
+
+
+def add_watched_entries(session: Session, case_ids: Collection[int]) -> None:
+    """Make the rows of cases that were born with one record of the city and hold nothing else yet."""
+    for some in batches(case_ids):
+        _insert(session, _watched_facts().where(Case.id.in_(some)))
 
 
 def _insert(session: Session, facts: Select[Any]) -> None:
@@ -186,6 +195,44 @@ def _facts() -> Select[Any]:
         photos.scalar_subquery().label("photos"),
         told.with_only_columns(func.count()).scalar_subquery().label("requests"),
     ).where(Case.root_id == Case.id, Case.withdrawn_at.is_(None))
+    return facts
+
+
+def _watched_facts() -> Select[Any]:
+    """The facts of a case with one record and nothing else: ``_facts`` without its looking for more."""
+    dangerous = Case.safety_words != ""
+    never = null()
+    facts: Select[Any] = (
+        select(  # type: ignore[assignment]  # 24 columns of mixed types
+            Case.id.label("case_id"),
+            or_(Case.rule != "", dangerous).label("ours"),
+            Case.status.label("status"),
+            and_(Case.status == CaseStatus.OPEN, dangerous).label("safety"),
+            Case.restricted.label("restricted"),
+            Case.assignee_id.label("assignee_id"),
+            Case.service_code.label("service_code"),
+            Case.address.label("address"),
+            Case.lat.label("lat"),
+            Case.long.label("long"),
+            literal(f"{Channel.CITY.value} ").label("channels"),
+            Case.opened_at.label("opened_at"),
+            Case.opened_at.label("last_word_at"),
+            cast(never, UtcTime).label("owed_since"),
+            cast(never, UtcTime).label("due_at"),
+            cast(never, UtcTime).label("answered_at"),
+            case(
+                (ServiceRecord.status != CityStatus.CLOSED, literal(CityState.OPEN, Word(CityState))),
+                else_=literal(CityState.CLOSED, Word(CityState)),
+            ).label("city_state"),
+            ServiceRecord.closed_at.label("city_closed_at"),
+            false().label("new_word"),
+            literal(0).label("people"),
+            literal(0).label("photos"),
+            literal(1).label("requests"),
+        )
+        .join(Request, Request.case_id == Case.id)
+        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+    )
     return facts
 
 

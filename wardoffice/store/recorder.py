@@ -4,16 +4,17 @@ Only the columns a person's action may set are told of. Columns that the store d
 sync or the ledger writes, are left out, so that they never stand in the way of an undo.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Table, event, inspect
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.changes import Changes
+from wardoffice.store.bulk import insert_rows, table_of
 from wardoffice.store.columns import Base
 from wardoffice.store.tables import (
     Attachment,
@@ -56,9 +57,7 @@ RECORDED: dict[str, type[Base]] = {
 }
 """The rows the history tells of, by table name; each has an integer ``id``."""
 
-_UNTOLD = frozenset(
-    {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before"}
-)
+_UNTOLD = frozenset({"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before"})
 _TOUCHING = (CaseViewer, IncidentCase)
 _LONGEST_TOLD = 200
 
@@ -80,7 +79,7 @@ class Recorder:
     """Collects, during one unit of work, the events of its flushes and the ids they touch.
 
     ``answered`` are messages whose owed answer changed: one answer may be owed for several cases. ``placed``
-    are cases whose point changed.
+    are cases whose point changed. ``born`` are roots written whole, with all that follows from them.
     """
 
     events: list[FieldEvent] = field(default_factory=list)
@@ -90,12 +89,18 @@ class Recorder:
     moved: set[int] = field(default_factory=set)
     answered: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)
+    born: set[int] = field(default_factory=set)
     _new: list[Base] = field(default_factory=list)
 
     def listen(self, session: Session) -> None:
         """Record everything this session flushes."""
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)
+
+    def tell_of_new(self, table: Table, case_id: int, values: Mapping[str, object]) -> None:
+        """Record a row that was written past the session; ``values`` are its columns, with its ``id``."""
+        told = dict(_told(values.items()))
+        self.events.append(FieldEvent(case_id, table.name, int(str(values["id"])), "", None, told))
 
     def changes(self) -> Changes:
         """The ids touched so far; cases are homes, not yet roots."""
@@ -120,7 +125,7 @@ class Recorder:
                 self.placed.add(row.id)
             if row.__tablename__ in RECORDED:
                 self.events.append(
-                    FieldEvent(_case_of(row), row.__tablename__, _id(row), "", None, dict(_told_values(row)))
+                    FieldEvent(_case_of(row), row.__tablename__, _id(row), "", None, _told_values(row))
                 )
         self._new = []
 
@@ -147,17 +152,21 @@ def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
 
 def store_events(session: Session, action_id: int, events: list[FieldEvent]) -> None:
     """Add the collected events to the history."""
-    session.add_all(
-        Event(
-            action_id=action_id,
-            case_id=each.case_id,
-            entity=each.entity,
-            entity_id=each.entity_id,
-            field=each.field,
-            before=each.before,
-            after=each.after,
-        )
-        for each in events
+    insert_rows(
+        session,
+        table_of(Event),
+        [
+            {
+                "action_id": action_id,
+                "case_id": each.case_id,
+                "entity": each.entity,
+                "entity_id": each.entity_id,
+                "field": each.field,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in events
+        ],
     )
 
 
@@ -200,11 +209,15 @@ def _field_events(row: Base, moved: set[int]) -> Iterator[FieldEvent]:
         )
 
 
-def _told_values(row: Base) -> Iterator[tuple[str, object]]:
-    for attribute in inspect(row).attrs:
-        value = plain(attribute.value)
-        if attribute.key in _UNTOLD or value in (None, "", False, [], {}):
+def _told_values(row: Base) -> dict[str, object]:
+    return dict(_told((attribute.key, attribute.value) for attribute in inspect(row).attrs))
+
+
+def _told(values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    for name, set_to in values:
+        value = plain(set_to)
+        if name in _UNTOLD or value in (None, "", False, [], {}):
             continue
         # What a person wrote stands in the row itself; the history says only that it was made.
         if not isinstance(value, str) or len(value) <= _LONGEST_TOLD:
-            yield attribute.key, value
+            yield name, value

@@ -6,7 +6,7 @@ One document a root holds the words of everything filed under it. Both databases
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, column, func, literal_column, select, table, text
@@ -30,11 +30,14 @@ _LONGEST = 50_000
 _LONGEST_WORD = 100
 _MOST_WORDS = 30
 # Letters of our residents' languages whose accent is not a mark of its own in Unicode.
+_PLAIN_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
 
 def plain_words(said: str) -> str:
     """Lower-case letters and digits parted by single blanks, accents dropped."""
+    if said.isascii():  # most is: the same by one table
+        return " ".join(said.translate(_PLAIN_ASCII).split())
     flat = "".join(
         each for each in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(each)
     )
@@ -60,27 +63,44 @@ def matching(words: str, dialect: str) -> ColumnElement[bool] | None:
 
 def refresh_words(session: Session, roots: Collection[int]) -> None:
     """Write the documents of these roots anew; one that is no root any more has none."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    key = "rowid" if sqlite else "case_id"
+    key = "rowid" if _is_sqlite(session) else "case_id"
     remove = text(f"DELETE FROM {WORDS_TABLE} WHERE {key} = :id")  # noqa: S608 - two fixed names
-    add = text(
-        f"INSERT INTO {WORDS_TABLE} ({key}, words) VALUES (:id, :words)"  # noqa: S608 - two fixed names
-        if sqlite
-        else f"INSERT INTO {WORDS_TABLE} (case_id, vector) VALUES (:id, to_tsvector('simple', :words))"  # noqa: S608 - a fixed name
-    )
     connection = session.connection()
     for some in batches(roots):
         documents = _documents(session, some)
         connection.execute(remove, [{"id": each} for each in some])
-        if documents:
-            connection.execute(add, [{"id": each, "words": words} for each, words in documents.items()])
+        _write(session, documents)
+
+
+def add_words(session: Session, said: Mapping[int, Iterable[str]]) -> None:
+    """Write the documents of roots that have none yet, from what was said of each."""
+    _write(session, {root: _document(words) for root, words in said.items()})
+
+
+def _write(session: Session, documents: Mapping[int, str]) -> None:
+    if not documents:
+        return
+    add = text(
+        f"INSERT INTO {WORDS_TABLE} (rowid, words) VALUES (:id, :words)"  # noqa: S608 - a fixed name
+        if _is_sqlite(session)
+        else f"INSERT INTO {WORDS_TABLE} (case_id, vector) VALUES (:id, to_tsvector('simple', :words))"  # noqa: S608 - a fixed name
+    )
+    session.connection().execute(add, [{"id": each, "words": words} for each, words in documents.items()])
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def _documents(session: Session, roots: Collection[int]) -> dict[int, str]:
-    parts: dict[int, list[str]] = defaultdict(list)
+    parts: dict[int, list[str | None]] = defaultdict(list)
     for root_id, *said in _said(session, roots):
-        parts[root_id].extend(str(each) for each in said if each)
-    return {root: plain_words(" ".join(dict.fromkeys(said)))[:_LONGEST] for root, said in parts.items()}
+        parts[root_id].extend(said)
+    return {root: _document(said) for root, said in parts.items()}
+
+
+def _document(said: Iterable[str | None]) -> str:
+    return plain_words(" ".join(dict.fromkeys(each for each in said if each)))[:_LONGEST]
 
 
 def _said(session: Session, roots: Collection[int]) -> Iterator[Any]:

@@ -1,11 +1,15 @@
 """Every third open request of one type at one spot in sixty days is the office's own matter."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.store.batches import batches
 from wardoffice.store.tables import Case, Request, ServiceRecord
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -15,33 +19,53 @@ _SPOT_COUNT = 3
 _SPOT_WINDOW = timedelta(days=60)
 
 
-def apply_spot_rule(work: UnitOfWork, records: Sequence[ServiceRecord]) -> None:
+class _AtSpot(NamedTuple):
+    """An open request at a spot, and the case it is filed in; they sort in the order they were made."""
+
+    requested_at: datetime
+    number: str
+    case_id: int
+
+
+def apply_spot_rule(work: UnitOfWork, record_ids: Collection[int]) -> None:
     """Apply it to what these new records make of their spots.
 
     Records come in any order, newest first as a rule: one that comes late may make a later one the third.
     """
-    for record in records:
-        _apply(work, record)
-
-
-def _apply(work: UnitOfWork, record: ServiceRecord) -> None:
-    if record.status is CityStatus.CLOSED or record.lat is None or record.long is None:
-        return
-    opened = record.requested_at or work.now
-    spot = work.session.execute(
-        select(ServiceRecord.requested_at, Case)
-        .join(Request, Request.service_record_id == ServiceRecord.id)
-        .join(Case, Case.id == Request.case_id)
-        .where(
-            ServiceRecord.city == record.city,
-            ServiceRecord.lat.between(record.lat - _SPOT_DEGREES, record.lat + _SPOT_DEGREES),
-            ServiceRecord.long.between(record.long - _SPOT_DEGREES, record.long + _SPOT_DEGREES),
-            ServiceRecord.service_code == record.service_code,
-            ServiceRecord.status != CityStatus.CLOSED,
-            ServiceRecord.requested_at.between(opened - _SPOT_WINDOW, opened + _SPOT_WINDOW),
-        )
-        .order_by(ServiceRecord.requested_at, ServiceRecord.number)
-    ).all()
-    for (first, _), (third, case) in zip(spot, spot[_SPOT_COUNT - 1 :], strict=False):
-        if first and third and third - first <= _SPOT_WINDOW and not case.rule:
+    thirds: set[int] = set()
+    for some in batches(record_ids):
+        for spot in _spots(work, some):
+            at_spot = sorted(spot)
+            for first, third in zip(at_spot, at_spot[_SPOT_COUNT - 1 :], strict=False):
+                if third.requested_at - first.requested_at <= _SPOT_WINDOW:
+                    thirds.add(third.case_id)
+    for case_id in sorted(thirds):
+        case = work.session.get_one(Case, case_id)
+        if not case.rule:
             case.rule = THREE_AT_A_SPOT
+
+
+def _spots(work: UnitOfWork, record_ids: Collection[int]) -> Collection[list[_AtSpot]]:
+    """For each of these records that is open, the open requests of its type around it, itself among them."""
+    mine, other = aliased(ServiceRecord), aliased(ServiceRecord)
+    found = work.session.execute(
+        select(mine.id, mine.requested_at, other.requested_at, other.number, Request.case_id)
+        .join(
+            other,
+            (other.city == mine.city)
+            & other.lat.between(mine.lat - _SPOT_DEGREES, mine.lat + _SPOT_DEGREES)
+            & other.long.between(mine.long - _SPOT_DEGREES, mine.long + _SPOT_DEGREES)
+            & (other.service_code == mine.service_code),
+        )
+        .join(Request, Request.service_record_id == other.id)
+        .where(
+            mine.id.in_(record_ids),
+            mine.status != CityStatus.CLOSED,
+            other.status != CityStatus.CLOSED,
+        )
+    )
+    spots: dict[int, list[_AtSpot]] = defaultdict(list)
+    for record_id, opened, requested_at, number, case_id in found:
+        if requested_at is not None and abs(requested_at - (opened or work.now)) <= _SPOT_WINDOW:
+            spots[record_id].append(_AtSpot(requested_at, number, case_id))
+    return spots.values()

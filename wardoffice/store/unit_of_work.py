@@ -102,7 +102,7 @@ class UnitOfWork:
         refresh_words(self.session, roots)
         self.changes = replace(
             self.recorder.changes(),
-            cases=frozenset(roots),
+            cases=frozenset(roots | self.recorder.born),
             action_id=action_id,
             label=describe(self.kind, self.details),
         )

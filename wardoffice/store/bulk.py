@@ -1,0 +1,99 @@
+"""Writes many rows of one table at once, past the mapper; for records that come by the hundred thousand.
+
+The recorder sees nothing of it: who writes rows so, writes their history too (see ``Recorder.tell_of_new``).
+Values go through the columns' own types, so that a row reads back the same however it was written.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Dialect, Table, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from wardoffice.store.columns import Base
+
+Values = dict[str, Any]
+"""Column values of one row, by name."""
+
+_Convert = Callable[[Any], Any]
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows that all have the same columns; one that is not given has its default, or none."""
+    if not rows:
+        return
+    connection = session.connection()
+    statement = _statement(table, connection.dialect, tuple(rows[0]))
+    connection.exec_driver_sql(statement.words, statement.parameters(rows))
+
+
+def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
+    """Ids for ``count`` new rows of a table, smallest first.
+
+    Only inside a transaction that holds the write lock: on SQLite they are simply those that come next.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        last = session.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+        return range(last + 1, last + 1 + count)
+    given = session.scalars(
+        text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
+        {"name": f'"{table.name}"', "count": count},
+    )
+    return sorted(given)
+
+
+def with_defaults(table: Table, values: Values) -> Values:
+    """All columns of a row: those that are not given have their default, or None."""
+    return {column.name: values.get(column.name, _default(column)) for column in table.columns}
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The table of a mapped class."""
+    table = kind.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{kind.__name__} is not mapped to a table")
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """An INSERT as the driver takes it; ``columns`` are (name, default, conversion) in its order."""
+
+    words: str
+    positional: bool
+    columns: tuple[tuple[str, Any, _Convert | None], ...]
+
+    def parameters(self, rows: Sequence[Values]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver wants
+        """The rows' values as the driver takes them."""
+        columns = [_driven([row.get(name, none) for row in rows], to) for name, none, to in self.columns]
+        if self.positional:
+            return list(zip(*columns, strict=True))
+        names = [name for name, *_ in self.columns]
+        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _driven(values: list[Any], convert: _Convert | None) -> list[Any]:
+    return values if convert is None else [convert(each) for each in values]
+
+
+@lru_cache(maxsize=200)
+def _statement(table: Table, dialect: Dialect, given: tuple[str, ...]) -> _Statement:
+    columns = [each for each in table.columns if each.name in given or not each.primary_key]
+    compiled = insert(table).inline().compile(dialect=dialect, column_keys=[each.name for each in columns])
+    return _Statement(
+        str(compiled),
+        compiled.positional,
+        tuple(
+            (each.name, _default(each), each.type.dialect_impl(dialect).bind_processor(dialect))
+            for each in columns
+        ),
+    )
+
+
+def _default(column: Any) -> Any:  # noqa: ANN401 - a column of any type
+    default = column.default
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg
