@@ -32,6 +32,7 @@ class SyncStateOf:
     gaps: int = 0
     unreadable: int = 2
     left_alone: int = 0
+    city_newest_at: datetime | None = NOW - timedelta(minutes=20)
 
 
 @dataclass

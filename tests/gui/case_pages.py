@@ -139,6 +139,7 @@ class FakeReadState:
 
     city_read_at: datetime | None = NOW - timedelta(minutes=2)
     city_trouble: str = ""
+    city_newest_at: datetime | None = NOW - timedelta(minutes=20)
     mail_read_at: datetime | None = NOW - timedelta(hours=3)
     mail_trouble: str = "The mail server does not accept the password. Mail stays there. Sign in again."
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wardoffice.bootstrap.watching import make_watching
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.ports import Cancelled, Clock, Secrets
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
@@ -135,17 +136,21 @@ def _wire(
     profile = _profile(settings)
     wards = read_wards(folder).in_force(store.now().astimezone(profile.zone()).date())
     ward_of = wards.ward_of if wards is not None else _no_ward
+    left_out = LeftOutTypes(() if settings.city.take_everything else profile.left_out_types())
     placing = Placing(find_address, normalise, ward_of)
     filing = MessageFiling(placing)
     reading = MailReading(store, pool, filing)
     cities = CityFiling(
-        store, WardPlacing(settings.office.ward, wards.ward_of if wards is not None else None, normalise)
+        store,
+        WardPlacing(settings.office.ward, wards.ward_of if wards is not None else None, normalise),
+        left_out,
     )
     city = (
         CitySync(store, profile.key, partial(_connect, profile, secrets, store.now), cities)
         if settings.office.ward
         else None
     )
+    watching = make_watching(settings, profile, store, secrets)
     return Office(
         folder=folder,
         settings=settings,
@@ -161,7 +166,7 @@ def _wire(
         duplicates=Duplicates(store, normalise),
         attaching=Attaching(store, pool),
         undoing=Undoing(store),
-        sync=Sync(store, city, profile.key, _intake(settings, store, secrets, reading)),
+        sync=Sync(store, city, profile.key, _intake(settings, store, secrets, reading), watching.probe),
         check=MailCheck(store, profile.key, reading, filing),
         importing=Importing(
             store,
@@ -172,7 +177,7 @@ def _wire(
         ),
         exporting=Exporting(store),
         staff=Staff(store),
-        watching=make_watching(settings, profile, store, secrets),
+        watching=watching,
         services=ServiceList(
             store,
             profile.key,
@@ -183,6 +188,8 @@ def _wire(
 
 def _profile(settings: Settings) -> CityProfile:
     profile = load_city(settings.city.key)
+    if settings.city.portal_url:
+        profile = profile.portal_at(settings.city.portal_url)
     return profile.at(settings.city.base_url) if settings.city.base_url else profile
 
 
@@ -216,7 +223,7 @@ def _tables(
     def read(path: Path) -> Iterator[RequestPage]:
         return read_bulk(path, profile.context(store.now()))
 
-    portal = PortalImport(store, CityParquet(folder / CITY_FOLDER), cities, place)
+    portal = PortalImport(store, CityParquet(folder / CITY_FOLDER, cities.left_out), cities, place)
     return TableImport(portal, cities, profile.key, read)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             clock=office.store.now,
             window_file=office.folder / "window.ini",
             sync_minutes=office.settings.sync.minutes,
+            old_after=timedelta(hours=office.settings.sync.old_after_hours),
         ),
         tasks=tasks,
         notifier=notifier,

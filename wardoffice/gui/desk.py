@@ -189,6 +189,11 @@ class SyncFacts(Protocol):
         ...
 
     @property
+    def city_newest_at(self) -> datetime | None:
+        """The newest moment the city itself told of."""
+        ...
+
+    @property
     def mail_read_at(self) -> datetime | None:
         """When the mailbox was last read to the end."""
         ...

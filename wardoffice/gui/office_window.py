@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from wardoffice.gui.main_window import MainWindow, Screen
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.screen import QueueScreen
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.rail import RailItem
@@ -44,7 +45,8 @@ _GLANCE_MILLISECONDS = 3_000
 class Place:
     """Where this window stands: the office's name, the city's zone, and the file that keeps its edges.
 
-    ``sync_minutes`` is the time between two syncs; 0 syncs on F5 only.
+    ``sync_minutes`` is the time between two syncs; 0 syncs on F5 only. 311 older than ``old_after`` is said
+    above the queue.
     """
 
     office_name: str
@@ -52,6 +54,7 @@ class Place:
     clock: Callable[[], datetime]
     window_file: Path
     sync_minutes: float = 5
+    old_after: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ class OfficeWindow(QObject):
         self.map = MapScreen(maps.large)
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
+        self.banner = FeedBanner(place.old_after, place.clock)
         screens = (
             Screen(
-                RailItem(QUEUE, text("Queue"), "mdi6.tray-full", "Alt+1"), QueueScreen(self.queue, self.pane)
+                RailItem(QUEUE, text("Queue"), "mdi6.tray-full", "Alt+1"),
+                QueueScreen(self.queue, self.pane, self.banner),
             ),
             Screen(RailItem(MAP, text("Map"), "mdi6.map-outline", "Alt+2"), self.map),
             *more_screens,
@@ -174,6 +179,8 @@ class OfficeWindow(QObject):
         sync.part_ended.connect(status.end_sync)
         sync.ended.connect(self._synced)
         sync.facts.connect(status.show_facts)
+        sync.facts.connect(self.banner.show_facts)
+        self.banner.check_asked.connect(self._show_check)
         attaching.working.connect(status.show_work)
         attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)

@@ -32,6 +32,7 @@ class Lane(StrEnum):
     WRITE = "write"
     MAIL = "mail"
     CITY_READ = "city-read"
+    WATCH = "watch"
     BACKGROUND = "background"
     QUERY = "query"
 

@@ -18,9 +18,11 @@ from wardoffice.language import text
 from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.mail_intake import MailIntake
+from wardoffice.open311.probing import city_endpoint
 from wardoffice.store.city_books import city_books
 from wardoffice.store.facts import read_fact, write_fact
 from wardoffice.store.ledger import mail_books, need_a_look
+from wardoffice.store.probes import newest_told
 from wardoffice.store.store import Store
 
 CITY = "city"
@@ -88,7 +90,10 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """How things stand, for the status bar: times are aware UTC, troubles whole texts or ""."""
+    """How things stand, for the status bar: times are aware UTC, troubles whole texts or "".
+
+    ``city_newest_at`` is the newest moment the city itself told of.
+    """
 
     city_read_at: datetime | None
     city_trouble: str
@@ -97,20 +102,33 @@ class SyncState:
     gaps: int
     unreadable: int
     left_alone: int
+    city_newest_at: datetime | None = None
 
 
 class Sync:
-    """Reads both sources; either may be None where it is not set up."""
+    """Reads both sources; either may be None where it is not set up. ``look`` looks at the endpoints."""
 
-    def __init__(self, store: Store, city: CitySync | None, city_key: str, mail: MailIntake | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        city: CitySync | None,
+        city_key: str,
+        mail: MailIntake | None,
+        look: Callable[[Actor, Cancelled], object] = lambda _actor, _cancelled: None,
+    ) -> None:
         self._store = store
         self._city = city
         self._city_key = city_key
         self._mail = mail
+        self._look = look
 
     def run(self, actor: Actor, progress: PartProgress, cancelled: Cancelled) -> SyncReport:
-        """Read both; raises CancelledError when stopped, and nothing else for trouble of one source."""
+        """Read both, then look at the endpoints; trouble of one source is told and not raised.
+
+        Raises CancelledError when stopped.
+        """
         troubles = {part: self.read(part, actor, partial(progress, part), cancelled) for part in (CITY, MAIL)}
+        self._look(actor, cancelled)
         with self._store.reading() as session:
             return SyncReport(
                 city_books(session, self._city_key),
@@ -143,6 +161,8 @@ class Sync:
             city, mail = read_fact(session, f"sync {CITY}"), read_fact(session, f"sync {MAIL}")
             unreadable, left_alone = need_a_look(session)
             gaps = len(city_books(session, self._city_key).gaps)
+            endpoint, now = city_endpoint(self._city_key), self._store.now()
+            newest = newest_told(session, endpoint, self._city_key, now) if self._city else None
         return SyncState(
             city_read_at=city.at,
             city_trouble=city.value.get("trouble", ""),
@@ -151,6 +171,7 @@ class Sync:
             gaps=gaps,
             unreadable=unreadable,
             left_alone=left_alone,
+            city_newest_at=newest,
         )
 
     def _not_set_up(self) -> tuple[str, ...]:

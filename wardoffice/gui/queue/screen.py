@@ -1,8 +1,9 @@
-"""The queue at the left, the problem at the right."""
+"""The queue at the left, the problem at the right, and above them what is old."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.language import text
 
@@ -13,7 +14,7 @@ _CASE_WIDTH = 780
 class QueueScreen(QWidget):
     """Places the list and the pane side by side; a person may move the line between them."""
 
-    def __init__(self, queue: QueueView, pane: QWidget) -> None:
+    def __init__(self, queue: QueueView, pane: QWidget, banner: FeedBanner) -> None:
         super().__init__()
         self.setAccessibleName(text("Queue"))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -24,6 +25,8 @@ class QueueScreen(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setSizes([_QUEUE_WIDTH, _CASE_WIDTH])
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.setSpacing(0)
+        layout.addWidget(banner)
+        layout.addWidget(self.splitter, 1)
