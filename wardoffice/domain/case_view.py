@@ -9,6 +9,7 @@ from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
 from wardoffice.domain.service_requests import CityNote, CityStatus
+from wardoffice.domain.wards import WardOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,11 @@ class AbsorbedView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A root case with all that was put together with it."""
+    """A root case with all that was put together with it.
+
+    ``border_ward`` is another ward that begins within ``border_metres``; ``ward_before`` the ward by the
+    boundaries before; ``elsewhere`` the office of the ward it lies in, where that is not ours.
+    """
 
     case_id: int
     number: str
@@ -169,6 +174,11 @@ class CaseView:
     notes: tuple[NoteView, ...]
     absorbed: tuple[AbsorbedView, ...]
     history: tuple[HistoryLine, ...]
+    border_ward: int | None = None
+    border_metres: float | None = None
+    ward_before: int | None = None
+    handed_to: int | None = None
+    elsewhere: WardOffice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class FinishReason(StrEnum):
     REFERRED = "referred to somebody else"
     NOTHING_FOUND = "nothing found"
     NOT_OURS = "not our ward"
+    HANDED_OVER = "handed over to another ward"
     NO_ACTION = "no action needed"
 
 

@@ -25,6 +25,8 @@ class ActionKind(StrEnum):
     OPEN = "open"
     FINISH = "finish"
     REOPEN = "reopen"
+    HAND_OVER = "hand over"
+    WARD_OFFICES = "ward offices"
     RESTRICT = "restrict"
     STAFF = "staff"
     UNDO = "undo"
@@ -50,6 +52,11 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.TAKE: ("Taken from the 311 feed", "{count} problems taken from the 311 feed"),
     ActionKind.OPEN: ("Made a problem of a mail", "Made problems of {count} mails"),
     ActionKind.FINISH: ("Finished: {reason}", "{count} problems finished: {reason}"),
+    ActionKind.HAND_OVER: (
+        "Handed over to Ward {ward}: {told}",
+        "{count} problems handed over to Ward {ward}: {told}",
+    ),
+    ActionKind.WARD_OFFICES: ("Office of Ward {ward} written down", "{count} ward offices written down"),
     ActionKind.REOPEN: ("Opened again", "{count} problems opened again"),
     ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),
     ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
@@ -69,6 +76,8 @@ def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
         values["name"] = text("nobody")
     if kind is ActionKind.FINISH:
         values["reason"] = text(str(values["reason"]))
+    if kind is ActionKind.HAND_OVER and not details.get("told"):
+        values["told"] = text("nobody was told yet")
     if kind is ActionKind.UNDO and "undone_kind" in details:
         values["action"] = describe(ActionKind(details["undone_kind"]), details.get("undone_details", {}))
     one, many = _TOLD[kind]
@@ -83,6 +92,7 @@ FIELD_WORDS = {
     "ward": "ward",
     "status": "status",
     "finish_reason": "reason",
+    "handed_to": "handed over to ward",
     "merged_into": "part of",
     "case_id": "filed in",
     "description": "words",

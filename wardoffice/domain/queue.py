@@ -44,6 +44,15 @@ class SortBy(StrEnum):
     TYPE = "type"
 
 
+@unique
+class WardFilter(StrEnum):
+    """Where a problem lies as seen from our ward."""
+
+    ELSEWHERE = "not in our ward"
+    BORDER = "close to another ward"
+    MOVED = "moved by new boundaries"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
     """What narrows a view. None and empty words narrow nothing; ``assignee_id`` 0 means nobody."""
@@ -53,6 +62,7 @@ class QueueFilter:
     channel: Channel | None = None
     assignee_id: int | None = None
     words: str = ""
+    wards: WardFilter | None = None
 
 
 @unique
@@ -66,7 +76,10 @@ class CityState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One line of the queue. Times are aware UTC; ``owed_since`` is the oldest unanswered word."""
+    """One line of the queue. Times are aware UTC; ``owed_since`` is the oldest unanswered word.
+
+    ``elsewhere`` is the ward it lies in where that is not ours.
+    """
 
     case_id: int
     number: str
@@ -91,6 +104,7 @@ class QueueRow:
     city_state: CityState
     city_closed_at: datetime | None
     new_word: bool
+    elsewhere: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,30 @@
 """What the case pane shows."""
 
+from dataclasses import replace
+
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.language import text
 from wardoffice.store.case_reading import read_case
 from wardoffice.store.store import Store
+from wardoffice.store.ward_offices import ward_office
 
 
 class CasePane:
-    """Reads one case whole."""
+    """Reads one case whole; ``ward`` is ours, 0 while nobody said."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, ward: int = 0) -> None:
         self._store = store
+        self._ward = ward
 
     def show(self, actor: Actor, case_id: int) -> CaseView:
         """The root of this case with all that was put together with it; raises CannotDoError for none."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             shown = read_case(session, self._store.files, actor, case_id)
+            if shown is not None and self._ward and shown.ward not in {None, self._ward}:
+                shown = replace(shown, elsewhere=ward_office(session, shown.ward or 0))
         if shown is None:
             raise CannotDoError(
                 text("There is no such problem."),

@@ -12,10 +12,14 @@ from wardoffice.store.store import Store
 
 
 class Queue:
-    """Reads for the queue; restricted matters are left out for an actor who may not see them."""
+    """Reads for the queue; restricted matters are left out for an actor who may not see them.
 
-    def __init__(self, store: Store) -> None:
+    ``ward`` is ours, 0 while nobody said.
+    """
+
+    def __init__(self, store: Store, ward: int = 0) -> None:
         self._store = store
+        self._ward = ward
 
     def ids(
         self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
@@ -23,7 +27,7 @@ class Queue:
         """The ids of a view in order; ``first`` asks for only so many, quickly."""
         require(actor, Doing.LOOK)
         with self._store.reading(owner="queue") as session:
-            return queue_reading.queue_ids(session, actor, view, narrowed, sort, first=first)
+            return queue_reading.queue_ids(session, actor, view, narrowed, sort, first=first, ours=self._ward)
 
     def interrupt(self) -> None:
         """Stop a running ``ids``: a newer question made it needless."""
@@ -33,7 +37,7 @@ class Queue:
         """The rows of a page, by id."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return queue_reading.queue_rows(session, actor, ids)
+            return queue_reading.queue_rows(session, actor, ids, self._ward)
 
     def counts(self, actor: Actor) -> dict[View, int]:
         """How many problems each view holds."""
@@ -57,7 +61,7 @@ class Queue:
         """The cases of a view that have a point, at most ``limit``, newest first."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return queue_reading.map_points(session, actor, view, narrowed, limit)
+            return queue_reading.map_points(session, actor, view, narrowed, limit, ours=self._ward)
 
     def near(self, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
         """The open cases around a point."""

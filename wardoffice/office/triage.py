@@ -121,7 +121,7 @@ class Triage:
                 for owed in owed_in(work.session, homes, [contact_id]):
                     owed.done_at = work.now
                     owed.done_by_id = answer.id
-            _see_links(work, homes, contact_ids)
+            see_links(work, homes, contact_ids)
         return work.changes
 
     def take(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
@@ -149,7 +149,7 @@ class Triage:
                 if reason is FinishReason.SEEN_DONE:
                     case.verified_at = work.now
                     case.verified_by_id = actor.staff_id
-                _see_links(work, homes_of(work.session, case.id))
+                see_links(work, homes_of(work.session, case.id))
                 if words.strip():
                     work.add(
                         Note(
@@ -171,6 +171,7 @@ class Triage:
                 _require_status(case, CaseStatus.FINISHED)
                 case.status = CaseStatus.OPEN
                 case.finish_reason = None
+                case.handed_to = None
                 case.finished_at = None
                 case.verified_at = None
                 case.verified_by_id = None
@@ -186,7 +187,7 @@ def _require_status(case: Case, wanted: CaseStatus) -> None:
         )
 
 
-def _see_links(work: UnitOfWork, homes: Sequence[int], contact_ids: Sequence[int] | None = None) -> None:
+def see_links(work: UnitOfWork, homes: Sequence[int], contact_ids: Sequence[int] | None = None) -> None:
     """Mark the new words of these people as dealt with; of everybody where nobody is named."""
     for link in unseen_links(work.session, homes, contact_ids):
         link.seen_at = work.now

@@ -97,6 +97,10 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
             if home.merged_into is not None
         ),
         history=case_history(session, home_ids),
+        border_ward=root.border_ward,
+        border_metres=root.border_metres,
+        ward_before=root.ward_before,
+        handed_to=root.handed_to,
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
-from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.store.search import matching
 from wardoffice.store.tables import Case, QueueEntry, Request, ServiceRecord, ServiceTypeRow, Staff
@@ -31,12 +31,21 @@ _DESKS = {
 
 
 def queue_ids(
-    session: Session, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, *, first: int | None
+    session: Session,
+    actor: Actor,
+    view: View,
+    narrowed: QueueFilter,
+    sort: SortBy,
+    *,
+    first: int | None,
+    ours: int = 0,
 ) -> "array[int]":
-    """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread."""
-    statement = (
-        select(QueueEntry.case_id).where(_shown(session, actor, view, narrowed)).order_by(*_order(view, sort))
-    )
+    """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread.
+
+    ``ours`` is our ward, here and below.
+    """
+    shown = _shown(session, actor, view, narrowed, ours)
+    statement = select(QueueEntry.case_id).where(shown).order_by(*_order(view, sort))
     ids = array("q")
     result = session.execute(statement if first is None else statement.limit(first))
     while rows := result.fetchmany(_CHUNK):
@@ -68,7 +77,7 @@ _TRACKING_NUMBERS = (
 )
 _ROWS = (
     # Columns instead of mapped rows: half the time of a page, which is read while a person scrolls.
-    select(QueueEntry.__table__, Case.number, Case.title, Staff.name.label("assignee"))
+    select(QueueEntry.__table__, Case.number, Case.title, Case.ward, Staff.name.label("assignee"))
     .select_from(QueueEntry)
     .join(Case, Case.id == QueueEntry.case_id)
     .outerjoin(Staff, Staff.id == QueueEntry.assignee_id)
@@ -76,7 +85,7 @@ _ROWS = (
 )
 
 
-def queue_rows(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
+def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0) -> dict[int, QueueRow]:
     """Rows by id; an id that is no root any more, or not for this actor, has none."""
     names = service_names(session)
     asked = {"ids": list(ids)}
@@ -84,12 +93,12 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, 
     for root_id, number in session.execute(_TRACKING_NUMBERS, asked):
         numbers[root_id or 0].append(number)
     return {
-        row.case_id: _row(row, names.get(row.service_code) or row.title, tuple(numbers[row.case_id]))
+        row.case_id: _row(row, names.get(row.service_code) or row.title, tuple(numbers[row.case_id]), ours)
         for row in session.execute(_ROWS.where(visible(actor)), asked)
     }
 
 
-def _row(row: Row[Any], title: str, tracking_numbers: tuple[str, ...]) -> QueueRow:
+def _row(row: Row[Any], title: str, tracking_numbers: tuple[str, ...], ours: int) -> QueueRow:
     return QueueRow(
         case_id=row.case_id,
         number=row.number,
@@ -114,14 +123,16 @@ def _row(row: Row[Any], title: str, tracking_numbers: tuple[str, ...]) -> QueueR
         city_state=row.city_state,
         city_closed_at=row.city_closed_at,
         new_word=row.new_word,
+        elsewhere=row.ward if ours and row.ward != ours else None,
     )
 
 
 def map_points(
-    session: Session, actor: Actor, view: View, narrowed: QueueFilter, limit: int
+    session: Session, actor: Actor, view: View, narrowed: QueueFilter, limit: int, *, ours: int = 0
 ) -> tuple[MapPoint, ...]:
     """The cases of a view that have a point, newest first, at most ``limit``."""
-    return _points(session, and_(_shown(session, actor, view, narrowed), QueueEntry.lat.is_not(None)), limit)
+    shown = _shown(session, actor, view, narrowed, ours)
+    return _points(session, and_(shown, QueueEntry.lat.is_not(None)), limit)
 
 
 def points_near(session: Session, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
@@ -205,7 +216,9 @@ def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[M
     )
 
 
-def _shown(session: Session, actor: Actor, view: View, narrowed: QueueFilter) -> ColumnElement[bool]:
+def _shown(
+    session: Session, actor: Actor, view: View, narrowed: QueueFilter, ours: int = 0
+) -> ColumnElement[bool]:
     conditions = [visible(actor)]
     if view is View.MINE:
         conditions += [QueueEntry.assignee_id == actor.staff_id, QueueEntry.status == CaseStatus.OPEN]
@@ -225,10 +238,25 @@ def _shown(session: Session, actor: Actor, view: View, narrowed: QueueFilter) ->
             if narrowed.assignee_id
             else QueueEntry.assignee_id.is_(None)
         )
+    if narrowed.wards is not None:
+        conditions.append(_lies(narrowed.wards, ours))
     words = matching(narrowed.words, session.get_bind().dialect.name)
     if words is not None:
         conditions.append(words)
     return and_(*conditions)
+
+
+def _lies(wards: WardFilter, ours: int) -> ColumnElement[bool]:
+    """A condition on the open cases themselves: too rare a question for a column of the queue's own."""
+    lies = {
+        WardFilter.ELSEWHERE: Case.ward != ours,
+        WardFilter.BORDER: Case.border_ward.is_not(None),
+        WardFilter.MOVED: and_(
+            Case.ward_before.is_not(None), or_(Case.ward_before == ours, Case.ward == ours)
+        ),
+    }[wards]
+    here = and_(Case.id == QueueEntry.case_id, Case.status == CaseStatus.OPEN, lies)
+    return select(Case.id).where(here).correlate(QueueEntry).exists()
 
 
 def _order(view: View, sort: SortBy) -> list[Any]:

@@ -34,6 +34,7 @@ from wardoffice.store.tables import (
     Request,
     Staff,
     Submission,
+    WardOfficeRow,
 )
 
 RECORDED: dict[str, type[Base]] = {
@@ -53,6 +54,7 @@ RECORDED: dict[str, type[Base]] = {
         Request,
         Staff,
         Submission,
+        WardOfficeRow,
     )
 }
 """The rows the history tells of, by table name; each has an integer ``id``."""

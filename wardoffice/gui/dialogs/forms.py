@@ -137,7 +137,9 @@ class FinishQuestion(Question):
             else ""
         )
         super().__init__(title, words, text("Finish"), parent, writes=True)
-        self.reason = _choices([(text(each.value), each) for each in FinishReason])
+        # Handing over asks more than a reason: it has its own key.
+        reasons = [each for each in FinishReason if each is not FinishReason.HANDED_OVER]
+        self.reason = _choices([(text(each.value), each) for each in reasons])
         self.body.addWidget(field_label(text("Why"), self.reason))
         self.body.addWidget(self.reason)
         self.words = _words_field(self, text("A word about it (may stay empty)"))
