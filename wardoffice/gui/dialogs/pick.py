@@ -19,10 +19,11 @@ _FEW = 6
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """A value and the words it is chosen by."""
+    """A value and the words it is chosen by; it is found by what stands in ``also``, too."""
 
     value: T
     words: str
+    also: str = ""
 
 
 class Pick(Question, Generic[T]):
@@ -78,7 +79,8 @@ class Pick(Question, Generic[T]):
         parts = typed.casefold().split()
         self._list.clear()
         for number, choice in enumerate(self._choices):
-            if all(part in choice.words.casefold() for part in parts):
+            known = f"{choice.words} {choice.also}".casefold()
+            if all(part in known for part in parts):
                 item = QListWidgetItem(choice.words)
                 item.setToolTip(tip_words(choice.words))
                 item.setData(Qt.ItemDataRole.UserRole, number)
