@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from wardoffice.domain.places import Point
 from wardoffice.store.bulk import Values, insert_rows, reserve_ids, table_of, with_defaults
+from wardoffice.store.city_closings import Filed, closing_values, is_linked, settle
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
 from wardoffice.store.city_values import PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
@@ -34,21 +35,23 @@ def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
     # Cities repeat records on a page, and saved answers in a file: the one told last counts.
     page = {each.request.number: (each, record_values(each)) for each in placed}
     names = tuple(record_values(placed[0]))
-    known = known_records(work.session, placed[0].request.city, page, names)
-    bring_up_to_date(
+    city = placed[0].request.city
+    known = known_records(work.session, city, page, names)
+    again = bring_up_to_date(
         work, [ToldAgain(known[number], *told) for number, told in page.items() if number in known]
     )
     fresh = [told for number, told in page.items() if number not in known]
-    _file_new(work, [each for each, _ in fresh], [values for _, values in fresh])
+    new = _file_new(work, [each for each, _ in fresh], [values for _, values in fresh])
+    settle(work, city, again + new)
     return len(fresh)
 
 
-def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> None:
-    """Write the records, then each in its home, with what follows from both."""
+def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Filed]:
+    """Write the records, then each in its home, with what follows from both; returns what was written."""
     if not fresh:
-        return
+        return []
     records = _write_records(work, fresh, told)
-    homes = submitted_homes(work.session, [_new_record(record) for record in records])
+    homes = submitted_homes(work.session, [_new_record(record) for record in records], work.now)
     work.touch({home for home in homes if home is not None})
     watched = [
         (each, record) for each, record, home in zip(fresh, records, homes, strict=True) if home is None
@@ -64,6 +67,10 @@ def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[V
     )
     work.recorder.born.update(case["id"] for case in cases)
     apply_spot_rule(work, [record["id"] for record in records])
+    return [
+        Filed(record["id"], record["number"], is_linked(record, each.request.notes))
+        for record, each in zip(records, fresh, strict=True)
+    ]
 
 
 def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Values]:
@@ -77,6 +84,7 @@ def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Seque
             "last_seen_at": work.now,
         }
         | values
+        | closing_values(each.request)
         for record_id, each, values in zip(ids, fresh, told, strict=True)
     ]
     insert_rows(work.session, _RECORD, records)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from wardoffice.store.submission_records import give_own_case, record_request, take_record
 from wardoffice.store.tables import Case, Request, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -44,7 +45,9 @@ def own_records(session: Session, city: str) -> tuple[OwnRecord, ...]:
 def join_own_record(work: UnitOfWork, pair: OwnRecord) -> None:
     """Put the watched case of the record under the case it was submitted for."""
     submission = work.session.get_one(Submission, pair.submission_id)
-    submission.service_record_id = pair.record_id
+    record = work.session.get_one(ServiceRecord, pair.record_id)
+    _part_wrong_guess(work, submission)
+    take_record(work.session, submission, record, work.now, guessed=False)
     home = work.session.scalar(select(Request.case_id).where(Request.service_record_id == pair.record_id))
     if home is None:
         return
@@ -55,3 +58,14 @@ def join_own_record(work: UnitOfWork, pair: OwnRecord) -> None:
         return  # filed there already, or a person put it somewhere: only a root is merged
     work.details.update(count=1, number=root.number, given={})
     watched.merged_into = root.id
+
+
+def _part_wrong_guess(work: UnitOfWork, submission: Submission) -> None:
+    """A record that was only probably the submission's is not, now that its number is known to be another."""
+    if not submission.probable or submission.service_record_id is None:
+        return
+    record = work.session.get_one(ServiceRecord, submission.service_record_id)
+    request = record_request(work.session, record.id)
+    if request is not None and request.case_id == submission.case_id:
+        give_own_case(work, record, request)
+    submission.probable = False
