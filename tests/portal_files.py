@@ -4,6 +4,18 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from wardoffice.domain.left_out import LeftOutType, LeftOutTypes
+
+LEFT_OUT = LeftOutTypes(
+    (
+        LeftOutType("311IOC", "311 INFORMATION ONLY CALL", "information-only call", "information-only calls"),
+        LeftOutType(
+            "AVN", "Aircraft Noise Complaint", "aircraft noise complaint", "aircraft noise complaints"
+        ),
+    )
+)
+"""What Chicago's file leaves out."""
+
 _NAMES = (
     "SR_NUMBER,SR_TYPE,SR_SHORT_CODE,CREATED_DEPARTMENT,OWNER_DEPARTMENT,STATUS,ORIGIN,CREATED_DATE,"
     "LAST_MODIFIED_DATE,CLOSED_DATE,STREET_ADDRESS,CITY,STATE,ZIP_CODE,STREET_NUMBER,STREET_DIRECTION,"

@@ -17,11 +17,13 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from tests.benchmarks.figures import options, show
-from tests.portal_files import portal_row, write_csv
+from tests.portal_files import LEFT_OUT, portal_row, write_csv
+from tests.ward_lookups import OneMap
 from wardoffice.domain.places import Point
 from wardoffice.geo.addresses import normalise
-from wardoffice.office.city_sync import CityFiling, WardPlacing
+from wardoffice.office.city_sync import CityFiling
 from wardoffice.office.portal_import import PortalImport, PortalPlace
+from wardoffice.office.record_placing import WardPlacing
 from wardoffice.open311.portal_columns import header_of, portal_columns
 from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import CityParquet
@@ -42,6 +44,7 @@ _STREETS = ("DAMEN AVE", "WOOD ST", "LINCOLN AVE", "WESTERN AVE", "LELAND AVE", 
 _WARDS = 50
 _MOST_AT_ONCE = 20_000
 _MEGABYTE = 1024 * 1024
+_ZONE = ZoneInfo("America/Chicago")
 _CITY = "chicago"
 
 
@@ -129,18 +132,20 @@ def _import(path: Path, folder: Path) -> tuple[float, float]:
     url = sqlite_url(folder / "office.sqlite")
     migrate(url)
     store = Store(url, FileStore(folder))
-    filing = CityFiling(store, WardPlacing(_WARDS // 2, _ward_of, normalise))
+    filing = CityFiling(store, WardPlacing(_WARDS // 2, OneMap(_ward_of), normalise, _ZONE), LEFT_OUT)
     low = 41.65 + (_WARDS // 2 - 1) * 0.007
     box = (Point(low, -87.8), Point(low + 0.007, -87.6))
-    place = PortalPlace(_CITY, ZoneInfo("America/Chicago"), _WARDS // 2, box)
-    job = PortalImport(store, CityParquet(folder / "city"), filing, place)
+    place = PortalPlace(_CITY, _ZONE, _WARDS // 2, box)
+    job = PortalImport(store, CityParquet(folder / "city", LEFT_OUT), filing, place)
     columns = portal_columns(header_of(path))
     assert columns is not None
     began = perf_counter()
     report = job.take_csv(path, columns, _never)
     taken = perf_counter() - began
     store.close()
-    print(f"# {report.rows:,} rows, {report.inside:,} of the ward, {report.left_out:,} left out")
+    print(
+        f"# {report.rows:,} rows, {report.inside:,} of the ward, {sum(report.left_out.values()):,} left out"
+    )
     return taken, _memory()
 
 

@@ -22,7 +22,7 @@ from tests.gathering import (
     no_progress,
     record,
 )
-from tests.portal_files import OLD_HEADER, old_row, portal_row, write_csv
+from tests.portal_files import LEFT_OUT, OLD_HEADER, old_row, portal_row, write_csv
 from wardoffice.domain.actor import Role
 from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableError
 from wardoffice.domain.places import Point
@@ -48,7 +48,7 @@ class Portal:
     def __init__(self, store: Store, folder: Path, *, ward: int = WARD, ward_map: bool = True) -> None:
         self.store = store
         self.folder = folder
-        self.parquet = CityParquet(folder / "city")
+        self.parquet = CityParquet(folder / "city", LEFT_OUT)
         place = PortalPlace(CITY, ZoneInfo("America/Chicago"), ward, BOX if ward_map else None)
         self.job = PortalImport(store, self.parquet, city_filing(store, ward_map=ward_map), place)
 
@@ -110,7 +110,8 @@ def test_every_row_is_counted_and_the_wards_rows_become_records(portal: Portal) 
     )
     report = portal.take(path)
     assert (report.rows, report.inside, report.place_unknown, report.outside) == (7, 2, 1, 2)
-    assert (report.left_out, report.left_out_here, report.broken, report.new) == (2, 1, 1, 3)
+    assert report.left_out == {"311IOC": 1, "AVN": 1}
+    assert (report.left_out_here, report.broken, report.new) == (1, 1, 3)
     assert report.examples[0].line == 9
     told = portal.record("SR26-00000001")
     assert (told.status_text, told.channel, told.ward, told.ward_by_polygon) == ("Open", "Phone Call", 47, 47)
@@ -184,7 +185,7 @@ def test_an_older_row_never_overrides_what_311_said_later(portal: Portal) -> Non
 def test_what_311_says_later_holds_and_keeps_its_own_code(portal: Portal, clock: Clock) -> None:
     row = portal_row("SR26-00000001", status="Completed", last_modified_date=OLDER, created_date=OLDER)
     portal.take(portal.file(row))
-    assert portal.differences("SR26-00000001") == [Difference.ONLY_ON_PORTAL]
+    assert portal.differences("SR26-00000001") == [Difference.NOT_ASKED]
     clock.forward(hours=1)
     sync(portal, record("SR26-00000001", service_code="4fd3"))
     told = portal.record("SR26-00000001")
@@ -275,3 +276,73 @@ def test_a_file_without_rows_is_refused_in_words(portal: Portal) -> None:
         portal.take(portal.file())
     with pytest.raises(UnreadableError):
         portal.take(portal.file(["broken"]))
+
+
+def test_types_that_are_no_wards_work_are_left_out_of_the_311_feed_too(portal: Portal) -> None:
+    """They are counted, and the equation of the books holds with them (P2)."""
+    noise = record("SR26-00000002", service_code="5c18", service_name="AIRCRAFT NOISE COMPLAINT")
+    city = FakeCity([record("SR26-00000001"), noise])
+    books = city_sync(portal.store, city).run(PROGRAM, no_progress, never)
+    assert (books.received, books.inside, books.left_out) == (2, 1, 1)
+    assert books.left_out_by_type == {"AVN": 1}
+    assert portal.count(ServiceRecord) == 1
+
+
+def test_each_difference_counts_the_list_it_opens(store: Store, tmp_path: Path) -> None:
+    """P7, and what was asked of one source only is in neither list."""
+    portal = Portal(store, tmp_path)
+    clock = store.now
+    assert isinstance(clock, Clock)
+    long_ago = NOW - timedelta(days=200)
+    sync(
+        portal,
+        record("SR26-00000001"),
+        record("SR26-00000002"),
+        record("SR26-00000003", status=CityStatus.CLOSED),
+        record("SR26-00000004"),
+        record("SR26-00000009", requested_at=NOW - timedelta(minutes=5)),
+    )
+    clock.forward(hours=1)
+    portal.take(
+        portal.file(
+            portal_row("SR26-00000001", status="Completed", created_date=OLDER, last_modified_date=NEWER),
+            portal_row("SR26-00000002", created_date=OLDER),
+            portal_row("SR26-00000003", created_date=OLDER, last_modified_date=NEWER),
+            portal_row("SR26-00000005", created_date=OLDER),
+            portal_row("SR25-00000006", created_date=long_ago.strftime("%m/%d/%Y %I:%M:%S %p")),
+        )
+    )
+    sources = TwoSources(portal.store, CITY)
+    told = sources.counts(PROGRAM)
+    assert {each: count for each, count in told.counts.items() if count} == {
+        Difference.OPEN_IN_311: 1,
+        Difference.SAME: 1,
+        Difference.OPEN_ON_PORTAL: 1,
+        Difference.ONLY_IN_311: 1,
+        Difference.ONLY_ON_PORTAL: 1,
+        Difference.NOT_ASKED: 1,
+        Difference.NOT_PUBLISHED: 1,
+    }
+    for each in Difference:
+        lines = sources.lines(PROGRAM, each)
+        assert len(lines) == told.counts[each]
+        assert all(line.both.difference is each for line in lines)
+    (line,) = sources.lines(PROGRAM, Difference.OPEN_IN_311)
+    assert (line.both.number, line.both.city, line.both.portal) == (
+        "SR26-00000001",
+        CityStatus.OPEN,
+        CityStatus.CLOSED,
+    )
+    assert told.fresh.portal_read_at is not None
+    assert told.fresh.portal_newest is not None
+    assert told.fresh.city_read_at is not None
+
+
+def test_a_later_word_of_311_is_kept_beside_the_portals_even_where_it_is_older(portal: Portal) -> None:
+    """The portal's newer row stands in the record; what 311 says goes on to be told."""
+    sync(portal, record("SR26-00000001"))
+    portal.take(portal.file(portal_row("SR26-00000001", status="Completed", last_modified_date=NEWER)))
+    assert portal.differences("SR26-00000001") == [Difference.OPEN_IN_311]
+    closed = NOW - timedelta(hours=3)
+    sync(portal, record("SR26-00000001", status=CityStatus.CLOSED, updated_at=closed, closed_at=closed))
+    assert portal.differences("SR26-00000001") == [Difference.SAME]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.portal_files import HEADER, OLD_HEADER, old_row, portal_row, write_csv
+from tests.portal_files import HEADER, LEFT_OUT, OLD_HEADER, old_row, portal_row, write_csv
 from wardoffice.domain.errors import CancelledError, StoreError
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
@@ -28,7 +28,7 @@ def never() -> bool:
 
 @pytest.fixture
 def city(tmp_path: Path) -> CityParquet:
-    return CityParquet(tmp_path / "city")
+    return CityParquet(tmp_path / "city", LEFT_OUT)
 
 
 def take(city: CityParquet, path: Path) -> tuple[str, Taken]:
@@ -144,8 +144,8 @@ def test_the_rows_wanted_are_those_that_may_be_the_wards(city: CityParquet, tmp_
     wanted = Wanted(ALL.ward, ALL.box, ["SR26-00000006"])
     assert [row.number[-1] for row in rows(city, digest, wanted)] == ["7", "6", "5", "4", "2", "1"]
     assert [row.number[-1] for row in rows(city, digest, Wanted(47, None))] == ["7", "5", "1"]
-    assert city.left_out(digest, 47) == 2
-    assert city.left_out(digest, 32) == 0
+    assert city.left_out(digest, 47) == {"311IOC": 1, "AVN": 1}
+    assert city.left_out(digest, 32) == {}
 
 
 def test_a_file_is_there_only_when_it_is_whole(city: CityParquet, tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_folder_that_cannot_be_used_is_told_of_in_words(tmp_path: Path) -> Non
     path = write_csv(tmp_path / "a.csv", [portal_row("SR26-00000001")])
     (tmp_path / "city").write_text("a file stands in the way")
     with pytest.raises(StoreError) as told:
-        take(CityParquet(tmp_path / "city"), path)
+        take(CityParquet(tmp_path / "city", LEFT_OUT), path)
     assert told.value.safe
 
 
@@ -177,7 +177,7 @@ def test_whatever_stands_in_the_columns_every_row_is_counted_once(
     tmp_path: Path, told: list[dict[str, str]]
 ) -> None:
     """P8: any text in any column is a value, an empty one, or a named broken row; never a crash or a loss."""
-    city = CityParquet(tmp_path / "city")
+    city = CityParquet(tmp_path / "city", LEFT_OUT)
     path = write_csv(
         tmp_path / "a.csv", [portal_row(f"SR26-{place:08}", **values) for place, values in enumerate(told)]
     )

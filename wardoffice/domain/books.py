@@ -113,7 +113,8 @@ class CityFindings:
 class CityBooks:
     """What the city's feed held since all its days were last read anew, at least once a day (P2).
 
-    Every record is inside the ward, outside, or of unknown place; ``refused`` are those that cannot be used.
+    Every record is inside the ward, outside, of unknown place, or of a type that is left out
+    (``left_out_by_type``, by its code); ``refused`` are those that cannot be used.
     ``gaps`` are open, whenever they began. ``repairs`` count what was mended in the city's answers, by kind,
     over all readings. ``not_read`` are the pieces that failed at the last reading, whole sentences;
     ``missing`` is how many records are here that the city's list holds no longer. ``read_at`` is when it was
@@ -124,8 +125,10 @@ class CityBooks:
     inside: int = 0
     outside: int = 0
     place_unknown: int = 0
+    left_out: int = 0
     ward_differs: int = 0
     refused: int = 0
+    left_out_by_type: Mapping[str, int] = field(default_factory=dict)
     gaps: tuple[GapLine, ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
     not_read: tuple[str, ...] = ()

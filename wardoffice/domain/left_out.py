@@ -19,26 +19,31 @@ class LeftOutType:
     one: str
     many: str
 
-    def is_it(self, code: str, name: str) -> bool:
-        """Whether a request of that code and name is of this type."""
-        return code.upper() == self.code.upper() or name.casefold().strip() == self.name.casefold()
 
+class LeftOutTypes:
+    """The types an office leaves out, to be asked for each record."""
 
-def left_out_type(types: Iterable[LeftOutType], code: str, name: str) -> LeftOutType | None:
-    """The type a request is left out by, or None."""
-    return next((each for each in types if each.is_it(code, name)), None)
+    def __init__(self, types: Iterable[LeftOutType] = ()) -> None:
+        self.types = tuple(types)
+        self._by_code = {each.code.upper(): each for each in self.types}
+        self._by_name = {each.name.casefold(): each for each in self.types}
+
+    def of(self, code: str, name: str) -> LeftOutType | None:
+        """The type a request of that code and name is left out by, or None."""
+        return self._by_code.get(code.upper()) or self._by_name.get(name.strip().casefold())
 
 
 def left_out_words(counts: Mapping[str, int], types: Iterable[LeftOutType]) -> str:
     """How many were left out, by the code of their type; "" where there were none."""
-    said = [
-        f"{counts[each.code]:,} {each.one if counts[each.code] == 1 else each.many}"
-        for each in types
-        if counts.get(each.code)
-    ]
+    named = {each.code: each for each in types}
+    said = []
+    for code, count in counts.items():
+        if count:
+            kind = named.get(code, LeftOutType(code, code, code, code))
+            said.append(f"{count:,} {kind.one if count == 1 else kind.many}")
     if not said:
         return ""
-    if len(said) == 1 and sum(counts.values()) == 1:
+    if sum(counts.values()) == 1:
         return text("{things} was left out.", things=said[0])
     first = ", ".join(said[:-1])
     things = text("{first} and {last}", first=first, last=said[-1]) if first else said[-1]

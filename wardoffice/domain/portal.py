@@ -8,15 +8,6 @@ from enum import StrEnum, unique
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import CityStatus, Refusal, ServiceRequest
 
-CITY_WORK_ONLY: Mapping[str, str] = {
-    "311IOC": "311 information only call",
-    "AVN": "aircraft noise complaint",
-}
-"""Short codes and names (in lower case) of the types that are nothing to do for a ward.
-
-In 2025 they were more than half of all rows, and the calls all lie at the call center's own address.
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class PortalRow:
@@ -38,13 +29,6 @@ class PortalRow:
     ward: int | None = None
     duplicate: bool = False
     point: Point | None = None
-
-    def is_city_work_only(self) -> bool:
-        """Whether it is an information-only call or aircraft noise."""
-        return (
-            self.service_code.upper() in CITY_WORK_ONLY
-            or self.service_name.lower() in CITY_WORK_ONLY.values()
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +78,15 @@ def as_request(row: PortalRow, city: str, codes: Mapping[str, str]) -> ServiceRe
 
 @unique
 class Difference(StrEnum):
-    """How the portal's word on a request stands to the 311 system's."""
+    """How the portal's word on a request stands to the 311 system's: by open or closed, not by words."""
 
     SAME = "the same in 311 and on the portal"
     OPEN_IN_311 = "open in 311, completed on the portal"
     OPEN_ON_PORTAL = "open on the portal, completed in 311"
     ONLY_ON_PORTAL = "only on the portal"
     ONLY_IN_311 = "only in 311"
+    NOT_ASKED = "from the portal, older than 311 was asked for"
+    NOT_PUBLISHED = "newer or older than what was read of the portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +94,38 @@ class SideBySide:
     """What both sources say of one request, and when each word is of (aware UTC); None for silence."""
 
     number: str
-    city: CityStatus | None
-    city_updated_at: datetime | None
+    difference: Difference
+    city: CityStatus | None = None
+    city_updated_at: datetime | None = None
     portal: CityStatus | None = None
+    portal_words: str = ""
     portal_updated_at: datetime | None = None
+    portal_closed_at: datetime | None = None
 
-    @property
-    def difference(self) -> Difference:
-        """How they differ: by open or closed, not by words."""
-        if self.portal is None:
-            return Difference.ONLY_IN_311
-        if self.city is None:
-            return Difference.ONLY_ON_PORTAL
-        if (self.city is CityStatus.CLOSED) is (self.portal is CityStatus.CLOSED):
-            return Difference.SAME
-        return Difference.OPEN_ON_PORTAL if self.city is CityStatus.CLOSED else Difference.OPEN_IN_311
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A request in a list of differences, and the problem it stands under."""
+
+    case_id: int
+    service_name: str
+    address: str
+    requested_at: datetime | None
+    both: SideBySide
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When each source was last read, and the newest word of the portal (aware UTC); None for never."""
+
+    city_read_at: datetime | None = None
+    portal_read_at: datetime | None = None
+    portal_newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """How many requests stand how, and how fresh that is."""
+
+    counts: Mapping[Difference, int] = field(default_factory=dict)
+    fresh: Freshness = field(default_factory=Freshness)

@@ -1,12 +1,13 @@
 """Takes in the city's open-data portal: a second source of the city's own records.
 
 Every row of a file goes to Parquet for reports on the whole city. Those that may be the ward's are filed like
-records of the 311 feed; information-only calls and aircraft noise are left out of these, and counted.
+records of the 311 feed; types that are nothing to do for a ward are left out of these, and counted.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableError
@@ -19,7 +20,9 @@ from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.open311.portal_columns import PortalColumns
 from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import BrokenRow, CityParquet, Wanted
+from wardoffice.store.city_books import LEFT_OUT
 from wardoffice.store.facts import read_fact, write_fact
+from wardoffice.store.leases import HeldLease
 from wardoffice.store.portal_records import complete_from_known, known_numbers, note_portal_words
 from wardoffice.store.queue_reading import service_types
 from wardoffice.store.store import Store
@@ -40,15 +43,15 @@ class PortalPlace:
 class PortalReport:
     """What a file held: ``rows`` are inside, of unknown place, outside, or left out by kind.
 
-    ``left_out`` are information-only calls and aircraft noise, ``left_out_here`` those the city counts to our
-    ward. ``broken`` rows cannot be used; ``new`` counts records nobody had told of. A file taken in before is
-    ``known``, and nothing else is counted.
+    ``left_out`` are those of the types that are nothing to do for a ward, by their code, ``left_out_here``
+    those of them the city counts to our ward. ``broken`` rows cannot be used; ``new`` counts records nobody
+    had told of. A file taken in before is ``known``, and nothing else is counted.
     """
 
     rows: int = 0
     inside: int = 0
     place_unknown: int = 0
-    left_out: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
     left_out_here: int = 0
     broken: int = 0
     without_date: int = 0
@@ -59,7 +62,7 @@ class PortalReport:
     @property
     def outside(self) -> int:
         """Rows of other wards."""
-        return self.rows - self.inside - self.place_unknown - self.left_out
+        return self.rows - self.inside - self.place_unknown - sum(self.left_out.values())
 
 
 class PortalImport:
@@ -88,7 +91,7 @@ class PortalImport:
         digest = looked.digest
         fact = f"portal file {digest}"
         with self._store.reading() as session:
-            done = read_fact(session, fact).value.get("ward") == place.ward
+            done = _covers(read_fact(session, fact).value, self._what())
         if done and self._parquet.has(digest):
             return PortalReport(known=True)
         taken = self._parquet.take_csv(path, looked, columns.width, columns.meanings, cancelled)
@@ -107,26 +110,29 @@ class PortalImport:
             self.file(rows, tally)
         self._filing.settle(place.city, tally)
         with self._store.writing() as session:
-            write_fact(session, fact, {"ward": place.ward, "name": path.name}, self._store.now())
+            write_fact(session, fact, {**self._what(), "name": path.name}, self._store.now())
         return PortalReport(
             rows=taken.rows,
             inside=tally.counted["inside"],
             place_unknown=tally.counted["place_unknown"],
             left_out=self._parquet.left_out(digest),
-            left_out_here=self._parquet.left_out(digest, place.ward),
+            left_out_here=sum(self._parquet.left_out(digest, place.ward).values()),
             broken=taken.broken,
             without_date=taken.without_date,
             new=tally.new,
             examples=taken.examples,
         )
 
-    def file(self, rows: Sequence[PortalRow], tally: Tally) -> None:
+    def file(self, rows: Sequence[PortalRow], tally: Tally, held: HeldLease | None = None) -> None:
         """File rows of the portal where they belong, beside what 311 says of the same requests."""
         now = self._store.now()
         with self._store.reading() as session:
             codes = {each.name.casefold(): each.code for each in service_types(session)}
         requests = []
         for row in rows:
+            if kind := self._filing.left_out.of(row.service_code, row.service_name):
+                tally.counted.update(["received", "left_out", f"{LEFT_OUT}{kind.code}"])
+                continue
             request = as_request(row, self._place.city, codes)
             if request.updated_at is not None and request.updated_at > now:
                 request = replace(request, updated_at=now)  # no word is newer than the day it is read
@@ -138,4 +144,12 @@ class PortalImport:
             note_portal_words(work, completed)
             return completed
 
-        self._filing.file(RequestPage(tuple(requests), records=len(requests)), tally, prepare=prepare)
+        self._filing.file(RequestPage(tuple(requests), records=len(requests)), tally, held, prepare)
+
+    def _what(self) -> dict[str, Any]:
+        """What an import files: a file counts as taken in only for the same."""
+        return {"ward": self._place.ward, "left_out": [each.code for each in self._filing.left_out.types]}
+
+
+def _covers(done: Mapping[str, Any], what: Mapping[str, Any]) -> bool:
+    return all(done.get(name) == value for name, value in what.items())

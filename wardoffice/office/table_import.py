@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wardoffice.domain.errors import CancelledError, UnreadableError
+from wardoffice.domain.left_out import LeftOutType, left_out_words
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest
 from wardoffice.language import plural, text
@@ -49,7 +50,8 @@ class TableImport:
         header = header_of(path)
         columns = portal_columns(header)
         if columns is not None:
-            return _of_portal(self._portal.take_csv(path, columns, cancelled))
+            report = self._portal.take_csv(path, columns, cancelled)
+            return _of_portal(report, self._filing.left_out.types)
         if is_bulk(header):
             return self._take_bulk(path, cancelled)
         raise UnreadableError(
@@ -87,23 +89,24 @@ class TableImport:
         )
 
 
-def _of_portal(report: PortalReport) -> TableReport:
+def _of_portal(report: PortalReport, types: Sequence[LeftOutType]) -> TableReport:
     if report.known:
         message = text("This file was taken in before; nothing of it is new.")
         return TableReport("portal csv", 0, 0, known=True, message=message)
     parts = [
         text(
             "{rows:,} requests of the whole city: {inside:,} in the ward, {outside:,} outside, {unknown:,} "
-            "without a place, {left_out:,} left out (information-only calls and aircraft noise, {here:,} of "
-            "them in the ward).",
+            "without a place, {left_out:,} left out ({here:,} of them in the ward).",
             rows=report.rows,
             inside=report.inside,
             outside=report.outside,
             unknown=report.place_unknown,
-            left_out=report.left_out,
+            left_out=sum(report.left_out.values()),
             here=report.left_out_here,
         )
     ]
+    if said := left_out_words(report.left_out, types):
+        parts.append(said)
     if report.broken:
         parts.append(plural("One row cannot be used.", "{count} rows cannot be used.", report.broken))
     if report.without_date:

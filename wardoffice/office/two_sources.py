@@ -1,11 +1,17 @@
 """What 311 and the city's open-data portal say of the same requests, side by side."""
 
-from datetime import datetime
-
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.portal import SideBySide
+from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceCounts, SourceLine
+from wardoffice.office.city_sync import FIRST_DAYS
 from wardoffice.store.casework import homes_of
-from wardoffice.store.portal_records import portal_read_at, side_by_side
+from wardoffice.store.source_reading import (
+    count_differences,
+    freshness,
+    list_difference,
+    read_span,
+    records_in,
+    sides_of,
+)
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case
 from wardoffice.store.visibility import may_see
@@ -25,10 +31,28 @@ class TwoSources:
             case = session.get(Case, case_id)
             if case is None or case.withdrawn_at is not None or not may_see(session, actor, case):
                 return ()
-            return side_by_side(session, homes_of(session, case.root_id or case.id))
+            records = records_in(session, homes_of(session, case.root_id or case.id))
+            return tuple(sides_of(session, read_span(session, self._city, FIRST_DAYS), records).values())
 
-    def portal_read_at(self, actor: Actor) -> datetime | None:
-        """When a word of the portal was last taken in (aware UTC), or None."""
+    def fresh(self, actor: Actor) -> Freshness:
+        """When each source was last read, and the newest word of the portal."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return portal_read_at(session, self._city)
+            return freshness(session, self._city)
+
+    def counts(self, actor: Actor) -> SourceCounts:
+        """How many requests stand how, of those the actor may see."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            counted = count_differences(
+                session, actor, self._city, read_span(session, self._city, FIRST_DAYS)
+            )
+            return SourceCounts(counted, freshness(session, self._city))
+
+    def lines(self, actor: Actor, which: Difference) -> tuple[SourceLine, ...]:
+        """The requests behind one of the counts (P7), the newest first."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return list_difference(
+                session, actor, self._city, read_span(session, self._city, FIRST_DAYS), which
+            )

@@ -130,7 +130,9 @@ def finish_reading(session: Session, city: str, reading: Reading, now: datetime)
     if reading.sweep:
         cursor.swept_at = now
     before = {} if reading.sweep else cursor.books
-    cursor.books = {name: before.get(name, 0) + reading.counted.get(name, 0) for name in COUNTED}
+    left_out = {name for name in (*before, *reading.counted) if name.startswith(LEFT_OUT)}
+    counted = (*COUNTED, *sorted(left_out))
+    cursor.books = {name: before.get(name, 0) + reading.counted.get(name, 0) for name in counted}
     cursor.repairs = dict(Counter(cursor.repairs) + Counter(reading.repairs))
 
 
@@ -143,9 +145,18 @@ def city_books(session: Session, city: str) -> CityBooks:
     )
     return CityBooks(
         **{name: int(counted.get(name, 0)) for name in COUNTED},
+        left_out_by_type=left_out_by_type(counted),
         gaps=tuple(GapLine(gap.id, gap.start, gap.end, gap.page, gap.reason, gap.tries) for gap in gaps),
     )
 
 
-COUNTED = ("received", "inside", "outside", "place_unknown", "ward_differs", "refused")
+def left_out_by_type(counted: Counts) -> dict[str, int]:
+    """How many records were left out, by the code of their type."""
+    return {name.removeprefix(LEFT_OUT): int(n) for name, n in counted.items() if name.startswith(LEFT_OUT)}
+
+
+COUNTED = ("received", "inside", "outside", "place_unknown", "left_out", "ward_differs", "refused")
 """What the books count of every record."""
+
+LEFT_OUT = "left_out:"
+"""Begins the name of what the books count of a type that is left out; its code follows."""

@@ -1,25 +1,25 @@
-"""Lays what the city's open-data portal says beside what its 311 system says of the same request.
+"""Keeps what the city's open-data portal says, and what its 311 system says, of the same requests.
 
 Both are one record here (``service_record``), which holds what was told last; ``portal_record`` keeps the
-portal's own word, and 311's where the portal has gone past it.
+portal's own word, and 311's last one beside it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.portal import SideBySide
-from wardoffice.domain.service_requests import ServiceRequest
+from wardoffice.domain.service_requests import CityStatus, ServiceRequest
 from wardoffice.domain.tracking_numbers import is_usable, normal_number, spellings
 from wardoffice.store.fitting import fit
 from wardoffice.store.queue_reading import point_of
-from wardoffice.store.tables import PortalRecord, Request, ServiceAlias, ServiceRecord, Submission
+from wardoffice.store.tables import PortalRecord, ServiceAlias, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _Known = tuple[ServiceRecord, PortalRecord | None]
+_SAME = and_(PortalRecord.city == ServiceRecord.city, PortalRecord.number == ServiceRecord.number)
 
 
 def complete_from_known(
@@ -43,12 +43,7 @@ def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> N
     if not requests:
         return
     city, numbers = requests[0].city, [each.number for each in requests]
-    rows = {
-        row.number: row
-        for row in work.session.scalars(
-            select(PortalRecord).where(PortalRecord.city == city, PortalRecord.number.in_(numbers))
-        )
-    }
+    rows = _portal_rows(work.session, city, numbers)
     records = {
         row.number: row
         for row in work.session.scalars(
@@ -56,24 +51,60 @@ def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> N
         )
     }
     for each in requests:
-        row, record = rows.get(each.number), records.get(each.number)
+        row = rows.get(each.number)
         if row is not None and row.updated_at and each.updated_at and each.updated_at < row.updated_at:
+            row.read_at = work.now
             continue
-        told_by_311 = record is not None and (row is None or record.last_seen_at > row.read_at)
         if row is None:
             row = rows[each.number] = PortalRecord(city=city, number=each.number)
             work.session.add(row)
-        if record is not None and told_by_311:
-            row.city_status, row.city_updated_at = record.status, record.updated_at
+            # Until the portal tells of it, a record holds what 311 told.
+            if (record := records.get(each.number)) is not None:
+                row.city_status, row.city_updated_at = record.status, record.updated_at
         row.status, row.status_text, row.updated_at = each.status, each.status_text, each.updated_at
-        row.read_at = work.now
+        row.closed_at, row.read_at = each.closed_at, work.now
         fit(row)
     work.session.flush()
 
 
-def side_by_side(session: Session, case_ids: Sequence[int]) -> tuple[SideBySide, ...]:
-    """Both sources' word on each request of the city filed in these cases, by number."""
-    return _read(session, Request.case_id.in_(case_ids))
+def note_city_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> None:
+    """Keep what 311 says of those the portal told of too; an older word never replaces a newer one."""
+    if not requests:
+        return
+    rows = _portal_rows(work.session, requests[0].city, [each.number for each in requests])
+    for each in requests:
+        row = rows.get(each.number)
+        if row is None:
+            continue
+        if row.city_updated_at and each.updated_at and each.updated_at < row.city_updated_at:
+            continue
+        row.city_status, row.city_updated_at = each.status, each.updated_at
+
+
+def open_and_not_asked(session: Session, city: str, before: datetime, limit: int) -> tuple[str, ...]:
+    """Numbers of requests made before a day that the portal calls open and 311 was never asked for."""
+    return tuple(
+        session.scalars(
+            select(PortalRecord.number)
+            .join(ServiceRecord, _SAME)
+            .where(
+                PortalRecord.city == city,
+                PortalRecord.status == CityStatus.OPEN,
+                PortalRecord.city_status.is_(None),
+                PortalRecord.asked_at.is_(None),
+                ServiceRecord.requested_at < before,
+            )
+            .order_by(PortalRecord.number.desc())
+            .limit(limit)
+        )
+    )
+
+
+def note_asked(session: Session, city: str, numbers: Sequence[str], now: datetime) -> None:
+    """Remember that 311 was asked for these by their numbers, whatever it answered."""
+    for row in _portal_rows(session, city, numbers).values():
+        row.asked_at = now
+    session.flush()
 
 
 def known_numbers(session: Session, city: str) -> Iterator[str]:
@@ -85,39 +116,10 @@ def known_numbers(session: Session, city: str) -> Iterator[str]:
         yield normal_number(number)
 
 
-def portal_read_at(session: Session, city: str) -> datetime | None:
-    """When a word of the portal was last taken in."""
-    return session.scalar(
-        select(PortalRecord.read_at)
-        .where(PortalRecord.city == city)
-        .order_by(PortalRecord.read_at.desc())
-        .limit(1)
-    )
-
-
-def _read(session: Session, which: ColumnElement[bool]) -> tuple[SideBySide, ...]:
-    same = and_(PortalRecord.city == ServiceRecord.city, PortalRecord.number == ServiceRecord.number)
-    rows = session.execute(
-        select(ServiceRecord, PortalRecord)
-        .join(Request, Request.service_record_id == ServiceRecord.id)
-        .outerjoin(PortalRecord, same)
-        .where(which, Request.withdrawn_at.is_(None))
-        .order_by(ServiceRecord.number)
-    )
-    return tuple(_laid(record, portal) for record, portal in rows)
-
-
-def _laid(record: ServiceRecord, portal: PortalRecord | None) -> SideBySide:
-    if portal is None:
-        return SideBySide(record.number, record.status, record.updated_at)
-    told_since = record.last_seen_at > portal.read_at
-    return SideBySide(
-        record.number,
-        record.status if told_since else portal.city_status,
-        record.updated_at if told_since else portal.city_updated_at,
-        portal.status,
-        portal.updated_at,
-    )
+def _portal_rows(session: Session, city: str, numbers: Sequence[str]) -> dict[str, PortalRecord]:
+    usable = [each for each in numbers if "\0" not in each]
+    found = select(PortalRecord).where(PortalRecord.city == city, PortalRecord.number.in_(usable))
+    return {row.number: row for row in session.scalars(found)}
 
 
 def _known_by_spelling(
@@ -125,17 +127,16 @@ def _known_by_spelling(
 ) -> dict[str, _Known]:
     city = requests[0].city
     wanted = {way for each in requests for way in _ways(each, legacy) if is_usable(way)}
-    same = and_(PortalRecord.city == ServiceRecord.city, PortalRecord.number == ServiceRecord.number)
     found = session.execute(
         select(ServiceRecord, PortalRecord)
-        .outerjoin(PortalRecord, same)
+        .outerjoin(PortalRecord, _SAME)
         .where(ServiceRecord.city == city, ServiceRecord.number.in_(wanted))
     )
     known: dict[str, _Known] = {record.number: (record, portal) for record, portal in found}
     aliases = session.execute(
         select(ServiceAlias.number, ServiceRecord, PortalRecord)
         .join(ServiceRecord, ServiceRecord.id == ServiceAlias.service_record_id)
-        .outerjoin(PortalRecord, same)
+        .outerjoin(PortalRecord, _SAME)
         .where(ServiceAlias.city == city, ServiceAlias.number.in_(wanted))
     )
     former: dict[str, _Known] = {alias: (record, portal) for alias, record, portal in aliases}
@@ -157,7 +158,7 @@ def _known(
 
 def _completed(each: ServiceRequest, known: _Known) -> ServiceRequest:
     record, portal = known
-    if portal is not None and portal.city_status is None and record.last_seen_at <= portal.read_at:
+    if portal is not None and portal.city_status is None:
         return replace(each, number=record.number)  # 311 never told of it: there is nothing to save
     return replace(
         each,

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.errors import CancelledError
+from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.places import Point
-from wardoffice.domain.portal import CITY_WORK_ONLY, PortalRow
+from wardoffice.domain.portal import PortalRow
 from wardoffice.store.city import portal_sql
 from wardoffice.store.city.errors import city_file_errors
 from wardoffice.store.city.lines import LookedAt, write_whole_lines
@@ -70,10 +71,14 @@ class Wanted:
 
 
 class CityParquet:
-    """The Parquet files under ``folder``. Every method raises StoreError or DiskFullError on trouble."""
+    """The Parquet files under ``folder``. Every method raises StoreError or DiskFullError on trouble.
 
-    def __init__(self, folder: Path) -> None:
+    Rows of the types ``left_out`` are kept in the files, and not given as the ward's.
+    """
+
+    def __init__(self, folder: Path, left_out: LeftOutTypes | None = None) -> None:
         self._folder = folder
+        self._left_out = left_out or LeftOutTypes()
 
     def has(self, digest: str) -> bool:
         """Whether the file with this digest was taken in whole."""
@@ -111,27 +116,29 @@ class CityParquet:
     ) -> Iterator[list[PortalRow]]:
         """The rows that may be the ward's, newest number first, in lists of at most 200.
 
-        Information-only calls and aircraft noise are left out. Times of the file are read in ``zone``.
+        Those left out are not among them. Times of the file are read in ``zone``.
         """
+        types = portal_sql.left_out(self._left_out)
         with self._opened(digest, cancelled) as (duck, scratch):
             condition, values = _condition(wanted, scratch)
             duck.execute(
                 f"SELECT {', '.join(_COLUMNS)} FROM read_parquet(?) "  # noqa: S608 - columns are ours
-                f"WHERE number <> '' AND NOT {_LEFT_OUT} AND ({condition}) ORDER BY number DESC",
+                f"WHERE number <> '' AND {types} IS NULL AND ({condition}) ORDER BY number DESC",
                 [str(self._place(digest)), *values],
             )
             while some := duck.fetchmany(_FETCH):
                 yield [_row(each, zone) for each in some]
 
-    def left_out(self, digest: str, ward: int | None = None) -> int:
-        """How many information-only calls and aircraft noise complaints: all, or by the city's ward field."""
+    def left_out(self, digest: str, ward: int | None = None) -> dict[str, int]:
+        """How many rows are left out, by the code of their type: all, or by the city's ward field."""
+        types = portal_sql.left_out(self._left_out)
         with self._opened(digest, _never) as (duck, _):
-            return _one(
-                duck,
-                "SELECT count(*) FROM read_parquet($1) "  # noqa: S608 - no value of a file
-                f"WHERE number <> '' AND ($2 IS NULL OR ward = $2) AND {_LEFT_OUT}",
+            found = duck.execute(
+                f"SELECT {types} AS left_out, count(*) FROM read_parquet($1) "  # noqa: S608 - no value of a file
+                "WHERE number <> '' AND ($2 IS NULL OR ward = $2) GROUP BY 1 ORDER BY 2 DESC",
                 [str(self._place(digest)), ward],
-            )
+            ).fetchall()
+        return {code: count for code, count in found if code is not None}
 
     def _place(self, digest: str) -> Path:
         return self._folder / f"{digest}.parquet"
@@ -163,10 +170,6 @@ _COLUMNS = (
     "number", "service_name", "service_code", "agency", "status", "origin", "address", "zipcode",
     "legacy_number", "parent_number", "requested", "updated", "closed", "ward", "duplicate", "lat", "long",
 )  # fmt: skip
-_LEFT_OUT = "(upper(service_code) IN ({}) OR lower(service_name) IN ({}))".format(
-    ", ".join(f"'{code}'" for code in CITY_WORK_ONLY),
-    ", ".join(f"'{name}'" for name in CITY_WORK_ONLY.values()),
-)
 
 
 def _never() -> bool:

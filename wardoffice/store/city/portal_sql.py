@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from wardoffice.domain.left_out import LeftOutTypes
+
 _DATES = (
     "%m/%d/%Y %I:%M:%S %p",
     "%Y-%m-%dT%H:%M:%S.%g",
@@ -71,6 +73,20 @@ def typed(meanings: Mapping[str, int]) -> str:
         f"CASE WHEN {usable} THEN {each} END AS {name}" for each, name in ((lat, "lat"), (long, "long"))
     ]
     return ", ".join(parts)
+
+
+def left_out(types: LeftOutTypes) -> str:
+    """An expression: the code of the type a row is left out by, or NULL."""
+
+    def quoted(said: str) -> str:
+        return "'{}'".format(said.replace("'", "''"))
+
+    whens = [
+        f"WHEN upper(service_code) = {quoted(each.code.upper())} "
+        f"OR lower(service_name) = {quoted(each.name.lower())} THEN {quoted(each.code)}"
+        for each in types.types
+    ]
+    return f"CASE {' '.join(whens)} END" if whens else "NULL::VARCHAR"
 
 
 def _number(said: str) -> str:
