@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from tests.portal_files import LEFT_OUT
+from tests.ward_lookups import OneMap
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import (
     CancelledError,
     CityAnswerError,
     CityError,
+    CityRefusedError,
     MailboxUnreachableError,
     UnreadableError,
 )
 from wardoffice.domain.places import Point
-from wardoffice.domain.ports import FetchedMail, FolderState, MailSession
+from wardoffice.domain.ports import FetchedMail, FolderState, Listed, MailSession
 from wardoffice.domain.service_requests import (
     CityStatus,
     Refusal,
@@ -29,10 +32,11 @@ from wardoffice.domain.service_requests import (
 )
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
-from wardoffice.office.city_sync import CityFiling, CitySync, WardPlacing
+from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.mail_intake import MailIntake, MailReading
 from wardoffice.office.message_filing import MessageFiling, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
+from wardoffice.office.record_placing import WardPlacing
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
@@ -127,7 +131,11 @@ def record(number: str, point: Point | None = HERE, **more: Any) -> ServiceReque
 
 @dataclass
 class FakeCity:
-    """Implements City over a list. A page that holds one of ``bad`` fails; a city that is ``down`` always."""
+    """Implements City over a list. A page that holds one of ``bad`` fails; a city that is ``down`` always.
+
+    ``singles`` are what it answers to single numbers where that is not the list, ``renamed`` the new numbers
+    it answers old ones with.
+    """
 
     records: list[ServiceRequest] = field(default_factory=list)
     refusals: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
@@ -136,10 +144,16 @@ class FakeCity:
     ignores_page: bool = False
     max_page_size: int = 8
     max_span_days: int = 90
-    tells_updates: bool = True
+    tells_updates: bool | None = True
+    has_pages: bool = True
     key: str = CITY
     asked: list[tuple[Window, int, int, bool]] = field(default_factory=list)
     types: tuple[ServiceType, ...] = (ServiceType("PHF", "Pothole in Street"),)
+    types_trouble: CityError | None = None
+    singles: list[ServiceRequest] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    asked_for: list[str] = field(default_factory=list)
+    repairs: dict[str, int] = field(default_factory=dict)
     trouble: Callable[[], CityError] = lambda: CityAnswerError("The answer cannot be read.")
 
     @property
@@ -148,6 +162,20 @@ class FakeCity:
 
     def services(self) -> tuple[ServiceType, ...]:
         return self.types
+
+    def services_since(self, version: tuple[str, str]) -> Listed | None:
+        if self.types_trouble is not None:
+            raise self.types_trouble
+        listed = Listed(self.types, (str(hash(self.types)), ""))
+        return None if version == listed.version else listed
+
+    def request(self, number: str) -> ServiceRequest:
+        self.asked_for.append(number)
+        number = self.renamed.get(number, number)
+        found = next((each for each in self.singles or self.records if each.number == number), None)
+        if found is None:
+            raise CityRefusedError("There is no such request.", 404)
+        return found
 
     def close(self) -> None:
         """Nothing is open."""
@@ -169,8 +197,13 @@ def _within(each: ServiceRequest, window: Window, *, by_update: bool) -> bool:
     return at is not None and window.start <= at <= window.end
 
 
+def ward_placing(*, ward_map: bool = True) -> WardPlacing:
+    lookup = OneMap(ward_of if ward_map else None)
+    return WardPlacing(WARD, lookup, normalise, ZoneInfo("America/Chicago"))
+
+
 def city_filing(store: Store, *, ward_map: bool = True) -> CityFiling:
-    return CityFiling(store, WardPlacing(WARD, ward_of if ward_map else None, normalise))
+    return CityFiling(store, ward_placing(ward_map=ward_map), LEFT_OUT)
 
 
 def city_sync(store: Store, city: FakeCity, *, ward_map: bool = True) -> CitySync:
@@ -184,7 +217,7 @@ def table_import(store: Store, folder: Path) -> TableImport:
     place = PortalPlace(CITY, zone, WARD, (Point(41.9, -87.8), Point(42.0, -87.6)))
     filing = city_filing(store)
     return TableImport(
-        PortalImport(store, CityParquet(folder), filing, place),
+        PortalImport(store, CityParquet(folder, LEFT_OUT), filing, place),
         filing,
         CITY,
         lambda path: read_bulk(path, WireContext(CITY, zone)),

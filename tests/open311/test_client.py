@@ -101,7 +101,8 @@ def test_changes_are_asked_for_by_update_time_where_the_city_can(city: CityServe
 
 
 def test_a_city_that_cannot_tell_changes_is_not_asked_for_them(city: CityServer) -> None:
-    with closing(Open311Client(profile_for(city))) as client, pytest.raises(CannotDoError):
+    profile = profile_for(city, updated_after=False)
+    with closing(Open311Client(profile)) as client, pytest.raises(CannotDoError):
         client.requests(WINDOW, 1, 50, by_update=True)
     assert city.questions == []
 

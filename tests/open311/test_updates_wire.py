@@ -36,14 +36,14 @@ def test_every_field_is_read_and_every_repair_counted(chicago: WireContext) -> N
     assert page.updates == (
         ON_ITS_WAY,
         RequestUpdate(
-            "chicago", "7002", "SR-12", CityStatus.CLOSED, "no_further_action", "", utc(2026, 7, 1)
+            "chicago", "7002", "SR-12", CityStatus.CLOSED, "no_further_action", "", utc(2026, 7, 2, 14, 15)
         ),
     )
     assert [each.reason for each in page.refusals] == ["The update does not say which request it is of."]
     assert page.records == 3
     assert page.repairs == {
         "status not in lower case": 1,
-        "date in the future set to the time of reading": 1,
+        "date in the future kept as told, but no news until then": 1,
     }
 
 

@@ -1,6 +1,6 @@
 """What the outside must look like to the office: implemented by the edge packages, by fakes in tests."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,14 @@ class Secrets(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The Service List and its version (ETag, Last-Modified): what to ask about the next time."""
+
+    types: tuple[ServiceType, ...]
+    version: tuple[str, str] = ("", "")
+
+
 class City(Protocol):
     """A GeoReport v2 endpoint. Every call raises a CityError subclass on trouble."""
 
@@ -74,8 +82,26 @@ class City(Protocol):
         ...
 
     @property
-    def tells_updates(self) -> bool:
-        """Whether it can be asked for what was updated since a time."""
+    def has_pages(self) -> bool:
+        """Whether it is said to take ``page`` and ``page_size``."""
+        ...
+
+    @property
+    def tells_updates(self) -> bool | None:
+        """Whether it can be asked for what was updated since a time, as is said of it; None: find out."""
+        ...
+
+    @property
+    def repairs(self) -> Mapping[str, int]:
+        """What was mended so far, by kind, in all answers but pages, which count it themselves."""
+        ...
+
+    def services_since(self, version: tuple[str, str]) -> Listed | None:
+        """The Service List; None where the city says it is still the ``version`` that came with it before."""
+        ...
+
+    def request(self, number: str) -> ServiceRequest:
+        """One request, maybe under a new number; raises CityRefusedError (404) where the city has none."""
         ...
 
     def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:

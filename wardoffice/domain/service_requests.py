@@ -128,12 +128,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """What one page of requests held: ``repairs`` counts what was mended, by kind."""
+    """What one page of requests held.
+
+    ``repairs`` counts what was mended, by kind; ``seconds`` is how long the city took for it.
+    """
 
     requests: tuple[ServiceRequest, ...]
     refusals: tuple[Refusal, ...] = ()
     repairs: dict[str, int] = field(default_factory=dict)
     records: int = 0
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,12 +162,14 @@ def _receipt(body: bytes, content_type: str, context: WireContext, status: int) 
     values = Values(context, document.repairs)
     for found in find_records(document, ("service_requests", "requests"), ("request", "service_request")):
         if isinstance(found, dict):
-            return Receipt(
+            receipt = Receipt(
                 values.code(found.get("service_request_id")),
                 values.code(found.get("token")),
                 values.text(found.get("service_notice")),
                 values.code(found.get("account_id")),
             )
+            context.repairs.update(document.repairs)
+            return receipt
     return Receipt("", "")
 
 

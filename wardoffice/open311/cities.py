@@ -41,7 +41,12 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     page_size: Annotated[Count, Meta(description="records asked for at once")] = 50
     max_page_size: Annotated[Count, Meta(description="most records it gives at once")] = 50
     max_span_days: Annotated[Count, Meta(description="longest window of one listing")] = 90
-    updated_after: Annotated[bool, Meta(description="takes updated_after and updated_before")] = False
+    updated_after: Annotated[
+        bool | None, Meta(description="takes updated_after and updated_before; null: find out by trying")
+    ] = None
+    seconds_between: Annotated[
+        float, Meta(ge=0, le=60, description="shortest pause between two questions, in seconds")
+    ] = 0.0
     extensions: Annotated[bool, Meta(description="takes extensions=true")] = False
     date_style: Annotated[Literal["utc", "offset", "local"], Meta(description="dates in a question")] = "utc"
     ward_field: Annotated[str, Meta(description="path of the city's own ward, with dots")] = ""

@@ -1,6 +1,7 @@
 """What a reader of the wire must know about the city besides the bytes."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ Bounds = tuple[float, float, float, float]
 class WireContext:
     """How to understand one city's answers.
 
-    ``zone`` is for dates without one; ``now`` (aware UTC) is the time of reading, which no update can lie
-    beyond; ``bounds`` is (south, west, north, east) in WGS84 degrees and only used to recognise swapped
-    coordinates; ``ward_path`` are the nested keys of the city's own ward field.
+    ``zone`` is for dates without one; ``now`` (aware UTC) is the time of reading: an update beyond it is
+    counted; ``bounds`` is (south, west, north, east) in WGS84 degrees and only used to recognise swapped
+    coordinates; ``ward_path`` are the nested keys of the city's own ward field. ``repairs`` takes up what is
+    mended in answers that do not tell it themselves (lists of services, single answers).
     """
 
     city: str
@@ -22,3 +24,4 @@ class WireContext:
     now: datetime | None = None
     bounds: Bounds | None = None
     ward_path: tuple[str, ...] = ("extended_attributes", "ward")
+    repairs: Counter[str] = field(default_factory=Counter, compare=False)

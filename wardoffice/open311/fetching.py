@@ -17,6 +17,8 @@ import httpx
 from wardoffice.domain.errors import (
     CancelledError,
     CityAnswerError,
+    CitySlowError,
+    CityTooMuchError,
     CityUnreachableError,
     SettingsError,
     WardOfficeError,
@@ -24,6 +26,7 @@ from wardoffice.domain.errors import (
 from wardoffice.domain.ports import Cancelled
 from wardoffice.language import text
 from wardoffice.open311.document import excerpt, unreadable
+from wardoffice.open311.remembered import UNVERSIONED, Version, version_of
 from wardoffice.open311.unpacking import TooLargeError, Unpacker, UnpackingError
 
 for _name in ("httpx", "httpcore"):  # they log whole addresses, and some cities want their key in it
@@ -48,11 +51,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer, unpacked."""
+    """An HTTP answer, unpacked.
+
+    ``version`` is what it can be asked for again by, ``retry_after`` its Retry-After as written, ``seconds``
+    how long it took.
+    """
 
     status: int
     content_type: str
     body: bytes
+    version: Version = UNVERSIONED
+    retry_after: str = ""
+    seconds: float = 0.0
 
 
 class Fetcher:
@@ -79,7 +89,7 @@ class Fetcher:
         sends us elsewhere), SettingsError (no such address can exist), CancelledError within a fraction of a
         second of ``cancelled`` or ``close``.
         """
-        if self._closed.is_set() or self._cancelled():
+        if self.stopped():
             raise CancelledError
         call = _Call()
         worker = threading.Thread(
@@ -91,12 +101,15 @@ class Fetcher:
         with self._lock:
             self._busy += 1
         worker.start()
+        # Headers that come drop by drop and a look-up of a name have no time limit of their own.
+        latest = time.monotonic() + self._limits.connect_seconds + self._limits.whole_seconds
         while not call.done.wait(_STEP_SECONDS):
-            if self._closed.is_set() or self._cancelled():
+            stopped = self.stopped()
+            if stopped or time.monotonic() > latest:
                 call.abandoned.set()
                 self._break_off()
                 worker.join(_GRACE_SECONDS)
-                raise CancelledError
+                raise CancelledError if stopped else _too_late(self._limits.whole_seconds)
         if self._closed.is_set():
             raise CancelledError
         if call.trouble is not None:
@@ -104,6 +117,10 @@ class Fetcher:
         if call.answer is None:
             raise CancelledError
         return call.answer
+
+    def stopped(self) -> bool:
+        """Whether no more is to be asked."""
+        return self._closed.is_set() or self._cancelled()
 
     def close(self) -> None:
         """Stop a call that is under way, and take no more."""
@@ -134,13 +151,22 @@ class Fetcher:
 
     def _download(self, call: "_Call", url: httpx.URL, headers: dict[str, str]) -> Answer:
         client = self._open_client()
-        deadline = time.monotonic() + self._limits.whole_seconds
+        began = time.monotonic()
+        deadline = began + self._limits.whole_seconds
         for _ in range(self._limits.most_redirects + 1):
             extensions = {"trace": self._watch(call)}
             with client.stream("GET", url, headers=headers, extensions=extensions) as response:
                 if not response.has_redirect_location:
                     body = self._read(call, response, deadline)
-                    return Answer(response.status_code, response.headers.get("content-type", ""), body)
+                    told = response.headers
+                    return Answer(
+                        response.status_code,
+                        told.get("content-type", ""),
+                        body,
+                        version_of(told.get("etag", ""), told.get("last-modified", "")),
+                        told.get("retry-after", ""),
+                        time.monotonic() - began,
+                    )
                 url = _redirected(response)
         raise _sent_elsewhere(text("The 311 system sends us in circles from one address to the next."))
 
@@ -156,9 +182,7 @@ class Fetcher:
                     raise _too_late(self._limits.whole_seconds)
             return unpacker.whole()
         except TooLargeError as trouble:
-            raise unreadable(
-                text("The 311 system's answer is larger than {most} MB.", most=f"{most / 1_000_000:g}")
-            ) from trouble
+            raise _too_much(most) from trouble
         except UnpackingError as trouble:
             raise unreadable(
                 text("The 311 system's answer cannot be unpacked ({detail}).", detail=str(trouble))
@@ -246,14 +270,25 @@ def _no_address(url: str, trouble: Exception) -> SettingsError:
     )
 
 
-def _too_late(seconds: float) -> CityUnreachableError:
-    return _no_answer(
-        text("The 311 system did not finish its answer within {seconds} seconds.", seconds=f"{seconds:g}")
+def _too_much(most_bytes: int) -> CityTooMuchError:
+    return CityTooMuchError(
+        text("The 311 system's answer is larger than {most} MB.", most=f"{most_bytes / 1_000_000:g}"),
+        text("Nothing was changed; all that was read before is kept."),
+        text("It will be asked for less at once. If it goes on, check the address in the settings."),
     )
 
 
-def _no_answer(happened: str) -> CityUnreachableError:
-    return CityUnreachableError(
+def _too_late(seconds: float) -> CityUnreachableError:
+    return _no_answer(
+        text("The 311 system did not finish its answer within {seconds} seconds.", seconds=f"{seconds:g}"),
+        CitySlowError,
+    )
+
+
+def _no_answer(
+    happened: str, kind: type[CityUnreachableError] = CityUnreachableError
+) -> CityUnreachableError:
+    return kind(
         happened,
         text("Nothing was changed; all that was read before is kept."),
         text("It will be tried again. If it goes on, check the network and the address in the settings."),
@@ -268,7 +303,9 @@ def _unreachable(trouble: Exception, limits: Limits) -> CityUnreachableError:
         )
     if isinstance(trouble, httpx.TimeoutException):
         seconds = f"{limits.read_seconds:g}"
-        return _no_answer(text("The 311 system sent nothing for {seconds} seconds.", seconds=seconds))
+        return _no_answer(
+            text("The 311 system sent nothing for {seconds} seconds.", seconds=seconds), CitySlowError
+        )
     detail = excerpt(str(trouble)) or type(trouble).__name__
     if isinstance(trouble, httpx.ConnectError):
         return _no_answer(text("The 311 system cannot be reached ({detail}).", detail=detail))

@@ -32,7 +32,7 @@ class Repair(StrEnum):
     DATE_ODD = "date in an unusual form"
     DATE_UNREADABLE = "date that cannot be read left empty"
     DATE_RANGE = "date outside 1970 to 2100 left empty"
-    DATE_FUTURE = "date in the future set to the time of reading"
+    DATE_FUTURE = "date in the future kept as told, but no news until then"
     POINT_TEXT = "coordinates written as text"
     POINT_ZERO = "coordinates 0, 0 left empty"
     POINT_HALF = "only one coordinate, left empty"
@@ -42,6 +42,7 @@ class Repair(StrEnum):
     WARD_UNKNOWN = "ward 0 or not a number left empty"
     MEDIA_SHAPE = "media_url as list or object"
     MEDIA_SCHEME = "media_url that is no web address left out"
+    SERVICE_NO_CODE = "type without a code left out of the list of types"
 
 
 Repairs = Counter[str]

@@ -19,6 +19,7 @@ from wardoffice.open311.conditions_wire import read_conditions
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import Document, unreadable
 from wardoffice.open311.records import excerpt_of, find_records
+from wardoffice.open311.repairs import Repair
 from wardoffice.open311.values import Values
 
 _log = logging.getLogger(__name__)
@@ -48,9 +49,11 @@ def read_services(
     for each in found:
         service = _service(each, values)
         if service is None:
+            document.repairs[Repair.SERVICE_NO_CODE] += 1
             _log.warning("A service without a code was left out: %s", excerpt_of(each))
         else:
             services.append(service)
+    context.repairs.update(document.repairs)
     if found and not services:
         raise unreadable(text("The 311 system's list of services holds none that has a code."))
     return tuple(services)
@@ -70,8 +73,10 @@ def read_service_definition(
     questions = [
         _attribute(each, values) for each in values.items(found, "attribute") if isinstance(each, dict)
     ]
+    code = values.code(definition.get("service_code"))
+    context.repairs.update(document.repairs)
     return ServiceDefinition(
-        values.code(definition.get("service_code")),
+        code,
         tuple(
             sorted((question for question in questions if question.code), key=lambda question: question.order)
         ),

@@ -86,7 +86,7 @@ class Values:
         return read_date(value, self.context.zone, self.repairs)
 
     def past(self, value: object) -> datetime | None:
-        """A moment that has been: one after the time of reading is set to it (Chicago sends such updates)."""
+        """A moment that should have been; one after the time of reading is kept, and counted (Chicago's)."""
         if type(value) is str:
             try:
                 moment = _from_text(value[:_CLOCK] + "Z") - OFFSETS[value[_CLOCK:]]
@@ -101,7 +101,6 @@ class Values:
         now = self.context.now
         if moment is not None and now is not None and moment > now:
             self.repairs[Repair.DATE_FUTURE] += 1
-            return now
         return moment
 
     def degrees(self, value: object) -> float | None:
