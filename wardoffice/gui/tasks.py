@@ -27,11 +27,17 @@ _log = logging.getLogger(__name__)
 
 @unique
 class Lane(StrEnum):
-    """What must not overlap. ``QUERY`` has two workers: reads for the person who waits."""
+    """What must not overlap. ``QUERY`` has two workers: reads for the person who waits.
+
+    ``CITY_ASK`` is for what a person asks of the city and waits for: no long reading is ahead of it there,
+    and a city that does not answer keeps no list waiting.
+    """
 
     WRITE = "write"
     MAIL = "mail"
     CITY_READ = "city-read"
+    CITY_ASK = "city-ask"
+    CITY_SEND = "city-send"
     WATCH = "watch"
     BACKGROUND = "background"
     QUERY = "query"
