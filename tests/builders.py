@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.people import ContactKind, FollowUpKind, PointKind
@@ -225,6 +226,8 @@ class OfficeBuilder:
             row = work.session.get_one(ServiceRecord, recorded.record_id)
             row.status = status
             row.closed_at = work.now if status is CityStatus.CLOSED else None
+            row.still_open = status is not CityStatus.CLOSED
+            row.closing = ClosingKind.NO_REASON if status is CityStatus.CLOSED else ClosingKind.OPEN
             work.touch([recorded.case_id])
 
     def service_type(self, code: str, name: str) -> None:
@@ -354,6 +357,8 @@ class OfficeBuilder:
             address_key=normalise(address),
             requested_at=requested_at or work.now,
             closed_at=work.now if status is CityStatus.CLOSED else None,
+            closing=ClosingKind.NO_REASON if status is CityStatus.CLOSED else ClosingKind.OPEN,
+            still_open=status is not CityStatus.CLOSED,
             first_seen_at=work.now,
             last_seen_at=work.now,
         )

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import CaseKind, CaseStatus
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.people import ContactKind, FollowUpKind, PointKind
 from wardoffice.domain.places import PlaceSource
@@ -176,6 +177,7 @@ def _add_record(
             "city": "built",
             "number": f"SR{case['id']:08d}",
             "status": CityStatus.CLOSED if closed else CityStatus.OPEN,
+            "closing": ClosingKind.NO_REASON if closed else ClosingKind.OPEN,
             "service_code": case["service_code"],
             "service_name": "Type",
             "description": said[:80],

@@ -23,6 +23,9 @@ CREW_SPAN = timedelta(days=1)
 """What a department opened itself and closed sooner than this is work its crew wrote down afterwards: the
 rows under one day that fgregg/service_requests leaves out of its times to close."""
 
+FOLLOW_ON_NOTES = ("follow_on_created", "follow_on_closed")
+"""The kinds of notes that tell of a follow-on request."""
+
 _OTHER_NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{2})?\d{2}-\d{8}(?![\w-])|(?<![\w.:-])\d{8,}(?![\w.:-])")
 _NO_LETTER = re.compile(r"[\W_]+")
 _REMEMBERED = 2_000
@@ -188,14 +191,20 @@ def closing_of(told: ServiceRequest, words: ClosingWords, *, was_closed: bool = 
         kind = ClosingKind.REOPENED if again else ClosingKind.OPEN
         return Closing(kind, parent_number=told.parent_number, follow_ons=follow_ons)
     kind, source, said = _read(told, words, follow_ons)
+    parent = parent_of(told, words)
     at, lasted = _times(told)
     crew = words.is_crew(told.channel) and lasted is not None and lasted < CREW_SPAN
     if kind in _CLAIMS_A_LOOK and not crew and lasted is not None and lasted < WITHIN:
         kind, source = ClosingKind.WITHIN_MINUTES, ReadFrom.TIMES
-    parent = told.parent_number
-    if kind is ClosingKind.DUPLICATE and not parent:
-        parent = _number_in(said, told.number)
     return Closing(kind, source, said, at, lasted, parent, follow_ons, crew)
+
+
+def parent_of(told: ServiceRequest, words: ClosingWords) -> str:
+    """What this one was counted into or is part of; some cities name it only in the note on the status."""
+    if told.parent_number or words.kind_of(told.status_notes) is not ClosingKind.DUPLICATE:
+        return told.parent_number
+    found = [each for each in _OTHER_NUMBER.findall(told.status_notes) if each != told.number]
+    return found[-1] if found else ""
 
 
 def follow_ons_of(notes: Iterable[CityNote]) -> tuple[FollowOn, ...]:
@@ -295,7 +304,7 @@ def _read(
 def _telling(notes: tuple[CityNote, ...], words: ClosingWords) -> Iterator[tuple[ClosingKind, CityNote]]:
     """What the notes say of the end, the last word first; only a note on the outcome can claim work."""
     for note in reversed(notes):
-        if note.kind in {"opened", "submitted", "follow_on_created", "follow_on_closed"}:
+        if note.kind in {"opened", "submitted", *FOLLOW_ON_NOTES}:
             continue
         kind = words.kind_of(_said(note))
         if kind is not None and (kind is not ClosingKind.WORK_DONE or words.is_outcome(note)):
@@ -322,11 +331,6 @@ def _said(note: CityNote) -> str:
 
 def _opens_again(note: CityNote) -> bool:
     return note.kind.casefold().startswith(_OPENED_AGAIN)
-
-
-def _number_in(said: str, own: str) -> str:
-    found = [each for each in _OTHER_NUMBER.findall(said) if each != own]
-    return found[-1] if found else ""
 
 
 def _same_number(found: list[FollowOn], number: str) -> int | None:

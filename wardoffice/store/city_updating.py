@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from wardoffice.store.bulk import Values, insert_rows, table_of
+from wardoffice.store.city_closings import Filed, closings_again, is_linked
 from wardoffice.store.city_placing import give_place
 from wardoffice.store.city_values import KEPT_IF_UNSAID, PlacedRequest, note_values
 from wardoffice.store.known_records import KnownRecord
@@ -39,8 +40,8 @@ class ToldAgain:
         }
 
 
-def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> None:
-    """Write what the city tells now where it differs and is not older."""
+def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]:
+    """Write what the city tells now where it differs and is not older; returns what was written."""
     newer = _newest(told)
     notes = {
         record_id: found for record_id, each in newer.items() if (found := note_values(each.placed.request))
@@ -52,11 +53,14 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> None:
         if record_id in changed_notes or each.becomes() != each.known.values
     }
     if not changed:
-        return
+        return []
+    meant = closings_again(
+        work.session, {record_id: each.placed.request for record_id, each in changed.items()}
+    )
     work.session.connection().execute(
         update(_RECORD).where(_RECORD.c.id == bindparam("of_record")),
         [
-            {"of_record": record_id, "last_seen_at": work.now} | each.becomes()
+            {"of_record": record_id, "last_seen_at": work.now} | each.becomes() | meant[record_id].values
             for record_id, each in changed.items()
         ],
     )
@@ -64,11 +68,19 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> None:
     homes = _homes(work, changed)
     work.touch(set(homes.values()))
     for record_id, each in changed.items():
-        before, now = each.known.values["status"], each.values["status"]
-        if before is not now:
-            work.recorder.events.append(
-                FieldEvent(homes.get(record_id), _RECORD.name, record_id, "status", before.value, now.value)
-            )
+        known, means = each.known.values, meant[record_id]
+        for name, before, now in (
+            ("status", known["status"], each.values["status"]),
+            ("closing", means.before, means.values["closing"]),
+        ):
+            if before is not now:
+                work.recorder.events.append(
+                    FieldEvent(homes.get(record_id), _RECORD.name, record_id, name, before.value, now.value)
+                )
+    return [
+        Filed(record_id, meant[record_id].number, is_linked(each.becomes(), each.placed.request.notes))
+        for record_id, each in changed.items()
+    ]
 
 
 def _newest(told: Sequence[ToldAgain]) -> dict[int, ToldAgain]:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from wardoffice.domain.closings import parent_of
 from wardoffice.domain.places import PlaceSource, Point, shown_address
 from wardoffice.domain.safety import danger_in
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
+from wardoffice.domain.wards import WardPlace
 from wardoffice.store.bulk import Values
+from wardoffice.store.closing_words import closing_words
 from wardoffice.store.fitting import fit_values
 from wardoffice.store.tables import Case, ServiceNote, ServiceRecord
 
@@ -22,13 +25,18 @@ KEPT_IF_UNSAID = frozenset({"token"})
 
 @dataclass(frozen=True, slots=True)
 class PlacedRequest:
-    """A record of the city and where it lies: ``address_key`` is normalised, ``ward`` is by polygon."""
+    """A record of the city and where it lies: ``address_key`` is normalised.
+
+    ``ward`` is by polygon, of the day it was made; ``today`` is where its problem lies now, None where that is
+    the same and nothing is near.
+    """
 
     request: ServiceRequest
     place: Point | None
     source: PlaceSource
     ward: int | None
     address_key: str
+    today: WardPlace | None = None
 
 
 def record_values(each: PlacedRequest) -> Values:
@@ -59,7 +67,7 @@ def record_values(each: PlacedRequest) -> Values:
             "media_urls": list(told.media_urls),
             "channel": told.channel,
             "duplicate": told.duplicate,
-            "parent_number": told.parent_number,
+            "parent_number": parent_of(told, closing_words(told.city)),
             "attributes": [list(pair) for pair in told.attributes],
         },
     )
@@ -77,6 +85,8 @@ def note_values(told: ServiceRequest) -> list[Values]:
                 "summary": note.summary,
                 "detail": note.detail,
                 "number": note.number,
+                "service_name": note.service_name,
+                "agency": note.agency,
             },
         )
         for position, note in enumerate(told.notes)
@@ -88,6 +98,7 @@ def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
 
     Its number, and what every case is born with, is not among them.
     """
+    today = each.today or WardPlace(each.ward)
     danger = "" if record["status"] is CityStatus.CLOSED else danger_in(record["description"])
     return fit_values(
         Case.__table__,
@@ -98,7 +109,9 @@ def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
             "long": record["long"],
             "address": shown_address(record["address"]),
             "place_source": each.source,
-            "ward": each.ward,
+            "ward": today.ward,
+            "border_ward": today.border_ward,
+            "border_metres": today.border_metres,
             "safety_words": danger,
             "rule": SAFETY if danger else "",
             "opened_at": record["requested_at"] or now,

@@ -5,7 +5,8 @@ What a row says, and from what (DESIGN sections 2 and 5):
 - ours: a message is in it, a rule fired, or somebody took it;
 - finished: only once nobody is owed an answer and no new word came (promise P6);
 - owed since: the oldest answer owed or promised and not given, of any message that told of this problem;
-- city state: open while any of its 311 requests is open, closed once all are;
+- city state: open while any of its 311 requests is, or hangs on one that is (``closing_graph``), closed once
+  all are;
 - really done?: ours and open, the city says closed; waiting on the city: ours, open, in 311, nobody owed.
 """
 
@@ -35,8 +36,8 @@ from wardoffice.domain.messages import Channel
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import CityState, Desk
-from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.batches import batches
+from wardoffice.store.closing_graph import settle_all
 from wardoffice.store.columns import UtcTime, Word
 from wardoffice.store.tables import (
     Attachment,
@@ -65,6 +66,7 @@ def refresh_entries(session: Session, roots: Collection[int]) -> None:
 
 def rebuild_entries(session: Session) -> None:
     """Make all rows anew, for a check or after a bulk load."""
+    settle_all(session)
     session.execute(delete(QueueEntry).execution_options(synchronize_session=False))
     _insert(session, _facts())
 
@@ -147,7 +149,7 @@ def _facts() -> Select[Any]:
         .join(home, home.id == Attachment.case_id)
         .where(here, Attachment.withdrawn_at.is_(None), Attachment.rank == Rank.PHOTO)
     )
-    city_open = in_city.where(ServiceRecord.status != CityStatus.CLOSED)
+    city_open = in_city.where(ServiceRecord.still_open)
     last_word = func.coalesce(
         from_messages.with_only_columns(func.max(Message.received_at)).scalar_subquery(), Case.opened_at
     )
@@ -221,7 +223,7 @@ def _watched_facts() -> Select[Any]:
             cast(never, UtcTime).label("due_at"),
             cast(never, UtcTime).label("answered_at"),
             case(
-                (ServiceRecord.status != CityStatus.CLOSED, literal(CityState.OPEN, Word(CityState))),
+                (ServiceRecord.still_open, literal(CityState.OPEN, Word(CityState))),
                 else_=literal(CityState.CLOSED, Word(CityState)),
             ).label("city_state"),
             ServiceRecord.closed_at.label("city_closed_at"),

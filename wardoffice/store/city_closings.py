@@ -1,0 +1,114 @@
+"""What a record's closing means, as columns; and what follows for the records that hang on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.closings import FOLLOW_ON_NOTES, ClosingKind, closing_of
+from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
+from wardoffice.store.batches import batches
+from wardoffice.store.bulk import Values, table_of
+from wardoffice.store.closing_graph import hanging_on, settle_graph
+from wardoffice.store.closing_words import closing_words
+from wardoffice.store.recorder import FieldEvent
+from wardoffice.store.tables import Request, ServiceNote, ServiceRecord
+from wardoffice.store.unit_of_work import UnitOfWork
+
+_RECORD = table_of(ServiceRecord)
+_NOTE = table_of(ServiceNote)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A record that was written just now; ``linked`` where it names another, or is part of one."""
+
+    record_id: int
+    number: str
+    linked: bool
+
+
+def closing_values(told: ServiceRequest, *, was_closed: bool = False) -> Values:
+    """What a telling means, as columns of ``service_record``; what it hangs on is settled afterwards."""
+    closing = closing_of(told, closing_words(told.city), was_closed=was_closed)
+    waiting = any(not each.closed for each in closing.follow_ons)
+    return {
+        "closing": closing.kind,
+        "crew": closing.crew,
+        "still_open": told.status is not CityStatus.CLOSED or waiting,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a record that is here means now; ``before`` is what its closing meant until now."""
+
+    number: str
+    before: ClosingKind
+    values: Values
+
+
+def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict[int, Meant]:
+    """What records that are here mean now, by record.
+
+    A record that was asked for without its notes is read by those it has.
+    """
+    found: dict[int, Meant] = {}
+    for some in batches(told):
+        notes = _notes_of(session, [each for each in some if not told[each].notes])
+        rows = session.execute(
+            select(_RECORD.c.id, _RECORD.c.number, _RECORD.c.closing).where(_RECORD.c.id.in_(some))
+        )
+        for record_id, number, before in rows:
+            request = told[record_id]
+            request = request if request.notes else replace(request, notes=tuple(notes[record_id]))
+            was_closed = before is not ClosingKind.OPEN
+            found[record_id] = Meant(number, before, closing_values(request, was_closed=was_closed))
+    return found
+
+
+def is_linked(record: Values, notes: Iterable[CityNote]) -> bool:
+    """Whether a record names another one, or is part of one."""
+    return bool(record["parent_number"]) or any(each.kind in FOLLOW_ON_NOTES for each in notes)
+
+
+def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:
+    """Keep ``still_open`` of what was filed and of all that hangs on it; their cases are shown anew."""
+    numbers = {each.number for each in filed}
+    linked = {each.number for each in filed if each.linked}
+    start = linked | hanging_on(work.session, city, numbers)
+    if not start:
+        return
+    changed = settle_graph(work.session, city, start)
+    if not changed:
+        return
+    fresh = {each.record_id for each in filed}
+    for some in batches(changed):
+        homes = work.session.execute(
+            select(Request.service_record_id, Request.case_id).where(Request.service_record_id.in_(some))
+        )
+        for record_id, case_id in homes:
+            work.touch([case_id])
+            if record_id not in fresh:
+                now = changed[record_id or 0]
+                work.recorder.events.append(
+                    FieldEvent(case_id, _RECORD.name, record_id or 0, "still_open", not now, now)
+                )
+
+
+def _notes_of(session: Session, ids: Sequence[int]) -> dict[int, list[CityNote]]:
+    found: dict[int, list[CityNote]] = defaultdict(list)
+    if not ids:
+        return found
+    columns = [
+        _NOTE.c[name] for name in ("at", "kind", "summary", "detail", "number", "service_name", "agency")
+    ]
+    for record_id, *values in session.execute(
+        select(_NOTE.c.service_record_id, *columns)
+        .where(_NOTE.c.service_record_id.in_(ids))
+        .order_by(_NOTE.c.position)
+    ):
+        found[record_id].append(CityNote(*values))
+    return found
