@@ -91,14 +91,16 @@ def _notes(
         },
     ]
     crew, what = dice.choice(_CREWS), _words(dice, 2).title()
+    # One in two goes on as a record of this list, which goes on as one of another: chains are short.
+    follow_up = f"SR25-{serial + (5 if serial % 10 < 5 else 90_000_000):08d}"
     for moment, kind in ((steps[1], "created"), (steps[2], "closed")):
         follow_on = {
             "datetime": moment.isoformat(),
             "summary": f"Follow-on {what} {kind.title()}",
-            "description": f"{what} #SR25-{serial + 5:08d} {kind} for {crew}",
+            "description": f"{what} #{follow_up} {kind} for {crew}",
             "type": f"follow_on_{kind}",
             "extended_attributes": {
-                "service_request_id": f"SR25-{serial + 5:08d}",
+                "service_request_id": follow_up,
                 "service_name": what,
                 "agency_responsible": crew,
             },

@@ -6,7 +6,7 @@ Values go through the columns' own types, so that a row reads back the same howe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Table, func, insert, select, text
@@ -46,7 +46,7 @@ def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
 
 def with_defaults(table: Table, values: Values) -> Values:
     """All columns of a row: those that are not given have their default, or None."""
-    return {column.name: values.get(column.name, _default(column)) for column in table.columns}
+    return _defaults(table) | values
 
 
 def table_of(kind: type[Base]) -> Table:
@@ -75,7 +75,10 @@ class _Statement:
 
 
 def _driven(values: list[Any], convert: _Convert | None) -> list[Any]:
-    return values if convert is None else [convert(each) for each in values]
+    if convert is None:
+        return values
+    none = convert(None)  # most of what needs converting is empty
+    return [none if each is None else convert(each) for each in values]
 
 
 @lru_cache(maxsize=200)
@@ -90,6 +93,11 @@ def _statement(table: Table, dialect: Dialect, given: tuple[str, ...]) -> _State
             for each in columns
         ),
     )
+
+
+@cache
+def _defaults(table: Table) -> Values:
+    return {column.name: _default(column) for column in table.columns}
 
 
 def _default(column: Any) -> Any:  # noqa: ANN401 - a column of any type

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.store.bulk import Values, table_of
@@ -11,6 +12,7 @@ from wardoffice.store.city_values import PlacedRequest
 from wardoffice.store.tables import ServiceAlias, ServiceRecord, Submission
 
 _RECORD = table_of(ServiceRecord)
+_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,16 @@ def known_records(
     """The records of one city that are here, by the number they are told under, with the named columns."""
     columns = (_RECORD.c.id, *(_RECORD.c[name] for name in names))
     connection = session.connection()
+    told = list(numbers)
     found = connection.execute(
-        select(_RECORD.c.number, *columns).where(_RECORD.c.city == city, _RECORD.c.number.in_(numbers))
+        select(_RECORD.c.number, *columns).where(_RECORD.c.city == city, _RECORD.c.number.in_(_NUMBERS)),
+        {"numbers": told},
     )
     former = connection.execute(
         select(ServiceAlias.number, *columns)
         .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-        .where(ServiceAlias.city == city, ServiceAlias.number.in_(numbers))
+        .where(ServiceAlias.city == city, ServiceAlias.number.in_(_NUMBERS)),
+        {"numbers": told},
     )
     return {
         number: KnownRecord(record_id, dict(zip(names, values, strict=True)))

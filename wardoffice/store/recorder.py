@@ -217,9 +217,9 @@ def _told_values(row: Base) -> dict[str, object]:
 
 def _told(values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
     for name, set_to in values:
-        value = plain(set_to)
-        if name in _UNTOLD or value in (None, "", False, [], {}):
+        if not set_to or name in _UNTOLD:
             continue
+        value = plain(set_to)
         # What a person wrote stands in the row itself; the history says only that it was made.
         if not isinstance(value, str) or len(value) <= _LONGEST_TOLD:
             yield name, value

@@ -49,11 +49,17 @@ def _spots(work: UnitOfWork, record_ids: Collection[int]) -> Collection[list[_At
     """For each of these records that is open, the open requests of its type around it, itself among them."""
     mine, other = aliased(ServiceRecord), aliased(ServiceRecord)
     found = work.session.execute(
-        select(mine.id, mine.requested_at, other.requested_at, other.number, Request.case_id)
+        select(
+            mine.id,
+            mine.requested_at,
+            other.requested_at,
+            other.number,
+            Request.case_id,
+            other.city == mine.city,
+        )
         .join(
             other,
-            (other.city == mine.city)
-            & other.lat.between(mine.lat - _SPOT_DEGREES, mine.lat + _SPOT_DEGREES)
+            other.lat.between(mine.lat - _SPOT_DEGREES, mine.lat + _SPOT_DEGREES)
             & other.long.between(mine.long - _SPOT_DEGREES, mine.long + _SPOT_DEGREES)
             & (other.service_code == mine.service_code),
         )
@@ -65,7 +71,12 @@ def _spots(work: UnitOfWork, record_ids: Collection[int]) -> Collection[list[_At
         )
     )
     spots: dict[int, list[_AtSpot]] = defaultdict(list)
-    for record_id, opened, requested_at, number, case_id in found:
-        if requested_at is not None and abs(requested_at - (opened or work.now)) <= _SPOT_WINDOW:
+    for record_id, opened, requested_at, number, case_id, same_city in found:
+        # In the condition, the city would be looked up by its index: all its records, for each spot.
+        if (
+            same_city
+            and requested_at is not None
+            and abs(requested_at - (opened or work.now)) <= _SPOT_WINDOW
+        ):
             spots[record_id].append(_AtSpot(requested_at, number, case_id))
     return spots.values()
