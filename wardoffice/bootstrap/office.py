@@ -19,8 +19,9 @@ from wardoffice.geo.wards import WardMap
 from wardoffice.language import text, use_language
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.office.attaching import Attaching
+from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.case_pane import CasePane
-from wardoffice.office.city_sync import CityFiling, CitySync, WardPlacing
+from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing
@@ -30,6 +31,7 @@ from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.queue import Queue
+from wardoffice.office.record_placing import WardPlacing
 from wardoffice.office.service_list import ServiceList
 from wardoffice.office.settings import (
     FILE_NAME,
@@ -42,7 +44,7 @@ from wardoffice.office.sync import Sync
 from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.office.ward_files import keep_wards, read_wards
+from wardoffice.office.ward_files import keep_wards
 from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
@@ -74,7 +76,7 @@ class Office:
     folder: Path
     settings: Settings
     profile: CityProfile
-    wards: WardMap | None
+    boundaries: Boundaries
     actor: Actor
     store: Store
     queue: Queue
@@ -116,7 +118,10 @@ def open_office(
         stack.enter_context(log_file(folder))
         files = FileStore(folder)
         files.sweep(older_than=_LEFT_BEHIND_SECONDS)
-        store = Store(url, files, clock or _now)
+        now = clock or _now
+        profile = _profile(settings)
+        boundaries = Boundaries(folder, lambda: now().astimezone(profile.zone()).date())
+        store = Store(url, files, now, places_of=boundaries.places_of)
         stack.callback(store.close)
         pool = ParsingPool(_WORKERS, _SECONDS_PER_MAIL, _WORKER_MEMORY)
         stack.callback(pool.close)
@@ -124,6 +129,7 @@ def open_office(
             folder,
             settings,
             store,
+            boundaries=boundaries,
             pool=pool,
             secrets=secrets or KeyringSecrets(),
             user=user or _signed_in(),
@@ -131,18 +137,23 @@ def open_office(
 
 
 def _wire(
-    folder: Path, settings: Settings, store: Store, *, pool: ParsingPool, secrets: Secrets, user: str
+    folder: Path,
+    settings: Settings,
+    store: Store,
+    *,
+    boundaries: Boundaries,
+    pool: ParsingPool,
+    secrets: Secrets,
+    user: str,
 ) -> Office:
-    profile = _profile(settings)
-    wards = read_wards(folder).in_force(store.now().astimezone(profile.zone()).date())
-    ward_of = wards.ward_of if wards is not None else _no_ward
+    profile, ward, ward_of = _profile(settings), settings.office.ward, boundaries.ward_of
     left_out = LeftOutTypes(() if settings.city.take_everything else profile.left_out_types())
     placing = Placing(find_address, normalise, ward_of)
     filing = MessageFiling(placing)
     reading = MailReading(store, pool, filing)
     cities = CityFiling(
         store,
-        WardPlacing(settings.office.ward, wards.ward_of if wards is not None else None, normalise),
+        WardPlacing(ward, boundaries, normalise, profile.zone()),
         left_out,
     )
     city = (
@@ -155,11 +166,11 @@ def _wire(
         folder=folder,
         settings=settings,
         profile=profile,
-        wards=wards,
+        boundaries=boundaries,
         actor=seat(store, user),
         store=store,
-        queue=Queue(store),
-        cases=CasePane(store),
+        queue=Queue(store, ward),
+        cases=CasePane(store, ward),
         triage=Triage(store, ward_of, normalise),
         splitting=Splitting(store, placing),
         merging=Merging(store),
@@ -173,7 +184,7 @@ def _wire(
             reading,
             cities,
             _answers(profile, folder, store.now),
-            _tables(profile, folder, store, cities, _portal_place(profile, settings, wards)),
+            _tables(profile, folder, store, cities, _portal_place(profile, settings, boundaries.wards)),
         ),
         exporting=Exporting(store),
         staff=Staff(store),
@@ -239,10 +250,6 @@ def _signed_in() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return text("Staff")
-
-
-def _no_ward(_point: object) -> None:
-    return None
 
 
 def _now() -> datetime:

@@ -108,7 +108,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
 
 
 def _write_map(office: Office) -> Path:
-    wards, ward = office.wards, office.settings.office.ward
+    wards, ward = office.boundaries.wards, office.settings.office.ward
     outline = wards.outline(ward) if wards is not None and ward in wards.wards else {}
     return write_map_page(office.folder / "map", outline, dark=False, tiles=_tiles(office.settings))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
+from typing import Protocol
 
 from wardoffice.domain.places import Point
 
@@ -22,14 +23,8 @@ class WardPlace:
 
 NOWHERE = WardPlace()
 
-PlaceOf = Callable[[Point], WardPlace]
-"""Where a point lies by the boundaries in force today."""
-
 PlacesOf = Callable[[Sequence[Point]], Sequence[WardPlace]]
-"""The same for many points at once."""
-
-WardsThen = Callable[[Sequence[Point], Sequence[date]], Sequence[int | None]]
-"""The ward of each point by the boundaries in force on its day; None outside, and where no map is known."""
+"""Where each of these points lies by the boundaries in force today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +66,20 @@ class WardMoves:
     def __bool__(self) -> bool:
         """Whether any moved."""
         return bool(self.out or self.into)
+
+
+class WardLookup(Protocol):
+    """The boundaries of the city."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a map in force today; without one every point is nowhere."""
+        ...
+
+    def places_of(self, points: Sequence[Point]) -> Sequence[WardPlace]:
+        """Where points lie by the boundaries in force today."""
+        ...
+
+    def wards_then(self, points: Sequence[Point], days: Sequence[date]) -> Sequence[int | None]:
+        """The ward of each point by the map of its day; None outside, and where no map of it is known."""
+        ...

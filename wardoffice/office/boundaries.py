@@ -28,6 +28,11 @@ class Boundaries:
         return self._history.in_force(self._today())
 
     @property
+    def known(self) -> bool:
+        """Whether there is a map in force today."""
+        return self.wards is not None
+
+    @property
     def begins(self) -> tuple[date | None, ...]:
         """The first day of each map, earliest first; None for one without a day."""
         return self._history.begins

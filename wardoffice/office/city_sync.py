@@ -13,19 +13,21 @@ from datetime import datetime, timedelta
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import CityBooks
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.places import PlaceSource, Point
+from wardoffice.domain.left_out import LeftOutTypes
+from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.ports import Cancelled, City, Progress
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
 from wardoffice.language import plural
 from wardoffice.office.page_reading import PageReader
-from wardoffice.store.address_book import point_at
+from wardoffice.office.record_placing import WardPlacing
 from wardoffice.store.city_books import Reading, city_books, close_window, finish_reading, read_so_far
 from wardoffice.store.city_filing import file_records
 from wardoffice.store.city_joining import join_own_record, own_records
 from wardoffice.store.city_placing import place_by_address
-from wardoffice.store.city_values import LONGEST_NUMBER, PlacedRequest
+from wardoffice.store.city_values import LONGEST_NUMBER
 from wardoffice.store.known_records import expected_anyway
 from wardoffice.store.leases import HeldLease, lease
+from wardoffice.store.portal_records import note_city_words
 from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -35,15 +37,6 @@ _OVERLAP = timedelta(hours=2)
 _SWEEP_EVERY = timedelta(days=1)
 _PORTION = 100
 """Records a transaction: small enough that a waiting person never waits long."""
-
-
-@dataclass(frozen=True, slots=True)
-class WardPlacing:
-    """How records are placed: ``ward`` is ours; ``ward_of`` is None where no boundaries were imported."""
-
-    ward: int
-    ward_of: Callable[[Point], int | None] | None
-    normalise: Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -75,11 +68,15 @@ Prepare = Callable[[UnitOfWork, Sequence[ServiceRequest]], Sequence[ServiceReque
 
 
 class CityFiling:
-    """Places records and files those of the ward; shared by the sync and the import of saved answers."""
+    """Places records and files those of the ward; shared by the sync and the import of saved answers.
 
-    def __init__(self, store: Store, placing: WardPlacing) -> None:
+    Requests of the types ``left_out`` are counted and not filed, but for those known or sent by the office.
+    """
+
+    def __init__(self, store: Store, placing: WardPlacing, left_out: LeftOutTypes | None = None) -> None:
         self._store = store
         self._placing = placing
+        self.left_out = left_out or LeftOutTypes()
 
     def file(
         self,
@@ -98,18 +95,23 @@ class CityFiling:
             with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
                 if held is not None:
                     held.beat(work.session)
+                if prepare is None:
+                    note_city_words(work, some)
                 self._file(work, some if prepare is None else prepare(work, some), tally)
 
     def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest], tally: Tally) -> None:
         """An outside record is kept too where it is known or was sent by the office: it may have moved."""
         counted = tally.counted
         kept, outside = [], []
-        for request in requests:
-            if len(request.number) > LONGEST_NUMBER or "\0" in request.number:
-                counted["refused"] += 1
+        usable = [each for each in requests if len(each.number) <= LONGEST_NUMBER and "\0" not in each.number]
+        counted["refused"] += len(requests) - len(usable)
+        for placed in self._placing.place(work, usable):
+            request = placed.request
+            if kind := self.left_out.of(request.service_code, request.service_name):
+                counted.update(["left_out", f"left_out:{kind.code}"])
+                outside.append(placed)
                 continue
-            placed = self._place(work, request)
-            if placed.ward == self._placing.ward:
+            if self._placing.is_ours(placed):
                 counted["inside"] += 1
                 kept.append(placed)
             elif placed.ward is None and placed.source is PlaceSource.NONE:
@@ -119,8 +121,9 @@ class CityFiling:
             else:
                 counted["outside"] += 1
                 outside.append(placed)
-            if request.ward is not None and placed.place is not None:
-                counted["ward_differs"] += request.ward != self._ward_of(placed.place, request.ward)
+            if request.ward is not None and placed.place is not None and self._placing.wards.known:
+                by_field = placed.source is PlaceSource.WARD_FIELD
+                counted["ward_differs"] += by_field or request.ward != placed.ward
         tally.new += file_records(work, [*kept, *expected_anyway(work.session, outside)])
 
     def settle(self, city: str, tally: Tally, held: HeldLease | None = None) -> None:
@@ -128,8 +131,9 @@ class CityFiling:
         with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
             if held is not None:
                 held.beat(work.session)
-            placed = place_by_address(work, city, self._placing.ward_of)
-        if self._placing.ward_of is not None:
+            known = self._placing.wards.known
+            placed = place_by_address(work, city, self._placing.ward_of if known else None)
+        if known:
             for number in tally.unplaced & placed.keys():
                 tally.counted["place_unknown"] -= 1
                 tally.counted["inside" if placed[number] == self._placing.ward else "outside"] += 1
@@ -140,23 +144,6 @@ class CityFiling:
                 if held is not None:
                     held.beat(work.session)
                 join_own_record(work, pair)
-
-    def _place(self, work: UnitOfWork, request: ServiceRequest) -> PlacedRequest:
-        """By its point, else by its address, else by the city's ward field, else unknown (P2)."""
-        key = self._placing.normalise(request.address)
-        point, source = request.point, PlaceSource.CITY
-        if point is None or not point.is_valid():
-            point, source = point_at(work.session, key), PlaceSource.ADDRESS_IN_TEXT
-        ward = self._ward_of(point, None) if point is not None else None
-        # A point off the map of wards is no better than none where the city itself names a ward.
-        if ward is not None or (point is not None and self._placing.ward_of is not None and not request.ward):
-            return PlacedRequest(request, point, source, ward, key)
-        if request.ward:
-            return PlacedRequest(request, point, PlaceSource.WARD_FIELD, request.ward, key)
-        return PlacedRequest(request, point, PlaceSource.NONE, None, key)
-
-    def _ward_of(self, point: Point, without_map: int | None) -> int | None:
-        return self._placing.ward_of(point) if self._placing.ward_of is not None else without_map
 
 
 Connect = Callable[[Cancelled], City]

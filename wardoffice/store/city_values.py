@@ -27,8 +27,8 @@ KEPT_IF_UNSAID = frozenset({"token"})
 class PlacedRequest:
     """A record of the city and where it lies: ``address_key`` is normalised.
 
-    ``ward`` is by polygon, of the day it was made; ``today`` is where its problem lies now, None where that is
-    the same and nothing is near.
+    ``ward`` is by polygon, of the day it was made; ``today`` is where its problem lies now, None where
+    that is the same and nothing is near.
     """
 
     request: ServiceRequest
