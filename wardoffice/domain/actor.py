@@ -26,6 +26,7 @@ class Doing(StrEnum):
     TRIAGE = "change cases"
     MERGE = "put cases together or pull them apart"
     ANSWER = "log answers to residents"
+    SUBMIT = "send requests to 311"
     UNDO_OTHERS = "undo what somebody else did"
     RESTRICT = "restrict a case to named people"
     SYNC = "read 311 and the mailbox"

@@ -27,6 +27,12 @@ class ActionKind(StrEnum):
     REOPEN = "reopen"
     HAND_OVER = "hand over"
     WARD_OFFICES = "ward offices"
+    SUBMIT = "submit"
+    NUMBER = "number"
+    SETTLE = "settle"
+    CONFIRM = "confirm"
+    PART = "part"
+    CITY_ANSWER = "city answer"
     RESTRICT = "restrict"
     STAFF = "staff"
     UNDO = "undo"
@@ -58,6 +64,12 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ),
     ActionKind.WARD_OFFICES: ("Office of Ward {ward} written down", "{count} ward offices written down"),
     ActionKind.REOPEN: ("Opened again", "{count} problems opened again"),
+    ActionKind.SUBMIT: ("To 311: {type}", "{count} problems to 311: {type}"),
+    ActionKind.NUMBER: ("311 number {number} noted", "{count} 311 numbers noted"),
+    ActionKind.SETTLE: ("Outbox: {outcome}", "Outbox: {outcome}"),
+    ActionKind.CONFIRM: ("{number} is ours", "{count} 311 requests are ours"),
+    ActionKind.PART: ("{number} is not ours", "{count} 311 requests are not ours"),
+    ActionKind.CITY_ANSWER: ("311: {outcome}", "311: {outcome}"),
     ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),
     ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
     ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
@@ -70,7 +82,9 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
 def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
     """A line of history in words; ``details`` are the plain values the action was recorded with."""
     count = int(details.get("count", 1))
-    values = dict.fromkeys(("name", "type", "place", "number", "reason", "action"), "") | dict(details)
+    values = dict.fromkeys(("name", "type", "place", "number", "reason", "action", "outcome"), "") | dict(
+        details
+    )
     values.pop("count", None)
     if kind is ActionKind.ASSIGN and not values["name"]:
         values["name"] = text("nobody")
@@ -97,6 +111,9 @@ FIELD_WORDS = {
     "case_id": "filed in",
     "description": "words",
     "restricted": "restricted",
+    "state": "outbox",
+    "number": "311 number",
+    "trouble": "what 311 said",
 }
 """The fields of events that people are told of, as they say them; points and times go with one of these."""
 

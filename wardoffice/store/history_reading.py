@@ -12,7 +12,9 @@ from wardoffice.domain.history import FIELD_WORDS, ActionKind, describe, field_w
 from wardoffice.language import text
 from wardoffice.store.tables import Action, Case, Event, ServiceTypeRow, Staff
 
-NOT_UNDONE_BY_HAND = frozenset({ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE, ActionKind.EXPORT})
+NOT_UNDONE_BY_HAND = frozenset(
+    {ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE, ActionKind.EXPORT, ActionKind.CITY_ANSWER}
+)
 
 
 def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
@@ -83,7 +85,7 @@ class _Names:
                 return self.services.get(str(value), str(value))
             case "merged_into" | "case_id":
                 return self.cases.get(int(str(value)), str(value))
-            case "status" | "finish_reason" | "place_source":
+            case "status" | "finish_reason" | "place_source" | "state":
                 return text(str(value))
             case _:
                 return str(value)

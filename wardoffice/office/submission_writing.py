@@ -1,0 +1,96 @@
+"""Writes a submission and its outbox message inside the action that sends it."""
+
+from dataclasses import dataclass
+
+from wardoffice.domain.form_fields import clean_answers
+from wardoffice.domain.outgoing import OutboxKind, OutboxState, SubmissionWay
+from wardoffice.domain.submissions import ContactChoice, FieldKind, FormValues, SubmissionForm
+from wardoffice.open311.request_form import Reporter, request_fields
+from wardoffice.store.fitting import fit
+from wardoffice.store.tables import Case, OutboxMessage, Submission
+from wardoffice.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A filled form that was found good; ``request_id`` is what somebody told us that it is made for."""
+
+    city: str
+    form: SubmissionForm
+    values: FormValues
+    request_id: int | None
+
+
+def write_submission(work: UnitOfWork, case: Case, draft: Draft) -> Submission:
+    """Queue it: rendered once, as it will be sent, without the api key."""
+    form, values = draft.form, draft.values
+    answers = clean_answers(form.fields, values)
+    reporter = _reporter(form, values)
+    fields = request_fields(
+        service_code=form.service_code,
+        description=values.description,
+        point=values.point,
+        address=values.address,
+        answers=answers,
+        several=frozenset(each.code for each in form.fields if each.kind is FieldKind.MULTI),
+        reporter=reporter,
+        media_url=values.media_url,
+    )
+    message = queue_message(work, case.id, form.service_name)
+    submission = work.add(
+        fit(
+            Submission(
+                case_id=case.id,
+                request_id=draft.request_id,
+                outbox_id=message.id,
+                again_of_id=form.corrects,
+                way=SubmissionWay.API,
+                city=draft.city,
+                service_code=form.service_code,
+                answer_kind=form.answer_kind,
+                lat=values.point.lat if values.point else None,
+                long=values.point.long if values.point else None,
+                address=values.address.strip(),
+                description=values.description.strip(),
+                contact=values.contact,
+                contact_id=values.contact_id if values.contact is ContactChoice.RESIDENT else None,
+                payload={
+                    "fields": [list(pair) for pair in fields],
+                    "answers": {code: list(given) for code, given in answers.items()},
+                    "media_url": values.media_url,
+                },
+                reason=values.reason.strip(),
+                staff_id=work.actor.staff_id,
+                created_at=work.now,
+            )
+        )
+    )
+    if not case.service_code:
+        case.service_code = form.service_code
+    return submission
+
+
+def queue_message(work: UnitOfWork, case_id: int, subject: str) -> OutboxMessage:
+    """The outbox message of a submission, to be sent as soon as the sender can."""
+    return work.add(
+        fit(
+            OutboxMessage(
+                kind=OutboxKind.SUBMISSION,
+                state=OutboxState.QUEUED,
+                case_id=case_id,
+                subject=subject,
+                not_before=work.now,
+                created_at=work.now,
+            )
+        )
+    )
+
+
+def _reporter(form: SubmissionForm, values: FormValues) -> Reporter:
+    """Whose name and contact go: nobody's unless staff chose it for this one (P9)."""
+    if values.contact is ContactChoice.NONE:
+        return Reporter()
+    who = form.office
+    if values.contact is ContactChoice.RESIDENT:
+        who = next(each for each in form.contacts if each.contact_id == values.contact_id)
+    return Reporter(who.name, who.email, who.phone)

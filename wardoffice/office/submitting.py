@@ -1,0 +1,244 @@
+"""Putting a problem into the city's system: its form prefilled, what is wrong with it, and sending it.
+
+Sending is writing: the submission and its outbox message are committed with the action, and the sender
+(``office.sending``) delivers them. Until then undo takes it back.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError, CityError, SecretsError
+from wardoffice.domain.form_fields import check_form, form_fields
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.places import Point
+from wardoffice.domain.ports import Cancelled, CityDesk
+from wardoffice.domain.service_requests import ServiceDefinition
+from wardoffice.domain.submissions import (
+    FormContact,
+    FormProblem,
+    FormValues,
+    NearRequest,
+    SubmissionForm,
+)
+from wardoffice.language import plural, text
+from wardoffice.office.form_values import first_values, remember_choice, remembered_choice, why_a_reason
+from wardoffice.office.submission_writing import Draft, write_submission
+from wardoffice.open311.cities import CityProfile
+from wardoffice.store.casework import homes_of
+from wardoffice.store.service_changes import note_changes
+from wardoffice.store.service_definitions import keep_definition, kept_definition
+from wardoffice.store.store import Store
+from wardoffice.store.submissions import (
+    FormFacts,
+    form_facts,
+    near_requests,
+    service_type,
+    submissions_of,
+)
+from wardoffice.store.tables import Case, Submission
+from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.visibility import may_see
+
+ConnectDesk = Callable[[Cancelled], CityDesk]
+"""Makes a connection to the endpoint that ends its waiting when it is told to."""
+
+_DEFINITION_DAYS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittingPlace:
+    """The city and the office that submits: ``ward_of`` is None where no boundaries were imported.
+
+    ``has_key`` asks the keyring for an api key; it raises SecretsError where there is no keyring.
+    """
+
+    profile: CityProfile
+    our_ward: int
+    ward_of: Callable[[Point], int | None] | None
+    office: FormContact
+    has_key: Callable[[], bool]
+
+
+class Submitting:
+    """The form of one problem, and sending it."""
+
+    def __init__(self, store: Store, place: SubmittingPlace, connect: ConnectDesk) -> None:
+        self._store = store
+        self._place = place
+        self._connect = connect
+
+    def prepare(
+        self,
+        actor: Actor,
+        case_id: int,
+        service_code: str | None = None,
+        *,
+        corrects: int | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> SubmissionForm:
+        """The form of a problem, prefilled; of another type with ``service_code``.
+
+        ``corrects`` is a refused submission whose values it begins with. The city is asked for its questions
+        where they are older than a day; kept ones do where it does not answer. Raises CannotDoError, or
+        CityError where the questions of this type were never read.
+        """
+        require(actor, Doing.SUBMIT)
+        with self._store.reading() as session:
+            code = service_code if service_code is not None else _type_of(session, actor, case_id, corrects)
+        definition = self._definition(code, cancelled)
+        with self._store.reading() as session:
+            case, homes = _root(session, actor, case_id)
+            facts = form_facts(session, case, homes)
+            kind = service_type(session, self._place.profile.key, code)
+            choice = remembered_choice(session, actor)
+            standing = submissions_of(session, homes)
+            values = first_values(session, facts, code, choice, corrects)
+            near = self._near(session, actor, values, homes)
+        return SubmissionForm(
+            case_id=facts.case_id,
+            case_number=facts.case_number,
+            service_code=code,
+            service_name=kind.name if kind is not None else code,
+            answer_kind=kind.answer_kind if kind is not None else "",
+            fields=form_fields(definition),
+            values=values,
+            contacts=facts.contacts,
+            office=self._place.office,
+            media_urls=facts.media_urls if self._place.profile.submitting.media_url else (),
+            photos=facts.photos,
+            photo_words=self._photo_words(facts),
+            address_required=self._place.profile.submitting.address_required,
+            near=near,
+            standing=standing,
+            needs_reason=why_a_reason(near, standing, corrects),
+            trouble=self._trouble(gone=kind is not None and kind.gone_at is not None),
+            corrects=corrects,
+        )
+
+    def problems(self, form: SubmissionForm, values: FormValues) -> tuple[FormProblem, ...]:
+        """Everything that keeps these values from being sent, in the order of the form. Reads nothing."""
+        return check_form(form, values, ward=self._ward(values.point), our_ward=self._place.our_ward)
+
+    def submit(self, actor: Actor, form: SubmissionForm, values: FormValues) -> Changes:
+        """Put it into the outbox: submission, message and history in one transaction.
+
+        Raises CannotDoError where a problem of the form is left, the program cannot send, or the problem has
+        been sent meanwhile and no reason was given.
+        """
+        require(actor, Doing.SUBMIT)
+        found = self.problems(form, values)
+        trouble = form.trouble or (found[0].sentence if found else "") or _other_type(form, values)
+        if trouble:
+            raise CannotDoError(trouble, text("Nothing was sent."), text("Correct it, then send it."))
+        with self._store.unit_of_work(actor, ActionKind.SUBMIT, type=form.service_name) as work:
+            case = work.root(form.case_id)
+            homes = homes_of(work.session, case.id)
+            self._require_reason(work, actor, form, values, homes)
+            facts = form_facts(work.session, case, homes)
+            draft = Draft(self._place.profile.key, form, values, facts.request_id)
+            write_submission(work, case, draft)
+            remember_choice(work.session, actor, values.contact, work.now)
+        return work.changes
+
+    def _require_reason(
+        self, work: UnitOfWork, actor: Actor, form: SubmissionForm, values: FormValues, homes: list[int]
+    ) -> None:
+        """Ask again inside the transaction: somebody else may have sent it while the form was filled in."""
+        near = self._near(work.session, actor, values, homes)
+        why = why_a_reason(near, submissions_of(work.session, homes), form.corrects)
+        if why and not values.reason.strip():
+            raise CannotDoError(why, text("Nothing was sent."), text("Open the form again."))
+
+    def _definition(self, code: str, cancelled: Cancelled) -> ServiceDefinition:
+        city, now = self._place.profile.key, self._store.now()
+        with self._store.reading() as session:
+            kind = service_type(session, city, code)
+            kept = kept_definition(session, city, code)
+        if kind is None or not kind.has_definition:
+            return ServiceDefinition(code)
+        if kept is not None and now - kept.read_at < _DEFINITION_DAYS:
+            return kept.definition
+        try:
+            with closing(self._connect(cancelled)) as desk:
+                told = replace(desk.definition(code), code=code)
+        except (CityError, SecretsError):
+            if kept is None:
+                raise
+            return kept.definition
+        with self._store.writing() as session:
+            note_changes(session, city, keep_definition(session, city, told, now), now)
+        return told
+
+    def _near(
+        self, session: Session, actor: Actor, values: FormValues, homes: list[int]
+    ) -> tuple[NearRequest, ...]:
+        return near_requests(
+            session,
+            actor,
+            city=self._place.profile.key,
+            service_code=values.service_code,
+            point=values.point,
+            homes=homes,
+        )
+
+    def _ward(self, point: Point | None) -> int | None:
+        if point is None or not point.is_valid() or self._place.ward_of is None:
+            return None
+        return self._place.ward_of(point)
+
+    def _trouble(self, *, gone: bool) -> str:
+        ways = self._place.profile.submitting
+        if not ways.by_api:
+            return text(
+                "This city takes no requests from programs: type it into the city's own, by the copy card."
+            )
+        if gone:
+            return text("311 does not have this type any more: choose another.")
+        if ways.needs_key and not self._place.has_key():
+            return text(
+                "There is no api key for 311 yet (wardoffice config set city.api_key). Until then type it "
+                "into the city's own program, by the copy card."
+            )
+        return ""
+
+    def _photo_words(self, facts: FormFacts) -> str:
+        if not facts.photos and not facts.media_urls:
+            return ""
+        if not self._place.profile.submitting.media_url or not facts.media_urls:
+            return plural(
+                "311 takes no files: the photo stays here, and the office sends it to the department.",
+                "311 takes no files: the {count} photos stay here, and the office sends them to the department.",
+                facts.photos,
+            )
+        return plural(
+            "One picture that is public already can go with it.",
+            "One of {count} pictures that are public already can go with it.",
+            len(facts.media_urls),
+        )
+
+
+def _root(session: Session, actor: Actor, case_id: int) -> tuple[Case, list[int]]:
+    asked = session.get(Case, case_id)
+    if asked is None or asked.withdrawn_at is not None or not may_see(session, actor, asked):
+        raise CannotDoError(
+            text("There is no such problem."), text("Nothing was sent."), text("Refresh the list.")
+        )
+    root = session.get_one(Case, asked.root_id or asked.id)
+    return root, homes_of(session, root.id)
+
+
+def _type_of(session: Session, actor: Actor, case_id: int, corrects: int | None) -> str:
+    before = session.get(Submission, corrects) if corrects is not None else None
+    return before.service_code if before is not None else _root(session, actor, case_id)[0].service_code
+
+
+def _other_type(form: SubmissionForm, values: FormValues) -> str:
+    if values.service_code == form.service_code:
+        return ""
+    return text("The form was made for another type: choose the type again.")
