@@ -1,6 +1,6 @@
 """Page objects of the case pane, its photo viewer, the map and the check screen, and what feeds them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from tests.builders_case_view import NOW
+from tests.builders_watching import some_news, three_watches
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.books import CityBooks, GapLine, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint
+from wardoffice.domain.service_list import ServiceNews
+from wardoffice.domain.watching import EndpointWatch
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
@@ -26,6 +29,7 @@ from wardoffice.gui.case.viewer import PhotoViewer
 from wardoffice.gui.check.mail_books import NumberButton
 from wardoffice.gui.check.raw_view import RawView
 from wardoffice.gui.check.view import CheckView
+from wardoffice.gui.tasks import TaskRunner
 
 MARIA = Actor(1, "Maria R.", Role.MANAGER)
 
@@ -155,6 +159,22 @@ class FakeBooks:
     retried: list[int] = field(default_factory=list)
     made_problems: list[int] = field(default_factory=list)
     settled: list[int] = field(default_factory=list)
+    watches: tuple[EndpointWatch, ...] = ()
+    service_news: ServiceNews = field(default_factory=ServiceNews)
+    marked: list[int] = field(default_factory=list)
+
+    def check_view(self, tasks: TaskRunner) -> CheckView:
+        """The check screen on these books."""
+        return CheckView(
+            MARIA,
+            tasks,
+            books=self,
+            reads=self,
+            watches=self,
+            services=self,
+            moments=moments(),
+            clock=lambda: NOW,
+        )
 
     def books(self, actor: Actor) -> MailBooks:
         return self.mail
@@ -179,6 +199,16 @@ class FakeBooks:
 
     def state(self, actor: Actor) -> FakeReadState:
         return self.reading
+
+    def endpoints(self, actor: Actor) -> tuple[EndpointWatch, ...]:
+        return self.watches
+
+    def news(self, actor: Actor) -> ServiceNews:
+        return self.service_news
+
+    def mark_seen(self, actor: Actor, up_to: int) -> None:
+        self.marked.append(up_to)
+        self.service_news = replace(self.service_news, unseen=0)
 
 
 def a_line(ledger_id: int, state: LedgerState, raw: Path | None = None, **changes: object) -> LedgerLine:
@@ -211,12 +241,22 @@ def full_books(raw: Path | None = None) -> FakeBooks:
         GapLine(2, start + timedelta(hours=5), start + timedelta(hours=6), 1, "HTTP 500", 1),
     )
     return FakeBooks(
-        city=CityBooks(4_211, 1_873, 2_302, 36, 12, 3, gaps),
+        city=CityBooks(
+            received=4_211,
+            inside=1_873,
+            outside=2_302,
+            place_unknown=36,
+            ward_differs=12,
+            refused=3,
+            gaps=gaps,
+        ),
         listed={
             LedgerState.UNREADABLE: tuple(a_line(n, LedgerState.UNREADABLE, raw) for n in (1, 2)),
             LedgerState.LEFT_ALONE: tuple(a_line(n, LedgerState.LEFT_ALONE, raw) for n in range(3, 34)),
             LedgerState.IMPORTED: (a_line(40, LedgerState.IMPORTED, raw, message_id=9, case_id=77),),
         },
+        watches=three_watches(NOW),
+        service_news=some_news(NOW),
     )
 
 

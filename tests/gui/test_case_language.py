@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import NOW, a_case, a_city_record, a_rich_case, a_suggestion
 from tests.gui.case_pages import (
-    MARIA,
     CasePanePage,
     FakeBooks,
     MapBeside,
@@ -30,7 +29,6 @@ from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.places import Place, PlaceSource
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.case.pane import CasePane
-from wardoffice.gui.check.view import CheckView
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.language import PSEUDO, use_language
 
@@ -107,13 +105,14 @@ def test_no_plain_english_is_left_on_the_case_pane(qtbot: QtBot, tmp_path: Path,
 @pytest.mark.parametrize("state", list(LedgerState))
 def test_no_plain_english_is_left_on_the_check_screen(qtbot: QtBot, state: LedgerState) -> None:
     for books in (full_books(), FakeBooks()):
-        view = CheckView(MARIA, InlineTasks(_fail), books=books, reads=books, moments=moments())
+        view = books.check_view(InlineTasks(_fail))
         qtbot.addWidget(view)
         view.show()
         view.refresh()
         view.open_list(state)
         names = [str(view.list.table.model().headerData(n, _HORIZONTAL)) for n in range(5)]
-        assert _untranslated(view, books.listed, books.city, books.reading) == []
+        foreign = (books.listed, books.city, books.reading, books.watches, books.service_news)
+        assert _untranslated(view, *foreign) == []
         assert all(each.startswith("⟦") for each in names)
 
 

@@ -16,12 +16,11 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.check.ledger_list import rule_words
 from wardoffice.gui.check.ledger_table import LedgerModel
 from wardoffice.gui.check.mail_books import numbers_of, said_words, state_words
-from wardoffice.gui.check.view import CheckView
 
 
 def _page(qtbot: QtBot, books: FakeBooks, troubles: list[WardOfficeError] | None = None) -> CheckPage:
     told = [] if troubles is None else troubles
-    view = CheckView(MARIA, InlineTasks(told.append), books=books, reads=books, moments=moments())
+    view = books.check_view(InlineTasks(told.append))
     qtbot.addWidget(view)
     view.resize(1208, 720)
     with qtbot.waitExposed(view):
@@ -183,7 +182,7 @@ def test_the_citys_books_name_every_gap_its_reason_and_its_tries(qtbot: QtBot) -
 
 
 def test_a_feed_without_gaps_says_so(qtbot: QtBot) -> None:
-    words = _page(qtbot, FakeBooks(city=CityBooks(10, 4, 6))).words
+    words = _page(qtbot, FakeBooks(city=CityBooks(received=10, inside=4, outside=6))).words
 
     assert "All of the 311 feed is in, without a gap." in words
 

@@ -17,6 +17,7 @@ from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.tasks import Lane, Tasks
+from wardoffice.gui.watching import Watcher
 from wardoffice.language import text
 from wardoffice.office.map_page import TileProvider, write_map_page
 from wardoffice.office.settings import Settings
@@ -58,7 +59,10 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         tasks,
         books=office.check,
         reads=office.sync,
+        watches=office.watching,
+        services=office.services,
         moments=Moments(zone, office.store.now),
+        clock=office.store.now,
     )
     window = OfficeWindow(
         Desk(
@@ -95,6 +99,14 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     check.changed.connect(lambda _changes: window.sync.read_facts())
     check.sync_asked.connect(window.sync.run)
     window.sync.ended.connect(check.refresh)
+    watcher = Watcher(office.watching, office.services, tasks=tasks, notifier=notifier, actor=office.actor)
+    watcher.setParent(window.window)
+    watcher.looking.connect(check.show_looking)
+    watcher.seen.connect(check.refresh)
+    watcher.seen.connect(window.sync.read_facts)
+    window.sync.ended.connect(watcher.look)
+    check.look_asked.connect(watcher.look_now)
+    watcher.start()
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
 
     def load_maps(page: Path) -> None:

@@ -42,6 +42,15 @@ class ServiceChangeLine:
     seen_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceNews:
+    """The newest changes of the list, newest first; ``count`` of all, ``unseen`` of them not seen yet."""
+
+    lines: tuple[ServiceChangeLine, ...] = ()
+    count: int = 0
+    unseen: int = 0
+
+
 def compare_services(
     before: Iterable[ServiceType], gone: Iterable[str], after: Iterable[ServiceType]
 ) -> tuple[ServiceChange, ...]:

@@ -5,14 +5,13 @@ Definitions are read in the background, a few at a time, long before anybody nee
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError, CityUnreachableError
 from wardoffice.domain.ports import Cancelled
-from wardoffice.domain.service_list import ServiceChangeLine
+from wardoffice.domain.service_list import ServiceNews
 from wardoffice.domain.service_requests import ServiceDefinition
 from wardoffice.store.service_changes import count_changes, mark_seen, note_changes, service_changes
 from wardoffice.store.service_definitions import keep_definition, note_untold, stale_definitions
@@ -33,15 +32,6 @@ class Definitions(Protocol):
     def close(self) -> None:
         """Let go of the connection."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceNews:
-    """The newest changes of the list, newest first; ``count`` of all, ``unseen`` of them not seen yet."""
-
-    lines: tuple[ServiceChangeLine, ...] = ()
-    count: int = 0
-    unseen: int = 0
 
 
 class ServiceList:

@@ -26,6 +26,10 @@ class Moments:
         """A moment: "Mon Nov 23, 7:14 AM". ``when`` is aware."""
         return text("{day}, {hour}", day=self.day(when), hour=hour_words(when.astimezone(self._zone)))
 
+    def hour(self, when: datetime) -> str:
+        """The hour of a moment: "7:14 AM". ``when`` is aware."""
+        return hour_words(when.astimezone(self._zone))
+
     def since(self, when: datetime) -> str:
         """How long ago, in one unit: "4 min", "3 h", "19 days". ``when`` is aware."""
         minutes = max(0, int((self._clock() - when).total_seconds() // 60))

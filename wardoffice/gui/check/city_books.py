@@ -1,11 +1,11 @@
-"""The city's books: every record received is inside the ward, outside, or of unknown place (P2)."""
+"""The city's books: every record is inside the ward, outside, of unknown place, or left out (P2)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import CityBooks, GapLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, label
+from wardoffice.gui.case.parts import badge, banner, clear, label
 from wardoffice.gui.check.mail_books import NumberLabel
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
@@ -29,9 +29,14 @@ class CityBooksCard(Card):
         self._inside = NumberLabel(text("in the ward"))
         self._outside = NumberLabel(text("outside"))
         self._unknown = NumberLabel(text("place unknown"))
+        self._left_out = NumberLabel(text("left out"))
         self._differs = NumberLabel(text("ward differs"))
         self._refused = NumberLabel(text("could not be used"))
+        self._missing = NumberLabel(text("no longer listed"))
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(4)
         self.body.addLayout(self._equation())
+        self.body.addLayout(self._notes)
         self._gaps = QGridLayout()
         self._gaps.setHorizontalSpacing(16)
         self._gaps.setVerticalSpacing(4)
@@ -48,7 +53,12 @@ class CityBooksCard(Card):
         self._outside.show_number(books.outside)
         self._unknown.show_number(books.place_unknown)
         self._differs.show_number(books.ward_differs)
+        self._left_out.show_number(books.left_out)
         self._refused.show_number(books.refused)
+        self._missing.show_number(books.missing)
+        clear(self._notes)
+        for each in books.not_read:
+            self._notes.addWidget(banner(each, Tone.WAITING))
         clear(self._gaps)
         for row, gap in enumerate(books.gaps[:_GAPS_SHOWN]):
             self._add_gap(row, gap)
@@ -68,13 +78,15 @@ class CityBooksCard(Card):
             self._outside,
             "+",
             self._unknown,
+            "+",
+            self._left_out,
         )
         for column, part in enumerate(parts):
             widget: QWidget = label(part, "quiet", wrap=False) if isinstance(part, str) else part
             grid.addWidget(widget, 0, column, Qt.AlignmentFlag.AlignCenter)
         grid.setColumnStretch(len(parts), 1)
-        grid.addWidget(self._differs, 0, len(parts) + 1)
-        grid.addWidget(self._refused, 0, len(parts) + 2)
+        for place, beside in enumerate((self._differs, self._missing, self._refused), 1):
+            grid.addWidget(beside, 0, len(parts) + place)
         return grid
 
     def _add_gap(self, row: int, gap: GapLine) -> None:

@@ -10,9 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.books import CityBooks, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.ports import Clock
+from wardoffice.domain.service_list import ServiceNews
+from wardoffice.domain.watching import EndpointWatch
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import label
+from wardoffice.gui.check.asking_card import AskingCard
+from wardoffice.gui.check.changes_card import ServiceChangesCard
 from wardoffice.gui.check.city_books import CityBooksCard
+from wardoffice.gui.check.endpoints import Endpoints
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
@@ -63,16 +69,39 @@ class Reads(Protocol):
         ...
 
 
+class Watches(Protocol):
+    """What the screen asks of ``office.watching.Watching``."""
+
+    def endpoints(self, actor: Actor) -> Sequence[EndpointWatch]:
+        """How each endpoint has been."""
+        ...
+
+
+class Services(Protocol):
+    """What the screen asks of ``office.service_list.ServiceList``."""
+
+    def news(self, actor: Actor) -> ServiceNews:
+        """What changed in the city's list of services."""
+        ...
+
+    def mark_seen(self, actor: Actor, up_to: int) -> None:
+        """The office has seen every change up to this one."""
+        ...
+
+
 class CheckView(QWidget):
     """Reads the books on ``refresh``, which whoever brings it up calls.
 
     ``case_asked`` carries a case id; ``changed`` the Changes of a mail that could be read after all;
-    ``sync_asked`` comes from the button that reads everything now.
+    ``sync_asked`` comes from the button that reads everything now, ``look_asked`` from the one that looks at
+    the endpoints; ``refreshed`` asks the cards of others that stand on it to read anew too.
     """
 
     case_asked = Signal(int)
     changed = Signal(object)
     sync_asked = Signal()
+    look_asked = Signal()
+    refreshed = Signal()
 
     def __init__(
         self,
@@ -81,7 +110,10 @@ class CheckView(QWidget):
         *,
         books: Books,
         reads: Reads,
+        watches: Watches,
+        services: Services,
         moments: Moments,
+        clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -89,6 +121,8 @@ class CheckView(QWidget):
         self._tasks = tasks
         self._books = books
         self._reads = reads
+        self._watches = watches
+        self._services = services
         self._state = LedgerState.UNREADABLE
         self._chosen: LedgerState | None = None
         self.setAccessibleName(text("311 and mail check"))
@@ -96,6 +130,10 @@ class CheckView(QWidget):
         self._mail = MailBooksCard()
         self._list = LedgerList(moments)
         self._city = CityBooksCard(moments)
+        self._endpoints = Endpoints(moments, clock)
+        self._asking = AskingCard(moments)
+        self._changes = ServiceChangesCard(moments)
+        self._changes.seen_asked.connect(self._mark_seen)
         self._mail.list_asked.connect(self.open_list)
         self._list.raw_asked.connect(self._ask_raw)
         self._list.retry_asked.connect(self._retry)
@@ -117,7 +155,19 @@ class CheckView(QWidget):
     def refresh(self) -> None:
         """Read the books anew."""
         self._ask("mail", self._read_mail, self._show_mail)
-        self._ask("city", partial(self._books.city_books, self._actor), self._city.show_books)
+        self._ask("city", partial(self._books.city_books, self._actor), self._show_city)
+        self._ask("watch", partial(self._watches.endpoints, self._actor), self._endpoints.show_watches)
+        self._ask("services", partial(self._services.news, self._actor), self._changes.show_news)
+        self.refreshed.emit()
+
+    def add_card(self, card: QWidget) -> None:
+        """Put a card of another job below the city's books."""
+        self._more.addWidget(card)
+
+    def show_looking(self, looking: bool) -> None:  # noqa: FBT001 - a slot of Signal(bool)
+        """Whether a look at the endpoints is going on."""
+        self._look.setEnabled(not looking)
+        self._look.setText(text("Looking ...") if looking else text("Look at them now"))
 
     def open_list(self, state: LedgerState) -> None:
         """Show the mails behind one number, from now on: a person chose it."""
@@ -132,6 +182,18 @@ class CheckView(QWidget):
         self._last.show_state(facts)
         self._mail.show_books(books, facts.unreadable + facts.left_alone)
         self._open(self._chosen or to_look_at(facts))
+
+    def _show_city(self, books: CityBooks) -> None:
+        self._city.show_books(books)
+        self._asking.show_books(books)
+
+    def _mark_seen(self, up_to: int) -> None:
+        self._tasks.submit(
+            Lane.WRITE,
+            partial(self._services.mark_seen, self._actor, up_to),
+            owner=self,
+            done=lambda _nothing: self.refresh(),
+        )
 
     def _open(self, state: LedgerState) -> None:
         self._state = state
@@ -178,6 +240,10 @@ class CheckView(QWidget):
         head = QHBoxLayout()
         head.addWidget(label(text("311 and mail check"), "title", wrap=False))
         head.addStretch(1)
+        self._look = KeyButton(text("Look at them now"), icon="mdi6.access-point-check")
+        self._look.setAccessibleName(text("Look now whether 311 and the mailbox answer"))
+        self._look.clicked.connect(self.look_asked)
+        head.addWidget(self._look)
         now = KeyButton(text("Read everything now"), "F5")
         now.clicked.connect(self.sync_asked)
         head.addWidget(now)
@@ -187,11 +253,17 @@ class CheckView(QWidget):
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(12)
         column.addLayout(head)
-        for widget in (self._last, self._mail):
+        upper: tuple[QWidget, ...] = (self._last, self._endpoints, self._mail)
+        for widget in upper:
             column.addWidget(widget)
         self._list.setMinimumHeight(_LIST_HEIGHT)
         column.addWidget(self._list, 1)
+        self._more = QVBoxLayout()
+        self._more.setSpacing(12)
         column.addWidget(self._city)
+        column.addLayout(self._more)
+        column.addWidget(self._asking)
+        column.addWidget(self._changes)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
