@@ -1,0 +1,75 @@
+"""Whose name and contact go into the city's form: a resident's only where a person says so (P9)."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wardoffice.domain.submissions import ContactChoice, FormContact, SubmissionForm
+from wardoffice.gui.case.parts import facts, label
+from wardoffice.gui.submit.inputs import ChoiceBox
+from wardoffice.language import text
+
+
+class ContactBox(QWidget):
+    """The choice, and what comes of it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = ChoiceBox()
+        """The list of whose."""
+        self.box.setAccessibleName(text("Whose contact goes to 311"))
+        self.box.currentIndexChanged.connect(self._say)
+        self._choices: list[tuple[ContactChoice, int | None]] = []
+        self._means = label("", "small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.box)
+        column.addWidget(self._means)
+
+    def show_form(self, form: SubmissionForm, contact: ContactChoice, contact_id: int | None) -> None:
+        """Offer nobody's, the office's and each resident's."""
+        self.show_choices(form.office, form.contacts, contact, contact_id)
+
+    def show_choices(
+        self,
+        office: FormContact,
+        residents: tuple[FormContact, ...],
+        contact: ContactChoice,
+        contact_id: int | None,
+    ) -> None:
+        """Offer these, with one of them chosen."""
+        offered: list[tuple[tuple[ContactChoice, int | None], str]] = [
+            ((ContactChoice.NONE, None), text("Nobody's")),
+            ((ContactChoice.OFFICE, None), text("The office's: {how}", how=_how(office) or text("not set"))),
+        ]
+        offered += [((ContactChoice.RESIDENT, each.contact_id), _how(each)) for each in residents]
+        self._choices = [choice for choice, _ in offered]
+        self.box.blockSignals(True)
+        self.box.clear()
+        self.box.addItems([words for _, words in offered])
+        wanted = (contact, contact_id if contact is ContactChoice.RESIDENT else None)
+        self.box.setCurrentIndex(self._choices.index(wanted) if wanted in self._choices else 0)
+        self.box.blockSignals(False)
+        self._say()
+
+    def chosen(self) -> tuple[ContactChoice, int | None]:
+        """Whose, and which person of ours where it is a resident."""
+        at = self.box.currentIndex()
+        return self._choices[at] if 0 <= at < len(self._choices) else (ContactChoice.NONE, None)
+
+    def _say(self) -> None:
+        contact, _ = self.chosen()
+        means = {
+            ContactChoice.NONE: text("311 can write to nobody about it: the office tells people itself."),
+            ContactChoice.OFFICE: text("311 may write to the office."),
+            ContactChoice.RESIDENT: text("Their name and contact leave the office. 311 may write to them."),
+        }[contact]
+        self._means.setText(means)
+        self._means.setAccessibleName(means)
+        self.changed.emit()
+
+
+def _how(person: FormContact) -> str:
+    return facts((person.name, person.phone, person.email))
