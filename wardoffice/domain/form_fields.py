@@ -20,10 +20,23 @@ from wardoffice.domain.submissions import (
     FormField,
     FormProblem,
     FormValues,
+    NearRequest,
     SubmissionForm,
+    SubmissionState,
+    SubmissionView,
 )
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
+_ON_ITS_WAY = frozenset(
+    {
+        SubmissionState.QUEUED,
+        SubmissionState.SENDING,
+        SubmissionState.RETRY,
+        SubmissionState.WAITING,
+        SubmissionState.UNKNOWN,
+        SubmissionState.NO_NUMBER,
+    }
+)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _LISTS = (FieldKind.SINGLE, FieldKind.MULTI)
 _KINDS = {
@@ -65,6 +78,27 @@ def check_form(
     ``ward`` is the ward of the point, None where no boundaries are known or it lies outside all of them.
     """
     return tuple(_problems(form, values, ward, our_ward))
+
+
+def why_a_reason(
+    near: tuple[NearRequest, ...], standing: tuple[SubmissionView, ...], corrects: int | None
+) -> str:
+    """The sentence that asks for a reason to send it all the same, "" where none is needed."""
+    on_its_way = [each for each in standing if each.state in _ON_ITS_WAY and each.submission_id != corrects]
+    if on_its_way:
+        return text("This problem is on its way to 311 already. Write why it goes once more.")
+    ours = [each.number for each in near if each.ours]
+    if ours:
+        return text("This problem is open in 311 as {number}. Write why it goes once more.", number=ours[0])
+    if near:
+        return plural(
+            "311 has one open request of this type here: {number}. Is it this one? If not, write why.",
+            "311 has {count} open requests of this type here, the nearest is {number}. Is it one of them? "
+            "If not, write why.",
+            len(near),
+            number=near[0].number,
+        )
+    return ""
 
 
 def _problems(

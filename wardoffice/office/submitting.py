@@ -9,12 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, CityError, SecretsError
-from wardoffice.domain.form_fields import check_form, form_fields
+from wardoffice.domain.form_fields import check_form, form_fields, why_a_reason
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, CityDesk
@@ -23,27 +21,28 @@ from wardoffice.domain.submissions import (
     FormContact,
     FormProblem,
     FormValues,
-    NearRequest,
     SubmissionForm,
 )
 from wardoffice.language import plural, text
-from wardoffice.office.form_values import first_values, remember_choice, remembered_choice, why_a_reason
 from wardoffice.office.submission_writing import Draft, write_submission
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.casework import homes_of
 from wardoffice.store.service_changes import note_changes
 from wardoffice.store.service_definitions import keep_definition, kept_definition
 from wardoffice.store.store import Store
-from wardoffice.store.submissions import (
+from wardoffice.store.submission_form import (
     FormFacts,
+    first_values,
     form_facts,
     near_requests,
+    remember_choice,
+    remembered_choice,
+    root_and_homes,
     service_type,
-    submissions_of,
+    type_of,
 )
-from wardoffice.store.tables import Case, Submission
+from wardoffice.store.submissions import submissions_of
 from wardoffice.store.unit_of_work import UnitOfWork
-from wardoffice.store.visibility import may_see
 
 ConnectDesk = Callable[[Cancelled], CityDesk]
 """Makes a connection to the endpoint that ends its waiting when it is told to."""
@@ -90,16 +89,16 @@ class Submitting:
         """
         require(actor, Doing.SUBMIT)
         with self._store.reading() as session:
-            code = service_code if service_code is not None else _type_of(session, actor, case_id, corrects)
+            code = service_code if service_code is not None else type_of(session, actor, case_id, corrects)
         definition = self._definition(code, cancelled)
         with self._store.reading() as session:
-            case, homes = _root(session, actor, case_id)
+            case, homes = root_and_homes(session, actor, case_id)
             facts = form_facts(session, case, homes)
             kind = service_type(session, self._place.profile.key, code)
             choice = remembered_choice(session, actor)
             standing = submissions_of(session, homes)
             values = first_values(session, facts, code, choice, corrects)
-            near = self._near(session, actor, values, homes)
+            near = near_requests(session, actor, self._place.profile.key, values, homes)
         return SubmissionForm(
             case_id=facts.case_id,
             case_number=facts.case_number,
@@ -150,7 +149,7 @@ class Submitting:
         self, work: UnitOfWork, actor: Actor, form: SubmissionForm, values: FormValues, homes: list[int]
     ) -> None:
         """Ask again inside the transaction: somebody else may have sent it while the form was filled in."""
-        near = self._near(work.session, actor, values, homes)
+        near = near_requests(work.session, actor, self._place.profile.key, values, homes)
         why = why_a_reason(near, submissions_of(work.session, homes), form.corrects)
         if why and not values.reason.strip():
             raise CannotDoError(why, text("Nothing was sent."), text("Open the form again."))
@@ -174,18 +173,6 @@ class Submitting:
         with self._store.writing() as session:
             note_changes(session, city, keep_definition(session, city, told, now), now)
         return told
-
-    def _near(
-        self, session: Session, actor: Actor, values: FormValues, homes: list[int]
-    ) -> tuple[NearRequest, ...]:
-        return near_requests(
-            session,
-            actor,
-            city=self._place.profile.key,
-            service_code=values.service_code,
-            point=values.point,
-            homes=homes,
-        )
 
     def _ward(self, point: Point | None) -> int | None:
         if point is None or not point.is_valid() or self._place.ward_of is None:
@@ -213,7 +200,8 @@ class Submitting:
         if not self._place.profile.submitting.media_url or not facts.media_urls:
             return plural(
                 "311 takes no files: the photo stays here, and the office sends it to the department.",
-                "311 takes no files: the {count} photos stay here, and the office sends them to the department.",
+                "311 takes no files: the {count} photos stay here, and the office sends them to the "
+                "department.",
                 facts.photos,
             )
         return plural(
@@ -221,21 +209,6 @@ class Submitting:
             "One of {count} pictures that are public already can go with it.",
             len(facts.media_urls),
         )
-
-
-def _root(session: Session, actor: Actor, case_id: int) -> tuple[Case, list[int]]:
-    asked = session.get(Case, case_id)
-    if asked is None or asked.withdrawn_at is not None or not may_see(session, actor, asked):
-        raise CannotDoError(
-            text("There is no such problem."), text("Nothing was sent."), text("Refresh the list.")
-        )
-    root = session.get_one(Case, asked.root_id or asked.id)
-    return root, homes_of(session, root.id)
-
-
-def _type_of(session: Session, actor: Actor, case_id: int, corrects: int | None) -> str:
-    before = session.get(Submission, corrects) if corrects is not None else None
-    return before.service_code if before is not None else _root(session, actor, case_id)[0].service_code
 
 
 def _other_type(form: SubmissionForm, values: FormValues) -> str:
