@@ -137,6 +137,22 @@ class CityDesk(Protocol):
         ...
 
 
+class MapSource(Protocol):
+    """The city's data portal, data set by data set. Every call raises a CityError subclass on trouble."""
+
+    def areas(self, dataset: str) -> bytes:
+        """A data set of areas as GeoJSON."""
+        ...
+
+    def table(self, dataset: str) -> bytes:
+        """A table as a JSON array of objects."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class FolderState:
     """What the server says of a folder opened read-only."""

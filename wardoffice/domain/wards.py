@@ -68,6 +68,9 @@ class WardMoves:
         return bool(self.out or self.into)
 
 
+NONE_MOVED = WardMoves()
+
+
 class WardLookup(Protocol):
     """The boundaries of the city."""
 

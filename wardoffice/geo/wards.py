@@ -110,6 +110,18 @@ class WardMap:
     def _borders(self) -> Borders:
         return Borders(self._areas)
 
+    def square_kilometres(self) -> dict[int, float]:
+        """How large each ward is, within 0.5 % for a ward of a city."""
+        return {
+            ward: _square_degrees(area) * (DEGREE_METRES / 1000) ** 2 for ward, area in self._areas.items()
+        }
+
+    def overlap(self) -> float:
+        """The share of all wards' land that belongs to more than one."""
+        areas = list(self._areas.values())
+        apart = sum(area.area for area in areas)
+        return float(1 - shapely.union_all(areas).area / apart) if apart else 0.0
+
     def outline(self, ward: int) -> dict[str, Any]:
         """A ward as a GeoJSON feature with property ``ward``; raises CannotDoError for an unknown ward."""
         return {
@@ -137,6 +149,12 @@ class WardMap:
                 text("Nothing was changed."),
                 text("Choose another ward, or the map that has it, in the settings."),
             ) from trouble
+
+
+def _square_degrees(area: Any) -> float:  # noqa: ANN401 - shapely has no types
+    """In degrees of latitude, as large as at the area's own middle."""
+    _, south, _, north = area.bounds
+    return float(area.area * cos(radians((south + north) / 2)))
 
 
 def _arrays(points: Sequence[Point]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -18,7 +18,7 @@ class Boundaries:
     """
 
     def __init__(self, folder: Path, today: Callable[[], date]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._today = today
         self._history = read_wards(folder)
 
@@ -37,14 +37,18 @@ class Boundaries:
         """The first day of each map, earliest first; None for one without a day."""
         return self._history.begins
 
+    @property
+    def in_force_since(self) -> date | None:
+        """The first day of the map in force today; None where it has none, or there is no map."""
+        return self._history.begin_of(self._today())
+
     def reload(self) -> None:
         """Read the maps anew; where one cannot be used, those in use stay."""
-        self._history = read_wards(self._folder)
+        self._history = read_wards(self.folder)
 
     def version(self) -> str:
         """What changes whenever other boundaries come into force: a digest of the map of today, or ""."""
-        begin = self._history.begin_of(self._today())
-        path = ward_paths(self._folder).get(begin) if self.wards is not None else None
+        path = ward_paths(self.folder).get(self.in_force_since) if self.wards is not None else None
         return sha256(path.read_bytes()).hexdigest() if path is not None else ""
 
     def ward_of(self, point: Point) -> int | None:

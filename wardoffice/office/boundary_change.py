@@ -6,7 +6,7 @@ is in force is remembered, so that a change is found whichever way it came, also
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.ports import Cancelled
-from wardoffice.domain.wards import WardMoves
+from wardoffice.domain.wards import NONE_MOVED, WardMoves
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.store.case_wards import place_again, ward_moves
 from wardoffice.store.facts import read_fact, write_fact
@@ -34,12 +34,12 @@ class BoundaryChange:
         version = self._boundaries.version()
         with self._store.reading() as session:
             if not version or read_fact(session, _FACT).value.get("version") == version:
-                return WardMoves()
+                return NONE_MOVED
         with lease(self._store, _FACT) as held:
             after: int | None = 0
             while after is not None:
                 if cancelled():
-                    return WardMoves()
+                    return NONE_MOVED
                 with self._store.writing() as session:
                     held.beat(session)
                     after = place_again(session, after, self._boundaries.places_of)

@@ -1,0 +1,198 @@
+"""Brings new ward boundaries in: from a file, or with the ward offices from the city's data portal.
+
+A map is looked at before it replaces anything, and kept beside those of other days. What it moves is told,
+and nothing else happens (P5).
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.errors import CancelledError, CannotDoError, CityError, UnreadableError
+from wardoffice.domain.ports import Cancelled, MapSource, Progress
+from wardoffice.domain.wards import NONE_MOVED, WardMoves
+from wardoffice.geo.ward_checks import check_wards
+from wardoffice.geo.wards import WardMap
+from wardoffice.language import plural, text
+from wardoffice.office.boundaries import Boundaries
+from wardoffice.office.boundary_change import BoundaryChange
+from wardoffice.office.ward_files import keep_wards
+from wardoffice.office.ward_office_list import WardOfficeList, read_portal_offices
+
+
+@dataclass(frozen=True, slots=True)
+class CityWards:
+    """Where a city's wards are: ``maps`` are (data set, first day), ``offices`` a data set or "".
+
+    ``numbers`` are all its wards, ``bounds`` its (south, west, north, east) in WGS84 degrees.
+    """
+
+    numbers: range
+    maps: tuple[tuple[str, date], ...]
+    offices: str = ""
+    bounds: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WardReport:
+    """What was brought in: the first day of each map, ward offices, and the problems that moved."""
+
+    kept: tuple[date | None, ...]
+    wards: int
+    offices: int = 0
+    moves: WardMoves = NONE_MOVED
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether all of it came."""
+        return not self.troubles
+
+    def sentences(self) -> tuple[str, ...]:
+        """The report as people read it."""
+        said = [_kept(since, self.wards) for since in self.kept]
+        if self.offices:
+            said.append(plural("One ward office is known.", "{count} ward offices are known.", self.offices))
+        return (*said, *moved_sentences(self.moves), *self.troubles)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for ``--json``; days are ISO 8601, null for a map without one."""
+        return {
+            "maps": [since.isoformat() if since else None for since in self.kept],
+            "wards": self.wards,
+            "ward_offices": self.offices,
+            "moved_out": len(self.moves.out),
+            "moved_in": len(self.moves.into),
+            "troubles": list(self.troubles),
+        }
+
+
+def moved_sentences(moves: WardMoves) -> tuple[str, ...]:
+    """What new boundaries moved, in words; nothing where nothing moved."""
+    said = []
+    if moves.out:
+        said.append(
+            plural(
+                "One open problem is no longer in our ward.",
+                "{count} open problems are no longer in our ward.",
+                len(moves.out),
+            )
+        )
+    if moves.into:
+        said.append(
+            plural(
+                "One open problem is in our ward now.",
+                "{count} open problems are in our ward now.",
+                len(moves.into),
+            )
+        )
+    return tuple(said)
+
+
+class WardBoundaries:
+    """The jobs that change the boundaries; ``city`` is None where its file names no maps."""
+
+    def __init__(
+        self,
+        boundaries: Boundaries,
+        change: BoundaryChange,
+        offices: WardOfficeList,
+        city: CityWards | None,
+        connect: Callable[[Cancelled], MapSource],
+    ) -> None:
+        self._boundaries = boundaries
+        self._change = change
+        self._offices = offices
+        self._city = city
+        self._connect = connect
+
+    @property
+    def can_download(self) -> bool:
+        """Whether the city's file says where its maps are."""
+        return self._city is not None
+
+    @property
+    def missing(self) -> bool:
+        """Whether no map is in force today."""
+        return not self._boundaries.known
+
+    def maps(self) -> tuple[tuple[date | None, bool], ...]:
+        """The first day of each map that is kept, and whether it is in force today."""
+        in_force = self._boundaries.in_force_since
+        known = self._boundaries.known
+        return tuple((since, known and since == in_force) for since in self._boundaries.begins)
+
+    def settle(self, actor: Actor) -> WardMoves:
+        """Place all problems anew if other boundaries came into force since the last time."""
+        return self._change.settle(actor)
+
+    def take(self, actor: Actor, path: Path, since: date | None = None) -> WardReport:
+        """Keep the map of a file (GeoJSON, zipped Shapefile), in force from ``since``.
+
+        Raises UnreadableError, or OSError; the maps in use then stay.
+        """
+        require(actor, Doing.IMPORT)
+        wards = keep_wards(self._boundaries.folder, path, since)
+        self._boundaries.reload()
+        return WardReport((since,), len(wards.wards), moves=self._change.settle(actor))
+
+    def download(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> WardReport:
+        """Fetch every map of the city, and its ward offices where it lists them.
+
+        All are fetched and looked at before the first is kept. Raises CannotDoError where the city's file
+        names none, CityError, UnreadableError or CancelledError; the maps in use then stay. That the list of
+        offices does not come is only said.
+        """
+        require(actor, Doing.IMPORT)
+        city = self._city
+        if city is None:
+            raise CannotDoError(
+                text("For this city it is not known where its ward map is."),
+                text("Nothing was changed."),
+                text("Import the map as a file: wardoffice wards import FILE."),
+            )
+        total = len(city.maps) + bool(city.offices)
+        with TemporaryDirectory() as scratch, closing(self._connect(cancelled)) as source:
+            fetched = []
+            for done, (dataset, since) in enumerate(city.maps):
+                progress(done, total)
+                path = Path(scratch) / f"{dataset}.geojson"
+                path.write_bytes(source.areas(dataset))
+                check_wards(WardMap.read(path), dataset, city.numbers, city.bounds)
+                fetched.append((path, since))
+            if cancelled():
+                raise CancelledError
+            for path, since in fetched:
+                keep_wards(self._boundaries.folder, path, since)
+            progress(len(city.maps), total)
+            listed, troubles = self._fetch_offices(actor, source, city)
+        self._boundaries.reload()
+        moves = self._change.settle(actor)
+        progress(total, total)
+        return WardReport(tuple(since for _, since in fetched), len(city.numbers), listed, moves, troubles)
+
+    def _fetch_offices(self, actor: Actor, source: MapSource, city: CityWards) -> tuple[int, tuple[str, ...]]:
+        if not city.offices:
+            return 0, ()
+        try:
+            offices = read_portal_offices(source.table(city.offices))
+        except (CityError, UnreadableError) as trouble:
+            return 0, (str(trouble),)
+        self._offices.keep(actor, offices)
+        return len(offices), ()
+
+
+def _kept(since: date | None, wards: int) -> str:
+    if since is None:
+        return plural("The map of one ward is kept.", "The map of {count} wards is kept.", wards)
+    return plural(
+        "The map of one ward in force since {day} is kept.",
+        "The map of {count} wards in force since {day} is kept.",
+        wards,
+        day=since.isoformat(),
+    )
