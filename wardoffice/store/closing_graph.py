@@ -6,13 +6,20 @@ long the chain. That is kept with each record, so that lists need not follow cha
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.closings import FOLLOW_ON_NOTES, ClosingKind, Standing, follow_ons_of, still_open
+from wardoffice.domain.closings import (
+    FOLLOW_ON_NOTES,
+    ClosingKind,
+    FollowOn,
+    Standing,
+    follow_ons_of,
+    still_open,
+)
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import table_of
@@ -45,7 +52,7 @@ def settle_graph(session: Session, city: str, start: set[str]) -> dict[int, bool
     while frontier:
         frontier = hanging_on(session, city, frontier) - affected
         affected |= frontier
-    graph = _Graph(city)
+    graph = ClosingGraph(city)
     graph.read(session, affected)
     standings = graph.standings()
     changed = {
@@ -63,18 +70,23 @@ def settle_graph(session: Session, city: str, start: set[str]) -> dict[int, bool
 
 
 def hanging_on(session: Session, city: str, numbers: Collection[str]) -> set[str]:
-    """The numbers of the records whose end depends on these: one step, the other way round."""
+    """Numbers of the records whose end depends on these, one step; with those of these that have parts."""
     found: set[str] = set()
+    here = _RECORD.c.city == city
     for some in batches(numbers):
-        former = select(ServiceAlias.number).join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-        aliases = session.scalars(former.where(_RECORD.c.city == city, _RECORD.c.number.in_(some)))
-        names = [*some, *aliases]
-        here = _RECORD.c.city == city
-        found.update(
-            session.scalars(
-                select(_RECORD.c.number).where(here, _PART, _RECORD.c.parent_number.in_(names), _COUNTED)
-            )
+        former: dict[str, str] = dict(
+            session.execute(
+                select(ServiceAlias.number, _RECORD.c.number)
+                .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
+                .where(here, _RECORD.c.number.in_(some))
+            ).all()
         )
+        names = [*some, *former]
+        named = select(_RECORD.c.number, _RECORD.c.parent_number, _COUNTED)
+        for number, parent, counted in session.execute(
+            named.where(here, _PART, _RECORD.c.parent_number.in_(names))
+        ):
+            found.add(number if counted else former.get(parent, parent))
         found.update(
             session.scalars(
                 select(_RECORD.c.number)
@@ -91,28 +103,32 @@ def hanging_on(session: Session, city: str, numbers: Collection[str]) -> set[str
 
 
 @dataclass(slots=True)
-class _Node:
+class Node:
+    """One record and what its end depends on: ``counted_into`` as a duplicate, its parts, and its notes."""
+
     record_id: int
-    is_open: bool
+    status: CityStatus
     still_open: bool
-    hangs_on: list[str]
+    counted_into: str
+    parts: list[str] = field(default_factory=list)
     notes: list[CityNote] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Graph:
-    """Records and all that their ends depend on, read outwards from some of them."""
+class ClosingGraph:
+    """Records of one city and all that their ends depend on, read outwards from some of them."""
 
     city: str
-    nodes: dict[str, _Node] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
 
     def read(self, session: Session, numbers: Collection[str]) -> None:
+        """Read these and all that they hang on."""
         asked: set[str] = set()
         frontier = set(numbers)
         while frontier:
             asked |= frontier
-            fresh: dict[int, _Node] = {}
+            fresh: dict[int, Node] = {}
             for some in batches(frontier):
                 fresh |= self._read_records(session, some)
             for ids in batches(fresh):
@@ -120,55 +136,84 @@ class _Graph:
             frontier = {
                 number
                 for node in fresh.values()
-                for number in (*node.hangs_on, *(each.number for each in node.notes))
+                for number in (node.counted_into, *node.parts, *(each.number for each in node.notes))
                 if number
             } - asked
 
+    def find(self, number: str) -> Node | None:
+        """The record by the number it has or had; None where it is not here."""
+        return self.nodes.get(self.renamed.get(number, number))
+
     def standings(self) -> Mapping[str, Standing]:
+        """What settles each record."""
         return {number: self._standing(node) for number, node in self.nodes.items()}
 
-    def _read_records(self, session: Session, numbers: Sequence[str]) -> dict[int, _Node]:
+    def chain(self, number: str) -> tuple[tuple[str, ...], str]:
+        """The numbers a duplicate was counted into, one after the other up to its root; and what ends it.
+
+        That is empty for a root, a number that is not here, or one that was passed already: a circle.
+        """
+        links: list[str] = []
+        passed, here = {number}, self.nodes.get(number)
+        while here is not None and here.counted_into:
+            name = self.renamed.get(here.counted_into, here.counted_into)
+            if name in passed or name not in self.nodes:
+                return tuple(links), name
+            passed.add(name)
+            links.append(name)
+            here = self.nodes[name]
+        return tuple(links), ""
+
+    def follow_ons(self, number: str) -> tuple[FollowOn, ...]:
+        """What the notes of a record and its parts say of its follow-ons, as their own records have it."""
+        node = self.nodes[number]
+        told = follow_ons_of(node.notes)
+        named = {self.renamed.get(each.number, each.number) for each in told}
+        parts = tuple(FollowOn(each) for each in node.parts if each not in named)
+        return tuple(self._seen(each) for each in told + parts)
+
+    def _seen(self, told: FollowOn) -> FollowOn:
+        node = self.find(told.number)
+        if node is None:
+            return told
+        # A follow-on's own record is nearer to the truth than a note about it.
+        return replace(told, closed=node.status is CityStatus.CLOSED)
+
+    def _read_records(self, session: Session, numbers: Sequence[str]) -> dict[int, Node]:
         here = _RECORD.c.city == self.city
-        fresh = {
-            number: _Node(
-                record_id,
-                status is not CityStatus.CLOSED,
-                stands,
-                [parent] if parent and counted and status is CityStatus.CLOSED else [],
-            )
-            for record_id, number, status, stands, parent, counted in session.execute(
-                _columns().where(here, _RECORD.c.number.in_(numbers))
-            )
-        }
+        fresh: dict[str, Node] = {}
+        for record_id, number, status, stands, parent, counted in session.execute(
+            _columns().where(here, _RECORD.c.number.in_(numbers))
+        ):
+            fresh[number] = Node(record_id, status, stands, parent if counted else "")
         self.nodes |= fresh
-        missing = [number for number in numbers if number not in fresh]
-        aliases = session.execute(
-            select(ServiceAlias.number, _RECORD.c.number)
-            .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-            .where(ServiceAlias.city == self.city, ServiceAlias.number.in_(missing))
-        )
-        renamed: dict[str, str] = dict(aliases.all())
-        self.renamed |= renamed
         children = session.execute(
             select(_RECORD.c.parent_number, _RECORD.c.number).where(
                 here, _PART, _RECORD.c.parent_number.in_(list(fresh)), ~_COUNTED
             )
         )
         for parent, child in children:
-            fresh[parent].hangs_on.append(child)
+            fresh[parent].parts.append(child)
+        aliases = session.execute(
+            select(ServiceAlias.number, _RECORD.c.number)
+            .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
+            .where(
+                ServiceAlias.city == self.city,
+                ServiceAlias.number.in_([number for number in numbers if number not in fresh]),
+            )
+        )
+        renamed: dict[str, str] = dict(aliases.all())
+        self.renamed |= renamed
         unread = [number for number in renamed.values() if number not in self.nodes]
         more = self._read_records(session, unread) if unread else {}
         return {node.record_id: node for node in fresh.values()} | more
 
-    def _standing(self, node: _Node) -> Standing:
+    def _standing(self, node: Node) -> Standing:
         follow_ons = follow_ons_of(node.notes)
-        names = [self.renamed.get(number, number) for number in node.hangs_on]
-        named = [self.renamed.get(each.number, each.number) for each in follow_ons]
-        # A follow-on's own record is nearer to the truth than a note about it.
-        unseen = any(
-            not each.closed and name not in self.nodes for each, name in zip(follow_ons, named, strict=True)
-        )
-        return Standing(node.is_open, tuple(dict.fromkeys((*names, *named))), unseen)
+        unseen = any(not each.closed and self.find(each.number) is None for each in follow_ons)
+        hangs_on = (node.counted_into, *node.parts, *(each.number for each in follow_ons))
+        names = dict.fromkeys(self.renamed.get(number, number) for number in hangs_on if number)
+        return Standing(node.status is not CityStatus.CLOSED, tuple(names), unseen)
 
 
 def _columns() -> Select[Any]:
@@ -182,11 +227,18 @@ def _columns() -> Select[Any]:
     )
 
 
-def _read_notes(session: Session, nodes: Mapping[int, _Node], ids: Sequence[int]) -> None:
+def _read_notes(session: Session, nodes: Mapping[int, Node], ids: Sequence[int]) -> None:
     rows = session.execute(
-        select(_NOTE.c.service_record_id, _NOTE.c.at, _NOTE.c.kind, _NOTE.c.number, _NOTE.c.service_name)
+        select(
+            _NOTE.c.service_record_id,
+            _NOTE.c.at,
+            _NOTE.c.kind,
+            _NOTE.c.number,
+            _NOTE.c.service_name,
+            _NOTE.c.agency,
+        )
         .where(_NOTE.c.service_record_id.in_(ids), _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
         .order_by(_NOTE.c.service_record_id, _NOTE.c.position)
     )
-    for record_id, at, kind, number, service_name in rows:
-        nodes[record_id].notes.append(CityNote(at, kind, "", number=number, service_name=service_name))
+    for record_id, at, kind, number, service_name, agency in rows:
+        nodes[record_id].notes.append(CityNote(at, kind, "", "", number, service_name, agency))
