@@ -5,6 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
@@ -83,7 +84,7 @@ class SubmitDialog(Question):
         self._said.setMinimumWidth(0)
         self.buttons.insertWidget(0, self._said, 6)
         self.copy_button = KeyButton(text("Type it into 311 yourself"), "Ctrl+E")
-        self.copy_button.setShortcut("Ctrl+E")
+        QShortcut(QKeySequence("Ctrl+E"), self, self.copy_button.click)
         self.copy_button.clicked.connect(lambda: self.copy_card_asked.emit(self.form.values()))
         self.buttons.insertWidget(self.buttons.indexOf(self.leave_button), self.copy_button)
         self.take_button.clicked.disconnect()

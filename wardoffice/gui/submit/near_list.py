@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.submissions import NearRequest, SubmissionView
@@ -55,7 +56,8 @@ class NearList(Card):
         button = KeyButton(text("It is this one"), f"Alt+{number}" if number <= len("123456789") else "")
         button.setAccessibleName(text("It is this one: {number}", number=each.number))
         if button.key:
-            button.setShortcut(button.key)
+            # A button's own shortcut clicks a tenth of a second later: what is typed meanwhile goes astray.
+            QShortcut(QKeySequence(button.key), button, button.click)
         button.clicked.connect(partial(self.this_one.emit, each))
         made.addWidget(button)
         return made

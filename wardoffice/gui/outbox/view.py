@@ -1,0 +1,240 @@
+"""The outbox: everything that leaves the office, and what a person has to say about it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.parts import label, row
+from wardoffice.gui.outbox.details import LineDetails
+from wardoffice.gui.outbox.table import OutboxModel
+from wardoffice.gui.outbox.words import Part, part_words
+from wardoffice.gui.theme import palette_of
+from wardoffice.gui.widgets.empty import EmptyState
+from wardoffice.gui.widgets.flow import FlowLayout
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import plural, text
+
+_SHARES = (21, 21, 20, 12, 13, 13)  # of the width, in percent
+_ROW_HEIGHT = 34
+
+
+class OutboxView(QWidget):
+    """Shows the lines it is given. ``asked`` carries an OutboxDoing and an OutboxLine.
+
+    ``case_asked`` carries a case id; ``sending_asked`` comes from the button that sends what waits now.
+    """
+
+    asked = Signal(object, object)
+    case_asked = Signal(int)
+    sending_asked = Signal()
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(text("Outbox"))
+        self._lines: tuple[OutboxLine, ...] = ()
+        self._part = Part.ALL
+        self._model = OutboxModel(moments, palette_of(self))
+        self._model.setParent(self)
+        self._count = label("", "quiet")
+        self._chips: dict[Part, QPushButton] = {}
+        self._table = self._make_table()
+        self._details = LineDetails(moments)
+        self._details.asked.connect(self._ask)
+        self._details.case_asked.connect(self.case_asked)
+        self._empty = EmptyState("mdi6.send-check-outline", "", "")
+        self._stack = QStackedWidget()
+        self._build()
+        self._keys()
+        self.show_lines(())
+
+    @property
+    def table(self) -> QTableView:
+        """The list."""
+        return self._table
+
+    @property
+    def details(self) -> LineDetails:
+        """What is known of the line the cursor is on, and what can be done with it."""
+        return self._details
+
+    @property
+    def lines(self) -> tuple[OutboxLine, ...]:
+        """Everything in the outbox, in the office's order."""
+        return self._lines
+
+    def show_lines(self, lines: tuple[OutboxLine, ...]) -> None:
+        """Show the outbox as it is now; the cursor stays on its line."""
+        if lines == self._lines and lines:
+            return
+        self._lines = lines
+        for part, chip in self._chips.items():
+            count = sum(part.holds(line) for line in lines)
+            chip.setText(f"{part_words(part)} {count:,}")
+            chip.setAccessibleName(chip.text())
+        if self._part is not Part.ALL and not any(self._part.holds(line) for line in lines):
+            self._part = Part.ALL
+            self._chips[Part.ALL].setChecked(True)
+        self._show_part()
+
+    def show_part(self, part: Part) -> None:
+        """Show a part of the list only."""
+        self._part = part
+        self._chips[part].setChecked(True)
+        self._show_part()
+
+    def current(self) -> OutboxLine | None:
+        """The line the cursor is on."""
+        return self._model.line(self._table.currentIndex().row())
+
+    def go_to(self, outbox_id: int) -> bool:
+        """Put the cursor on a line of any part; whether it is there."""
+        if self._model.row_of(outbox_id) is None:
+            self.show_part(Part.ALL)
+        at = self._model.row_of(outbox_id)
+        if at is not None:
+            self._table.selectRow(at)
+            self._table.setFocus()
+        return at is not None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the marks in the colours of another look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._model.use_colours(palette_of(self))
+
+    def _show_part(self) -> None:
+        before = self.current()
+        shown = tuple(line for line in self._lines if self._part.holds(line))
+        self._model.show_lines(shown)
+        words = plural("{count} message", "{count} messages", len(shown))
+        self._count.setText(text("{count} · those that need a person first", count=words) if shown else "")
+        self._stack.setCurrentIndex(1 if shown else 0)
+        title, explained = _nothing_words(self._part)
+        self._empty.say(title, explained)
+        at = self._model.row_of(before.outbox_id) if before is not None else None
+        if shown:
+            self._table.selectRow(at if at is not None else 0)
+        self._show_current()
+
+    def _show_current(self, *_: QModelIndex) -> None:
+        self._details.show_line(self.current())
+
+    def _ask(self, doing: OutboxDoing) -> None:
+        line = self.current()
+        if line is not None and doing in line.may:
+            self.asked.emit(doing, line)
+
+    def _open_case(self, *_: object) -> None:
+        line = self.current()
+        if line is not None and line.case_id is not None:
+            self.case_asked.emit(line.case_id)
+
+    def _step(self, by: int) -> None:
+        at = self._table.currentIndex().row() + by
+        if 0 <= at < self._model.rowCount():
+            self._table.selectRow(at)
+
+    def _keys(self) -> None:
+        does: dict[str, Callable[[], None]] = {
+            "J": partial(self._step, 1),
+            "K": partial(self._step, -1),
+            "Return": self._open_case,
+            "Enter": self._open_case,
+        }
+        for doing, _words, key in self._details.offers:
+            does[key] = partial(self._ask, doing)
+        for key, do in does.items():
+            shortcut = QShortcut(QKeySequence(key), self, do)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(key in "JK")
+
+    def _build(self) -> None:
+        group = QButtonGroup(self)
+        chips = QWidget()
+        flow = FlowLayout(chips)
+        for part in Part:
+            chip = QPushButton()
+            chip.setObjectName(f"outbox-{part.name.lower()}")
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(part is self._part)
+            chip.clicked.connect(partial(self.show_part, part))
+            group.addButton(chip)
+            flow.addWidget(chip)
+            self._chips[part] = chip
+        now = KeyButton(text("Send what waits now"))
+        now.clicked.connect(self.sending_asked)
+        with_list = QWidget()
+        column = QVBoxLayout(with_list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._details)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(with_list)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 16, 24, 24)
+        whole.setSpacing(12)
+        whole.addLayout(row(label(text("Outbox"), "title", wrap=False), now, stretch_after=0))
+        whole.addWidget(chips)
+        whole.addWidget(self._count)
+        whole.addWidget(self._stack, 1)
+
+    def _make_table(self) -> QTableView:
+        table = _Table()
+        table.setObjectName("outboxTable")
+        table.setModel(self._model)
+        table.setAccessibleName(text("Outbox"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        table.doubleClicked.connect(self._open_case)
+        table.selectionModel().currentRowChanged.connect(self._show_current)
+        return table
+
+
+class _Table(QTableView):
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each column its share of the width."""
+        super().resizeEvent(event)
+        room = self.viewport().width()
+        for column, share in enumerate(_SHARES[:-1]):
+            self.setColumnWidth(column, room * share // 100)
+
+
+def _nothing_words(part: Part) -> tuple[str, str]:
+    match part:
+        case Part.NEED_PERSON:
+            return text("Nothing needs a person"), text(
+                "What 311 refused, and what may or may not have arrived, would stand here."
+            )
+        case Part.ON_THEIR_WAY:
+            return text("Nothing is on its way"), text("What waits, is being sent, or waits for its number.")
+        case _:
+            return text("The outbox is empty"), text(
+                "What you send to 311 stands here until its number is known. Press S on a problem to send it."
+            )
