@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from wardoffice.bootstrap.watching import make_watching
+from wardoffice.bootstrap.year import make_year
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.ports import Cancelled, Clock, Secrets
@@ -22,6 +23,7 @@ from wardoffice.office.attaching import Attaching
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_sync import CityFiling, CitySync
+from wardoffice.office.city_year import CityYear
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing
@@ -43,6 +45,7 @@ from wardoffice.office.staff import Staff, seat
 from wardoffice.office.sync import Sync
 from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
+from wardoffice.office.two_sources import TwoSources
 from wardoffice.office.undoing import Undoing
 from wardoffice.office.ward_files import keep_wards
 from wardoffice.office.watching import Watching
@@ -92,6 +95,8 @@ class Office:
     importing: Importing
     exporting: Exporting
     staff: Staff
+    year: CityYear | None
+    sources: TwoSources
     watching: Watching
     services: ServiceList
 
@@ -162,6 +167,13 @@ def _wire(
         else None
     )
     watching = make_watching(settings, profile, store, secrets)
+    connect = partial(_connect, profile, secrets, store.now)
+    rows = PortalImport(
+        store,
+        CityParquet(folder / CITY_FOLDER, left_out),
+        cities,
+        _portal_place(profile, settings, boundaries.wards),
+    )
     return Office(
         folder=folder,
         settings=settings,
@@ -184,11 +196,15 @@ def _wire(
             reading,
             cities,
             _answers(profile, folder, store.now),
-            _tables(profile, folder, store, cities, _portal_place(profile, settings, boundaries.wards)),
+            _tables(profile, store, cities, rows),
         ),
         exporting=Exporting(store),
         staff=Staff(store),
         watching=watching,
+        year=make_year(
+            settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
+        ),
+        sources=TwoSources(store, profile.key),
         services=ServiceList(
             store,
             profile.key,
@@ -228,14 +244,11 @@ def _answers(profile: CityProfile, folder: Path, clock: Clock) -> AnswerReading:
     return AnswerReading(profile.key, read, partial(keep_wards, folder))
 
 
-def _tables(
-    profile: CityProfile, folder: Path, store: Store, cities: CityFiling, place: PortalPlace
-) -> TableImport:
+def _tables(profile: CityProfile, store: Store, cities: CityFiling, rows: PortalImport) -> TableImport:
     def read(path: Path) -> Iterator[RequestPage]:
         return read_bulk(path, profile.context(store.now()))
 
-    portal = PortalImport(store, CityParquet(folder / CITY_FOLDER, cities.left_out), cities, place)
-    return TableImport(portal, cities, profile.key, read)
+    return TableImport(rows, cities, profile.key, read)
 
 
 def _portal_place(profile: CityProfile, settings: Settings, wards: WardMap | None) -> PortalPlace:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from wardoffice.domain.portal import PortalPage
 from wardoffice.domain.service_requests import (
     RequestPage,
     ServiceDefinition,
@@ -112,6 +113,10 @@ class City(Protocol):
 class CityDesk(Protocol):
     """A GeoReport v2 endpoint as whoever submits sees it. Every call raises a CityError on trouble."""
 
+    def services(self) -> tuple[ServiceType, ...]:
+        """The Service List."""
+        ...
+
     def definition(self, code: str) -> ServiceDefinition:
         """The questions the city asks for a service type."""
         ...
@@ -130,6 +135,36 @@ class CityDesk(Protocol):
 
     def submit(self, fields: Sequence[tuple[str, str]], *, expects_answer: bool = True) -> Receipt:
         """POST a request once; raises NotSentError where nothing can have left."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+class CityByNumber(Protocol):
+    """A 311 system that can be asked for requests by their numbers. Calls raise a CityError on trouble."""
+
+    def requests_by_number(self, numbers: Sequence[str]) -> RequestPage:
+        """Those of them it knows."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+class Portal(Protocol):
+    """The city's open-data portal: all requests, later. Calls raise a CityError on trouble."""
+
+    def pages(
+        self, window: Window, ward: int | None = None, *, by_update: bool = False
+    ) -> Iterator[PortalPage]:
+        """Every row made (or changed) in a window, of one ward where given."""
+        ...
+
+    def left_out(self, window: Window, ward: int | None = None) -> Mapping[str, int]:
+        """How many requests made in a window are no ward's work and not given, by the code of their type."""
         ...
 
     def close(self) -> None:

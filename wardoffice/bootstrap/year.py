@@ -1,0 +1,62 @@
+"""Wires the reading of the year before: the city's portal, its 311 system, and how both are asked."""
+
+from functools import partial
+
+from wardoffice.domain.ports import Cancelled, Clock, Secrets
+from wardoffice.office.city_sync import CityFiling, Connect
+from wardoffice.office.city_year import CityYear
+from wardoffice.office.portal_import import PortalImport
+from wardoffice.office.settings import Settings
+from wardoffice.office.year_reading import AskByNumber, ConnectByNumber, FeedYear, PortalYear
+from wardoffice.open311.cities import CityProfile
+from wardoffice.open311.portal_client import PortalClient, PortalDataset
+from wardoffice.store.store import Store
+from wardoffice.system.secrets import portal_secret
+
+
+def make_year(
+    settings: Settings,
+    profile: CityProfile,
+    store: Store,
+    secrets: Secrets,
+    *,
+    connect: Connect,
+    by_number: ConnectByNumber,
+    cities: CityFiling,
+    rows: PortalImport,
+) -> CityYear | None:
+    """The year of the office's ward, or None before one is chosen."""
+    ward = settings.office.ward
+    if not ward:
+        return None
+    portal = None
+    if profile.portal is not None:
+        portal = PortalYear(
+            partial(_connect_portal, profile, cities, secrets, store.now),
+            rows,
+            cities,
+            key=profile.key,
+            ward=ward,
+            zone=profile.zone(),
+        )
+    numbers = profile.numbers_at_once
+    return CityYear(
+        store,
+        profile.key,
+        ward,
+        portal=portal,
+        feed=FeedYear(store, profile.key, connect, cities),
+        asking=AskByNumber(by_number, cities, profile.key, numbers) if numbers else None,
+    )
+
+
+def _connect_portal(
+    profile: CityProfile, cities: CityFiling, secrets: Secrets, clock: Clock, cancelled: Cancelled
+) -> PortalClient:
+    portal = profile.portal
+    if portal is None:
+        raise ValueError(profile.key)
+    dataset = PortalDataset(portal.url, portal.page_size, portal.ward_field, cities.left_out.types)
+    return PortalClient(
+        dataset, profile.context, partial(secrets.get, portal_secret(profile.key)), clock, cancelled
+    )
