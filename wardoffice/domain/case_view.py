@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
+from wardoffice.domain.closing_view import NOT_CLOSED, ClosingView
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
 from wardoffice.domain.service_requests import CityNote, CityStatus
+from wardoffice.domain.submissions import SubmissionView
 from wardoffice.domain.wards import WardOffice
 
 
@@ -62,7 +64,7 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class CityView:
-    """The city's record of the problem."""
+    """The city's record of the problem; ``media_urls`` are its own pictures, which nobody fetched yet."""
 
     number: str
     status: CityStatus
@@ -78,6 +80,9 @@ class CityView:
     ward_by_polygon: int | None
     notes: tuple[CityNote, ...]
     case_id: int
+    channel: str = ""
+    media_urls: tuple[str, ...] = ()
+    closing: ClosingView = NOT_CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,7 @@ class CaseView:
     ward_before: int | None = None
     handed_to: int | None = None
     elsewhere: WardOffice | None = None
+    submissions: tuple[SubmissionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from wardoffice.domain.case_view import (
     AbsorbedView,
     AttachmentView,
     CaseView,
-    CityView,
     MessageView,
     NoteView,
     PersonView,
@@ -21,10 +20,11 @@ from wardoffice.domain.case_view import (
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.people import FollowUpKind, PointKind
 from wardoffice.domain.places import Place
-from wardoffice.domain.service_requests import CityNote
+from wardoffice.store.city_reading import city_views
 from wardoffice.store.files import FileStore
 from wardoffice.store.history_reading import case_history
 from wardoffice.store.queue_reading import point_of, service_names
+from wardoffice.store.submissions import submissions_of
 from wardoffice.store.tables import (
     Attachment,
     Case,
@@ -36,7 +36,6 @@ from wardoffice.store.tables import (
     Note,
     QueueEntry,
     Request,
-    ServiceNote,
     ServiceRecord,
     Staff,
     StoredFile,
@@ -69,7 +68,13 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         finished_at=root.finished_at,
         service_code=root.service_code,
         service_name=names.get(root.service_code, ""),
-        place=Place(point_of(root.lat, root.long), root.address, root.place_source),
+        place=Place(
+            point_of(root.lat, root.long),
+            root.address,
+            root.place_source,
+            root.place_metres,
+            tuple(root.place_others),
+        ),
         ward=root.ward,
         ours=bool(entry and entry.ours),
         safety=bool(entry and entry.safety),
@@ -82,7 +87,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         messages=messages,
         requests=requests,
         attachments=_attachments(session, files, home_ids),
-        city=_city(session, home_ids),
+        city=city_views(session, actor, home_ids),
         people=_people(session, actor, home_ids, messages),
         notes=_notes(session, home_ids),
         absorbed=tuple(
@@ -101,6 +106,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         border_metres=root.border_metres,
         ward_before=root.ward_before,
         handed_to=root.handed_to,
+        submissions=submissions_of(session, home_ids),
     )
 
 
@@ -189,43 +195,6 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
             trouble=file.trouble,
         )
         for row, file in rows
-    )
-
-
-def _city(session: Session, homes: Sequence[int]) -> tuple[CityView, ...]:
-    rows = session.execute(
-        select(ServiceRecord, Request.case_id)
-        .join(Request, Request.service_record_id == ServiceRecord.id)
-        .where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
-        .order_by(ServiceRecord.requested_at)
-    ).all()
-    notes: dict[int, list[CityNote]] = defaultdict(list)
-    for note in session.scalars(
-        select(ServiceNote)
-        .where(ServiceNote.service_record_id.in_([row.id for row, _ in rows]))
-        .order_by(ServiceNote.position)
-    ):
-        notes[note.service_record_id].append(
-            CityNote(note.at, note.kind, note.summary, note.detail, note.number)
-        )
-    return tuple(
-        CityView(
-            number=row.number,
-            status=row.status,
-            status_text=row.status_text,
-            status_notes=row.status_notes,
-            service_name=row.service_name,
-            agency=row.agency,
-            requested_at=row.requested_at,
-            updated_at=row.updated_at,
-            closed_at=row.closed_at,
-            address=row.address,
-            ward=row.ward,
-            ward_by_polygon=row.ward_by_polygon,
-            notes=tuple(notes[row.id]),
-            case_id=case_id,
-        )
-        for row, case_id in rows
     )
 
 
