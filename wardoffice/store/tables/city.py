@@ -51,6 +51,12 @@ class ServiceRecord(Base):
         Index(
             None, "city", "parent_number", sqlite_where=_PART_OF_ANOTHER, postgresql_where=_PART_OF_ANOTHER
         ),
+        Index(
+            "ix_service_record_missing",
+            "city",
+            sqlite_where=sql("missing_since IS NOT NULL"),
+            postgresql_where=sql("missing_since IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

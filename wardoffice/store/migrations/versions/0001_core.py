@@ -149,6 +149,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_service_record_city_token"), "service_record", ["city", "token"], unique=False)
     op.create_index(op.f("ix_service_record_lat_long"), "service_record", ["lat", "long"], unique=False)
     op.create_index(op.f("ix_service_record_requested_at"), "service_record", ["requested_at"], unique=False)
+    op.create_index(
+        "ix_service_record_missing",
+        "service_record",
+        ["city"],
+        unique=False,
+        sqlite_where=sa.text("missing_since IS NOT NULL"),
+        postgresql_where=sa.text("missing_since IS NOT NULL"),
+    )
     op.create_table(
         "probe",
         sa.Column("id", sa.Integer(), nullable=False),
