@@ -169,12 +169,21 @@ class SubmissionView:
 
 
 @dataclass(frozen=True, slots=True)
+class FormProblem:
+    """One thing that keeps a form from being sent: the field it belongs to, and a whole sentence."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionForm:
     """Everything the form of one problem shows, prefilled.
 
     ``trouble`` says why nothing can be sent by the program (no api key, the city takes none), "" when it can.
     ``needs_reason`` is the sentence that asks for a typed reason, "" where none is needed. ``photo_words``
-    says what becomes of the photos. ``corrects`` is the refused submission this one is to take the place of.
+    says what becomes of the photos. ``corrects`` is the refused submission this one is to take the place of,
+    and ``refused`` what the city said of it, by field.
     """
 
     case_id: int
@@ -195,14 +204,7 @@ class SubmissionForm:
     needs_reason: str = ""
     trouble: str = ""
     corrects: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FormProblem:
-    """One thing that keeps a form from being sent: the field it belongs to, and a whole sentence."""
-
-    field: str
-    sentence: str
+    refused: tuple[FormProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 import msgspec
 
 from wardoffice.domain.ports import Cancelled, Clock
-from wardoffice.domain.service_requests import RequestPage, ServiceDefinition, ServiceRequest, Window
+from wardoffice.domain.service_requests import (
+    RequestPage,
+    ServiceDefinition,
+    ServiceRequest,
+    ServiceType,
+    Window,
+)
 from wardoffice.domain.submissions import Receipt
 from wardoffice.open311.answers import read_post_answer, read_token_answer
 from wardoffice.open311.cities import CityProfile
@@ -50,6 +56,10 @@ class DeskClient:
         self._cancelled = cancelled
         self._limits, self._post_limits, self._retries = limits, post_limits, retries
         self._reader = self._client(profile)
+
+    def services(self) -> tuple[ServiceType, ...]:
+        """The Service List."""
+        return self._reader.services()
 
     def definition(self, code: str) -> ServiceDefinition:
         """The questions the city asks for a service type."""

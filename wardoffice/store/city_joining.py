@@ -7,7 +7,7 @@ can pull both apart again, and they stay apart.
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from wardoffice.store.submission_records import give_own_case, record_request, take_record
@@ -23,8 +23,8 @@ class OwnRecord:
     record_id: int
 
 
-def own_records(session: Session, city: str) -> tuple[OwnRecord, ...]:
-    """Submissions whose record is here and was not filed with them."""
+def own_records(session: Session, city: str, number: str = "") -> tuple[OwnRecord, ...]:
+    """Submissions whose record, or the one with this number, is here and was not filed with them."""
     same = or_(
         and_(Submission.number != "", Submission.number == ServiceRecord.number),
         and_(Submission.token != "", Submission.token == ServiceRecord.token),
@@ -37,6 +37,7 @@ def own_records(session: Session, city: str) -> tuple[OwnRecord, ...]:
             Submission.withdrawn_at.is_(None),
             or_(Submission.service_record_id.is_(None), Submission.service_record_id != ServiceRecord.id),
         )
+        .where(ServiceRecord.number == number if number else true())
         .order_by(Submission.id, ServiceRecord.id)
     )
     return tuple(OwnRecord(*pair) for pair in found)

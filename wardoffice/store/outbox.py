@@ -127,6 +127,11 @@ def note_asking(
         submission.looked, submission.looked_at = looked, now
 
 
+def record_of(session: Session, submission_id: int) -> int | None:
+    """The city's record a submission became, None as long as none is known."""
+    return session.scalar(select(Submission.service_record_id).where(Submission.id == submission_id))
+
+
 def outgoing_of(session: Session, outbox_id: int) -> Outgoing | None:
     """One submission of the outbox."""
     found = _read(session, OutboxMessage.id == outbox_id)

@@ -1,4 +1,4 @@
-"""Reads what the form of a submission begins with: the problem's facts, what 311 has near it, the last choice."""
+"""Reads what the form of a submission begins with: the problem, what 311 has near it, the last choice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -201,6 +201,25 @@ def near_requests(
             )
         )
     return tuple(sorted(found, key=lambda each: (not each.ours, each.metres or 0.0, each.number)))
+
+
+def nearest_open(session: Session, city: str, service_code: str, point: Point) -> str:
+    """The number of the nearest open request of this type within NEAR_METRES, "" for none."""
+    rows = session.execute(
+        select(ServiceRecord.number, ServiceRecord.lat, ServiceRecord.long).where(
+            ServiceRecord.city == city,
+            ServiceRecord.service_code == service_code,
+            ServiceRecord.status != CityStatus.CLOSED,
+            _around(point),
+        )
+    )
+    near = [
+        (metres_between(point, there), number)
+        for number, lat, long in rows
+        if (there := point_of(lat, long)) is not None
+    ]
+    metres, number = min(near, default=(NEAR_METRES + 1, ""))
+    return number if metres <= NEAR_METRES else ""
 
 
 def service_type(session: Session, city: str, code: str) -> ServiceTypeRow | None:

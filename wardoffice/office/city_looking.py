@@ -1,0 +1,101 @@
+"""Looks in 311 for a request of which no answer came, and joins a number to a record that is here."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CancelledError, CityError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.places import metres_between
+from wardoffice.domain.polling import next_asking
+from wardoffice.domain.ports import CityDesk
+from wardoffice.domain.service_requests import RequestPage, Window
+from wardoffice.language import text
+from wardoffice.office.city_sync import CityFiling, Tally
+from wardoffice.office.sent_report import SentReport
+from wardoffice.store.city_joining import join_own_record, own_records
+from wardoffice.store.leases import HeldLease
+from wardoffice.store.outbox import Outgoing, note_asking, record_of
+from wardoffice.store.store import Store
+
+_BEFORE = timedelta(minutes=10)
+_METRES = 30.0
+_SENDER = Actor.program("311")
+
+
+class CityLooking:
+    """Finds in one city's feed what the office sent."""
+
+    def __init__(self, store: Store, key: str, filing: CityFiling, zone: ZoneInfo) -> None:
+        self._store = store
+        self._key = key
+        self._filing = filing
+        self._zone = zone
+
+    def look(self, held: HeldLease | None, desk: CityDesk, each: Outgoing, report: SentReport) -> bool:
+        """Read what was made of this type since it was sent, and file what lies there; whether it was found.
+
+        What lies within 30 m is filed by the four rules, which finds the submission again ("probably ours").
+        Trouble with the city is said and looked past; raises CancelledError.
+        """
+        now = self._store.now()
+        since = (each.sent_at or now) - _BEFORE
+        try:
+            pages = desk.like(each.service_code, Window(since, now))
+        except CancelledError:
+            raise
+        except CityError as trouble:
+            self._note(held, each, text("Could not look in 311: {why}", why=trouble.happened), now)
+            return False
+        tally = Tally()
+        for page in pages:
+            self._filing.file(_near(page, each), tally, held)
+        with self._store.reading() as session:
+            found = record_of(session, each.submission_id)
+        if found:
+            report.add(Changes(frozenset({each.case_id})), numbers=0)
+            return True
+        self._note(held, each, self._not_there(since, now), now)
+        report.add(Changes(frozenset({each.case_id})))
+        return False
+
+    def join(self, number: str, report: SentReport) -> None:
+        """Put the record with this number, where it is here, under the case it was sent for."""
+        with self._store.reading() as session:
+            pairs = own_records(session, self._key, number)
+        for pair in pairs:
+            with self._store.unit_of_work(_SENDER, ActionKind.MERGE) as work:
+                join_own_record(work, pair)
+            report.add(work.changes)
+
+    def _note(self, held: HeldLease | None, each: Outgoing, looked: str, now: datetime) -> None:
+        with self._store.writing() as session:
+            if held is not None:
+                held.beat(session)
+            at = next_asking(each.polls + 1, now, each.poll_until)
+            note_asking(session, each.submission_id, next_at=at, looked=looked, now=now)
+
+    def _not_there(self, since: datetime, now: datetime) -> str:
+        return text(
+            "Looked in 311 at {now}: nothing of this type within 30 m was made since {since}.",
+            now=self._clock(now),
+            since=self._clock(since),
+        )
+
+    def _clock(self, moment: datetime) -> str:
+        local = moment.astimezone(self._zone)
+        return f"{local:%b} {local.day}, {int(f'{local:%I}')}:{local:%M %p}"
+
+
+def _near(page: RequestPage, each: Outgoing) -> RequestPage:
+    """Only what can be the one looked for: filing more would be a sync by the back door."""
+    kept = tuple(
+        request
+        for request in page.requests
+        if request.service_code == each.service_code
+        and request.point is not None
+        and each.point is not None
+        and metres_between(request.point, each.point) <= _METRES
+    )
+    return RequestPage(kept, (), {}, len(kept))
