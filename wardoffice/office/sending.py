@@ -1,8 +1,8 @@
 """Delivers the outbox's submissions: each is sent at most once, and what became of it is followed up.
 
-``sending`` is committed before the POST. A process found dead in it leaves the submission of unknown fate: it
-is looked for in 311, and only a person may have it sent again. What surely never left waits and is tried again.
-A token is asked for its number, seconds after it first and then ever more rarely, until the city's bound.
+``sending`` is committed before the POST. A process found dead in it leaves the submission of unknown fate:
+it is looked for in 311, and only a person may have it sent again. What surely never left waits and is tried
+again. A token is asked for its number, seconds after it first and then ever more rarely, up to a bound.
 """
 
 from contextlib import ExitStack

@@ -6,19 +6,22 @@ pulling apart, and never refused.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, field_words
+from wardoffice.domain.outgoing import WAITING, OutboxState, state_words
 from wardoffice.language import text
 from wardoffice.office.merging import pull_apart
+from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
 from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Action, Case, Event
+from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
 from wardoffice.store.undo_reading import (
     acted_on_since,
     action_events,
@@ -34,6 +37,8 @@ _RIGHTS = {
     ActionKind.UNMERGE: Doing.MERGE,
     ActionKind.NOT_SAME: Doing.MERGE,
     ActionKind.ANSWER: Doing.ANSWER,
+    ActionKind.SUBMIT: Doing.SUBMIT,
+    ActionKind.SETTLE: Doing.SUBMIT,
     ActionKind.RESTRICT: Doing.RESTRICT,
     ActionKind.STAFF: Doing.CHANGE_STAFF,
 }
@@ -93,7 +98,7 @@ class Undoing:
                 if case.merged_into == event.after:
                     pull_apart(work, case)
             # What a merge filled in at the root, pulling apart has put back already.
-            for event in reversed(events if not apart else []):
+            for event in reversed(_left_to_reverse(action, events, merged=bool(apart))):
                 _reverse(work, event, in_the_way)
             if in_the_way and not rest_only:
                 named = ", ".join(dict.fromkeys(in_the_way))
@@ -107,6 +112,15 @@ class Undoing:
             if not work.recorder.events:
                 raise CannotDoError(text("There is nothing left to take back."), text("Nothing was changed."))
         return work.changes
+
+
+def _left_to_reverse(action: Action, events: Sequence[Event], *, merged: bool) -> list[Event]:
+    """What pulling apart has not put back; a number that was noted is withdrawn with the join it led to."""
+    if not merged:
+        return list(events)
+    return [
+        event for event in events if event.entity != Case.__tablename__ and action.kind is ActionKind.NUMBER
+    ]
 
 
 def _require_sight(work: UnitOfWork, events: Sequence[Event]) -> None:
@@ -139,9 +153,28 @@ def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
         else:
             restore_field(row, event.field, event.before)
         return
-    if not hasattr(row, "withdrawn_at") or row.withdrawn_at is not None:
-        return
+    if hasattr(row, "withdrawn_at") and row.withdrawn_at is None:
+        _withdraw(work, row, event, in_the_way)
+
+
+def _withdraw(work: UnitOfWork, row: Any, event: Event, in_the_way: list[str]) -> None:  # noqa: ANN401 - any row that can be
+    """Take back a row the action made, with what follows from its being gone."""
+    if isinstance(row, OutboxMessage):
+        _require_not_sent(row)
+        row.state = OutboxState.WITHDRAWN
     if acted_on_since(work.session, event):
         in_the_way.append(text("{what} that was used since", what=text(event.entity.replace("_", " "))))
     else:
         row.withdrawn_at = work.now
+        if isinstance(row, Submission):
+            part_record_of(work, row)
+
+
+def _require_not_sent(message: OutboxMessage) -> None:
+    """Raise CannotDoError for what has left the building."""
+    if message.state not in WAITING:
+        raise CannotDoError(
+            text("This has left the office: {state}.", state=state_words(message.state)),
+            text("Nothing was taken back."),
+            text("Ask 311 to close it, or note what became of it."),
+        )

@@ -1,11 +1,13 @@
 """Reads what undo needs: the events of an action, and whether somebody built on them since."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.history import ActionKind
 from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND, undone_actions
-from wardoffice.store.tables import Action, Case, Event
+from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
+
+_FOLLOWED_UP = (OutboxMessage.__tablename__, Submission.__tablename__)
 
 
 def action_events(session: Session, action_id: int) -> list[Event]:
@@ -57,10 +59,12 @@ def acted_on_since(session: Session, made: Event) -> bool:
     on_it = and_(Event.entity == made.entity, Event.entity_id == made.entity_id)
     if made.entity == Case.__tablename__:
         on_it = or_(on_it, Event.case_id == made.entity_id)
+    # What the city answered is no act of a person; whether it has left is asked of the message itself.
+    of_people = Action.staff_id.is_not(None) if made.entity in _FOLLOWED_UP else true()
     undone = undone_actions(session)
     actions = session.scalars(
         select(Action)
         .join(Event, Event.action_id == Action.id)
-        .where(later, on_it, Action.kind != ActionKind.UNDO)
+        .where(later, on_it, of_people, Action.kind != ActionKind.UNDO)
     )
     return any(action.id not in undone for action in actions)
