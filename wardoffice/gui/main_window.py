@@ -74,6 +74,10 @@ class MainWindow(QMainWindow):
         """Bring up the screen of that key."""
         self._show([screen.item.key for screen in self._screens].index(key))
 
+    def show_count(self, key: str, count: int, words: str) -> None:
+        """Show in the rail how many things wait for a person on a screen; ``words`` say it."""
+        self._rail.show_count(key, count, words)
+
     @property
     def current_screen(self) -> str:
         """The key of the screen that is up."""

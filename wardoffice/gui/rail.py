@@ -8,9 +8,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from wardoffice.gui.theme import palette_of
+from wardoffice.gui.widgets.badge import Badge, Tone
 
 _WIDTH = 88
 _ICON = QSize(22, 22)
+_MANY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Rail(QWidget):
         self.setFixedWidth(_WIDTH)
         self._items = tuple(items)
         self._buttons: list[QToolButton] = []
+        self._counts: list[_Count] = []
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
@@ -54,6 +57,7 @@ class Rail(QWidget):
             group.addButton(button)
             layout.addWidget(button)
             self._buttons.append(button)
+            self._counts.append(_Count(button))
         layout.addStretch(1)
         self._draw()
 
@@ -61,6 +65,15 @@ class Rail(QWidget):
         """Mark the screen that is shown."""
         self._buttons[number].setChecked(True)
         self._draw()
+
+    def show_count(self, key: str, count: int, words: str) -> None:
+        """Show at a screen how many things wait for a person there, and say so in words; 0 shows nothing."""
+        at = [item.key for item in self._items].index(key)
+        item, button = self._items[at], self._buttons[at]
+        name = item.words.replace("\n", " ")
+        button.setAccessibleName(f"{name}: {words}" if count else name)
+        button.setToolTip(f"{button.accessibleName()} ({item.shortcut})")
+        self._counts[at].show_count(count)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of another look."""
@@ -73,3 +86,21 @@ class Rail(QWidget):
         for item, button in zip(self._items, self._buttons, strict=True):
             ink = colours.accent if button.isChecked() else colours.quiet
             button.setIcon(qtawesome.icon(item.icon, color=ink))
+
+
+class _Count(Badge):
+    """A number at the upper right of a button's icon; its words are the button's."""
+
+    def __init__(self, button: QToolButton) -> None:
+        super().__init__("", Tone.DANGER, button)
+        self.setProperty("role", "count")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_count(self, count: int) -> None:
+        """Show another number."""
+        self.show_word(f"{count:,}" if count < _MANY else f"{_MANY - 1}+", Tone.DANGER)
+        self.setAccessibleName("")
+        self.adjustSize()
+        self.move(_WIDTH // 2 + 6, 2)
+        self.setVisible(count > 0)
