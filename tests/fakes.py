@@ -19,6 +19,7 @@ from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSince
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.wards import HandOver, WardOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,15 @@ class FakeOffice:
         names = {each.staff_id: each.name for each in STAFF}
         name = names[staff_id] if staff_id is not None else ""
         return self._change("assign", case_ids, f"Assigned to {name or 'nobody'}", assignee=name)
+
+    def office_of(self, _actor: Actor, ward: int) -> WardOffice:
+        """An office with a telephone."""
+        return WardOffice(ward, "Ald. Quill", "312-555-0132", "ward@example.org", "1 Elm St")
+
+    def hand_over(self, _actor: Actor, case_ids: Sequence[int], given: HandOver) -> Changes:
+        """Finish, as the office does."""
+        label = f"Handed over to Ward {given.office.ward}"
+        return self._change("hand_over", case_ids, label, status=CaseStatus.FINISHED)
 
     def set_type(self, _actor: Actor, case_ids: Sequence[int], service_code: str) -> Changes:
         """Set the type."""

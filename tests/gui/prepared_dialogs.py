@@ -15,6 +15,7 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
 
@@ -29,6 +30,7 @@ class PreparedDialogs(Dialogs):
     words: str | None = None
     given: AnswerGiven | None = None
     finish: FinishAnswer | None = None
+    handed: HandOver | None = None
     files: tuple[Path, ...] | None = None
     parts: tuple[SplitPart, ...] | None = None
     root: int | None = None
@@ -66,6 +68,11 @@ class PreparedDialogs(Dialogs):
         """As prepared."""
         self.questions.append(f"finish {count}, {owed} owed")
         return self.finish
+
+    def ask_hand_over(self, office: WardOffice, count: int, owed: int) -> HandOver | None:
+        """As prepared."""
+        self.questions.append(f"hand {count} over to ward {office.ward}, {owed} owed")
+        return self.handed
 
     def ask_files(self) -> tuple[Path, ...] | None:
         """As prepared."""

@@ -1,6 +1,7 @@
 """Files brought in by hand: each gets an outcome, and one that cannot be read keeps no other out (P8)."""
 
 import json
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from tests.gathering import (
     HERE,
     NORTH,
     PROGRAM,
+    WARD,
     city_filing,
     mail_reading,
     never,
@@ -24,35 +26,40 @@ from tests.portal_files import portal_row, write_csv
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.errors import CancelledError, NotAllowedError
 from wardoffice.domain.places import Point
+from wardoffice.domain.ports import Cancelled, MapSource
 from wardoffice.domain.service_requests import RequestPage
-from wardoffice.geo.wards import WardMap
-from wardoffice.office.importing import AnswerReading, Importing, ImportReport, Outcome
+from wardoffice.domain.wards import WardOffice
+from wardoffice.office.boundaries import Boundaries
+from wardoffice.office.boundary_change import BoundaryChange
+from wardoffice.office.importing import AnswerReading, Importing, ImportReport, Outcome, WardFiles
+from wardoffice.office.ward_download import WardBoundaries
+from wardoffice.office.ward_office_list import WardOfficeList
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Message, ServiceRecord
 
 
-@pytest.fixture
-def kept_wards() -> list[Path]:
-    return []
+def _no_portal(_cancelled: Cancelled) -> MapSource:
+    raise AssertionError
 
 
 @pytest.fixture
-def importing(sqlite_store: Store, kept_wards: list[Path], tmp_path: Path) -> Importing:
+def importing(sqlite_store: Store, tmp_path: Path) -> Importing:
     def read(body: bytes, kind: str) -> RequestPage:
         return read_requests(body, kind, WireContext(CITY, ZoneInfo("America/Chicago")))
 
-    def keep(path: Path) -> None:
-        WardMap.read(path)
-        kept_wards.append(path)
-
+    offices = WardOfficeList(sqlite_store)
+    boundaries = Boundaries(tmp_path / "office", lambda: date(2026, 7, 1))
+    change = BoundaryChange(sqlite_store, boundaries, WARD)
+    wards = WardBoundaries(boundaries, change, offices, None, _no_portal)
     return Importing(
         sqlite_store,
         mail_reading(sqlite_store),
         city_filing(sqlite_store),
-        AnswerReading(CITY, read, keep),
+        AnswerReading(CITY, read),
         table_import(sqlite_store, tmp_path / "city"),
+        wards=WardFiles(wards, offices),
     )
 
 
@@ -186,13 +193,28 @@ def test_every_other_thing_is_named_and_the_good_files_go_in(
     assert _count(sqlite_store, Message) == 1
 
 
-def test_a_map_of_wards_is_kept_and_a_broken_one_refused(
-    importing: Importing, kept_wards: list[Path], tmp_path: Path
-) -> None:
-    write_wards(tmp_path / "wards.geojson")
-    (line,) = bring(importing, tmp_path / "wards.geojson").files
+def test_a_map_of_wards_is_kept_and_a_broken_one_refused(importing: Importing, tmp_path: Path) -> None:
+    write_wards(tmp_path / "new.geojson")
+    (line,) = bring(importing, tmp_path / "new.geojson").files
     assert (line.kind, line.outcome) == ("wards", Outcome.IMPORTED)
-    assert kept_wards == [tmp_path / "wards.geojson"]
+    assert "2 wards" in line.message
+    assert (tmp_path / "office" / "wards.geojson").exists()
+
+
+def test_a_list_of_ward_offices_is_kept_and_a_broken_one_refused(
+    importing: Importing, sqlite_store: Store, tmp_path: Path
+) -> None:
+    table = tmp_path / "offices.csv"
+    table.write_text("Ward,Alderman,Ward Phone,Address,City\n32,Ald. Quill,312-555-0132,1 Elm St,Chicago\n")
+    (line,) = bring(importing, table).files
+    assert (line.kind, line.outcome) == ("ward offices", Outcome.IMPORTED)
+    (office,) = WardOfficeList(sqlite_store).offices(PROGRAM)
+    assert office == WardOffice(32, "Ald. Quill", "312-555-0132", address="1 Elm St, Chicago")
+    table.write_text("ward,phone\nnone,312\n")
+    (line,) = bring(importing, table).files
+    assert line.outcome is Outcome.REFUSED
+    assert "line 2" in line.message
+    assert WardOfficeList(sqlite_store).offices(PROGRAM) == (office,)
 
 
 def test_the_report_for_other_programs_has_a_line_a_file_and_totals(

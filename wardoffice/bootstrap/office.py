@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
 from wardoffice.bootstrap.year import make_year
 from wardoffice.domain.actor import Actor
@@ -26,11 +27,12 @@ from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.exporting import Exporting
-from wardoffice.office.importing import AnswerReading, Importing
+from wardoffice.office.importing import AnswerReading, Importing, WardFiles
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailIntake, MailReading
 from wardoffice.office.merging import Merging
-from wardoffice.office.message_filing import MessageFiling, Placing
+from wardoffice.office.message_filing import MessageFiling
+from wardoffice.office.placing import AddressBook, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.queue import Queue
 from wardoffice.office.record_placing import WardPlacing
@@ -47,7 +49,6 @@ from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
 from wardoffice.office.two_sources import TwoSources
 from wardoffice.office.undoing import Undoing
-from wardoffice.office.ward_files import keep_wards
 from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
@@ -80,6 +81,7 @@ class Office:
     settings: Settings
     profile: CityProfile
     boundaries: Boundaries
+    wards: Wards
     actor: Actor
     store: Store
     queue: Queue
@@ -151,9 +153,11 @@ def _wire(
     secrets: Secrets,
     user: str,
 ) -> Office:
-    profile, ward, ward_of = _profile(settings), settings.office.ward, boundaries.ward_of
+    profile, ward, ward_of = city_profile(settings), settings.office.ward, boundaries.ward_of
     left_out = LeftOutTypes(() if settings.city.take_everything else profile.left_out_types())
-    placing = Placing(find_address, normalise, ward_of)
+    placing = Placing(
+        AddressBook(store).finder, find_address, normalise, ward_of, lambda point: ward_of(point) == ward
+    )
     filing = MessageFiling(placing)
     reading = MailReading(store, pool, filing)
     cities = CityFiling(
@@ -174,16 +178,18 @@ def _wire(
         cities,
         _portal_place(profile, settings, boundaries.wards),
     )
+    wards = make_wards(settings, profile, store, boundaries, secrets)
     return Office(
         folder=folder,
         settings=settings,
         profile=profile,
         boundaries=boundaries,
+        wards=wards,
         actor=seat(store, user),
         store=store,
         queue=Queue(store, ward),
         cases=CasePane(store, ward),
-        triage=Triage(store, ward_of, normalise),
+        triage=Triage(store, placing),
         splitting=Splitting(store, placing),
         merging=Merging(store),
         duplicates=Duplicates(store, normalise),
@@ -195,8 +201,9 @@ def _wire(
             store,
             reading,
             cities,
-            _answers(profile, folder, store.now),
+            _answers(profile, store.now),
             _tables(profile, store, cities, rows),
+            wards=WardFiles(wards.boundaries, wards.offices),
         ),
         exporting=Exporting(store),
         staff=Staff(store),
@@ -237,11 +244,11 @@ def _intake(settings: Settings, store: Store, secrets: Secrets, reading: MailRea
     return MailIntake(store, mailbox, mail.folders, reading)
 
 
-def _answers(profile: CityProfile, folder: Path, clock: Clock) -> AnswerReading:
+def _answers(profile: CityProfile, clock: Clock) -> AnswerReading:
     def read(body: bytes, kind: str) -> RequestPage:
         return read_requests(body, kind, profile.context(clock()))
 
-    return AnswerReading(profile.key, read, partial(keep_wards, folder))
+    return AnswerReading(profile.key, read)
 
 
 def _tables(profile: CityProfile, store: Store, cities: CityFiling, rows: PortalImport) -> TableImport:

@@ -76,6 +76,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             attaching=office.attaching,
             undoing=office.undoing,
             staffing=office.staff,
+            handing=office.wards.handing,
         ),
         office.sync,
         actor=office.actor,

@@ -57,6 +57,18 @@ class HandOverWay(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """To which office, by what staff did, and in their words.
+
+    ``office`` is kept where it differs from what was known.
+    """
+
+    office: WardOffice
+    ways: tuple[HandOverWay, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WardMoves:
     """The open problems that new boundaries put into another ward, by id: out of ours, and into ours."""
 

@@ -17,6 +17,7 @@ from wardoffice.domain.errors import CannotDoError, ChangedSinceError, WardOffic
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.wards import WardOffice
 from wardoffice.gui.attach_actions import AttachActions
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.answers import StaffChoice
@@ -39,6 +40,7 @@ _MANY = frozenset(
         ActionId.MERGE,
         ActionId.TAKE,
         ActionId.FINISH,
+        ActionId.HAND_OVER,
         ActionId.REOPEN,
     }
 )
@@ -99,6 +101,7 @@ class CaseActions(QObject):
             ActionId.PULL_APART: self.pull_apart,
             ActionId.TAKE: self.take,
             ActionId.FINISH: self.finish,
+            ActionId.HAND_OVER: self.hand_over,
             ActionId.REOPEN: self.reopen,
             ActionId.UNDO: self.undo,
             ActionId.REDO: self.redo,
@@ -285,6 +288,20 @@ class CaseActions(QObject):
         if answer is not None:
             ids = tuple(row.case_id for row in rows)
             self._write(partial(self._desk.triage.finish, self._actor, ids, answer.reason, answer.words))
+
+    def hand_over(self) -> None:
+        """Hand the selected cases over to the office of the ward they lie in."""
+        rows = self._selection.selected_rows()
+        ward, ids = next((row.elsewhere for row in rows), None), tuple(row.case_id for row in rows)
+        owed = sum(row.owed_since is not None for row in rows)
+
+        def ask(office: WardOffice) -> None:
+            given = self._dialogs.ask_hand_over(office, len(ids), owed)
+            if given is not None:
+                self._write(partial(self._desk.handing.hand_over, self._actor, ids, given))
+
+        if ward is not None:
+            self._first(partial(self._desk.handing.office_of, self._actor, ward), ask)
 
     def reopen(self) -> None:
         """Open the selected finished cases again."""

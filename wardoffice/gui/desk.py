@@ -19,6 +19,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.wards import HandOver, WardOffice
 
 
 class QueueReading(Protocol):
@@ -163,6 +164,18 @@ class Staffing(Protocol):
         ...
 
 
+class HandingOver(Protocol):
+    """Handing problems of other wards over to their offices."""
+
+    def office_of(self, actor: Actor, ward: int) -> WardOffice:
+        """How to reach the office of a ward, as far as that is known."""
+        ...
+
+    def hand_over(self, actor: Actor, case_ids: Sequence[int], given: HandOver) -> Changes:
+        """Finish them as handed over."""
+        ...
+
+
 class Undoing(Protocol):
     """Taking back and doing again."""
 
@@ -245,3 +258,4 @@ class Desk:
     attaching: Attaching
     undoing: Undoing
     staffing: Staffing
+    handing: HandingOver

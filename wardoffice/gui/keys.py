@@ -29,6 +29,7 @@ class ActionId(StrEnum):
     PULL_APART = "pull apart"
     TAKE = "take"
     FINISH = "finish"
+    HAND_OVER = "hand over"
     REOPEN = "reopen"
     PASTE = "paste"
     UNDO = "undo"
@@ -70,6 +71,13 @@ def key_specs() -> tuple[KeySpec, ...]:
             ActionId.TAKE, ("G",), text("Take: make it ours"), "mdi6.hand-back-right-outline", _any_watched
         ),
         KeySpec(ActionId.FINISH, ("X",), text("Finish"), "mdi6.check", _any_open),
+        KeySpec(
+            ActionId.HAND_OVER,
+            ("H",),
+            text("Hand over to its ward"),
+            "mdi6.hand-extended-outline",
+            _of_one_ward,
+        ),
         KeySpec(ActionId.REOPEN, ("O",), text("Open again"), "mdi6.restore", _any_finished),
         KeySpec(ActionId.UNDO, ("Ctrl+Z",), text("Undo what I did last"), "mdi6.undo", _always),
         KeySpec(ActionId.REDO, ("Ctrl+Shift+Z", "Ctrl+Y"), text("Do it again"), "mdi6.redo", _always),
@@ -108,6 +116,12 @@ def _any_watched(rows: Sequence[QueueRow]) -> bool:
 
 def _any_open(rows: Sequence[QueueRow]) -> bool:
     return any(row.status is CaseStatus.OPEN for row in rows)
+
+
+def _of_one_ward(rows: Sequence[QueueRow]) -> bool:
+    """All open, and all in one and the same ward that is not ours."""
+    wards = {row.elsewhere if row.status is CaseStatus.OPEN else None for row in rows}
+    return len(wards) == 1 and None not in wards
 
 
 def _any_finished(rows: Sequence[QueueRow]) -> bool:

@@ -5,14 +5,13 @@ owed an answer stays owed one (P6): that it is another ward's is an answer only 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.wards import HandOverWay, WardOffice
+from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.language import text
 from wardoffice.office.triage import see_links
 from wardoffice.store.casework import homes_of
@@ -20,18 +19,6 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Note
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.ward_offices import keep_ward_offices, ward_office
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """To which office, by what staff did, and in their words.
-
-    ``office`` is kept where it differs from what was known.
-    """
-
-    office: WardOffice
-    ways: tuple[HandOverWay, ...] = ()
-    words: str = ""
 
 
 class HandingOver:

@@ -20,6 +20,9 @@ from wardoffice.mail.mbox import mails_in_mbox
 from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.office.mail_intake import MailReading, Understood
 from wardoffice.office.table_import import TableImport
+from wardoffice.office.ward_download import WardBoundaries
+from wardoffice.office.ward_office_list import WardOfficeList, is_ward_offices, read_ward_offices
+from wardoffice.open311.portal_columns import header_of
 from wardoffice.store.ledger import WaitingMail, book_file, keep_raw
 from wardoffice.store.store import Store
 
@@ -87,11 +90,18 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReading:
-    """How saved answers of ``city`` and boundaries are read: ``read`` takes a body and its media type."""
+    """How saved answers of ``city`` are read: ``read`` takes a body and its media type."""
 
     city: str
     read: Callable[[bytes, str], RequestPage]
-    keep_wards: Callable[[Path], object]
+
+
+@dataclass(frozen=True, slots=True)
+class WardFiles:
+    """Who takes in maps of wards and lists of ward offices."""
+
+    boundaries: WardBoundaries
+    offices: WardOfficeList
 
 
 class Importing:
@@ -104,12 +114,15 @@ class Importing:
         cities: CityFiling,
         answers: AnswerReading,
         tables: TableImport,
+        *,
+        wards: WardFiles,
     ) -> None:
         self._store = store
         self._mails = mails
         self._cities = cities
         self._answers = answers
         self._tables = tables
+        self._wards = wards
 
     def import_files(
         self, actor: Actor, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
@@ -121,14 +134,14 @@ class Importing:
             progress(done, len(paths))
             if cancelled():
                 raise CancelledError
-            lines.append(self._import_file(path, cancelled))
+            lines.append(self._import_file(actor, path, cancelled))
         progress(len(paths), len(paths))
         return ImportReport(tuple(lines))
 
-    def _import_file(self, path: Path, cancelled: Cancelled) -> ImportedFile:
+    def _import_file(self, actor: Actor, path: Path, cancelled: Cancelled) -> ImportedFile:
         kind = path.suffix.lower().lstrip(".")
         try:
-            return self._import_kind(path, kind, cancelled)
+            return self._import_kind(actor, path, kind, cancelled)
         except CancelledError:
             raise
         except WardOfficeError as error:
@@ -141,7 +154,7 @@ class Importing:
                 message=text("The file cannot be opened: {reason}.", reason=error.strerror or error),
             )
 
-    def _import_kind(self, path: Path, kind: str, cancelled: Cancelled) -> ImportedFile:
+    def _import_kind(self, actor: Actor, path: Path, kind: str, cancelled: Cancelled) -> ImportedFile:
         match kind:
             case "eml":
                 return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
@@ -149,18 +162,22 @@ class Importing:
                 return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
             case "json" | "xml":
                 return self._import_answer(path, kind)
+            case "csv" if is_ward_offices(header_of(path)):
+                changes = self._wards.offices.keep(actor, read_ward_offices(path))
+                return ImportedFile(str(path), "ward offices", Outcome.IMPORTED, message=changes.label)
             case "csv":
                 return self._import_table(path, cancelled)
             case "geojson" | "zip":
-                self._answers.keep_wards(path)
-                return ImportedFile(str(path), "wards", Outcome.IMPORTED)
+                report = self._wards.boundaries.take(actor, path)
+                said = " ".join(report.sentences())
+                return ImportedFile(str(path), "wards", Outcome.IMPORTED, message=said)
             case _:
                 raise UnreadableError(
                     text("{name} is of a kind that cannot be imported.", name=path.name),
                     text("Nothing of it was imported."),
                     text(
                         "Mails (.eml, .mbox), 311 answers (.json, .xml), tables of the city's requests "
-                        "(.csv) and wards (.geojson, zipped Shapefile) can be."
+                        "(.csv), wards (.geojson, zipped Shapefile) and ward offices (.csv) can be."
                     ),
                 )
 

@@ -51,6 +51,7 @@ def _offers() -> tuple[tuple[CaseAction, str, str], ...]:
         (CaseAction.SET_TYPE, text("Type"), "T"),
         (CaseAction.SET_PLACE, text("Place"), "P"),
         (CaseAction.SPLIT, text("Split"), "B"),
+        (CaseAction.HAND_OVER, text("Hand over"), "H"),
         (CaseAction.FINISH, text("Finish"), "X"),
         (CaseAction.REOPEN, text("Reopen"), "O"),
     )

@@ -18,6 +18,7 @@ class CaseAction(StrEnum):
     SET_PLACE = "set place"
     SPLIT = "split"
     FINISH = "finish"
+    HAND_OVER = "hand over"
     REOPEN = "reopen"
     TAKE = "take"
 
@@ -26,6 +27,8 @@ def offered(view: CaseView) -> frozenset[CaseAction]:
     """The actions that fit the state of the case: what does not fit is not shown at all."""
     fitting = set(CaseAction) - {CaseAction.FINISH, CaseAction.REOPEN, CaseAction.TAKE}
     fitting.add(CaseAction.REOPEN if view.status is CaseStatus.FINISHED else CaseAction.FINISH)
+    if view.elsewhere is None or view.status is CaseStatus.FINISHED:
+        fitting.discard(CaseAction.HAND_OVER)
     if not view.ours:
         fitting.add(CaseAction.TAKE)
     if not view.people:

@@ -8,6 +8,7 @@ from wardoffice.domain.places import PlaceSource
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.next_step import NextStep, answer_badge
 from wardoffice.gui.case.parts import badge, banner, clear, facts, label
+from wardoffice.gui.case.ward_line import border_words, elsewhere_words, handed_words
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import text
 
@@ -54,6 +55,7 @@ class Header(QWidget):
                 view.number,
                 text("since {moment}", moment=self._moments.moment(view.opened_at)),
                 text("Ward {ward}", ward=view.ward) if view.ward is not None else "",
+                border_words(view),
                 place_source_words(view),
             )
         )
@@ -67,6 +69,8 @@ class Header(QWidget):
                 "Restricted: only the people named for it see this problem, here and everywhere else."
             )
             shown.append((words, Tone.CHECK))
+        if elsewhere := elsewhere_words(view):
+            shown.append((elsewhere, Tone.CHECK))
         if view.status is CaseStatus.FINISHED:
             shown.append((self._finished_words(view), Tone.DONE))
         if not view.ours:
@@ -75,7 +79,9 @@ class Header(QWidget):
         return shown
 
     def _finished_words(self, view: CaseView) -> str:
-        why = text(view.finish_reason.value) if view.finish_reason is not None else text("no reason given")
+        why = handed_words(view) or (
+            text(view.finish_reason.value) if view.finish_reason is not None else text("no reason given")
+        )
         if view.finished_at is None:
             return text("We are done: {reason}.", reason=why)
         return text("We are done: {reason}, {day}.", reason=why, day=self._moments.day(view.finished_at))

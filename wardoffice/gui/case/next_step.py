@@ -42,6 +42,9 @@ def _for_people(view: CaseView, moments: Moments) -> Iterator[NextStep]:
 
 
 def _for_the_record(view: CaseView) -> Iterator[NextStep]:
+    if view.elsewhere is not None:
+        words = text("Hand it over to Ward {ward}: it is not in ours", ward=view.elsewhere.ward)
+        yield NextStep(words, Tone.WAITING, CaseAction.HAND_OVER)
     if view.place.source is PlaceSource.NONE and view.place.point is None:
         yield NextStep(text("Find out where it is"), Tone.WAITING, CaseAction.SET_PLACE)
     if view.city and all(record.status is CityStatus.CLOSED for record in view.city):

@@ -11,6 +11,7 @@ from wardoffice.domain.cases import MergeCandidate, choose_root
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.forms import (
     AnswerQuestion,
@@ -20,6 +21,7 @@ from wardoffice.gui.dialogs.forms import (
     PlaceQuestion,
 )
 from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.dialogs.hand_over import HandOverQuestion
 from wardoffice.gui.dialogs.pick import Choice, Pick, pick
 from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.language import plural, text
@@ -73,6 +75,11 @@ class Dialogs:
     def ask_finish(self, count: int, owed: int) -> FinishAnswer | None:
         """Why ``count`` problems are finished, in which ``owed`` people are still owed an answer."""
         question = FinishQuestion(count, owed, self._parent)
+        return question.answer() if question.asked() else None
+
+    def ask_hand_over(self, office: WardOffice, count: int, owed: int) -> HandOver | None:
+        """What was done to hand ``count`` problems over to the office of their ward."""
+        question = HandOverQuestion(office, count, owed, self._parent)
         return question.answer() if question.asked() else None
 
     def ask_files(self) -> tuple[Path, ...] | None:
