@@ -1,6 +1,7 @@
 """The command line: what may be typed, and which part of the program does it. No work of its own.
 
 Exit codes: 0 done, 1 done with problems that were named (or not done, with the reason), 2 bad usage.
+``doctor`` ends with 0 where all is well, 1 with warnings, 2 with problems.
 """
 
 import argparse
@@ -72,6 +73,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_jobs(commands, folder)
     _add_export(commands, folder)
+    _add_doctor(commands, folder)
     _add_config(commands, folder)
     options = parser.parse_args(list(arguments))
     options.data_dir = getattr(options, "data_dir", None)
@@ -102,19 +104,14 @@ def data_folder(options: argparse.Namespace) -> Path:
 
 
 def _done(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
-    match options.command:
-        case "demo":
-            return _demo(options)
-        case "sync":
-            return _sync(options)
-        case "import":
-            return _import(options)
-        case "export":
-            return _export(options)
-        case "config":
-            return _config(options, secrets, terminal)
-        case _:
-            return _open_window(options)
+    with_secrets: dict[str, Callable[[], int]] = {
+        "doctor": lambda: _doctor(options, secrets),
+        "config": lambda: _config(options, secrets, terminal),
+    }
+    if options.command in with_secrets:
+        return with_secrets[options.command]()
+    jobs = {"demo": _demo, "sync": _sync, "import": _import, "export": _export}
+    return jobs.get(options.command, _open_window)(options)
 
 
 def _open_window(options: argparse.Namespace) -> int:
@@ -167,6 +164,16 @@ def _export(options: argparse.Namespace) -> int:
             rows = exporting.write_file(actor, export, options.out)
             say(text("{rows:,} written to {path}.", rows=rows, path=options.out))
     return DONE
+
+
+def _doctor(options: argparse.Namespace, secrets: Secrets) -> int:
+    from wardoffice import bootstrap
+
+    doctor = bootstrap.make_doctor(data_folder(options), options.city, secrets)
+    with stoppable() as cancelled:
+        report = doctor.run(show_parts(quiet=options.json), cancelled)
+    print_report(report, as_json=options.json)
+    return report.exit_code
 
 
 def _config(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
@@ -272,6 +279,22 @@ def _add_export(
         metavar="TEXT",
         help=text("write the people too, and why: a manager's to say, and kept in the history"),
     )
+
+
+def _add_doctor(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
+) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[folder],
+        help=text(
+            "check the data, the settings, 311 and the mailbox; ends with 0 well, 1 warnings, 2 problems"
+        ),
+    )
+    doctor.add_argument(
+        "--city", type=Path, metavar="FILE", help=text("check a city's file instead, and try its 311 system")
+    )
+    doctor.add_argument("--json", action="store_true", help=text("print one JSON object"))
 
 
 def _add_config(

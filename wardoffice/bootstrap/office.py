@@ -126,7 +126,7 @@ def open_office(
         files = FileStore(folder)
         files.sweep(older_than=_LEFT_BEHIND_SECONDS)
         now = clock or _now
-        profile = _profile(settings)
+        profile = city_profile(settings)
         boundaries = Boundaries(folder, lambda: now().astimezone(profile.zone()).date())
         store = Store(url, files, now, places_of=boundaries.places_of)
         stack.callback(store.close)
@@ -220,7 +220,8 @@ def _wire(
     )
 
 
-def _profile(settings: Settings) -> CityProfile:
+def city_profile(settings: Settings) -> CityProfile:
+    """The city of the settings, at the addresses they give; raises SettingsError."""
     profile = load_city(settings.city.key)
     if settings.city.portal_url:
         profile = profile.portal_at(settings.city.portal_url)

@@ -1,6 +1,6 @@
 """Wires what watches the endpoints. No Qt."""
 
-from wardoffice.domain.ports import Endpoint, Secrets
+from wardoffice.domain.ports import Clock, Endpoint, Secrets
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.mail.probing import MailEndpoint
 from wardoffice.office.settings import Settings
@@ -14,15 +14,18 @@ from wardoffice.system.secrets import city_secret, mailbox_secret
 
 def make_watching(settings: Settings, profile: CityProfile, store: Store, secrets: Secrets) -> Watching:
     """Watches what this office reads: each endpoint that is set up."""
-    return Watching(store, _endpoints(settings, profile, store, secrets), profile.zone(), look_at_certificate)
+    return Watching(
+        store, endpoints_of(settings, profile, secrets, store.now), profile.zone(), look_at_certificate
+    )
 
 
-def _endpoints(
-    settings: Settings, profile: CityProfile, store: Store, secrets: Secrets
+def endpoints_of(
+    settings: Settings, profile: CityProfile, secrets: Secrets, clock: Clock
 ) -> tuple[Endpoint, ...]:
+    """The endpoints this office has set up: 311, the mailbox, the city's data portal."""
     endpoints: list[Endpoint] = []
     if settings.office.ward:
-        endpoints.append(CityEndpoint(profile, lambda: secrets.get(city_secret(profile.key)), store.now))
+        endpoints.append(CityEndpoint(profile, lambda: secrets.get(city_secret(profile.key)), clock))
     mail = settings.mail
     if mail.host:
         # A mailbox of its own: to stop a look must not hang up on the sync.
@@ -35,5 +38,5 @@ def _endpoints(
         )
         endpoints.append(MailEndpoint(mailbox, mail.host, mail.port, tls=mail.tls))
     if settings.office.ward and profile.portal is not None:
-        endpoints.append(PortalEndpoint(profile, profile.portal, store.now))
+        endpoints.append(PortalEndpoint(profile, profile.portal, clock))
     return tuple(endpoints)

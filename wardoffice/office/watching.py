@@ -3,7 +3,7 @@
 A look is a few small questions, asked once each. What looks and what reads never wait for one another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from wardoffice.domain.watching import (
     Outcome,
     Probe,
 )
+from wardoffice.office.doctor_line import LookAtCertificate
 from wardoffice.store.probes import (
     keep_probe,
     last_certificate,
@@ -43,7 +44,6 @@ from wardoffice.store.store import Store
 EVERY = timedelta(minutes=10)
 """How often each endpoint is looked at while somebody has the window open."""
 
-LookAtCertificate = Callable[[str, int, Cancelled], Certificate | None]
 _JUST_NOW = timedelta(seconds=50)
 _AFTER_REFUSAL = timedelta(hours=1)
 _CERTIFICATE_EVERY = timedelta(hours=6)

@@ -52,18 +52,25 @@ def head() -> str:
     return found
 
 
+def knows(revision: str) -> bool:
+    """Whether this program knows a revision; one it does not know is a newer program's."""
+    try:
+        ScriptDirectory.from_config(_config(None)).get_revision(revision)
+    except CommandError:
+        return False
+    return True
+
+
 def _behind(connection: Connection) -> tuple[bool, bool]:
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
         return True, False
-    try:
-        ScriptDirectory.from_config(_config(connection)).get_revision(current)
-    except CommandError as error:
+    if not knows(current):
         raise NewerStoreError(
             text("This data was written by a newer version of Ward Office."),
             text("Nothing was changed."),
             text("Install the newer version on this machine too."),
-        ) from error
+        )
     return current != head(), True
 
 
