@@ -109,7 +109,9 @@ def city_year(
         store,
         CITY,
         ward,
-        portal=portal and PortalYear(lambda _cancelled: portal, rows, filing, key=CITY, ward=ward, zone=ZONE),
+        portal=PortalYear(lambda _cancelled: portal, rows, filing, key=CITY, ward=ward, zone=ZONE)
+        if portal is not None
+        else None,
         feed=FeedYear(store, CITY, connect, filing),
         asking=AskByNumber(connect, filing, CITY, at_once) if at_once else None,
     )

@@ -25,7 +25,7 @@ from wardoffice.office.settings import (
 )
 from wardoffice.system.folders import make_data_folder
 from wardoffice.system.qt_libraries import has_display
-from wardoffice.system.secrets import MemorySecrets, mailbox_secret
+from wardoffice.system.secrets import MemorySecrets, mailbox_secret, portal_secret
 from wardoffice.system.window_lock import window_lock
 
 _CITY_BREATH_SECONDS = 20.0
@@ -78,13 +78,18 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
         folder / FILE_NAME,
         Settings(
             office=OfficeSettings(ward=practice.ward, name=text("Practice Ward {ward}", ward=practice.ward)),
-            city=CitySettings(key="practice", base_url=practice.open311_url),
+            city=CitySettings(key="practice", base_url=practice.open311_url, portal_url=practice.portal_url),
             mail=MailSettings(host=account.host, port=account.port, tls=False, user=account.user),
             sync=SyncSettings(minutes=1),
         ),
     )
     practice.wards_geojson(folder).replace(folder / WARDS)
-    secrets = MemorySecrets({mailbox_secret(account.user, account.host): account.password})
+    secrets = MemorySecrets(
+        {
+            mailbox_secret(account.user, account.host): account.password,
+            portal_secret("practice"): practice.portal_token,
+        }
+    )
     with open_office(folder, secrets=secrets, user="Maria R.") as office:
         known = {member.name for member in office.staff.members(office.actor)}
         for name, role in _PRACTICE_STAFF.items():

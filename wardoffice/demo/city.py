@@ -8,6 +8,7 @@ from random import Random
 
 from wardoffice.demo.catalogue import Service, service, services
 from wardoffice.demo.dice import chance, die
+from wardoffice.demo.elders import make_elders
 from wardoffice.demo.inbox import MailPlan
 from wardoffice.demo.lives import (
     CITY_ZONE,
@@ -76,6 +77,7 @@ class MadeUpCity:
         self.unfixed: tuple[Unfixed, ...] = tuple(planted.unfixed)
         self._everyday = _Everyday(seed, now, planted.blocks, {life.number for life in planted.lives})
         self._lives = {life.number: life for life in planted.lives}
+        self._elders: dict[str, Life] | None = None
         self._waiting: dict[str, _Waiting] = {}
         self._tokens: dict[str, str] = {}
         local_today = now.astimezone(CITY_ZONE).date()
@@ -107,8 +109,13 @@ class MadeUpCity:
     def request(self, number: str) -> ServiceRequest | None:
         """Find one record as it stands now."""
         with self._lock:
-            life = self._lives.get(number)
+            life = self._lives.get(number) or self._elder_lives().get(number)
             return life.record(self._now) if life and life.opened_at <= self._now else None
+
+    def elders(self) -> tuple[ServiceRequest, ...]:
+        """The records of the year before its ninety days, which no list of the 311 system holds any more."""
+        with self._lock:
+            return tuple(life.record(self._now) for life in self._elder_lives().values())
 
     def submit(
         self,
@@ -144,6 +151,11 @@ class MadeUpCity:
                 if waiting.looks >= _TOKEN_LOOKS:
                     self._number(token)
             return self._tokens.get(token, "" if waiting else None)
+
+    def _elder_lives(self) -> dict[str, Life]:
+        if self._elders is None:
+            self._elders = make_elders(self.seed, self.began_at, DAYS_BACK)
+        return self._elders
 
     def _number(self, token: str) -> None:
         life = self._waiting.pop(token).life

@@ -130,7 +130,8 @@ class Desk:
         )
         numbers = _several(arguments, "service_request_id")
         if numbers:  # overrides all other arguments
-            return [each for each in records if each.number in numbers]
+            told = (self._city.request(number) for number in sorted(numbers, reverse=True))
+            return [each for each in told if each is not None]
         start, end = self._span(arguments)
         after, before = _moment(arguments, "updated_after"), _moment(arguments, "updated_before")
         codes, statuses = _several(arguments, "service_code"), _several(arguments, "status")

@@ -1,17 +1,16 @@
 """The made-up city's GeoReport v2 endpoint over HTTP, on 127.0.0.1 only."""
 
-import socket
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from wardoffice.demo.city import MadeUpCity
 from wardoffice.demo.georeport import MEDIA_TYPES, encode
+from wardoffice.demo.loopback_server import HOST, LoopbackServer
 from wardoffice.demo.open311_desk import Answer, Arguments, Desk, RefusedError
 
-_HOST = "127.0.0.1"
 _BASE = "/open311/v2"
 _LARGEST_POST = 1_000_000
 JURISDICTION = "ward51.example"
@@ -27,8 +26,8 @@ class Open311Server:
     """
 
     def __init__(self, city: MadeUpCity, draw_picture: DrawPicture | None = None) -> None:
-        self._server = _Server((_HOST, 0), _Handler)
-        root = f"http://{_HOST}:{self._server.server_port}"
+        self._server = _Server(_Handler)
+        root = f"http://{HOST}:{self._server.server_port}"
         self.url = f"{root}{_BASE}"
         self.discovery_url = f"{root}/open311/discovery"
         self._server.desk = Desk(city, self.url)
@@ -47,38 +46,10 @@ class Open311Server:
         self._thread.join()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False  # stop() waits for them
+class _Server(LoopbackServer):
     desk: Desk
     draw_picture: DrawPicture | None
     endpoint: str
-
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
-        self._open: set[socket.socket] = set()
-        self._guard = threading.Lock()
-        super().__init__(address, handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's types
-        with self._guard:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - socketserver's types
-        with self._guard:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def hang_up(self) -> None:
-        """End connections that clients keep open between their calls."""
-        with self._guard:
-            for connection in self._open:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:  # the client was faster
-                    continue
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's types
-        """Say nothing of clients that hang up in the middle."""
 
 
 class _Handler(BaseHTTPRequestHandler):

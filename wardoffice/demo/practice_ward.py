@@ -1,4 +1,4 @@
-"""The practice ward: the made-up city, its 311 endpoint, the mailbox and an SMTP sink, all on loopback."""
+"""The practice ward: the made-up city, its 311 system, its data portal, the mailbox and an SMTP sink."""
 
 import json
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from wardoffice.demo.mails import build_mails
 from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.open311_server import Open311Server
 from wardoffice.demo.pictures import city_picture
+from wardoffice.demo.portal import APP_TOKEN, PortalServer
 from wardoffice.demo.smtp_sink import SmtpSink
 from wardoffice.demo.streets import PRACTICE_WARD, wards_geojson
 from wardoffice.domain.ports import Clock
@@ -47,11 +48,13 @@ class PracticeWard:
 
     ward = PRACTICE_WARD
     api_key = API_KEY
+    portal_token = APP_TOKEN
 
     def __init__(self, seed: int, clock: Clock) -> None:
         self._clock = clock
         self.city: MadeUpCity = make_city(seed, clock())
         self._open311: Open311Server | None = None
+        self._portal: PortalServer | None = None
         self._mailbox: PracticeMailbox | None = None
         self._sink: SmtpSink | None = None
 
@@ -65,22 +68,23 @@ class PracticeWard:
         self.stop()
 
     def start(self) -> None:
-        """Build the inbox (a few seconds of drawing) and open the three servers."""
+        """Build the inbox (a few seconds of drawing) and open the servers."""
         try:
             arrived = [(mail.raw, mail.received_at) for mail in build_mails(self.city.mails)]
             self._mailbox = PracticeMailbox(arrived)
             self._sink = SmtpSink()
             self._open311 = Open311Server(self.city, self._draw)
+            self._portal = PortalServer(self.city)
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
         """Close every server and its connections; a second call does nothing."""
-        for server in (self._open311, self._mailbox, self._sink):
+        for server in (self._open311, self._portal, self._mailbox, self._sink):
             if server is not None:
                 server.stop()
-        self._open311 = None
+        self._open311 = self._portal = None
         self._mailbox = None
 
     @property
@@ -92,6 +96,11 @@ class PracticeWard:
     def discovery_url(self) -> str:
         """The endpoint's discovery, without its format."""
         return _running(self._open311).discovery_url
+
+    @property
+    def portal_url(self) -> str:
+        """The open-data portal, without a slash at its end."""
+        return _running(self._portal).url
 
     @property
     def imap(self) -> MailAccount:

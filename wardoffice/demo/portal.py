@@ -1,0 +1,137 @@
+"""The made-up city's open-data portal: as much of Socrata's SODA API as a reader of one data set uses.
+
+Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/queries/). On 127.0.0.1 only.
+"""
+
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+from wardoffice.demo.city import MadeUpCity
+from wardoffice.demo.loopback_server import LoopbackServer
+from wardoffice.demo.portal_rows import LAG, Row, other_rows, row_of
+
+APP_TOKEN = "practice-portal-token"  # noqa: S105 - it opens nothing but the practice ward
+DATASET = "v6vf-nfxy"
+_MOST_ROWS = 50_000
+_USUAL_ROWS = 1_000
+_BETWEEN = re.compile(r"(created_date|last_modified_date) between '([^']*)' and '([^']*)'")
+_WARD = re.compile(r"ward = '(\d+)'")
+_CODES = re.compile(r"sr_short_code (not )?in \(([^)]*)\)")
+_COUNT = "sr_short_code, count(sr_number) as requests"
+
+
+class PortalServer:
+    """Serves one city; ``url`` is the portal's address. It listens from construction on, until ``stop``."""
+
+    def __init__(self, city: MadeUpCity) -> None:
+        self._server = _Server(_Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server.dataset = _Dataset(city)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="practice portal", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop serving; nobody is answered from here on."""
+        self._server.shutdown()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _Dataset:
+    """The rows, as they are published when they are asked for."""
+
+    def __init__(self, city: MadeUpCity) -> None:
+        self._city = city
+        self._lock = threading.Lock()
+        self._others: list[Row] = []
+
+    def rows(self) -> list[Row]:
+        with self._lock:
+            if not self._others:
+                self._others = other_rows(self._city.seed, self._city.began_at)
+        seed, published = self._city.seed, self._city.now - LAG
+        told = (row_of(seed, each, published) for each in (*self._city.requests(), *self._city.elders()))
+        return [*self._others, *(row for row in told if row is not None)]
+
+
+class _Server(LoopbackServer):
+    dataset: _Dataset
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout: ClassVar[float] = 30.0
+    disable_nagle_algorithm: ClassVar[bool] = True
+    server: _Server
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        if self.headers.get("X-App-Token", APP_TOKEN) != APP_TOKEN:
+            self._refuse(403, "permission_denied", "Invalid app_token specified")
+        elif url.path != f"/resource/{DATASET}.json":
+            self._refuse(404, "dataset.missing", f"Not found: {url.path}")
+        else:
+            asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+            try:
+                self._send(200, _answer(self.server.dataset.rows(), asked))
+            except ValueError as trouble:
+                self._refuse(400, "query.soql.not-understood", f"Could not understand: {trouble}")
+
+    def _refuse(self, status: int, code: str, message: str) -> None:
+        self._send(status, {"code": code, "error": True, "message": message})
+
+    def _send(self, status: int, answer: object) -> None:
+        body = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json;charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Keep the terminal for the program."""
+
+
+def _answer(rows: list[Row], asked: dict[str, str]) -> list[Row]:
+    fits = _condition(asked.get("$where", ""))
+    found = [row for row in rows if fits(row)]
+    if "$group" in asked or "$select" in asked:
+        if asked.get("$select") != _COUNT or asked.get("$group") != "sr_short_code":
+            raise ValueError(asked.get("$select"))
+        counts = Counter(row["sr_short_code"] for row in found)
+        return [{"sr_short_code": code, "requests": str(count)} for code, count in sorted(counts.items())]
+    order = [name.strip() for name in asked.get("$order", "sr_number").split(",")]
+    found.sort(key=lambda row: [row.get(name, "") for name in order])
+    offset, limit = int(asked.get("$offset", "0")), int(asked.get("$limit", str(_USUAL_ROWS)))
+    return found[offset : offset + min(limit, _MOST_ROWS)]
+
+
+def _condition(where: str) -> Callable[[Row], bool]:
+    """The rows a ``$where`` asks for; ValueError for any but those our reader writes."""
+    span, ward, codes = _BETWEEN.search(where), _WARD.search(where), _CODES.search(where)
+    known = [match for match in (span, ward, codes) if match is not None]
+    rest = where
+    for match in known:
+        rest = rest.replace(match.group(), "")
+    if re.sub(r"sr_short_code is null|\b(and|or)\b|[()\s]", "", rest):
+        raise ValueError(where)
+    listed = set(re.findall(r"'([^']*)'", codes.group(2))) if codes else set()
+
+    def fits(row: Row) -> bool:
+        # Times of one zone in one form compare as they read.
+        if span and not span[2] <= row[span[1]].removesuffix(".000") <= span[3]:
+            return False
+        if ward and row.get("ward") != ward[1]:
+            return False
+        return codes is None or (row["sr_short_code"] in listed) is (codes[1] is None)
+
+    return fits
