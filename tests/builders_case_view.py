@@ -18,6 +18,8 @@ from wardoffice.domain.case_view import (
     Suggestion,
 )
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, LinkReason
+from wardoffice.domain.closing_view import ClosingView
+from wardoffice.domain.closings import Closing, ClosingKind
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place, PlaceSource, Point
@@ -144,6 +146,14 @@ def a_city_record(number: str = "SR26-01879950", **changes: object) -> CityView:
         notes=(),
         case_id=1,
     )
+    if changes.get("status") is CityStatus.CLOSED:
+        made = replace(made, closing=a_closing())
+    return replace(made, **changes)  # type: ignore[arg-type]  # a test names the fields
+
+
+def a_closing(kind: ClosingKind = ClosingKind.NO_REASON, **changes: object) -> ClosingView:
+    """A closing that hangs on nothing: the city told no reason."""
+    made = ClosingView(Closing(kind, at=NOW, lasted=timedelta(days=3)), still_open=False)
     return replace(made, **changes)  # type: ignore[arg-type]  # a test names the fields
 
 

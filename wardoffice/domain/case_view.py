@@ -16,7 +16,10 @@ from wardoffice.domain.wards import WardOffice
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """A photo or file of a case. ``thumbnail`` is None where there is no picture to show."""
+    """A photo or file of a case. ``thumbnail`` is None where there is no picture to show.
+
+    ``source_url`` is where it was fetched from, for a picture of the city's.
+    """
 
     attachment_id: int
     case_id: int
@@ -29,6 +32,7 @@ class AttachmentView:
     rank: Rank
     taken_at: datetime | None
     trouble: str
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

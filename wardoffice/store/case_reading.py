@@ -193,6 +193,7 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
             rank=row.rank,
             taken_at=file.taken_at,
             trouble=file.trouble,
+            source_url=row.source_url,
         )
         for row, file in rows
     )

@@ -1,12 +1,16 @@
 """The city's own record of the problem. What the city closed is never called finished."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView, CityView
-from wardoffice.domain.service_requests import CityNote, CityStatus
+from wardoffice.gui.case.city_notes import CityNotes
+from wardoffice.gui.case.city_photo_links import CityPhotoLinks
+from wardoffice.gui.case.closing_part import ClosingPart, has_words
+from wardoffice.gui.case.closing_words import status_badge
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
@@ -15,26 +19,38 @@ from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.language import plural, text
 
 _RECORDS_AT_FIRST = 3
-_NOTES_AT_FIRST = 4
 _NAMES_WIDTH = 76  # pixels: the dates of the notes stand under the names of the facts
 
 
 class CityCard(Card):
-    """One block for each 311 request of the case."""
+    """One block for each 311 request of the case.
+
+    ``case_asked`` carries the id of a problem to open; ``photo_asked`` the case and the address of a picture
+    of the city's that somebody wants.
+    """
+
+    case_asked = Signal(int)
+    photo_asked = Signal(int, str)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("City"), parent)
         self._moments = moments
-        self._records: tuple[CityView, ...] | None = None
+        self._shown: tuple[tuple[CityView, ...], tuple[str, ...]] | None = None
 
     def show_case(self, view: CaseView) -> None:
         """Show the city's records of a case."""
-        if view.city == self._records:
+        fetched = tuple(each.source_url for each in view.attachments if each.source_url)
+        if (view.city, fetched) == self._shown:
             return
-        self._records = view.city
-        self._build(view.city, _RECORDS_AT_FIRST)
+        self._shown = (view.city, fetched)
+        self._build(view.city, fetched, _RECORDS_AT_FIRST)
 
-    def _build(self, records: tuple[CityView, ...], limit: int) -> None:
+    def photo_failed(self) -> None:
+        """Offer the pictures again: one could not be fetched."""
+        if self._shown is not None:
+            self._build(*self._shown, _RECORDS_AT_FIRST)
+
+    def _build(self, records: tuple[CityView, ...], fetched: tuple[str, ...], limit: int) -> None:
         clear(self.body)
         self.set_title(_title(len(records)))
         if not records:
@@ -42,10 +58,13 @@ class CityCard(Card):
         for number, record in enumerate(records[:limit]):
             if number:
                 self.body.addWidget(line())
-            self.body.addWidget(CityBlock(record, self._moments))
+            block = CityBlock(record, fetched, self._moments)
+            block.case_asked.connect(self.case_asked)
+            block.photo_asked.connect(self.photo_asked)
+            self.body.addWidget(block)
         if (hidden := len(records) - limit) > 0:
             more = link(plural("Show {count} more request", "Show {count} more requests", hidden))
-            more.clicked.connect(partial(self._build, records, len(records)))
+            more.clicked.connect(partial(self._build, records, fetched, len(records)))
             self.body.addWidget(more)
 
 
@@ -54,16 +73,21 @@ def _title(records: int) -> str:
 
 
 class CityBlock(QWidget):
-    """One 311 request: number, status in words, who has it, when, and the city's notes."""
+    """One 311 request: number, status in words, why it was closed, who has it, its pictures and its notes."""
 
-    def __init__(self, record: CityView, moments: Moments, parent: QWidget | None = None) -> None:
+    case_asked = Signal(int)
+    photo_asked = Signal(int, str)
+
+    def __init__(
+        self, record: CityView, fetched: Sequence[str], moments: Moments, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._moments = moments
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self.setAccessibleName(text("311 request {number}", number=record.number))
-        words, tone = status_words(record.status)
+        words, tone = status_badge(record)
         number = label(record.number, "strong", wrap=False, selectable=True)
         head = FlowLayout()
         head.addWidget(number)
@@ -71,15 +95,17 @@ class CityBlock(QWidget):
         column.addLayout(head)
         if differs := ward_words(record):
             column.addWidget(badge(differs, Tone.WAITING))
+        if has_words(record):
+            closing = ClosingPart(record)
+            closing.case_asked.connect(self.case_asked)
+            column.addWidget(closing)
         column.addLayout(self._grid(record))
+        if record.media_urls:
+            photos = CityPhotoLinks(record, fetched)
+            photos.asked.connect(self.photo_asked)
+            column.addWidget(photos)
         if record.notes:
-            self._notes = QWidget()
-            self._grid_of_notes = QGridLayout(self._notes)
-            self._grid_of_notes.setContentsMargins(0, 0, 0, 0)
-            self._grid_of_notes.setHorizontalSpacing(12)
-            self._grid_of_notes.setVerticalSpacing(4)
-            column.addWidget(self._notes)
-            self._show_notes(record.notes, _NOTES_AT_FIRST)
+            column.addWidget(CityNotes(record.notes, moments, _NAMES_WIDTH))
 
     def _grid(self, record: CityView) -> QGridLayout:
         moment = self._moments.day
@@ -102,34 +128,6 @@ class CityBlock(QWidget):
             grid.addWidget(label(value, selectable=True), number, 1)
         return grid
 
-    def _show_notes(self, notes: tuple[CityNote, ...], limit: int) -> None:
-        clear(self._grid_of_notes)
-        grid = self._grid_of_notes
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, _NAMES_WIDTH)
-        grid.addWidget(label(text("What the city noted"), "quiet"), 0, 0, 1, 2)
-        newest = notes[-limit:]
-        for number, note in enumerate(newest, start=1):
-            day = self._moments.day(note.at) if note.at is not None else text("no date")
-            grid.addWidget(label(day, "small", wrap=False), number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(note_words(note), selectable=True), number, 1)
-        hidden = len(notes) - len(newest)
-        if hidden:
-            more = link(plural("Show {count} earlier note", "Show {count} earlier notes", hidden))
-            more.clicked.connect(lambda: self._show_notes(notes, len(notes)))
-            grid.addWidget(more, len(newest) + 1, 0, 1, 2)
-
-
-def status_words(status: CityStatus) -> tuple[str, Tone]:
-    """The city's status in words that cannot be taken for ours."""
-    match status:
-        case CityStatus.OPEN:
-            return text("Open at the city"), Tone.ACCENT
-        case CityStatus.CLOSED:
-            return text("Closed by the city"), Tone.CHECK
-        case CityStatus.UNKNOWN:
-            return text("Status not clear"), Tone.WAITING
-
 
 def said_words(record: CityView) -> str:
     """The city's own words on the status, where they say more than the badge."""
@@ -142,9 +140,3 @@ def ward_words(record: CityView) -> str:
     if record.ward is None or record.ward_by_polygon is None or record.ward == record.ward_by_polygon:
         return ""
     return text("311 says ward {said}, the map says {drawn}", said=record.ward, drawn=record.ward_by_polygon)
-
-
-def note_words(note: CityNote) -> str:
-    """One note of the city in a line; a follow-on names the other request."""
-    other = text("see {number}", number=note.number) if note.number else ""
-    return facts((note.summary or note.kind, note.detail, other))

@@ -6,6 +6,7 @@ from itertools import chain
 
 from wardoffice.domain.case_view import CaseView, PersonView
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.case.case_action import CaseAction
@@ -47,9 +48,8 @@ def _for_the_record(view: CaseView) -> Iterator[NextStep]:
         yield NextStep(words, Tone.WAITING, CaseAction.HAND_OVER)
     if view.place.source is PlaceSource.NONE and view.place.point is None:
         yield NextStep(text("Find out where it is"), Tone.WAITING, CaseAction.SET_PLACE)
-    if view.city and all(record.status is CityStatus.CLOSED for record in view.city):
-        words = text("The city closed it: see whether it is really done")
-        yield NextStep(words, Tone.CHECK, CaseAction.FINISH)
+    if view.city and not _goes_on(view):
+        yield NextStep(_look_words(view), Tone.CHECK, CaseAction.FINISH)
     if not view.service_code:
         yield NextStep(text("Say what kind of problem it is"), Tone.WAITING, CaseAction.SET_TYPE)
     if view.assignee_id is None:
@@ -59,7 +59,28 @@ def _for_the_record(view: CaseView) -> Iterator[NextStep]:
 def _for_the_city(view: CaseView) -> Iterator[NextStep]:
     if not view.city:
         yield NextStep(text("Get it into 311: the city does not know of it"), Tone.WAITING)
+    if view.city and all(record.status is CityStatus.CLOSED for record in view.city):
+        # Not over: counted into a request that is open, or a follow-on is.
+        yield NextStep(
+            text("Waiting on the city: it closed this one, but it goes on elsewhere"), Tone.WAITING
+        )
     yield NextStep(text("Waiting on the city"), Tone.WAITING)
+
+
+def _goes_on(view: CaseView) -> bool:
+    """Whether any of its requests is open at the city, or hangs on one that is."""
+    return any(record.status is not CityStatus.CLOSED or record.closing.still_open for record in view.city)
+
+
+def _look_words(view: CaseView) -> str:
+    kinds = {record.closing.kind for record in view.city}
+    if ClosingKind.WITHIN_MINUTES in kinds:
+        return text("The city closed it within minutes: see whether anybody was there")
+    if ClosingKind.NOTHING_FOUND in kinds:
+        return text("The city found nothing to do: see whether it is still there")
+    if ClosingKind.CANCELED in kinds:
+        return text("The city canceled it: see whether it is still there")
+    return text("The city closed it: see whether it is really done")
 
 
 def _owed_words(view: CaseView, owed: list[PersonView], moments: Moments) -> str:

@@ -42,7 +42,8 @@ class CasePane(QWidget):
 
     ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
     ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
-    ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes.
+    ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case a picture of
+    the city's goes to, and its address.
     """
 
     action_asked = Signal(object)
@@ -53,6 +54,7 @@ class CasePane(QWidget):
     undo_asked = Signal(int)
     files_dropped = Signal(list)
     picture_pasted = Signal(bytes)
+    city_photo_asked = Signal(int, str)
 
     def __init__(
         self,
@@ -103,6 +105,11 @@ class CasePane(QWidget):
     def photos(self) -> PhotosCard:
         """The photos, and where more are dropped."""
         return self._photos
+
+    @property
+    def city(self) -> CityCard:
+        """The city's records."""
+        return self._city
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -187,6 +194,8 @@ class CasePane(QWidget):
         self._same.pull_apart_asked.connect(self.pull_apart_asked)
         self._history.undo_asked.connect(self.undo_asked)
         self._place.case_asked.connect(self.case_asked)
+        self._city.case_asked.connect(self.case_asked)
+        self._city.photo_asked.connect(self.city_photo_asked)
 
     def _scrolled(self) -> QScrollArea:
         page = QWidget()

@@ -60,7 +60,10 @@ class Message(Base):
 
 
 class Attachment(Base):
-    """A stored file on a message or a case; ``case_id`` is the home it is shown under."""
+    """A stored file on a message or a case; ``case_id`` is the home it is shown under.
+
+    ``source_url`` is where a picture of the city's was fetched from.
+    """
 
     __tablename__ = "attachment"
 
@@ -70,6 +73,7 @@ class Attachment(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     filename: Mapped[str] = mapped_column(String(200), default="")
+    source_url: Mapped[str] = mapped_column(Text, default="")
     rank: Mapped[Rank] = mapped_column(Word(Rank), default=Rank.FILE)
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
