@@ -1,5 +1,6 @@
 """Builds an office's rows through the real store: each call is one unit of work with its history."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,8 @@ from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
-from wardoffice.office.message_filing import Placing
+from wardoffice.geo.place_finding import PlaceFinder
+from wardoffice.office.placing import Placing
 from wardoffice.store.columns import Base
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.store import Store
@@ -45,7 +47,15 @@ Row = TypeVar("Row", bound=Base)
 
 MAIL = Actor.program("mail intake")
 CITY = Actor.program("311 sync")
-PLACING = Placing(find_address, normalise, lambda _point: 1)
+
+
+def placing(ward_of: Callable[[Point], int | None] = lambda _point: 1) -> Placing:
+    """Places by addresses the city used, literally; every point that has a ward is ours."""
+    finder = PlaceFinder(())
+    return Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) is not None)
+
+
+PLACING = placing()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,11 @@ from wardoffice.domain.service_requests import (
 )
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
+from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.mail_intake import MailIntake, MailReading
-from wardoffice.office.message_filing import MessageFiling, Placing
+from wardoffice.office.message_filing import MessageFiling
+from wardoffice.office.placing import Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.record_placing import WardPlacing
 from wardoffice.office.settings import (
@@ -300,7 +302,9 @@ class _FakeSession:
 
 
 def message_filing() -> MessageFiling:
-    return MessageFiling(Placing(find_address, normalise, ward_of))
+    finder = PlaceFinder(())
+    placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
+    return MessageFiling(placing)
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from tests.builders import OfficeBuilder, Told
+from tests.builders import OfficeBuilder, Told, placing
 from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.errors import CannotDoError
@@ -41,7 +41,7 @@ class OfficeDay(RuleBasedStateMachine):
         super().__init__()
         self.office = office
         store = office.store
-        self.triage = Triage(store, lambda _: 1)
+        self.triage = Triage(store, placing(lambda _: 1))
         self.merging = Merging(store)
         self.manager = self.office.staff(f"Manager {store.now()}", Role.MANAGER)
         self.above: dict[int, int | None] = {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.places import Point
@@ -54,7 +54,7 @@ def test_what_is_far_or_finished_or_told_of_something_else_is_not_suggested(
     office.mail("Graffiti", point=north(5), service_code="GRAF")
     done = office.mail("Pothole", point=north(5), service_code="PHF", owed=False).case_id
     assert suggested(duplicates, ana, one) == [done]
-    Triage(office.store, lambda _: 1).finish(ana, [done], FinishReason.SEEN_DONE)
+    Triage(office.store, placing(lambda _: 1)).finish(ana, [done], FinishReason.SEEN_DONE)
     assert suggested(duplicates, ana, one) == []
 
 

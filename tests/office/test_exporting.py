@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from tests.gathering import HERE, PROGRAM, FakeCity, city_sync, never, no_progress, record, table_import
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
@@ -133,8 +133,8 @@ def test_the_history_tells_fields_of_cases_and_no_values_of_people(
 ) -> None:
     staff = office.staff()
     told = office.mail("Hole", contact_id=office.contact(SECRET))
-    Triage(exporting._store, lambda _point: None).note(staff, told.case_id, f"{SECRET} called again")
-    Triage(exporting._store, lambda _point: None).assign(staff, [told.case_id], staff.staff_id)
+    Triage(exporting._store, placing(lambda _point: None)).note(staff, told.case_id, f"{SECRET} called again")
+    Triage(exporting._store, placing(lambda _point: None)).assign(staff, [told.case_id], staff.staff_id)
     lines = as_json(exporting, staff, Exported.HISTORY)
     assert [line["what"] for line in lines][-1] == f"Assigned to {staff.name}"
     assert (lines[-1]["field"], lines[-1]["after"]) == ("assignee_id", staff.staff_id)

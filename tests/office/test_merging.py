@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.changes import Changes
@@ -38,7 +38,7 @@ def merging(office: OfficeBuilder) -> Merging:
 
 @pytest.fixture
 def triage(office: OfficeBuilder) -> Triage:
-    return Triage(office.store, lambda point: 1 if point.lat > 0 else None)
+    return Triage(office.store, placing(lambda point: 1 if point.lat > 0 else None))
 
 
 def test_the_oldest_of_ours_is_the_root_even_beside_an_older_record_of_the_city(

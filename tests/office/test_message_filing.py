@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from tests.gathering import PROGRAM, FakeMailbox, mail_intake, never, no_progress
 from tests.mail.mails import mail, mixed, part, picture, report
 from wardoffice.domain.actor import Actor
@@ -164,7 +164,7 @@ def test_new_word_on_a_finished_case_reopens_nothing_and_is_seen(
     store: Store, office: OfficeBuilder, ana: Actor
 ) -> None:
     told = office.mail("Pothole", owed=False)
-    Triage(store, lambda _point: None).finish(ana, [told.case_id], FinishReason.SEEN_DONE)
+    Triage(store, placing(lambda _point: None)).finish(ana, [told.case_id], FinishReason.SEEN_DONE)
     assert entry(store, told.case_id).desk is Desk.FINISHED
     arrive(store, thanks(Subject=f"[{office.case(told.case_id).number}]"))
     assert office.case(told.case_id).status is CaseStatus.FINISHED

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.messages import Channel
@@ -30,7 +30,7 @@ def queue(office: OfficeBuilder) -> Queue:
 
 @pytest.fixture
 def triage(office: OfficeBuilder) -> Triage:
-    return Triage(office.store, lambda _: 1)
+    return Triage(office.store, placing(lambda _: 1))
 
 
 def ids(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.builders import PLACING, OfficeBuilder, Told
+from tests.builders import PLACING, OfficeBuilder, Told, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import CannotDoError
@@ -73,7 +73,7 @@ def test_who_is_not_named_meets_it_nowhere_and_who_is_named_everywhere(matter: M
 
 
 def test_who_is_not_named_cannot_change_it_and_hears_what_one_hears_of_no_case(matter: Matter) -> None:
-    triage = Triage(matter.office.store, lambda _: 1)
+    triage = Triage(matter.office.store, placing(lambda _: 1))
     with pytest.raises(CannotDoError) as hidden:
         triage.note(matter.other, matter.told.case_id, "peeking")
     with pytest.raises(CannotDoError) as missing:
@@ -146,7 +146,7 @@ def test_the_parts_of_a_split_restricted_case_are_seen_by_the_same_people(matter
 def test_what_was_restricted_since_cannot_be_changed_by_taking_back(office: OfficeBuilder) -> None:
     ana, named = office.staff("Ana"), office.staff("Named")
     case_id = office.mail("Pothole").case_id
-    Triage(office.store, lambda _: 1).set_type(ana, [case_id], "PHF")
+    Triage(office.store, placing(lambda _: 1)).set_type(ana, [case_id], "PHF")
     office.restrict(case_id, named)
     with pytest.raises(CannotDoError):
         Undoing(office.store).undo(ana)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import PLACING, OfficeBuilder
+from tests.builders import PLACING, OfficeBuilder, placing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, SplitPart
 from wardoffice.domain.errors import CannotDoError
@@ -85,7 +85,9 @@ def test_the_answer_owed_stays_one_and_is_owed_on_every_part(
     with office.read() as session:
         assert session.query(FollowUp).count() == 1
     new = max(cases)
-    Triage(office.store, lambda _: 1).log_answer(ana, new, [told.contact_id or 0], AnswerWay.CALLED, "")
+    Triage(office.store, placing(lambda _: 1)).log_answer(
+        ana, new, [told.contact_id or 0], AnswerWay.CALLED, ""
+    )
     assert not any(row.owed_since for row in Queue(office.store).rows(ana, sorted(cases)).values())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.changes import Changes
@@ -31,7 +31,7 @@ def ana(office: OfficeBuilder) -> Actor:
 
 @pytest.fixture
 def triage(office: OfficeBuilder) -> Triage:
-    return Triage(office.store, lambda point: 1 if point.long < -87.5 else None)
+    return Triage(office.store, placing(lambda point: 1 if point.long < -87.5 else None))
 
 
 def test_several_cases_are_given_to_a_person_and_to_nobody_again(

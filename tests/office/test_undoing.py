@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import PLACING, OfficeBuilder
+from tests.builders import PLACING, OfficeBuilder, placing
 from tests.office.test_any_sequence import queue as queue_rows
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
@@ -31,7 +31,7 @@ def ana(office: OfficeBuilder) -> Actor:
 
 @pytest.fixture
 def triage(office: OfficeBuilder) -> Triage:
-    return Triage(office.store, lambda _: 1)
+    return Triage(office.store, placing(lambda _: 1))
 
 
 @pytest.fixture

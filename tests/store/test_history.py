@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import Point
@@ -19,7 +19,7 @@ def events(office: OfficeBuilder, action_id: int | None) -> dict[tuple[str, int,
 
 
 def test_every_field_of_an_action_stands_with_before_and_after(office: OfficeBuilder) -> None:
-    ana, triage = office.staff("Ana"), Triage(office.store, lambda _: 7)
+    ana, triage = office.staff("Ana"), Triage(office.store, placing(lambda _: 7))
     case_id = office.mail("Pothole", address="1 A St").case_id
     changes = triage.set_place(ana, case_id, "2 B St", Point(41.9, -87.7))
     assert events(office, changes.action_id) == {
@@ -34,7 +34,7 @@ def test_every_field_of_an_action_stands_with_before_and_after(office: OfficeBui
 
 
 def test_finishing_tells_of_status_reason_and_times_and_of_the_note_it_made(office: OfficeBuilder) -> None:
-    ana, triage = office.staff("Ana"), Triage(office.store, lambda _: 7)
+    ana, triage = office.staff("Ana"), Triage(office.store, placing(lambda _: 7))
     case_id = office.mail("Pothole").case_id
     changes = triage.finish(ana, [case_id], FinishReason.SEEN_DONE, "Patched, I drove by")
     told = events(office, changes.action_id)
@@ -53,7 +53,7 @@ def test_finishing_tells_of_status_reason_and_times_and_of_the_note_it_made(offi
 
 
 def test_an_answer_tells_of_the_row_it_made_and_of_what_it_settled(office: OfficeBuilder) -> None:
-    ana, triage = office.staff("Ana"), Triage(office.store, lambda _: 7)
+    ana, triage = office.staff("Ana"), Triage(office.store, placing(lambda _: 7))
     told = office.mail("Pothole", contact_id=office.contact())
     changes = triage.log_answer(ana, told.case_id, [told.contact_id or 0], AnswerWay.CALLED, "Told her")
     by_field = {field: value for (entity, _, field), value in events(office, changes.action_id).items()}
@@ -62,7 +62,7 @@ def test_an_answer_tells_of_the_row_it_made_and_of_what_it_settled(office: Offic
 
 
 def test_each_line_names_the_person_or_the_job_and_the_moment(office: OfficeBuilder) -> None:
-    ana, triage = office.staff("Ana"), Triage(office.store, lambda _: 7)
+    ana, triage = office.staff("Ana"), Triage(office.store, placing(lambda _: 7))
     case_id = office.mail("Pothole").case_id
     triage.assign(ana, [case_id], ana.staff_id)
     triage.note(office.staff("Bo"), case_id, "seen")
@@ -82,7 +82,7 @@ def test_the_history_of_a_root_holds_that_of_all_under_it_until_they_are_pulled_
     office: OfficeBuilder,
 ) -> None:
     ana, pane, merging = office.staff("Ana"), CasePane(office.store), Merging(office.store)
-    triage = Triage(office.store, lambda _: 7)
+    triage = Triage(office.store, placing(lambda _: 7))
     root, other = office.mail("One").case_id, office.mail("Two").case_id
     triage.note(ana, other, "on the other")
     merging.merge(ana, [root, other], root)

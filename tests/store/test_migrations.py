@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from tests.builders import MAIL, OfficeBuilder
+from tests.builders import MAIL, OfficeBuilder, placing
 from tests.databases import open_store
 from tests.store.killed_migration import use_scripts
 from wardoffice.domain.errors import NewerStoreError, StoreError
@@ -175,7 +175,7 @@ def test_a_later_migration_killed_between_statements_leaves_the_old_schema_and_d
     migrate(empty_url)
     with open_store(tmp_path / "office", empty_url) as store:
         case_id = OfficeBuilder(store).mail("Pothole").case_id
-        Triage(store, lambda _: None).note(MAIL, case_id, "as it was")
+        Triage(store, placing(lambda _: None)).note(MAIL, case_id, "as it was")
     before = schema(engine)
     step = 1 if engine.dialect.name == "sqlite" else 4  # PostgreSQL takes ten times as long for each
     with Killing(empty_url, str(later_scripts)) as program:

@@ -42,11 +42,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem is; any part may be missing."""
+    """Where a problem is; any part may be missing.
+
+    ``metres``: how far off the point may be where it was worked out, nine times in ten; None where it was
+    told. ``others``: addresses of which any may be meant, where that could not be decided.
+    """
 
     point: Point | None = None
     address: str = ""
     source: PlaceSource = PlaceSource.NONE
+    metres: float | None = None
+    others: tuple[str, ...] = ()
 
 
 _TAIL = re.compile(r",\s*[^,\d]+,\s*[A-Z]{2}\b.*$", re.IGNORECASE)

@@ -21,7 +21,8 @@ _TYPES = {
 }  # fmt: skip
 _SHORT_DIRECTIONS = frozenset(_DIRECTIONS.values())
 _MOST_PASSES = 20  # a pass may lay bare another tail: UNIT 3 after a ZIP code; two are usual
-_SHORT_TYPES = frozenset(_TYPES.values())
+STREET_TYPES = frozenset(_TYPES.values())
+"""Street types as this module shortens them."""
 _ODD = re.compile(r"[^\w\s#&@/,.-]|_")
 _MARKS = re.compile(r"[^\w\s/-]")
 _UNIT = re.compile(
@@ -94,7 +95,7 @@ def _is_direction(words: list[str], index: int) -> bool:
 
 
 def _is_type(word: str) -> bool:
-    return word in _TYPES or word in _SHORT_TYPES
+    return word in _TYPES or word in STREET_TYPES
 
 
 def _house_number(found: re.Match[str]) -> str:

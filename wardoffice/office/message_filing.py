@@ -5,17 +5,16 @@ mail that tells of a problem opens a case and an answer is owed; a reply goes to
 filed with their kind and open nothing (DESIGN section 5).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wardoffice.domain.messages import Channel, MailAddress, MailFile, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
-from wardoffice.domain.places import Place, PlaceSource, Point, shown_address
+from wardoffice.domain.places import Place
 from wardoffice.domain.safety import danger_in
 from wardoffice.language import text
-from wardoffice.store.address_book import address_near, point_at
+from wardoffice.office.placing import Placing
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.message_reading import answered_case
@@ -34,16 +33,6 @@ from wardoffice.store.tables import (
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
-_NEAR_METRES = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """How a mail's place is found: ``find_address`` in words, ``normalise`` it, ``ward_of`` a point."""
-
-    find_address: Callable[[str], str]
-    normalise: Callable[[str], str]
-    ward_of: Callable[[Point], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +89,8 @@ class MessageFiling:
                     long=place.point.long if place.point else None,
                     address=place.address,
                     place_source=place.source,
+                    place_metres=place.metres,
+                    place_others=list(place.others),
                     ward=self._placing.ward_of(place.point) if place.point else None,
                     opened_at=message.received_at,
                     safety_words=danger,
@@ -128,16 +119,11 @@ class MessageFiling:
 
     def _place(self, work: UnitOfWork, mail: ReadMail) -> Place:
         """From the photo that says where it was taken, else from an address in the words, else unknown."""
-        address = self._placing.find_address(f"{mail.subject}\n{mail.text}")
+        words = f"{mail.subject}\n{mail.text}"
         for file in mail.files:
             if file.picture is not None and file.picture.point is not None:
-                point = file.picture.point
-                known = address or shown_address(address_near(work.session, point, _NEAR_METRES))
-                return Place(point, known, PlaceSource.PHOTO)
-        if address:
-            point_of_address = point_at(work.session, self._placing.normalise(address))
-            return Place(point_of_address, address, PlaceSource.ADDRESS_IN_TEXT)
-        return Place()
+                return self._placing.at(work, file.picture.point, words)
+        return self._placing.said_in(work, words)
 
 
 def attach_part(

@@ -7,10 +7,8 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.places import PlaceSource
 from wardoffice.language import text
-from wardoffice.office.message_filing import Placing
-from wardoffice.store.address_book import point_at
+from wardoffice.office.placing import Placing, put_at
 from wardoffice.store.casework import attachments_by_id, copy_viewers
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.store import Store
@@ -71,15 +69,11 @@ class Splitting:
 
     def _place(self, work: UnitOfWork, case: Case, part: SplitPart) -> None:
         """Where a part is: the address given, else one in its words; with neither its place stays."""
-        given, found = part.address.strip(), self._placing.find_address(part.description)
-        address = given or found
-        if not address or self._placing.normalise(address) == self._placing.normalise(case.address):
-            return
-        point = point_at(work.session, self._placing.normalise(address))
-        case.address = address
-        case.lat, case.long = (point.lat, point.long) if point else (None, None)
-        case.ward = self._placing.ward_of(point) if point else None
-        case.place_source = PlaceSource.PERSON if given else PlaceSource.ADDRESS_IN_TEXT
+        given = part.address.strip()
+        place = self._placing.typed(work, given) if given else self._placing.said_in(work, part.description)
+        same = self._placing.normalise(place.address) == self._placing.normalise(case.address)
+        if place.address and not same:
+            put_at(case, place, self._placing.ward_of)
 
 
 def _case_of_part(part: SplitPart, number: str, home: Case) -> Case:

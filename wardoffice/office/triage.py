@@ -1,6 +1,6 @@
 """What staff do to a case. Each action is one transaction with its line of history, and can be undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
@@ -8,29 +8,22 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.domain.places import PlaceSource, Point
+from wardoffice.domain.places import Place, PlaceSource, Point
 from wardoffice.language import text
-from wardoffice.store.address_book import point_at
+from wardoffice.office.placing import Placing, put_at
 from wardoffice.store.casework import homes_of, owed_in, unseen_links
 from wardoffice.store.queue_reading import service_names
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, FollowUp, Note, Staff
 from wardoffice.store.unit_of_work import UnitOfWork
 
-WardOf = Callable[[Point], int | None]
-
 
 class Triage:
-    """The actions on cases.
+    """The actions on cases; ``placing`` finds the place of an address that is typed."""
 
-    ``ward_of`` tells the ward of a point, or None outside every ward; ``normalise`` makes two ways of writing
-    an address equal, as the city's records are kept.
-    """
-
-    def __init__(self, store: Store, ward_of: WardOf, normalise: Callable[[str], str] = str.casefold) -> None:
+    def __init__(self, store: Store, placing: Placing) -> None:
         self._store = store
-        self._ward_of = ward_of
-        self._normalise = normalise
+        self._placing = placing
 
     def assign(self, actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
         """Give the cases to a person of the office, or to nobody."""
@@ -58,7 +51,7 @@ class Triage:
         return work.changes
 
     def set_place(self, actor: Actor, case_id: int, address: str, point: Point | None) -> Changes:
-        """Say where it is. Without a point the city's own for that address is taken, else none."""
+        """Say where it is. Without a point that of the address is taken, where it is known, else none."""
         require(actor, Doing.TRIAGE)
         if not address.strip() and point is None:
             raise CannotDoError(
@@ -68,11 +61,12 @@ class Triage:
             )
         with self._store.unit_of_work(actor, ActionKind.SET_PLACE, place=address.strip()) as work:
             case = work.root(case_id)
-            point = point or point_at(work.session, self._normalise(address))
-            case.address = address.strip()
-            case.lat, case.long = (point.lat, point.long) if point else (None, None)
-            case.ward = self._ward_of(point) if point else None
-            case.place_source = PlaceSource.PERSON
+            place = (
+                Place(point, address.strip(), PlaceSource.PERSON)
+                if point
+                else self._placing.typed(work, address)
+            )
+            put_at(case, place, self._placing.ward_of)
         return work.changes
 
     def note(self, actor: Actor, case_id: int, words: str) -> Changes:

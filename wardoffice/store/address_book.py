@@ -1,14 +1,16 @@
 """Places by address and addresses by place, learned from the city's own records."""
 
+from collections.abc import Iterator
 from math import cos, radians
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import ServiceRecord
 
+_PAGE = 1000
 _METRES_PER_DEGREE = 111_195.0  # of latitude: the mean radius times pi/180
 
 
@@ -23,6 +25,24 @@ def point_at(session: Session, address_key: str) -> Point | None:
         .limit(1)
     ).first()
     return point_of(*row) if row is not None else None
+
+
+def newest_record(session: Session) -> int:
+    """A number that grows with the city's records; 0 before the first."""
+    return session.scalar(select(func.max(ServiceRecord.id))) or 0
+
+
+def known_addresses(session: Session) -> Iterator[tuple[str, Point]]:
+    """The normalised addresses that the city has placed, with their points, once for every record."""
+    rows = session.execute(
+        select(ServiceRecord.address_key, ServiceRecord.lat, ServiceRecord.long)
+        .where(ServiceRecord.address_key != "", ServiceRecord.lat.is_not(None))
+        .execution_options(yield_per=_PAGE)
+    )
+    for key, lat, long in rows:
+        point = point_of(lat, long)
+        if point is not None and point.is_valid():
+            yield key, point
 
 
 def address_near(session: Session, point: Point, metres: float) -> str:

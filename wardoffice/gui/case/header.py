@@ -94,8 +94,18 @@ def title_words(view: CaseView) -> str:
 
 
 def place_source_words(view: CaseView) -> str:
-    """How the place became known."""
-    match view.place.source:
+    """How the place became known, and how sure that is."""
+    place = view.place
+    if place.others and place.point is None:
+        return text("may be {places}: set the place", places=text(" or ").join(place.others))
+    how = _source_words(place.source)
+    if place.metres is None or place.point is None:
+        return how
+    return text("{how}, within about {metres} m", how=how, metres=int(round(place.metres, -1)))
+
+
+def _source_words(source: PlaceSource) -> str:
+    match source:
         case PlaceSource.PERSON:
             return text("place set by a person")
         case PlaceSource.CITY:

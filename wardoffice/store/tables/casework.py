@@ -32,6 +32,8 @@ class Case(Base):
     long: Mapped[float | None]
     address: Mapped[str] = mapped_column(String(300), default="")
     place_source: Mapped[PlaceSource] = mapped_column(Word(PlaceSource), default=PlaceSource.NONE)
+    place_metres: Mapped[float | None]
+    place_others: Mapped[list[str]] = mapped_column(JSON, default=list)
     ward: Mapped[int | None]
     border_ward: Mapped[int | None]
     border_metres: Mapped[float | None]

@@ -1,0 +1,203 @@
+"""Finds the places somebody wrote of: house numbers, blocks, corners, stretches of a street.
+
+Reads English, and the words for corners and blocks of Spanish and Polish. A name counts only where the city
+has such a street; a wrong letter is forgiven only where a number, and a direction or a type, stand beside it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from wardoffice.geo.addresses import normalise
+from wardoffice.geo.street_finding import match_streets
+from wardoffice.geo.street_names import StreetName, street_name
+
+_WORD = re.compile("[^\\W_]+(?:['\u2019.-][^\\W_]+)*\\.?|[&@/]")
+_NUMBER = re.compile(r"0*([1-9][0-9]{0,4})(?:[A-Z]|-[0-9]+)?", re.IGNORECASE)
+_ORDINAL = re.compile(r"[0-9]{1,3}(?:ST|ND|RD|TH)", re.IGNORECASE)
+_BLOCK = frozenset({"block", "blk", "blocks", "cuadra", "bloque", "kwartał"})
+_OF = frozenset({"of", "on", "de", "la", "del", "ul", "ulicy", "the"})
+_AND = frozenset({"and", "&", "/", "at", "@", "y", "con", "i", "z"})
+_BETWEEN = frozenset({"between", "btwn", "bet", "entre", "między"})
+_CUES = _AND | {
+    *("corner", "intersection", "near", "by", "on", "off", "in", "from", "to", "around", "behind", "along"),
+    *("esquina", "en", "cerca", "calle", "róg", "rogu", "na", "przy", "przed"),
+}
+_YEAR_CUES = frozenset({"in", "since", "from", "of", "until", "year", "desde", "od"})
+_MONTHS = frozenset({"MAY", "MARCH", "AUGUST"})
+_MOST_WORDS = 7
+_LEAST_BARE_NUMBER = 100
+_LONG_NAME = 6
+_YEARS = range(1900, 2100)
+
+
+@unique
+class PlaceKind(StrEnum):
+    """What kind of place was written."""
+
+    HOUSE = "house"
+    BLOCK = "block"
+    CORNER = "corner"
+    STRETCH = "stretch"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """A place somebody wrote of, from ``start`` to ``end`` in what was said.
+
+    ``streets`` are one, the two of a corner, or the street of a stretch and the two it lies between, each as
+    said (what was left out is ""). ``number`` is None where none was said.
+    """
+
+    kind: PlaceKind
+    streets: tuple[StreetName, ...]
+    number: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A street's name in the words, up to but not including word ``end``."""
+
+    street: StreetName
+    end: int
+
+
+class PlaceReader:
+    """Reads texts by the streets of one city, by name."""
+
+    def __init__(self, named: Mapping[str, Sequence[StreetName]]) -> None:
+        self._named = named
+
+    def places_in(self, said: str) -> tuple[PlaceWords, ...]:
+        """The places in a text, in its order; none overlap."""
+        return tuple(self._places(list(_WORD.finditer(said))))
+
+    def _places(self, words: list[re.Match[str]]) -> Iterator[PlaceWords]:
+        at = 0
+        while at < len(words):
+            found = self._block(words, at) or self._house(words, at) or self._corner(words, at)
+            if found is None:
+                at += 1
+                continue
+            place, at = found
+            yield place
+
+    def _block(self, words: list[re.Match[str]], at: int) -> tuple[PlaceWords, int] | None:
+        number = _number(words[at].group())
+        after = _skip(words, at + 1, {"hundred"})
+        if number is None or after >= len(words) or _plain(words[after]) not in _BLOCK:
+            return None
+        named = self._street(words, _skip(words, after + 1, _OF), guess=True)
+        return self._place(PlaceKind.BLOCK, words, at, named, number) if named else None
+
+    def _house(self, words: list[re.Match[str]], at: int) -> tuple[PlaceWords, int] | None:
+        number = _number(words[at].group())
+        if number is None:
+            return None
+        named = self._street(words, at + 1, guess=True)
+        if named is None:
+            return None
+        said, before = named.street, _plain(words[at - 1]) if at else ""
+        if not said.direction and before in _YEAR_CUES and number in _YEARS:
+            return None
+        if not said.direction and not said.kind:
+            bare = number >= _LEAST_BARE_NUMBER and said.name not in _MONTHS
+            if not bare or not words[at + 1].group()[0].isupper():
+                return None
+        return self._place(PlaceKind.HOUSE, words, at, named, number)
+
+    def _corner(self, words: list[re.Match[str]], at: int) -> tuple[PlaceWords, int] | None:
+        """Two streets with a word between them that joins; or one street between two others."""
+        first = self._street(words, at, guess=False)
+        if first is None or first.end >= len(words):
+            return None
+        joint = _plain(words[first.end])
+        if joint in _BETWEEN:
+            return self._stretch(words, at, first)
+        if joint not in _AND:
+            return None
+        second = self._street(words, first.end + 1, guess=False)
+        if second is None or not self._is_meant(words, at, first, second):
+            return None
+        streets = (first.street, second.street)
+        place = PlaceWords(PlaceKind.CORNER, streets, None, words[at].start(), words[second.end - 1].end())
+        return place, second.end
+
+    def _stretch(self, words: list[re.Match[str]], at: int, on: _Named) -> tuple[PlaceWords, int] | None:
+        first = self._street(words, on.end + 1, guess=False)
+        if first is None or first.end >= len(words) or _plain(words[first.end]) not in _AND:
+            return None
+        second = self._street(words, first.end + 1, guess=False)
+        if second is None:
+            return None
+        streets = (on.street, first.street, second.street)
+        place = PlaceWords(PlaceKind.STRETCH, streets, None, words[at].start(), words[second.end - 1].end())
+        return place, second.end
+
+    def _is_meant(self, words: list[re.Match[str]], at: int, first: _Named, second: _Named) -> bool:
+        """Many streets are named like other things (May, Park, Lake): something must say it is a street."""
+        said = (first.street, second.street)
+        if any(each.direction or each.kind or each.name.isdigit() for each in said):
+            return True
+        capital = words[at].group()[0].isupper() and words[first.end + 1].group()[0].isupper()
+        cue = any(_plain(each) in _CUES for each in words[max(at - 2, 0) : at])
+        return capital or cue
+
+    def _street(self, words: list[re.Match[str]], at: int, *, guess: bool) -> _Named | None:
+        """The longest street name from word ``at`` on that the city knows; else one that is nearly known."""
+        longest = min(at + _MOST_WORDS, len(words))
+        ends = [end for end in range(longest, at, -1) if self._holds_together(words, at, end)]
+        for end in ends:
+            said = _as_street(words, at, end)
+            if said is not None and said.name in self._named:
+                return _Named(said, end)
+        for end in ends:
+            said = _as_street(words, at, end)
+            if said is not None and said.kind and self._is_nearly_known(said, guess=guess):
+                return _Named(said, end)
+        return None
+
+    def _is_nearly_known(self, said: StreetName, *, guess: bool) -> bool:
+        """A part of a name will do beside a type; wrong letters want a long name, or a direction besides."""
+        matches = match_streets(said, self._named)
+        if not matches:
+            return False
+        of_part = set(said.name.split()) < set(matches[0].name.name.split())
+        return of_part or (guess and (bool(said.direction) or len(said.name) >= _LONG_NAME))
+
+    def _holds_together(self, words: list[re.Match[str]], at: int, end: int) -> bool:
+        """Whether only blanks stand between the words, and none of them joins two streets."""
+        return all(
+            words[each].string[words[each].end() : words[each + 1].start()].strip(" \t\u00a0") == ""
+            for each in range(at, end - 1)
+        ) and not any(_plain(words[each]) in _AND | _BETWEEN for each in range(at, end))
+
+    def _place(
+        self, kind: PlaceKind, words: list[re.Match[str]], at: int, named: _Named, number: int
+    ) -> tuple[PlaceWords, int]:
+        end = words[named.end - 1].end()
+        return PlaceWords(kind, (named.street,), number, words[at].start(), end), named.end
+
+
+def _as_street(words: list[re.Match[str]], at: int, end: int) -> StreetName | None:
+    return street_name(normalise(" ".join(each.group() for each in words[at:end])))
+
+
+def _number(word: str) -> int | None:
+    if _ORDINAL.fullmatch(word):
+        return None
+    found = _NUMBER.fullmatch(word)
+    return int(found[1]) if found else None
+
+
+def _plain(word: re.Match[str]) -> str:
+    return word.group().rstrip(".").casefold()
+
+
+def _skip(words: list[re.Match[str]], at: int, skipped: frozenset[str] | set[str]) -> int:
+    while at < len(words) and _plain(words[at]) in skipped:
+        at += 1
+    return at
