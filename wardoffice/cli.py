@@ -9,6 +9,7 @@ import getpass
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from wardoffice.cli_output import (
@@ -74,6 +75,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_jobs(commands, folder)
     _add_export(commands, folder)
     _add_doctor(commands, folder)
+    _add_wards(commands, folder)
     _add_config(commands, folder)
     options = parser.parse_args(list(arguments))
     options.data_dir = getattr(options, "data_dir", None)
@@ -110,7 +112,7 @@ def _done(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> 
     }
     if options.command in with_secrets:
         return with_secrets[options.command]()
-    jobs = {"demo": _demo, "sync": _sync, "import": _import, "export": _export}
+    jobs = {"demo": _demo, "sync": _sync, "import": _import, "export": _export, "wards": _wards}
     return jobs.get(options.command, _open_window)(options)
 
 
@@ -146,6 +148,22 @@ def _import(options: argparse.Namespace) -> int:
         report = office.importing.import_files(
             office.actor, options.files, show_progress(quiet=options.json), cancelled
         )
+    print_report(report, as_json=options.json)
+    return DONE if report.ok else PROBLEMS
+
+
+def _wards(options: argparse.Namespace) -> int:
+    from wardoffice import bootstrap
+
+    with bootstrap.open_office(data_folder(options)) as office, stoppable() as cancelled:
+        wards = office.wards.boundaries
+        if options.what == "list":
+            print_report(wards.listed(office.actor), as_json=options.json)
+            return DONE
+        if options.what == "download":
+            report = wards.download(office.actor, show_progress(quiet=options.json), cancelled)
+        else:
+            report = wards.take(office.actor, options.file, options.since)
     print_report(report, as_json=options.json)
     return DONE if report.ok else PROBLEMS
 
@@ -295,6 +313,31 @@ def _add_doctor(
         "--city", type=Path, metavar="FILE", help=text("check a city's file instead, and try its 311 system")
     )
     doctor.add_argument("--json", action="store_true", help=text("print one JSON object"))
+
+
+def _add_wards(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
+) -> None:
+    wards = commands.add_parser(
+        "wards",
+        parents=[folder],
+        help=text("the maps of wards: look, fetch them from the city, bring one in"),
+    )
+    whats = wards.add_subparsers(dest="what", required=True, metavar="WHAT")
+    whats.add_parser("list", parents=[folder], help=text("the maps that are kept, and the one in force"))
+    whats.add_parser(
+        "download", parents=[folder], help=text("fetch the city's maps and its list of ward offices")
+    )
+    bring = whats.add_parser("import", parents=[folder], help=text("keep the map of a file"))
+    bring.add_argument("file", type=Path, metavar="FILE", help=text("GeoJSON, or a zipped Shapefile"))
+    bring.add_argument(
+        "--since",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help=text("the day it came into force (default: always, but for maps with a day)"),
+    )
+    for job in whats.choices.values():
+        job.add_argument("--json", action="store_true", help=text("print one JSON object"))
 
 
 def _add_config(

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.domain.changes import Changes
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.view import CheckView
@@ -17,6 +18,7 @@ from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.tasks import Lane, Tasks
+from wardoffice.gui.ward_keeper import WardKeeper
 from wardoffice.gui.watching import Watcher
 from wardoffice.language import text
 from wardoffice.office.map_page import TileProvider, write_map_page
@@ -114,9 +116,21 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         small.load(page)
         large.load(page)
 
+    keeper = WardKeeper(office.wards.boundaries, tasks, notifier, office.actor)
+    keeper.setParent(window.window)
+    keeper.working.connect(window.status.show_work)
+    keeper.worked.connect(lambda _job: window.status.end_work())
+    keeper.moved_asked.connect(window.show_moved)
     if missing := office.sync.missing():
         notifier.info(" ".join(missing))
-    tasks.submit(Lane.BACKGROUND, partial(_write_map, office), owner=window, done=load_maps)
+
+    def draw_maps() -> None:
+        tasks.submit(Lane.BACKGROUND, partial(_write_map, office), owner=window, done=load_maps)
+
+    keeper.changed.connect(draw_maps)
+    keeper.changed.connect(partial(window.refresh, Changes()))
+    draw_maps()
+    keeper.start()
     return window
 
 

@@ -22,10 +22,16 @@ class _Word:
     rest: str
     is_error: bool
     undo: Callable[[], None] | None
+    offer: str = ""
+
+    @property
+    def stays(self) -> bool:
+        """Whether it waits for a person."""
+        return self.is_error or bool(self.offer)
 
 
 class Notifier(QFrame):
-    """Good news goes by itself after eight seconds; an error stays until it is closed."""
+    """Good news goes by itself after eight seconds; an error or an offer stays until it is closed."""
 
     said = Signal(str)
 
@@ -42,6 +48,8 @@ class Notifier(QFrame):
         self._more.setProperty("role", "quiet")
         self._undo = KeyButton(text("Undo"), "Ctrl+Z", "mdi6.undo")
         self._undo.clicked.connect(self._take_back)
+        self._offer = KeyButton("", "")
+        self._offer.clicked.connect(self._take_back)
         self._close = KeyButton(text("Close"), "Esc")
         self._close.clicked.connect(self.close_one)
         for label in (self._happened, self._rest):
@@ -56,7 +64,7 @@ class Notifier(QFrame):
         layout.setSpacing(12)
         layout.addWidget(self._icon)
         layout.addLayout(words, 1)
-        for widget in (self._more, self._undo, self._close):
+        for widget in (self._more, self._undo, self._offer, self._close):
             layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -66,15 +74,22 @@ class Notifier(QFrame):
 
     def info(self, words: str, undo: Callable[[], None] | None = None) -> None:
         """Say what was done, and offer to take it back."""
-        self._words = [each for each in self._words if each.is_error]
-        self._words.append(_Word(words, "", is_error=False, undo=undo))
+        self._words = [each for each in self._words if each.stays]
+        errors = sum(each.is_error for each in self._words)
+        self._words.insert(errors, _Word(words, "", is_error=False, undo=undo))
+        self._show()
+
+    def offer(self, words: str, button: str, do: Callable[[], None]) -> None:
+        """Say something that a person may do something about, until they do it or close it."""
+        self._words = [each for each in self._words if each.stays]
+        self._words.append(_Word(words, "", is_error=False, undo=do, offer=button))
         self._show()
 
     def error(self, error: WardOfficeError) -> None:
         """Say what happened, what is safe and what to do next, until somebody closes it."""
         rest = " ".join(part for part in (error.safe, error.next_step) if part)
         word = _Word(error.happened, rest, is_error=True, undo=None)
-        self._words = [each for each in self._words if each.is_error and each != word]
+        self._words = [each for each in self._words if each.stays and each != word]
         self._words.insert(0, word)
         self._show()
 
@@ -101,13 +116,16 @@ class Notifier(QFrame):
         waiting = len(self._words) - 1
         self._more.setText(plural("{count} more", "{count} more", waiting) if waiting else "")
         self._more.setVisible(bool(waiting))
-        self._undo.setVisible(word.undo is not None)
+        self._undo.setVisible(word.undo is not None and not word.offer)
+        self._offer.setText(word.offer)
+        self._offer.setAccessibleName(word.offer)
+        self._offer.setVisible(bool(word.offer))
         self.setAccessibleName(f"{word.happened} {word.rest}".strip())
         self.setProperty("tone", "danger" if word.is_error else "accent")
         self.style().unpolish(self)
         self.style().polish(self)
         self._draw_icon(word)
-        if not word.is_error:
+        if not word.stays:
             self._timer.start()
         self.said.emit(self.accessibleName())
 

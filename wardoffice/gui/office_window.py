@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
-from wardoffice.domain.queue import MapPoint, QueueFilter, SortBy, View
+from wardoffice.domain.queue import MapPoint, QueueFilter, SortBy, View, WardFilter
 from wardoffice.gui.actions import CaseActions
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
@@ -132,6 +132,11 @@ class OfficeWindow(QObject):
         """Go to a case in the queue."""
         self.window.show_screen(QUEUE)
         self.queue.open_case(case_id)
+
+    def show_moved(self) -> None:
+        """List the open problems that new boundaries put into another ward."""
+        self.window.show_screen(QUEUE)
+        self.queue.filters.ask(View.ALL, QueueFilter(wards=WardFilter.MOVED))
 
     def refresh(self, changes: Changes) -> None:
         """Show what an action changed, here and nowhere else."""

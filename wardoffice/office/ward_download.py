@@ -72,6 +72,38 @@ class WardReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMaps:
+    """The first day of each map that is kept; ``wards`` are those of the one in force, 0 without one."""
+
+    begins: tuple[date | None, ...]
+    in_force_since: date | None
+    wards: int
+    offices: int
+
+    def sentences(self) -> tuple[str, ...]:
+        """A line a map, and one for the ward offices."""
+        if not self.begins:
+            return (text("There is no ward map yet. Fetch it: wardoffice wards download."),)
+        lines = []
+        for since in self.begins:
+            day = since.isoformat() if since else text("the beginning")
+            if self.wards and since == self.in_force_since:
+                lines.append(text("Since {day}: {wards} wards, in force now.", day=day, wards=self.wards))
+            else:
+                lines.append(text("Since {day}.", day=day))
+        return (*lines, plural("One ward office is known.", "{count} ward offices are known.", self.offices))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for ``--json``; days are ISO 8601, null for a map without one."""
+        return {
+            "maps": [since.isoformat() if since else None for since in self.begins],
+            "in_force_since": self.in_force_since.isoformat() if self.in_force_since else None,
+            "wards": self.wards,
+            "ward_offices": self.offices,
+        }
+
+
 def moved_sentences(moves: WardMoves) -> tuple[str, ...]:
     """What new boundaries moved, in words; nothing where nothing moved."""
     said = []
@@ -121,11 +153,15 @@ class WardBoundaries:
         """Whether no map is in force today."""
         return not self._boundaries.known
 
-    def maps(self) -> tuple[tuple[date | None, bool], ...]:
-        """The first day of each map that is kept, and whether it is in force today."""
-        in_force = self._boundaries.in_force_since
-        known = self._boundaries.known
-        return tuple((since, known and since == in_force) for since in self._boundaries.begins)
+    def listed(self, actor: Actor) -> "KeptMaps":
+        """The maps that are kept, and how many ward offices are known."""
+        boundaries, in_force = self._boundaries, self._boundaries.wards
+        return KeptMaps(
+            boundaries.begins,
+            boundaries.in_force_since,
+            len(in_force.wards) if in_force is not None else 0,
+            len(self._offices.offices(actor)),
+        )
 
     def settle(self, actor: Actor) -> WardMoves:
         """Place all problems anew if other boundaries came into force since the last time."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushBut
 from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.messages import Channel
-from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.domain.queue import QueueFilter, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.queue.words import channel_words
 from wardoffice.gui.widgets.elided import ElidedLabel
@@ -62,7 +62,9 @@ class FilterBar(QWidget):
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         self._sort = _link(text("Sort"), text("Change the order"), menu=True)
-        self._narrow = _link(text("Filter"), text("Narrow by status, type, channel or person"), menu=True)
+        self._narrow = _link(
+            text("Filter"), text("Narrow by status, type, channel, ward or person"), menu=True
+        )
         self._sort.setMenu(QMenu(self._sort))
         self._narrow.setMenu(QMenu(self._narrow))
         self._fill_sort()
@@ -150,6 +152,8 @@ class FilterBar(QWidget):
             words.append(names.get(narrowed.service_code, narrowed.service_code))
         if narrowed.channel:
             words.append(text("by {channel}", channel=channel_words(narrowed.channel)))
+        if narrowed.wards:
+            words.append(text(narrowed.wards.value))
         if narrowed.assignee_id is not None:
             people = {each.staff_id: each.name for each in self._staff}
             words.append(people.get(narrowed.assignee_id, text("nobody")))
@@ -184,6 +188,8 @@ class FilterBar(QWidget):
         self._submenu(menu, text("Type"), types, replace(now, service_code=None))
         channels = [(channel_words(each), replace(now, channel=each)) for each in Channel]
         self._submenu(menu, text("Came by"), channels, replace(now, channel=None))
+        wards = [(text(each.value), replace(now, wards=each)) for each in WardFilter]
+        self._submenu(menu, text("Ward"), wards, replace(now, wards=None))
         people = [(text("nobody"), replace(now, assignee_id=0))]
         people += [(each.name, replace(now, assignee_id=each.staff_id)) for each in self._staff]
         self._submenu(menu, text("Assigned to"), people, replace(now, assignee_id=None))
