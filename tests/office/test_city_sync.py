@@ -38,7 +38,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.domain.service_requests import CityNote, CityStatus, Refusal, ServiceType
 from wardoffice.office.case_pane import CasePane
-from wardoffice.office.city_sync import FIRST_DAYS
+from wardoffice.office.feed_reading import FIRST_DAYS
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.leases import lease
 from wardoffice.store.store import Store

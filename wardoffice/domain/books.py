@@ -93,9 +93,8 @@ class CityFindings:
 
     ``page_size`` is in records, 0 while nothing was found out. Where it has no pages, ``most_at_once`` is how
     many records an answer held that was surely whole, and ``span_days`` the window, in days, to ask for.
-    ``told_to`` is the newest word of the city that was read, whatever gaps lie before it. It asked us to stay
-    away until ``ask_from``; ``services_version`` is its service list's ETag and Last-Modified. Times are
-    aware UTC.
+    It asked us to stay away until ``ask_from``; ``services_version`` is its service list's ETag and
+    Last-Modified. Times are aware UTC.
     """
 
     page_size: int = 0
@@ -104,7 +103,6 @@ class CityFindings:
     span_days: float = 0.0
     updates: UpdatesAsked = UpdatesAsked.UNKNOWN
     updates_tried_at: datetime | None = None
-    told_to: datetime | None = None
     ask_from: datetime | None = None
     services_version: tuple[str, str] = ("", "")
 

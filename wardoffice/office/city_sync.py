@@ -5,24 +5,45 @@ are known by their number, and the cursor moves only when all windows are read.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http import HTTPStatus
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.books import CityBooks
+from wardoffice.domain.books import CityBooks, CityFindings
+from wardoffice.domain.errors import (
+    CancelledError,
+    CityAnswerError,
+    CityError,
+    CityRefusedError,
+    CitySlowError,
+)
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.ports import Cancelled, City, Progress
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
-from wardoffice.language import plural
-from wardoffice.office.page_reading import PageReader
+from wardoffice.language import plural, text
+from wardoffice.office.city_missing import MissingCheck
+from wardoffice.office.feed_reading import FeedReading, Gathered, Plan, days_instead, plan
 from wardoffice.office.record_placing import WardPlacing
-from wardoffice.store.city_books import Reading, city_books, close_window, finish_reading, read_so_far
+from wardoffice.store.city_books import (
+    FailedPage,
+    Reading,
+    ReadSoFar,
+    city_books,
+    close_window,
+    count_repairs,
+    finish_reading,
+    oldest_gap,
+    read_so_far,
+)
 from wardoffice.store.city_filing import file_records
+from wardoffice.store.city_findings import read_findings, save_findings
 from wardoffice.store.city_joining import join_own_record, own_records
+from wardoffice.store.city_missing import mark_there
 from wardoffice.store.city_placing import place_by_address
 from wardoffice.store.city_values import LONGEST_NUMBER
 from wardoffice.store.known_records import expected_anyway
@@ -32,9 +53,6 @@ from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
 
-FIRST_DAYS = 90
-_OVERLAP = timedelta(hours=2)
-_SWEEP_EVERY = timedelta(days=1)
 _PORTION = 100
 """Records a transaction: small enough that a waiting person never waits long."""
 
@@ -125,6 +143,8 @@ class CityFiling:
                 by_field = placed.source is PlaceSource.WARD_FIELD
                 counted["ward_differs"] += by_field or request.ward != placed.ward
         tally.new += file_records(work, [*kept, *expected_anyway(work.session, outside)])
+        if requests:
+            mark_there(work, requests[0].city, [each.number for each in requests])
 
     def settle(self, city: str, tally: Tally, held: HeldLease | None = None) -> None:
         """What only shows once all is read: records placed by addresses, and cases that are one record's."""
@@ -165,63 +185,112 @@ class CitySync:
         Raises CityError, LeaseHeldError, or CancelledError; what was read until then is kept.
         """
         require(actor, Doing.SYNC)
-        with lease(self._store, f"311 {self._key}") as held, closing(self._connect(cancelled)) as city:
-            types = city.services()
-            with self._store.writing() as session:
-                held.beat(session)
-                store_service_types(session, self._key, types, self._store.now())
+        with lease(self._store, f"311 {self._key}") as held:
             now = self._store.now()
-            tally = Tally()
-            repairs: Counter[str] = Counter()
-            newest: datetime | None = None
-            done = 0
-            start, by_update = self._start(city, now)
-            for window in _windows(start, now, city.max_span_days):
-                reader = PageReader(city, window, cancelled, by_update=by_update)
-                for page in reader.pages():
-                    self._filing.file(page, tally, held)
-                    repairs.update(page.repairs)
-                    newest = _newest(newest, page, now)
-                    done += len(page.requests)
-                    progress(done, None)
+            with self._store.reading() as session:
+                so_far, found = read_so_far(session, self._key), read_findings(session, self._key)
+            if found.ask_from is not None and found.ask_from > now:
+                raise _asked_to_stay_away()
+            with closing(self._connect(cancelled)) as city:
+                found, not_read = self._read_types(city, found, held)
+                sink = _Sink(self._store, self._key, self._filing, held)
+                reading = FeedReading(city, found, now, sink, cancelled)
+                try:
+                    sweep = self._read(reading, plan(so_far, found, city, now), so_far, progress)
+                except (CityError, CancelledError) as error:
+                    self._remember(city, reading, held, error)
+                    raise
+                self._filing.settle(self._key, sink.tally, held)
+                gathered = reading.gathered
                 with self._store.writing() as session:
                     held.beat(session)
-                    close_window(session, self._key, window, reader.failed, self._store.now())
-            self._filing.settle(self._key, tally, held)
-            with self._store.writing() as session:
-                held.beat(session)
-                reading = Reading(newest, not by_update, tally.counted, repairs)
-                finish_reading(session, self._key, reading, self._store.now())
+                    repairs = gathered.repairs + Counter(city.repairs)
+                    told = Reading(gathered.newest, sweep, sink.tally.counted, repairs, not_read)
+                    finish_reading(session, self._key, told, self._store.now())
+                    save_findings(session, self._key, replace(reading.found, ask_from=None))
+                if sweep:
+                    self._ask_about_unseen(city, gathered, held, cancelled)
         with self._store.reading() as session:
             return city_books(session, self._key)
 
-    def _start(self, city: City, now: datetime) -> tuple[datetime, bool]:
-        """From when on to ask, and whether by update; else all days are read anew, with an older gap.
+    def _ask_about_unseen(
+        self, city: City, gathered: Gathered, held: HeldLease, cancelled: Cancelled
+    ) -> None:
+        asked = _Sink(
+            self._store, self._key, self._filing, held
+        )  # their words are no part of the list's books
+        MissingCheck(self._store, self._key, asked.take).run(city, gathered, held, cancelled)
+        self._filing.settle(self._key, asked.tally, held)
 
-        All days are read at first, once a day (a city may publish or move a record later than any overlap),
-        and at every reading where a city cannot be asked by update.
-        """
-        with self._store.reading() as session:
-            so_far = read_so_far(session, self._key)
-        first = now - timedelta(days=FIRST_DAYS)
-        if so_far.read_to is None:
-            return first, False
-        swept = so_far.swept_at is not None and now - so_far.swept_at < _SWEEP_EVERY
-        if swept and city.tells_updates:
-            return so_far.read_to - _OVERLAP, True
-        return min(first, so_far.read_to), False
+    def _read(self, reading: FeedReading, todo: Plan, so_far: ReadSoFar, progress: Progress) -> bool:
+        """Read what the plan says; whether all days were read anew."""
+        if todo.by_update:
+            if not reading.read_updates(todo.start, progress):
+                reading.read_days(days_instead(so_far, self._store.now()).start, progress)
+            return False
+        reading.read_days(todo.start, progress)
+        if todo.sweep and reading.trusts_updates:
+            with self._store.reading() as session:
+                gap = oldest_gap(session, self._key, by_update=True)
+            if gap is not None:  # a window of days holds no old request that changed
+                reading.read_updates(gap, progress)
+        return todo.sweep
+
+    def _read_types(
+        self, city: City, found: CityFindings, held: HeldLease
+    ) -> tuple[CityFindings, tuple[str, ...]]:
+        """Keep the Service List; its trouble is named and keeps no request from being read."""
+        try:
+            listed = city.services_since(found.services_version)
+        except (CityAnswerError, CityRefusedError, CitySlowError) as error:
+            if isinstance(error, CityRefusedError) and error.retry_after is not None:
+                raise
+            words = text("The city's list of types could not be read: {reason}", reason=error.happened)
+            return found, (words,)
+        if listed is None:
+            return found, ()
+        with self._store.writing() as session:
+            held.beat(session)
+            store_service_types(session, self._key, listed.types, self._store.now())
+        return replace(found, services_version=listed.version), ()
+
+    def _remember(
+        self, city: City, reading: FeedReading, held: HeldLease, error: CityError | CancelledError
+    ) -> None:
+        """Of a reading that ended early: how to ask the endpoint, what was mended, when to come back."""
+        found = reading.found
+        if isinstance(error, CityRefusedError) and error.retry_after is not None:
+            found = replace(found, ask_from=self._store.now() + timedelta(seconds=error.retry_after))
+        with self._store.writing() as session:
+            held.beat(session)
+            save_findings(session, self._key, found)
+            count_repairs(session, self._key, reading.gathered.repairs + Counter(city.repairs))
 
 
-def _windows(start: datetime, now: datetime, span_days: int) -> Iterator[Window]:
-    """Windows of at most the city's span from ``start`` to now, newest first."""
-    end = now
-    while end > start:
-        begin = max(start, end - timedelta(days=span_days))
-        yield Window(begin, end)
-        end = begin
+class _Sink:
+    """Files pages and books windows, each in transactions under the lease."""
+
+    def __init__(self, store: Store, key: str, filing: CityFiling, held: HeldLease) -> None:
+        self.tally = Tally()
+        self._store = store
+        self._key = key
+        self._filing = filing
+        self._held = held
+
+    def take(self, page: RequestPage) -> None:
+        self._filing.file(page, self.tally, self._held)
+
+    def close(self, window: Window, failed: list[FailedPage], *, updates_too: bool) -> None:
+        with self._store.writing() as session:
+            self._held.beat(session)
+            close_window(session, self._key, window, failed, self._store.now(), updates_too=updates_too)
 
 
-def _newest(so_far: datetime | None, page: RequestPage, now: datetime) -> datetime | None:
-    """The newest update told of so far; a time in the future says nothing."""
-    told = (each.updated_at or each.requested_at for each in page.requests)
-    return max((each for each in (so_far, *told) if each is not None and each <= now), default=None)
+def _asked_to_stay_away() -> CityRefusedError:
+    return CityRefusedError(
+        text("The 311 system asked us not to come back yet."),
+        HTTPStatus.TOO_MANY_REQUESTS,
+        (),
+        text("Nothing was changed; all that was read before is kept."),
+        text("Nothing needs doing: it will be asked again within the hour."),
+    )

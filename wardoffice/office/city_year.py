@@ -16,7 +16,7 @@ from wardoffice.domain.errors import CityError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.service_requests import Window
 from wardoffice.domain.year import YearSource, YearState, YearStep
-from wardoffice.office.city_sync import FIRST_DAYS
+from wardoffice.office.feed_reading import FIRST_DAYS
 from wardoffice.office.year_reading import AskByNumber, FeedYear, PieceRead, PortalYear, YearReader
 from wardoffice.store.city_books import read_so_far
 from wardoffice.store.leases import HeldLease, lease

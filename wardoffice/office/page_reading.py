@@ -1,84 +1,250 @@
 """Reads the pages of a window, halving one that fails until its bad record stands alone (P2)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
 
-from wardoffice.domain.errors import CancelledError, CityAnswerError, CityError, CityRefusedError
+from wardoffice.domain.books import Paging
+from wardoffice.domain.errors import (
+    CancelledError,
+    CityAnswerError,
+    CityError,
+    CityRefusedError,
+    CitySlowError,
+    CityTooMuchError,
+)
 from wardoffice.domain.ports import Cancelled, City
 from wardoffice.domain.service_requests import Refusal, RequestPage, Window
+from wardoffice.language import text
+from wardoffice.office.reading_manner import Manner, factors
 from wardoffice.store.city_books import FailedPage
 
 _GIVE_UP_AFTER = 12
-_SERVER_ERROR = 500
+_SLOW_IN_A_ROW = 3
 _REPEATS_THAT_END = 2
+_READINGS_OF_A_MOVING_LIST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a list that never ends is left: after so many records or pages of one window."""
+
+    records: int = 1_000_000
+    pages: int = 20_000
+
+
+@dataclass(slots=True)
+class Strikes:
+    """Failures in a row over all windows of one reading; a city that fails at everything is down."""
+
+    failures: int = 0
+    slow: int = 0
+
+    def over(self) -> None:
+        """Something could be read."""
+        self.failures = self.slow = 0
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a reading of one window saw already, however many times it was asked for in parts."""
+
+    numbers: set[str] = field(default_factory=set)
+    refusals: set[tuple[Refusal, ...]] = field(default_factory=set)
+
+    def fresh(self, page: RequestPage) -> RequestPage:
+        """What of a page is new, so that every record is counted once."""
+        requests = tuple(
+            {each.number: each for each in page.requests if each.number not in self.numbers}.values()
+        )
+        self.numbers.update(each.number for each in requests)
+        # A refused record has no number to know it by: a page is known again by all that it refuses.
+        refusals = () if page.refusals in self.refusals else page.refusals
+        self.refusals.add(page.refusals)
+        return RequestPage(requests, refusals, page.repairs, len(requests) + len(refusals), page.seconds)
 
 
 class PageReader:
-    """The pages of one window, in order, until the empty one. ``failed`` is complete once they are read.
+    """The pages of one window of one endpoint, asked once in order until the empty one.
 
-    A city that fails twelve times in a row is not holding bad records, it is down: the last error is raised.
+    Use it through ``WindowReader``, which cuts windows in time where pages do not help. Once ``pages`` is
+    read to its end, ``failed`` is complete; ``cut`` says that the city may hold more than came, ``stuck``
+    that a page failed which cannot be asked for in smaller ones; ``numbers`` are all that came.
+
+    A city that fails twelve times in a row is not holding bad records, it is down: the last error is raised,
+    and so is a third answer in a row that does not come in time, and any refusal that is not a fault of its
+    own. A connection that breaks says nothing of the page: it is raised at once.
     """
 
-    def __init__(self, city: City, window: Window, cancelled: Cancelled, *, by_update: bool) -> None:
+    def __init__(
+        self,
+        city: City,
+        window: Window,
+        cancelled: Cancelled,
+        *,
+        by_update: bool,
+        manner: Manner,
+        strikes: Strikes | None = None,
+        seen: Seen | None = None,
+        bounds: Bounds | None = None,
+    ) -> None:
         self.failed: list[FailedPage] = []
+        self.cut = False
+        self.stuck: CityError | None = None
+        self.numbers: set[str] = set()
         self._city = city
         self._window = window
         self._by_update = by_update
         self._cancelled = cancelled
-        self._failures_in_a_row = 0
-        self._seen: set[str] = set()
-        self._refusals_seen: set[tuple[Refusal, ...]] = set()
+        self._manner = manner
+        self._strikes = strikes or Strikes()
+        self._seen = seen or Seen()
+        self._bounds = bounds or Bounds()
 
     def pages(self) -> Iterator[RequestPage]:
-        """Every page that can be read, cut to records not seen on an earlier page of this window.
+        """Every page that can be read, cut to records not seen before.
 
-        A city that ignores the page number repeats itself: two pages with nothing new end the window.
+        A list that moves while it is read may slip a record past the reader, from a page not yet read to one
+        that was: when the last page changed meanwhile, all are read again.
         """
-        page, repeats = 1, 0
-        while repeats < _REPEATS_THAT_END:
-            failed_before = len(self.failed)
-            parts = list(self._read(page, self._city.max_page_size))
-            if not any(part.records for part in parts) and len(self.failed) == failed_before:
+        for _ in range(_READINGS_OF_A_MOVING_LIST):
+            walk = _Walk(self._size())
+            while not walk.ended:
+                parts = list(self._read(walk.page, walk.size))
+                self.numbers.update(each.number for part in parts for each in part.requests)
+                for part in parts:
+                    yield self._seen.fresh(part)
+                self._judge(walk, parts)
+            if walk.last is None or not self._moved(*walk.last):
                 return
-            new = 0
-            for part in parts:
-                fresh = self._fresh(part)
-                new += fresh.records
-                yield fresh
-            repeats = 0 if new or len(self.failed) > failed_before else repeats + 1
-            page += 1
 
-    def _fresh(self, part: RequestPage) -> RequestPage:
-        """What no earlier page of this window held, so that every record is counted once."""
-        requests = tuple(
-            {each.number: each for each in part.requests if each.number not in self._seen}.values()
-        )
-        self._seen.update(each.number for each in requests)
-        # A refused record has no number to know it by: a page is known again by all that it refuses.
-        refusals = () if part.refusals in self._refusals_seen else part.refusals
-        self._refusals_seen.add(part.refusals)
-        return RequestPage(requests, refusals, part.repairs, len(requests) + len(refusals))
+    def _judge(self, walk: "_Walk", parts: list[RequestPage]) -> None:
+        """What a page says of how the city counts pages, and where to go on."""
+        manner = self._manner
+        failed = len(self.failed) > walk.failed
+        records = sum(part.records for part in parts)
+        new = sum(walk.own.fresh(part).records for part in parts)
+        walk.read += records
+        walk.failed = len(self.failed)
+        if walk.page == 1:
+            self._judge_first(walk, records)
+        elif new:
+            # Behind a page that was not full there is nothing, unless its size is not ours.
+            manner.paging = Paging.OBEYED if walk.all_full else Paging.OWN_SIZE
+            if not failed:
+                walk.last = (walk.page, walk.size, _numbers(parts))
+        walk.repeats = 0 if new or failed else walk.repeats + 1
+        if self.stuck is not None or walk.ended or (not records and not failed):
+            walk.ended = True
+        elif walk.repeats >= _REPEATS_THAT_END:
+            walk.ended = True
+            if walk.page == 1 + _REPEATS_THAT_END:  # so every page was the first
+                manner.paging = Paging.NONE
+                self.cut = len(walk.own.numbers) >= min(walk.size, manner.most_at_once)
+        elif walk.page >= self._bounds.pages or walk.read >= self._bounds.records:
+            walk.ended = True
+            self._leave(walk)
+        else:
+            walk.all_full = walk.all_full and (failed or records == walk.size)
+            walk.go_on(manner)
+
+    def _judge_first(self, walk: "_Walk", records: int) -> None:
+        """A first page may be all there is, or all that a city without pages gives at once."""
+        manner = self._manner
+        if manner.paging is Paging.NONE:
+            self.cut = not manner.can_page and records >= manner.most_at_once
+            walk.ended = self.cut or records < manner.most_at_once
+        elif self.failed and not records and walk.size > 1 and manner.paging is Paging.UNKNOWN:
+            # Only the bad record exists, or the size is ignored and every part was the same whole answer.
+            self.stuck = CityAnswerError(self.failed[-1].reason)
+            self.failed.clear()
+
+    def _size(self) -> int:
+        return self._manner.largest if self._manner.paging is Paging.NONE else self._manner.size
 
     def _read(self, page: int, size: int) -> Iterator[RequestPage]:
         if self._cancelled():
             raise CancelledError
         try:
             found = self._city.requests(self._window, page, size, by_update=self._by_update)
-        except (CityAnswerError, CityRefusedError) as error:
-            if isinstance(error, CityRefusedError) and error.status < _SERVER_ERROR:
+        except CityError as error:
+            if isinstance(error, CityRefusedError) and error.status == HTTPStatus.NOT_FOUND and page > 1:
+                yield RequestPage(())  # how some say that there are no more pages
+                return
+            if not self._may_be_the_page(error, size):
                 raise
-            self._failures_in_a_row += 1
-            if self._failures_in_a_row > _GIVE_UP_AFTER:
-                raise
-            yield from self._halves(page, size, error)
+            yield from self._less(page, size, error)
         else:
-            self._failures_in_a_row = 0
+            self._strikes.over()
+            self._manner.took(found.seconds, full=found.records >= size)
+            if found.records > size and self._manner.paging is not Paging.NONE:
+                self._manner.paging = Paging.OWN_SIZE
             yield found
 
-    def _halves(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
+    def _may_be_the_page(self, error: CityError, size: int) -> bool:
+        """Whether asking for less may bring more: not where the connection broke, or the city says no."""
+        if isinstance(error, CitySlowError):
+            self._strikes.slow += 1
+            self._manner.too_much()
+            return size > 1 and self._strikes.slow < _SLOW_IN_A_ROW
+        if isinstance(error, CityTooMuchError):
+            self._manner.too_much()
+        if isinstance(error, CityRefusedError):
+            return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.retry_after is None
+        return isinstance(error, CityAnswerError)
+
+    def _less(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
+        """A page that failed, asked for in parts; page p of size s is pages (p-1)k+1 to pk of size s/k."""
+        self._strikes.failures += 1
+        if self._strikes.failures > _GIVE_UP_AFTER:
+            raise error
+        if self._manner.paging in {Paging.NONE, Paging.OWN_SIZE}:
+            self.stuck = error
+            return
         if size == 1:
             self.failed.append(FailedPage(self._window, self._by_update, page, size, error.happened))
             return
-        # Page p of size s holds the same records as pages (p-1)k+1 to pk of size s/k.
-        parts = next(factor for factor in (2, 3, 5, 7, size) if size % factor == 0)
+        parts = next(factors(size))
         for part in range((page - 1) * parts + 1, page * parts + 1):
             yield from self._read(part, size // parts)
+            if self._manner.paging is Paging.OWN_SIZE:  # so its parts were other pages than we meant
+                self.stuck = error
+                return
+
+    def _leave(self, walk: "_Walk") -> None:
+        reason = text("The list goes on without an end: left after {records:,} records.", records=walk.read)
+        self.failed.append(FailedPage(self._window, self._by_update, walk.page, walk.size, reason))
+
+    def _moved(self, page: int, size: int, numbers: frozenset[str]) -> bool:
+        if self.failed:
+            return False
+        failed_before = len(self.failed)
+        again = list(self._read(page, size))
+        return len(self.failed) == failed_before and _numbers(again) != numbers
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One way through the pages, as far as it came; ``last`` is a page behind the first that held news."""
+
+    size: int
+    page: int = 1
+    repeats: int = 0
+    read: int = 0
+    failed: int = 0
+    all_full: bool = True
+    ended: bool = False
+    last: tuple[int, int, frozenset[str]] | None = None
+    own: Seen = field(default_factory=Seen)
+
+    def go_on(self, manner: Manner) -> None:
+        """To the next page, in the size that is best by now where its pages begin at the same record."""
+        done = self.page * self.size
+        if self.all_full and manner.paging in {Paging.UNKNOWN, Paging.OBEYED} and done % manner.size == 0:
+            self.page, self.size = done // manner.size + 1, manner.size
+        else:
+            self.page += 1
+
+
+def _numbers(parts: list[RequestPage]) -> frozenset[str]:
+    return frozenset(each.number for part in parts for each in part.requests)

@@ -2,7 +2,7 @@
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceCounts, SourceLine
-from wardoffice.office.city_sync import FIRST_DAYS
+from wardoffice.office.feed_reading import FIRST_DAYS
 from wardoffice.store.casework import homes_of
 from wardoffice.store.source_reading import (
     count_differences,

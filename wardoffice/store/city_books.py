@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.books import CityBooks, GapLine
 from wardoffice.domain.service_requests import Window
-from wardoffice.store.tables import CityCursor, CityGap
+from wardoffice.store.city_findings import cursor_of, findings_of
+from wardoffice.store.tables import CityCursor, CityGap, ServiceRecord
 
 Counts = Mapping[str, int]
 
@@ -48,13 +49,15 @@ def close_window(
     now: datetime,
     *,
     of_year: bool = False,
+    updates_too: bool = True,
 ) -> None:
     """Settle the gaps of a window read to its end: what failed again stays, the others close.
 
     Windows come newest first, so a gap is read whole with the window that holds its start, which is the last
     to touch it. One that fails again is from then on a gap of the window it failed in: the cursor still
     stands before both. Gaps ``of_year`` are those of the reading of the year before, which has a cursor of
-    its own.
+    its own. Without ``updates_too``, gaps of what was asked for by update stay open: a window of days does
+    not hold an old request that changed.
     """
     touched = list(
         session.scalars(
@@ -65,6 +68,7 @@ def close_window(
                 CityGap.closed_at.is_(None),
                 CityGap.start < window.end,
                 CityGap.end > window.start,
+                *([] if updates_too else [CityGap.by_update.is_(False)]),
             )
             .order_by(CityGap.id)
         )
@@ -73,7 +77,7 @@ def close_window(
         again = next((gap for gap in touched if gap.reason == page.reason), None)
         if again is not None:
             touched.remove(again)
-            again.start, again.end, again.by_update = window.start, window.end, page.by_update
+            again.start, again.end, again.by_update = page.window.start, page.window.end, page.by_update
             again.tries += 1
             again.last_at = now
             again.page, again.page_size = page.page, page.page_size
@@ -98,14 +102,28 @@ def close_window(
     session.flush()
 
 
+def oldest_gap(session: Session, city: str, *, by_update: bool | None = None) -> datetime | None:
+    """Where the oldest open gap begins; only of those asked for ``by_update``, or not, where that is said."""
+    wanted = [] if by_update is None else [CityGap.by_update.is_(by_update)]
+    return session.scalar(
+        select(func.min(CityGap.start)).where(
+            CityGap.city == city, CityGap.of_year.is_(False), CityGap.closed_at.is_(None), *wanted
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reading held: the ``newest`` update the city told of, and whether it read all days anew."""
+    """What one reading held: the ``newest`` update the city told of, and whether it read all days anew.
+
+    ``not_read`` are the pieces beside the requests that failed, whole sentences.
+    """
 
     newest: datetime | None
     sweep: bool
     counted: Counts
     repairs: Counts
+    not_read: Sequence[str] = ()
 
 
 def finish_reading(session: Session, city: str, reading: Reading, now: datetime) -> None:
@@ -114,18 +132,11 @@ def finish_reading(session: Session, city: str, reading: Reading, now: datetime)
     Never to our own clock: a city may publish hours late, and what it tells then is older than our now. The
     books count since the last sweep; ``repairs`` add up over all readings of this endpoint.
     """
-    oldest = session.scalar(
-        select(CityGap.start)
-        .where(CityGap.city == city, CityGap.of_year.is_(False), CityGap.closed_at.is_(None))
-        .order_by(CityGap.start)
-        .limit(1)
-    )
-    cursor = session.get(CityCursor, city)
-    if cursor is None:
-        cursor = CityCursor(city=city, books={}, repairs={})
-        session.add(cursor)
+    oldest = oldest_gap(session, city)
+    cursor = cursor_of(session, city)
     newest = max((each for each in (cursor.read_to, reading.newest) if each is not None), default=None)
     cursor.read_to = min((each for each in (newest, oldest) if each is not None), default=None)
+    cursor.not_read = list(reading.not_read)
     cursor.read_at = now
     if reading.sweep:
         cursor.swept_at = now
@@ -134,6 +145,12 @@ def finish_reading(session: Session, city: str, reading: Reading, now: datetime)
     counted = (*COUNTED, *sorted(left_out))
     cursor.books = {name: before.get(name, 0) + reading.counted.get(name, 0) for name in counted}
     cursor.repairs = dict(Counter(cursor.repairs) + Counter(reading.repairs))
+
+
+def count_repairs(session: Session, city: str, repairs: Counts) -> None:
+    """Count what was mended in a reading that did not come to its end."""
+    cursor = cursor_of(session, city)
+    cursor.repairs = dict(Counter(cursor.repairs) + Counter(repairs))
 
 
 def city_books(session: Session, city: str) -> CityBooks:
@@ -147,6 +164,18 @@ def city_books(session: Session, city: str) -> CityBooks:
         **{name: int(counted.get(name, 0)) for name in COUNTED},
         left_out_by_type=left_out_by_type(counted),
         gaps=tuple(GapLine(gap.id, gap.start, gap.end, gap.page, gap.reason, gap.tries) for gap in gaps),
+        repairs=dict(cursor.repairs) if cursor is not None else {},
+        not_read=tuple(cursor.not_read) if cursor is not None else (),
+        missing=session.scalar(_missing(city)) or 0,
+        read_at=cursor.read_at if cursor is not None else None,
+        newest=cursor.read_to if cursor is not None else None,
+        found=findings_of(cursor.found if cursor is not None else {}),
+    )
+
+
+def _missing(city: str) -> Select[int]:
+    return select(func.count()).where(
+        ServiceRecord.city == city, ServiceRecord.missing_since.is_not(None), ServiceRecord.now_number == ""
     )
 
 
