@@ -107,7 +107,7 @@ class _Block(QWidget):
         column.addWidget(badge(words, tone))
         if view.probable_number:
             self._guess(view, first=first_guess)
-        elif view.state is not SubmissionState.NUMBERED:
+        elif view.state is not SubmissionState.NUMBERED and view.words.rstrip(".") != words:
             column.addWidget(label(view.words, "strong" if tone is Tone.DANGER else ""))
         self._say(view)
         self._offer(view)

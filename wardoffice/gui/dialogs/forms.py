@@ -15,6 +15,7 @@ from wardoffice.language import plural, text
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _WORDS_HEIGHT = 110
 _NAME_LENGTH = 120
+_REASON_LENGTH = 500
 
 
 def point_in(typed: str) -> Point | None:
@@ -149,6 +150,23 @@ class FinishQuestion(Question):
         """What was chosen and typed."""
         # Qt hands an enumeration of texts back as plain text.
         return FinishAnswer(FinishReason(self.reason.currentData()), self.words.toPlainText().strip())
+
+
+class ReasonQuestion(Question):
+    """Why something is done all the same."""
+
+    def __init__(self, title: str, words: str, take: str, parent: QWidget | None) -> None:
+        super().__init__(title, words, take, parent)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(_REASON_LENGTH)
+        self.body.addWidget(field_label(text("Because"), self.reason))
+        self.body.addWidget(self.reason)
+        self.reason.textChanged.connect(self._allow)
+        self.reason.setFocus()
+        self._allow()
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(bool(self.reason.text().strip()))
 
 
 def _choices(choices: Sequence[tuple[str, AnswerWay | FinishReason]]) -> QComboBox:

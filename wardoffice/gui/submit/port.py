@@ -3,11 +3,13 @@
 All of it belongs on a lane, but for ``problems``, which reads nothing.
 """
 
+from datetime import datetime
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.outgoing import OutboxCounts, OutboxLine
+from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.submissions import FormProblem, FormValues, SubmissionForm
 
 
@@ -32,4 +34,66 @@ class FormOffice(Protocol):
 
     def submit(self, actor: Actor, form: SubmissionForm, values: FormValues) -> Changes:
         """Put it into the outbox."""
+        ...
+
+
+class OutboxOffice(Protocol):
+    """The outbox's list and what people do with it; ``look_again`` and ``link`` may ask the city."""
+
+    def lines(self, actor: Actor) -> tuple[OutboxLine, ...]:
+        """What leaves the office, those that need a person first."""
+        ...
+
+    def counts(self, actor: Actor) -> OutboxCounts:
+        """How many stand where."""
+        ...
+
+    def withdraw(self, actor: Actor, outbox_id: int) -> Changes:
+        """Take back what still waits."""
+        ...
+
+    def it_went(self, actor: Actor, outbox_id: int) -> Changes:
+        """Say that one of unknown fate is in 311."""
+        ...
+
+    def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes:
+        """Send one of unknown fate once more."""
+        ...
+
+    def look_again(self, actor: Actor, outbox_id: int, cancelled: Cancelled = ...) -> Changes:
+        """Look in 311 for one of unknown fate."""
+        ...
+
+    def link(self, actor: Actor, outbox_id: int, cancelled: Cancelled = ...) -> Changes:
+        """Put the request 311 has already together with the one it refused."""
+        ...
+
+    def confirm_record(self, actor: Actor, submission_id: int) -> Changes:
+        """Say that a request that was only probably ours is."""
+        ...
+
+    def part_record(self, actor: Actor, submission_id: int) -> Changes:
+        """Say that it is not."""
+        ...
+
+
+class SendReport(Protocol):
+    """What a run of the sender did."""
+
+    @property
+    def changes(self) -> Changes:
+        """The problems that look different now."""
+        ...
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When there is something to do next (aware UTC), None while nothing waits."""
+        ...
+
+
+class SenderOffice(Protocol):
+    """The sender of what waits in the outbox."""
+
+    def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> SendReport:
+        """Send what is due, ask for numbers, look for what is of unknown fate."""
         ...

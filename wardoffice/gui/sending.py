@@ -1,0 +1,99 @@
+"""Sending what waits in the outbox: on start, after every submission, and when something is due."""
+
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
+from wardoffice.domain.ports import Clock
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.submit.port import SenderOffice, SendReport
+from wardoffice.gui.tasks import Job, Lane, TaskRunner
+
+_SOONEST, _LATEST, _AGAIN = timedelta(seconds=1), timedelta(minutes=5), timedelta(seconds=30)
+
+
+class SendRunner(QObject):
+    """One run of the sender at a time, on its lane; asked during a run, it runs once more after it.
+
+    ``sent`` carries the Changes of a run that did something, ``ended`` comes after every one. With
+    ``by_itself`` off it runs only when it is asked to.
+    """
+
+    sent = Signal(object)
+    ended = Signal()
+
+    def __init__(
+        self,
+        sender: SenderOffice,
+        tasks: TaskRunner,
+        notifier: Notifier,
+        actor: Actor,
+        clock: Clock,
+        *,
+        by_itself: bool,
+    ) -> None:
+        super().__init__()
+        self._sender, self._tasks, self._notifier = sender, tasks, notifier
+        self._actor, self._clock, self._by_itself = actor, clock, by_itself
+        self._running = self._again = False
+        self._told = ""
+        self._due = QTimer(self, singleShot=True)
+        self._due.timeout.connect(self.run)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is sending."""
+        return self._running
+
+    def start(self) -> None:
+        """Send what a former run of the program left."""
+        if self._by_itself:
+            self.run()
+
+    def run(self) -> None:
+        """Send what waits now."""
+        if self._running:
+            self._again = True
+            return
+        self._running, self._again = True, False
+        self._due.stop()
+        job = Job()
+        self._tasks.submit(
+            Lane.CITY_SEND,
+            partial(self._sender.run, self._actor, _untold, job.cancelled),
+            owner=self,
+            done=self._done,
+            failed=self._fail,
+            job=job,
+        )
+
+    def _done(self, report: SendReport) -> None:
+        self._told = ""
+        if report.changes != Changes():
+            self.sent.emit(report.changes)
+        wait = report.next_at - self._clock() if report.next_at is not None else None
+        self._end(wait)
+
+    def _fail(self, error: WardOfficeError) -> None:
+        # Another program of this office that sends just now is no trouble, and one trouble is told once.
+        if not isinstance(error, CancelledError | LeaseHeldError) and str(error) != self._told:
+            self._told = str(error)
+            self._notifier.error(error)
+        self._end(_AGAIN)
+
+    def _end(self, wait: timedelta | None) -> None:
+        self._running = False
+        if self._again:
+            self.run()
+        elif wait is not None and self._by_itself:
+            seconds = min(max(wait, _SOONEST), _LATEST).total_seconds()
+            self._due.start(round(seconds * 1_000))
+        self.ended.emit()
+
+
+def _untold(_done: int, _total: int | None) -> None:
+    """The outbox shows what is being sent."""
