@@ -7,6 +7,8 @@ leave out the letters, the hyphen, or both.
 import re
 
 _USABLE = re.compile(r"[!-~]{1,100}", re.ASCII)
+_BARE = re.compile(r"(?:SR)?(\d{8})", re.ASCII)
+_LETTERS_SINCE = 18  # Chicago's numbers of 2018 have them only in December
 _CHICAGO = re.compile(r"(SR)?(\d{2})-?(\d{8})", re.ASCII)
 
 
@@ -15,6 +17,24 @@ def normal_number(written: str) -> str:
     number = "".join(written.split()).upper()
     found = _CHICAGO.fullmatch(number)
     return f"{found[1] or ''}{found[2]}-{found[3]}" if found else number
+
+
+def typed_number(typed: str, year: int, *, chicago: bool) -> str:
+    """A number as a person types or pastes it, in its usual spelling; "" for what is none.
+
+    With ``chicago`` bare digits are understood: eight are a number of ``year``, ten begin with their year.
+    """
+    number = normal_number(typed.strip().strip("#.,;:"))
+    if not chicago:
+        return number if is_usable(number) and any(letter.isdigit() for letter in number) else ""
+    bare = _BARE.fullmatch(number)
+    if bare is not None:
+        number = f"{year % 100:02d}-{bare[1]}"
+    found = _CHICAGO.fullmatch(number)
+    if found is None:
+        return ""
+    letters = found[1] or ("SR" if int(found[2]) > _LETTERS_SINCE else "")
+    return f"{letters}{found[2]}-{found[3]}"
 
 
 def spellings(number: str) -> tuple[str, ...]:

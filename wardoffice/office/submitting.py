@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.copy_card import CopyCard
 from wardoffice.domain.errors import CannotDoError, CityError, SecretsError
 from wardoffice.domain.form_fields import check_form, form_fields, why_a_reason
 from wardoffice.domain.history import ActionKind
@@ -24,6 +25,7 @@ from wardoffice.domain.submissions import (
     SubmissionForm,
 )
 from wardoffice.language import plural, text
+from wardoffice.office.copy_card import copy_card
 from wardoffice.office.submission_writing import Draft, write_submission
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.casework import homes_of
@@ -123,6 +125,10 @@ class Submitting:
     def problems(self, form: SubmissionForm, values: FormValues) -> tuple[FormProblem, ...]:
         """Everything that keeps these values from being sent, in the order of the form. Reads nothing."""
         return check_form(form, values, ward=self._ward(values.point), our_ward=self._place.our_ward)
+
+    def card(self, form: SubmissionForm, values: FormValues) -> CopyCard:
+        """The fields of the city's own program as they are filled in now. Reads nothing."""
+        return copy_card(form, values, self._place.profile.submitting.card)
 
     def submit(self, actor: Actor, form: SubmissionForm, values: FormValues) -> Changes:
         """Put it into the outbox: submission, message and history in one transaction.

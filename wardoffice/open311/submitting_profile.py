@@ -25,6 +25,9 @@ class SubmittingProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     needs_key: Annotated[bool, Meta(description="wants an api_key with each")] = True
     address_required: Annotated[bool, Meta(description="wants an address beside the point")] = False
     media_url: Annotated[bool, Meta(description="takes the public address of one picture")] = True
+    numbers: Annotated[
+        Literal["plain", "chicago"], Meta(description="how its numbers are written (chicago: SRYY-NNNNNNNN)")
+    ] = "plain"
     token_days: Annotated[
         int, Meta(ge=1, le=90, description="days after which a number is no longer asked for")
     ] = 7
