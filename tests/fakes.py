@@ -49,6 +49,7 @@ class FakeOffice:
     broken: frozenset[int] = frozenset()
     reading_trouble: WardOfficeError | None = None
     undo_trouble: ChangedSinceError | None = None
+    city_trouble: WardOfficeError | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
     stops: int = 0
@@ -218,6 +219,15 @@ class FakeOffice:
     def attach_bytes(self, _actor: Actor, case_id: int, content: bytes, filename: str) -> Changes:
         """Count it in."""
         self.calls.append(("bytes", (content[:4], filename)))
+        return self._change("attach", [case_id], "Attached", photos=self.known[case_id].photos + 1)
+
+    def fetch(self, _actor: Actor, case_id: int, url: str, cancelled: Callable[[], bool]) -> Changes:
+        """Fetch a picture of the city's, unless trouble was prepared."""
+        if cancelled():
+            raise CancelledError
+        self.calls.append(("city photo", (case_id, url)))
+        if self.city_trouble is not None:
+            raise self.city_trouble
         return self._change("attach", [case_id], "Attached", photos=self.known[case_id].photos + 1)
 
     def undo(self, _actor: Actor, action_id: int | None = None, *, rest_only: bool = False) -> Changes:

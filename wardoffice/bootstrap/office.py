@@ -23,6 +23,7 @@ from wardoffice.mail.imap import ImapMailbox
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.city_photos import CityPhotos
 from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.duplicates import Duplicates
@@ -53,6 +54,7 @@ from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
 from wardoffice.open311.client import Open311Client
+from wardoffice.open311.media import CityMedia
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.store.city.parquet import CityParquet
 from wardoffice.store.engine import sqlite_url
@@ -91,6 +93,7 @@ class Office:
     merging: Merging
     duplicates: Duplicates
     attaching: Attaching
+    city_photos: CityPhotos
     undoing: Undoing
     sync: Sync
     check: MailCheck
@@ -179,6 +182,9 @@ def _wire(
         _portal_place(profile, settings, boundaries.wards),
     )
     wards = make_wards(settings, profile, store, boundaries, secrets)
+    year = make_year(
+        settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
+    )
     return Office(
         folder=folder,
         settings=settings,
@@ -194,8 +200,11 @@ def _wire(
         merging=Merging(store),
         duplicates=Duplicates(store, normalise),
         attaching=Attaching(store, pool),
+        city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
-        sync=Sync(store, city, profile.key, _intake(settings, store, secrets, reading), watching.probe),
+        sync=Sync(
+            store, city, profile.key, _intake(settings, store, secrets, reading), watching.probe, year=year
+        ),
         check=MailCheck(store, profile.key, reading, filing),
         importing=Importing(
             store,
@@ -208,9 +217,7 @@ def _wire(
         exporting=Exporting(store),
         staff=Staff(store),
         watching=watching,
-        year=make_year(
-            settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
-        ),
+        year=year,
         sources=TwoSources(store, profile.key),
         services=ServiceList(
             store,

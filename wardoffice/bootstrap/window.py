@@ -76,6 +76,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             merging=office.merging,
             duplicates=office.duplicates,
             attaching=office.attaching,
+            city_photos=office.city_photos,
             undoing=office.undoing,
             staffing=office.staff,
             handing=office.wards.handing,

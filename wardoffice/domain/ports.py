@@ -51,6 +51,14 @@ class Listed:
     version: tuple[str, str] = ("", "")
 
 
+class MediaSource(Protocol):
+    """Where the city's own pictures are fetched from."""
+
+    def fetch(self, url: str, cancelled: Cancelled) -> bytes:
+        """What is at a web address, within limits; raises a CityError on trouble."""
+        ...
+
+
 class City(Protocol):
     """A GeoReport v2 endpoint. Every call raises a CityError subclass on trouble."""
 

@@ -82,7 +82,13 @@ class CaseActions(QObject):
         self._selection = selection
         self._on_screen = True
         self.attaching = AttachActions(
-            desk.attaching, tasks, notifier, dialogs=dialogs, actor=actor, current=self._current
+            desk.attaching,
+            desk.city_photos,
+            tasks,
+            notifier,
+            dialogs=dialogs,
+            actor=actor,
+            current=self._current,
         )
         self.attaching.setParent(self)
         self.attaching.attached.connect(self._done)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
-from wardoffice.gui.desk import Attaching
+from wardoffice.gui.desk import Attaching, CityPhotos
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
@@ -26,10 +26,13 @@ class AttachActions(QObject):
     """A long job goes on: its words, done, total or None, and its Job."""
     worked = Signal(object)
     """That Job has ended."""
+    city_photo_failed = Signal()
+    """A picture of the city's could not be fetched; why is told."""
 
     def __init__(
         self,
         attaching: Attaching,
+        city_photos: CityPhotos,
         tasks: TaskRunner,
         notifier: Notifier,
         *,
@@ -39,6 +42,7 @@ class AttachActions(QObject):
     ) -> None:
         super().__init__()
         self._attaching = attaching
+        self._city_photos = city_photos
         self._tasks = tasks
         self._notifier = notifier
         self._dialogs = dialogs
@@ -75,6 +79,25 @@ class AttachActions(QObject):
     def attach_picture(self, content: bytes) -> None:
         """Attach a picture that was pasted on the case."""
         self._attach_bytes(lambda: content)
+
+    def fetch_city_photo(self, case_id: int, url: str) -> None:
+        """Fetch a picture of the city's, and attach it to the case whose request names it."""
+        job = Job()
+        self.working.emit(text("Fetching the city's photo"), 0, None, job)
+        fetch = self._city_photos.fetch
+
+        def failed(error: WardOfficeError) -> None:
+            self._failed(job, error)
+            self.city_photo_failed.emit()
+
+        self._tasks.submit(
+            Lane.BACKGROUND,
+            lambda: fetch(self._actor, case_id, url, job.cancelled),
+            owner=self,
+            done=partial(self._done, job),
+            failed=failed,
+            job=job,
+        )
 
     def paste(self) -> None:
         """Attach what was copied: a picture, or files of this machine."""

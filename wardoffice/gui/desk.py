@@ -156,6 +156,14 @@ class Attaching(Protocol):
         ...
 
 
+class CityPhotos(Protocol):
+    """The city's own pictures."""
+
+    def fetch(self, actor: Actor, case_id: int, url: str, cancelled: Cancelled) -> Changes:
+        """Fetch one that a 311 request of this case names, and attach it."""
+        ...
+
+
 class Staffing(Protocol):
     """The staff list."""
 
@@ -256,6 +264,7 @@ class Desk:
     merging: Merging
     duplicates: Matching
     attaching: Attaching
+    city_photos: CityPhotos
     undoing: Undoing
     staffing: Staffing
     handing: HandingOver

@@ -174,6 +174,8 @@ class OfficeWindow(QObject):
             answered.connect(self._back_to_list)
         pane.files_dropped.connect(actions.attaching.attach_files)
         pane.picture_pasted.connect(actions.attaching.attach_picture)
+        pane.city_photo_asked.connect(actions.attaching.fetch_city_photo)
+        actions.attaching.city_photo_failed.connect(pane.city.photo_failed)
 
     def _connect_foot(self) -> None:
         status, sync, attaching = self.status, self.sync, self.actions.attaching

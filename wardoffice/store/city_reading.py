@@ -12,10 +12,11 @@ from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd, ChainLink, ClosingView, DuplicateChain, FollowOnView
 from wardoffice.domain.closings import ClosingKind, FollowOn, closing_of
 from wardoffice.domain.service_requests import CityNote, ServiceRequest
+from wardoffice.store.city_missing import former_numbers
 from wardoffice.store.closing_graph import ClosingGraph
 from wardoffice.store.closing_words import closing_words
 from wardoffice.store.tables import Case, QueueEntry, Request, ServiceNote, ServiceRecord
-from wardoffice.store.visibility import visible
+from wardoffice.store.visibility import may_see, visible
 
 
 def city_views(session: Session, actor: Actor, homes: Sequence[int]) -> tuple[CityView, ...]:
@@ -32,6 +33,7 @@ def city_views(session: Session, actor: Actor, homes: Sequence[int]) -> tuple[Ci
     records = [record for record, _ in rows]
     notes = _notes(session, records)
     closings = _closings(session, actor, records, notes)
+    former = former_numbers(session, [record.id for record in records])
     return tuple(
         CityView(
             number=row.number,
@@ -51,9 +53,29 @@ def city_views(session: Session, actor: Actor, homes: Sequence[int]) -> tuple[Ci
             channel=row.channel,
             media_urls=tuple(row.media_urls),
             closing=closings[row.id],
+            missing_since=row.missing_since,
+            now_number=row.now_number,
+            former_numbers=former.get(row.id, ()),
+            former_ward=row.former_ward,
         )
         for row, case_id in rows
     )
+
+
+def media_of_case(session: Session, actor: Actor, case_id: int) -> dict[str, str]:
+    """The addresses of the city's pictures of the records filed in a case, with the record's number.
+
+    None where the actor may not see the case.
+    """
+    case = session.get(Case, case_id)
+    if case is None or case.withdrawn_at is not None or not may_see(session, actor, case):
+        return {}
+    rows = session.execute(
+        select(ServiceRecord.number, ServiceRecord.media_urls)
+        .join(Request, Request.service_record_id == ServiceRecord.id)
+        .where(Request.case_id == case_id, Request.withdrawn_at.is_(None))
+    )
+    return {url: number for number, urls in rows for url in urls}
 
 
 def _notes(session: Session, records: Sequence[ServiceRecord]) -> dict[int, tuple[CityNote, ...]]:

@@ -42,8 +42,8 @@ class CasePane(QWidget):
 
     ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
     ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
-    ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case a picture of
-    the city's goes to, and its address.
+    ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case that a
+    picture of the city's goes to, and its address.
     """
 
     action_asked = Signal(object)
