@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.submissions import Submissions, make_submissions
 from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
 from wardoffice.bootstrap.year import make_year
@@ -95,6 +96,7 @@ class Office:
     attaching: Attaching
     city_photos: CityPhotos
     undoing: Undoing
+    submissions: Submissions
     sync: Sync
     check: MailCheck
     importing: Importing
@@ -202,6 +204,7 @@ def _wire(
         attaching=Attaching(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
+        submissions=make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities),
         sync=Sync(
             store, city, profile.key, _intake(settings, store, secrets, reading), watching.probe, year=year
         ),

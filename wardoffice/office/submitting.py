@@ -54,14 +54,14 @@ _DEFINITION_DAYS = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SubmittingPlace:
-    """The city and the office that submits: ``ward_of`` is None where no boundaries were imported.
+    """The city and the office that submits; ``ward_of`` gives None outside every ward and without a map.
 
     ``has_key`` asks the keyring for an api key; it raises SecretsError where there is no keyring.
     """
 
     profile: CityProfile
     our_ward: int
-    ward_of: Callable[[Point], int | None] | None
+    ward_of: Callable[[Point], int | None]
     office: FormContact
     has_key: Callable[[], bool]
 
@@ -181,9 +181,7 @@ class Submitting:
         return told
 
     def _ward(self, point: Point | None) -> int | None:
-        if point is None or not point.is_valid() or self._place.ward_of is None:
-            return None
-        return self._place.ward_of(point)
+        return self._place.ward_of(point) if point is not None and point.is_valid() else None
 
     def _trouble(self, *, gone: bool) -> str:
         ways = self._place.profile.submitting
