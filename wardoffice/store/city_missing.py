@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy import and_, case, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.service_requests import Window
@@ -131,12 +131,28 @@ def renumber(work: UnitOfWork, city: str, old: str, new: str) -> None:
     session.flush()
 
 
-def note_ward_move(work: UnitOfWork, record_id: int, before: int | None, now: int | None) -> None:
+def note_ward_move(session: Session, record_id: int, before: int | None, now: int | None) -> None:
     """Remember in which ward a record lay before the city moved it; back there, that is forgotten."""
     if before is None or before == now:
         return
-    record = work.session.get_one(ServiceRecord, record_id)
-    record.former_ward = None if record.former_ward == now else before
+    session.execute(
+        update(ServiceRecord)
+        .where(ServiceRecord.id == record_id)
+        .values(former_ward=case((ServiceRecord.former_ward == now, None), else_=before))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def former_numbers(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The numbers these records had before, by record."""
+    found: dict[int, tuple[str, ...]] = {}
+    for record_id, number in session.execute(
+        select(ServiceAlias.service_record_id, ServiceAlias.number)
+        .where(ServiceAlias.service_record_id.in_(record_ids))
+        .order_by(ServiceAlias.id)
+    ):
+        found[record_id] = (*found.get(record_id, ()), number)
+    return found
 
 
 def _joined(whole: Sequence[Window]) -> list[Window]:
@@ -200,15 +216,22 @@ def _home(session: Session, record_id: int) -> int | None:
 def _flag(work: UnitOfWork, record: ServiceRecord, name: str, value: datetime | str | None) -> None:
     """Set a column, and tell the history of the case."""
     before = getattr(record, name)
+    if before == value:
+        return
     setattr(record, name, value)
     home = _home(work.session, record.id)
     if home is not None:
         work.touch([home])
     work.recorder.events.append(
-        FieldEvent(home, ServiceRecord.__tablename__, record.id, name, _plain(before), _plain(value))
+        FieldEvent(
+            home, ServiceRecord.__tablename__, record.id, name, _said(name, before), _said(name, value)
+        )
     )
     work.session.flush()
 
 
-def _plain(value: datetime | str | None) -> str | None:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _said(name: str, value: datetime | str | None) -> str | None:
+    """A value as the history tells it: that a record is missing, not since when, which the line says."""
+    if name == "missing_since":
+        return "yes" if value is None else "no"
+    return value if isinstance(value, str) else None
