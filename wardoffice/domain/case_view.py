@@ -68,7 +68,11 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class CityView:
-    """The city's record of the problem; ``media_urls`` are its own pictures, which nobody fetched yet."""
+    """The city's record of the problem; ``media_urls`` are its own pictures, which nobody fetched yet.
+
+    ``missing_since`` is when the city's list was found to hold it no longer, ``now_number`` what it goes on
+    as, ``former_numbers`` those it had before, ``former_ward`` where the city placed it before.
+    """
 
     number: str
     status: CityStatus
@@ -87,6 +91,10 @@ class CityView:
     channel: str = ""
     media_urls: tuple[str, ...] = ()
     closing: ClosingView = NOT_CLOSED
+    missing_since: datetime | None = None
+    now_number: str = ""
+    former_numbers: tuple[str, ...] = ()
+    former_ward: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ FIELD_WORDS = {
     "restricted": "restricted",
     "state": "outbox",
     "number": "311 number",
+    "missing_since": "in the city's list",
+    "now_number": "goes on in 311 as",
     "trouble": "what 311 said",
 }
 """The fields of events that people are told of, as they say them; points and times go with one of these."""

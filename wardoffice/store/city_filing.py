@@ -135,7 +135,7 @@ def _write_requests(work: UnitOfWork, records: Sequence[Values], homes: Sequence
             "case_id": home,
             "service_record_id": record["id"],
             "description": record["description"],
-            "created_at": record["requested_at"] or work.now,
+            "created_at": min(record["requested_at"] or work.now, work.now),
         }
         for request_id, record, home in zip(ids, records, homes, strict=True)
     ]

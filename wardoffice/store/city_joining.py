@@ -36,6 +36,7 @@ def own_records(session: Session, city: str, number: str = "") -> tuple[OwnRecor
             Submission.city == city,
             Submission.withdrawn_at.is_(None),
             or_(Submission.service_record_id.is_(None), Submission.service_record_id != ServiceRecord.id),
+            ServiceRecord.now_number == "",
         )
         .where(ServiceRecord.number == number if number else true())
         .order_by(Submission.id, ServiceRecord.id)

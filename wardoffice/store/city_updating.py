@@ -7,12 +7,14 @@ one of their notes.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from wardoffice.store.bulk import Values, insert_rows, table_of
 from wardoffice.store.city_closings import Filed, closings_again, is_linked
+from wardoffice.store.city_missing import note_ward_move
 from wardoffice.store.city_placing import give_place
 from wardoffice.store.city_values import KEPT_IF_UNSAID, PlacedRequest, note_values
 from wardoffice.store.known_records import KnownRecord
@@ -42,7 +44,7 @@ class ToldAgain:
 
 def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]:
     """Write what the city tells now where it differs and is not older; returns what was written."""
-    newer = _newest(told)
+    newer = _newest(told, work.now)
     notes = {
         record_id: found for record_id, each in newer.items() if (found := note_values(each.placed.request))
     }
@@ -64,6 +66,14 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]
             for record_id, each in changed.items()
         ],
     )
+    for record_id, each in changed.items():
+        if _city_moved(each):
+            note_ward_move(
+                work.session,
+                record_id,
+                each.known.values["ward_by_polygon"],
+                each.values["ward_by_polygon"],
+            )
     _write_notes(work.session, changed_notes)
     homes = _homes(work, changed)
     work.touch(set(homes.values()))
@@ -83,18 +93,26 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]
     ]
 
 
-def _newest(told: Sequence[ToldAgain]) -> dict[int, ToldAgain]:
+def _newest(told: Sequence[ToldAgain], now: datetime) -> dict[int, ToldAgain]:
     """What was told last of each record, and is not older; a page may name one by two numbers."""
     newest: dict[int, ToldAgain] = {}
     for each in told:
         before = newest[each.known.id].values if each.known.id in newest else each.known.values
-        if not _is_older(each.values, before):
+        if not _is_older(each.values, before, now):
             newest[each.known.id] = each
     return newest
 
 
-def _is_older(now: Values, before: Values) -> bool:
-    return bool(now["updated_at"] and before["updated_at"] and now["updated_at"] < before["updated_at"])
+def _is_older(told: Values, before: Values, now: datetime) -> bool:
+    """Whether it was told before what is here; a word dated in the future is no news to be kept by."""
+    known = before["updated_at"]
+    return bool(told["updated_at"] and known and told["updated_at"] < known <= now)
+
+
+def _city_moved(each: ToldAgain) -> bool:
+    """Whether the city places it elsewhere now; new boundaries move nothing."""
+    known, told = each.known.values, each.values
+    return any(known[name] != told[name] for name in ("lat", "long", "address_key", "ward"))
 
 
 def _changed_notes(session: Session, told: Mapping[int, list[Values]]) -> dict[int, list[Values]]:

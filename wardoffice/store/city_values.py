@@ -114,6 +114,6 @@ def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
             "border_metres": today.border_metres,
             "safety_words": danger,
             "rule": SAFETY if danger else "",
-            "opened_at": record["requested_at"] or now,
+            "opened_at": min(record["requested_at"] or now, now),
         },
     )

@@ -11,6 +11,7 @@ from wardoffice.gui.case.city_notes import CityNotes
 from wardoffice.gui.case.city_photo_links import CityPhotoLinks
 from wardoffice.gui.case.closing_part import ClosingPart, has_words
 from wardoffice.gui.case.closing_words import status_badge
+from wardoffice.gui.case.list_words import list_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
@@ -95,6 +96,8 @@ class CityBlock(QWidget):
         column.addLayout(head)
         if differs := ward_words(record):
             column.addWidget(badge(differs, Tone.WAITING))
+        for told in list_words(record, moments):
+            column.addWidget(label(told))
         if has_words(record):
             closing = ClosingPart(record)
             closing.case_asked.connect(self.case_asked)
