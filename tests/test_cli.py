@@ -46,6 +46,7 @@ class MadeUpOffice:
     during: Callable[[Callable[[], bool]], None] = lambda _cancelled: None
     actor: str = "the program"
     files: tuple[Path, ...] = ()
+    whole_year: bool | None = None
 
     @property
     def sync(self) -> "MadeUpOffice":
@@ -55,7 +56,15 @@ class MadeUpOffice:
     def importing(self) -> "MadeUpOffice":
         return self
 
-    def run(self, actor: str, progress: Callable[..., None], cancelled: Callable[[], bool]) -> Report:
+    def run(
+        self,
+        actor: str,
+        progress: Callable[..., None],
+        cancelled: Callable[[], bool],
+        *,
+        whole_year: bool = False,
+    ) -> Report:
+        self.whole_year = whole_year
         progress("city", 3, None)
         self.during(cancelled)
         return self.report
@@ -155,6 +164,13 @@ class TestJobs:
     def test_the_practice_ward_never_takes_the_users_folder_by_itself(self, program: MadeUpProgram) -> None:
         assert ward_office("demo", "--screenshots", "shots", "--seed", "7") == 0
         assert program.asked == [("demo", None, Path("shots"), 7)]
+
+    @pytest.mark.parametrize("asked", [(), ("--year",)])
+    def test_the_year_before_is_read_to_its_end_where_it_is_asked_for(
+        self, program: MadeUpProgram, asked: tuple[str, ...]
+    ) -> None:
+        assert ward_office("sync", *asked) == 0
+        assert program.office.whole_year is bool(asked)
 
     def test_a_sync_tells_a_person_in_sentences(
         self, program: MadeUpProgram, tmp_path: Path, capsys: pytest.CaptureFixture[str]

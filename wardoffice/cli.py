@@ -136,7 +136,9 @@ def _sync(options: argparse.Namespace) -> int:
     from wardoffice import bootstrap
 
     with bootstrap.open_office(data_folder(options)) as office, stoppable() as cancelled:
-        report = office.sync.run(office.actor, show_parts(quiet=options.json), cancelled)
+        report = office.sync.run(
+            office.actor, show_parts(quiet=options.json), cancelled, whole_year=options.year
+        )
     print_report(report, as_json=options.json)
     return DONE if report.ok else PROBLEMS
 
@@ -274,6 +276,9 @@ def _add_jobs(
         "--seed", type=int, default=SEED, metavar="N", help=text("another number, another ward")
     )
     sync = commands.add_parser("sync", parents=[folder], help=text("read the 311 system and the mailbox"))
+    sync.add_argument(
+        "--year", action="store_true", help=text("read the year before to its end too, which takes a while")
+    )
     bring = commands.add_parser(
         "import", parents=[folder], help=text("take in mails, 311 answers, tables of requests (CSV), wards")
     )

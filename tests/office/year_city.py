@@ -17,6 +17,7 @@ from wardoffice.domain.service_requests import RequestPage, Window
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.year_reading import AskByNumber, FeedYear, PortalYear
+from wardoffice.office.year_words import YearTelling
 from wardoffice.store.city.parquet import CityParquet
 from wardoffice.store.store import Store
 
@@ -114,6 +115,7 @@ def city_year(
         else None,
         feed=FeedYear(store, CITY, connect, filing),
         asking=AskByNumber(connect, filing, CITY, at_once) if at_once else None,
+        telling=YearTelling(ZONE, LEFT_OUT.types),
     )
 
 

@@ -8,6 +8,7 @@ from wardoffice.office.city_year import CityYear
 from wardoffice.office.portal_import import PortalImport
 from wardoffice.office.settings import Settings
 from wardoffice.office.year_reading import AskByNumber, ConnectByNumber, FeedYear, PortalYear
+from wardoffice.office.year_words import YearTelling
 from wardoffice.open311.cities import CityProfile
 from wardoffice.open311.portal_client import PortalClient, PortalDataset
 from wardoffice.store.store import Store
@@ -47,6 +48,7 @@ def make_year(
         portal=portal,
         feed=FeedYear(store, profile.key, connect, cities),
         asking=AskByNumber(by_number, cities, profile.key, numbers) if numbers else None,
+        telling=YearTelling(profile.zone(), profile.left_out_types()),
     )
 
 

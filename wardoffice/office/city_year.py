@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.errors import CityError
+from wardoffice.domain.errors import CityError, LeaseHeldError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.service_requests import Window
 from wardoffice.domain.year import YearSource, YearState, YearStep
 from wardoffice.office.feed_reading import FIRST_DAYS
 from wardoffice.office.year_reading import AskByNumber, FeedYear, PieceRead, PortalYear, YearReader
+from wardoffice.office.year_words import YearTelling
 from wardoffice.store.city_books import read_so_far
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.portal_records import note_asked, open_and_not_asked
@@ -43,6 +44,7 @@ class CityYear:
         portal: PortalYear | None,
         feed: FeedYear,
         asking: AskByNumber | None,
+        telling: YearTelling,
     ) -> None:
         self._store = store
         self._key = key
@@ -50,6 +52,8 @@ class CityYear:
         self._portal = portal
         self._feed = feed
         self._asking = asking
+        self.telling = telling
+        """Says a state in words."""
 
     def state(self, actor: Actor) -> YearState:
         """How far it is."""
@@ -86,17 +90,24 @@ class CityYear:
         return self._read()
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> YearState:
-        """Read all that is left; ends early where a source fails again and again. Raises as ``advance``."""
+        """Read all that is left; ends early where a source fails again and again.
+
+        Where another program reads it right now this one leaves it at that. Raises CancelledError.
+        """
         so_far = 0
 
         def count(done: int, _total: int | None) -> None:
             progress(so_far + done, None)
 
-        records = self._read().records
-        state = self.advance(actor, count, cancelled)
-        while self.due(actor) and state.failures < _GIVE_UP_AFTER:
-            so_far = state.records - records
+        state = self._read()
+        records = state.records
+        try:
             state = self.advance(actor, count, cancelled)
+            while self.due(actor) and state.failures < _GIVE_UP_AFTER:
+                so_far = state.records - records
+                state = self.advance(actor, count, cancelled)
+        except LeaseHeldError:
+            return self._read()
         return state
 
     def _read(self) -> YearState:

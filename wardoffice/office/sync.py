@@ -14,10 +14,13 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import CityBooks, MailBooks
 from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
 from wardoffice.domain.ports import Cancelled, Progress
+from wardoffice.domain.year import YearState
 from wardoffice.language import text
 from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.city_sync import CitySync
+from wardoffice.office.city_year import CityYear
 from wardoffice.office.mail_intake import MailIntake
+from wardoffice.office.year_words import year_dict
 from wardoffice.open311.probing import city_endpoint
 from wardoffice.store.city_books import city_books
 from wardoffice.store.facts import read_fact, write_fact
@@ -27,8 +30,9 @@ from wardoffice.store.store import Store
 
 CITY = "city"
 MAIL = "mail"
+YEAR = "year"
 PartProgress = Callable[[str, int, int | None], None]
-"""``progress(part, done, total)``; the part is "city" or "mail"."""
+"""``progress(part, done, total)``; the part is "city", "mail" or "year"."""
 
 _SET_UP: dict[str, Callable[[], str]] = {
     CITY: lambda: text("311 is not read yet: say which ward it is (wardoffice config set office.ward 25)."),
@@ -38,17 +42,22 @@ _SET_UP: dict[str, Callable[[], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """How a reading ended; ``troubles`` are whole texts by part, ``not_set_up`` the parts not read at all."""
+    """How a reading ended; ``troubles`` are whole texts by part, ``not_set_up`` the parts not read at all.
+
+    ``year`` is how far the year before is read; ``year_words`` says it where it was asked for.
+    """
 
     city: CityBooks
     mail: MailBooks
     troubles: dict[str, str] = field(default_factory=dict)
     not_set_up: tuple[str, ...] = ()
+    year: YearState = field(default_factory=YearState)
+    year_words: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether both were read to their end and nothing needs a look."""
-        return not self.troubles and not self.city.gaps and not self.mail.unreadable
+        return not (self.troubles or self.city.gaps or self.mail.unreadable or self.year.trouble)
 
     def sentences(self) -> tuple[str, ...]:
         """The report as people read it."""
@@ -75,6 +84,7 @@ class SyncReport:
                 gone=mail.gone,
                 waiting=mail.waiting,
             ),
+            *self.year_words,
             *self.troubles.values(),
             *(_SET_UP[part]() for part in self.not_set_up),
         )
@@ -85,6 +95,7 @@ class SyncReport:
         return {
             CITY: {**city, "trouble": self.troubles.get(CITY, "")},
             MAIL: {"shown": self.mail.shown, **asdict(self.mail), "trouble": self.troubles.get(MAIL, "")},
+            YEAR: year_dict(self.year),
         }
 
 
@@ -115,26 +126,37 @@ class Sync:
         city_key: str,
         mail: MailIntake | None,
         look: Callable[[Actor, Cancelled], object] = lambda _actor, _cancelled: None,
+        *,
+        year: CityYear | None = None,
     ) -> None:
         self._store = store
         self._city = city
         self._city_key = city_key
         self._mail = mail
         self._look = look
+        self._year = year
 
-    def run(self, actor: Actor, progress: PartProgress, cancelled: Cancelled) -> SyncReport:
+    def run(
+        self, actor: Actor, progress: PartProgress, cancelled: Cancelled, *, whole_year: bool = False
+    ) -> SyncReport:
         """Read both, then look at the endpoints; trouble of one source is told and not raised.
 
-        Raises CancelledError when stopped.
+        ``whole_year`` reads the year before to its end too, which takes a while. Raises CancelledError when
+        stopped.
         """
         troubles = {part: self.read(part, actor, partial(progress, part), cancelled) for part in (CITY, MAIL)}
         self._look(actor, cancelled)
+        year, said = (
+            self._read_year(actor, progress, cancelled) if whole_year else (self._state_of_year(actor), ())
+        )
         with self._store.reading() as session:
             return SyncReport(
                 city_books(session, self._city_key),
                 mail_books(session),
                 {part: words for part, words in troubles.items() if words},
                 self._not_set_up(),
+                year,
+                said,
             )
 
     def missing(self) -> tuple[str, ...]:
@@ -173,6 +195,17 @@ class Sync:
             left_alone=left_alone,
             city_newest_at=newest,
         )
+
+    def _state_of_year(self, actor: Actor) -> YearState:
+        return self._year.state(actor) if self._year is not None else YearState()
+
+    def _read_year(
+        self, actor: Actor, progress: PartProgress, cancelled: Cancelled
+    ) -> tuple[YearState, tuple[str, ...]]:
+        if self._year is None:
+            return YearState(), ()
+        state = self._year.run(actor, partial(progress, YEAR), cancelled)
+        return state, self._year.telling.sentences(state)
 
     def _not_set_up(self) -> tuple[str, ...]:
         return tuple(part for part, job in ((CITY, self._city), (MAIL, self._mail)) if job is None)

@@ -81,7 +81,7 @@ def count_differences(session: Session, actor: Actor, city: str, span: Span) -> 
     """How many requests of the ward stand how, of those the actor may see."""
     difference = _difference(span).label("difference")
     counted = _shown(select(difference, func.count()), actor, city).group_by(difference)
-    found = dict(session.execute(counted).all())
+    found: dict[Difference, int] = dict(session.execute(counted).all())
     return {each: found.get(each, 0) for each in Difference}
 
 
