@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -312,3 +312,14 @@ def test_stopping_ends_connections_that_a_client_keeps_open(live_city: MadeUpCit
         assert datetime.now(UTC) - began < timedelta(seconds=2)
         with pytest.raises(httpx.TransportError):
             client.get(f"{running.url}/services.json")
+
+
+def test_a_posted_file_is_refused_with_a_sentence_that_says_how_else(caller: Caller) -> None:
+    boundary = "multipart/form-data; boundary=x"
+    request = Request(f"{caller.url}/requests.json", b"--x--", {"Content-Type": boundary})
+    with pytest.raises(HTTPError) as refused:
+        urlopen(request, timeout=10)
+    with refused.value as answer:
+        (error,) = read_errors(answer.read(), answer.headers["Content-Type"], CONTEXT)
+    assert answer.code == 400
+    assert "media_url" in error.description

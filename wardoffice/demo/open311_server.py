@@ -13,6 +13,8 @@ from wardoffice.demo.open311_desk import Answer, Arguments, Desk, RefusedError
 
 _BASE = "/open311/v2"
 _LARGEST_POST = 1_000_000
+_DISCOVERY = ("/open311/discovery", f"{_BASE}/discovery")
+"""The spec leaves open where it lies; some clients look inside the endpoint only."""
 JURISDICTION = "ward51.example"
 
 DrawPicture = Callable[[str], bytes | None]
@@ -73,6 +75,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(RefusedError(413, "The request is too large.").answer, "json")
             return
+        if self.headers.get_content_type() == "multipart/form-data":
+            self.rfile.read(size)
+            sentence = "Send application/x-www-form-urlencoded; a picture goes by its address, in media_url."
+            self._send(RefusedError(400, sentence).answer, "json")
+            return
         body = self.rfile.read(size).decode("utf-8", "replace")
         url = urlsplit(self.path)
         arguments = parse_qs(url.query, keep_blank_values=True) | parse_qs(body, keep_blank_values=True)
@@ -103,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
             ("requests", False, True): lambda: desk.submit(arguments),
             ("tokens", True, False): lambda: desk.token(key),
         }
-        if resource == "/open311/discovery" and not posted:
+        if resource in _DISCOVERY and not posted:
             return Answer(200, "discovery", _discovery(self.server.endpoint))
         way = ways.get((kind, bool(key), posted)) if resource.startswith(f"{_BASE}/") else None
         if way is None:

@@ -1,7 +1,7 @@
 """Handing over: whom to tell, what to say on the phone, and what was done. Nothing is sent from here (P5)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from wardoffice.domain.wards import HandOver, HandOverWay, WardOffice
 from wardoffice.gui.dialogs.frame import Question, field_label
@@ -9,6 +9,7 @@ from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 
+_WIDTH = 720  # two cards side by side: one above the other is higher than a small screen
 _WORDS_HEIGHT = 72
 _LONGEST = {"name": 200, "phone": 100, "email": 320, "address": 300}
 
@@ -27,6 +28,7 @@ class HandOverQuestion(Question):
             ward=office.ward,
         )
         super().__init__(title, _promise(owed), text("Hand over"), parent, writes=True)
+        self.setMinimumWidth(_WIDTH)
         self._office = office
         self._fields = {name: QLineEdit(getattr(office, name)) for name in _LONGEST}
         self._shown = QLabel(_reached(office))
@@ -41,13 +43,16 @@ class HandOverQuestion(Question):
         self._change.setShortcut("Alt+C")
         self._change.clicked.connect(self._edit)
         self._form = self._made_form()
-        self.body.addWidget(self._office_card())
         self.script = QLabel()
         self.script.setTextFormat(Qt.TextFormat.PlainText)
         self.script.setWordWrap(True)
         self.script.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.script.setAccessibleName(text("To read out"))
-        self.body.addWidget(_script_card(self.script))
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self._office_card(), 1)
+        beside.addWidget(_script_card(self.script), 1)
+        self.body.addLayout(beside)
         self.boxes = {way: QCheckBox(_way_words(way)) for way in HandOverWay}
         for box in self.boxes.values():
             self.body.addWidget(box)
@@ -92,6 +97,7 @@ class HandOverQuestion(Question):
         card.body.addWidget(self._shown)
         card.body.addWidget(self._form)
         card.body.addWidget(self._change, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addStretch(1)
         return card
 
     def _made_form(self) -> QWidget:
@@ -99,7 +105,7 @@ class HandOverQuestion(Question):
         grid = QGridLayout(form)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(6)
         labels = {
             "name": text("Who holds the office"),
             "phone": text("Phone"),
@@ -109,15 +115,15 @@ class HandOverQuestion(Question):
         for number, (name, field) in enumerate(self._fields.items()):
             field.setMaxLength(_LONGEST[name])
             field.textChanged.connect(self._retell)
-            row, column = number // 2 * 2, number % 2
-            grid.addWidget(field_label(labels[name], field), row, column)
-            grid.addWidget(field, row + 1, column)
+            grid.addWidget(field_label(labels[name], field), number, 0)
+            grid.addWidget(field, number, 1)
         return form
 
 
 def _script_card(script: QLabel) -> Card:
     card = Card(text("To read out"))
     card.body.addWidget(script)
+    card.body.addStretch(1)
     return card
 
 
