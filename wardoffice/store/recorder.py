@@ -59,7 +59,9 @@ RECORDED: dict[str, type[Base]] = {
 }
 """The rows the history tells of, by table name; each has an integer ``id``."""
 
-_UNTOLD = frozenset({"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before"})
+_UNTOLD = frozenset(
+    {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before", "payload"}
+)
 _TOUCHING = (CaseViewer, IncidentCase)
 _LONGEST_TOLD = 200
 
@@ -101,7 +103,7 @@ class Recorder:
 
     def tell_of_new(self, table: Table, case_id: int, values: Mapping[str, object]) -> None:
         """Record a row that was written past the session; ``values`` are its columns, with its ``id``."""
-        told = dict(_told(values.items()))
+        told = _told(values.items())
         self.events.append(FieldEvent(case_id, table.name, int(str(values["id"])), "", None, told))
 
     def changes(self) -> Changes:
@@ -212,14 +214,13 @@ def _field_events(row: Base, moved: set[int]) -> Iterator[FieldEvent]:
 
 
 def _told_values(row: Base) -> dict[str, object]:
-    return dict(_told((attribute.key, attribute.value) for attribute in inspect(row).attrs))
+    return _told((attribute.key, attribute.value) for attribute in inspect(row).attrs)
 
 
-def _told(values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, object]]:
-    for name, set_to in values:
-        if not set_to or name in _UNTOLD:
-            continue
-        value = plain(set_to)
+def _told(values: Iterable[tuple[str, object]]) -> dict[str, object]:
+    return {
+        name: plain(value)
+        for name, value in values
         # What a person wrote stands in the row itself; the history says only that it was made.
-        if not isinstance(value, str) or len(value) <= _LONGEST_TOLD:
-            yield name, value
+        if value and name not in _UNTOLD and not (isinstance(value, str) and len(value) > _LONGEST_TOLD)
+    }
