@@ -55,7 +55,9 @@ from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import CityProfile, load_city
 from wardoffice.open311.client import Open311Client
+from wardoffice.open311.courtesy import Courtesy
 from wardoffice.open311.media import CityMedia
+from wardoffice.open311.pacing import Pace
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.store.city.parquet import CityParquet
 from wardoffice.store.engine import sqlite_url
@@ -170,13 +172,11 @@ def _wire(
         WardPlacing(ward, boundaries, normalise, profile.zone()),
         left_out,
     )
-    city = (
-        CitySync(store, profile.key, partial(_connect, profile, secrets, store.now), cities)
-        if settings.office.ward
-        else None
-    )
+    # One for all that read this endpoint: they take turns, and share answers that still hold.
+    courtesy = Courtesy(Pace(profile.seconds_between))
+    connect = partial(_connect, profile, secrets, store.now, courtesy)
+    city = CitySync(store, profile.key, connect, cities) if settings.office.ward else None
     watching = make_watching(settings, profile, store, secrets)
-    connect = partial(_connect, profile, secrets, store.now)
     rows = PortalImport(
         store,
         CityParquet(folder / CITY_FOLDER, left_out),
@@ -225,7 +225,7 @@ def _wire(
         services=ServiceList(
             store,
             profile.key,
-            partial(_connect, profile, secrets, store.now) if settings.office.ward else None,
+            connect if settings.office.ward else None,
         ),
     )
 
@@ -238,9 +238,11 @@ def city_profile(settings: Settings) -> CityProfile:
     return profile.at(settings.city.base_url) if settings.city.base_url else profile
 
 
-def _connect(profile: CityProfile, secrets: Secrets, clock: Clock, cancelled: Cancelled) -> Open311Client:
+def _connect(
+    profile: CityProfile, secrets: Secrets, clock: Clock, courtesy: Courtesy, cancelled: Cancelled
+) -> Open311Client:
     key = secrets.get(city_secret(profile.key)) if profile.key_for_reading else None
-    return Open311Client(profile, key, clock, cancelled=cancelled)
+    return Open311Client(profile, key, clock, cancelled=cancelled, courtesy=courtesy)
 
 
 def _intake(settings: Settings, store: Store, secrets: Secrets, reading: MailReading) -> MailIntake | None:
