@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum, unique
 
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 
@@ -104,6 +105,7 @@ class QueueRow:
     city_state: CityState
     city_closed_at: datetime | None
     new_word: bool
+    closing: ClosingKind = ClosingKind.OPEN
     elsewhere: int | None = None
 
 

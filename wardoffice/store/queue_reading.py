@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
@@ -68,8 +69,8 @@ def queue_counts(session: Session, actor: Actor) -> dict[View, int]:
     }
 
 
-_TRACKING_NUMBERS = (
-    select(Case.root_id, ServiceRecord.number)
+_RECORDS = (
+    select(Case.root_id, ServiceRecord.number, ServiceRecord.closing, ServiceRecord.closed_at)
     .join(Request, Request.case_id == Case.id)
     .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
     .where(Case.root_id.in_(bindparam("ids", expanding=True)), Request.withdrawn_at.is_(None))
@@ -89,16 +90,25 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     """Rows by id; an id that is no root any more, or not for this actor, has none."""
     names = service_names(session)
     asked = {"ids": list(ids)}
-    numbers: dict[int, list[str]] = defaultdict(list)
-    for root_id, number in session.execute(_TRACKING_NUMBERS, asked):
-        numbers[root_id or 0].append(number)
+    records: dict[int, list[Row[Any]]] = defaultdict(list)
+    for record in session.execute(_RECORDS, asked):
+        records[record.root_id].append(record)
     return {
-        row.case_id: _row(row, names.get(row.service_code) or row.title, tuple(numbers[row.case_id]), ours)
+        row.case_id: _row(row, names.get(row.service_code) or row.title, records[row.case_id], ours)
         for row in session.execute(_ROWS.where(visible(actor)), asked)
     }
 
 
-def _row(row: Row[Any], title: str, tracking_numbers: tuple[str, ...], ours: int) -> QueueRow:
+def _last_closing(records: Sequence[Row[Any]]) -> ClosingKind:
+    """What the last closing meant; one without a time is taken for the oldest."""
+    closed = [record for record in records if record.closing.is_closed]
+    dated = [record for record in closed if record.closed_at is not None]
+    if dated:
+        return ClosingKind(max(dated, key=lambda record: record.closed_at).closing)
+    return ClosingKind(closed[-1].closing) if closed else ClosingKind.OPEN
+
+
+def _row(row: Row[Any], title: str, records: Sequence[Row[Any]], ours: int) -> QueueRow:
     return QueueRow(
         case_id=row.case_id,
         number=row.number,
@@ -119,7 +129,7 @@ def _row(row: Row[Any], title: str, tracking_numbers: tuple[str, ...], ours: int
         people=row.people,
         photos=row.photos,
         requests=row.requests,
-        tracking_numbers=tracking_numbers,
+        tracking_numbers=tuple(record.number for record in records),
         city_state=row.city_state,
         city_closed_at=row.city_closed_at,
         new_word=row.new_word,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.queue import CityState, QueueRow
 from wardoffice.gui.widgets.badge import Tone
@@ -180,9 +181,11 @@ def _facts(row: QueueRow, now: datetime) -> list[str]:
         facts.append(text("answer owed") if row.answered_at or late else text("unanswered"))
     if row.city_state is CityState.CLOSED:
         closed = row.city_closed_at
-        facts.append(
-            text("city closed it {when}", when=ago(closed, now)) if closed else text("city closed it")
-        )
+        said = text("city closed it {when}", when=ago(closed, now)) if closed else text("city closed it")
+        why = _why(row.closing)
+        facts.append(text("{closed}: {why}", closed=said, why=why) if why else said)
+    elif row.closing.is_closed:
+        facts.append(text("city closed it, but it goes on"))
     facts += [channel_words(each) for each in row.channels]
     if row.photos:
         facts.append(plural("{count} photo", "{count} photos", row.photos))
@@ -191,6 +194,19 @@ def _facts(row: QueueRow, now: datetime) -> list[str]:
     if row.answered_at and not row.owed_since:
         facts.append(text("answered {when}", when=ago(row.answered_at, now)))
     return facts
+
+
+def _why(closing: ClosingKind) -> str:
+    """Why the city closed it, where it told; in a word or two."""
+    words = {
+        ClosingKind.WORK_DONE: text("it says work done"),
+        ClosingKind.DUPLICATE: text("a duplicate"),
+        ClosingKind.TRANSFERRED: text("passed on"),
+        ClosingKind.NOTHING_FOUND: text("nothing found"),
+        ClosingKind.CANCELED: text("canceled"),
+        ClosingKind.WITHIN_MINUTES: text("within minutes"),
+    }
+    return words.get(closing, "")
 
 
 def _whose(row: QueueRow, me: str) -> str:
