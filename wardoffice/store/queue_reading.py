@@ -90,7 +90,7 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     """Rows by id; an id that is no root any more, or not for this actor, has none."""
     names = service_names(session)
     asked = {"ids": list(ids)}
-    records: dict[int, list[Row[Any]]] = defaultdict(list)
+    records: dict[int, list[Any]] = defaultdict(list)
     for record in session.execute(_RECORDS, asked):
         records[record.root_id].append(record)
     return {
@@ -99,7 +99,7 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     }
 
 
-def _last_closing(records: Sequence[Row[Any]]) -> ClosingKind:
+def _last_closing(records: Sequence[Any]) -> ClosingKind:
     """What the last closing meant; one without a time is taken for the oldest."""
     closed = [record for record in records if record.closing.is_closed]
     dated = [record for record in closed if record.closed_at is not None]
@@ -108,7 +108,7 @@ def _last_closing(records: Sequence[Row[Any]]) -> ClosingKind:
     return ClosingKind(closed[-1].closing) if closed else ClosingKind.OPEN
 
 
-def _row(row: Row[Any], title: str, records: Sequence[Row[Any]], ours: int) -> QueueRow:
+def _row(row: Row[Any], title: str, records: Sequence[Any], ours: int) -> QueueRow:
     return QueueRow(
         case_id=row.case_id,
         number=row.number,
