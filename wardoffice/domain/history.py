@@ -106,6 +106,8 @@ FIELD_WORDS = {
     "ward": "ward",
     "status": "status",
     "finish_reason": "reason",
+    "closing": "what the city's closing means",
+    "still_open": "goes on at the city",
     "handed_to": "handed over to ward",
     "merged_into": "part of",
     "case_id": "filed in",

@@ -85,7 +85,9 @@ class _Names:
                 return self.services.get(str(value), str(value))
             case "merged_into" | "case_id":
                 return self.cases.get(int(str(value)), str(value))
-            case "status" | "finish_reason" | "place_source" | "state":
+            case "still_open":
+                return text("yes") if value else text("no")
+            case "status" | "finish_reason" | "place_source" | "state" | "closing":
                 return text(str(value))
             case _:
                 return str(value)
