@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton,
 
 from tests.builders_queue import MARIA, now
 from tests.fakes import FakeOffice
+from tests.fakes_submitting import FakeSubmitting
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.queue import MapPoint, QueueRow, View
 from wardoffice.gui.desk import Desk
@@ -58,14 +59,16 @@ def open_window(
     dialogs: PreparedDialogs | None,
     window_file: Path,
     sync_minutes: float = 0,
+    submit: FakeSubmitting | None = None,
 ) -> OfficeWindow:
     """The real window on a fake office; the check screen is a bare one."""
     check = QWidget()
     check.setAccessibleName(text("311 and mail check"))
-    item = RailItem(CHECK, text("311 and\nmail check"), "mdi6.clipboard-check-outline", "Alt+3")
+    item = RailItem(CHECK, text("311 and\nmail check"), "mdi6.clipboard-check-outline", "Alt+4")
     return OfficeWindow(
         desk_of(office),
         office,
+        (submit or FakeSubmitting()).desk,
         actor=MARIA,
         place=Place("Ward 47", CHICAGO, now, window_file, sync_minutes),
         tasks=tasks,

@@ -30,6 +30,8 @@ class Submissions:
     outbox: Outbox
     linking: Linking
     numbers: NumbersTyped
+    contact: FormContact
+    """The office's own, as 311 gets it."""
 
 
 def make_submissions(
@@ -48,11 +50,12 @@ def make_submissions(
 
     office = settings.office
     name = office.name or (text("Ward {ward}", ward=office.ward) if office.ward else "")
+    contact = FormContact(None, name, office.email, office.phone)
     place = SubmittingPlace(
         profile,
         office.ward,
         boundaries.ward_of,
-        FormContact(None, name, office.email, office.phone),
+        contact,
         lambda: bool(secrets.get(city_secret(profile.key))),
     )
     looking = CityLooking(store, profile.key, cities, profile.zone())
@@ -63,4 +66,5 @@ def make_submissions(
         Outbox(store, connect, looking, linking),
         linking,
         NumbersTyped(store, profile, connect, normalise),
+        contact,
     )

@@ -17,6 +17,7 @@ from wardoffice.gui.map.view import MapView
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
 from wardoffice.gui.rail import RailItem
+from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.tasks import Lane, Tasks
 from wardoffice.gui.ward_keeper import WardKeeper
 from wardoffice.gui.watching import Watcher
@@ -82,6 +83,13 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             handing=office.wards.handing,
         ),
         office.sync,
+        SubmitDesk(
+            forms=office.submissions.submitting,
+            numbers=office.submissions.numbers,
+            outbox=office.submissions.outbox,
+            sender=office.submissions.sending,
+            contact=office.submissions.contact,
+        ),
         actor=office.actor,
         place=Place(
             office_name=_name(office.settings),
@@ -95,7 +103,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         notifier=notifier,
         maps=Maps(small, large),
         more_screens=(
-            Screen(RailItem(CHECK, text("311 and\nmail"), "mdi6.check-network-outline", "Alt+3"), check),
+            Screen(RailItem(CHECK, text("311 and\nmail"), "mdi6.check-network-outline", "Alt+4"), check),
         ),
     )
     check.case_asked.connect(window.open_case)

@@ -139,12 +139,6 @@ class CaseActions(QObject):
             spec = self._specs[which]
             action.setEnabled((self._on_screen or not spec.of_case) and spec.fits(rows))
 
-    def do(self, which: ActionId) -> None:
-        """Do what the key does, as a button asks it."""
-        action = self._actions.get(which)
-        if action is None or action.isEnabled():
-            self._do(which)
-
     def _do(self, which: ActionId) -> None:
         if which in _MANY and len(self._selection.selected_ids()) > MOST_AT_ONCE:
             error = CannotDoError(
@@ -349,6 +343,10 @@ class CaseActions(QObject):
 
     def _current(self) -> int | None:
         return next(iter(self._selection.selected_ids()), None)
+
+    def tell(self, changes: Changes) -> None:
+        """Say what was done by another part of the window, and offer to take it back."""
+        self._done(changes)
 
     def _done(self, changes: Changes) -> None:
         self.changed.emit(changes)

@@ -31,6 +31,10 @@ class ActionId(StrEnum):
     FINISH = "finish"
     HAND_OVER = "hand over"
     REOPEN = "reopen"
+    SUBMIT = "submit"
+    COPY_CARD = "copy card"
+    NUMBER = "number"
+    COPY_NUMBER = "copy number"
     PASTE = "paste"
     UNDO = "undo"
     REDO = "redo"
@@ -58,6 +62,14 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.NEXT, ("J",), text("Next problem"), "mdi6.arrow-down", _always),
         KeySpec(ActionId.PREVIOUS, ("K",), text("Previous problem"), "mdi6.arrow-up", _always),
         KeySpec(ActionId.ANSWER, ("L",), text("Log an answer"), "mdi6.phone-check-outline", _one),
+        KeySpec(ActionId.SUBMIT, ("S",), text("Send to 311"), "mdi6.send-outline", _one),
+        KeySpec(
+            ActionId.COPY_CARD, ("E",), text("Type it into 311 yourself"), "mdi6.card-text-outline", _one
+        ),
+        KeySpec(ActionId.NUMBER, ("I",), text("I have the 311 number"), "mdi6.pound", _some),
+        KeySpec(
+            ActionId.COPY_NUMBER, ("Y", "Ctrl+C"), text("Copy the 311 number"), "mdi6.content-copy", _some
+        ),
         KeySpec(ActionId.NOTE, ("N",), text("Write a note"), "mdi6.note-text-outline", _one),
         KeySpec(ActionId.ATTACH, ("F",), text("Attach a file"), "mdi6.paperclip", _one),
         KeySpec(ActionId.PASTE, ("Ctrl+V",), text("Attach the copied picture"), "mdi6.content-paste", _one),

@@ -26,17 +26,19 @@ from wardoffice.gui.main_window import MainWindow, Screen
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.outgoing import Outgoing
 from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.screen import QueueScreen
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.status_bar import StatusBar
+from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.syncing import SyncRunner
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.language import text
 
-QUEUE, MAP, CHECK = "queue", "map", "check"
+QUEUE, OUTBOX, MAP, CHECK = "queue", "outbox", "map", "check"
 _MAP_POINTS = 20_000
 _GLANCE_MILLISECONDS = 3_000
 
@@ -72,6 +74,7 @@ class OfficeWindow(QObject):
         self,
         desk: Desk,
         sync: Syncing,
+        submit: SubmitDesk,
         *,
         actor: Actor,
         place: Place,
@@ -90,12 +93,27 @@ class OfficeWindow(QObject):
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
         self.banner = FeedBanner(place.old_after, place.clock)
+        self.outgoing = Outgoing(
+            submit,
+            desk,
+            tasks=tasks,
+            notifier=notifier,
+            actor=actor,
+            zone=place.zone,
+            clock=place.clock,
+            selection=self.queue,
+            pane=self.pane,
+            window=lambda: self.window,
+            show_count=self._show_outbox_count,
+            by_itself=place.sync_minutes > 0,
+        )
         screens = (
             Screen(
                 RailItem(QUEUE, text("Queue"), "mdi6.tray-full", "Alt+1"),
                 QueueScreen(self.queue, self.pane, self.banner),
             ),
-            Screen(RailItem(MAP, text("Map"), "mdi6.map-outline", "Alt+2"), self.map),
+            Screen(RailItem(OUTBOX, text("Outbox"), "mdi6.send-outline", "Alt+2"), self.outgoing.view),
+            Screen(RailItem(MAP, text("Map"), "mdi6.map-outline", "Alt+3"), self.map),
             *more_screens,
         )
         self.window = MainWindow(
@@ -112,16 +130,18 @@ class OfficeWindow(QObject):
         self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
         self.glance.timeout.connect(partial(self.queue.refresh, Changes()))
         # They end with the window, so that no timer or late answer reaches a widget that is gone.
-        for part in (self, self.sync, self.actions):
+        for part in (self, self.sync, self.actions, self.outgoing):
             part.setParent(self.window)
         self._connect_queue()
         self._connect_pane()
         self._connect_foot()
+        self._connect_outgoing()
 
     def start(self) -> None:
         """Ask for the lists and begin to sync; after the window is shown, so that it stands at once."""
         self.queue.start()
         self.sync.start(self._place.sync_minutes)
+        self.outgoing.start()
         self.queue.table.setFocus()
 
     def show_screen(self, key: str) -> None:
@@ -151,6 +171,7 @@ class OfficeWindow(QObject):
             ActionId.SEARCH: self._search,
             ActionId.KEYS: self._show_keys,
             ActionId.LEAVE: self._leave,
+            **self.outgoing.actions.keys(),
         }
 
     def _connect_queue(self) -> None:
@@ -192,8 +213,21 @@ class OfficeWindow(QObject):
         attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)
 
+    def _connect_outgoing(self) -> None:
+        outgoing, keeper = self.outgoing, self.outgoing.keeper
+        outgoing.changed.connect(self.actions.tell)
+        outgoing.sent.connect(self.refresh)
+        outgoing.view.case_asked.connect(self.open_case)
+        # Taking back what waits, and what the city brought, changes the outbox as well.
+        self.actions.changed.connect(lambda _changes: keeper.refresh())
+        self.sync.ended.connect(keeper.refresh)
+        self.sync.ended.connect(outgoing.runner.start)
+
+    def _show_outbox_count(self, count: int, words: str) -> None:
+        self.window.show_count(OUTBOX, count, words)
+
     def _do(self, asked: CaseAction) -> None:
-        self.actions.do(ActionId(asked.value))
+        self.actions.action(ActionId(asked.value)).trigger()
 
     def _with_shown(self, do: Callable[[int, int], None], other_id: int) -> None:
         case = self.pane.view
@@ -237,6 +271,9 @@ class OfficeWindow(QObject):
         self.actions.set_on_screen(shown=key == QUEUE)
         if key == MAP:
             self._read_map()
+        elif key == OUTBOX:
+            self.outgoing.keeper.refresh()
+            self.outgoing.view.table.setFocus()
 
     def _read_map(self) -> None:
         view, narrowed = self.queue.filters.view, self.queue.filters.narrowed

@@ -45,6 +45,7 @@ def _offers() -> tuple[tuple[CaseAction, str, str], ...]:
     return (
         (CaseAction.TAKE, text("Take"), "G"),
         (CaseAction.ANSWER, text("Answer"), "L"),
+        (CaseAction.SUBMIT, text("To 311"), "S"),
         (CaseAction.NOTE, text("Note"), "N"),
         (CaseAction.ATTACH, text("Attach"), "F"),
         (CaseAction.ASSIGN, text("Assign"), "A"),

@@ -19,6 +19,7 @@ class CaseAction(StrEnum):
     SPLIT = "split"
     FINISH = "finish"
     HAND_OVER = "hand over"
+    SUBMIT = "submit"
     REOPEN = "reopen"
     TAKE = "take"
 
@@ -31,6 +32,8 @@ def offered(view: CaseView) -> frozenset[CaseAction]:
         fitting.discard(CaseAction.HAND_OVER)
     if not view.ours:
         fitting.add(CaseAction.TAKE)
+    if not view.ours or view.status is CaseStatus.FINISHED:
+        fitting.discard(CaseAction.SUBMIT)
     if not view.people:
         fitting.discard(CaseAction.ANSWER)
     if not any(message.requests for message in view.messages):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView, CityView
+from wardoffice.domain.submissions import SubmissionState
 from wardoffice.gui.case.city_notes import CityNotes
 from wardoffice.gui.case.city_photo_links import CityPhotoLinks
 from wardoffice.gui.case.closing_part import ClosingPart, has_words
@@ -17,6 +18,7 @@ from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
+from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 
 _RECORDS_AT_FIRST = 3
@@ -27,23 +29,28 @@ class CityCard(Card):
     """One block for each 311 request of the case.
 
     ``case_asked`` carries the id of a problem to open; ``photo_asked`` the case and the address of a picture
-    of the city's that somebody wants.
+    of the city's that somebody wants. ``card_asked`` and ``number_asked`` come from a problem that is not in
+    311 yet: somebody types it there, or did.
     """
 
     case_asked = Signal(int)
     photo_asked = Signal(int, str)
+    card_asked = Signal()
+    number_asked = Signal()
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("City"), parent)
+        self._sent = False
         self._moments = moments
         self._shown: tuple[tuple[CityView, ...], tuple[str, ...]] | None = None
 
     def show_case(self, view: CaseView) -> None:
         """Show the city's records of a case."""
         fetched = tuple(each.source_url for each in view.attachments if each.source_url)
-        if (view.city, fetched) == self._shown:
+        sent = any(each.state is not SubmissionState.WITHDRAWN for each in view.submissions)
+        if (view.city, fetched) == self._shown and sent is self._sent:
             return
-        self._shown = (view.city, fetched)
+        self._shown, self._sent = (view.city, fetched), sent
         self._build(view.city, fetched, _RECORDS_AT_FIRST)
 
     def photo_failed(self) -> None:
@@ -54,8 +61,10 @@ class CityCard(Card):
     def _build(self, records: tuple[CityView, ...], fetched: tuple[str, ...], limit: int) -> None:
         clear(self.body)
         self.set_title(_title(len(records)))
-        if not records:
-            self.body.addWidget(label(text("Not in 311 yet."), "quiet"))
+        if not records and self._sent:
+            self.body.addWidget(label(text("311 does not show it yet."), "quiet"))
+        elif not records:
+            self._offer_typing()
         for number, record in enumerate(records[:limit]):
             if number:
                 self.body.addWidget(line())
@@ -67,6 +76,19 @@ class CityCard(Card):
             more = link(plural("Show {count} more request", "Show {count} more requests", hidden))
             more.clicked.connect(partial(self._build, records, fetched, len(records)))
             self.body.addWidget(more)
+
+    def _offer_typing(self) -> None:
+        self.body.addWidget(label(text("Not in 311 yet."), "quiet"))
+        offers = FlowLayout(gap=6)
+        for words, key, asked in (
+            (text("Copy card"), "E", self.card_asked),
+            (text("I have the number"), "I", self.number_asked),
+        ):
+            button = KeyButton(words, key)
+            button.setProperty("compact", True)
+            button.clicked.connect(asked)
+            offers.addWidget(button)
+        self.body.addLayout(offers)
 
 
 def _title(records: int) -> str:

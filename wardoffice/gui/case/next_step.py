@@ -9,6 +9,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.domain.submissions import SubmissionState
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.widgets.badge import Tone
@@ -57,8 +58,10 @@ def _for_the_record(view: CaseView) -> Iterator[NextStep]:
 
 
 def _for_the_city(view: CaseView) -> Iterator[NextStep]:
+    yield from _for_what_was_sent(view)
     if not view.city:
-        yield NextStep(text("Get it into 311: the city does not know of it"), Tone.WAITING)
+        words = text("Get it into 311: the city does not know of it")
+        yield NextStep(words, Tone.WAITING, CaseAction.SUBMIT)
     if view.city and all(record.status is CityStatus.CLOSED for record in view.city):
         # Not over: counted into a request that is open, or a follow-on is.
         yield NextStep(
@@ -81,6 +84,27 @@ def _look_words(view: CaseView) -> str:
     if ClosingKind.CANCELED in kinds:
         return text("The city canceled it: see whether it is still there")
     return text("The city closed it: see whether it is really done")
+
+
+def _for_what_was_sent(view: CaseView) -> Iterator[NextStep]:
+    """The newest submission decides: one before it was corrected or sent once more."""
+    newest = next((each for each in view.submissions if each.state is not SubmissionState.WITHDRAWN), None)
+    if newest is None:
+        return
+    if newest.probable_number:
+        words = text("Say whether {number} is this one", number=newest.probable_number)
+        yield NextStep(words, Tone.CHECK)
+    match newest.state:
+        case SubmissionState.REFUSED:
+            yield NextStep(text("311 refused it: correct it"), Tone.DANGER, CaseAction.SUBMIT)
+        case SubmissionState.UNKNOWN:
+            yield NextStep(text("Not sure it went to 311: check"), Tone.CHECK)
+        case SubmissionState.QUEUED | SubmissionState.SENDING | SubmissionState.RETRY:
+            yield NextStep(text("Nothing: it is on its way to 311"), Tone.WAITING)
+        case SubmissionState.WAITING:
+            yield NextStep(text("Nothing: 311 has it and will give its number"), Tone.WAITING)
+        case SubmissionState.NO_NUMBER if not view.city:
+            yield NextStep(text("Waiting on the city, without a number"), Tone.WAITING)
 
 
 def _owed_words(view: CaseView, owed: list[PersonView], moments: Moments) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QVBoxLayo
 
 from wardoffice.domain.case_view import AttachmentView, CaseView, Suggestion
 from wardoffice.domain.queue import MapPoint
+from wardoffice.domain.submissions import SubmissionState
 from wardoffice.gui.case.action_bar import ActionBar
 from wardoffice.gui.case.case_action import CaseAction, offered
 from wardoffice.gui.case.city_card import CityCard
@@ -20,6 +21,7 @@ from wardoffice.gui.case.people_card import PeopleCard
 from wardoffice.gui.case.photos_card import PhotosCard
 from wardoffice.gui.case.place_card import PlaceCard
 from wardoffice.gui.case.same_card import SameCard
+from wardoffice.gui.case.submissions_card import SubmissionsCard
 from wardoffice.gui.case.suggestions_card import SuggestionsCard
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.case.told_card import ToldCard
@@ -78,6 +80,7 @@ class CasePane(QWidget):
         self._history = HistoryCard(moments)
         self._place = PlaceCard(small_map)
         self._people = PeopleCard(moments)
+        self._submissions = SubmissionsCard(moments)
         self._city = CityCard(moments)
         self._connect()
         self._stack = QStackedLayout(self)
@@ -105,6 +108,11 @@ class CasePane(QWidget):
     def photos(self) -> PhotosCard:
         """The photos, and where more are dropped."""
         return self._photos
+
+    @property
+    def submissions(self) -> SubmissionsCard:
+        """What was sent to 311."""
+        return self._submissions
 
     @property
     def city(self) -> CityCard:
@@ -143,6 +151,7 @@ class CasePane(QWidget):
             self._history,
             self._place,
             self._people,
+            self._submissions,
             self._city,
         )
         for card in cards:
@@ -152,6 +161,16 @@ class CasePane(QWidget):
     def show_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
         """Show what may be the same problem; it arrives after the case itself."""
         self._suggestions.show_suggestions(suggestions)
+
+    def refused_submission(self, case_id: int) -> int | None:
+        """The newest submission of the case that is shown, where 311 refused it: the next takes its place."""
+        view = self._view
+        if view is None or view.case_id != case_id:
+            return None
+        standing = (each for each in view.submissions if each.state is not SubmissionState.WITHDRAWN)
+        newest = next(standing, None)
+        refused = newest is not None and newest.state is SubmissionState.REFUSED
+        return newest.submission_id if newest is not None and refused else None
 
     def show_near(self, points: tuple[MapPoint, ...]) -> None:
         """Show the cases around on the small map."""
@@ -208,7 +227,7 @@ class CasePane(QWidget):
         main = QWidget()
         _stacked(main, (self._told, self._photos, self._suggestions, self._notes, self._same, self._history))
         self._side = QWidget()
-        _stacked(self._side, (self._place, self._people, self._city))
+        _stacked(self._side, (self._submissions, self._place, self._people, self._city))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(12)
         self._columns.addWidget(main, 1)

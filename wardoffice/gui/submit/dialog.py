@@ -14,7 +14,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import FormProblem, FormValues, NearRequest, SubmissionForm
-from wardoffice.gui.case.parts import banner, label
+from wardoffice.gui.case.parts import banner, facts, label
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.submit.form import SubmitForm
 from wardoffice.gui.submit.port import FormOffice
@@ -151,7 +151,11 @@ class SubmitDialog(Question):
         )
 
     def _show(self, form: SubmissionForm) -> None:
+        self._words.setText(facts((form.case_number, form.values.address)))
+        self._words.show()
         self.form.show_form(form, self._kept)
+        if self._kept is None:
+            self.form.show_problems(form.refused)
         self._empty = self._empty or self.form.values()
         self._stack.setCurrentWidget(self.form)
         self._end(text("Send to 311"))

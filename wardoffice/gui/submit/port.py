@@ -3,14 +3,25 @@
 All of it belongs on a lane, but for ``problems``, which reads nothing.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.copy_card import CopyCard
 from wardoffice.domain.outgoing import OutboxCounts, OutboxLine
 from wardoffice.domain.ports import Cancelled, Progress
-from wardoffice.domain.submissions import FormProblem, FormValues, SubmissionForm
+from wardoffice.domain.submissions import (
+    ContactChoice,
+    FormContact,
+    FormProblem,
+    FormValues,
+    NumberFinding,
+    SubmissionForm,
+)
+from wardoffice.office.numbers_typed import LineFinding, Noted
 
 
 class FormOffice(Protocol):
@@ -34,6 +45,39 @@ class FormOffice(Protocol):
 
     def submit(self, actor: Actor, form: SubmissionForm, values: FormValues) -> Changes:
         """Put it into the outbox."""
+        ...
+
+    def card(self, form: SubmissionForm, values: FormValues) -> CopyCard:
+        """The same as the fields of the city's own program; reads nothing."""
+        ...
+
+
+class NumberOffice(Protocol):
+    """Numbers that staff got elsewhere; looking them up may ask the city."""
+
+    def look_up(self, actor: Actor, case_id: int, typed: str, cancelled: Cancelled = ...) -> NumberFinding:
+        """What a typed number is, compared with the problem."""
+        ...
+
+    def read_list(
+        self, actor: Actor, case_ids: Sequence[int], pasted: str, cancelled: Cancelled = ...
+    ) -> tuple[LineFinding, ...]:
+        """What a pasted list holds, each line with its problem."""
+        ...
+
+    def note_number(
+        self,
+        actor: Actor,
+        case_id: int,
+        typed: str,
+        contact: ContactChoice,
+        contact_id: int | None = None,
+    ) -> Changes:
+        """Link a number to a problem."""
+        ...
+
+    def note_numbers(self, actor: Actor, noted: Sequence[Noted], contact: ContactChoice) -> Changes:
+        """Link several."""
         ...
 
 
@@ -97,3 +141,14 @@ class SenderOffice(Protocol):
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> SendReport:
         """Send what is due, ask for numbers, look for what is of unknown fate."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitDesk:
+    """The jobs behind everything that goes to 311, and the office's own contact."""
+
+    forms: FormOffice
+    numbers: NumberOffice
+    outbox: OutboxOffice
+    sender: SenderOffice
+    contact: FormContact

@@ -48,7 +48,7 @@ def look_at_lists(guide: Guide) -> Steps[None]:
 def look_at_map(guide: Guide) -> Steps[None]:
     """Every problem of the view on the large map."""
     yield from guide.show_view(View.ALL)
-    yield from guide.go("Alt+2", MAP)
+    yield from guide.go("Alt+3", MAP)
     large = guide.office.map
     yield guide.until(lambda: large.drawn, text("the map to be drawn"), _GATHER_SECONDS)
     guide.say(text("The map shows: {words}", words=large.count_words))
@@ -82,7 +82,7 @@ def look_at_check(guide: Guide) -> Steps[None]:
 
 
 def _check(guide: Guide, *, shot: bool) -> Steps[None]:
-    yield from guide.go("Alt+3", CHECK)
+    yield from guide.go("Alt+4", CHECK)
     window = guide.office.window
     mail, city = window.findChild(MailBooksCard), window.findChild(CityBooksCard)
     if not isinstance(mail, MailBooksCard) or not isinstance(city, CityBooksCard):

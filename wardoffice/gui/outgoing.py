@@ -1,0 +1,109 @@
+"""Everything that goes to 311, wired together: keys, screen, sender, and its part of the case pane."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.outgoing import OutboxDoing
+from wardoffice.domain.ports import Clock
+from wardoffice.domain.submissions import SubmissionView
+from wardoffice.gui.actions import Selection
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.desk import Desk
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.outbox.keeper import OutboxKeeper, ShowCount
+from wardoffice.gui.outbox.view import OutboxView
+from wardoffice.gui.sending import SendRunner
+from wardoffice.gui.submit.actions import SubmitActions
+from wardoffice.gui.submit.port import SubmitDesk
+from wardoffice.gui.submit.settling import Settling
+from wardoffice.gui.tasks import TaskRunner
+
+
+class Outgoing(QObject):
+    """``changed`` carries the Changes of what a person did, ``sent`` those of the sender.
+
+    ``window`` gives what the questions stand over. With ``by_itself`` off nothing is sent but on request.
+    """
+
+    changed = Signal(object)
+    sent = Signal(object)
+
+    def __init__(
+        self,
+        submit: SubmitDesk,
+        desk: Desk,
+        *,
+        tasks: TaskRunner,
+        notifier: Notifier,
+        actor: Actor,
+        zone: ZoneInfo,
+        clock: Clock,
+        selection: Selection,
+        pane: CasePane,
+        window: Callable[[], QWidget],
+        show_count: ShowCount,
+        by_itself: bool,
+    ) -> None:
+        super().__init__()
+        self.view = OutboxView(Moments(zone, clock))
+        """The outbox's screen."""
+        self.runner = SendRunner(submit.sender, tasks, notifier, actor, clock, by_itself=by_itself)
+        """What sends in the background."""
+        self.settling = Settling(submit.outbox, tasks, actor, window)
+        """What a person says about a message."""
+        self.actions = SubmitActions(
+            submit,
+            desk.queue,
+            desk.merging,
+            tasks=tasks,
+            notifier=notifier,
+            actor=actor,
+            zone=zone,
+            clock=clock,
+            selection=selection,
+            refused_of=pane.refused_submission,
+            window=window,
+        )
+        """The keys."""
+        self.keeper = OutboxKeeper(
+            submit.outbox, self.view, self.settling, tasks=tasks, actor=actor, show_count=show_count
+        )
+        """What reads the outbox anew."""
+        for part in (self.runner, self.settling, self.actions, self.keeper):
+            part.setParent(self)
+        self._connect(pane)
+
+    def start(self) -> None:
+        """Show the outbox, and send what waits."""
+        self.keeper.refresh()
+        self.runner.start()
+
+    def _connect(self, pane: CasePane) -> None:
+        settling, actions, runner = self.settling, self.actions, self.runner
+        for part in (settling, actions):
+            part.changed.connect(self.changed)
+            part.changed.connect(lambda _changes: self.keeper.refresh())
+        # What was queued, corrected or asked for once more goes at once.
+        actions.queued.connect(runner.run)
+        settling.changed.connect(lambda _changes: runner.run())
+        settling.correct_asked.connect(actions.correct)
+        runner.sent.connect(self.sent)
+        runner.ended.connect(self.keeper.refresh)
+        self.view.sending_asked.connect(runner.run)
+        card = pane.submissions
+        card.asked.connect(self._ask)
+        card.copy_asked.connect(actions.copy)
+        card.number_asked.connect(actions.number)
+        card.confirm_asked.connect(lambda view: settling.confirm(view.submission_id))
+        card.part_asked.connect(lambda view: settling.part(view.submission_id))
+        pane.city.card_asked.connect(actions.copy_card)
+        pane.city.number_asked.connect(actions.number)
+
+    def _ask(self, doing: OutboxDoing, view: SubmissionView) -> None:
+        if view.outbox_id is not None:
+            self.settling.do(doing, view.outbox_id, view.case_id, view.submission_id)

@@ -1,0 +1,195 @@
+"""Typed into the city's own program: the copy card beside it, and the number it gave at the end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.submissions import Fit, FormValues, NumberFinding, SubmissionForm
+from wardoffice.gui.case.parts import banner, label, row
+from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.submit.contact_box import ContactBox
+from wardoffice.gui.submit.copy_card import CardFields
+from wardoffice.gui.submit.number_box import NumberBox, link_words
+from wardoffice.gui.submit.port import SubmitDesk
+from wardoffice.gui.tasks import Job, Lane, TaskRunner
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.language import text
+
+_WIDTH, _HEIGHT = 720, 600
+_SHARE_OF_WINDOW = 92  # percent of its height
+
+
+class TypedDialog(Question):
+    """Keys 1 to 9 copy a field, Enter looks the number up and links it.
+
+    It stays above the city's program. ``noted`` carries the Changes of a number that was linked. ``begun``
+    is a form that was read and filled in before; without one it is read.
+    """
+
+    noted = Signal(object)
+
+    def __init__(
+        self,
+        case_id: int,
+        title: str,
+        *,
+        desk: SubmitDesk,
+        tasks: TaskRunner,
+        actor: Actor,
+        begun: tuple[SubmissionForm, FormValues] | None = None,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(text("Type it into 311"), title, text("Look it up"), parent)
+        self.setObjectName("typedDialog")
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        self.setMinimumSize(_WIDTH, _HEIGHT)
+        self._case_id, self._desk, self._tasks, self._actor = case_id, desk, tasks, actor
+        self._begun = begun
+        self._job: Job | None = None
+        self.fields = CardFields()
+        """The card."""
+        self.fields.add_keys(self)
+        self.fields.copied.connect(self._say)
+        self._said = label("", "quiet")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(text("Reading the city's questions"))
+        self._trouble = banner("", Tone.WAITING)
+        self._trouble.hide()
+        self.contact = ContactBox()
+        """Whose contact goes into the city's form."""
+        self.contact.changed.connect(self._show_card)
+        self.number = NumberBox(self._look, tasks)
+        """The number 311 gave."""
+        self.number.found.connect(self._found)
+        self.leave_button.setText(text("Close"))
+        self.leave_button.setAccessibleName(text("Close"))
+        self.take_button.clicked.disconnect()
+        self.take_button.clicked.connect(self._take)
+        self._build()
+        self._found(None)
+        if parent is not None:
+            self.resize(_WIDTH, parent.window().height() * _SHARE_OF_WINDOW // 100)
+
+    @property
+    def said(self) -> str:
+        """What was copied last, or what failed."""
+        return self._trouble.text() if not self._trouble.isHidden() else self._said.text()
+
+    def start(self, *, at_number: bool = False) -> None:
+        """Open it; ``at_number`` for somebody who has the number already."""
+        self.open()
+        if self._begun is not None:
+            self._show(self._begun)
+        else:
+            self._read()
+        if at_number:
+            self.number.typed.setFocus()
+        else:
+            self.take_button.setFocus()
+
+    def done(self, result: int) -> None:
+        """Stop what is still being asked."""
+        self.number.leave()
+        if self._job is not None:
+            self._job.cancel()
+        super().done(result)
+        self.deleteLater()
+
+    def _read(self) -> None:
+        job = self._job = Job()
+        prepare = partial(self._desk.forms.prepare, self._actor, self._case_id, None, cancelled=job.cancelled)
+        self._tasks.submit(
+            Lane.CITY_ASK,
+            lambda: _with_values(prepare()),
+            owner=self,
+            done=self._show,
+            failed=self._fail,
+            job=job,
+        )
+
+    def _show(self, begun: tuple[SubmissionForm, FormValues]) -> None:
+        self._job = None
+        self._begun = begun
+        self._bar.hide()
+        form, values = begun
+        self.contact.show_form(form, values.contact, values.contact_id)
+        self._show_card()
+
+    def _fail(self, error: WardOfficeError) -> None:
+        self._job = None
+        self._bar.hide()
+        self._trouble.show_word(str(error), Tone.DANGER)
+        self._trouble.show()
+
+    def _show_card(self) -> None:
+        if self._begun is None:
+            return
+        form, values = self._begun
+        contact, contact_id = self.contact.chosen()
+        self.fields.show_card(
+            self._desk.forms.card(form, replace(values, contact=contact, contact_id=contact_id))
+        )
+
+    def _look(self, typed: str, cancelled: Callable[[], bool]) -> NumberFinding:
+        return self._desk.numbers.look_up(self._actor, self._case_id, typed, cancelled)
+
+    def _found(self, finding: NumberFinding | None) -> None:
+        words = link_words(finding)
+        self.take_button.setText(words)
+        self.take_button.setAccessibleName(words)
+        self.take_button.updateGeometry()
+
+    def _take(self) -> None:
+        finding = self.number.finding
+        if finding is None or finding.fit is Fit.UNUSABLE:
+            self.number.look_up()
+            return
+        contact, contact_id = self.contact.chosen()
+        note = partial(
+            self._desk.numbers.note_number, self._actor, self._case_id, finding.number, contact, contact_id
+        )
+        self.take_button.setEnabled(False)
+        self._tasks.submit(Lane.WRITE, note, owner=self, done=self._linked, failed=self._not_linked)
+
+    def _linked(self, changes: Changes) -> None:
+        self.accept()
+        self.noted.emit(changes)
+
+    def _not_linked(self, error: WardOfficeError) -> None:
+        self.take_button.setEnabled(True)
+        self._fail(error)
+
+    def _say(self, words: str) -> None:
+        self._said.setText(words)
+        self._said.setAccessibleName(words)
+
+    def _build(self) -> None:
+        whole = KeyButton(text("Copy the whole card"), "Ctrl+C", "mdi6.content-copy")
+        whole.clicked.connect(self.fields.copy_all)
+        card = Card(text("For the fields of the city's program"))
+        card.body.addWidget(self._bar)
+        card.body.addWidget(self.fields, 1)
+        card.body.addLayout(row(self._said, whole, stretch_after=0))
+        self.body.addWidget(self._trouble)
+        self.body.addWidget(card, 1)
+        self.body.addWidget(field_label(text("Whose contact goes to 311"), self.contact.box))
+        self.body.addWidget(self.contact)
+        number = Card(text("I have the number"))
+        number.body.addWidget(self.number)
+        self.body.addWidget(number)
+        QShortcut(QKeySequence("I"), self, self.number.typed.setFocus)
+
+
+def _with_values(form: SubmissionForm) -> tuple[SubmissionForm, FormValues]:
+    return form, form.values
