@@ -26,8 +26,10 @@ from wardoffice.domain.service_requests import (
     CityStatus,
     Refusal,
     RequestPage,
+    RequestUpdate,
     ServiceRequest,
     ServiceType,
+    UpdatePage,
     Window,
 )
 from wardoffice.geo.address_finding import find_address
@@ -156,11 +158,20 @@ class FakeCity:
     renamed: dict[str, str] = field(default_factory=dict)
     asked_for: list[str] = field(default_factory=list)
     repairs: dict[str, int] = field(default_factory=dict)
+    happened: list[RequestUpdate] = field(default_factory=list)
     trouble: Callable[[], CityError] = lambda: CityAnswerError("The answer cannot be read.")
 
     @property
     def page_size(self) -> int:
         return self.max_page_size
+
+    @property
+    def tells_steps(self) -> bool:
+        return bool(self.happened)
+
+    def steps(self, window: Window) -> UpdatePage:
+        inside = [each for each in self.happened if each.at and window.start <= each.at <= window.end]
+        return UpdatePage(tuple(inside), records=len(inside))
 
     def services(self) -> tuple[ServiceType, ...]:
         return self.types

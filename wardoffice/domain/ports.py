@@ -12,6 +12,7 @@ from wardoffice.domain.service_requests import (
     ServiceDefinition,
     ServiceRequest,
     ServiceType,
+    UpdatePage,
     Window,
 )
 from wardoffice.domain.submissions import Receipt
@@ -111,6 +112,15 @@ class City(Protocol):
 
     def request(self, number: str) -> ServiceRequest:
         """One request, maybe under a new number; raises CityRefusedError (404) where the city has none."""
+        ...
+
+    @property
+    def tells_steps(self) -> bool:
+        """Whether it tells what happened to requests apart from them (FixMyStreet's request updates)."""
+        ...
+
+    def steps(self, window: Window) -> UpdatePage:
+        """What happened to requests in a window; only where it ``tells_steps``."""
         ...
 
     def requests(self, window: Window, page: int, page_size: int, *, by_update: bool) -> RequestPage:

@@ -27,6 +27,7 @@ from wardoffice.domain.ports import Cancelled, City, Progress
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
 from wardoffice.language import plural, text
 from wardoffice.office.city_missing import MissingCheck
+from wardoffice.office.city_steps import StepReading
 from wardoffice.office.feed_reading import FeedReading, Gathered, Plan, days_instead, plan
 from wardoffice.office.record_placing import WardPlacing
 from wardoffice.store.city_books import (
@@ -143,8 +144,8 @@ class CityFiling:
                 by_field = placed.source is PlaceSource.WARD_FIELD
                 counted["ward_differs"] += by_field or request.ward != placed.ward
         tally.new += file_records(work, [*kept, *expected_anyway(work.session, outside)])
-        if requests:
-            mark_there(work, requests[0].city, [each.number for each in requests])
+        if usable:
+            mark_there(work, usable[0].city, [each.number for each in usable])
 
     def settle(self, city: str, tally: Tally, held: HeldLease | None = None) -> None:
         """What only shows once all is read: records placed by addresses, and cases that are one record's."""
@@ -210,8 +211,15 @@ class CitySync:
                     save_findings(session, self._key, replace(reading.found, ask_from=None))
                 if sweep:
                     self._ask_about_unseen(city, gathered, held, cancelled)
+                if city.tells_steps:
+                    self._read_steps(city, held, cancelled)
         with self._store.reading() as session:
             return city_books(session, self._key)
+
+    def _read_steps(self, city: City, held: HeldLease, cancelled: Cancelled) -> None:
+        moved = _Sink(self._store, self._key, self._filing, held)  # nor are these
+        StepReading(self._store, self._key, moved.take).run(city, held, cancelled)
+        self._filing.settle(self._key, moved.tally, held)
 
     def _ask_about_unseen(
         self, city: City, gathered: Gathered, held: HeldLease, cancelled: Cancelled

@@ -48,6 +48,9 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         float, Meta(ge=0, le=60, description="shortest pause between two questions, in seconds")
     ] = 0.0
     extensions: Annotated[bool, Meta(description="takes extensions=true")] = False
+    request_updates: Annotated[
+        bool, Meta(description="answers servicerequestupdates, as FixMyStreet does")
+    ] = False
     date_style: Annotated[Literal["utc", "offset", "local"], Meta(description="dates in a question")] = "utc"
     ward_field: Annotated[str, Meta(description="path of the city's own ward, with dots")] = ""
     bounds: Annotated[Bounds | None, Meta(description="south, west, north, east in degrees")] = None

@@ -15,6 +15,7 @@ from wardoffice.domain.service_requests import (
     ServiceDefinition,
     ServiceRequest,
     ServiceType,
+    UpdatePage,
     Window,
 )
 from wardoffice.language import text
@@ -30,6 +31,7 @@ from wardoffice.open311.remembered import UNVERSIONED, Version
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.open311.retrying import Retries, ask_again
 from wardoffice.open311.services_wire import read_service_definition, read_services
+from wardoffice.open311.updates_wire import read_updates
 
 Read = TypeVar("Read")
 Reader = Callable[[bytes, str, WireContext, int], Read]
@@ -179,6 +181,21 @@ class Open311Client:
             arguments |= {"page": str(page), "page_size": str(page_size)}
         told = self._get("requests", arguments, read_requests, UNVERSIONED, slow_too=False)
         return replace(told.value or RequestPage(()), seconds=told.seconds)
+
+    @property
+    def tells_steps(self) -> bool:
+        """Whether it tells what happened to requests apart from them (FixMyStreet's request updates)."""
+        return self.profile.request_updates
+
+    def steps(self, window: Window) -> UpdatePage:
+        """What happened to requests in a window at most ``max_span_days`` long."""
+        profile, zone = self.profile, self.profile.zone()
+        arguments = {
+            "start_date": write_date(window.start, profile.date_style, zone),
+            "end_date": write_date(window.end, profile.date_style, zone, end=True),
+        }
+        told = self._get("servicerequestupdates", arguments, read_updates, UNVERSIONED)
+        return told.value or UpdatePage(())
 
     def requests_by_number(self, numbers: Sequence[str]) -> RequestPage:
         """Those of these requests the city knows (GeoReport v2: a comma list, which overrides all else).

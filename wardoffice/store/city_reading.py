@@ -13,6 +13,7 @@ from wardoffice.domain.closing_view import ChainEnd, ChainLink, ClosingView, Dup
 from wardoffice.domain.closings import ClosingKind, FollowOn, closing_of
 from wardoffice.domain.service_requests import CityNote, ServiceRequest
 from wardoffice.store.city_missing import former_numbers
+from wardoffice.store.city_steps import with_steps
 from wardoffice.store.closing_graph import ClosingGraph
 from wardoffice.store.closing_words import closing_words
 from wardoffice.store.tables import Case, QueueEntry, Request, ServiceNote, ServiceRecord
@@ -33,6 +34,7 @@ def city_views(session: Session, actor: Actor, homes: Sequence[int]) -> tuple[Ci
     records = [record for record, _ in rows]
     notes = _notes(session, records)
     closings = _closings(session, actor, records, notes)
+    notes = with_steps(session, notes)
     former = former_numbers(session, [record.id for record in records])
     return tuple(
         CityView(
