@@ -1,6 +1,7 @@
 """What to do when the city refuses: say it in words, read anew what changed, find what it has already."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
@@ -32,8 +33,10 @@ class Refusing:
 
     def settle(self, desk: CityDesk, each: Outgoing, refused: CityRefusedError) -> Changes:
         """Write that it was refused and why; for a duplicate also which request the city has."""
-        words = explain_refusal(
-            refused.status, refused.codes, refused.words or (refused.happened,), self._labels(each)
+        words = (
+            RefusalWords(RefusalKind.OTHER, refused.happened, refused.next_step)
+            if refused.status < HTTPStatus.BAD_REQUEST and not refused.words  # it has moved elsewhere
+            else explain_refusal(refused.status, refused.codes, refused.words, self._labels(each))
         )
         existing = self._existing(desk, each, words) if words.kind is RefusalKind.DUPLICATE else ""
         now = self._store.now()

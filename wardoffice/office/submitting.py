@@ -105,8 +105,8 @@ class Submitting:
             case_id=facts.case_id,
             case_number=facts.case_number,
             service_code=code,
-            service_name=kind.name if kind is not None else code,
-            answer_kind=kind.answer_kind if kind is not None else "",
+            service_name=kind.name,
+            answer_kind=kind.answer_kind,
             fields=form_fields(definition),
             values=values,
             contacts=facts.contacts,
@@ -118,7 +118,7 @@ class Submitting:
             near=near,
             standing=standing,
             needs_reason=why_a_reason(near, standing, corrects),
-            trouble=self._trouble(gone=kind is not None and kind.gone_at is not None),
+            trouble=self._trouble(gone=kind.gone),
             corrects=corrects,
         )
 
@@ -165,7 +165,7 @@ class Submitting:
         with self._store.reading() as session:
             kind = service_type(session, city, code)
             kept = kept_definition(session, city, code)
-        if kind is None or not kind.has_definition:
+        if not kind.has_definition:
             return ServiceDefinition(code)
         if kept is not None and now - kept.read_at < _DEFINITION_DAYS:
             return kept.definition

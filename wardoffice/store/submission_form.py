@@ -222,11 +222,24 @@ def nearest_open(session: Session, city: str, service_code: str, point: Point) -
     return number if metres <= NEAR_METRES else ""
 
 
-def service_type(session: Session, city: str, code: str) -> ServiceTypeRow | None:
-    """The entry of the Service List, also one that is gone."""
-    return session.scalar(
+@dataclass(frozen=True, slots=True)
+class KnownType:
+    """An entry of the Service List; ``gone`` when the city no longer has it."""
+
+    name: str
+    has_definition: bool
+    answer_kind: str
+    gone: bool
+
+
+def service_type(session: Session, city: str, code: str) -> KnownType:
+    """The entry of the Service List; one that is not known is only its code."""
+    row = session.scalar(
         select(ServiceTypeRow).where(ServiceTypeRow.city == city, ServiceTypeRow.code == code)
     )
+    if row is None:
+        return KnownType(code, has_definition=False, answer_kind="", gone=False)
+    return KnownType(row.name, row.has_definition, row.answer_kind, row.gone_at is not None)
 
 
 def _around(point: Point) -> ColumnElement[bool]:

@@ -1,0 +1,396 @@
+"""The sender: one POST at most, what became of it, its number however long that takes (P3, P5)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.builders import OfficeBuilder
+from tests.city_desk import FakeDesk, SubmittingOffice, filled, lost, refused
+from tests.databases import Clock
+from tests.gathering import CITY, HERE
+from wardoffice.domain.errors import (
+    CancelledError,
+    CannotDoError,
+    CityAnswerError,
+    CityRefusedError,
+    LeaseHeldError,
+    NotSentError,
+)
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.outgoing import OutboxDoing, OutboxState
+from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.submissions import SubmissionState
+from wardoffice.store.leases import lease
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Action, OutboxMessage, ServiceRecord, Submission
+
+
+@pytest.fixture
+def ours(store: Store, office: OfficeBuilder) -> SubmittingOffice:
+    return SubmittingOffice(store, office, FakeDesk(store.now))
+
+
+def clock(ours: SubmittingOffice) -> Clock:
+    now = ours.store.now
+    assert isinstance(now, Clock)
+    return now
+
+
+def states(ours: SubmittingOffice) -> list[OutboxState]:
+    with ours.store.reading() as session:
+        return list(session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))
+
+
+def test_what_waits_is_sent_once_and_its_number_is_kept(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    assert ours.view(case).state is SubmissionState.QUEUED
+    report = ours.send()
+    assert report.as_dict() == {"sent": 1, "refused": 0, "unknown": 0, "retry": 0, "numbers": 1, "asked": 0}
+    assert report.changes.cases == {case}
+    ours.send()
+    assert len(ours.desk.posts) == 1
+    view = ours.view(case)
+    assert (view.state, view.number) == (SubmissionState.NUMBERED, "SR26-00000001")
+
+
+def test_sending_is_committed_before_the_first_byte_leaves(ours: SubmittingOffice) -> None:
+    """P3: who finds it so after a crash knows that it may have gone."""
+    seen: list[OutboxState] = []
+    ours.desk.on_post = lambda: seen.extend(states(ours))
+    ours.submit(ours.told())
+    ours.send()
+    assert seen == [OutboxState.SENDING]
+
+
+def test_what_surely_never_left_waits_and_is_tried_again_later(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [(NotSentError("Nobody is there."), False)]
+    report = ours.send()
+    view = ours.view(case)
+    assert report.counted["retry"] == 1
+    assert (view.state, view.sent_at, ours.desk.posts) == (SubmissionState.RETRY, None, [])
+    assert view.next_at == report.next_at
+    ours.send()
+    assert not ours.desk.posts, "it is not tried again before its time"
+    clock(ours).forward(minutes=2)
+    ours.send()
+    assert ours.view(case).number == "SR26-00000001"
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        lost(kept=True)[0],
+        CityAnswerError("A web page."),
+        CityRefusedError("A fault of its own.", 502),
+        CityRefusedError("Too late.", 408),
+    ],
+)
+def test_a_lost_answer_is_unknown_and_never_sent_again_by_itself(
+    ours: SubmittingOffice, trouble: Exception
+) -> None:
+    """P3, P5."""
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [(trouble, False)]
+    ours.desk.down = True
+    assert ours.send().counted["unknown"] == 1
+    for _ in range(5):
+        clock(ours).forward(hours=12)
+        ours.send()
+    assert ours.view(case).state is SubmissionState.UNKNOWN
+    assert not ours.desk.posts
+    ours.desk.down = False
+
+
+def test_a_request_whose_answer_was_lost_is_found_by_looking(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [lost(kept=True)]
+    ours.send()
+    assert ours.view(case).state is SubmissionState.UNKNOWN
+    clock(ours).forward(minutes=1)
+    ours.send()
+    view = ours.view(case)
+    assert (view.state, view.probable_number) == (SubmissionState.NUMBERED, "SR26-00000001")
+    assert states(ours) == [OutboxState.SENT]
+    assert ours.numbers_of(case) == ["SR26-00000001"]
+    assert len(ours.desk.posts) == 1
+
+
+def test_before_a_look_nobody_may_send_it_again_and_then_only_with_a_reason(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [lost(kept=False)]
+    ours.send()
+    (line,) = ours.outbox.lines(ours.ana)
+    assert OutboxDoing.SEND_AGAIN not in line.may
+    with pytest.raises(CannotDoError, match="not looked for"):
+        ours.outbox.send_again(ours.ana, line.outbox_id, "The city has nothing")
+    ours.outbox.look_again(ours.ana, line.outbox_id)
+    (line,) = ours.outbox.lines(ours.ana)
+    assert line.needs_person
+    assert "nothing of this type within 30 m" in line.looked
+    with pytest.raises(CannotDoError, match="Write why"):
+        ours.outbox.send_again(ours.ana, line.outbox_id, " ")
+    ours.outbox.send_again(ours.ana, line.outbox_id, "The city has nothing")
+    ours.send()
+    again, before = ours.views(case)
+    assert (again.number, again.reason) == ("SR26-00000001", "The city has nothing")
+    assert before.state is SubmissionState.UNKNOWN
+    assert not any(each.needs_person for each in ours.outbox.lines(ours.ana))
+
+
+def test_a_person_may_say_that_it_went(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [lost(kept=False)]
+    ours.send()
+    (line,) = ours.outbox.lines(ours.ana)
+    ours.outbox.it_went(ours.ana, line.outbox_id)
+    assert ours.view(case).state is SubmissionState.NO_NUMBER
+    ours.undoing.undo(ours.ana)
+    assert ours.view(case).state is SubmissionState.UNKNOWN
+
+
+def test_what_a_dead_process_was_sending_is_unknown_to_the_next(ours: SubmittingOffice) -> None:
+    """P3: the lease is free, so whoever was sending is gone."""
+    case = ours.told()
+    ours.submit(case)
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    ours.desk.on_post = die
+    with pytest.raises(KeyboardInterrupt):
+        ours.send()
+    assert states(ours) == [OutboxState.SENDING]
+    ours.desk.on_post = lambda: None
+    ours.send()
+    assert states(ours) == [OutboxState.UNKNOWN]
+    assert not ours.desk.posts
+
+
+def test_stopped_before_anything_left_it_waits_as_before(ours: SubmittingOffice) -> None:
+    ours.submit(ours.told())
+    ours.desk.troubles = [(CancelledError(), False)]
+    with pytest.raises(CancelledError):
+        ours.send()
+    assert states(ours) == [OutboxState.QUEUED]
+
+
+def test_only_one_program_sends_at_a_time(ours: SubmittingOffice) -> None:
+    ours.submit(ours.told())
+    with lease(ours.store, f"outbox {CITY}"), pytest.raises(LeaseHeldError):
+        ours.send()
+    assert not ours.desk.posts
+
+
+def test_a_token_is_asked_for_its_number_over_days_and_after_a_restart(
+    ours: SubmittingOffice, store: Store, office: OfficeBuilder
+) -> None:
+    ours.desk.gives_tokens = True
+    case = ours.told()
+    ours.submit(case)
+    ours.send()
+    view = ours.view(case)
+    assert (view.state, view.token, view.notice) == (SubmissionState.WAITING, "T1", "Soon")
+    with store.reading() as session:
+        assert session.scalar(select(Submission.account_id)) == "A7"
+    for _ in range(12):
+        clock(ours).forward(hours=6)
+        SubmittingOffice(store, office, ours.desk, name="").send()
+    asked = ours.desk.asked.count("token T1")
+    assert 10 <= asked <= 13
+    ours.desk.tokens["T1"] = "SR26-00000001"
+    clock(ours).forward(hours=6)
+    assert ours.send().counted["numbers"] == 1
+    assert ours.view(case).number == "SR26-00000001"
+    clock(ours).forward(hours=24)
+    ours.send()
+    assert ours.desk.asked.count("token T1") == asked + 1, "a number that is known is not asked for"
+
+
+def test_asking_begins_within_seconds_and_becomes_rare(ours: SubmittingOffice) -> None:
+    ours.desk.gives_tokens = True
+    ours.submit(ours.told())
+    first = ours.send().next_at
+    assert first is not None
+    assert first - clock(ours).now < timedelta(seconds=10)
+    gaps = []
+    for _ in range(20):
+        due = ours.sending.next_at(ours.ana)
+        if due is None:
+            break
+        gaps.append((due - clock(ours).now).total_seconds())
+        clock(ours).now = due
+        ours.send()
+    assert gaps == sorted(gaps)
+    assert gaps[-1] > 3 * 3600
+
+
+def test_a_number_that_never_comes_is_given_up_at_a_bound_and_said(ours: SubmittingOffice) -> None:
+    ours.desk.gives_tokens = True
+    case = ours.told()
+    ours.submit(case)
+    ours.send()
+    for _ in range(80):
+        clock(ours).forward(hours=6)
+        ours.send()
+    view = ours.view(case)
+    assert (view.state, view.next_at) == (SubmissionState.NO_NUMBER, None)
+    assert "T1" in view.next_step
+    (line,) = ours.outbox.lines(ours.ana)
+    assert line.needs_person
+    assert ours.outbox.counts(ours.ana).need_person == 1
+    asked = len(ours.desk.asked)
+    clock(ours).forward(days=3)
+    ours.send()
+    assert len(ours.desk.asked) == asked
+    assert ours.sending.next_at(ours.ana) is None
+
+
+def test_a_type_that_never_gives_a_number_is_sent_and_followed_by_the_feed(
+    store: Store, office: OfficeBuilder
+) -> None:
+    blackbox = ServiceType("PHF", "Pothole in Street", answer_kind="blackbox")
+    ours = SubmittingOffice(store, office, FakeDesk(store.now, types=(blackbox,)))
+    case = ours.told()
+    ours.submit(case)
+    ours.send()
+    assert ours.view(case).state is SubmissionState.NO_NUMBER
+    assert ours.sending.next_at(ours.ana) is None
+    ours.sync()
+    assert ours.view(case).probable_number == "SR26-00000001"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (refused(400, "FQ1 (Where is it?) required"), "FQ1"),
+        (refused(403, "Invalid api_key"), "api key"),
+        (refused(404, "service_code PHF was not found"), "does not know this type"),
+        (refused(400, "lat and long are required"), "does not take the place"),
+        (refused(400), "did not say why"),
+    ],
+)
+def test_a_refusal_is_said_in_words_and_not_sent_again(
+    ours: SubmittingOffice, answer: tuple[Exception, bool], said: str
+) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [answer]
+    ours.send()
+    view = ours.view(case)
+    assert view.state is SubmissionState.REFUSED
+    assert said in view.trouble
+    clock(ours).forward(hours=5)
+    ours.send()
+    assert not ours.desk.posts
+    (line,) = ours.outbox.lines(ours.ana)
+    assert line.needs_person
+    assert line.may == {OutboxDoing.CORRECT, OutboxDoing.WITHDRAW}
+
+
+def test_too_many_requests_is_no_refusal_but_tried_again(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [refused(429)]
+    assert ours.send().counted["retry"] == 1
+    clock(ours).forward(hours=1)
+    ours.send()
+    assert ours.view(case).number == "SR26-00000001"
+
+
+def test_an_unknown_type_has_the_list_read_anew(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [refused(404, "service_code PHF was not found")]
+    ours.desk.types = (ServiceType("PH2", "Pothole"),)
+    ours.send()
+    assert "choose another" in ours.form(case).trouble
+
+
+def test_a_refused_one_is_corrected_in_a_new_submission(ours: SubmittingOffice) -> None:
+    case = ours.told("A hole")
+    ours.submit(case, description="Too short")
+    ours.desk.troubles = [refused(400, "description is too short")]
+    ours.send()
+    before = ours.view(case)
+    form = ours.form(case, corrects=before.submission_id)
+    assert (form.values.description, form.needs_reason) == ("Too short", "")
+    ours.submitting.submit(ours.ana, form, form.values)
+    ours.send()
+    assert ours.view(case).number == "SR26-00000001"
+    assert not ours.outbox.counts(ours.ana).need_person
+
+
+@pytest.mark.parametrize("said", ["base is a duplicate.", "This is a duplicate of SR26-00000009"])
+def test_a_duplicate_names_the_request_the_city_has_and_can_be_put_together_with_it(
+    ours: SubmittingOffice, said: str
+) -> None:
+    existing = ours.office.city_record(
+        "SR26-00000009", service_code="PHF", service_name="Pothole", point=None
+    )
+    with ours.store.writing() as session:
+        row = session.get_one(ServiceRecord, existing.record_id)
+        row.city, row.lat, row.long = CITY, HERE.lat, HERE.long
+    case = ours.told()
+    form = ours.form(case)
+    ours.submitting.submit(ours.ana, form, filled(form.values, reason="Another hole"))
+    ours.desk.troubles = [refused(400, f"Invalid service request: {said}")]
+    ours.send()
+    assert ours.view(case).duplicate_of == "SR26-00000009"
+    (line,) = ours.outbox.lines(ours.ana)
+    assert OutboxDoing.LINK in line.may
+    ours.outbox.link(ours.ana, line.outbox_id)
+    assert ours.numbers_of(case) == ["SR26-00000009"]
+    (line,) = ours.outbox.lines(ours.ana)
+    assert not line.needs_person
+    ours.undoing.undo(ours.ana)
+    assert ours.numbers_of(case) == []
+
+
+def test_undo_takes_back_what_waits_and_says_why_not_once_it_left(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.undoing.undo(ours.ana)
+    assert ours.view(case).state is SubmissionState.WITHDRAWN
+    ours.send()
+    assert not ours.desk.posts
+    ours.undoing.redo(ours.ana)
+    assert ours.view(case).state is SubmissionState.QUEUED
+    ours.send()
+    assert len(ours.desk.posts) == 1
+    with pytest.raises(CannotDoError, match="This has left the office: sent"):
+        ours.undoing.undo(ours.ana)
+
+
+def test_what_was_taken_back_between_list_and_claim_is_not_sent(ours: SubmittingOffice) -> None:
+    first, second = ours.told(), ours.told("Another", service_code="PHF")
+    ours.submit(first)
+    (line,) = ours.outbox.lines(ours.ana)
+    form = ours.form(second)
+    ours.submitting.submit(ours.ana, form, filled(form.values, reason="x"))
+    second_line = max(each.outbox_id for each in ours.outbox.lines(ours.ana))
+
+    def take_back() -> None:
+        ours.desk.on_post = lambda: None
+        ours.outbox.withdraw(ours.ana, second_line)
+
+    ours.desk.on_post = take_back
+    ours.send()
+    assert len(ours.desk.posts) == 1
+    with pytest.raises(CannotDoError, match="cannot be taken back"):
+        ours.outbox.withdraw(ours.ana, line.outbox_id)
+
+
+def test_the_history_tells_what_went_and_what_the_city_answered(ours: SubmittingOffice) -> None:
+    ours.submit(ours.told())
+    ours.send()
+    with ours.store.reading() as session:
+        kinds = list(session.scalars(select(Action.kind).order_by(Action.id)))
+    assert kinds[-2:] == [ActionKind.SUBMIT, ActionKind.CITY_ANSWER]
