@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from tests.demo.conftest import NOW, SEED
 from wardoffice.demo.catalogue import service, services
 from wardoffice.demo.city import DoubleRefusedError, MadeUpCity, make_city
-from wardoffice.demo.lives import CITY_ZONE
+from wardoffice.demo.lives import CITY_ZONE, CREW_CHANNEL
 from wardoffice.demo.streets import PRACTICE_WARD, ward_of
+from wardoffice.domain.closings import ClosingKind, closing_of
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.store.closing_words import closing_words
 
 few_seeds = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
@@ -68,7 +70,7 @@ def test_there_are_about_600_requests_of_90_days_over_types_and_departments(seed
     codes = {record.service_code for record in records}
     assert len(codes) >= 25
     assert len({service(code).department for code in codes}) >= 6
-    assert {record.channel for record in records} == {"phone", "web", "open311", "alderman"}
+    assert {record.channel for record in records} == {"phone", "web", "open311", "alderman", CREW_CHANNEL}
     for record in records:
         assert record.requested_at is not None
         assert record.updated_at is not None
@@ -140,6 +142,28 @@ def test_what_the_city_closed_as_duplicate_names_a_parent_it_has(city: MadeUpCit
     for record in doubles:
         assert record.status_notes == "Duplicate"
         assert city.request(record.parent_number) is not None
+
+
+@few_seeds
+@given(seeds)
+def test_the_city_closes_in_every_way_that_cities_do(seed: int) -> None:
+    """Read by the program's own words: some of each kind, a chain, open follow-ons and crews' rows."""
+    city = make_city(seed, NOW)
+    records = {record.number: record for record in city.requests()}
+    told = {number: closing_of(record, closing_words("practice")) for number, record in records.items()}
+    assert {each.kind for each in told.values()} == set(ClosingKind) - {ClosingKind.REOPENED}
+    assert any(each.crew for each in told.values())
+    assert any(
+        each.kind is ClosingKind.TRANSFERRED and not follow_on.closed
+        for each in told.values()
+        for follow_on in each.follow_ons
+    )
+    counted = {
+        number: each.parent_number for number, each in told.items() if each.kind is ClosingKind.DUPLICATE
+    }
+    chains = [number for number, parent in counted.items() if parent in counted]
+    assert any(records[counted[counted[number]]].status is CityStatus.OPEN for number in chains)
+    assert len({records[each].service_code for each in (chains[0], counted[chains[0]])}) == 2
 
 
 def test_the_city_is_busier_by_day_than_by_night(city: MadeUpCity) -> None:

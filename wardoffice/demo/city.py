@@ -13,6 +13,7 @@ from wardoffice.demo.inbox import MailPlan
 from wardoffice.demo.lives import (
     CITY_ZONE,
     Life,
+    closed_otherwise,
     draw_outcome,
     number_for,
     plan_steps,
@@ -224,7 +225,7 @@ class _Everyday:
             home = rng.choice(self._homes)
         self._told.add((kind.code, home.block))
         channel = rng.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
-        life = open_life(rng, Call(kind, channel, when, home), self._taken)
+        life = closed_otherwise(open_life(rng, Call(kind, channel, when, home), self._taken))
         if chance(rng, _OTHER_WARD_FIELD):  # the old map, or a slip
             life = replace(life, ward_field=rng.choice((WEST_NEIGHBOUR, NORTH_NEIGHBOUR, PRACTICE_WARD, 0)))
         self._made += 1

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from wardoffice.demo.catalogue import Service
 from wardoffice.demo.lives import CITY_ZONE
-from wardoffice.domain.service_requests import ServiceAttribute, ServiceRequest
+from wardoffice.domain.service_requests import CityNote, ServiceAttribute, ServiceRequest
 
 MEDIA_TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
@@ -23,6 +23,7 @@ _MEMBERS = {
     "attributes": "attribute",
     "values": "value",
     "notes": "note",
+    "service_request_updates": "request_update",
     "endpoints": "endpoint",
     "formats": "format",
 }
@@ -93,10 +94,33 @@ def _extended(record: ServiceRequest) -> dict[str, Any]:
     more: dict[str, Any] = {"channel": record.channel, "ward": str(record.ward or 0)}
     if record.duplicate:
         more |= {"duplicate": True, "parent_service_request_id": record.parent_number}
-    notes = [
-        {"datetime": stamp(note.at), "summary": note.summary, "type": note.kind} for note in record.notes
-    ]
+    notes = [_note(each) for each in record.notes]
     return {"extended_attributes": more, "attributes": dict(record.attributes), "notes": notes}
+
+
+def _note(note: CityNote) -> dict[str, Any]:
+    shaped: dict[str, Any] = {"datetime": stamp(note.at), "summary": note.summary, "type": note.kind}
+    if note.number:
+        shaped["description"] = note.detail
+        shaped["extended_attributes"] = {
+            "service_request_id": note.number,
+            "service_name": note.service_name,
+            "agency_responsible": note.agency,
+        }
+    return shaped
+
+
+def update_entry(record: ServiceRequest, position: int) -> dict[str, Any]:
+    """Shape one step of a request, by its place among the request's notes."""
+    note = record.notes[position]
+    return {
+        "update_id": f"{record.number}-{position + 1}",
+        "service_request_id": record.number,
+        "status": "CLOSED" if note.kind == "closed" else "OPEN",
+        "description": note.summary,
+        "updated_datetime": stamp(note.at),
+        "media_url": None,
+    }
 
 
 def stamp(moment: datetime | None) -> str | None:

@@ -1,13 +1,13 @@
 """The life of one service request, from the call to the crew's last note, and its record at any moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from wardoffice.demo.catalogue import Service
 from wardoffice.demo.dice import chance
-from wardoffice.demo.residents import closing
+from wardoffice.demo.residents import closing, words
 from wardoffice.demo.streets import ZIPCODE, Address
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
@@ -16,17 +16,37 @@ CITY = "practice"
 CITY_ZONE = ZoneInfo("America/Chicago")
 _FOLLOW_ON_SHARE = 0.12
 _FOLLOW_ON_FORGOTTEN = 0.3  # closed by the city while the follow-on is still open
+_OTHERWISE = 0.14
+CREW_CHANNEL = "In House"
+FOLLOW_ONS = {
+    "Inspect Public Way": "Transportation",
+    "Restore Pavement": "Water Management",
+    "Electrical Repair": "Outside Agencies",
+}
+"""Requests that departments make of a request, with the department that gets them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing the city did; ``closes`` ends the request with ``note`` as its status note."""
+    """One thing the city did; ``closes`` ends the request with its summary as the status note.
+
+    ``number``, ``service_name`` and ``agency`` are those of a follow-on request.
+    """
 
     at: datetime
     kind: str
     summary: str
     closes: bool = False
     parent_number: str = ""
+    number: str = ""
+    service_name: str = ""
+    agency: str = ""
+
+    @property
+    def note(self) -> CityNote:
+        """The step as the city's notes tell it."""
+        said = f"{self.service_name} #{self.number} for {self.agency}" if self.number else ""
+        return CityNote(self.at, self.kind, self.summary, said, self.number, self.service_name, self.agency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,7 @@ class Life:
             duplicate=bool(end and end.parent_number),
             parent_number=end.parent_number if end else "",
             attributes=self.attributes,
-            notes=tuple(CityNote(step.at, step.kind, step.summary) for step in taken),
+            notes=tuple(step.note for step in taken),
         )
 
 
@@ -119,15 +139,49 @@ def plan_steps(
         )
         steps.append(Step(_part(opened_at, lasts, rng.uniform(0.2, 0.6)), "activity", did))
     if chance(rng, _FOLLOW_ON_SHARE) and not parent_number:
-        what = f"Follow-on {rng.choice(('Inspect Public Way', 'Restore Pavement', 'Electrical Repair'))}"
-        steps.append(Step(_part(opened_at, lasts, 0.65), "follow_on_created", f"{what} created"))
+        what = rng.choice(tuple(FOLLOW_ONS))
+        made_at = _part(opened_at, lasts, 0.65)
         late = chance(rng, _FOLLOW_ON_FORGOTTEN)
-        steps.append(
-            Step(_part(opened_at, lasts, 1.8 if late else 0.9), "follow_on_closed", f"{what} closed")
-        )
+        steps += follow_on(what, made_at, _part(opened_at, lasts, 1.8 if late else 0.9))
     note = closing(rng, "duplicate" if parent_number else outcome)
     steps.append(Step(ends_at, "closed", note, closes=True, parent_number=parent_number))
     return tuple(sorted(steps, key=lambda step: step.at))
+
+
+def follow_on(what: str, made_at: datetime, ended_at: datetime | None) -> tuple[Step, ...]:
+    """The steps of a request that another department gets, by one of ``FOLLOW_ONS``; None never ends it.
+
+    It has a number, and is not on the city's public list: many a follow-on is not.
+    """
+    # The numbers of a year end at 31,622,399: these are nobody else's.
+    number = f"{number_for(made_at)[:5]}9{int(number_for(made_at)[5:]) % 10**7:07d}"
+    agency = FOLLOW_ONS[what]
+    made = Step(made_at, "follow_on_created", f"Follow-on {what} created", False, "", number, what, agency)
+    if ended_at is None:
+        return (made,)
+    return (
+        made,
+        Step(ended_at, "follow_on_closed", f"Follow-on {what} closed", False, "", number, what, agency),
+    )
+
+
+def closed_otherwise(life: Life) -> Life:
+    """Let some everyday requests end within minutes, canceled, without a word, or as a crew's own row."""
+    rng = Random(life.number)
+    if not any(step.closes for step in life.steps) or not chance(rng, _OTHERWISE):
+        return life
+    opened = life.steps[0]
+    how = rng.choice(("quick", "quick", "canceled", "untold", "crew"))
+    if how in {"canceled", "untold"}:
+        said = rng.choice(words()["closings"][how])
+        steps = tuple(replace(step, summary=said) if step.closes else step for step in life.steps)
+        return replace(life, steps=steps)
+    ends_at = life.opened_at + timedelta(minutes=rng.randrange(2, 12) if how == "quick" else 45)
+    note = rng.choice(words()["closings"]["done"])
+    steps = (opened, Step(ends_at, "closed", note, closes=True))
+    if how == "quick":
+        return replace(life, steps=steps)
+    return replace(life, steps=steps, channel=CREW_CHANNEL, description="", has_picture=False)
 
 
 def answers(rng: Random, service: Service) -> tuple[tuple[str, str], ...]:

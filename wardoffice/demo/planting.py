@@ -11,7 +11,16 @@ from random import Random
 from wardoffice.demo.catalogue import Service, service, services
 from wardoffice.demo.dice import chance, die
 from wardoffice.demo.inbox import MailPlan, mail_notes, plan_letters, plan_mail, sent_at
-from wardoffice.demo.lives import CITY_ZONE, Life, answers, draw_outcome, number_for, plan_steps, usual_end
+from wardoffice.demo.lives import (
+    CITY_ZONE,
+    Life,
+    answers,
+    draw_outcome,
+    follow_on,
+    number_for,
+    plan_steps,
+    usual_end,
+)
 from wardoffice.demo.residents import closing, operator_note, tell
 from wardoffice.demo.streets import PRACTICE_WARD, Address, addresses, moved, ward_of
 from wardoffice.domain.places import Point
@@ -88,6 +97,8 @@ def plant(seed: int, now: datetime) -> Planted:
     planter = _Planter(seed, now)
     planter.plant_unfixed()
     planter.plant_inbox()
+    planter.plant_chain()
+    planter.plant_goes_on()
     while len(planter.planted.truth) < TRUE_PAIRS:
         planter.plant_double()
     planter.planted.mails.sort(key=lambda plan: (plan.at, plan.message_id))
@@ -176,6 +187,31 @@ class _Planter:
                 self._plant_mail_problem(by_problem[note["slot"]], index, [way])
         homes = self._rng.sample(self._free, 40)
         self.planted.mails.extend(plan_letters(self._seed, self._now, tuple(homes)))
+
+    def plant_chain(self) -> None:
+        """A light told three times as three types, the first still open: each later one is its duplicate."""
+        at, first_at = self._place(), self._days_ago(16)
+        told = (("SFA", "web", 4.0), ("SFD", "open311", 2.0), ("SFK", "phone", 0.0))
+        kinds = [service(code) for code, _, _ in told]
+        tellings, root = [], ""
+        for what, (_, channel, days) in reversed(list(zip(kinds, told, strict=True))):
+            when = first_at + timedelta(days=days)
+            ends_at = when + timedelta(days=1.5) if root else self._now + timedelta(days=21)
+            life = self._open(
+                what, channel, when, at, ends_at=ends_at, outcome="done", story=kinds[0], parent_number=root
+            )
+            tellings.append(_Telling(life.number, what, False))
+            root = life.number
+        self._know(tellings, kinds[0], at, first_at)
+
+    def plant_goes_on(self) -> None:
+        """A pothole the city closed and passed on to another department, which is not done with it."""
+        opened, closed = self._days_ago(24), self._days_ago(9)
+        life = self._open(service("PHF"), "phone", opened, self._place(), ends_at=closed, outcome="moved_on")
+        steps = [step for step in life.steps if not step.kind.startswith("follow_on")]
+        steps += follow_on("Restore Pavement", closed - timedelta(days=1), None)
+        steps.sort(key=lambda step: step.at)
+        self.planted.lives[-1] = replace(life, steps=tuple(steps))
 
     def plant_double(self) -> None:
         rng, truth = self._rng, self.planted.truth
