@@ -29,7 +29,10 @@ from wardoffice.language import plural, text
 from wardoffice.office.city_missing import MissingCheck
 from wardoffice.office.city_steps import StepReading
 from wardoffice.office.feed_reading import FeedReading, Gathered, Plan, days_instead, plan
+from wardoffice.office.page_reading import Bounds
+from wardoffice.office.reading_manner import Manner
 from wardoffice.office.record_placing import WardPlacing
+from wardoffice.office.window_reading import WindowReader
 from wardoffice.store.city_books import (
     FailedPage,
     Reading,
@@ -174,11 +177,14 @@ Connect = Callable[[Cancelled], City]
 class CitySync:
     """Reads one endpoint, ``key``, over a connection made for each run."""
 
-    def __init__(self, store: Store, key: str, connect: Connect, filing: CityFiling) -> None:
+    def __init__(
+        self, store: Store, key: str, connect: Connect, filing: CityFiling, bounds: Bounds | None = None
+    ) -> None:
         self._store = store
         self._key = key
         self._connect = connect
         self._filing = filing
+        self._bounds = bounds
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> CityBooks:
         """Read everything new.
@@ -195,7 +201,8 @@ class CitySync:
             with closing(self._connect(cancelled)) as city:
                 found, not_read = self._read_types(city, found, held)
                 sink = _Sink(self._store, self._key, self._filing, held)
-                reading = FeedReading(city, found, now, sink, cancelled)
+                reader = WindowReader(city, Manner(city, found), cancelled, self._bounds)
+                reading = FeedReading(city, found, now, sink, reader)
                 try:
                     sweep = self._read(reading, plan(so_far, found, city, now), so_far, progress)
                 except (CityError, CancelledError) as error:

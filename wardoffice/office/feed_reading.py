@@ -8,9 +8,8 @@ from typing import Protocol
 
 from wardoffice.domain.books import CityFindings, UpdatesAsked
 from wardoffice.domain.errors import CityRefusedError
-from wardoffice.domain.ports import Cancelled, City, Progress
+from wardoffice.domain.ports import City, Progress
 from wardoffice.domain.service_requests import RequestPage, Window
-from wardoffice.office.reading_manner import Manner
 from wardoffice.office.update_judging import UpdateJudge
 from wardoffice.office.window_reading import WindowReader, windows
 from wardoffice.store.city_books import FailedPage, ReadSoFar
@@ -107,20 +106,19 @@ class FeedReading:
     """Reads the windows of a plan from one city into a sink."""
 
     def __init__(
-        self, city: City, found: CityFindings, now: datetime, sink: Sink, cancelled: Cancelled
+        self, city: City, found: CityFindings, now: datetime, sink: Sink, reader: WindowReader
     ) -> None:
         self.gathered = Gathered(now)
         self._city = city
         self._found = found
         self._now = now
         self._sink = sink
-        self._manner = Manner(city, found)
-        self._reader = WindowReader(city, self._manner, cancelled)
+        self._reader = reader
 
     @property
     def found(self) -> CityFindings:
         """What is known of the endpoint by now."""
-        return self._manner.found(self._found)
+        return self._reader.manner.found(self._found)
 
     @property
     def trusts_updates(self) -> bool:

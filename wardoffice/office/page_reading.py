@@ -23,6 +23,10 @@ _GIVE_UP_AFTER = 12
 _SLOW_IN_A_ROW = 3
 _REPEATS_THAT_END = 2
 _READINGS_OF_A_MOVING_LIST = 3
+_PAGES_ASKED_TWICE = 8
+
+_Page = tuple[int, int, frozenset[str]]
+"""A page, its size, and the numbers it held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class PageReader:
         """Every page that can be read, cut to records not seen before.
 
         A list that moves while it is read may slip a record past the reader, from a page not yet read to one
-        that was: when the last page changed meanwhile, all are read again.
+        that was: the pages of a short list are asked for twice, of a long one the first and the last, and
+        when one of them changed meanwhile, all are read again.
         """
         for _ in range(_READINGS_OF_A_MOVING_LIST):
             walk = _Walk(self._size())
@@ -115,7 +120,7 @@ class PageReader:
                 for part in parts:
                     yield self._seen.fresh(part)
                 self._judge(walk, parts)
-            if walk.last is None or not self._moved(*walk.last):
+            if not self._moved(walk.several):
                 return
 
     def _judge(self, walk: "_Walk", parts: list[RequestPage]) -> None:
@@ -131,16 +136,17 @@ class PageReader:
         elif new:
             # Behind a page that was not full there is nothing, unless its size is not ours.
             manner.paging = Paging.OBEYED if walk.all_full else Paging.OWN_SIZE
-            if not failed:
-                walk.last = (walk.page, walk.size, _numbers(parts))
+        if new and not failed:
+            walk.several.append((walk.page, walk.size, _numbers(parts)))
+            del walk.several[_PAGES_ASKED_TWICE:-1]
         walk.repeats = 0 if new or failed else walk.repeats + 1
         if self.stuck is not None or walk.ended or (not records and not failed):
             walk.ended = True
         elif walk.repeats >= _REPEATS_THAT_END:
             walk.ended = True
             if walk.page == 1 + _REPEATS_THAT_END:  # so every page was the first
-                manner.paging = Paging.NONE
-                self.cut = len(walk.own.numbers) >= min(walk.size, manner.most_at_once)
+                manner.paging, manner.tried_pages = Paging.NONE, True
+                self.cut = len(walk.own.numbers) >= manner.most_at_once
         elif walk.page >= self._bounds.pages or walk.read >= self._bounds.records:
             walk.ended = True
             self._leave(walk)
@@ -152,8 +158,9 @@ class PageReader:
         """A first page may be all there is, or all that a city without pages gives at once."""
         manner = self._manner
         if manner.paging is Paging.NONE:
-            self.cut = not manner.can_page and records >= manner.most_at_once
-            walk.ended = self.cut or records < manner.most_at_once
+            full = records >= manner.most_at_once
+            walk.ended = not full or manner.tried_pages or not manner.can_page
+            self.cut = full and walk.ended
         elif self.failed and not records and walk.size > 1 and manner.paging is Paging.UNKNOWN:
             # Only the bad record exists, or the size is ignored and every part was the same whole answer.
             self.stuck = CityAnswerError(self.failed[-1].reason)
@@ -207,25 +214,28 @@ class PageReader:
         parts = next(factors(size))
         for part in range((page - 1) * parts + 1, page * parts + 1):
             yield from self._read(part, size // parts)
-            if self._manner.paging is Paging.OWN_SIZE:  # so its parts were other pages than we meant
+            if self._has_own_size():  # so its parts were other pages than we meant
                 self.stuck = error
                 return
+
+    def _has_own_size(self) -> bool:
+        return self._manner.paging is Paging.OWN_SIZE
 
     def _leave(self, walk: "_Walk") -> None:
         reason = text("The list goes on without an end: left after {records:,} records.", records=walk.read)
         self.failed.append(FailedPage(self._window, self._by_update, walk.page, walk.size, reason))
 
-    def _moved(self, page: int, size: int, numbers: frozenset[str]) -> bool:
-        if self.failed:
+    def _moved(self, pages: list[_Page]) -> bool:
+        if self.failed or self.stuck is not None or self.cut or len(pages) == 1:
             return False
-        failed_before = len(self.failed)
-        again = list(self._read(page, size))
-        return len(self.failed) == failed_before and _numbers(again) != numbers
+        if len(pages) > _PAGES_ASKED_TWICE:
+            pages = [pages[0], pages[-1]]
+        return any(_numbers(list(self._read(page, size))) != numbers for page, size, numbers in pages)
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One way through the pages, as far as it came; ``last`` is a page behind the first that held news."""
+    """One way through the pages, as far as it came; ``several``: the first with news, and the last."""
 
     size: int
     page: int = 1
@@ -234,7 +244,7 @@ class _Walk:
     failed: int = 0
     all_full: bool = True
     ended: bool = False
-    last: tuple[int, int, frozenset[str]] | None = None
+    several: list[_Page] = field(default_factory=list)
     own: Seen = field(default_factory=Seen)
 
     def go_on(self, manner: Manner) -> None:

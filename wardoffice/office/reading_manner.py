@@ -15,20 +15,29 @@ _SLOW_SECONDS = 10.0
 _QUICK_SECONDS = 2.0
 _QUICK_ONES = 3
 _SHORTEST_SPAN = timedelta(minutes=1)
+_LEAST_LIMIT = 25
+"""No city gives fewer records at once: 50 is the smallest limit told of (GeoReport's own is 1,000)."""
 
 
 class Manner:
-    """The page size, what becomes of ``page``, and the window to ask for where there are no pages."""
+    """The page size, what becomes of ``page``, and the window to ask for where there are no pages.
+
+    An answer of fewer than ``most_at_once`` records is surely whole where there are no pages; ``tried_pages``
+    says that pages were tried in this reading.
+    """
 
     def __init__(self, city: City, found: CityFindings) -> None:
         self.largest = city.max_page_size
         self.size = min(found.page_size or city.page_size, self.largest)
         self.paging = found.paging if city.has_pages else Paging.NONE
         self.can_page = city.has_pages
-        self.most_at_once = max(found.most_at_once, self.largest)
+        self.tried_pages = False
+        least = min(_LEAST_LIMIT, self.largest) if city.has_pages else self.largest
+        self.most_at_once = max(found.most_at_once, least)
         self.longest_span = timedelta(days=city.max_span_days)
         self.span = min(timedelta(days=found.span_days) or self.longest_span, self.longest_span)
         self._quick = 0
+        self._too_large = self.largest + 1
 
     def found(self, before: CityFindings) -> CityFindings:
         """What was found out, for the next reading."""
@@ -43,6 +52,7 @@ class Manner:
     def too_much(self) -> None:
         """An answer did not come whole: ask for less from here on."""
         self._quick = 0
+        self._too_large = min(self._too_large, self.size)
         self.size = smaller(self.size)
 
     def took(self, seconds: float, *, full: bool) -> None:
@@ -53,7 +63,8 @@ class Manner:
             self._quick += 1
             if self._quick >= _QUICK_ONES:
                 self._quick = 0
-                self.size = min(self.size * 2, self.largest)
+                larger = min(self.size * 2, self.largest)
+                self.size = larger if larger < self._too_large else self.size
         elif full:
             self._quick = 0
 
