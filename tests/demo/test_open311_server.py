@@ -22,6 +22,7 @@ from wardoffice.open311.answers import read_discovery, read_errors, read_post_an
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.open311.services_wire import read_service_definition, read_services
+from wardoffice.open311.updates_wire import read_updates
 
 CONTEXT = WireContext("practice", CITY_ZONE, NOW + timedelta(days=1))
 
@@ -323,3 +324,22 @@ def test_a_posted_file_is_refused_with_a_sentence_that_says_how_else(caller: Cal
         (error,) = read_errors(answer.read(), answer.headers["Content-Type"], CONTEXT)
     assert answer.code == 400
     assert "media_url" in error.description
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_every_step_of_a_request_is_told_by_itself_too(caller: Caller, city: MadeUpCity, form: str) -> None:
+    page = read_updates(*caller.get(f"servicerequestupdates.{form}"), CONTEXT)
+    assert not page.refusals
+    told = {record.number: record for record in city.requests()}
+    since = city.now - timedelta(days=90)
+    expected = {
+        f"{number}-{position}"
+        for number, record in told.items()
+        for position, note in enumerate(record.notes, start=1)
+        if note.at and note.at >= since
+    }
+    assert {each.number for each in page.updates} == expected
+    assert [each.at for each in page.updates] == sorted(each.at for each in page.updates if each.at)
+    closed = {each.request_number for each in page.updates if each.status is CityStatus.CLOSED}
+    assert closed
+    assert all(told[number].status is CityStatus.CLOSED for number in closed)

@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from wardoffice.bootstrap.office import WARDS, Office, open_office
+from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.pictures import city_picture
 from wardoffice.demo.practice_ward import PracticeWard
-from wardoffice.domain.actor import Role
+from wardoffice.domain.actor import Actor, Role
 from wardoffice.language import text
 from wardoffice.office.settings import (
     FILE_NAME,
@@ -25,13 +26,14 @@ from wardoffice.office.settings import (
 )
 from wardoffice.system.folders import make_data_folder
 from wardoffice.system.qt_libraries import has_display
-from wardoffice.system.secrets import MemorySecrets, mailbox_secret, portal_secret
+from wardoffice.system.secrets import MemorySecrets, city_secret, mailbox_secret, portal_secret
 from wardoffice.system.window_lock import window_lock
 
 _CITY_BREATH_SECONDS = 20.0
 _CITY_BREATHS = 90
 _CITY_LAG = timedelta(days=1)
 _NOON = 12
+_OFFICE_PHONE = "(773) 555-0151"
 _PRACTICE_STAFF = {"Joe B.": Role.STAFF, "Ana L.": Role.VOLUNTEER, "Ald. Okafor": Role.ALDERMAN}
 
 
@@ -77,7 +79,12 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
     save_settings(
         folder / FILE_NAME,
         Settings(
-            office=OfficeSettings(ward=practice.ward, name=text("Practice Ward {ward}", ward=practice.ward)),
+            office=OfficeSettings(
+                ward=practice.ward,
+                name=text("Practice Ward {ward}", ward=practice.ward),
+                email=account.user,
+                phone=_OFFICE_PHONE,
+            ),
             city=CitySettings(key="practice", base_url=practice.open311_url, portal_url=practice.portal_url),
             mail=MailSettings(host=account.host, port=account.port, tls=False, user=account.user),
             sync=SyncSettings(minutes=1),
@@ -88,6 +95,7 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
         {
             mailbox_secret(account.user, account.host): account.password,
             portal_secret("practice"): practice.portal_token,
+            city_secret("practice"): API_KEY,
         }
     )
     with open_office(folder, secrets=secrets, user="Maria R.") as office:
@@ -95,6 +103,9 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
         for name, role in _PRACTICE_STAFF.items():
             if name not in known:
                 office.staff.add(office.actor, name, role)
+        if not office.wards.offices.offices(office.actor):
+            # By the program: a person's first undo must not take back what they never did.
+            office.wards.offices.keep(Actor.program("practice"), practice.ward_offices())
         yield office
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from wardoffice.demo.catalogue import service, services
+from wardoffice.demo.catalogue import Lost, service, services
 from wardoffice.demo.city import DoubleRefusedError, MadeUpCity
-from wardoffice.demo.georeport import definition, request_entry, service_entry
+from wardoffice.demo.georeport import definition, request_entry, service_entry, update_entry
 from wardoffice.demo.lives import CITY_ZONE
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import ServiceAttribute, ServiceRequest
@@ -50,6 +50,10 @@ class RefusedError(Exception):
         return Answer(self.status, "errors", content)
 
 
+class HungUpError(Exception):
+    """The connection ends without an answer."""
+
+
 class Desk:
     """Answers for one city; every method raises RefusedError where the spec wants an error."""
 
@@ -82,6 +86,18 @@ class Desk:
             raise RefusedError(404, f"Service request not found with id {number}.")
         return self._shown([record], arguments)
 
+    def updates(self, arguments: Arguments) -> Answer:
+        """Answer GET servicerequestupdates (FixMyStreet's extension): every step of a span, oldest first."""
+        start, end = self._span(arguments)
+        steps = [
+            update_entry(record, position)
+            for record in self._city.requests()
+            for position, note in enumerate(record.notes)
+            if _within(note.at, start, end)
+        ]
+        steps.sort(key=lambda each: (each["updated_datetime"], each["update_id"]))
+        return Answer(200, "service_request_updates", steps)
+
     def token(self, token: str) -> Answer:
         """Answer GET service_request_id from a token; the id is empty while there is none."""
         number = self._city.number_of(token)
@@ -90,7 +106,7 @@ class Desk:
         return Answer(200, "service_requests", [{"service_request_id": number or None, "token": token}])
 
     def submit(self, arguments: Arguments) -> Answer:
-        """Answer POST Service Request."""
+        """Answer POST Service Request; raises HungUpError for a type whose requests or answers get lost."""
         if _one(arguments, "api_key") != API_KEY:
             raise RefusedError(403, "Invalid or missing api_key, the request was not created.")
         code = _one(arguments, "service_code")
@@ -116,10 +132,14 @@ class Desk:
             wrong.append(f"description is longer than {_LONGEST_DESCRIPTION} characters.")
         if wrong:
             raise RefusedError(400, *wrong)
+        if service(code).loses is Lost.REQUEST:
+            raise HungUpError
         try:
             receipt = self._city.submit(code, point, address, description, given)
         except DoubleRefusedError:
             raise RefusedError(400, "Invalid service request: base is a duplicate.") from None
+        if service(code).loses is Lost.ANSWER:
+            raise HungUpError
         key, value = ("token", receipt.token) if receipt.token else ("service_request_id", receipt.number)
         content = {key: value, "service_notice": "The department will look into it.", "account_id": None}
         return Answer(200, "service_requests", [content])

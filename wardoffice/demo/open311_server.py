@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from wardoffice.demo.city import MadeUpCity
 from wardoffice.demo.georeport import MEDIA_TYPES, encode
 from wardoffice.demo.loopback_server import HOST, LoopbackServer
-from wardoffice.demo.open311_desk import Answer, Arguments, Desk, RefusedError
+from wardoffice.demo.open311_desk import Answer, Arguments, Desk, HungUpError, RefusedError
 
 _BASE = "/open311/v2"
 _LARGEST_POST = 1_000_000
@@ -94,6 +94,9 @@ class _Handler(BaseHTTPRequestHandler):
             answer = self._look_up(resource, arguments, posted=posted)
         except RefusedError as refusal:
             answer = refusal.answer
+        except HungUpError:
+            self.close_connection = True
+            return
         self._send(answer, form)
 
     def _look_up(self, resource: str, arguments: Arguments, *, posted: bool) -> Answer:
@@ -109,6 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
             ("requests", True, False): lambda: desk.request(key, arguments),
             ("requests", False, True): lambda: desk.submit(arguments),
             ("tokens", True, False): lambda: desk.token(key),
+            ("servicerequestupdates", False, False): lambda: desk.updates(arguments),
         }
         if resource in _DISCOVERY and not posted:
             return Answer(200, "discovery", _discovery(self.server.endpoint))

@@ -15,9 +15,16 @@ from urllib.parse import parse_qs, urlsplit
 from wardoffice.demo.city import MadeUpCity
 from wardoffice.demo.loopback_server import LoopbackServer
 from wardoffice.demo.portal_rows import LAG, Row, other_rows, row_of
+from wardoffice.demo.streets import wards_geojson
+from wardoffice.demo.ward_offices import ward_offices
 
 APP_TOKEN = "practice-portal-token"  # noqa: S105 - it opens nothing but the practice ward
 DATASET = "v6vf-nfxy"
+WARD_MAP, WARD_OFFICES = "wrds-2023", "wrds-offi"
+_WARD_FILES: dict[str, Callable[[], object]] = {
+    f"/resource/{WARD_MAP}.geojson": wards_geojson,
+    f"/resource/{WARD_OFFICES}.json": ward_offices,
+}
 _MOST_ROWS = 50_000
 _USUAL_ROWS = 1_000
 _BETWEEN = re.compile(r"(created_date|last_modified_date) between '([^']*)' and '([^']*)'")
@@ -77,6 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if self.headers.get("X-App-Token", APP_TOKEN) != APP_TOKEN:
             self._refuse(403, "permission_denied", "Invalid app_token specified")
+        elif url.path in _WARD_FILES:
+            self._send(200, _WARD_FILES[url.path]())
         elif url.path != f"/resource/{DATASET}.json":
             self._refuse(404, "dataset.missing", f"Not found: {url.path}")
         else:

@@ -16,8 +16,11 @@ from wardoffice.demo.open311_server import Open311Server
 from wardoffice.demo.pictures import city_picture
 from wardoffice.demo.portal import APP_TOKEN, PortalServer
 from wardoffice.demo.smtp_sink import SmtpSink
-from wardoffice.demo.streets import PRACTICE_WARD, wards_geojson
+from wardoffice.demo.streets import PRACTICE_WARD, WEST_NEIGHBOUR, addresses, wards_geojson
+from wardoffice.demo.ward_offices import ward_offices
+from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Clock
+from wardoffice.domain.wards import WardOffice
 
 _Server = TypeVar("_Server")
 
@@ -124,6 +127,25 @@ class PracticeWard:
         path = folder / "practice_wards.geojson"
         path.write_text(json.dumps(wards_geojson(), indent=1), encoding="utf-8")
         return path
+
+    def ward_offices(self) -> tuple[WardOffice, ...]:
+        """How to reach the office of each ward."""
+        return tuple(
+            WardOffice(
+                int(str(row["ward"])),
+                str(row["alderman"]),
+                str(row["ward_phone"]),
+                str(row["email"]),
+                f"{row['address']}, {row['city']}",
+            )
+            for row in ward_offices()
+        )
+
+    @property
+    def elsewhere(self) -> Point:
+        """A place in another ward, to try handing over on."""
+        homes = addresses(WEST_NEIGHBOUR)
+        return homes[len(homes) // 2].point
 
     def deliver(self, raw_mail: bytes) -> None:
         """Put a new mail in the inbox now."""
