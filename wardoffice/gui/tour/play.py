@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from wardoffice.domain.places import Point
 from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.office_window import OfficeWindow
@@ -20,9 +21,11 @@ from wardoffice.gui.tour.casework import (
     split,
     take_watched,
 )
+from wardoffice.gui.tour.closings import look_at_closings
 from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
 from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists, look_at_map
 from wardoffice.gui.tour.guide import Guide
+from wardoffice.gui.tour.handing_over import hand_over
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
 from wardoffice.gui.tour.shots import LOOKS, Look, Shots
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
@@ -36,7 +39,8 @@ class Tour:
     """Opens the window, walks through all that works, and ends with 0, or with 1 and a sentence.
 
     ``photo`` is a picture to attach; ``shots`` the folder of the pictures, taken in each of ``looks``;
-    ``say`` prints a line; ``seen`` is shown every state that is worth a picture.
+    ``say`` prints a line; ``seen`` is shown every state that is worth a picture; ``elsewhere`` is a place in
+    another ward.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class Tour:
         say: Callable[[str], None],
         looks: Sequence[Look] = LOOKS,
         seen: Callable[[QWidget], None] = lambda _front: None,
+        elsewhere: Point | None = None,
     ) -> None:
         self._app = app
         self._tasks = tasks
@@ -59,6 +64,7 @@ class Tour:
         self._say = say
         self._looks = looks
         self._seen = seen
+        self._elsewhere = elsewhere
 
     def play(self) -> int:
         """Play it to its end; the exit code. An error nobody foresaw is raised after the window is closed."""
@@ -68,7 +74,7 @@ class Tour:
         office = self._make()
         pictures = Shots(self._app, office.window, self._folder, self._looks)
         guide = Guide(office, self._tasks, pictures, photo=self._photo, say=self._say, seen=self._seen)
-        player = _Player(_walk(guide), office)
+        player = _Player(_walk(guide, self._elsewhere), office)
         office.window.show()
         office.window.activateWindow()
         office.start()
@@ -98,9 +104,10 @@ class Tour:
         return code
 
 
-def _walk(guide: Guide) -> Steps[None]:
+def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from gather(guide)
     yield from look_at_lists(guide)
+    yield from look_at_closings(guide)
     yield from same_problem(guide)
     yield from merge_selected(guide)
     yield from open_one_of_ours(guide)
@@ -110,6 +117,7 @@ def _walk(guide: Guide) -> Steps[None]:
     yield from split(guide)
     yield from take_watched(guide)
     yield from finish_and_reopen(guide)
+    yield from hand_over(guide, elsewhere)
     yield from search_filter_sort(guide)
     yield from show_keys(guide)
     yield from look_at_map(guide)
