@@ -18,6 +18,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
 
@@ -51,6 +52,7 @@ class FakeOffice:
     undo_trouble: ChangedSinceError | None = None
     city_trouble: WardOfficeError | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
+    likely_types: dict[int, tuple[TypeSuggestion, ...]] = field(default_factory=dict)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
     stops: int = 0
     stalled: frozenset[str] = frozenset({"city", "mail"})
@@ -103,6 +105,12 @@ class FakeOffice:
     def service_types(self, _actor: Actor) -> tuple[ServiceType, ...]:
         """Eight types of the city."""
         return TYPES
+
+    def types_for(
+        self, _actor: Actor, case_id: int
+    ) -> tuple[tuple[ServiceType, ...], tuple[TypeSuggestion, ...]]:
+        """Those types, with what was prepared for the case."""
+        return TYPES, self.likely_types.get(case_id, ())
 
     def staff(self, _actor: Actor) -> tuple[StaffMember, ...]:
         """Three people."""

@@ -14,6 +14,7 @@ from wardoffice.domain.case_view import (
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.queue import QueueRow
+from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
@@ -44,9 +45,12 @@ class PreparedDialogs(Dialogs):
         self.questions.append(f"staff of {count}")
         return self.staff
 
-    def ask_type(self, types: Sequence[ServiceType], count: int) -> str | None:
+    def ask_type(
+        self, types: Sequence[ServiceType], count: int, suggested: Sequence[TypeSuggestion] = ()
+    ) -> str | None:
         """As prepared."""
-        self.questions.append(f"type of {count}")
+        likely = "".join(f", likely {each.type.name}" for each in suggested)
+        self.questions.append(f"type of {count}{likely}")
         return self.service_code
 
     def ask_place(self, address: str) -> PlaceAnswer | None:

@@ -20,6 +20,7 @@ from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, 
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.places import Point
+from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.dialogs.forms import point_in
@@ -88,6 +89,22 @@ def test_leaving_answers_none(asking: Dialogs) -> None:
 def test_a_type_is_found_by_parts_of_its_name(asking: Dialogs) -> None:
     in_dialog(keys("out all", ENTER))
     assert asking.ask_type(TYPES, 1) == "SFB"
+
+
+def test_a_type_that_is_suggested_stands_first_with_its_reason(asking: Dialogs) -> None:
+    suggested = (TypeSuggestion(TYPES[2], ("dark alley", "bulb", "lamp")),)
+    seen: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        listed = dialog.findChild(QListWidget)
+        assert isinstance(listed, QListWidget)
+        seen.extend(listed.item(row).text() for row in range(listed.count()))
+        keys("", ENTER)(dialog)
+
+    in_dialog(look)
+    assert asking.ask_type(TYPES, 1, suggested) == TYPES[2].code
+    assert seen[0] == f"{TYPES[2].name} (they wrote \u201cdark alley\u201d, \u201cbulb\u201d)"
+    assert len(seen) == len(TYPES), "what is suggested is not listed twice"
 
 
 def test_arrows_move_in_the_list_while_the_box_has_the_focus(asking: Dialogs) -> None:

@@ -38,6 +38,7 @@ from wardoffice.office.placing import AddressBook, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.queue import Queue
 from wardoffice.office.record_placing import WardPlacing
+from wardoffice.office.service_families import service_families
 from wardoffice.office.service_list import ServiceList
 from wardoffice.office.settings import (
     FILE_NAME,
@@ -50,6 +51,7 @@ from wardoffice.office.sync import Sync
 from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
 from wardoffice.office.two_sources import TwoSources
+from wardoffice.office.type_suggesting import TypeSuggesting
 from wardoffice.office.undoing import Undoing
 from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
@@ -98,6 +100,7 @@ class Office:
     attaching: Attaching
     city_photos: CityPhotos
     undoing: Undoing
+    types: TypeSuggesting
     submissions: Submissions
     sync: Sync
     check: MailCheck
@@ -204,6 +207,7 @@ def _wire(
         attaching=Attaching(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
+        types=TypeSuggesting(store, service_families()),
         submissions=make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities),
         sync=Sync(
             store, city, profile.key, _intake(settings, store, secrets, reading), watching.probe, year=year

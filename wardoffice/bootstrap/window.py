@@ -79,6 +79,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             attaching=office.attaching,
             city_photos=office.city_photos,
             undoing=office.undoing,
+            types=office.types,
             staffing=office.staff,
             handing=office.wards.handing,
         ),

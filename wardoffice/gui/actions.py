@@ -16,6 +16,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError, WardOfficeError
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import QueueRow
+from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import WardOffice
 from wardoffice.gui.attach_actions import AttachActions
@@ -171,13 +172,16 @@ class CaseActions(QObject):
     def set_type(self) -> None:
         """Say what kind of problem the selected cases are."""
         ids = self._selection.selected_ids()
+        if not ids:
+            return
 
-        def ask(types: tuple[ServiceType, ...]) -> None:
-            code = self._dialogs.ask_type(types, len(ids))
+        def ask(known: tuple[tuple[ServiceType, ...], tuple[TypeSuggestion, ...]]) -> None:
+            types, suggested = known
+            code = self._dialogs.ask_type(types, len(ids), suggested)
             if code is not None:
                 self._write(lambda: self._desk.triage.set_type(self._actor, ids, code))
 
-        self._first(lambda: self._desk.queue.service_types(self._actor), ask)
+        self._first(lambda: self._desk.types.types_for(self._actor, ids[0]), ask)
 
     def set_place(self) -> None:
         """Say where the case is."""

@@ -18,6 +18,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
 
@@ -49,6 +50,16 @@ class QueueReading(Protocol):
 
     def staff(self, actor: Actor) -> tuple[StaffMember, ...]:
         """The people a case may be assigned to."""
+        ...
+
+
+class TypeSuggesting(Protocol):
+    """The types a problem may have."""
+
+    def types_for(
+        self, actor: Actor, case_id: int
+    ) -> tuple[tuple[ServiceType, ...], tuple[TypeSuggestion, ...]]:
+        """All of them by name, and those that what people wrote in this problem may be about."""
         ...
 
 
@@ -266,5 +277,6 @@ class Desk:
     attaching: Attaching
     city_photos: CityPhotos
     undoing: Undoing
+    types: TypeSuggesting
     staffing: Staffing
     handing: HandingOver

@@ -10,6 +10,7 @@ from wardoffice.domain.case_view import AbsorbedView, AttachmentView, PersonView
 from wardoffice.domain.cases import MergeCandidate, choose_root
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.queue import QueueRow
+from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
@@ -27,6 +28,7 @@ from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.language import plural, text
 
 _SOMEBODY_NEW = StaffChoice(None, "?")
+_SHOWN_WORDS = 2
 
 
 class Dialogs:
@@ -50,10 +52,14 @@ class Dialogs:
         question = PersonQuestion(self._parent)
         return StaffChoice(None, question.name.text().strip()) if question.asked() else None
 
-    def ask_type(self, types: Sequence[ServiceType], count: int) -> str | None:
-        """The service code of ``count`` problems."""
+    def ask_type(
+        self, types: Sequence[ServiceType], count: int, suggested: Sequence[TypeSuggestion] = ()
+    ) -> str | None:
+        """The service code of ``count`` problems; what is suggested stands first, with its reason."""
         title = plural("What kind of problem is it?", "What kind of problem are these {count}?", count)
-        choices = [Choice(each.code, each.name) for each in types]
+        likely = [Choice(each.type.code, suggestion_words(each)) for each in suggested]
+        known = {each.value for each in likely}
+        choices = likely + [Choice(each.code, each.name) for each in types if each.code not in known]
         chosen = pick(Pick(title, "", text("Set type"), choices, self._parent))
         return chosen.value if chosen else None
 
@@ -140,3 +146,11 @@ def _usual_root(rows: Sequence[QueueRow]) -> int:
             for row in rows
         ]
     )
+
+
+def suggestion_words(suggested: TypeSuggestion) -> str:
+    """A type with why it may be meant: "Pothole in Street Complaint (they wrote “crater”)"."""
+    quoted = ", ".join(f"\u201c{word}\u201d" for word in suggested.words[:_SHOWN_WORDS])
+    if suggested.chosen_before:
+        return text("{type} (chosen before for {words})", type=suggested.type.name, words=quoted)
+    return text("{type} (they wrote {words})", type=suggested.type.name, words=quoted)
