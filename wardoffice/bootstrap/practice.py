@@ -14,6 +14,7 @@ from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.pictures import city_picture
 from wardoffice.demo.practice_ward import PracticeWard
 from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.places import Point
 from wardoffice.language import text
 from wardoffice.office.settings import (
     FILE_NAME,
@@ -61,7 +62,7 @@ def run(data_dir: Path | None, screenshots: Path | None, seed: int) -> int:
         if screenshots is None and has_display():
             return show(office)
         shots = screenshots or Path(tempfile.mkdtemp(prefix="wardoffice-tour-"))
-        return _tour(office, shots)
+        return _tour(office, shots, practice.elsewhere)
 
 
 def _began(folder: Path) -> datetime:
@@ -129,7 +130,7 @@ def _living(practice: PracticeWard) -> Iterator[None]:
         breath.join()
 
 
-def _tour(office: Office, shots: Path) -> int:
+def _tour(office: Office, shots: Path, elsewhere: Point) -> int:
     from wardoffice.bootstrap.window import window_parts
     from wardoffice.gui.app import make_application
     from wardoffice.gui.tour.play import Tour
@@ -138,7 +139,7 @@ def _tour(office: Office, shots: Path) -> int:
     tasks, make = window_parts(office)
     photo = office.folder / "IMG_0412.jpg"
     photo.write_bytes(city_picture("tour", "", _NOON))
-    return Tour(app, tasks, make, photo=photo, shots=shots, say=_say).play()
+    return Tour(app, tasks, make, photo=photo, shots=shots, say=_say, elsewhere=elsewhere).play()
 
 
 def _say(line: str) -> None:

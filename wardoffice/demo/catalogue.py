@@ -26,6 +26,14 @@ class Season(StrEnum):
     FALL = "fall"
 
 
+@unique
+class Lost(StrEnum):
+    """What gets lost when a type is asked for, so that people can practise not knowing whether it went."""
+
+    REQUEST = "the connection ends before the city takes it"
+    ANSWER = "the city takes it, and its answer does not arrive"
+
+
 _MONTHS = {
     Season.ALL_YEAR: range(1, 13),
     Season.WINTER: (12, 1, 2, 3),
@@ -49,7 +57,7 @@ class Service:
 
     ``kin`` are types under which other people tell the same problem. ``batch`` types answer a POST with a
     token. ``in_alley`` puts the problem behind the house. ``guards_doubles`` refuses a POST like an open
-    request near it.
+    request near it. ``loses`` is what goes wrong with every POST of the type.
     """
 
     code: str
@@ -65,15 +73,17 @@ class Service:
     batch: bool = False
     in_alley: bool = False
     guards_doubles: bool = False
+    loses: Lost | None = None
     attributes: tuple[ServiceAttribute, ...] = ()
 
     @property
     def as_type(self) -> ServiceType:
         """The entry of the Service List."""
+        practice = f" For practice: {self.loses}." if self.loses else ""
         return ServiceType(
             self.code,
             self.name,
-            f"{self.name}. Handled by {self.department}.",
+            f"{self.name}. Handled by {self.department}.{practice}",
             bool(self.attributes),
             "batch" if self.batch else "realtime",
             self.keywords,
@@ -212,9 +222,9 @@ _SERVICES = (
     Service("BBK", "Vacant/Abandoned Building Complaint", DOB, "DOB - Conservation", 1.5, 30, _EVER,
             _HOMES, ("vacant", "boarded", "open door"), ("BBA",), batch=True, attributes=(_MORE,)),
     Service("HFB", "Restaurant Complaint", HEALTH, "Food Protection", 1, 8, _EVER, _HOMES,
-            ("restaurant", "food", "dirty"), attributes=(_MORE,)),
+            ("restaurant", "food", "dirty"), loses=Lost.REQUEST, attributes=(_MORE,)),
     Service("EAE", "Stray Animal Complaint", ANIMALS, "Field Operations", 2, 2, _EVER, _LIFE,
-            ("stray", "dog", "loose")),
+            ("stray", "dog", "loose"), loses=Lost.ANSWER),
 )
 # fmt: on
 
