@@ -129,7 +129,8 @@ class CityCheck:
     def _requests(self, questions: "_Polite") -> Iterator[Finding]:
         profile, now = self._profile, self._clock()
         pages = {"page": "1", "page_size": str(max(_ENOUGH, min(profile.page_size, 50)))}
-        reply, window = Reply[RequestPage](0), Window(now, now)
+        reply: Reply[RequestPage] = Reply(0)
+        window = Window(now, now)
         for days in _DAYS:
             window = Window(now - timedelta(days=min(days, profile.max_span_days)), now)
             reply = questions.ask(partial(_listed, window, pages if profile.paging else {}))

@@ -84,6 +84,7 @@ class Questions:
         zone = profile.zone()
         arguments = {
             **profile.extra,
+            **({"extensions": "true"} if profile.extensions else {}),
             first: write_date(window.start, profile.date_style, zone),
             last: write_date(window.end, profile.date_style, zone, end=True),
             **more,

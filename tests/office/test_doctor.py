@@ -1,0 +1,364 @@
+"""The check-up names what is wrong, where, and what to do; and tells no secrets."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.databases import open_store
+from tests.open311.city_server import CityServer, profile_for, reply, stall
+from wardoffice.bootstrap import make_doctor
+from wardoffice.demo.city import make_city
+from wardoffice.demo.open311_server import Open311Server
+from wardoffice.domain.errors import CancelledError, CannotDoError, SecretsError
+from wardoffice.domain.health import Finding, Health, ok, problem, warning
+from wardoffice.domain.watching import Certificate
+from wardoffice.office.city_file import check_city_file
+from wardoffice.office.doctor import Check, Doctor, DoctorReport
+from wardoffice.office.doctor_city import CityCheck
+from wardoffice.office.doctor_house import check_boundaries, check_folder, check_secrets, check_store
+from wardoffice.office.doctor_line import line_findings
+from wardoffice.office.settings import (
+    FILE_NAME,
+    CitySettings,
+    MailSettings,
+    OfficeSettings,
+    Settings,
+    save_settings,
+)
+from wardoffice.open311.cities import CityProfile, city_keys, load_city
+from wardoffice.store.engine import sqlite_url
+from wardoffice.system.secrets import MemorySecrets, city_secret, mailbox_secret
+
+NOW = datetime(2026, 11, 21, 17, 40, tzinfo=UTC)
+SECRET = "hunter2-of-the-ward"
+CITIES = Path(__file__).parents[2] / "resources" / "cities"
+
+
+def _clock() -> datetime:
+    return NOW
+
+
+def _never() -> bool:
+    return False
+
+
+def _run(*checks: Check) -> DoctorReport:
+    return Doctor([(f"check {number}", each) for number, each in enumerate(checks)]).run(
+        lambda _part, _done, _total: None, _never
+    )
+
+
+def _said(findings: Iterator[Finding] | list[Finding], health: Health) -> str:
+    return "\n".join(f"{each.sentence} {each.next_step}" for each in findings if each.health is health)
+
+
+class TestTheReport:
+    def test_the_worst_finding_is_the_exit_code(self) -> None:
+        well, minor, bad = ok("a", "Well."), warning("b", "Look."), problem("c", "Bad.", "Mend it.")
+        assert [DoctorReport(each).exit_code for each in ((well,), (well, minor), (minor, bad, well))] == [
+            0,
+            1,
+            2,
+        ]
+        assert DoctorReport(()).exit_code == 0
+
+    def test_every_check_runs_whatever_the_others_find(self) -> None:
+        def broken(_cancelled: Callable[[], bool]) -> Iterator[Finding]:
+            yield ok("b", "So far so good.")
+            raise CannotDoError("It broke.", "Nothing was changed.", "Mend it.")
+
+        report = _run(broken, lambda _cancelled: [ok("c", "Fine.")])
+        assert [each.health for each in report.findings] == [Health.OK, Health.PROBLEM, Health.OK]
+        assert report.findings[1].sentence == "It broke. Nothing was changed."
+        assert report.findings[1].next_step == "Mend it."
+
+    def test_a_check_up_can_be_stopped(self) -> None:
+        def stopped(_cancelled: Callable[[], bool]) -> Iterator[Finding]:
+            raise CancelledError
+
+        with pytest.raises(CancelledError):
+            _run(stopped)
+
+    def test_a_person_reads_lines_and_a_program_one_object(self) -> None:
+        report = DoctorReport((ok("a", "Well."), problem("b", "Bad.", "Mend it.")))
+        lines = report.sentences()
+        assert lines[0].split() == ["ok", "Well."]
+        assert "Mend it." in lines[2]
+        assert lines[-1] == "1 problem, 0 warnings among 2 things looked at."
+        told = json.loads(json.dumps(report.as_dict()))
+        assert told["health"] == "problem"
+        assert told["findings"][1] == {
+            "check": "b", "health": "problem", "sentence": "Bad.", "next_step": "Mend it.",
+        }  # fmt: skip
+
+
+class TestTheHouse:
+    def test_a_missing_folder_is_named_and_not_made(self, tmp_path: Path) -> None:
+        missing = tmp_path / "office"
+        assert str(missing) in _said(check_folder(missing), Health.WARNING)
+        assert not missing.exists()
+
+    def test_a_whole_office_is_sound(self, tmp_path: Path) -> None:
+        with open_store(tmp_path):
+            pass
+        findings = list(
+            check_store(sqlite_url(tmp_path / "office.sqlite"), tmp_path / "office.sqlite", tmp_path)
+        )
+        assert {each.health for each in findings} == {Health.OK}
+        assert "sound" in _said(findings, Health.OK)
+
+    def test_no_data_yet_is_no_trouble(self, tmp_path: Path) -> None:
+        file = tmp_path / "office.sqlite"
+        (finding,) = check_store(sqlite_url(file), file, tmp_path)
+        assert finding.health is Health.OK
+        assert not file.exists(), "looking makes nothing"
+
+    def test_a_lost_file_of_the_store_is_counted(self, tmp_path: Path) -> None:
+        file = tmp_path / "office.sqlite"
+        with open_store(tmp_path) as store:
+            kept, gone = store.files.keep(b"one"), store.files.keep(b"another")
+            with sqlite3.connect(file) as raw:
+                for each in (kept, gone):
+                    raw.execute(
+                        "INSERT INTO stored_file"
+                        " (sha256, size, media_type, camera, dhash, trouble, created_at)"
+                        " VALUES (?, ?, '', '', '', '', '2026-01-01 00:00:00')",
+                        (each.sha256, each.size),
+                    )
+            raw.close()
+            store.files.path(gone.sha256).unlink()
+        said = _said(list(check_store(sqlite_url(file), file, tmp_path)), Health.PROBLEM)
+        assert "1 file of 2 is not there" in said
+
+    def test_a_damaged_file_is_told_in_words(self, tmp_path: Path) -> None:
+        """P8: bad input gives a clear sentence."""
+        file = tmp_path / "office.sqlite"
+        with open_store(tmp_path):
+            pass
+        whole = file.read_bytes()
+        file.write_bytes(whole[:8192] + b"\xff" * 4096 + whole[12288:])
+        report = _run(lambda _cancelled: check_store(sqlite_url(file), file, tmp_path))
+        assert report.exit_code == 2
+
+    def test_data_of_a_newer_program_is_said_to_be_that(self, tmp_path: Path) -> None:
+        file = tmp_path / "office.sqlite"
+        with open_store(tmp_path):
+            pass
+        with sqlite3.connect(file) as raw:
+            raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.close()
+        assert "newer version" in _said(list(check_store(sqlite_url(file), file, tmp_path)), Health.PROBLEM)
+
+    def test_the_keyring_is_a_problem_only_where_it_is_needed(self) -> None:
+        class NoKeyring(MemorySecrets):
+            def get(self, name: str) -> str | None:
+                raise SecretsError("There is no keyring.", "Nothing was written.", "Install one.")
+
+        with_mail = Settings(mail=MailSettings(host="imap.example.org", user="ward"))
+        assert [each.health for each in check_secrets(Settings(), None, NoKeyring())] == [Health.WARNING]
+        assert [each.health for each in check_secrets(with_mail, None, NoKeyring())] == [Health.PROBLEM]
+        assert "mail.password" in _said(check_secrets(with_mail, None, MemorySecrets()), Health.PROBLEM)
+
+    def test_which_map_of_wards_is_in_force_is_told(self, tmp_path: Path) -> None:
+        today = date(2026, 11, 21)
+        assert "no map of wards" in _said(check_boundaries(tmp_path, 25, today), Health.WARNING)
+        square = [[-87.7, 41.8], [-87.6, 41.8], [-87.6, 41.9], [-87.7, 41.9], [-87.7, 41.8]]
+        geometry = {"type": "Polygon", "coordinates": [square]}
+        feature = {"type": "Feature", "properties": {"ward": "25"}, "geometry": geometry}
+        content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+        (tmp_path / "wards-2023-05-15.geojson").write_text(content)
+        assert "since 2023-05-15" in _said(check_boundaries(tmp_path, 25, today), Health.OK)
+        assert "no ward 7" in _said(check_boundaries(tmp_path, 7, today), Health.PROBLEM)
+
+    def test_broken_settings_end_the_check_up_with_their_sentence(self, tmp_path: Path) -> None:
+        (tmp_path / FILE_NAME).write_text("[mail]\nport = 'many'\n")
+        report = make_doctor(tmp_path, None, MemorySecrets(), _clock).run(lambda *_: None, _never)
+        assert report.exit_code == 2
+        assert "mail.port" in _said(list(report.findings), Health.PROBLEM)
+
+
+class TestTheLine:
+    def test_http_only_is_a_warning_but_not_on_this_machine(self) -> None:
+        def seen(url: str, certificate: Certificate | None = None) -> list[Finding]:
+            return list(line_findings("311", url, lambda _host, _port, _cancelled: certificate, _never, NOW))
+
+        assert [each.health for each in seen("http://311.example.org/v2")] == [Health.WARNING]
+        assert seen("http://127.0.0.1:80/v2") == []
+        good = Certificate(trusted=True, ends_at=datetime(2027, 6, 1, tzinfo=UTC))
+        soon = Certificate(trusted=True, ends_at=datetime(2026, 12, 1, tzinfo=UTC))
+        bad = Certificate(trusted=False, reason="self-signed certificate")
+        for certificate, health in ((good, Health.OK), (soon, Health.WARNING), (bad, Health.PROBLEM)):
+            assert [each.health for each in seen("https://311.example.org/v2", certificate)] == [health]
+
+
+@pytest.fixture(scope="module")
+def practice_city() -> Iterator[CityProfile]:
+    """The made-up city on loopback, with its profile."""
+    server = Open311Server(make_city(51, NOW))
+    try:
+        yield load_city("practice").at(server.url)
+    finally:
+        server.stop()
+
+
+def _tried(profile: CityProfile, cancelled: Callable[[], bool] = _never) -> list[Finding]:
+    return list(CityCheck(profile, lambda: None, _clock, lambda *_: None)(cancelled))
+
+
+class TestTheCity:
+    def test_the_practice_city_is_well_and_its_file_is_right(self, practice_city: CityProfile) -> None:
+        findings = _tried(practice_city)
+        assert {each.health for each in findings} == {Health.OK}, _said(findings, Health.WARNING)
+        said = _said(findings, Health.OK)
+        for words in (
+            "discovery document at",
+            "answers in XML too",
+            "tells its questions",
+            "turns pages",
+            "tells the ward of",
+            "Mended",
+        ):
+            assert words in said
+
+    def test_a_file_that_is_wrong_about_its_city_is_told_which_field_to_change(
+        self, practice_city: CityProfile
+    ) -> None:
+        wrong = replace(practice_city, paging=False, ward_field="extended_attributes.precinct")
+        said = _said(_tried(wrong), Health.WARNING)
+        assert "Set paging to true." in said
+        assert "Correct ward_field" in said
+
+    def test_a_city_that_ignores_paging_and_updates_is_found_out(self) -> None:
+        requests = json.dumps(
+            [
+                {
+                    "service_request_id": str(number),
+                    "status": "open",
+                    "requested_datetime": f"2026-11-{10 + number % 10:02}T12:00:00",
+                    "updated_datetime": f"2026-11-{10 + number % 10:02}T12:00:00",
+                }
+                for number in range(30)
+            ]
+        ).encode()
+        with CityServer() as city:
+            city.on("/services.json", reply(b'[{"service_code": "P"}]'))
+            city.on("/requests.json", reply(requests))
+            findings = _tried(profile_for(city, updated_after=True))
+            methods = {each.path for each in city.questions}
+        assert "Set paging to false." in _said(findings, Health.PROBLEM)
+        assert "Set updated_after to false." in _said(findings, Health.WARNING)
+        assert "no time zone" in _said(findings, Health.OK)
+        assert len(methods) <= 5
+
+    def test_a_city_that_is_not_there_is_one_problem_and_no_more_questions(self) -> None:
+        with CityServer() as city:
+            profile = profile_for(city)
+        findings = _tried(profile)
+        assert [each.health for each in findings] == [Health.PROBLEM]
+        assert "base_url" in findings[0].next_step
+
+    def test_a_web_page_in_place_of_requests_is_told_in_words(self) -> None:
+        with CityServer() as city:
+            city.on("/services.json", reply(b'[{"service_code": "P"}]'))
+            city.on("/requests.json", reply(b"<html>Sorry</html>", 200, "text/html"))
+            assert "list of requests cannot be read" in _said(_tried(profile_for(city)), Health.PROBLEM)
+
+    def test_a_check_up_of_a_stalled_city_is_stopped_at_once(self) -> None:
+        with CityServer() as city:
+            city.on("/services.json", stall())
+            with pytest.raises(CancelledError):
+                _tried(profile_for(city), lambda: bool(city.questions))
+
+
+class TestACityFile:
+    @pytest.mark.parametrize("key", city_keys())
+    def test_every_file_that_comes_with_the_program_fits(self, key: str) -> None:
+        profile, findings = check_city_file(CITIES / f"{key}.json")
+        assert profile == load_city(key)
+        assert [each.health for each in findings] == [Health.OK]
+
+    def _amiss(self, tmp_path: Path, **changed: object) -> str:
+        fields = {"key": "x", "name": "X", "base_url": "https://x.example/v2", "timezone": "America/Chicago"}
+        path = tmp_path / "x.json"
+        path.write_text(json.dumps({**fields, **changed}))
+        profile, findings = check_city_file(path)
+        assert profile is None
+        return _said(findings, Health.PROBLEM)
+
+    def test_each_wrong_field_is_named_with_what_it_must_be(self, tmp_path: Path) -> None:
+        """P8: bad settings give a clear sentence."""
+        said = self._amiss(tmp_path, page_size=0, format="yaml", paging="yes", base_url="ftp://x")
+        assert (
+            "page_size is 0. page_size must be a number from 1 to 100000: records asked for at once." in said
+        )
+        assert 'format is "yaml". format must be one of "json", "xml": what to ask for.' in said
+        assert 'paging is "yes". paging must be true or false' in said
+        assert 'base_url is "ftp://x"' in said
+
+    def test_an_unknown_field_offers_the_one_that_was_meant(self, tmp_path: Path) -> None:
+        assert "There is no field pagesize. Did you mean page_size?" in self._amiss(tmp_path, pagesize=5)
+
+    def test_a_part_of_a_field_is_named_with_its_path(self, tmp_path: Path) -> None:
+        portal = {"base_url": "https://data.example", "dataset": "none of these"}
+        assert "portal.dataset" in self._amiss(tmp_path, portal=portal)
+
+    def test_what_is_missing_is_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "empty.json"
+        path.write_text("{}")
+        said = _said(check_city_file(path)[1], Health.PROBLEM)
+        for name in ("key", "name", "base_url", "timezone"):
+            assert f"The field {name} is missing." in said
+
+    def test_two_fields_that_do_not_go_together_are_told(self, tmp_path: Path) -> None:
+        assert "page_size" in self._amiss(tmp_path, page_size=500, max_page_size=50)
+        assert "timezone" in self._amiss(tmp_path, timezone="Chicago")
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b'{"key": "x",\n "name" }', "line 2, column 9"),
+            (b"[]", "one object"),
+            (b"\xff\xfe\x00", "no JSON"),
+        ],
+    )
+    def test_what_is_no_object_is_told_with_its_line(
+        self, tmp_path: Path, content: bytes, words: str
+    ) -> None:
+        path = tmp_path / "x.json"
+        path.write_bytes(content)
+        assert words in _said(check_city_file(path)[1], Health.PROBLEM)
+
+    def test_a_file_that_is_not_there_is_said(self, tmp_path: Path) -> None:
+        assert "cannot be read" in _said(check_city_file(tmp_path / "none.json")[1], Health.PROBLEM)
+
+    def test_a_new_citys_file_is_checked_and_then_tried(
+        self, tmp_path: Path, practice_city: CityProfile
+    ) -> None:
+        """Adding a city is one file and a check-up of it."""
+        path = tmp_path / "new.json"
+        fields = json.loads((CITIES / "practice.json").read_text())
+        path.write_text(json.dumps({**fields, "base_url": practice_city.base_url}))
+        report = make_doctor(tmp_path / "nowhere", path, MemorySecrets(), _clock).run(lambda *_: None, _never)
+        assert report.exit_code == 0
+        assert {each.check for each in report.findings} >= {"city file", "311"}
+        assert not (tmp_path / "nowhere").exists()
+
+
+def test_no_secret_is_ever_told(tmp_path: Path, practice_city: CityProfile) -> None:
+    """P9: secrets live in the keyring only."""
+    settings = Settings(
+        office=OfficeSettings(ward=51),
+        city=CitySettings(key="practice", base_url=practice_city.base_url),
+        mail=MailSettings(host="127.0.0.1", port=9, user="ward", tls=False),
+    )
+    save_settings(tmp_path / FILE_NAME, settings)
+    secrets = MemorySecrets({city_secret("practice"): SECRET, mailbox_secret("ward", "127.0.0.1"): SECRET})
+    report = make_doctor(tmp_path, None, secrets, _clock).run(lambda *_: None, _never)
+    assert SECRET not in json.dumps(report.as_dict())
+    assert SECRET not in "\n".join(report.sentences())
+    assert "mailbox" in _said(list(report.findings), Health.PROBLEM).lower()
