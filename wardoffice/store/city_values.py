@@ -1,7 +1,7 @@
 """What a record of the city becomes in our tables: the one place where its fields turn into column values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wardoffice.domain.closings import parent_of
 from wardoffice.domain.places import PlaceSource, Point, shown_address
@@ -15,6 +15,9 @@ from wardoffice.store.tables import Case, ServiceNote, ServiceRecord
 
 LONGEST_NUMBER = 100
 """Of a city's request number or service code; numbers that are longer cannot be kept apart."""
+
+HISTORY = timedelta(days=90)
+"""A request made longer ago when we first hear of it is history: no rule makes it the office's own."""
 
 SAFETY = "safety"
 """The rule that makes a case the office's own for words of danger."""
@@ -99,7 +102,9 @@ def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
     Its number, and what every case is born with, is not among them.
     """
     today = each.today or WardPlace(each.ward)
-    danger = "" if record["status"] is CityStatus.CLOSED else danger_in(record["description"])
+    opened_at = min(record["requested_at"] or now, now)
+    quiet = record["status"] is CityStatus.CLOSED or opened_at < now - HISTORY
+    danger = "" if quiet else danger_in(record["description"])
     return fit_values(
         Case.__table__,
         {
@@ -114,6 +119,6 @@ def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
             "border_metres": today.border_metres,
             "safety_words": danger,
             "rule": SAFETY if danger else "",
-            "opened_at": min(record["requested_at"] or now, now),
+            "opened_at": opened_at,
         },
     )

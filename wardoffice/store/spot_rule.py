@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
+from wardoffice.store.city_values import HISTORY
 from wardoffice.store.tables import Case, Request, ServiceRecord
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -33,11 +35,12 @@ def apply_spot_rule(work: UnitOfWork, record_ids: Collection[int]) -> None:
     Records come in any order, newest first as a rule: one that comes late may make a later one the third.
     """
     thirds: set[int] = set()
+    history = work.now - HISTORY
     for some in batches(record_ids):
         for spot in _spots(work, some):
             at_spot = sorted(spot)
             for first, third in zip(at_spot, at_spot[_SPOT_COUNT - 1 :], strict=False):
-                if third.requested_at - first.requested_at <= _SPOT_WINDOW:
+                if history <= third.requested_at <= first.requested_at + _SPOT_WINDOW:
                     thirds.add(third.case_id)
     for case_id in sorted(thirds):
         case = work.session.get_one(Case, case_id)
@@ -65,7 +68,7 @@ def _spots(work: UnitOfWork, record_ids: Collection[int]) -> Collection[list[_At
         )
         .join(Request, Request.service_record_id == other.id)
         .where(
-            mine.id.in_(record_ids),
+            among(mine.id, record_ids),
             mine.status != CityStatus.CLOSED,
             other.status != CityStatus.CLOSED,
         )
