@@ -18,7 +18,9 @@ import wardoffice
 from wardoffice import cli
 from wardoffice.cli import Terminal
 from wardoffice.domain.errors import CannotDoError, SecretsError
+from wardoffice.domain.health import Finding, ok, problem, warning
 from wardoffice.domain.ports import Secrets
+from wardoffice.office.doctor import Doctor
 from wardoffice.office.settings import FILE_NAME, load_settings
 from wardoffice.system.secrets import MemorySecrets
 
@@ -83,8 +85,9 @@ class MadeUpProgram:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.office = MadeUpOffice()
         self.asked: list[tuple[object, ...]] = []
+        self.findings: list[Finding] = []
         module = ModuleType("wardoffice.bootstrap")
-        for name in ("open_office", "run_window", "run_demo"):
+        for name in ("open_office", "run_window", "run_demo", "make_doctor"):
             setattr(module, name, getattr(self, name))
         monkeypatch.setitem(sys.modules, "wardoffice.bootstrap", module)
         monkeypatch.setattr(wardoffice, "bootstrap", module, raising=False)
@@ -97,6 +100,10 @@ class MadeUpProgram:
     def run_window(self, data_dir: Path) -> int:
         self.asked.append(("window", data_dir))
         return 0
+
+    def make_doctor(self, data_dir: Path, city: Path | None, secrets: Secrets) -> Doctor:
+        self.asked.append(("doctor", data_dir, city))
+        return Doctor([("311", lambda _cancelled: self.findings)])
 
     def run_demo(self, data_dir: Path | None, screenshots: Path | None, seed: int) -> int:
         self.asked.append(("demo", data_dir, screenshots, seed))
@@ -145,7 +152,8 @@ class TestWhatIsTyped:
         assert ended.value.code == 0
         said = capsys.readouterr().out
         assert all(
-            command in said for command in ("demo", "sync", "import", "export", "config", "--data-dir")
+            command in said
+            for command in ("demo", "sync", "import", "export", "doctor", "config", "--data-dir")
         )
 
     def test_the_data_folder_may_stand_before_or_after_the_command(self) -> None:
@@ -392,3 +400,36 @@ class TestTheRealProgram:
         ran = subprocess.run(command, capture_output=True, timeout=60, check=False)
         assert ran.returncode == 0
         assert load_settings(tmp_path / FILE_NAME).office.ward == 25
+
+
+class TestTheDoctor:
+    @pytest.mark.parametrize(
+        ("findings", "code"),
+        [
+            ([ok("311", "Fine.")], 0),
+            ([warning("311", "Hm.")], 1),
+            ([warning("a", "Hm."), problem("b", "No.")], 2),
+        ],
+    )
+    def test_it_ends_with_how_things_are(
+        self,
+        program: MadeUpProgram,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        findings: list[Finding],
+        code: int,
+    ) -> None:
+        program.findings = findings
+        assert ward_office("doctor", "--data-dir", str(tmp_path)) == code
+        assert findings[0].sentence in capsys.readouterr().out
+        assert program.asked == [("doctor", tmp_path, None)]
+
+    def test_json_is_one_object(
+        self, program: MadeUpProgram, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        program.findings = [problem("311", "It does not answer.", "Check the network.")]
+        file = tmp_path / "city.json"
+        assert ward_office("doctor", "--json", "--city", str(file), "--data-dir", str(tmp_path)) == 2
+        told = json.loads(capsys.readouterr().out)
+        assert told["findings"][0]["next_step"] == "Check the network."
+        assert program.asked == [("doctor", tmp_path, file)]
