@@ -30,6 +30,7 @@ FOREIGN = {
     "staff": ("name",),
     "contact": ("name", "address"),
     "contact_point": ("value", "shown"),
+    "ward_office": ("name", "phone", "email", "address"),
 }
 """The columns that hold what others wrote. What the program words itself is not among them."""
 
@@ -99,7 +100,15 @@ def main(folder: Path) -> None:
             reader.read()
 
         tour = Tour(
-            app, tasks, make, photo=photo, shots=folder / "shots", say=walk.said.append, looks=(), seen=see
+            app,
+            tasks,
+            make,
+            photo=photo,
+            shots=folder / "shots",
+            say=walk.said.append,
+            looks=(),
+            seen=see,
+            elsewhere=practice.elsewhere,
         )
         walk.code = tour.play()
         walk.foreign = [*_foreign(folder / "office.sqlite"), opened.settings.office.name, photo.name]

@@ -27,6 +27,12 @@ from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists, 
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
+from wardoffice.gui.tour.sending import (
+    look_at_outbox,
+    lose_and_be_refused,
+    send_by_form,
+    type_it_yourself,
+)
 from wardoffice.gui.tour.shots import LOOKS, Look, Shots
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
 from wardoffice.language import plural, text
@@ -118,6 +124,10 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from take_watched(guide)
     yield from finish_and_reopen(guide)
     yield from hand_over(guide, elsewhere)
+    yield from send_by_form(guide)
+    yield from type_it_yourself(guide)
+    yield from lose_and_be_refused(guide)
+    yield from look_at_outbox(guide)
     yield from search_filter_sort(guide)
     yield from show_keys(guide)
     yield from look_at_map(guide)
