@@ -1,10 +1,10 @@
 """Filing the city's records into empty tables of the real schema, beside raw ``sqlite3`` writing these rows.
 
-Records are Chicago's with extensions (half a dozen notes each), in one ward, 500 a transaction, with all that
-a unit of work writes: records, notes, cases, requests, history, queue, search index. The program files a
-page, then raw ``sqlite3`` writes exactly the rows that page made, found in the program's database and laid
-ready as tuples, into tables and indexes of its own: one ``executemany`` a table, the same pragmas, the same
-commit. So both meet whatever else the machine does.
+Records are Chicago's with extensions (half a dozen notes each) and a dozen words of a resident (Zipf over
+20,000), in one ward, 500 a transaction, with all that a unit of work writes: records, notes, cases, requests,
+history, queue, search index. The program files a page, then raw ``sqlite3`` writes exactly the rows that page
+made, found in the program's database and laid ready as tuples, into tables and indexes of its own: one
+``executemany`` a table, the same pragmas, the same commit. So both meet whatever else the machine does.
 
 Figures: open311_upsert (the first pass), open311_upsert_known (all read again, nothing new),
 open311_upsert_changed (again, and one in ten closed with a note more), memory_pss.
@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from random import Random
+from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -41,6 +43,8 @@ from wardoffice.store.store import Store
 _PAGE = 500
 _WARD = 47
 _TYPES = 60
+_WORDS = 20_000
+_SAID = 12
 _NOW = datetime(2026, 7, 1, tzinfo=UTC)
 _CHICAGO = WireContext("chicago", ZoneInfo("America/Chicago"), _NOW, (41.6, -88.0, 42.1, -87.4))
 _KEYS = {
@@ -97,6 +101,9 @@ def _pass(store: Store, size: int, turn: Turn, after: Callable[[], None] | None 
 
 
 def _pages(size: int) -> Iterator[Placed]:
+    stock = Random(311)
+    vocabulary = ["".join(stock.choices(ascii_lowercase, k=stock.randrange(3, 10))) for _ in range(_WORDS)]
+    weights = list(accumulate(1 / rank for rank in range(1, _WORDS + 1)))
     for seed in range(max(1, size // _PAGE)):
         dice = Random(seed)
         found = read_requests(page(_PAGE, seed, extensions=True), "application/json", _CHICAGO)
@@ -109,7 +116,7 @@ def _pages(size: int) -> Iterator[Placed]:
             request = replace(
                 each,
                 service_code=f"{dice.randrange(_TYPES):024x}",
-                description=each.status_notes,
+                description=" ".join(dice.choices(vocabulary, cum_weights=weights, k=_SAID)),
                 point=point,
             )
             placed.append(PlacedRequest(request, point, PlaceSource.CITY, _WARD, normalise(request.address)))

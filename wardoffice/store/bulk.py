@@ -7,6 +7,7 @@ Values go through the columns' own types, so that a row reads back the same howe
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Table, func, insert, select, text
@@ -25,8 +26,14 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
     if not rows:
         return
     connection = session.connection()
-    statement = _statement(table, connection.dialect, tuple(rows[0]))
-    connection.exec_driver_sql(statement.words, statement.parameters(rows))
+    unsaid = {
+        name: value for name, value in _defaults(table).items() if value is not None and name not in rows[0]
+    }
+    columns = [column.name for column in table.columns if column.name in rows[0] or column.name in unsaid]
+    statement = _statement(table, connection.dialect, tuple(columns))
+    connection.exec_driver_sql(
+        statement.words, statement.parameters([unsaid | row for row in rows] if unsaid else rows)
+    )
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
@@ -59,39 +66,45 @@ def table_of(kind: type[Base]) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """An INSERT as the driver takes it; ``columns`` are (name, default, conversion) in its order."""
+    """An INSERT as the driver takes it: ``names`` are its columns, ``read`` takes their values from a row.
+
+    ``convert`` makes the values of some columns, by position, what the driver takes.
+    """
 
     words: str
     positional: bool
-    columns: tuple[tuple[str, Any, _Convert | None], ...]
+    names: tuple[str, ...]
+    read: Callable[[Values], tuple[Any, ...]]
+    convert: tuple[tuple[int, _Convert], ...]
 
     def parameters(self, rows: Sequence[Values]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver wants
         """The rows' values as the driver takes them."""
-        columns = [_driven([row.get(name, none) for row in rows], to) for name, none, to in self.columns]
+        columns: list[Sequence[Any]] = list(zip(*map(self.read, rows), strict=True))
+        for position, convert in self.convert:
+            columns[position] = _converted(columns[position], convert)
+        taken = zip(*columns, strict=True)
         if self.positional:
-            return list(zip(*columns, strict=True))
-        names = [name for name, *_ in self.columns]
-        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+            return list(taken)
+        return [dict(zip(self.names, values, strict=True)) for values in taken]
 
 
-def _driven(values: list[Any], convert: _Convert | None) -> list[Any]:
-    if convert is None:
-        return values
+def _converted(values: Sequence[Any], convert: _Convert) -> list[Any]:
     none = convert(None)  # most of what needs converting is empty
     return [none if each is None else convert(each) for each in values]
 
 
 @lru_cache(maxsize=200)
 def _statement(table: Table, dialect: Dialect, given: tuple[str, ...]) -> _Statement:
-    columns = [each for each in table.columns if each.name in given or not each.primary_key]
-    compiled = insert(table).inline().compile(dialect=dialect, column_keys=[each.name for each in columns])
+    """The statement for rows with all columns of ``given``: the first row's, and those with a default."""
+    columns = [table.columns[name] for name in given]
+    compiled = insert(table).inline().compile(dialect=dialect, column_keys=given)
+    processors = [each.type.dialect_impl(dialect).bind_processor(dialect) for each in columns]
     return _Statement(
         str(compiled),
         compiled.positional,
-        tuple(
-            (each.name, _default(each), each.type.dialect_impl(dialect).bind_processor(dialect))
-            for each in columns
-        ),
+        given,
+        itemgetter(*given),
+        tuple((place, each) for place, each in enumerate(processors) if each is not None),
     )
 
 

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.closings import FOLLOW_ON_NOTES, ClosingKind, closing_of
 from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import Values, table_of
 from wardoffice.store.closing_graph import hanging_on, settle_graph
 from wardoffice.store.closing_words import closing_words
+from wardoffice.store.known_records import known_records
 from wardoffice.store.recorder import FieldEvent
 from wardoffice.store.tables import Request, ServiceNote, ServiceRecord
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -23,11 +25,11 @@ _NOTE = table_of(ServiceNote)
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A record that was written just now; ``linked`` where it names another, or is part of one."""
+    """A record written just now; ``names`` are the numbers of others: follow-ons, what it is part of."""
 
     record_id: int
     number: str
-    linked: bool
+    names: frozenset[str]
 
 
 def closing_values(told: ServiceRequest, *, was_closed: bool = False) -> Values:
@@ -59,7 +61,7 @@ def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict
     for some in batches(told):
         notes = _notes_of(session, [each for each in some if not told[each].notes])
         rows = session.execute(
-            select(_RECORD.c.id, _RECORD.c.number, _RECORD.c.closing).where(_RECORD.c.id.in_(some))
+            select(_RECORD.c.id, _RECORD.c.number, _RECORD.c.closing).where(among(_RECORD.c.id, some))
         )
         for record_id, number, before in rows:
             request = told[record_id]
@@ -69,25 +71,28 @@ def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict
     return found
 
 
-def is_linked(record: Values, notes: Iterable[CityNote]) -> bool:
-    """Whether a record names another one, or is part of one."""
-    return bool(record["parent_number"]) or any(each.kind in FOLLOW_ON_NOTES for each in notes)
+def named_in(record: Values, notes: Iterable[CityNote]) -> frozenset[str]:
+    """The numbers of other records that a record names."""
+    follow_ons = (each.number for each in notes if each.kind in FOLLOW_ON_NOTES)
+    return frozenset(each for each in (record["parent_number"], *follow_ons) if each and "\0" not in each)
 
 
 def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:
     """Keep ``still_open`` of what was filed and of all that hangs on it; their cases are shown anew."""
     numbers = {each.number for each in filed}
-    linked = {each.number for each in filed if each.linked}
+    # One that names only what is not here stands as it was told: ``closing_values``.
+    here = known_records(work.session, city, {name for each in filed for name in each.names}).keys()
+    linked = {each.number for each in filed if not here.isdisjoint(each.names)}
     start = linked | hanging_on(work.session, city, numbers)
     if not start:
         return
-    changed = settle_graph(work.session, city, start)
+    changed = settle_graph(work.session, city, start, asked=numbers)
     if not changed:
         return
     fresh = {each.record_id for each in filed}
     for some in batches(changed):
         homes = work.session.execute(
-            select(Request.service_record_id, Request.case_id).where(Request.service_record_id.in_(some))
+            select(Request.service_record_id, Request.case_id).where(among(Request.service_record_id, some))
         )
         for record_id, case_id in homes:
             work.touch([case_id])
@@ -107,7 +112,7 @@ def _notes_of(session: Session, ids: Sequence[int]) -> dict[int, list[CityNote]]
     ]
     for record_id, *values in session.execute(
         select(_NOTE.c.service_record_id, *columns)
-        .where(_NOTE.c.service_record_id.in_(ids))
+        .where(among(_NOTE.c.service_record_id, ids))
         .order_by(_NOTE.c.position)
     ):
         found[record_id].append(CityNote(*values))

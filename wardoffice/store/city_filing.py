@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from wardoffice.domain.places import Point
 from wardoffice.store.bulk import Values, insert_rows, reserve_ids, table_of, with_defaults
-from wardoffice.store.city_closings import Filed, closing_values, is_linked, settle
+from wardoffice.store.city_closings import Filed, closing_values, named_in, settle
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
 from wardoffice.store.city_values import PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
@@ -40,17 +40,21 @@ def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
     again = bring_up_to_date(
         work, [ToldAgain(known[number], *told) for number, told in page.items() if number in known]
     )
-    fresh = [told for number, told in page.items() if number not in known]
-    new = _file_new(work, [each for each, _ in fresh], [values for _, values in fresh])
-    settle(work, city, again + new)
+    fresh = [each for number, (each, _) in page.items() if number not in known]
+    records = _write_records(work, fresh, [page[each.request.number][1] for each in fresh])
+    new = [
+        Filed(record["id"], record["number"], named_in(record, each.request.notes))
+        for record, each in zip(records, fresh, strict=True)
+    ]
+    settle(work, city, again + new)  # before their cases are shown
+    _find_homes(work, fresh, records)
     return len(fresh)
 
 
-def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Filed]:
-    """Write the records, then each in its home, with what follows from both; returns what was written."""
+def _find_homes(work: UnitOfWork, fresh: Sequence[PlacedRequest], records: Sequence[Values]) -> None:
+    """File new records each in its home, with what follows from that."""
     if not fresh:
-        return []
-    records = _write_records(work, fresh, told)
+        return
     homes = submitted_homes(work.session, [_new_record(record) for record in records], work.now)
     work.touch({home for home in homes if home is not None})
     watched = [
@@ -67,10 +71,6 @@ def _file_new(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[V
     )
     work.recorder.born.update(case["id"] for case in cases)
     apply_spot_rule(work, [record["id"] for record in records])
-    return [
-        Filed(record["id"], record["number"], is_linked(record, each.request.notes))
-        for record, each in zip(records, fresh, strict=True)
-    ]
 
 
 def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Values]:

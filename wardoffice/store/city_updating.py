@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from wardoffice.store.among import among
 from wardoffice.store.bulk import Values, insert_rows, table_of
-from wardoffice.store.city_closings import Filed, closings_again, is_linked
+from wardoffice.store.city_closings import Filed, closings_again, named_in
 from wardoffice.store.city_missing import note_ward_move
 from wardoffice.store.city_placing import give_place
 from wardoffice.store.city_values import KEPT_IF_UNSAID, PlacedRequest, note_values
@@ -88,7 +89,7 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]
                     FieldEvent(homes.get(record_id), _RECORD.name, record_id, name, before.value, now.value)
                 )
     return [
-        Filed(record_id, meant[record_id].number, is_linked(each.becomes(), each.placed.request.notes))
+        Filed(record_id, meant[record_id].number, named_in(each.becomes(), each.placed.request.notes))
         for record_id, each in changed.items()
     ]
 
@@ -126,7 +127,7 @@ def _changed_notes(session: Session, told: Mapping[int, list[Values]]) -> dict[i
     here: dict[int, list[Values]] = defaultdict(list)
     for record_id, *values in session.connection().execute(
         select(_NOTE.c.service_record_id, *(_NOTE.c[name] for name in names))
-        .where(_NOTE.c.service_record_id.in_(told))
+        .where(among(_NOTE.c.service_record_id, told))
         .order_by(_NOTE.c.position)
     ):
         here[record_id].append(dict(zip(names, values, strict=True)))
@@ -136,7 +137,7 @@ def _changed_notes(session: Session, told: Mapping[int, list[Values]]) -> dict[i
 def _write_notes(session: Session, notes: Mapping[int, list[Values]]) -> None:
     if not notes:
         return
-    session.connection().execute(delete(_NOTE).where(_NOTE.c.service_record_id.in_(notes)))
+    session.connection().execute(delete(_NOTE).where(among(_NOTE.c.service_record_id, notes)))
     insert_rows(
         session,
         _NOTE,
@@ -151,7 +152,7 @@ def _homes(work: UnitOfWork, changed: Mapping[int, ToldAgain]) -> dict[int, int]
         select(ServiceRecord.id, Request.case_id, Case.lat)
         .join(Request, Request.service_record_id == ServiceRecord.id)
         .join(Case, Case.id == Request.case_id)
-        .where(ServiceRecord.id.in_(changed))
+        .where(among(ServiceRecord.id, changed))
     ):
         homes[record_id] = case_id
         placed = changed[record_id].placed

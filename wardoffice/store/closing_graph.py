@@ -5,7 +5,7 @@ long the chain. That is kept with each record, so that lists need not follow cha
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from wardoffice.domain.closings import (
     still_open,
 )
 from wardoffice.domain.service_requests import CityNote, CityStatus
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import table_of
 from wardoffice.store.tables import ServiceAlias, ServiceNote, ServiceRecord
@@ -35,6 +36,20 @@ _COUNTED = or_(_RECORD.c.duplicate, _RECORD.c.closing == ClosingKind.DUPLICATE)
 def settle_all(session: Session) -> None:
     """Make ``still_open`` anew for every record, for a check or after a bulk load."""
     session.execute(update(_RECORD).values(still_open=_RECORD.c.status != CityStatus.CLOSED))
+    for city, numbers in _linked_numbers(session).items():
+        settle_graph(session, city, numbers)
+
+
+def linked_records(session: Session) -> "dict[str, ClosingGraph]":
+    """Every record that names another or is part of one, by city, with all that their ends depend on."""
+    graphs = {}
+    for city, numbers in _linked_numbers(session).items():
+        graphs[city] = ClosingGraph(city)
+        graphs[city].read(session, numbers)
+    return graphs
+
+
+def _linked_numbers(session: Session) -> dict[str, set[str]]:
     named = select(_NOTE.c.service_record_id).where(_NOTE.c.kind.in_(FOLLOW_ON_NOTES))
     found = session.execute(
         select(_RECORD.c.city, _RECORD.c.number).where(or_(_PART, _RECORD.c.id.in_(named)))
@@ -42,13 +57,17 @@ def settle_all(session: Session) -> None:
     by_city: dict[str, set[str]] = defaultdict(set)
     for city, number in found:
         by_city[city].add(number)
-    for city, numbers in by_city.items():
-        settle_graph(session, city, numbers)
+    return by_city
 
 
-def settle_graph(session: Session, city: str, start: set[str]) -> dict[int, bool]:
-    """Write what holds now for these and all that hang on them; returns what changed, by record."""
-    affected, frontier = set(start), start
+def settle_graph(
+    session: Session, city: str, start: set[str], asked: Collection[str] = ()
+) -> dict[int, bool]:
+    """Write what holds now for these and all that hang on them; returns what changed, by record.
+
+    ``asked`` are numbers of which all that hang on them are in ``start``.
+    """
+    affected, frontier = set(start), start.difference(asked)
     while frontier:
         frontier = hanging_on(session, city, frontier) - affected
         affected |= frontier
@@ -78,25 +97,25 @@ def hanging_on(session: Session, city: str, numbers: Collection[str]) -> set[str
             session.execute(
                 select(ServiceAlias.number, _RECORD.c.number)
                 .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-                .where(here, _RECORD.c.number.in_(some))
+                .where(here, among(_RECORD.c.number, some))
             ).all()
         )
         names = [*some, *former]
         named = select(_RECORD.c.number, _RECORD.c.parent_number, _COUNTED)
         for number, parent, counted in session.execute(
-            named.where(here, _PART, _RECORD.c.parent_number.in_(names))
+            named.where(here, _PART, among(_RECORD.c.parent_number, names))
         ):
             found.add(number if counted else former.get(parent, parent))
         found.update(
             session.scalars(
                 select(_RECORD.c.number)
                 .join(_NOTE, _NOTE.c.service_record_id == _RECORD.c.id)
-                .where(here, _NAMED, _NOTE.c.number.in_(names))
+                .where(here, _NAMED, among(_NOTE.c.number, names))
             )
         )
         found.update(
             session.scalars(
-                select(_RECORD.c.parent_number).where(here, _PART, _RECORD.c.number.in_(some), ~_COUNTED)
+                select(_RECORD.c.parent_number).where(here, _PART, among(_RECORD.c.number, some), ~_COUNTED)
             )
         )
     return found
@@ -183,30 +202,37 @@ class ClosingGraph:
         here = _RECORD.c.city == self.city
         fresh: dict[str, Node] = {}
         for record_id, number, status, stands, parent, counted in session.execute(
-            _columns().where(here, _RECORD.c.number.in_(numbers))
+            _columns().where(here, among(_RECORD.c.number, numbers))
         ):
             fresh[number] = Node(record_id, status, stands, parent if counted else "")
         self.nodes |= fresh
-        children = session.execute(
-            select(_RECORD.c.parent_number, _RECORD.c.number).where(
-                here, _PART, _RECORD.c.parent_number.in_(list(fresh)), ~_COUNTED
-            )
-        )
-        for parent, child in children:
+        for parent, child in self._parts(session, fresh):
             fresh[parent].parts.append(child)
-        aliases = session.execute(
-            select(ServiceAlias.number, _RECORD.c.number)
-            .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-            .where(
-                ServiceAlias.city == self.city,
-                ServiceAlias.number.in_([number for number in numbers if number not in fresh]),
-            )
-        )
-        renamed: dict[str, str] = dict(aliases.all())
+        renamed = self._renamed(session, [number for number in numbers if number not in fresh])
         self.renamed |= renamed
         unread = [number for number in renamed.values() if number not in self.nodes]
         more = self._read_records(session, unread) if unread else {}
         return {node.record_id: node for node in fresh.values()} | more
+
+    def _parts(self, session: Session, numbers: Collection[str]) -> Iterable[tuple[str, str]]:
+        if not numbers:
+            return ()
+        found = session.execute(
+            select(_RECORD.c.parent_number, _RECORD.c.number).where(
+                _RECORD.c.city == self.city, _PART, among(_RECORD.c.parent_number, numbers), ~_COUNTED
+            )
+        )
+        return [(parent, child) for parent, child in found]
+
+    def _renamed(self, session: Session, numbers: Collection[str]) -> dict[str, str]:
+        if not numbers:
+            return {}
+        found = session.execute(
+            select(ServiceAlias.number, _RECORD.c.number)
+            .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
+            .where(ServiceAlias.city == self.city, among(ServiceAlias.number, numbers))
+        )
+        return dict(found.all())
 
     def _standing(self, node: Node) -> Standing:
         follow_ons = follow_ons_of(node.notes)
@@ -237,7 +263,7 @@ def _read_notes(session: Session, nodes: Mapping[int, Node], ids: Sequence[int])
             _NOTE.c.service_name,
             _NOTE.c.agency,
         )
-        .where(_NOTE.c.service_record_id.in_(ids), _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
+        .where(among(_NOTE.c.service_record_id, ids), _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
         .order_by(_NOTE.c.service_record_id, _NOTE.c.position)
     )
     for record_id, at, kind, number, service_name, agency in rows:

@@ -6,11 +6,13 @@ Every read has a connection of its own with a plain BEGIN and sees one state of 
 PostgreSQL: writers take one advisory lock, which gives the same one-after-the-other; reads are repeatable.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -56,10 +58,19 @@ def read_engine(url: str) -> Engine:
 
 
 def _engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
-    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=8, **options)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=4, max_overflow=8, json_serializer=_json_text, **options
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _json_text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which a mail may hold: JSON writes it as an escape
+        return json.dumps(value)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection

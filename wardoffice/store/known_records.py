@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from wardoffice.store.among import among
 from wardoffice.store.bulk import Values, table_of
 from wardoffice.store.city_values import PlacedRequest
 from wardoffice.store.tables import ServiceAlias, ServiceRecord, Submission
 
 _RECORD = table_of(ServiceRecord)
-_NUMBERS: BindParameter[Any] = bindparam("numbers", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,13 @@ def known_records(
     """The records of one city that are here, by the number they are told under, with the named columns."""
     columns = (_RECORD.c.id, *(_RECORD.c[name] for name in names))
     connection = session.connection()
-    told = list(numbers)
     found = connection.execute(
-        select(_RECORD.c.number, *columns).where(_RECORD.c.city == city, _RECORD.c.number.in_(_NUMBERS)),
-        {"numbers": told},
+        select(_RECORD.c.number, *columns).where(_RECORD.c.city == city, among(_RECORD.c.number, numbers))
     )
     former = connection.execute(
         select(ServiceAlias.number, *columns)
         .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-        .where(ServiceAlias.city == city, ServiceAlias.number.in_(_NUMBERS)),
-        {"numbers": told},
+        .where(ServiceAlias.city == city, among(ServiceAlias.number, numbers))
     )
     return {
         number: KnownRecord(record_id, dict(zip(names, values, strict=True)))

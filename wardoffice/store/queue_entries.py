@@ -36,6 +36,7 @@ from wardoffice.domain.messages import Channel
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import CityState, Desk
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.closing_graph import settle_all
 from wardoffice.store.columns import UtcTime, Word
@@ -61,7 +62,7 @@ def refresh_entries(session: Session, roots: Collection[int]) -> None:
             .where(QueueEntry.case_id.in_(some))
             .execution_options(synchronize_session=False)
         )
-        _insert(session, _facts().where(Case.id.in_(some)))
+        _insert(session, _facts().where(among(Case.id, some)))
 
 
 def rebuild_entries(session: Session) -> None:
@@ -74,7 +75,7 @@ def rebuild_entries(session: Session) -> None:
 def add_watched_entries(session: Session, case_ids: Collection[int]) -> None:
     """Make the rows of cases that were born with one record of the city and hold nothing else yet."""
     for some in batches(case_ids):
-        _insert(session, _watched_facts().where(Case.id.in_(some)))
+        _insert(session, _watched_facts().where(among(Case.id, some)))
 
 
 def _insert(session: Session, facts: Select[Any]) -> None:

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
     Case,
@@ -104,9 +105,8 @@ def _document(said: Iterable[str | None]) -> str:
 
 
 def _said(session: Session, roots: Collection[int]) -> Iterator[Any]:
-    here = Case.root_id.in_(bindparam("roots", expanding=True))
+    here = among(Case.root_id, roots)
     live = (Case.withdrawn_at.is_(None), here)
-    given = {"roots": list(roots)}
     person = (
         Message.sender_name,
         Message.sender_address,
@@ -128,7 +128,7 @@ def _said(session: Session, roots: Collection[int]) -> Iterator[Any]:
         .where(*live, Note.withdrawn_at.is_(None)),
     )
     for statement in statements:
-        yield from session.execute(statement, given)
+        yield from session.execute(statement)
     for source in (Request, MessageLink):
         yield from session.execute(
             select(Case.root_id, Message.subject, Message.text, *person)
@@ -136,6 +136,5 @@ def _said(session: Session, roots: Collection[int]) -> Iterator[Any]:
             .join(Message, Message.id == source.message_id)
             .outerjoin(Contact, Contact.id == Message.contact_id)
             .outerjoin(ContactPoint, ContactPoint.contact_id == Contact.id)
-            .where(*live, source.withdrawn_at.is_(None)),
-            given,
+            .where(*live, source.withdrawn_at.is_(None))
         )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import MAYBE_THERE
 from wardoffice.domain.places import Point, metres_between
+from wardoffice.store.among import among
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.submission_records import take_record
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
@@ -75,8 +76,8 @@ def _any_sent(session: Session, records: Sequence[NewRecord]) -> bool:
         Submission.withdrawn_at.is_(None),
         or_(
             and_(_waiting(), in_time),
-            Submission.number.in_([record.number for record in records]),
-            Submission.token.in_([record.token for record in records if record.token]),
+            among(Submission.number, [record.number for record in records]),
+            among(Submission.token, [record.token for record in records if record.token]),
         ),
     )
     return session.scalar(sent.limit(1)) is not None
