@@ -83,7 +83,7 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
             office=OfficeSettings(
                 ward=practice.ward,
                 name=text("Practice Ward {ward}", ward=practice.ward),
-                email=account.user,
+                email=f"ward{practice.ward}@office.example",
                 phone=_OFFICE_PHONE,
             ),
             city=CitySettings(key="practice", base_url=practice.open311_url, portal_url=practice.portal_url),
