@@ -1,6 +1,7 @@
 """The year before: once, newest first, in the background, and the same end wherever it was stopped."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from wardoffice.domain.year import YearSource, YearState, YearStep
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.queue import Queue
 from wardoffice.office.two_sources import TwoSources
+from wardoffice.store.city_findings import read_findings, save_findings
 from wardoffice.store.leases import lease
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, PortalRecord, ServiceRecord
@@ -292,3 +294,20 @@ def test_a_request_of_the_first_days_keeps_what_only_311_told(sqlite_store: Stor
         told = session.scalars(select(ServiceRecord)).one()
         assert (told.description, told.status) == ("deep", CityStatus.CLOSED)
         assert session.scalar(select(func.count()).select_from(PortalRecord)) == 1
+
+
+def test_a_311_system_that_asked_us_to_stay_away_is_not_asked_for_its_year(sqlite_store: Store) -> None:
+    city = NumberedCity([record("SR26-00000001", requested_at=days_ago(100))])
+    first_sync(sqlite_store, city)
+    clock = sqlite_store.now
+    assert isinstance(clock, Clock)
+    with sqlite_store.writing() as session:
+        found = read_findings(session, CITY)
+        save_findings(session, CITY, replace(found, ask_from=clock.now + timedelta(hours=1)))
+    year = city_year(sqlite_store, city, None)
+    asked = len(city.asked)
+    assert not year.due(PROGRAM)
+    year.run(PROGRAM, no_progress, never)
+    assert len(city.asked) == asked
+    clock.forward(hours=2)
+    assert year.run(PROGRAM, no_progress, never).step is YearStep.DONE

@@ -20,6 +20,7 @@ from wardoffice.office.feed_reading import FIRST_DAYS
 from wardoffice.office.year_reading import AskByNumber, FeedYear, PieceRead, PortalYear, YearReader
 from wardoffice.office.year_words import YearTelling
 from wardoffice.store.city_books import read_so_far
+from wardoffice.store.city_findings import read_findings
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.portal_records import note_asked, open_and_not_asked
 from wardoffice.store.source_reading import freshness
@@ -66,7 +67,11 @@ class CityYear:
         with self._store.reading() as session:
             if read_so_far(session, self._key).swept_at is None:
                 return False
+            later = read_findings(session, self._key).ask_from
         state = self._read()
+        from_portal = state.source is YearSource.PORTAL or (state.source is None and self._portal is not None)
+        if not (from_portal and state.step is not YearStep.ASKING) and later and later > self._store.now():
+            return False  # the 311 system asked us to stay away until then
         return state.step is not YearStep.DONE or self._again_due(state)
 
     def advance(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> YearState:

@@ -12,7 +12,6 @@ from http import HTTPStatus
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from wardoffice.domain.books import CityFindings
 from wardoffice.domain.errors import CancelledError, CityAnswerError, CityRefusedError
 from wardoffice.domain.ports import Cancelled, CityByNumber, Portal, Progress
 from wardoffice.domain.service_requests import Window
@@ -22,6 +21,7 @@ from wardoffice.office.portal_import import PortalImport
 from wardoffice.office.reading_manner import Manner
 from wardoffice.office.window_reading import WindowReader
 from wardoffice.store.city_books import close_window, left_out_by_type
+from wardoffice.store.city_findings import read_findings, save_findings
 from wardoffice.store.leases import HeldLease
 from wardoffice.store.store import Store
 
@@ -142,13 +142,16 @@ class FeedYear:
         """Every record made in it; a page that fails becomes a gap of the year, and the others are read."""
         tally = Tally()
         with closing(self._connect(cancelled)) as city:
-            reader = WindowReader(city, Manner(city, CityFindings()), cancelled)
+            with self._store.reading() as session:
+                found = read_findings(session, self._key)
+            reader = WindowReader(city, Manner(city, found), cancelled)
             for page in reader.pages(piece):
                 self._filing.file(page, tally, held)
                 progress(tally.counted["received"], None)
         with self._store.writing() as session:
             held.beat(session)
             close_window(session, self._key, piece, reader.failed, self._store.now(), of_year=True)
+            save_findings(session, self._key, reader.manner.found(read_findings(session, self._key)))
         self._filing.settle(self._key, tally, held)
         return PieceRead(tally.counted["received"], tally.new, left_out_by_type(tally.counted))
 
