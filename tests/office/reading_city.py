@@ -1,5 +1,7 @@
 """Reads a fake city into a store and looks at what came of it."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from tests.databases import Clock
@@ -28,7 +30,7 @@ def forward(store: Store, **span: float) -> None:
     store.now.forward(**span)
 
 
-def cursor(store: Store) -> object:
+def cursor(store: Store) -> datetime | None:
     with store.reading() as session:
         return read_so_far(session, CITY).read_to
 

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from socket import SHUT_RDWR, socket
 from typing import Any
@@ -173,14 +174,15 @@ class Fetcher:
     def _read(self, call: "_Call", response: httpx.Response, deadline: float) -> bytes:
         most = self._limits.most_bytes
         try:
-            unpacker = Unpacker(response.headers.get("content-encoding", ""), most)
-            for chunk in response.iter_raw():
-                if call.abandoned.is_set():
-                    raise CancelledError
-                unpacker.take(chunk)
-                if time.monotonic() > deadline:
-                    raise _too_late(self._limits.whole_seconds)
-            return unpacker.whole()
+            # Closed, it lets go of the body: an error would hold it for as long as the error is held.
+            with closing(Unpacker(response.headers.get("content-encoding", ""), most)) as unpacker:
+                for chunk in response.iter_raw():
+                    if call.abandoned.is_set():
+                        raise CancelledError
+                    unpacker.take(chunk)
+                    if time.monotonic() > deadline:
+                        raise _too_late(self._limits.whole_seconds)
+                return unpacker.whole()
         except TooLargeError as trouble:
             raise _too_much(most) from trouble
         except UnpackingError as trouble:

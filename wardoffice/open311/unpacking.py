@@ -40,6 +40,10 @@ class Unpacker:
         if max(len(self._body), self._taken) > self._most:
             raise TooLargeError
 
+    def close(self) -> None:
+        """Let go of what was taken."""
+        self._body = bytearray()
+
     def whole(self) -> bytes:
         """The whole body; raises UnpackingError when the packed stream did not end or something follows."""
         if self._stream is not None and self._taken:
