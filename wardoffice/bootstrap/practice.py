@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from wardoffice.bootstrap.office import WARDS, Office, open_office
 from wardoffice.demo.open311_desk import API_KEY
+from wardoffice.demo.past_watch import plant_watching
 from wardoffice.demo.pictures import city_picture
 from wardoffice.demo.practice_ward import PracticeWard
 from wardoffice.domain.actor import Actor, Role
@@ -58,6 +59,8 @@ def run(data_dir: Path | None, screenshots: Path | None, seed: int) -> int:
         practice = stack.enter_context(PracticeWard(seed, lambda: began))
         practice.live(max(began, _now() - _CITY_LAG))
         office = stack.enter_context(open_practice(folder, practice))
+        watches = office.watching.endpoints(office.actor)
+        plant_watching(office.store, office.profile.key, [each.address for each in watches])
         stack.enter_context(_living(practice))
         if screenshots is None and has_display():
             return show(office)
@@ -88,7 +91,8 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
             ),
             city=CitySettings(key="practice", base_url=practice.open311_url, portal_url=practice.portal_url),
             mail=MailSettings(host=account.host, port=account.port, tls=False, user=account.user),
-            sync=SyncSettings(minutes=1),
+            # The made-up city begins a day late and catches up; that is no word for a banner.
+            sync=SyncSettings(minutes=1, old_after_hours=48),
         ),
     )
     practice.wards_geojson(folder).replace(folder / WARDS)
