@@ -1,5 +1,6 @@
 """A closed request that hangs on an open one is not closed, in whatever order the city tells of them (P6)."""
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -11,15 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.builders import OfficeBuilder
 from tests.databases import Clock, open_store
 from tests.gathering import HERE, NOW, city_filing, record
-from tests.office.reading_city import row
-from wardoffice.domain.actor import Actor
+from tests.office.reading_city import case_of, row
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.case_view import CityView
+from wardoffice.domain.closing_view import ChainEnd
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.queue import Desk
 from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
+from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_sync import Tally
+from wardoffice.office.exporting import Export, Exported, Exporting, Format
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.queue_entries import rebuild_entries
 from wardoffice.store.store import Store
@@ -230,3 +236,69 @@ def _kept(store: Store) -> tuple[dict[str, bool], dict[int, Any]]:
         records = dict(session.execute(select(ServiceRecord.number, ServiceRecord.still_open)).all())
         entries = dict(session.execute(select(QueueEntry.case_id, QueueEntry.city_state)).all())
     return records, entries
+
+
+def test_the_export_says_what_each_closing_meant_and_where_its_chain_ends(office: OfficeBuilder) -> None:
+    """So that every number can be checked from outside."""
+    store = office.store
+    file(store, duplicate("A", "B"), duplicate("B", "C"), record("C"), duplicate("LOST", "ELSEWHERE"))
+    file(store, closed("ON", notes=(made("F1"), made("F2"), ended("F2")), channel="Generated In House"))
+    actor = office.staff("Maria R.", Role.MANAGER)
+    pieces: list[str] = []
+    Exporting(store).write(actor, Export(Exported.SERVICE_REQUESTS, Format.JSON), pieces.append)
+    rows = {row["service_request_id"]: row for row in json.loads("".join(pieces))}
+    names = ("closing", "still_open", "root")
+    assert [rows["A"].get(name) for name in names] == ["duplicate", True, "C"]
+    assert [rows["C"].get(name) for name in names] == ["not closed", True, None]
+    assert [rows["LOST"].get(name) for name in names] == ["duplicate", False, "ELSEWHERE"]
+    assert (rows["ON"]["open_follow_ons"], rows["ON"]["crew"]) == ("F1", False)
+
+
+def test_the_case_shows_the_chain_as_far_as_it_is_here(office: OfficeBuilder) -> None:
+    """P6: to its root, to another ward, or round in a circle; and a restricted case is no way to go."""
+    store, maria = office.store, office.staff("Maria R.")
+    file(store, duplicate("A", "B"), duplicate("B", "C"), record("C", service_name="Alley Light Out"))
+    file(store, duplicate("LOST", "ELSEWHERE"), duplicate("X", "Y"), duplicate("Y", "X"))
+    file(store, closed("UNNAMED", duplicate=True))
+    chains = {number: _view(store, maria, number).closing.chain for number in ("A", "LOST", "X", "UNNAMED")}
+    told = {
+        number: ([link.number for link in chain.links], chain.end, chain.missing)
+        for number, chain in chains.items()
+        if chain is not None
+    }
+    assert told == {
+        "A": (["B", "C"], ChainEnd.ROOT, ""),
+        "LOST": ([], ChainEnd.NOT_HERE, "ELSEWHERE"),
+        "X": (["Y"], ChainEnd.CIRCLE, "X"),
+        "UNNAMED": ([], ChainEnd.UNNAMED, ""),
+    }
+    root = chains["A"].root if chains["A"] else None
+    assert root is not None
+    assert (root.service_name, root.still_open, root.case_id) == (
+        "Alley Light Out",
+        True,
+        case_of(store, "C").id,
+    )
+    with store.unit_of_work(Actor.program("test"), ActionKind.RESTRICT) as work:
+        work.root(case_of(store, "C").id).restricted = True
+    hidden = _view(store, maria, "A").closing.chain
+    assert hidden is not None
+    assert hidden.links[-1].case_id is None
+
+
+def test_the_case_shows_follow_ons_as_their_own_records_have_them(office: OfficeBuilder) -> None:
+    store, maria = office.store, office.staff("Maria R.")
+    file(store, closed("A", notes=(made("F1"), made("F2"))), closed("F1", service_name="Restoration"))
+    file(store, record("PART", parent_number="A", service_name="Inspection"))
+    view = _view(store, maria, "A").closing
+    assert [(each.number, each.service_name, each.closed) for each in view.follow_ons] == [
+        ("F1", "Restoration", True),
+        ("F2", "Restoration", False),
+        ("PART", "Inspection", False),
+    ]
+    assert _view(store, maria, "PART").closing.part_of == "A"
+
+
+def _view(store: Store, actor: Actor, number: str) -> CityView:
+    (view,) = CasePane(store).show(actor, case_of(store, number).id).city
+    return view

@@ -5,7 +5,7 @@ may not see; the values of the history are those of cases, requests and the city
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.history import describe
 from wardoffice.domain.people import PointKind
+from wardoffice.store.closing_graph import ClosingGraph, linked_records
 from wardoffice.store.queue_reading import service_names
 from wardoffice.store.tables import (
     Action,
@@ -43,6 +44,11 @@ RECORD_NAMES = (
     "ward",
     "duplicate",
     "parent_service_request_id",
+    "closing",
+    "still_open",
+    "root",
+    "open_follow_ons",
+    "crew",
 )
 HISTORY_NAMES = (
     "action",
@@ -60,8 +66,13 @@ HISTORY_NAMES = (
 
 
 def service_request_rows(session: Session, actor: Actor) -> Iterator[Row]:
-    """The city's records that are here, by number; its status is ``open``, ``closed`` or ``unknown``."""
+    """The city's records that are here, by number; its status is ``open``, ``closed`` or ``unknown``.
+
+    ``root`` is where a chain of duplicates ends: a record, or the number of one that is not here.
+    ``open_follow_ons`` are numbers with blanks between them.
+    """
     hidden = set(hidden_cases(session, actor))
+    graphs = linked_records(session)
     found = session.execute(
         select(ServiceRecord, Request.case_id)
         .outerjoin(Request, Request.service_record_id == ServiceRecord.id)
@@ -93,6 +104,11 @@ def service_request_rows(session: Session, actor: Actor) -> Iterator[Row]:
             "ward": record.ward,
             "duplicate": record.duplicate,
             "parent_service_request_id": record.parent_number,
+            "closing": record.closing.value,
+            "still_open": record.still_open,
+            "root": _root(record, graphs),
+            "open_follow_ons": _open_follow_ons(record, graphs),
+            "crew": record.crew,
         }
 
 
@@ -226,6 +242,21 @@ def history_rows(session: Session, actor: Actor) -> Iterator[Row]:
             "before": event.before if told else None,
             "after": event.after if told else None,
         }
+
+
+def _root(record: ServiceRecord, graphs: Mapping[str, ClosingGraph]) -> str:
+    graph = graphs.get(record.city)
+    if graph is None or not record.parent_number or record.number not in graph.nodes:
+        return ""
+    links, stopped_by = graph.chain(record.number)
+    return stopped_by or (links[-1] if links else "")
+
+
+def _open_follow_ons(record: ServiceRecord, graphs: Mapping[str, ClosingGraph]) -> str:
+    graph = graphs.get(record.city)
+    if graph is None or record.number not in graph.nodes:
+        return ""
+    return " ".join(each.number for each in graph.follow_ons(record.number) if not each.closed)
 
 
 def _status(record: ServiceRecord) -> str:
