@@ -1,10 +1,12 @@
 """Whether a map of wards can be what it says, before it replaces another."""
 
+from collections.abc import Collection
+
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.geo.wards import WardMap
 from wardoffice.language import text
 
-SMALLEST_WARD = 0.02
+SMALLEST_WARD = 0.1
 LARGEST_WARD = 400.0
 """Square kilometres: Chicago's are from 3 to 54."""
 _OVERLAP = 0.01
@@ -12,7 +14,7 @@ _OVERLAP = 0.01
 
 
 def check_wards(
-    wards: WardMap, name: str, numbers: range, bounds: tuple[float, float, float, float] | None
+    wards: WardMap, name: str, numbers: Collection[int], bounds: tuple[float, float, float, float] | None
 ) -> None:
     """Raise UnreadableError unless the map has exactly these wards, of a sane size, within the city.
 

@@ -4,7 +4,7 @@ A map is looked at before it replaces anything, and kept beside those of other d
 and nothing else happens (P5).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +32,7 @@ class CityWards:
     ``numbers`` are all its wards, ``bounds`` its (south, west, north, east) in WGS84 degrees.
     """
 
-    numbers: range
+    numbers: Collection[int]
     maps: tuple[tuple[str, date], ...]
     offices: str = ""
     bounds: tuple[float, float, float, float] | None = None
