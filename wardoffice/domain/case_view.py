@@ -9,6 +9,7 @@ from wardoffice.domain.closing_view import NOT_CLOSED, ClosingView
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
+from wardoffice.domain.portal import BothSources
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.domain.submissions import SubmissionView
 from wardoffice.domain.wards import WardOffice
@@ -72,6 +73,7 @@ class CityView:
 
     ``missing_since`` is when the city's list was found to hold it no longer, ``now_number`` what it goes on
     as, ``former_numbers`` those it had before, ``former_ward`` where the city placed it before.
+    ``both`` is what 311 and the city's data portal each say of it, where the portal was ever read.
     """
 
     number: str
@@ -95,6 +97,7 @@ class CityView:
     now_number: str = ""
     former_numbers: tuple[str, ...] = ()
     former_ward: int | None = None
+    both: BothSources | None = None
 
 
 @dataclass(frozen=True, slots=True)

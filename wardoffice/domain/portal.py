@@ -124,6 +124,14 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class BothSources:
+    """Both words on one request, and how fresh they are."""
+
+    side: SideBySide
+    fresh: Freshness
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCounts:
     """How many requests stand how, and how fresh that is."""
 

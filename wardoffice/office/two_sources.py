@@ -2,7 +2,6 @@
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceCounts, SourceLine
-from wardoffice.office.feed_reading import FIRST_DAYS
 from wardoffice.store.casework import homes_of
 from wardoffice.store.source_reading import (
     count_differences,
@@ -32,7 +31,7 @@ class TwoSources:
             if case is None or case.withdrawn_at is not None or not may_see(session, actor, case):
                 return ()
             records = records_in(session, homes_of(session, case.root_id or case.id))
-            return tuple(sides_of(session, read_span(session, self._city, FIRST_DAYS), records).values())
+            return tuple(sides_of(session, read_span(session, self._city), records).values())
 
     def fresh(self, actor: Actor) -> Freshness:
         """When each source was last read, and the newest word of the portal."""
@@ -44,15 +43,11 @@ class TwoSources:
         """How many requests stand how, of those the actor may see."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            counted = count_differences(
-                session, actor, self._city, read_span(session, self._city, FIRST_DAYS)
-            )
+            counted = count_differences(session, actor, self._city, read_span(session, self._city))
             return SourceCounts(counted, freshness(session, self._city))
 
     def lines(self, actor: Actor, which: Difference) -> tuple[SourceLine, ...]:
         """The requests behind one of the counts (P7), the newest first."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return list_difference(
-                session, actor, self._city, read_span(session, self._city, FIRST_DAYS), which
-            )
+            return list_difference(session, actor, self._city, read_span(session, self._city), which)

@@ -11,11 +11,13 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd, ChainLink, ClosingView, DuplicateChain, FollowOnView
 from wardoffice.domain.closings import ClosingKind, FollowOn, closing_of
+from wardoffice.domain.portal import BothSources
 from wardoffice.domain.service_requests import CityNote, ServiceRequest
 from wardoffice.store.city_missing import former_numbers
 from wardoffice.store.city_steps import with_steps
 from wardoffice.store.closing_graph import ClosingGraph
 from wardoffice.store.closing_words import closing_words
+from wardoffice.store.source_reading import freshness, read_span, sides_of
 from wardoffice.store.tables import Case, QueueEntry, Request, ServiceNote, ServiceRecord
 from wardoffice.store.visibility import may_see, visible
 
@@ -35,6 +37,7 @@ def city_views(session: Session, actor: Actor, homes: Sequence[int]) -> tuple[Ci
     notes = _notes(session, records)
     closings = _closings(session, actor, records, notes)
     notes = with_steps(session, notes)
+    both = _both_sources(session, records)
     former = former_numbers(session, [record.id for record in records])
     return tuple(
         CityView(
@@ -59,9 +62,22 @@ def city_views(session: Session, actor: Actor, homes: Sequence[int]) -> tuple[Ci
             now_number=row.now_number,
             former_numbers=former.get(row.id, ()),
             former_ward=row.former_ward,
+            both=both.get(row.id),
         )
         for row, case_id in rows
     )
+
+
+def _both_sources(session: Session, records: Sequence[ServiceRecord]) -> dict[int, BothSources]:
+    """What 311 and the portal say of each, where the portal was ever read."""
+    found: dict[int, BothSources] = {}
+    for city in {record.city for record in records}:
+        fresh = freshness(session, city)
+        if fresh.portal_read_at is not None:
+            here = [record.id for record in records if record.city == city]
+            sides = sides_of(session, read_span(session, city), here)
+            found |= {record_id: BothSources(side, fresh) for record_id, side in sides.items()}
+    return found
 
 
 def media_of_case(session: Session, actor: Actor, case_id: int) -> dict[str, str]:

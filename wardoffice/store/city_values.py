@@ -17,7 +17,8 @@ LONGEST_NUMBER = 100
 """Of a city's request number or service code; numbers that are longer cannot be kept apart."""
 
 HISTORY = timedelta(days=90)
-"""A request made longer ago when we first hear of it is history: no rule makes it the office's own."""
+"""How far back the city's feed is read. What is older when we first hear of it is history: no rule makes it
+the office's own."""
 
 SAFETY = "safety"
 """The rule that makes a case the office's own for words of danger."""

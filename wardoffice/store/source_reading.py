@@ -6,7 +6,7 @@ portal between the oldest request and the newest word that were read of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, literal, or_, select
@@ -16,6 +16,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceLine
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.city_books import read_so_far
+from wardoffice.store.city_values import HISTORY
 from wardoffice.store.columns import Word
 from wardoffice.store.queue_reading import service_names
 from wardoffice.store.tables import Case, CityCursor, PortalRecord, QueueEntry, Request, ServiceRecord
@@ -33,16 +34,18 @@ class Span:
     portal_to: datetime | None
 
 
-def read_span(session: Session, city: str, days: int) -> Span:
-    """How much of both was read; a reading of all of 311's list goes back so many ``days``."""
+def read_span(session: Session, city: str) -> Span:
+    """How much of both was read."""
     oldest = session.scalar(
-        select(func.min(ServiceRecord.requested_at))
-        .select_from(PortalRecord)
-        .join(ServiceRecord, _SAME)
-        .where(PortalRecord.city == city)
+        # The first by the index of days, which is the portal's as a rule: no reading of all rows.
+        select(ServiceRecord.requested_at)
+        .join(PortalRecord, _SAME)
+        .where(ServiceRecord.city == city, ServiceRecord.requested_at.is_not(None))
+        .order_by(ServiceRecord.requested_at)
+        .limit(1)
     )
     swept = read_so_far(session, city).swept_at
-    city_from = swept - timedelta(days=days) if swept is not None else None
+    city_from = swept - HISTORY if swept is not None else None
     return Span(city_from, oldest, freshness(session, city).portal_newest)
 
 

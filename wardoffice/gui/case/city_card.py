@@ -15,6 +15,7 @@ from wardoffice.gui.case.closing_words import status_badge
 from wardoffice.gui.case.list_words import list_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
+from wardoffice.gui.case.source_words import both_words
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
@@ -120,6 +121,10 @@ class CityBlock(QWidget):
             column.addWidget(badge(differs, Tone.WAITING))
         for told in list_words(record, moments):
             column.addWidget(label(told))
+        if said := both_words(record.both, moments):
+            sources = label(said)
+            sources.setObjectName("bothSources")
+            column.addWidget(sources)
         if has_words(record):
             closing = ClosingPart(record)
             closing.case_asked.connect(self.case_asked)

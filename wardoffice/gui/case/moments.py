@@ -30,6 +30,13 @@ class Moments:
         """The hour of a moment: "7:14 AM". ``when`` is aware."""
         return hour_words(when.astimezone(self._zone))
 
+    def lately(self, when: datetime) -> str:
+        """A moment near to now: "today 7:14 AM", "yesterday", else its day. ``when`` is aware."""
+        days = (self._clock().astimezone(self._zone).date() - when.astimezone(self._zone).date()).days
+        if days == 0:
+            return text("today {hour}", hour=self.hour(when))
+        return text("yesterday") if days == 1 else self.day(when)
+
     def since(self, when: datetime) -> str:
         """How long ago, in one unit: "4 min", "3 h", "19 days". ``when`` is aware."""
         minutes = max(0, int((self._clock() - when).total_seconds() // 60))
