@@ -109,6 +109,7 @@ class Outbox:
             submission.probable = False
             submission.number = submission.number or record.number
             submission.answered_at = submission.answered_at or work.now
+            submission.next_poll_at = None
         return work.changes
 
     def part_record(self, actor: Actor, submission_id: int) -> Changes:

@@ -24,6 +24,7 @@ from wardoffice.domain.ports import Cancelled, CityDesk, Progress
 from wardoffice.domain.submissions import Receipt
 from wardoffice.language import text
 from wardoffice.office.city_looking import CityLooking
+from wardoffice.office.record_parting import part_record_of
 from wardoffice.office.refusing import Refusing
 from wardoffice.office.sent_report import SentReport
 from wardoffice.office.submitting import ConnectDesk
@@ -33,6 +34,7 @@ from wardoffice.store.outbox import (
     claim,
     due_to_ask,
     due_to_send,
+    is_record,
     left_in_the_middle,
     next_due,
     note_asking,
@@ -181,7 +183,9 @@ class Sending:
         outcome = text("number {number}", number=number)
         with self._store.unit_of_work(_SENDER, ActionKind.CITY_ANSWER, outcome=outcome) as work:
             _, submission = rows_of(work, each)
-            submission.number = number
+            if submission.probable and not is_record(work.session, submission, number):
+                part_record_of(work, submission)
+            submission.number, submission.probable = number, False
             submission.next_poll_at = None
         report.add(work.changes, numbers=1)
         self._looking.join(number, report)

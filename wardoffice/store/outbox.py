@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState
 from wardoffice.domain.places import Point
 from wardoffice.store.queue_reading import point_of
-from wardoffice.store.tables import OutboxMessage, Submission
+from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
@@ -130,6 +130,12 @@ def note_asking(
 def record_of(session: Session, submission_id: int) -> int | None:
     """The city's record a submission became, None as long as none is known."""
     return session.scalar(select(Submission.service_record_id).where(Submission.id == submission_id))
+
+
+def is_record(session: Session, submission: Submission, number: str) -> bool:
+    """Whether the record the submission has is the one with this number."""
+    record = session.get(ServiceRecord, submission.service_record_id)
+    return record is not None and record.number == number
 
 
 def outgoing_of(session: Session, outbox_id: int) -> Outgoing | None:

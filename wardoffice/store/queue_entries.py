@@ -49,6 +49,7 @@ from wardoffice.store.tables import (
     QueueEntry,
     Request,
     ServiceRecord,
+    Submission,
 )
 
 _OWED = (FollowUpKind.ANSWER_OWED, FollowUpKind.PROMISE)
@@ -126,6 +127,10 @@ def _facts() -> Select[Any]:
     told = (
         select(Request.id).join(home, home.id == Request.case_id).where(here, Request.withdrawn_at.is_(None))
     )
+    # The city's record of what the office asked for is nobody else's telling.
+    our_own = select(Submission.id).where(
+        Submission.service_record_id == Request.service_record_id, Submission.withdrawn_at.is_(None)
+    )
     from_messages = told.join(Message, Message.id == Request.message_id)
     in_city = told.join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
     links = (
@@ -196,7 +201,7 @@ def _facts() -> Select[Any]:
         .scalar_subquery()
         .label("people"),
         photos.scalar_subquery().label("photos"),
-        told.with_only_columns(func.count()).scalar_subquery().label("requests"),
+        told.where(~our_own.exists()).with_only_columns(func.count()).scalar_subquery().label("requests"),
     ).where(Case.root_id == Case.id, Case.withdrawn_at.is_(None))
     return facts
 

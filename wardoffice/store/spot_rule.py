@@ -12,7 +12,7 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.city_values import HISTORY
-from wardoffice.store.tables import Case, Request, ServiceRecord
+from wardoffice.store.tables import Case, Request, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 THREE_AT_A_SPOT = "three at a spot"
@@ -51,6 +51,10 @@ def apply_spot_rule(work: UnitOfWork, record_ids: Collection[int]) -> None:
 def _spots(work: UnitOfWork, record_ids: Collection[int]) -> Collection[list[_AtSpot]]:
     """For each of these records that is open, the open requests of its type around it, itself among them."""
     mine, other = aliased(ServiceRecord), aliased(ServiceRecord)
+    # What the office itself asked for is nobody else's word.
+    our_own = select(Submission.id).where(
+        Submission.service_record_id == other.id, Submission.withdrawn_at.is_(None)
+    )
     found = work.session.execute(
         select(
             mine.id,
@@ -71,6 +75,7 @@ def _spots(work: UnitOfWork, record_ids: Collection[int]) -> Collection[list[_At
             among(mine.id, record_ids),
             mine.status != CityStatus.CLOSED,
             other.status != CityStatus.CLOSED,
+            ~our_own.exists(),
         )
     )
     spots: dict[int, list[_AtSpot]] = defaultdict(list)

@@ -41,7 +41,8 @@ def take_record(
         if not guessed:
             submission.number = record.number
             submission.answered_at = submission.answered_at or now
-    submission.next_poll_at = None
+    if not (guessed and submission.token):
+        submission.next_poll_at = None
     sent = _outbox_of(session, submission)
     # One that is being sent right now settles itself; a process that died over it is seen to by the sender.
     if sent is not None and sent.state is OutboxState.UNKNOWN:

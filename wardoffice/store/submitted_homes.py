@@ -94,6 +94,8 @@ def _home(session: Session, record: NewRecord, now: datetime) -> int | None:
         .order_by(Submission.service_record_id.is_not(None), Submission.id)
         .limit(1)
     )
+    if submission is not None and submission.probable and submission.service_record_id is not None:
+        return None  # another was guessed: the join that follows the reading parts it and puts this one there
     guessed = submission is None
     if submission is None and record.requested_at is not None:
         submission = _likely_ours(session, record, record.requested_at)
