@@ -81,16 +81,18 @@ def test_feed_token_and_a_persons_word_in_any_order(ours: SubmittingOffice, orde
     is_one(ours, case)
 
 
+def _made_and_read(ours: SubmittingOffice) -> None:
+    ours.desk.make(NUMBER, {"lat": f"{HERE.lat}", "long": f"{HERE.long}", "service_code": "PHF"})
+    ours.sync()
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_the_feed_before_the_answer_is_lost_and_after(ours: SubmittingOffice, *, kept: bool) -> None:
     case = ours.told()
     ours.submit(case)
     ours.desk.troubles = [lost(kept=True)]
     if kept:  # the reading of the feed falls between the POST and its answer
-        ours.desk.on_post = lambda: (
-            ours.desk.make(NUMBER, {"lat": f"{HERE.lat}", "long": f"{HERE.long}", "service_code": "PHF"})
-            and ours.sync()
-        )
+        ours.desk.on_post = lambda: _made_and_read(ours)
         ours.desk.troubles = [lost(kept=False)]
     ours.send()
     ours.desk.on_post = lambda: None
