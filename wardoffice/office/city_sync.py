@@ -57,7 +57,7 @@ from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
 
-_PORTION = 100
+_PORTION = 250
 """Records a transaction: small enough that a waiting person never waits long."""
 
 

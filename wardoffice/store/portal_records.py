@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
 from wardoffice.domain.tracking_numbers import is_usable, normal_number, spellings
-from wardoffice.store.fitting import fit
+from wardoffice.store.among import among
+from wardoffice.store.bulk import Values, insert_rows, table_of
+from wardoffice.store.fitting import fit_values
+from wardoffice.store.known_records import known_records
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import PortalRecord, ServiceAlias, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -44,26 +47,39 @@ def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> N
         return
     city, numbers = requests[0].city, [each.number for each in requests]
     rows = _portal_rows(work.session, city, numbers)
-    records = {
-        row.number: row
-        for row in work.session.scalars(
-            select(ServiceRecord).where(ServiceRecord.city == city, ServiceRecord.number.in_(numbers))
-        )
-    }
+    records = known_records(work.session, city, numbers, ("status", "updated_at"))
+    fresh: dict[str, Values] = {}
     for each in requests:
         row = rows.get(each.number)
-        if row is not None and row.updated_at and each.updated_at and each.updated_at < row.updated_at:
+        said = fresh.get(each.number, {}).get("updated_at") if row is None else row.updated_at
+        older = said is not None and each.updated_at is not None and each.updated_at < said
+        if row is not None:
             row.read_at = work.now
+        if older:
             continue
+        word = fit_values(
+            table_of(PortalRecord),
+            {
+                "status": each.status,
+                "status_text": each.status_text,
+                "updated_at": each.updated_at,
+                "closed_at": each.closed_at,
+            },
+        )
         if row is None:
-            row = rows[each.number] = PortalRecord(city=city, number=each.number)
-            work.session.add(row)
             # Until the portal tells of it, a record holds what 311 told.
-            if (record := records.get(each.number)) is not None:
-                row.city_status, row.city_updated_at = record.status, record.updated_at
-        row.status, row.status_text, row.updated_at = each.status, each.status_text, each.updated_at
-        row.closed_at, row.read_at = each.closed_at, work.now
-        fit(row)
+            record = records.get(each.number)
+            fresh[each.number] = word | {
+                "city": city,
+                "number": each.number,
+                "read_at": work.now,
+                "city_status": record.values["status"] if record is not None else None,
+                "city_updated_at": record.values["updated_at"] if record is not None else None,
+            }
+        else:
+            for name, value in word.items():
+                setattr(row, name, value)
+    insert_rows(work.session, table_of(PortalRecord), list(fresh.values()))
     work.session.flush()
 
 
@@ -118,7 +134,7 @@ def known_numbers(session: Session, city: str) -> Iterator[str]:
 
 def _portal_rows(session: Session, city: str, numbers: Sequence[str]) -> dict[str, PortalRecord]:
     usable = [each for each in numbers if "\0" not in each]
-    found = select(PortalRecord).where(PortalRecord.city == city, PortalRecord.number.in_(usable))
+    found = select(PortalRecord).where(PortalRecord.city == city, among(PortalRecord.number, usable))
     return {row.number: row for row in session.scalars(found)}
 
 
@@ -130,14 +146,14 @@ def _known_by_spelling(
     found = session.execute(
         select(ServiceRecord, PortalRecord)
         .outerjoin(PortalRecord, _SAME)
-        .where(ServiceRecord.city == city, ServiceRecord.number.in_(wanted))
+        .where(ServiceRecord.city == city, among(ServiceRecord.number, wanted))
     )
     known: dict[str, _Known] = {record.number: (record, portal) for record, portal in found}
     aliases = session.execute(
         select(ServiceAlias.number, ServiceRecord, PortalRecord)
         .join(ServiceRecord, ServiceRecord.id == ServiceAlias.service_record_id)
         .outerjoin(PortalRecord, _SAME)
-        .where(ServiceAlias.city == city, ServiceAlias.number.in_(wanted))
+        .where(ServiceAlias.city == city, among(ServiceAlias.number, wanted))
     )
     former: dict[str, _Known] = {alias: (record, portal) for alias, record, portal in aliases}
     return former | known

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Cancelled = Callable[[], bool]
 _MEMORY = "120MB"
 _ROW_GROUP = 40_000
-_FETCH = 200
+_FETCH = 250
 _NAMED = 20
 _LONGEST_EXCERPT = 120
 _LOOK_SECONDS = 0.05
@@ -114,7 +114,7 @@ class CityParquet:
     def rows(
         self, digest: str, wanted: Wanted, zone: ZoneInfo, cancelled: Cancelled
     ) -> Iterator[list[PortalRow]]:
-        """The rows that may be the ward's, newest number first, in lists of at most 200.
+        """The rows that may be the ward's, newest number first, in lists of at most 250.
 
         Those left out are not among them. Times of the file are read in ``zone``.
         """
