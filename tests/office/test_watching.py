@@ -1,6 +1,6 @@
 """Looking at the endpoints: politely, honestly, and only as often as it is due."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ class MadeUpEndpoint:
     """Answers as told; the last answer stays."""
 
     address: EndpointAddress
-    answers: list[Answered | WardOfficeError] = field(default_factory=lambda: [UP])
+    answers: Sequence[Answered | WardOfficeError] = (UP,)
     tls: tuple[str, int] | None = None
     looks: int = 0
 
@@ -35,7 +35,7 @@ class MadeUpEndpoint:
         if cancelled():
             raise CancelledError
         self.looks += 1
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        answer = self.answers[min(self.looks, len(self.answers)) - 1]
         if isinstance(answer, WardOfficeError):
             raise answer
         return answer
@@ -62,7 +62,7 @@ def _watching(store: Store, *endpoints: MadeUpEndpoint, certificates: Certificat
 
 
 @pytest.fixture
-def clock(store: Store) -> Iterator[Clock]:
+def clock(store: Store) -> Clock:
     assert isinstance(store.now, Clock)
     return store.now
 

@@ -29,7 +29,7 @@ class AskingCard(Card):
         """Show what the books say of the endpoint."""
         clear(self._grid)
         top = Qt.AlignmentFlag.AlignTop
-        for row, (name, words) in enumerate(finding_words(books.found, self._moments)):
+        for row, (name, words) in enumerate(finding_words(books, self._moments)):
             self._grid.addWidget(label(name, "quiet", wrap=False), row, 0, top)
             self._grid.addWidget(label(words), row, 1, top)
         self._grid.addWidget(label(repaired_words(books), "quiet"), 0, 2, 1, 2, top)
@@ -52,16 +52,17 @@ def repaired_words(books: CityBooks) -> str:
     )
 
 
-def finding_words(found: CityFindings, moments: Moments) -> list[tuple[str, str]]:
+def finding_words(books: CityBooks, moments: Moments) -> list[tuple[str, str]]:
     """What was found out, each a name and a sentence."""
+    found = books.found
     size = (
         plural("{count} record at a time", "{count} records at a time", found.page_size)
         if found.page_size
         else text("not found out yet")
     )
     words = [(text("Pages"), f"{size}; {_paging_words(found)}"), (text("Changes"), _update_words(found))]
-    if found.told_to is not None:
-        words.append((text("Newest word"), moments.moment(found.told_to)))
+    if books.newest is not None:
+        words.append((text("Without a gap"), text("up to {moment}", moment=moments.moment(books.newest))))
     if found.ask_from is not None:
         words.append(
             (text("Asked us to wait"), text("until {moment}", moment=moments.moment(found.ask_from)))
