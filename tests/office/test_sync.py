@@ -17,7 +17,7 @@ from tests.gathering import (
     record,
 )
 from tests.mail.mails import mail
-from wardoffice.domain.actor import Role
+from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.errors import CancelledError, NotAllowedError
 from wardoffice.office.sync import CITY as CITY_PART
 from wardoffice.office.sync import MAIL as MAIL_PART
@@ -54,6 +54,26 @@ def test_both_are_read_and_the_report_says_what_came(sync: Sync) -> None:
     assert said.ok
     assert (said.city.inside, said.mail.imported) == (1, 1)
     assert len(said.sentences()) == 2
+
+
+def test_the_endpoints_are_looked_at_at_every_sync(sqlite_store: Store, city: FakeCity) -> None:
+    looked: list[Actor] = []
+    sync = Sync(
+        sqlite_store, city_sync(sqlite_store, city), CITY, None, lambda actor, _: looked.append(actor)
+    )
+    city.down = True
+    run(sync)
+    city.down = False
+    run(sync)
+    assert looked == [PROGRAM, PROGRAM], "above all when the city does not answer"
+
+
+def test_the_newest_word_of_the_city_is_known_to_the_window(sync: Sync) -> None:
+    assert sync.state(PROGRAM).city_newest_at is None
+    run(sync)
+    newest = sync.state(PROGRAM).city_newest_at
+    assert newest is not None
+    assert newest == record("SR1").updated_at
 
 
 def test_trouble_with_the_city_keeps_no_mail_out_and_the_other_way_round(
@@ -144,7 +164,7 @@ def test_the_report_for_other_programs_is_plain_and_has_the_parts_of_the_promise
     """DESIGN section 8: the fields of P1, and the city's books of P2."""
     city.bad = {"SR1"}
     told = json.loads(json.dumps(run(sync).as_dict()))
-    assert set(told) == {"city", "mail", "year"}
+    assert set(told) == {"city", "mail", "year", "sent"}
     assert told["mail"]["shown"] == sum(
         told["mail"][name] for name in ("imported", "known", "left_alone", "unreadable", "gone", "waiting")
     )

@@ -190,6 +190,7 @@ def _wire(
     year = make_year(
         settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
     )
+    submissions = make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities)
     return Office(
         folder=folder,
         settings=settings,
@@ -208,9 +209,15 @@ def _wire(
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
         types=TypeSuggesting(store, service_families()),
-        submissions=make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities),
+        submissions=submissions,
         sync=Sync(
-            store, city, profile.key, _intake(settings, store, secrets, reading), watching.probe, year=year
+            store,
+            city,
+            profile.key,
+            _intake(settings, store, secrets, reading),
+            watching.probe,
+            year=year,
+            send=submissions.sending.run if ward else None,
         ),
         check=MailCheck(store, profile.key, reading, filing),
         importing=Importing(

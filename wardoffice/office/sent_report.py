@@ -17,6 +17,11 @@ class SentReport:
     changes: Changes = field(default_factory=Changes)
     next_at: datetime | None = None
 
+    @property
+    def needs_person(self) -> bool:
+        """Whether something was refused, or may not have gone."""
+        return bool(self.counted["refused"] or self.counted["unknown"])
+
     def add(self, changes: Changes, **counts: int) -> None:
         """Count what was done, and remember what it touched."""
         self.changes = self.changes.joined([changes])

@@ -1,4 +1,4 @@
-"""Reads the city and the mailbox, and remembers how each reading ended.
+"""Sends what waits for the city, reads the city and the mailbox, and remembers how each ended.
 
 Trouble with one never keeps the other from being read. A reading that another program does right now is not
 trouble. Being stopped ends a stalled connection at once.
@@ -20,6 +20,7 @@ from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.mail_intake import MailIntake
+from wardoffice.office.sent_report import SentReport
 from wardoffice.office.year_words import year_dict
 from wardoffice.open311.probing import city_endpoint
 from wardoffice.store.city_books import city_books
@@ -31,8 +32,11 @@ from wardoffice.store.store import Store
 CITY = "city"
 MAIL = "mail"
 YEAR = "year"
+SENT = "sent"
 PartProgress = Callable[[str, int, int | None], None]
-"""``progress(part, done, total)``; the part is "city", "mail" or "year"."""
+"""``progress(part, done, total)``; the part is "sent", "city", "mail" or "year"."""
+
+Send = Callable[[Actor, Progress, Cancelled], SentReport]
 
 _SET_UP: dict[str, Callable[[], str]] = {
     CITY: lambda: text("311 is not read yet: say which ward it is (wardoffice config set office.ward 25)."),
@@ -44,7 +48,8 @@ _SET_UP: dict[str, Callable[[], str]] = {
 class SyncReport:
     """How a reading ended; ``troubles`` are whole texts by part, ``not_set_up`` the parts not read at all.
 
-    ``year`` is how far the year before is read; ``year_words`` says it where it was asked for.
+    ``year`` is how far the year before is read; ``year_words`` says it where it was asked for. ``sent`` is
+    what went to the city.
     """
 
     city: CityBooks
@@ -53,11 +58,13 @@ class SyncReport:
     not_set_up: tuple[str, ...] = ()
     year: YearState = field(default_factory=YearState)
     year_words: tuple[str, ...] = ()
+    sent: SentReport = field(default_factory=SentReport)
 
     @property
     def ok(self) -> bool:
         """Whether both were read to their end and nothing needs a look."""
-        return not (self.troubles or self.city.gaps or self.mail.unreadable or self.year.trouble)
+        need_a_look = self.city.gaps or self.mail.unreadable or self.sent.needs_person
+        return not (self.troubles or need_a_look or self.year.trouble)
 
     def sentences(self) -> tuple[str, ...]:
         """The report as people read it."""
@@ -84,6 +91,7 @@ class SyncReport:
                 gone=mail.gone,
                 waiting=mail.waiting,
             ),
+            *self.sent.sentences(),
             *self.year_words,
             *self.troubles.values(),
             *(_SET_UP[part]() for part in self.not_set_up),
@@ -96,6 +104,7 @@ class SyncReport:
             CITY: {**city, "trouble": self.troubles.get(CITY, "")},
             MAIL: {"shown": self.mail.shown, **asdict(self.mail), "trouble": self.troubles.get(MAIL, "")},
             YEAR: year_dict(self.year),
+            SENT: {**self.sent.as_dict(), "trouble": self.troubles.get(SENT, "")},
         }
 
 
@@ -128,6 +137,7 @@ class Sync:
         look: Callable[[Actor, Cancelled], object] = lambda _actor, _cancelled: None,
         *,
         year: CityYear | None = None,
+        send: Send | None = None,
     ) -> None:
         self._store = store
         self._city = city
@@ -135,16 +145,21 @@ class Sync:
         self._mail = mail
         self._look = look
         self._year = year
+        self._send = send
 
     def run(
         self, actor: Actor, progress: PartProgress, cancelled: Cancelled, *, whole_year: bool = False
     ) -> SyncReport:
-        """Read both, then look at the endpoints; trouble of one source is told and not raised.
+        """Send what waits, read both, then look at the endpoints; trouble of one is told and not raised.
 
         ``whole_year`` reads the year before to its end too, which takes a while. Raises CancelledError when
         stopped.
         """
-        troubles = {part: self.read(part, actor, partial(progress, part), cancelled) for part in (CITY, MAIL)}
+        sent, unsent = self._deliver(actor, partial(progress, SENT), cancelled)
+        troubles = {SENT: unsent}
+        troubles |= {
+            part: self.read(part, actor, partial(progress, part), cancelled) for part in (CITY, MAIL)
+        }
         self._look(actor, cancelled)
         year, said = (
             self._read_year(actor, progress, cancelled) if whole_year else (self._state_of_year(actor), ())
@@ -157,6 +172,7 @@ class Sync:
                 self._not_set_up(),
                 year,
                 said,
+                sent,
             )
 
     def missing(self) -> tuple[str, ...]:
@@ -195,6 +211,19 @@ class Sync:
             left_alone=left_alone,
             city_newest_at=newest,
         )
+
+    def _deliver(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> tuple[SentReport, str]:
+        """What was sent, and its trouble; another program that sends right now is none."""
+        if self._send is None:
+            return SentReport(), ""
+        try:
+            return self._send(actor, progress, cancelled), ""
+        except CancelledError:
+            raise
+        except LeaseHeldError:
+            return SentReport(), ""
+        except WardOfficeError as error:
+            return SentReport(), str(error)
 
     def _state_of_year(self, actor: Actor) -> YearState:
         return self._year.state(actor) if self._year is not None else YearState()
