@@ -1,6 +1,7 @@
 """Handing over: whom to tell, what to say on the phone, and what was done. Nothing is sent from here (P5)."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from wardoffice.domain.wards import HandOver, HandOverWay, WardOffice
@@ -40,8 +41,8 @@ class HandOverQuestion(Question):
         self._shown.setAccessibleName(text("The office of Ward {ward}", ward=office.ward))
         self._change = KeyButton(text("Correct it"), "Alt+C")
         self._change.setProperty("compact", True)
-        self._change.setShortcut("Alt+C")
         self._change.clicked.connect(self._edit)
+        QShortcut(QKeySequence("Alt+C"), self, self._change.click)
         self._form = self._made_form()
         self.script = QLabel()
         self.script.setTextFormat(Qt.TextFormat.PlainText)
