@@ -33,6 +33,15 @@ CITY_TYPES = (
         "PHF", "Pothole in Street", "", True, "realtime", ("hole", "asphalt"), ("Streets and lights",)
     ),
     ServiceType("PBE", "Pavement Cave-In", "", True, "batch", ("sinkhole",), ("Streets and lights",)),
+    *(
+        ServiceType(code, name, "", True, "realtime", (), (group,))
+        for code, name, group in (
+            ("SFD", "Street Light Out", "Streets and lights"),
+            ("SFA", "Alley Light Out", "Streets and lights"),
+            ("SIE", "Garbage Cart Maintenance", "Trash and cleaning"),
+            ("SKA", "Abandoned Vehicle", "Streets and lights"),
+        )
+    ),
     ServiceType("SGA", "Rodent Baiting", "", True, "realtime", ("rat", "burrow"), ("Animals and trees",)),
 )
 
