@@ -10,7 +10,7 @@ from wardoffice.domain.service_requests import ServiceDefinition, ServiceType
 from wardoffice.domain.watching import Answered, EndpointAddress, EndpointKind, Outcome, Probe
 from wardoffice.language import text
 from wardoffice.store.probes import keep_probe, last_probe
-from wardoffice.store.service_changes import note_changes
+from wardoffice.store.service_changes import mark_seen, note_changes, service_changes
 from wardoffice.store.service_definitions import keep_definition
 from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
@@ -71,15 +71,20 @@ def _plant_lists(store: Store, city: str, now: datetime) -> None:
     today = [each.as_type for each in services()]
     asking = next(each for each in services() if len(each.attributes) > 1)
     first, second, third = today[0], today[1], today[2]
+    long_named = replace(third, name=f"{third.name} Complaint")
+    moved = replace(second, groups=(text("Other requests"),))
     former = ServiceType("ROLLER", text("Roller Skate Lane Obstruction"), groups=first.groups)
     lists: tuple[tuple[int, list[ServiceType]], ...] = (
-        (40, [replace(first, name=f"{first.name} (2025)"), *today[1:-1], former]),
-        (9, [first, replace(second, groups=(text("Other requests"),)), *today[2:-1], former]),
-        (2, [*today[:2], replace(third, name=f"{third.name} Complaint"), *today[3:], former]),
+        (40, [replace(first, name=f"{first.name} (2025)"), moved, long_named, *today[3:-1], former]),
+        (9, [first, moved, long_named, *today[3:-1], former]),
+        (2, [first, second, long_named, *today[3:], former]),
     )
     with store.writing() as session:
         for days, listed in lists:
             store_service_types(session, city, listed, now - timedelta(days=days))
+        # Somebody has looked at these; what the first sync finds, and the changed questions, are new.
+        seen = max(each.change_id for each in service_changes(session, city, 100))
+        mark_seen(session, city, seen, now - timedelta(days=2))
         older = ServiceDefinition(asking.code, asking.attributes[1:])
         keep_definition(session, city, older, now - timedelta(days=20))
         changed = now - timedelta(days=2)

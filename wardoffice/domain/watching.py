@@ -111,7 +111,8 @@ class WatchedTime:
 class EndpointAddress:
     """Which endpoint: ``key`` is its name in the store, ``where`` its address as people read it.
 
-    ``encrypted`` says whether what is asked and answered can be read on the way.
+    ``encrypted`` says whether what is asked and answered can be read on the way; ``here``, that there is no
+    way, since it is on this machine.
     """
 
     key: str
@@ -119,6 +120,7 @@ class EndpointAddress:
     name: str
     where: str
     encrypted: bool
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

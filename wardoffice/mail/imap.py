@@ -4,7 +4,6 @@ imapclient 4.1 has no time limits and logs every body at debug level 5 unless to
 here. TLS certificates are verified; a password goes unencrypted to this machine only.
 """
 
-import ipaddress
 import queue
 import ssl
 import threading
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from imapclient import IMAPClient, SocketTimeout
 
 from wardoffice.domain.errors import CancelledError, MailboxUnreachableError
+from wardoffice.domain.hosts import is_this_machine
 from wardoffice.domain.ports import MailSession
 from wardoffice.language import text
 from wardoffice.mail.line import Line
@@ -89,7 +89,7 @@ class ImapMailbox:
             line.hang_up()
 
     def _refuse_open_line(self) -> None:
-        if not self._tls and not _is_this_machine(self._host):
+        if not self._tls and not is_this_machine(self._host):
             raise MailboxUnreachableError(
                 text("The mail server {host} would be asked without encryption.", host=self._host),
                 text("Nothing was sent: anyone on the way could have read the password and the mail."),
@@ -135,15 +135,6 @@ class ImapMailbox:
                 line.client.login(self._user, password)
             else:  # LOGIN knows ASCII only; SASL PLAIN is UTF-8 (RFC 4616)
                 line.client.sasl_login("PLAIN", lambda _: f"\0{self._user}\0{password}".encode())
-
-
-def _is_this_machine(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _sign_out(line: Line) -> None:

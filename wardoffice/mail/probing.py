@@ -3,6 +3,7 @@
 import time
 
 from wardoffice.domain.errors import MailboxError, SignInRefusedError
+from wardoffice.domain.hosts import is_this_machine
 from wardoffice.domain.ports import Cancelled, Mailbox
 from wardoffice.domain.watching import Answered, EndpointAddress, EndpointKind, Outcome
 from wardoffice.mail.stopping import aborting_when
@@ -20,6 +21,7 @@ class MailEndpoint:
             mailbox.account,
             f"{host}:{port}",
             encrypted=tls,
+            here=is_this_machine(host),
         )
 
     def look(self, cancelled: Cancelled) -> Answered:

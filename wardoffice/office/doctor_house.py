@@ -120,10 +120,12 @@ def check_boundaries(folder: Path, ward: int, today: date) -> Iterator[Finding]:
         yield warning("wards", text("There is no map of wards in force today."), import_it)
         return
     since = history.begin_of(today)
-    day = since.isoformat() if since else text("no day that was named")
+    count = len(wards.wards)
     yield ok(
         "wards",
-        text("A map of {count} wards is in force, since {day}.", count=len(wards.wards), day=day),
+        text("A map of {count} wards is in force, since {day}.", count=count, day=since.isoformat())
+        if since
+        else text("A map of {count} wards is in force; nobody said since when.", count=count),
     )
     if ward and ward not in wards.wards:
         yield problem("wards", text("The map of wards has no ward {ward}.", ward=ward), import_it)

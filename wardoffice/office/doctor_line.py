@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from wardoffice.domain.health import Finding, ok, problem, warning
+from wardoffice.domain.hosts import is_this_machine
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.watching import Certificate
 from wardoffice.language import plural, text
@@ -12,7 +13,6 @@ from wardoffice.language import plural, text
 LookAtCertificate = Callable[[str, int, Cancelled], Certificate | None]
 _ENDS_SOON = timedelta(days=21)
 _HTTPS = 443
-_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def line_findings(
@@ -21,7 +21,7 @@ def line_findings(
     """What there is to say of the line to a web address."""
     parts = urlsplit(url)
     if parts.scheme != "https":
-        if parts.hostname not in _HERE:
+        if not is_this_machine(parts.hostname or ""):
             said = text("{url} is http only: what is asked and answered can be read on the way.", url=url)
             yield warning(check, said, text("If the city has an https address, put that into its file."))
         return

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from wardoffice.domain.hosts import is_this_machine
 from wardoffice.domain.portal import PortalPage
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import RequestPage, ServiceType, Window
@@ -31,6 +32,7 @@ class CityEndpoint:
             profile.name,
             profile.base_url,
             encrypted=_is_encrypted(profile.base_url),
+            here=_is_here(profile.base_url),
         )
 
     @property
@@ -66,6 +68,7 @@ class PortalEndpoint:
             text("{city}'s data portal", city=profile.name),
             portal.base_url,
             encrypted=_is_encrypted(portal.base_url),
+            here=_is_here(portal.base_url),
         )
 
     @property
@@ -150,6 +153,10 @@ def _told(
 
 def _is_encrypted(url: str) -> bool:
     return urlsplit(url).scheme == "https"
+
+
+def _is_here(url: str) -> bool:
+    return is_this_machine(urlsplit(url).hostname or "")
 
 
 def _tls(url: str) -> tuple[str, int] | None:

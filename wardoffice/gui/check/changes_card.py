@@ -51,6 +51,11 @@ class ServiceChangesCard(Card):
         self.body.addLayout(self._grid)
         self.body.addWidget(self._more)
 
+    @property
+    def count(self) -> int:
+        """How many changes were noted."""
+        return self._count
+
     def show_news(self, news: ServiceNews) -> None:
         """Show the changes, newest first."""
         self._lines, self._count = tuple(news.lines), news.count

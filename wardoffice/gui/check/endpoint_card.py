@@ -37,6 +37,7 @@ class EndpointCard(Card):
         super().__init__("", parent)
         self._moments = moments
         self._clock = clock
+        self._answers = False
         self._name = ElidedLabel()
         self._name.setProperty("role", "strong")
         self._state = badge("", Tone.QUIET)
@@ -71,8 +72,19 @@ class EndpointCard(Card):
         """The hours and the days."""
         return self._hours, self._days
 
+    @property
+    def answers(self) -> bool:
+        """Whether it answered in full when it was last looked at."""
+        return self._answers
+
+    @property
+    def two_days(self) -> str:
+        """How the last 48 hours were, in words."""
+        return self._hours_words.text()
+
     def show_watch(self, watch: EndpointWatch) -> None:
         """Show how it has been."""
+        self._answers = watch.last is not None and watch.last.up
         name = name_words(watch.address)
         self._name.setText(name)
         self.setAccessibleName(name)

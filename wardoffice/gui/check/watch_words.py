@@ -102,6 +102,8 @@ def error_words(watch: EndpointWatch) -> str:
 
 def line_words(watch: EndpointWatch, moments: Moments, now: datetime) -> tuple[str, Tone]:
     """Its certificate, or that it has none; and how bad that is."""
+    if watch.address.here:
+        return text("on this machine"), Tone.QUIET
     if not watch.address.encrypted:
         if watch.address.kind is EndpointKind.MAIL:
             return text("no encryption"), Tone.WAITING
