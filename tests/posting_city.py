@@ -1,0 +1,149 @@
+"""A city's endpoint on loopback that takes POSTs: it answers, gives tokens, loses answers, or never reads."""
+
+import json
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer to a POST; ``status`` 0 hangs up without one. ``kept`` says whether the request is made."""
+
+    status: int = 200
+    body: bytes = b""
+    kept: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class PostingCity:
+    """One type, ``PHF``. ``say`` decides how each POST is answered, by its form; None answers with a number.
+
+    ``posts`` are the forms that were read to their end. ``gate``, where set, is waited for before an answer.
+    """
+
+    now: datetime
+    say: Callable[[dict[str, str]], Said | None] = lambda _form: None
+    gate: threading.Event | None = None
+    posts: list[dict[str, str]] = field(default_factory=list)
+    made: list[dict[str, Any]] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Condition()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/open311/v2"
+
+    def wait_for_posts(self, count: int) -> bool:
+        """Whether so many POSTs have been read, before patience ends."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self.posts) >= count, PATIENCE)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.gate is not None:
+            self.gate.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(PATIENCE)
+
+    def _taken(self, form: dict[str, str]) -> Said:
+        with self._lock:
+            self.posts.append(form)
+            number = f"SR26-{len(self.posts):08d}"
+            said = self.say(form) or Said(body=json.dumps([{"service_request_id": number}]).encode())
+            if said.kept:
+                self.made.append(
+                    {
+                        "service_request_id": number,
+                        "status": "open",
+                        "service_code": form.get("service_code", ""),
+                        "service_name": "Pothole in Street",
+                        "description": form.get("description", ""),
+                        "requested_datetime": self.now.isoformat(),
+                        "updated_datetime": self.now.isoformat(),
+                        "address": form.get("address_string", ""),
+                        "lat": form.get("lat"),
+                        "long": form.get("long"),
+                    }
+                )
+            self._lock.notify_all()
+        return said
+
+    def _look_up(self, path: str, arguments: dict[str, str]) -> object:
+        self.asked.append(path)
+        if path == "/services.json":
+            return [{"service_code": "PHF", "service_name": "Pothole in Street", "metadata": False}]
+        if path == "/requests.json":
+            with self._lock:
+                return list(self.made) if arguments.get("page", "1") == "1" else []
+        if path.startswith("/requests/"):
+            number = path.removeprefix("/requests/").removesuffix(".json")
+            return [each for each in self.made if each["service_request_id"] == number]
+        if path.startswith("/tokens/"):
+            token = path.removeprefix("/tokens/").removesuffix(".json")
+            return [{"token": token, "service_request_id": self.tokens.get(token)}]
+        return None
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        city = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                path = parts.path.removeprefix("/open311/v2")
+                found = city._look_up(path, dict(parse_qsl(parts.query)))
+                body = json.dumps(found).encode() if found is not None else b'[{"code":404}]'
+                self.answer(Said(200 if found is not None else 404, body))
+
+            def do_POST(self) -> None:
+                size = int(self.headers.get("Content-Length") or 0)
+                form = dict(parse_qsl(self.rfile.read(size).decode()))
+                said = city._taken(form)
+                if city.gate is not None:
+                    city.gate.wait(PATIENCE)
+                with suppress(OSError):  # the client may be gone, which many a test wants
+                    self.answer(said)
+
+            def answer(self, said: Said) -> None:
+                self.close_connection = True
+                if not said.status:
+                    return
+                self.send_response(said.status)
+                for name, value in said.headers:
+                    self.send_header(name, value)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(said.body)))
+                self.end_headers()
+                self.wfile.write(said.body)
+
+            def handle(self) -> None:
+                with suppress(OSError):
+                    super().handle()
+
+            def log_message(self, *_: object) -> None:
+                """Tests do not print."""
+
+        return Handler
