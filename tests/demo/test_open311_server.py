@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 
 from tests.demo.conftest import NOW, SEED
 from wardoffice.demo.catalogue import services
@@ -17,8 +18,10 @@ from wardoffice.demo.city import MadeUpCity, make_city
 from wardoffice.demo.lives import CITY_ZONE
 from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.open311_server import Open311Server
-from wardoffice.domain.service_requests import CityStatus
+from wardoffice.domain.service_requests import CityStatus, Window
 from wardoffice.open311.answers import read_discovery, read_errors, read_post_answer, read_token_answer
+from wardoffice.open311.cities import load_city
+from wardoffice.open311.client import Open311Client
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.open311.services_wire import read_service_definition, read_services
@@ -343,3 +346,14 @@ def test_every_step_of_a_request_is_told_by_itself_too(caller: Caller, city: Mad
     closed = {each.request_number for each in page.updates if each.status is CityStatus.CLOSED}
     assert closed
     assert all(told[number].status is CityStatus.CLOSED for number in closed)
+
+
+def test_our_own_client_reads_the_steps_as_its_profile_says(server: Open311Server, city: MadeUpCity) -> None:
+    profile = structs.replace(load_city("practice").at(server.url), request_updates=True)
+    client = Open311Client(profile, clock=lambda: city.now)
+    assert client.tells_steps
+    page = client.steps(Window(city.now - timedelta(days=30), city.now))
+    client.close()
+    assert page.updates
+    assert {each.city for each in page.updates} == {"practice"}
+    assert all(city.now - timedelta(days=30) <= each.at <= city.now for each in page.updates if each.at)

@@ -1,4 +1,4 @@
-"""The benchmark of the ward look-up prints its figures as every benchmark does: one line each, with a ratio."""
+"""The benchmark of the ward look-up prints its figures as all do: one line each, with a ratio."""
 
 import re
 
