@@ -84,6 +84,13 @@ def restored(*, over: bool = False) -> FollowOnView:
             ),
         ),
         (
+            counted(alley_light(kind=K.TRANSFERRED)),
+            (
+                "The city closed it as a duplicate of SR14-00000009 (Alley Light Out, closed, but goes on"
+                " elsewhere)."
+            ),
+        ),
+        (
             counted(end=ChainEnd.NOT_HERE, missing="SR14-1"),
             "The city closed it as a duplicate of SR14-1, which is not here: it may lie in another ward.",
         ),
@@ -169,8 +176,10 @@ def test_the_next_step_follows_from_what_the_closing_means(closing: ClosingView,
 
 
 def test_the_other_requests_are_listed_and_open_at_a_click(page: CasePanePage, qtbot: QtBot) -> None:
-    closing = counted(replace(alley_light(), number="SR14-00000008", case_id=None), alley_light())
+    middle = replace(alley_light(kind=K.DUPLICATE), number="SR14-00000008", case_id=None)
+    closing = counted(middle, alley_light())
     page.show(a_case(city=(closed(replace(closing, follow_ons=(restored(),))),)))
+    assert "SR14-00000008 (Alley Light Out, counted into another request)" in page.words
     assert "SR14-00000009 (Alley Light Out, still open)" in page.words
     assert "Restore Pavement SR26-90000001 at Water Management, still open" in page.words
     assert "Open SR14-00000008" not in page.words, "that case may not be seen by everybody"

@@ -50,10 +50,18 @@ def kind_words(kind: ClosingKind) -> str:
 
 def link_words(link: ChainLink) -> str:
     """One request of a chain: "SR26-00000001 (Alley Light Out, still open)"."""
-    stands = text("still open") if link.still_open else kind_words(link.closing)
+    stands = _standing(link)
     if not link.service_name:
         return text("{number} ({stands})", number=link.number, stands=stands)
     return text("{number} ({type}, {stands})", number=link.number, type=link.service_name, stands=stands)
+
+
+def _standing(link: ChainLink) -> str:
+    if link.status is not CityStatus.CLOSED:
+        return text("still open")
+    if link.still_open and link.closing is not ClosingKind.DUPLICATE:
+        return text("closed, but goes on elsewhere")
+    return kind_words(link.closing)
 
 
 def follow_on_words(follow_on: FollowOnView) -> str:
