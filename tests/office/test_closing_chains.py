@@ -21,11 +21,12 @@ from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.queue import Desk
+from wardoffice.domain.queue import CityState, Desk
 from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_sync import Tally
 from wardoffice.office.exporting import Export, Exported, Exporting, Format
+from wardoffice.office.queue import Queue
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.queue_entries import rebuild_entries
 from wardoffice.store.store import Store
@@ -297,6 +298,17 @@ def test_the_case_shows_follow_ons_as_their_own_records_have_them(office: Office
         ("PART", "Inspection", False),
     ]
     assert _view(store, maria, "PART").closing.part_of == "A"
+
+
+def test_a_row_of_the_queue_says_what_the_last_closing_meant(office: OfficeBuilder) -> None:
+    store, maria = office.store, office.staff("Maria R.")
+    file(store, duplicate("A", "B"), record("B"), closed("DONE", status_notes="Could not locate"))
+    rows = Queue(store).rows(maria, [case_of(store, number).id for number in ("A", "B", "DONE")])
+    assert {row.tracking_numbers[0]: (row.closing, row.city_state) for row in rows.values()} == {
+        "A": (K.DUPLICATE, CityState.OPEN),
+        "B": (K.OPEN, CityState.OPEN),
+        "DONE": (K.NOTHING_FOUND, CityState.CLOSED),
+    }
 
 
 def _view(store: Store, actor: Actor, number: str) -> CityView:

@@ -133,6 +133,7 @@ def _row(row: Row[Any], title: str, records: Sequence[Any], ours: int) -> QueueR
         city_state=row.city_state,
         city_closed_at=row.city_closed_at,
         new_word=row.new_word,
+        closing=_last_closing(records),
         elsewhere=row.ward if ours and row.ward != ours else None,
     )
 
