@@ -92,6 +92,17 @@ def test_the_citys_closed_is_a_question_and_never_our_finished() -> None:
     assert all(badge != "Really done?" for badge, _ in done.badges)
 
 
+def test_the_citys_closing_says_why_and_whether_it_goes_on() -> None:
+    """P6: closed is followed to its end."""
+    row = queue_row(1, city_state=CityState.CLOSED, city_closed_at=NOW - timedelta(hours=8))
+    nothing = row_words(replace(row, closing=ClosingKind.NOTHING_FOUND), NOW, CHICAGO, "Maria R.")
+    assert "city closed it 8 h ago: nothing found" in nothing.place_line
+    counted = replace(row, city_state=CityState.OPEN, closing=ClosingKind.DUPLICATE)
+    goes_on = row_words(counted, NOW, CHICAGO, "Maria R.")
+    assert "city closed it, but it goes on" in goes_on.place_line
+    assert all(badge != "Really done?" for badge, _ in goes_on.badges)
+
+
 def test_what_is_mine_says_you() -> None:
     row = queue_row(1, assignee="Maria R.")
     assert row_words(row, NOW, CHICAGO, "Maria R.").whose == "you"

@@ -10,14 +10,13 @@ from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps, TourError
 from wardoffice.language import text
 
-_ALL = 2_000
 _MOST_LOOKED_AT = 40
 
 
 def look_at_closings(guide: Guide) -> Steps[None]:
     """Two that the city closed and that are not over, and what the program says of them."""
-    yield from guide.show_view(View.ALL)
-    goes_on = [row for row in guide.rows(_ALL) if row.city_state is CityState.OPEN and row.closing.is_closed]
+    yield from guide.show_view(View.NEW_IN_311)
+    goes_on = [row for row in guide.rows() if row.city_state is CityState.OPEN and row.closing.is_closed]
     counted = [row for row in goes_on if row.closing is ClosingKind.DUPLICATE]
     yield from _look(guide, counted, _is_chain, text("The city has no chain of duplicates."))
     yield from guide.shot("duplicate-of-an-open-one")
