@@ -89,8 +89,13 @@ class _Statement:
 
 
 def _converted(values: Sequence[Any], convert: _Convert) -> list[Any]:
-    none = convert(None)  # most of what needs converting is empty
-    return [none if each is None else convert(each) for each in values]
+    converted = []
+    last, made = None, convert(None)
+    for each in values:
+        if each is not last:  # a column's values repeat: nothing, the same status, the same moment
+            last, made = each, convert(each)
+        converted.append(made)
+    return converted
 
 
 @lru_cache(maxsize=200)

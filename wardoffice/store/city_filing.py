@@ -112,7 +112,7 @@ def _write_cases(work: UnitOfWork, watched: Sequence[tuple[PlacedRequest, Values
     _place(work, cases)
     insert_rows(work.session, _CASE, cases)
     for case in cases:
-        work.recorder.tell_of_new(_CASE, case["id"], case)
+        work.recorder.tell_of_new(_CASE, case["id"], case["id"], case)
     return cases
 
 
@@ -141,7 +141,7 @@ def _write_requests(work: UnitOfWork, records: Sequence[Values], homes: Sequence
     ]
     insert_rows(work.session, _REQUEST, requests)
     for request in requests:
-        work.recorder.tell_of_new(_REQUEST, request["case_id"], request)
+        work.recorder.tell_of_new(_REQUEST, request["id"], request["case_id"], request)
 
 
 def _said(case: Values, record: Values) -> Sequence[str]:

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from wardoffice.store.among import among
+from wardoffice.store.among import among, among_given
 from wardoffice.store.bulk import Values, insert_rows, table_of
 from wardoffice.store.city_closings import Filed, closings_again, named_in
 from wardoffice.store.city_missing import note_ward_move
@@ -125,13 +127,18 @@ def _changed_notes(session: Session, told: Mapping[int, list[Values]]) -> dict[i
         return {}
     names = tuple(next(iter(told.values()))[0])
     here: dict[int, list[Values]] = defaultdict(list)
-    for record_id, *values in session.connection().execute(
-        select(_NOTE.c.service_record_id, *(_NOTE.c[name] for name in names))
-        .where(among(_NOTE.c.service_record_id, told))
-        .order_by(_NOTE.c.position)
-    ):
+    for record_id, *values in session.connection().execute(_notes_of_records(names), {"ids": list(told)}):
         here[record_id].append(dict(zip(names, values, strict=True)))
     return {record_id: notes for record_id, notes in told.items() if notes != here[record_id]}
+
+
+@cache
+def _notes_of_records(names: tuple[str, ...]) -> Select[Any]:
+    return (
+        select(_NOTE.c.service_record_id, *(_NOTE.c[name] for name in names))
+        .where(among_given(_NOTE.c.service_record_id, "ids"))
+        .order_by(_NOTE.c.position)
+    )
 
 
 def _write_notes(session: Session, notes: Mapping[int, list[Values]]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.closings import (
@@ -21,16 +21,54 @@ from wardoffice.domain.closings import (
     still_open,
 )
 from wardoffice.domain.service_requests import CityNote, CityStatus
-from wardoffice.store.among import among
+from wardoffice.store.among import among_given
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import table_of
 from wardoffice.store.tables import ServiceAlias, ServiceNote, ServiceRecord
 
 _RECORD = table_of(ServiceRecord)
 _NOTE = table_of(ServiceNote)
-_NAMED = and_(_NOTE.c.number != "", _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
-_PART = _RECORD.c.parent_number != ""
+# Written out, not a parameter: only so SQLite knows that the index of those that are not empty will do.
+_NOTHING: ColumnElement[str] = literal_column("''")
+_NAMED = and_(_NOTE.c.number != _NOTHING, _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
+_PART = _RECORD.c.parent_number != _NOTHING
 _COUNTED = or_(_RECORD.c.duplicate, _RECORD.c.closing == ClosingKind.DUPLICATE)
+
+_HERE = _RECORD.c.city == bindparam("city")
+
+# Made once, as they are asked for every page. Their parameters: ``city``, ``numbers``; ``ids`` of records.
+_RECORDS = select(
+    _RECORD.c.id, _RECORD.c.number, _RECORD.c.status, _RECORD.c.still_open, _RECORD.c.parent_number, _COUNTED
+).where(_HERE, among_given(_RECORD.c.number, "numbers"))
+_ALIASED = select(ServiceAlias.number, _RECORD.c.number).join(
+    _RECORD, _RECORD.c.id == ServiceAlias.service_record_id
+)
+_FORMER = _ALIASED.where(_HERE, among_given(_RECORD.c.number, "numbers"))
+_NOW = _ALIASED.where(ServiceAlias.city == bindparam("city"), among_given(ServiceAlias.number, "numbers"))
+_COUNTED_INTO = select(_RECORD.c.parent_number, _RECORD.c.number, _COUNTED).where(
+    _HERE, _PART, among_given(_RECORD.c.parent_number, "numbers")
+)
+# Without the city as a condition, by which SQLite would read all its records and their notes.
+_NAMING = (
+    select(_RECORD.c.city, _RECORD.c.number)
+    .join(_NOTE, _NOTE.c.service_record_id == _RECORD.c.id)
+    .where(_NAMED, among_given(_NOTE.c.number, "numbers"))
+)
+_PART_OF = select(_RECORD.c.parent_number).where(
+    _HERE, _PART, among_given(_RECORD.c.number, "numbers"), ~_COUNTED
+)
+_FOLLOW_ONS = (
+    select(
+        _NOTE.c.service_record_id,
+        _NOTE.c.at,
+        _NOTE.c.kind,
+        _NOTE.c.number,
+        _NOTE.c.service_name,
+        _NOTE.c.agency,
+    )
+    .where(among_given(_NOTE.c.service_record_id, "ids"), _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
+    .order_by(_NOTE.c.service_record_id, _NOTE.c.position)
+)
 
 
 def settle_all(session: Session) -> None:
@@ -91,33 +129,15 @@ def settle_graph(
 def hanging_on(session: Session, city: str, numbers: Collection[str]) -> set[str]:
     """Numbers of the records whose end depends on these, one step; with those of these that have parts."""
     found: set[str] = set()
-    here = _RECORD.c.city == city
+    connection = session.connection()
     for some in batches(numbers):
-        former: dict[str, str] = dict(
-            session.execute(
-                select(ServiceAlias.number, _RECORD.c.number)
-                .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-                .where(here, among(_RECORD.c.number, some))
-            ).all()
-        )
-        names = [*some, *former]
-        named = select(_RECORD.c.number, _RECORD.c.parent_number, _COUNTED)
-        for number, parent, counted in session.execute(
-            named.where(here, _PART, among(_RECORD.c.parent_number, names))
-        ):
+        given: dict[str, Any] = {"city": city, "numbers": some}
+        former: dict[str, str] = dict(connection.execute(_FORMER, given).all())
+        named: dict[str, Any] = {"city": city, "numbers": [*some, *former]}
+        for parent, number, counted in connection.execute(_COUNTED_INTO, named):
             found.add(number if counted else former.get(parent, parent))
-        found.update(
-            session.scalars(
-                select(_RECORD.c.number)
-                .join(_NOTE, _NOTE.c.service_record_id == _RECORD.c.id)
-                .where(here, _NAMED, among(_NOTE.c.number, names))
-            )
-        )
-        found.update(
-            session.scalars(
-                select(_RECORD.c.parent_number).where(here, _PART, among(_RECORD.c.number, some), ~_COUNTED)
-            )
-        )
+        found.update(number for where, number in connection.execute(_NAMING, named) if where == city)
+        found.update(parent for (parent,) in connection.execute(_PART_OF, given))
     return found
 
 
@@ -199,11 +219,10 @@ class ClosingGraph:
         return replace(told, closed=node.status is CityStatus.CLOSED)
 
     def _read_records(self, session: Session, numbers: Sequence[str]) -> dict[int, Node]:
-        here = _RECORD.c.city == self.city
         fresh: dict[str, Node] = {}
-        for record_id, number, status, stands, parent, counted in session.execute(
-            _columns().where(here, among(_RECORD.c.number, numbers))
-        ):
+        connection = session.connection()
+        given = {"city": self.city, "numbers": list(numbers)}
+        for record_id, number, status, stands, parent, counted in connection.execute(_RECORDS, given):
             fresh[number] = Node(record_id, status, stands, parent if counted else "")
         self.nodes |= fresh
         for parent, child in self._parts(session, fresh):
@@ -217,22 +236,15 @@ class ClosingGraph:
     def _parts(self, session: Session, numbers: Collection[str]) -> Iterable[tuple[str, str]]:
         if not numbers:
             return ()
-        found = session.execute(
-            select(_RECORD.c.parent_number, _RECORD.c.number).where(
-                _RECORD.c.city == self.city, _PART, among(_RECORD.c.parent_number, numbers), ~_COUNTED
-            )
-        )
-        return [(parent, child) for parent, child in found]
+        given = {"city": self.city, "numbers": list(numbers)}
+        told = session.connection().execute(_COUNTED_INTO, given)
+        return [(parent, child) for parent, child, counted in told if not counted]
 
     def _renamed(self, session: Session, numbers: Collection[str]) -> dict[str, str]:
         if not numbers:
             return {}
-        found = session.execute(
-            select(ServiceAlias.number, _RECORD.c.number)
-            .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-            .where(ServiceAlias.city == self.city, among(ServiceAlias.number, numbers))
-        )
-        return dict(found.all())
+        given = {"city": self.city, "numbers": list(numbers)}
+        return dict(session.connection().execute(_NOW, given).all())
 
     def _standing(self, node: Node) -> Standing:
         follow_ons = follow_ons_of(node.notes)
@@ -242,29 +254,7 @@ class ClosingGraph:
         return Standing(node.status is not CityStatus.CLOSED, tuple(names), unseen)
 
 
-def _columns() -> Select[Any]:
-    return select(
-        _RECORD.c.id,
-        _RECORD.c.number,
-        _RECORD.c.status,
-        _RECORD.c.still_open,
-        _RECORD.c.parent_number,
-        _COUNTED,
-    )
-
-
 def _read_notes(session: Session, nodes: Mapping[int, Node], ids: Sequence[int]) -> None:
-    rows = session.execute(
-        select(
-            _NOTE.c.service_record_id,
-            _NOTE.c.at,
-            _NOTE.c.kind,
-            _NOTE.c.number,
-            _NOTE.c.service_name,
-            _NOTE.c.agency,
-        )
-        .where(among(_NOTE.c.service_record_id, ids), _NOTE.c.kind.in_(FOLLOW_ON_NOTES))
-        .order_by(_NOTE.c.service_record_id, _NOTE.c.position)
-    )
+    rows = session.connection().execute(_FOLLOW_ONS, {"ids": list(ids)})
     for record_id, at, kind, number, service_name, agency in rows:
         nodes[record_id].notes.append(CityNote(at, kind, "", "", number, service_name, agency))

@@ -1,5 +1,6 @@
 """Makes what others wrote fit the columns it is kept in, so that no single mail or record stops a reading."""
 
+import sys
 from functools import cache
 from typing import Any, TypeVar
 
@@ -26,12 +27,17 @@ def fit(row: Row) -> Row:
 
 
 def fit_values(table: FromClause, values: dict[str, Any]) -> dict[str, Any]:
-    """Do the same to the values of a row of ``table``, in place; returns them."""
-    for name, length in _texts(table):
-        value = values.get(name)
-        if type(value) is str and ("\0" in value or (length is not None and len(value) > length)):
+    """Do the same to the values of a row of ``table``, in place; returns them. Its texts are not None."""
+    for name, length in _texts_among(table, tuple(values)):
+        value = values[name]
+        if "\0" in value or len(value) > length:
             values[name] = value.replace("\0", "")[:length]
     return values
+
+
+@cache
+def _texts_among(table: FromClause, names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, length or sys.maxsize) for name, length in _texts(table) if name in names)
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from wardoffice.store.among import among
+from wardoffice.store.among import among_given
 from wardoffice.store.bulk import Values, table_of
 from wardoffice.store.city_values import PlacedRequest
 from wardoffice.store.tables import ServiceAlias, ServiceRecord, Submission
@@ -26,21 +28,28 @@ def known_records(
     session: Session, city: str, numbers: Collection[str], names: Sequence[str] = ()
 ) -> dict[str, KnownRecord]:
     """The records of one city that are here, by the number they are told under, with the named columns."""
-    columns = (_RECORD.c.id, *(_RECORD.c[name] for name in names))
     connection = session.connection()
-    found = connection.execute(
-        select(_RECORD.c.number, *columns).where(_RECORD.c.city == city, among(_RECORD.c.number, numbers))
-    )
-    former = connection.execute(
-        select(ServiceAlias.number, *columns)
-        .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
-        .where(ServiceAlias.city == city, among(ServiceAlias.number, numbers))
-    )
+    given = {"city": city, "numbers": list(numbers)}
     return {
         number: KnownRecord(record_id, dict(zip(names, values, strict=True)))
-        for rows in (found, former)
-        for number, record_id, *values in rows
+        for statement in _finding(tuple(names))
+        for number, record_id, *values in connection.execute(statement, given)
     }
+
+
+@cache
+def _finding(names: tuple[str, ...]) -> tuple[Select[Any], Select[Any]]:
+    """What finds records by the numbers they have, and by those they had."""
+    columns = (_RECORD.c.id, *(_RECORD.c[name] for name in names))
+    here = select(_RECORD.c.number, *columns).where(
+        _RECORD.c.city == bindparam("city"), among_given(_RECORD.c.number, "numbers")
+    )
+    former = (
+        select(ServiceAlias.number, *columns)
+        .join(_RECORD, _RECORD.c.id == ServiceAlias.service_record_id)
+        .where(ServiceAlias.city == bindparam("city"), among_given(ServiceAlias.number, "numbers"))
+    )
+    return here, former
 
 
 def expected_anyway(session: Session, outside: Sequence[PlacedRequest]) -> list[PlacedRequest]:

@@ -101,10 +101,9 @@ class Recorder:
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)
 
-    def tell_of_new(self, table: Table, case_id: int, values: Mapping[str, object]) -> None:
-        """Record a row that was written past the session; ``values`` are its columns, with its ``id``."""
-        told = _told(values.items())
-        self.events.append(FieldEvent(case_id, table.name, int(str(values["id"])), "", None, told))
+    def tell_of_new(self, table: Table, row_id: int, case_id: int, values: Mapping[str, object]) -> None:
+        """Record a row that was written past the session; ``values`` are its columns."""
+        self.events.append(FieldEvent(case_id, table.name, row_id, "", None, _told(values.items())))
 
     def changes(self) -> Changes:
         """The ids touched so far; cases are homes, not yet roots."""
@@ -218,9 +217,13 @@ def _told_values(row: Base) -> dict[str, object]:
 
 
 def _told(values: Iterable[tuple[str, object]]) -> dict[str, object]:
-    return {
-        name: plain(value)
-        for name, value in values
+    told = {}
+    for name, value in values:
+        if not value or name in _UNTOLD:
+            continue
+        if type(value) is not str:
+            told[name] = plain(value)
         # What a person wrote stands in the row itself; the history says only that it was made.
-        if value and name not in _UNTOLD and not (isinstance(value, str) and len(value) > _LONGEST_TOLD)
-    }
+        elif len(value) <= _LONGEST_TOLD:
+            told[name] = value
+    return told
