@@ -140,6 +140,7 @@ class SubmissionView:
     ``words`` is a whole sentence on how it stands; ``trouble`` what the city said. ``probable_number`` is set
     while the request is only "probably ours" (rule 3 of DESIGN section 5): to be confirmed or parted.
     ``contact_words`` says whom 311 may have written to. ``token_until`` is when asking for the number ends.
+    ``in_feed`` is False as long as the city's list did not bring its request.
     """
 
     submission_id: int
@@ -166,6 +167,7 @@ class SubmissionView:
     reason: str = ""
     polls: int = 0
     token_until: datetime | None = None
+    in_feed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

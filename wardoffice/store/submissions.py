@@ -83,6 +83,7 @@ def submission_view(
         reason=row.reason,
         polls=row.polls,
         token_until=row.poll_until,
+        in_feed=row.service_record_id is not None,
     )
 
 
