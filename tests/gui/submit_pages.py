@@ -114,7 +114,7 @@ class FormPage(DialogPage):
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
         """What would be sent to the city's own questions."""
-        return dict(self.dialog.form.values().answers)
+        return {code: tuple(given) for code, given in self.dialog.form.values().answers.items()}
 
 
 class TypedPage(DialogPage):

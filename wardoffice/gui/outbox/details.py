@@ -48,6 +48,11 @@ class LineDetails(Card):
         flow.addWidget(self._open)
         self.body.addWidget(place)
 
+    @property
+    def looked(self) -> str:
+        """What the last look in 311 found."""
+        return self._looked.text()
+
     def button(self, doing: OutboxDoing) -> KeyButton:
         """The button of an action."""
         return self._buttons[doing]

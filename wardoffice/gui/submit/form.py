@@ -224,6 +224,7 @@ class SubmitForm(QScrollArea):
         column.addWidget(self.questions)
         column.addWidget(self._field(DESCRIPTION, text("What is wrong, in a few words"), self.description), 1)
         column.addWidget(self._counter)
+        column.addWidget(label(text("These words leave the office: take out what names a person."), "small"))
         return column
 
     def _right(self) -> QVBoxLayout:

@@ -80,13 +80,19 @@ class Hands:
         QTimer.singleShot(0, self._window, self._deliver)
 
     def _deliver(self) -> None:
-        if QApplication.activeWindow() is None:
-            # A browser that starts in the window takes its activity away; keys go nowhere without it.
-            self._window.activateWindow()
+        front = QApplication.activeModalWidget() or self._window
+        if QApplication.activeWindow() is None or not self._has_activity(front):
+            # A browser that starts in the window takes its activity away, and without a window manager nobody
+            # gives it back to the question below one that was closed; keys go nowhere without it.
+            front.activateWindow()
             QTimer.singleShot(_AGAIN_MILLISECONDS, self._window, self._deliver)
             return
         # Taken out first: what it opens may stay open while the tour goes on.
         self._asked.popleft()()
+
+    @staticmethod
+    def _has_activity(front: QWidget) -> bool:
+        return front.isActiveWindow() or QApplication.activePopupWidget() is not None
 
     def _press(self, key: str) -> None:
         target = self._target()

@@ -130,7 +130,15 @@ class _Still:
 def _open_over(window: QWidget) -> list[QWidget]:
     """Questions and menus over the window, the lowest first."""
     shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each is not window]
-    return sorted((each for each in shown if each.isWindow()), key=_is_menu)
+    return sorted(
+        (each for each in shown if each.isWindow()), key=lambda each: (_is_menu(each), _depth(each))
+    )
+
+
+def _depth(widget: QWidget) -> int:
+    """How many windows a window stands over, by what it was opened from."""
+    parent = widget.parentWidget()
+    return 0 if parent is None else 1 + _depth(parent.window())
 
 
 def _is_menu(widget: QWidget) -> bool:
