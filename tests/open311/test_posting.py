@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -23,6 +23,7 @@ from wardoffice.open311.fetching import Limits
 from wardoffice.open311.posting import post
 
 NOW = datetime(2026, 7, 1, 14, tzinfo=UTC)
+Desks = Callable[..., DeskClient]
 FIELDS = (("service_code", "PHF"), ("lat", "41.95"), ("long", "-87.68"), ("description", "é & = +"))
 QUICK = Limits(connect_seconds=2, read_seconds=2, whole_seconds=3, most_bytes=10_000)
 
@@ -33,20 +34,30 @@ def city() -> Iterator[PostingCity]:
         yield running
 
 
-def desk(city: PostingCity, key: str | None = "secret-key", **fields: object) -> DeskClient:
-    plain: dict[str, object] = {
-        "key": "loopback",
-        "name": "Loopback",
-        "base_url": city.url,
-        "timezone": "America/Chicago",
-        "jurisdiction_id": "city.example",
-    }
-    profile = CityProfile(**{**plain, **fields})  # type: ignore[arg-type]
-    return DeskClient(profile, key, lambda: NOW, limits=QUICK, post_limits=QUICK)
+@pytest.fixture
+def desk(city: PostingCity) -> Iterator[Callable[..., DeskClient]]:
+    """Makes clients of the city, with these fields of its profile."""
+    made: list[DeskClient] = []
+
+    def make(key: str | None = "secret-key", **fields: object) -> DeskClient:
+        plain: dict[str, object] = {
+            "key": "loopback",
+            "name": "Loopback",
+            "base_url": city.url,
+            "timezone": "America/Chicago",
+            "jurisdiction_id": "city.example",
+        }
+        profile = CityProfile(**{**plain, **fields})  # type: ignore[arg-type]
+        made.append(DeskClient(profile, key, lambda: NOW, limits=QUICK, post_limits=QUICK))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
 
 
-def test_the_form_arrives_as_it_was_written_with_key_and_jurisdiction(city: PostingCity) -> None:
-    receipt = desk(city).submit([*FIELDS, ("attribute[ON][]", "A"), ("attribute[A B:1]", "x")])
+def test_the_form_arrives_as_it_was_written_with_key_and_jurisdiction(city: PostingCity, desk: Desks) -> None:
+    receipt = desk().submit([*FIELDS, ("attribute[ON][]", "A"), ("attribute[A B:1]", "x")])
     assert receipt.number == "SR26-00000001"
     assert city.posts == [
         {
@@ -59,14 +70,14 @@ def test_the_form_arrives_as_it_was_written_with_key_and_jurisdiction(city: Post
     ]
 
 
-def test_no_key_is_no_field(city: PostingCity) -> None:
-    desk(city, None, jurisdiction_id="").submit(FIELDS)
+def test_no_key_is_no_field(city: PostingCity, desk: Desks) -> None:
+    desk(None, jurisdiction_id="").submit(FIELDS)
     assert city.posts == [dict(FIELDS)]
 
 
-def test_a_token_and_what_it_becomes(city: PostingCity) -> None:
+def test_a_token_and_what_it_becomes(city: PostingCity, desk: Desks) -> None:
     city.say = lambda _form: Said(body=b'[{"token": "T1", "service_notice": "Soon"}]')
-    client = desk(city)
+    client = desk()
     assert client.submit(FIELDS).token == "T1"
     assert client.number_for("T1") == ""
     city.tokens["T1"] = "SR26-00000001"
@@ -88,10 +99,10 @@ def test_an_address_that_cannot_exist_is_a_matter_of_the_settings() -> None:
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_hung_up_without_an_answer_it_may_have_arrived(city: PostingCity, *, kept: bool) -> None:
+def test_hung_up_without_an_answer_it_may_have_arrived(city: PostingCity, desk: Desks, *, kept: bool) -> None:
     city.say = lambda _form: Said(0, kept=kept)
     with pytest.raises(CityUnreachableError) as caught:
-        desk(city).submit(FIELDS)
+        desk().submit(FIELDS)
     assert not isinstance(caught.value, NotSentError)
     assert len(city.posts) == 1, "a POST is never tried again"
 
@@ -112,10 +123,10 @@ def test_a_connection_that_is_taken_and_dropped_unread_may_have_carried_it() -> 
     assert not isinstance(caught.value, NotSentError)
 
 
-def test_an_answer_that_does_not_come_in_time_may_have_arrived(city: PostingCity) -> None:
+def test_an_answer_that_does_not_come_in_time_may_have_arrived(city: PostingCity, desk: Desks) -> None:
     city.gate = threading.Event()
     with pytest.raises(CityUnreachableError) as caught:
-        desk(city).submit(FIELDS)
+        desk().submit(FIELDS)
     assert not isinstance(caught.value, NotSentError)
 
 
@@ -146,34 +157,35 @@ def test_stopped_before_it_left_nothing_left(city: PostingCity) -> None:
         (Said(500, b"Oops"), CityRefusedError),
     ],
 )
-def test_every_other_answer_is_told_apart(city: PostingCity, said: Said, error: type[Exception]) -> None:
+def test_every_other_answer_is_told_apart(
+    city: PostingCity, desk: Desks, said: Said, error: type[Exception]
+) -> None:
     city.say = lambda _form: said
     with pytest.raises(error):
-        desk(city).submit(FIELDS)
+        desk().submit(FIELDS)
     assert len(city.posts) == 1
 
 
-def test_the_recorded_refusal_of_a_duplicate_keeps_its_words(city: PostingCity) -> None:
+def test_the_recorded_refusal_of_a_duplicate_keeps_its_words(city: PostingCity, desk: Desks) -> None:
     body = (
         b"<errors><error><code>400</code><description>Invalid service request: base is a duplicate."
         b"</description></error></errors>"
     )
     city.say = lambda _form: Said(400, body, kept=False)
     with pytest.raises(CityRefusedError) as caught:
-        desk(city).submit(FIELDS)
+        desk().submit(FIELDS)
     assert caught.value.words == ("Invalid service request: base is a duplicate.",)
 
 
-def test_a_type_that_gives_nothing_is_taken_without_number_and_token(city: PostingCity) -> None:
+def test_a_type_that_gives_nothing_is_taken_without_number_and_token(city: PostingCity, desk: Desks) -> None:
     city.say = lambda _form: Said(200, b"[]")
-    receipt = desk(city).submit(FIELDS, expects_answer=False)
+    receipt = desk().submit(FIELDS, expects_answer=False)
     assert (receipt.number, receipt.token) == ("", "")
 
 
-def test_looking_for_a_type_ends_at_the_last_page(city: PostingCity) -> None:
-    client = desk(city)
+def test_looking_for_a_type_ends_at_the_last_page(city: PostingCity, desk: Desks) -> None:
+    client = desk()
     client.submit(FIELDS)
     (page,) = client.like("PHF", Window(NOW, NOW))
     assert [each.number for each in page.requests] == ["SR26-00000001"]
     assert client.request("SR26-00000001").description == "é & = +"
-    client.close()

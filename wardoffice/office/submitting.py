@@ -19,6 +19,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, CityDesk
 from wardoffice.domain.service_requests import ServiceDefinition
 from wardoffice.domain.submissions import (
+    ContactChoice,
     FormContact,
     FormProblem,
     FormValues,
@@ -97,7 +98,7 @@ class Submitting:
             case, homes = root_and_homes(session, actor, case_id)
             facts = form_facts(session, case, homes)
             kind = service_type(session, self._place.profile.key, code)
-            choice = remembered_choice(session, actor)
+            choice = remembered_choice(session, actor, fallback=self._fallback())
             standing = submissions_of(session, homes)
             values = first_values(session, facts, code, choice, corrects)
             near = near_requests(session, actor, self._place.profile.key, values, homes)
@@ -179,6 +180,10 @@ class Submitting:
         with self._store.writing() as session:
             note_changes(session, city, keep_definition(session, city, told, now), now)
         return told
+
+    def _fallback(self) -> ContactChoice:
+        office = self._place.office
+        return ContactChoice.OFFICE if office.email or office.phone else ContactChoice.NONE
 
     def _ward(self, point: Point | None) -> int | None:
         return self._place.ward_of(point) if point is not None and point.is_valid() else None

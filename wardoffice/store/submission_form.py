@@ -62,10 +62,10 @@ def _choice_fact(actor: Actor) -> str:
     return f"contact to 311 {actor.staff_id}"
 
 
-def remembered_choice(session: Session, actor: Actor) -> ContactChoice:
-    """Whose contact this person gave to 311 last; the office's at first."""
-    kept = read_fact(session, _choice_fact(actor)).value.get("contact", ContactChoice.OFFICE.value)
-    return ContactChoice(kept)
+def remembered_choice(session: Session, actor: Actor, *, fallback: ContactChoice) -> ContactChoice:
+    """Whose contact this person gave to 311 last; ``fallback`` at first and for the office's own."""
+    kept = ContactChoice(read_fact(session, _choice_fact(actor)).value.get("contact", fallback.value))
+    return fallback if kept is ContactChoice.OFFICE else kept
 
 
 def remember_choice(session: Session, actor: Actor, choice: ContactChoice, now: datetime) -> None:
@@ -79,7 +79,7 @@ def first_values(
     """What a form begins with: the problem's own facts, or what was sent before and refused."""
     first = next((each.contact_id for each in facts.contacts), None)
     if choice is ContactChoice.RESIDENT and first is None:
-        choice = ContactChoice.OFFICE
+        choice = ContactChoice.NONE
     contact_id = first if choice is ContactChoice.RESIDENT else None
     before = session.get(Submission, corrects) if corrects is not None else None
     if before is not None:
