@@ -116,3 +116,9 @@ def test_a_screen_reader_hears_all_of_the_row() -> None:
         words.sentence()
         == "Wires Down, Safety, 1938 W Berteau Ave · unanswered · mail · 1 photo, 4 min, nobody"
     )
+
+
+def test_a_problem_of_another_ward_says_so_right_behind_its_place() -> None:
+    words = row_words(queue_row(1, elsewhere=32), NOW, CHICAGO, "").place_line
+    assert words.startswith("4004 N Damen Ave · in Ward 32, not ours · ")
+    assert "Ward" not in row_words(queue_row(1), NOW, CHICAGO, "").place_line

@@ -176,6 +176,8 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
 
 def _facts(row: QueueRow, now: datetime) -> list[str]:
     facts = [row.address or text("Place not known")]
+    if row.elsewhere is not None:
+        facts.append(text("in Ward {ward}, not ours", ward=row.elsewhere))
     if row.owed_since:
         late = now - row.owed_since >= _LATE_ANSWER
         facts.append(text("answer owed") if row.answered_at or late else text("unanswered"))
