@@ -10,6 +10,7 @@ from wardoffice.bootstrap.office import Office, open_office
 from wardoffice.domain.changes import Changes
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.check.sources_view import SourcesView
 from wardoffice.gui.check.view import CheckView
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.main_window import Screen
@@ -21,7 +22,9 @@ from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.tasks import Lane, Tasks
 from wardoffice.gui.ward_keeper import WardKeeper
 from wardoffice.gui.watching import Watcher
+from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
+from wardoffice.office.city_year import CityYear
 from wardoffice.office.map_page import TileProvider, write_map_page
 from wardoffice.office.settings import Settings
 from wardoffice.system.folders import default_data_folder, make_data_folder
@@ -120,6 +123,8 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     window.sync.ended.connect(watcher.look)
     check.look_asked.connect(watcher.look_now)
     watcher.start()
+    if office.year is not None:
+        _read_year(office, office.year, window, check, tasks)
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
 
     def load_maps(page: Path) -> None:
@@ -142,6 +147,24 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     draw_maps()
     keeper.start()
     return window
+
+
+def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: CheckView, tasks: Tasks) -> None:
+    """Let the year before be read after each sync, and show how far it is and what it brought."""
+    runner = YearRunner(year, year.telling, tasks, window.notifier, office.actor)
+    runner.setParent(window.window)
+    cards = SourcesView(
+        office.sources,
+        runner,
+        year.telling,
+        tasks=tasks,
+        actor=office.actor,
+        moments=Moments(office.profile.zone(), office.store.now),
+    )
+    check.add_card(cards)
+    check.refreshed.connect(cards.refresh)
+    cards.case_asked.connect(window.open_case)
+    window.follow_year(runner)
 
 
 def _write_map(office: Office) -> Path:

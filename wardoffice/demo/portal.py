@@ -8,6 +8,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -60,14 +61,19 @@ class _Dataset:
         self._city = city
         self._lock = threading.Lock()
         self._others: list[Row] = []
+        self._rows: list[Row] = []
+        self._published_at: datetime | None = None
 
     def rows(self) -> list[Row]:
         with self._lock:
-            if not self._others:
-                self._others = other_rows(self._city.seed, self._city.began_at)
-        seed, published = self._city.seed, self._city.now - LAG
-        told = (row_of(seed, each, published) for each in (*self._city.requests(), *self._city.elders()))
-        return [*self._others, *(row for row in told if row is not None)]
+            published = self._city.now - LAG
+            if self._published_at != published:
+                self._others = self._others or other_rows(self._city.seed, self._city.began_at)
+                known = (*self._city.requests(), *self._city.elders())
+                told = (row_of(self._city.seed, each, published) for each in known)
+                self._rows = [*self._others, *(row for row in told if row is not None)]
+                self._published_at = published
+            return self._rows
 
 
 class _Server(LoopbackServer):

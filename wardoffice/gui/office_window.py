@@ -36,6 +36,7 @@ from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.syncing import SyncRunner
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.top_bar import TopBar
+from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 
 QUEUE, OUTBOX, MAP, CHECK = "queue", "outbox", "map", "check"
@@ -234,8 +235,20 @@ class OfficeWindow(QObject):
         if case is not None:
             do(case.case_id, other_id)
 
+    def follow_year(self, runner: YearRunner) -> None:
+        """Let the year before be read whenever the city was, and say at the foot how far it is."""
+        self.sync.part_ended.connect(lambda part: runner.run_by_itself() if part == "city" else None)
+        self.status.stop_asked.connect(runner.stop)
+        runner.progressed.connect(self.status.show_year)
+        runner.progressed.connect(lambda *_: self._look_again())
+        runner.ended.connect(self.status.end_year)
+        runner.ended.connect(self._look_again)
+
     def _progress(self, part: str, done: int, total: int | None) -> None:
         self.status.show_sync(part, done, total)
+        self._look_again()
+
+    def _look_again(self) -> None:
         if not self.glance.isActive():
             self.glance.start()
 

@@ -36,6 +36,7 @@ class StatusBar(QWidget):
         self._facts: SyncFacts | None = None
         self._job: Job | None = None
         self._work: tuple[str, int, int | None] | None = None
+        self._year: tuple[str, int, int] | None = None
         self._parts: dict[str, tuple[int, int | None]] = {}
         self._city, self._mail = _Fact(), _Fact()
         self._words = ElidedLabel()
@@ -83,6 +84,16 @@ class StatusBar(QWidget):
         self._parts.pop(part, None)
         self._show()
 
+    def show_year(self, words: str, done: int, total: int) -> None:
+        """Say how far the year before is read, behind the sync."""
+        self._year = words.rstrip("."), done, total
+        self._show()
+
+    def end_year(self) -> None:
+        """It goes on no more."""
+        self._year = None
+        self._show()
+
     def show_work(self, words: str, done: int, total: int | None, job: Job | None) -> None:
         """Say how far a person's job is, in front of the sync; Stop cancels the job then."""
         self._job = job
@@ -99,6 +110,10 @@ class StatusBar(QWidget):
             words, done, total = self._work
         else:
             words, done, total = _sync_words(self._parts)
+            if self._year is not None:
+                year, read, whole = self._year
+                done, total = (done, total) if words else (read, whole)
+                words = f"{words}   {year}" if words else year
         self._words.setText(words)
         # A bar of unknown length runs by itself in Qt; with a known one it stands where the work is.
         self._bar.setRange(0, total or 0)

@@ -152,7 +152,11 @@ def _difference(span: Span) -> ColumnElement[Any]:
     open_there = PortalRecord.status != CityStatus.CLOSED
     open_here = PortalRecord.city_status != CityStatus.CLOSED
     asked = or_(PortalRecord.asked_at.is_not(None), _made(span.city_from, None))
-    published = _made(span.portal_from, span.portal_to) if span.portal_to is not None else false()
+    # The portal was asked for the ward by the city's own field: where that differs, it was not asked.
+    asked_there = ServiceRecord.ward == ServiceRecord.ward_by_polygon
+    published = (
+        and_(_made(span.portal_from, span.portal_to), asked_there) if span.portal_to is not None else false()
+    )
     return case(
         (and_(PortalRecord.number.is_(None), published), literal(Difference.ONLY_IN_311, word)),
         (PortalRecord.number.is_(None), literal(Difference.NOT_PUBLISHED, word)),
