@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.builders_queue import NOW, believable_rows, queue_row
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.queue import CityState
 from wardoffice.gui.queue.words import ago, due_words, lasted, row_words
 from wardoffice.gui.widgets.badge import Tone
