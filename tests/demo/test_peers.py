@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,7 +17,7 @@ from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.open311_server import JURISDICTION, Open311Server
 
 CLIENT = Path(__file__).with_name("three_client.py")
-Call = tuple[str, list[object], dict[str, object]]
+Call = tuple[str, Sequence[object], Mapping[str, object]]
 
 
 @pytest.fixture
