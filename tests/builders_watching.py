@@ -44,7 +44,7 @@ DOWN = Answered(
 def probes_of(
     address: EndpointAddress, now: datetime, *, hours: int, down: Sequence[int] = (), answered: Answered = UP
 ) -> list[Probe]:
-    """A look every ten minutes for so many hours up to now; ``down`` numbers those that failed, last first."""
+    """A look every ten minutes for so many hours up to now; ``down`` numbers the failed, last first."""
     count = hours * 6
     return [
         Probe(address.key, now - timedelta(minutes=10 * back + 1), DOWN if back in down else answered)

@@ -32,6 +32,7 @@ from wardoffice.office.settings import (
 )
 from wardoffice.open311.cities import CityProfile, city_keys, load_city
 from wardoffice.store.engine import sqlite_url
+from wardoffice.store.store import Store
 from wardoffice.system.secrets import MemorySecrets, city_secret, mailbox_secret
 
 NOW = datetime(2026, 11, 21, 17, 40, tzinfo=UTC)
@@ -111,6 +112,11 @@ class TestTheHouse:
         )
         assert {each.health for each in findings} == {Health.OK}
         assert "sound" in _said(findings, Health.OK)
+
+    def test_data_is_looked_at_in_each_dialect(self, store: Store, tmp_path: Path) -> None:
+        findings = list(check_store(store.url, None, tmp_path))
+        assert {each.health for each in findings} == {Health.OK}
+        assert [each.check for each in findings] == ["data", "data", "files"]
 
     def test_no_data_yet_is_no_trouble(self, tmp_path: Path) -> None:
         file = tmp_path / "office.sqlite"
