@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, lite
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.places import shown_address
 from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceLine
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.city_books import read_so_far
@@ -106,7 +107,7 @@ def list_difference(
         SourceLine(
             row.case_id,
             names.get(row.service_code) or row.service_name,
-            row.address,
+            shown_address(row.address),
             row.requested_at,
             _side(row),
         )

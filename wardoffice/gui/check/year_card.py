@@ -26,6 +26,8 @@ class YearCard(Card):
         self._running = False
         self.state = YearState()
         """What is shown."""
+        self.words: tuple[str, ...] = ()
+        """How that is said."""
         self._said = label("", "heading")
         self._said.setObjectName("yearSaid")
         self._bar = QProgressBar()
@@ -49,7 +51,8 @@ class YearCard(Card):
     def show_state(self, state: YearState) -> None:
         """Show how far it is."""
         self.state = state
-        first, *more = self._telling.sentences(state)
+        self.words = self._telling.sentences(state)
+        first, *more = self.words
         self._said.setText(first)
         self._bar.setValue(round(state.share * _WHOLE))
         clear(self._more)

@@ -34,6 +34,7 @@ from wardoffice.gui.tour.sending import (
     type_it_yourself,
 )
 from wardoffice.gui.tour.shots import LOOKS, Look, Shots
+from wardoffice.gui.tour.two_sources import look_at_two_sources
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
 from wardoffice.gui.tour.watching import look_at_endpoints
 from wardoffice.language import plural, text
@@ -133,6 +134,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from show_keys(guide)
     yield from look_at_map(guide)
     yield from look_at_endpoints(guide)
+    yield from look_at_two_sources(guide)
     yield from look_at_check(guide)
     yield from guide.go("Alt+1", "queue")
     yield from step_back(guide)
