@@ -46,6 +46,9 @@ _TYPES = 60
 _WORDS = 20_000
 _SAID = 12
 _NOW = datetime(2026, 7, 1, tzinfo=UTC)
+_READ_AT = datetime(2025, 10, 1, tzinfo=UTC)
+"""The newest of 100,000 are a few days old then, as in the first reading of a year."""
+
 _CHICAGO = WireContext("chicago", ZoneInfo("America/Chicago"), _NOW, (41.6, -88.0, 42.1, -87.4))
 _KEYS = {
     "service_record": "id",
@@ -72,7 +75,7 @@ def main() -> None:
         migrate(sqlite_url(theirs))
         url = sqlite_url(Path(name) / "office.sqlite")
         migrate(url)
-        store = Store(url, FileStore(Path(name)))
+        store = Store(url, FileStore(Path(name)), lambda: _READ_AT)
         with closing(_Raw(theirs, Path(name) / "office.sqlite")) as raw:
             first = _pass(store, size, _as_told, raw.write)
             raw.compare()
@@ -163,7 +166,7 @@ class _Raw:
             "temp_store = MEMORY",
         ):
             self._target.execute(f"PRAGMA {pragma}")
-        self._target.execute("INSERT INTO number_sequence VALUES (?, 0)", (datetime.now(UTC).year,))
+        self._target.execute("INSERT INTO number_sequence VALUES (?, 0)", (_READ_AT.year,))
 
     def write(self) -> None:
         """One page: its rows as tuples first, then the clock runs."""

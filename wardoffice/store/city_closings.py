@@ -12,7 +12,7 @@ from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequ
 from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import Values, table_of
-from wardoffice.store.closing_graph import hanging_on, settle_graph
+from wardoffice.store.closing_graph import Node, hanging_on, settle_graph
 from wardoffice.store.closing_words import closing_words
 from wardoffice.store.known_records import known_records
 from wardoffice.store.recorder import FieldEvent
@@ -25,11 +25,15 @@ _NOTE = table_of(ServiceNote)
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A record written just now; ``names`` are the numbers of others: follow-ons, what it is part of."""
+    """A record written just now; ``names`` are the numbers of others: follow-ons, what it is part of.
+
+    ``node`` is what its end depends on, where that need not be read back.
+    """
 
     record_id: int
     number: str
     names: frozenset[str]
+    node: Node | None = None
 
 
 def closing_values(told: ServiceRequest, *, was_closed: bool = False) -> Values:
@@ -77,6 +81,15 @@ def named_in(record: Values, notes: Iterable[CityNote]) -> frozenset[str]:
     return frozenset(each for each in (record["parent_number"], *follow_ons) if each and "\0" not in each)
 
 
+def new_filed(record: Values, notes: Iterable[CityNote]) -> Filed:
+    """A record that is new, by its columns and its notes."""
+    follow_ons = [each for each in notes if each.kind in FOLLOW_ON_NOTES]
+    counted = record["duplicate"] or record["closing"] is ClosingKind.DUPLICATE
+    into = record["parent_number"] if counted else ""
+    node = Node(record["id"], record["status"], record["still_open"], into, notes=follow_ons)
+    return Filed(record["id"], record["number"], named_in(record, follow_ons), node)
+
+
 def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:
     """Keep ``still_open`` of what was filed and of all that hangs on it; their cases are shown anew."""
     numbers = {each.number for each in filed}
@@ -86,7 +99,8 @@ def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:
     start = linked | hanging_on(work.session, city, numbers)
     if not start:
         return
-    changed = settle_graph(work.session, city, start, asked=numbers)
+    nodes = {each.number: each.node for each in filed if each.node is not None}
+    changed = settle_graph(work.session, city, start, asked=numbers, at_hand=nodes)
     if not changed:
         return
     fresh = {each.record_id for each in filed}

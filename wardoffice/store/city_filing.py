@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from wardoffice.domain.places import Point
 from wardoffice.store.bulk import Values, insert_rows, reserve_ids, table_of, with_defaults
-from wardoffice.store.city_closings import Filed, closing_values, named_in, settle
+from wardoffice.store.city_closings import closing_values, new_filed, settle
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
 from wardoffice.store.city_values import PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
@@ -42,10 +42,7 @@ def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
     )
     fresh = [each for number, (each, _) in page.items() if number not in known]
     records = _write_records(work, fresh, [page[each.request.number][1] for each in fresh])
-    new = [
-        Filed(record["id"], record["number"], named_in(record, each.request.notes))
-        for record, each in zip(records, fresh, strict=True)
-    ]
+    new = [new_filed(record, each.request.notes) for record, each in zip(records, fresh, strict=True)]
     settle(work, city, again + new)  # before their cases are shown
     _find_homes(work, fresh, records)
     return len(fresh)
@@ -70,7 +67,7 @@ def _find_homes(work: UnitOfWork, fresh: Sequence[PlacedRequest], records: Seque
         {case["id"]: _said(case, record) for case, (_, record) in zip(cases, watched, strict=True)},
     )
     work.recorder.born.update(case["id"] for case in cases)
-    apply_spot_rule(work, [record["id"] for record in records])
+    apply_spot_rule(work, records)
 
 
 def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Values]:

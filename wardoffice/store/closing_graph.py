@@ -71,6 +71,18 @@ _FOLLOW_ONS = (
 )
 
 
+@dataclass(slots=True)
+class Node:
+    """One record and what its end depends on: ``counted_into`` as a duplicate, its parts, and its notes."""
+
+    record_id: int
+    status: CityStatus
+    still_open: bool
+    counted_into: str
+    parts: list[str] = field(default_factory=list)
+    notes: list[CityNote] = field(default_factory=list)
+
+
 def settle_all(session: Session) -> None:
     """Make ``still_open`` anew for every record, for a check or after a bulk load."""
     session.execute(update(_RECORD).values(still_open=_RECORD.c.status != CityStatus.CLOSED))
@@ -99,17 +111,21 @@ def _linked_numbers(session: Session) -> dict[str, set[str]]:
 
 
 def settle_graph(
-    session: Session, city: str, start: set[str], asked: Collection[str] = ()
+    session: Session,
+    city: str,
+    start: set[str],
+    asked: Collection[str] = (),
+    at_hand: Mapping[str, Node] | None = None,
 ) -> dict[int, bool]:
     """Write what holds now for these and all that hang on them; returns what changed, by record.
 
-    ``asked`` are numbers of which all that hang on them are in ``start``.
+    ``asked`` are numbers of which all that hang on them are in ``start``; nodes ``at_hand`` lack their parts.
     """
     affected, frontier = set(start), start.difference(asked)
     while frontier:
         frontier = hanging_on(session, city, frontier) - affected
         affected |= frontier
-    graph = ClosingGraph(city)
+    graph = ClosingGraph(city, at_hand=at_hand or {})
     graph.read(session, affected)
     standings = graph.standings()
     changed = {
@@ -142,24 +158,16 @@ def hanging_on(session: Session, city: str, numbers: Collection[str]) -> set[str
 
 
 @dataclass(slots=True)
-class Node:
-    """One record and what its end depends on: ``counted_into`` as a duplicate, its parts, and its notes."""
-
-    record_id: int
-    status: CityStatus
-    still_open: bool
-    counted_into: str
-    parts: list[str] = field(default_factory=list)
-    notes: list[CityNote] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class ClosingGraph:
-    """Records of one city and all that their ends depend on, read outwards from some of them."""
+    """Records of one city and all that their ends depend on, read outwards from some of them.
+
+    Those ``at_hand`` need not be read, but for their parts.
+    """
 
     city: str
     nodes: dict[str, Node] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    at_hand: Mapping[str, Node] = field(default_factory=dict)
 
     def read(self, session: Session, numbers: Collection[str]) -> None:
         """Read these and all that they hang on."""
@@ -167,11 +175,13 @@ class ClosingGraph:
         frontier = set(numbers)
         while frontier:
             asked |= frontier
-            fresh: dict[int, Node] = {}
+            fresh: dict[str, Node] = {}
             for some in batches(frontier):
                 fresh |= self._read_records(session, some)
-            for ids in batches(fresh):
-                _read_notes(session, fresh, ids)
+            _read_notes(
+                session,
+                {node.record_id: node for number, node in fresh.items() if number not in self.at_hand},
+            )
             frontier = {
                 number
                 for node in fresh.values()
@@ -218,11 +228,11 @@ class ClosingGraph:
         # A follow-on's own record is nearer to the truth than a note about it.
         return replace(told, closed=node.status is CityStatus.CLOSED)
 
-    def _read_records(self, session: Session, numbers: Sequence[str]) -> dict[int, Node]:
-        fresh: dict[str, Node] = {}
-        connection = session.connection()
-        given = {"city": self.city, "numbers": list(numbers)}
-        for record_id, number, status, stands, parent, counted in connection.execute(_RECORDS, given):
+    def _read_records(self, session: Session, numbers: Sequence[str]) -> dict[str, Node]:
+        fresh = {number: self.at_hand[number] for number in numbers if number in self.at_hand}
+        given = {"city": self.city, "numbers": [number for number in numbers if number not in fresh]}
+        found = session.connection().execute(_RECORDS, given) if given["numbers"] else ()
+        for record_id, number, status, stands, parent, counted in found:
             fresh[number] = Node(record_id, status, stands, parent if counted else "")
         self.nodes |= fresh
         for parent, child in self._parts(session, fresh):
@@ -230,8 +240,7 @@ class ClosingGraph:
         renamed = self._renamed(session, [number for number in numbers if number not in fresh])
         self.renamed |= renamed
         unread = [number for number in renamed.values() if number not in self.nodes]
-        more = self._read_records(session, unread) if unread else {}
-        return {node.record_id: node for node in fresh.values()} | more
+        return fresh | (self._read_records(session, unread) if unread else {})
 
     def _parts(self, session: Session, numbers: Collection[str]) -> Iterable[tuple[str, str]]:
         if not numbers:
@@ -254,7 +263,8 @@ class ClosingGraph:
         return Standing(node.status is not CityStatus.CLOSED, tuple(names), unseen)
 
 
-def _read_notes(session: Session, nodes: Mapping[int, Node], ids: Sequence[int]) -> None:
-    rows = session.connection().execute(_FOLLOW_ONS, {"ids": list(ids)})
-    for record_id, at, kind, number, service_name, agency in rows:
-        nodes[record_id].notes.append(CityNote(at, kind, "", "", number, service_name, agency))
+def _read_notes(session: Session, nodes: Mapping[int, Node]) -> None:
+    for ids in batches(nodes):
+        rows = session.connection().execute(_FOLLOW_ONS, {"ids": ids})
+        for record_id, at, kind, number, service_name, agency in rows:
+            nodes[record_id].notes.append(CityNote(at, kind, "", "", number, service_name, agency))
