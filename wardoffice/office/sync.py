@@ -63,7 +63,7 @@ class SyncReport:
     @property
     def ok(self) -> bool:
         """Whether both were read to their end and nothing needs a look."""
-        need_a_look = self.city.gaps or self.mail.unreadable or self.sent.needs_person
+        need_a_look = self.city.gaps or self.city.not_read or self.mail.unreadable or self.sent.needs_person
         return not (self.troubles or need_a_look or self.year.trouble)
 
     def sentences(self) -> tuple[str, ...]:
@@ -93,6 +93,7 @@ class SyncReport:
             ),
             *self.sent.sentences(),
             *self.year_words,
+            *self.city.not_read,
             *self.troubles.values(),
             *(_SET_UP[part]() for part in self.not_set_up),
         )
