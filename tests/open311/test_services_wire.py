@@ -95,3 +95,32 @@ def test_an_unknown_service_is_a_refusal(chicago: WireContext) -> None:
             b'[{"code":404,"description":"service_code was not found"}]', "", chicago, 404
         )
     assert caught.value.codes == ("404",)
+
+
+def test_questions_and_choices_that_depend_on_other_answers_say_on_which(chicago: WireContext) -> None:
+    """As Boston's Salesforce writes it."""
+    body = b"""{"service_code": "S", "attributes": [
+      {"code": "CAR", "datatype": "Boolean (checkbox)", "variable": true},
+      {"code": "PLATE", "datatype": "Text", "variable": true,
+       "dependencies": {"clause": "OR", "conditions": [
+         {"attribute": "CAR", "op": "eq", "value": true},
+         {"attribute": "KIND", "op": "in", "value": {"type": "array", "array": ["A", 2]}},
+         {"attribute": "", "op": "eq", "value": 1}]}},
+      {"code": "KIND", "datatype": "Picklist", "variable": true, "dependencies": null,
+       "values": [{"key": "A", "name": "One"},
+                  {"dependentOn": {"clause": "AND", "conditions": [{"attribute": "N", "op": "gt", "value": 3}]},
+                   "values": [{"key": "B", "name": "Two"}]}]}]}"""
+    car, plate, kind = read_service_definition(body, "", chicago).attributes
+    assert (car.datatype, car.shown_when) == ("boolean", None)
+    asked = plate.shown_when
+    assert asked is not None
+    assert [asked.hold(each) for each in ({}, {"CAR": ["true"]}, {"KIND": ["2"]}, {"KIND": ["B"]})] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert [each.name for each in kind.choices] == ["One", "Two"]
+    offered = kind.choices[1].offered_when
+    assert offered is not None
+    assert (offered.hold({"N": ["3"]}), offered.hold({"N": ["10"]})) == (False, True)

@@ -21,6 +21,7 @@ _PLACE = re.compile(r"\b(?:location|lat(?:itude)?|long(?:itude)?|address(?:_stri
 _KEY = re.compile(r"api[ _-]?key", re.IGNORECASE)
 _TYPE = re.compile(r"service[ _]code", re.IGNORECASE)
 _JURISDICTION = re.compile(r"jurisdiction", re.IGNORECASE)
+_SHORTEST_LABEL = 3  # "Any" and the like stand in any sentence
 _BUSY, _NOT_FOUND, _FORBIDDEN, _UNAUTHORIZED = "429", "404", "403", "401"
 
 
@@ -118,7 +119,11 @@ def _asked_in(said: str, labels: Mapping[str, str]) -> tuple[str, ...]:
     found = [
         code
         for code, label in labels.items()
-        if re.search(rf"(?<!\w){re.escape(code)}(?!\w)", said, re.IGNORECASE)
-        or (len(label) > len("Yes") and label.casefold().rstrip("?:. ") in said.casefold())
+        if _names(said, code)
+        or (len(words := label.rstrip("?:. ")) > _SHORTEST_LABEL and _names(said, words))
     ]
     return tuple(found)
+
+
+def _names(said: str, word: str) -> bool:
+    return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said, re.IGNORECASE) is not None

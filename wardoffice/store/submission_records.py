@@ -85,17 +85,6 @@ def give_own_case(work: UnitOfWork, record: ServiceRecord, request: Request) -> 
     return case
 
 
-def submissions_of_record(session: Session, record_id: int) -> list[Submission]:
-    """The submissions that became this record, not withdrawn ones."""
-    return list(
-        session.scalars(
-            select(Submission)
-            .where(Submission.service_record_id == record_id, Submission.withdrawn_at.is_(None))
-            .order_by(Submission.id)
-        )
-    )
-
-
 def _outbox_of(session: Session, submission: Submission) -> OutboxMessage | None:
     return session.get(OutboxMessage, submission.outbox_id) if submission.outbox_id is not None else None
 
