@@ -67,6 +67,7 @@ class Outgoing(QObject):
             clock=clock,
             selection=selection,
             refused_of=pane.refused_submission,
+            numbers_of=pane.tracking_numbers,
             window=window,
         )
         """The keys."""

@@ -172,6 +172,14 @@ class CasePane(QWidget):
         refused = newest is not None and newest.state is SubmissionState.REFUSED
         return newest.submission_id if newest is not None and refused else None
 
+    def tracking_numbers(self, case_id: int) -> tuple[str, ...]:
+        """The 311 numbers of the case that is shown, those it was sent under first; none of another case."""
+        view = self._view
+        if view is None or view.case_id != case_id:
+            return ()
+        numbers = (*(each.number for each in view.submissions), *(each.number for each in view.city))
+        return tuple(dict.fromkeys(each for each in numbers if each))
+
     def show_near(self, points: tuple[MapPoint, ...]) -> None:
         """Show the cases around on the small map."""
         self._place.show_near(points)

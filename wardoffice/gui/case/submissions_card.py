@@ -107,8 +107,8 @@ class _Block(QWidget):
         column.addWidget(badge(words, tone))
         if view.probable_number:
             self._guess(view, first=first_guess)
-        elif view.state is not SubmissionState.NUMBERED and view.words.rstrip(".") != words:
-            column.addWidget(label(view.words, "strong" if tone is Tone.DANGER else ""))
+        elif says_more(view, words):
+            column.addWidget(label(view.words))
         self._say(view)
         self._offer(view)
 
@@ -182,6 +182,12 @@ def state_badge(view: SubmissionView) -> tuple[str, Tone]:
         SubmissionState.UNKNOWN: (text("Not sure it went: check"), Tone.CHECK),
         SubmissionState.WITHDRAWN: (text("Taken back"), Tone.QUIET),
     }[view.state]
+
+
+def says_more(view: SubmissionView, words: str) -> bool:
+    """Whether its sentence tells what neither its badge nor what the city said tells."""
+    told = view.state is SubmissionState.REFUSED and bool(view.trouble)
+    return not told and view.state is not SubmissionState.NUMBERED and view.words.rstrip(".") != words
 
 
 def fitting_doings(view: SubmissionView) -> frozenset[OutboxDoing]:

@@ -51,7 +51,7 @@ class LineDetails(Card):
     @property
     def looked(self) -> str:
         """What the last look in 311 found."""
-        return self._looked.text()
+        return self._line.looked if self._line is not None else ""
 
     def button(self, doing: OutboxDoing) -> KeyButton:
         """The button of an action."""
@@ -66,7 +66,7 @@ class LineDetails(Card):
         _say(self._what, facts((line.what, line.where, line.case_number)))
         _say(self._words, line.words)
         _say(self._trouble, line.trouble)
-        _say(self._looked, line.looked)
+        _say(self._looked, line.looked if line.looked != line.words else "")
         _say(self._next, line.next_step)
         _say(self._facts, self._known(line))
         first = next((doing for doing, _, _ in self.offers if doing in line.may), None)

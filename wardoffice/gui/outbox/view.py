@@ -234,7 +234,11 @@ def _nothing_words(part: Part) -> tuple[str, str]:
             )
         case Part.ON_THEIR_WAY:
             return text("Nothing is on its way"), text("What waits, is being sent, or waits for its number.")
-        case _:
+        case Part.SENT:
+            return text("Nothing was sent yet"), text("What 311 has taken stands here, with its number.")
+        case Part.TAKEN_BACK:
+            return text("Nothing was taken back"), text("What waits can be taken back until it is sent.")
+        case Part.ALL:
             return text("The outbox is empty"), text(
                 "What you send to 311 stands here until its number is known. Press S on a problem to send it."
             )

@@ -33,7 +33,7 @@ class SubmitActions(QObject):
     """What goes to 311 from a problem. ``changed`` carries the Changes of each that was done.
 
     ``queued`` comes when there is something new to send. ``refused_of`` tells which refused submission of a
-    case, if any, the next one takes the place of.
+    case, if any, the next one takes the place of, ``numbers_of`` what its 311 numbers are where it is shown.
     """
 
     changed = Signal(object)
@@ -52,13 +52,15 @@ class SubmitActions(QObject):
         clock: Clock,
         selection: Selection,
         refused_of: Callable[[int], int | None],
+        numbers_of: Callable[[int], tuple[str, ...]],
         window: Callable[[], QWidget],
     ) -> None:
         super().__init__()
         self._desk, self._queue, self._merging = desk, queue, merging
         self._tasks, self._notifier, self._actor = tasks, notifier, actor
         self._zone, self._clock = zone, clock
-        self._selection, self._refused_of, self._window = selection, refused_of, window
+        self._selection, self._window = selection, window
+        self._refused_of, self._numbers_of = refused_of, numbers_of
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
@@ -104,7 +106,9 @@ class SubmitActions(QObject):
 
     def copy_number(self) -> None:
         """Put the tracking numbers of the selected problems on the clipboard."""
-        numbers = [number for row in self._selection.selected_rows() for number in row.tracking_numbers]
+        rows = self._selection.selected_rows()
+        # One that 311 gave a moment ago is known of the case before any list brings it.
+        numbers = [each for row in rows for each in self._numbers_of(row.case_id) or row.tracking_numbers]
         if numbers:
             self.copy(", ".join(dict.fromkeys(numbers)))
         else:

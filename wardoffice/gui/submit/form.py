@@ -24,7 +24,7 @@ from wardoffice.domain.submissions import (
     SubmissionForm,
 )
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import banner, label
+from wardoffice.gui.case.parts import banner, label, row
 from wardoffice.gui.dialogs.forms import point_in
 from wardoffice.gui.submit.contact_box import ContactBox
 from wardoffice.gui.submit.near_list import NearList
@@ -64,7 +64,7 @@ class SubmitForm(QScrollArea):
         """The words that go to 311."""
         self.description.setTabChangesFocus(True)
         self.description.setMinimumHeight(_WORDS_HEIGHT)
-        self._counter = label("", "small")
+        self._counter = label("", "small", wrap=False)
         self._address = QLineEdit()
         self._spot = QLineEdit()
         self._spot.setPlaceholderText(text("41.9680, -87.6790"))
@@ -223,8 +223,10 @@ class SubmitForm(QScrollArea):
         column.addWidget(self._answers_how)
         column.addWidget(self.questions)
         column.addWidget(self._field(DESCRIPTION, text("What is wrong, in a few words"), self.description), 1)
-        column.addWidget(self._counter)
-        column.addWidget(label(text("These words leave the office: take out what names a person."), "small"))
+        leaves = label(text("These words leave the office: take out what names a person."), "small")
+        under = row(self._counter)
+        under.insertWidget(0, leaves, 1)
+        column.addLayout(under)
         return column
 
     def _right(self) -> QVBoxLayout:

@@ -59,7 +59,7 @@ class TypedDialog(Question):
         """The card."""
         self.fields.add_keys(self)
         self.fields.copied.connect(self._say)
-        self._said = label("", "quiet")
+        self._said = label("", "quiet", wrap=False)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)

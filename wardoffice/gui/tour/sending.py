@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from wardoffice.domain.outgoing import OutboxLine, OutboxState
@@ -37,7 +38,9 @@ def send_by_form(guide: Guide) -> Steps[None]:
     before = len(guide.said)
     guide.hands.press("Y")
     yield from guide.told(before)
-    guide.say(text("311 gave the number {number}: it is copied", number=_newest(guide).number))
+    number = _newest(guide).number
+    yield guide.until(lambda: QGuiApplication.clipboard().text() == number, text("the number to be copied"))
+    guide.say(text("311 gave the number {number}: it is copied", number=number))
     yield from guide.shot("to-311-number")
 
 
@@ -125,6 +128,7 @@ def _one_to_send(guide: Guide, number: int) -> Steps[QueueRow]:
     yield from guide.show_view(View.TO_US)
     rows = [row for row in guide.rows() if row.point is not None and not row.tracking_numbers]
     rows = [row for row in rows if not row.safety and row.elsewhere is None]
+    rows.sort(key=lambda row: row.photos == 0)
     if len(rows) <= number:
         raise TourError(text("There is no problem at a known place to send."))
     yield from guide.click_row(rows[number])

@@ -40,7 +40,10 @@ class EmptyState(QWidget):
         self._words.setText(words)
         # A wrapped label asks for a narrow column unless it is told how wide a line may be.
         wide = self._words.fontMetrics().horizontalAdvance(words)
-        self._words.setMinimumWidth(min(_WORDS_WIDTH, wide + 8))
+        room = min(_WORDS_WIDTH, wide + 8)
+        self._words.setMinimumWidth(room)
+        # Nor does it ask for the height of all its lines where other words stood before.
+        self._words.setMinimumHeight(max(0, self._words.heightForWidth(room)))
         self._words.setVisible(bool(words))
         self.setAccessibleName(" ".join(part for part in (title, words) if part))
 
