@@ -108,7 +108,7 @@ def test_questions_and_choices_that_depend_on_other_answers_say_on_which(chicago
          {"attribute": "", "op": "eq", "value": 1}]}},
       {"code": "KIND", "datatype": "Picklist", "variable": true, "dependencies": null,
        "values": [{"key": "A", "name": "One"},
-                  {"dependentOn": {"clause": "AND", "conditions": [{"attribute": "N", "op": "gt", "value": 3}]},
+                  {"dependentOn": {"conditions": [{"attribute": "N", "op": "gt", "value": 3}]},
                    "values": [{"key": "B", "name": "Two"}]}]}]}"""
     car, plate, kind = read_service_definition(body, "", chicago).attributes
     assert (car.datatype, car.shown_when) == ("boolean", None)
