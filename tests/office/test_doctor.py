@@ -311,7 +311,14 @@ class TestACityFile:
 
     def test_a_part_of_a_field_is_named_with_its_path(self, tmp_path: Path) -> None:
         portal = {"base_url": "https://data.example", "dataset": "none of these"}
-        assert "portal.dataset" in self._amiss(tmp_path, portal=portal)
+        said = self._amiss(tmp_path, portal=portal)
+        assert 'portal.dataset is "none of these". portal.dataset must be text that fits' in said
+        del portal["dataset"]
+        assert "The field portal.dataset is missing." in self._amiss(tmp_path, portal=portal)
+        said = self._amiss(tmp_path, portal={**portal, "dataset": "v6vf-nfxy", "wardfield": "ward"})
+        assert "There is no field portal.wardfield. Did you mean ward_field?" in said
+        left_out = [{"code": "X", "name": "X", "one": "x", "many": ""}]
+        assert 'many is ""' in self._amiss(tmp_path, left_out=left_out)
 
     def test_what_is_missing_is_named(self, tmp_path: Path) -> None:
         path = tmp_path / "empty.json"

@@ -1,6 +1,7 @@
 """Checks a city file against ``schemas/city.json``, field by field, in sentences that name the field."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from wardoffice.office.settings_check import nearest
 from wardoffice.open311.cities import CityProfile, load_city
 
 _CHECK = "city file"
+_PART = re.compile(r"\.?([A-Za-z_0-9]+|\.\.\.)")
+_MISSING = re.compile(r"missing required field `([^`]*)`")
+_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
 
 def check_city_file(path: Path) -> tuple[CityProfile | None, list[Finding]]:
@@ -76,7 +80,8 @@ def _amiss(written: dict[str, Any]) -> Iterator[Finding]:
         if name in written:
             yield from _wrong(name, field, written[name])
         elif field.required:
-            yield problem(_CHECK, text("The field {name} is missing.", name=name), _needed(name))
+            missing = text("The field {name} is missing.", name=name)
+            yield problem(_CHECK, missing, _needed(name, _told([name])))
 
 
 def _wrong(name: str, field: FieldInfo, value: object) -> Iterator[Finding]:
@@ -85,20 +90,65 @@ def _wrong(name: str, field: FieldInfo, value: object) -> Iterator[Finding]:
     except msgspec.ValidationError as trouble:
         # Within a field of several parts the message says at which: "... - at `$.dataset`".
         detail, _, inner = str(trouble).partition(" - at `$")
-        where = name + inner.rstrip("`")
-        if inner:
-            said = text("{field}: {reason}.", field=where, reason=detail)
+        path = [name, *_PART.findall(inner)]
+        where, told = ".".join(path), _told(path)
+        held = _held(value, path[1:])
+        if missing := _MISSING.search(detail):
+            where = f"{where}.{missing[1]}"
+            yield problem(
+                _CHECK,
+                text("The field {name} is missing.", name=where),
+                _needed(where, _told([*path, missing[1]])),
+            )
+        elif unknown := _UNKNOWN.search(detail):
+            where = f"{where}.{unknown[1]}"
+            known = told.get("properties", {})
+            yield problem(_CHECK, text("There is no field {name}.", name=where), nearest(unknown[1], known))
         else:
-            said = text("{field} is {value}.", field=where, value=json.dumps(value, ensure_ascii=False))
-        yield problem(_CHECK, said, _needed(name))
+            written = json.dumps(held, ensure_ascii=False)
+            yield problem(
+                _CHECK, text("{field} is {value}.", field=where, value=written), _needed(where, told)
+            )
 
 
-def _needed(name: str) -> str:
-    """What a field must be, from the schema."""
+def _held(value: object, path: list[str]) -> object:
+    """What stands at a path inside a value; a part in brackets is a place in a list, "..." any of them."""
+    for part in path:
+        if isinstance(value, dict) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+    return value
+
+
+def _told(path: list[str]) -> dict[str, Any]:
+    """What the schema says of a path of fields."""
     definitions = json.loads(schema("city.json").read_text("utf-8"))["$defs"]
-    told = definitions["CityProfile"]["properties"][name]
+    told: dict[str, Any] = {"$ref": "#/$defs/CityProfile"}
+    for part in ["", *path]:
+        if part.isdigit() or part == "...":
+            told = told.get("items", {})
+        elif part:
+            told = told.get("properties", {}).get(part, {})
+        described = told.get("description", "")
+        options = [told, *told.get("anyOf", [])]
+        reference = next((each["$ref"] for each in options if "$ref" in each), "")
+        if reference:
+            inner = definitions[reference.rpartition("/")[2]]
+            told = {**inner, "description": described or inner.get("description", "")}
+    return told
+
+
+def _needed(where: str, told: dict[str, Any]) -> str:
+    """What a field must be, from the schema."""
+    what, allowed = told.get("description", ""), _allowed(told)
+    if not what:
+        return text("{field} must be {allowed}.", field=where, allowed=allowed)
     return text(
-        "{field} must be {allowed}: {what}.", field=name, allowed=_allowed(told), what=told["description"]
+        "{field} must be {allowed}: {what}.",
+        field=where,
+        allowed=allowed,
+        what=what.partition("\n")[0].rstrip("."),
     )
 
 
@@ -111,6 +161,8 @@ def _allowed(told: dict[str, Any]) -> str:
     if kind in {"integer", "number"}:
         return _allowed_number(told)
     if kind == "string" and "pattern" in told:
+        if told["pattern"].startswith("^https?"):
+            return text("a web address (http:// or https://) without a slash, a ? or a # at its end")
         return text("text that fits {pattern}", pattern=told["pattern"])
     return {
         "boolean": text("true or false"),
