@@ -159,12 +159,12 @@ class TestTheWords:
     @pytest.mark.parametrize(
         ("watched", "up", "words"),
         [
-            (0, 0, "not watched yet"),
-            (31.2, 31.2, "answered always while we watched: 31 of 48 hours"),
-            (31.9, 31.8, "answered 99% of the time we watched: 31 of 48 hours"),
-            (40, 0, "answered 0% of the time we watched: 40 of 48 hours"),
-            (40, 0.1, "answered less than 1% of the time we watched: 40 of 48 hours"),
-            (0.4, 0.4, "answered always while we watched: less than 1 of 48 hours"),
+            (0, 0, "Not watched in the last 48 hours"),
+            (31.2, 31.2, "Answered always while we watched: 31 of 48 hours"),
+            (31.9, 31.8, "Answered 99% of the time we watched: 31 of 48 hours"),
+            (40, 0, "Answered 0% of the time we watched: 40 of 48 hours"),
+            (40, 0.1, "Answered less than 1% of the time we watched: 40 of 48 hours"),
+            (0.4, 0.4, "Answered always while we watched: less than 1 of 48 hours"),
         ],
     )
     def test_uptime_is_never_rounded_up_and_names_the_time_it_is_of(
@@ -241,7 +241,7 @@ class TestTheScreen:
             endpoints.show()
         hours, days = endpoints.cards[0].strips
         assert (len(hours.cells), len(days.cells)) == (48, 30)
-        assert "answered 96% of the time" in hours.accessibleDescription()
+        assert "Answered 96% of the time" in hours.accessibleDescription()
         hours.setFocus()
         QTest.keyClick(hours, Qt.Key.Key_Left)
         assert hours.accessibleDescription() == hours.cells[-1]

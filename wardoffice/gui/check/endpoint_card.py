@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.uptime import DAYS, HOURS
@@ -94,8 +94,8 @@ class EndpointCard(Card):
         self._trouble.show_word(trouble, state_words(watch)[1])
         self._trouble.setVisible(bool(trouble))
         self._show_facts(watch)
-        self._show_strip(self._hours, self._hours_words, text("48 hours"), watch.hours, watch.two_days)
-        self._show_strip(self._days, self._days_words, text("30 days"), watch.days, watch.month)
+        self._show_strip(self._hours, self._hours_words, watch.hours, watch.two_days)
+        self._show_strip(self._days, self._days_words, watch.days, watch.month)
 
     def _show_facts(self, watch: EndpointWatch) -> None:
         clear(self._facts)
@@ -119,13 +119,12 @@ class EndpointCard(Card):
     def _show_strip(
         self,
         strip: UptimeStrip,
-        words: QWidget,
-        name: str,
+        words: QLabel,
         cells: tuple[WatchedTime, ...],
         whole: WatchedTime,
     ) -> None:
         of = timedelta(hours=HOURS) if strip is self._hours else timedelta(days=DAYS)
-        said = f"{name}: {uptime_words(whole, of)}"
-        words.setProperty("text", said)
+        said = uptime_words(whole, of)
+        words.setText(said)
         words.setAccessibleName(said)
         strip.show_cells(cells, [cell_words(each, self._moments) for each in cells], said)

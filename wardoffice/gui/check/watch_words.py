@@ -131,13 +131,13 @@ def certificate_words(seen: Certificate, moments: Moments, now: datetime) -> tup
 
 def uptime_words(time: WatchedTime, whole: timedelta) -> str:
     """The share of the watched time it answered in, and how much of ``whole`` was watched."""
-    if time.share is None:
-        return text("not watched yet")
     watched, of = span_words(time.watched, whole)
+    if time.share is None:
+        return text("Not watched in the last {whole}", whole=of)
     if time.up == time.watched:
-        return text("answered always while we watched: {watched} of {whole}", watched=watched, whole=of)
+        return text("Answered always while we watched: {watched} of {whole}", watched=watched, whole=of)
     return text(
-        "answered {share} of the time we watched: {watched} of {whole}",
+        "Answered {share} of the time we watched: {watched} of {whole}",
         share=_percent_down(time.up, time.watched),
         watched=watched,
         whole=of,
