@@ -1,8 +1,8 @@
 """Runs the PyPI client ``three`` in a process of its own: calls as JSON on stdin, answers as JSON on stdout.
 
 ``three`` 0.8.0 (MIT, its last release) is written for Python 2: it imports ``itertools.ifilter``, which is
-given back here before it is loaded, and nowhere else. What it reads XML with (``relaxml``) calls a method that
-went with Python 3.9, so XML is taken from it as it came.
+given back here before it is loaded, and nowhere else. What it reads XML with (``relaxml``) calls a method
+that went with Python 3.9, so XML is taken from it as it came.
 """
 
 import itertools

@@ -15,15 +15,17 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.places import Point
 from wardoffice.domain.wards import PlacesOf, WardMoves, WardPlace
 from wardoffice.store.batches import batches
+from wardoffice.store.bulk import table_of
 from wardoffice.store.tables import Case, QueueEntry
 from wardoffice.store.visibility import visible
 
 DERIVED = ("ward", "border_ward", "border_metres")
 """Columns of a case that follow from its point."""
 _PORTION = 2_000
+_CASE = table_of(Case)
 _WRITE = (
-    update(Case.__table__)
-    .where(Case.__table__.c.id == bindparam("case_id"))
+    update(_CASE)
+    .where(_CASE.c.id == bindparam("case_id"))
     .values({name: bindparam(f"to_{name}") for name in (*DERIVED, "ward_before")})
 )
 
@@ -77,7 +79,7 @@ def ward_moves(session: Session, actor: Actor, ours: int) -> WardMoves:
     )
 
 
-def _places() -> Select[Any]:
+def _places() -> Select[*tuple[Any, ...]]:
     return select(
         Case.id, Case.lat, Case.long, Case.ward, Case.border_ward, Case.border_metres, Case.ward_before
     )
