@@ -1,6 +1,7 @@
 """What a closing means: the city's words decide, and what it does not say is never claimed (P6)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,12 +39,13 @@ WORDS = ClosingWords(
 )
 
 
-def closing(said: str = "", *notes: CityNote, **told: object) -> Closing:
+def closing(said: str = "", *notes: CityNote, **told: Any) -> Closing:  # noqa: ANN401 - any field
     """What a request means that was closed nine days after it was opened."""
-    facts = {"status": CityStatus.CLOSED, "requested_at": OPENED, "closed_at": CLOSED} | told
+    facts: dict[str, Any] = {"status": CityStatus.CLOSED, "requested_at": OPENED, "closed_at": CLOSED}
+    facts |= told
     return closing_of(
         ServiceRequest("chicago", "SR26-00000001", status_notes=said, notes=notes, **facts), WORDS
-    )  # type: ignore[arg-type]
+    )
 
 
 def note(kind: str, summary: str, detail: str = "", number: str = "", days: int = 1) -> CityNote:

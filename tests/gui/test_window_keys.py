@@ -12,7 +12,7 @@ from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
-from wardoffice.domain.errors import ChangedSinceError, StoreBusyError
+from wardoffice.domain.errors import ChangedSinceError, CityUnreachableError, StoreBusyError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, StaffChoice
@@ -207,6 +207,19 @@ def test_attaching_chosen_and_pasted_files(
     QGuiApplication.clipboard().setMimeData(copied)
     page.chord(Qt.Key.Key_V, CTRL)
     assert office.asked("files") == [(photo,), (photo,)]
+
+
+def test_a_photo_of_the_citys_is_fetched_when_asked_for_and_its_trouble_told(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    """P8: never by itself."""
+    assert office.asked("city photo") == []
+    page.office.pane.city_photo_asked.emit(1, "https://city.example/1.jpg")
+    assert office.asked("city photo") == [(1, "https://city.example/1.jpg")]
+    assert page.said() == "Attached"
+    office.city_trouble = CityUnreachableError("The city does not answer.")
+    page.office.pane.city_photo_asked.emit(1, "https://city.example/2.jpg")
+    assert "The city does not answer." in page.said()
 
 
 def test_search_narrows_the_list_after_typing_rests_and_letters_are_not_keys_there(
