@@ -116,3 +116,10 @@ def test_nearly_every_type_of_a_city_has_a_kind(test_data: Path) -> None:
 def test_a_type_is_of_the_kind_its_name_says(name: str, key: str | None) -> None:
     family = FAMILIES.of_name(name)
     assert (family.key if family else None) == key
+
+
+@pytest.mark.parametrize(
+    ("said", "folded"), [("\U0001d468", "a"), ("\u0141\u00f3\u017cko", "lozko"), ("\u0130", "i")]
+)
+def test_capitals_accents_and_fancy_letters_are_folded_away(said: str, folded: str) -> None:
+    assert fold(said) == folded

@@ -143,7 +143,9 @@ def learn(choices: Iterable[tuple[str, str]]) -> dict[str, Habit]:
 
 def fold(said: str) -> str:
     """Lower case without accents: "Łóżko" is "lozko"."""
-    apart = unicodedata.normalize("NFKD", said.translate(_UNFOLDED).casefold())
+    # Twice: some signs come apart into capitals, and some capitals into signs with accents.
+    plain = unicodedata.normalize("NFKD", said.translate(_UNFOLDED)).casefold()
+    apart = unicodedata.normalize("NFKD", plain.translate(_UNFOLDED)).casefold()
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
