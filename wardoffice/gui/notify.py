@@ -49,6 +49,7 @@ class Notifier(QFrame):
         self._undo = KeyButton(text("Undo"), "Ctrl+Z", "mdi6.undo")
         self._undo.clicked.connect(self._take_back)
         self._offer = KeyButton("", "")
+        self._offer.setAccessibleName(text("What can be done"))
         self._offer.clicked.connect(self._take_back)
         self._close = KeyButton(text("Close"), "Esc")
         self._close.clicked.connect(self.close_one)
