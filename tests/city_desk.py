@@ -10,7 +10,7 @@ from tests.builders import OfficeBuilder
 from tests.gathering import CITY, HERE, WARD, FakeCity, city_filing, city_sync, never, no_progress, ward_of
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CityRefusedError, CityUnreachableError
+from wardoffice.domain.errors import CityRefusedError, CityUnreachableError, SecretsError
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import (
     CityStatus,
@@ -163,6 +163,7 @@ class SubmittingOffice:
     desk: FakeDesk
     profile: CityProfile = field(default_factory=profile)
     has_key: bool = True
+    locked: bool = False
     name: str = "Ana"
     contact: FormContact = field(
         default_factory=lambda: FormContact(None, "Ward 47", "office@example.org", "312-555-0100")
@@ -171,7 +172,7 @@ class SubmittingOffice:
     def __post_init__(self) -> None:
         with self.store.writing() as session:
             store_service_types(session, CITY, self.desk.types, self.store.now())
-        place = SubmittingPlace(self.profile, WARD, ward_of, self.contact, lambda: self.has_key)
+        place = SubmittingPlace(self.profile, WARD, ward_of, self.contact, self._has_key)
         filing = city_filing(self.store)
         looking = CityLooking(self.store, CITY, filing, self.profile.zone())
         self.submitting = Submitting(self.store, place, lambda _: self.desk)
@@ -184,6 +185,11 @@ class SubmittingOffice:
         self.undoing = Undoing(self.store)
         self.merging = Merging(self.store)
         self.ana = self.office.staff(self.name)
+
+    def _has_key(self) -> bool:
+        if self.locked:
+            raise SecretsError("The keyring is locked.")
+        return self.has_key
 
     def told(self, words: str = "A deep hole", point: Point | None = HERE, **more: object) -> int:
         """A case that a resident told us of."""

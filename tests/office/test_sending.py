@@ -322,6 +322,7 @@ def test_a_refused_one_is_corrected_in_a_new_submission(ours: SubmittingOffice) 
     before = ours.view(case)
     form = ours.form(case, corrects=before.submission_id)
     assert (form.values.description, form.needs_reason) == ("Too short", "")
+    assert "description is too short" in form.refused[0].sentence
     ours.submitting.submit(ours.ana, form, form.values)
     ours.send()
     assert ours.view(case).number == "SR26-00000001"

@@ -239,6 +239,13 @@ def test_a_missing_key_is_said_before_the_form_is_filled_in(store: Store, office
         ours.submitting.submit(ours.ana, form, form.values)
 
 
+def test_without_a_keyring_the_card_can_be_copied_all_the_same(store: Store, office: OfficeBuilder) -> None:
+    ours = SubmittingOffice(store, office, FakeDesk(store.now), locked=True)
+    form = ours.form(ours.told())
+    assert form.trouble == "The keyring is locked."
+    assert ours.submitting.card(form, form.values).lines
+
+
 def test_a_city_that_takes_none_by_program_is_said(store: Store, office: OfficeBuilder) -> None:
     ours = SubmittingOffice(store, office, FakeDesk(store.now), profile=profile(by_api=False))
     assert "copy card" in ours.form(ours.told()).trouble

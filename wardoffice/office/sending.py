@@ -16,6 +16,7 @@ from wardoffice.domain.errors import (
     CityError,
     CityRefusedError,
     NotSentError,
+    SettingsError,
 )
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxState
@@ -117,7 +118,7 @@ class Sending:
         except CancelledError:
             self._wait_again(each, OutboxState.QUEUED, self._store.now(), "", report)
             raise
-        except NotSentError as trouble:
+        except (NotSentError, SettingsError) as trouble:
             at = next_try(each.attempts + 1, self._store.now())
             self._wait_again(each, OutboxState.RETRY, at, str(trouble), report)
         except CityRefusedError as refused:

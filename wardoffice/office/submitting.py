@@ -43,6 +43,7 @@ from wardoffice.store.submission_form import (
     root_and_homes,
     service_type,
     type_of,
+    what_was_refused,
 )
 from wardoffice.store.submissions import submissions_of
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -101,6 +102,7 @@ class Submitting:
             choice = remembered_choice(session, actor, fallback=self._fallback())
             standing = submissions_of(session, homes)
             values = first_values(session, facts, code, choice, corrects)
+            refused = what_was_refused(session, corrects)
             near = near_requests(session, actor, self._place.profile.key, values, homes)
         return SubmissionForm(
             case_id=facts.case_id,
@@ -121,6 +123,7 @@ class Submitting:
             needs_reason=why_a_reason(near, standing, corrects),
             trouble=self._trouble(gone=kind.gone),
             corrects=corrects,
+            refused=refused,
         )
 
     def problems(self, form: SubmissionForm, values: FormValues) -> tuple[FormProblem, ...]:
@@ -196,7 +199,11 @@ class Submitting:
             )
         if gone:
             return text("311 does not have this type any more: choose another.")
-        if ways.needs_key and not self._place.has_key():
+        try:
+            needs_key = ways.needs_key and not self._place.has_key()
+        except SecretsError as trouble:  # the card can be copied all the same
+            return str(trouble)
+        if needs_key:
             return text(
                 "There is no api key for 311 yet (wardoffice config set city.api_key). Until then type it "
                 "into the city's own program, by the copy card."

@@ -14,7 +14,14 @@ from wardoffice.domain.people import PointKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.domain.service_requests import CityStatus
-from wardoffice.domain.submissions import ContactChoice, FormContact, FormValues, NearRequest
+from wardoffice.domain.submissions import (
+    SERVICE,
+    ContactChoice,
+    FormContact,
+    FormProblem,
+    FormValues,
+    NearRequest,
+)
 from wardoffice.language import text
 from wardoffice.store.casework import homes_of
 from wardoffice.store.facts import read_fact, write_fact
@@ -25,6 +32,7 @@ from wardoffice.store.tables import (
     Contact,
     ContactPoint,
     Message,
+    OutboxMessage,
     QueueEntry,
     Request,
     ServiceRecord,
@@ -157,6 +165,15 @@ def form_facts(session: Session, case: Case, homes: Sequence[int]) -> FormFacts:
         len(photos),
         case.opened_at,
     )
+
+
+def what_was_refused(session: Session, submission_id: int | None) -> tuple[FormProblem, ...]:
+    """What the city said of a refused submission: beside each question it meant, else of the whole."""
+    before = session.get(Submission, submission_id) if submission_id is not None else None
+    sent = session.get(OutboxMessage, before.outbox_id) if before is not None else None
+    if before is None or sent is None or not sent.trouble:
+        return ()
+    return tuple(FormProblem(code, sent.trouble) for code in before.payload.get("refused") or [SERVICE])
 
 
 def near_requests(
