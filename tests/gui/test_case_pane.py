@@ -31,6 +31,7 @@ from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.domain.wards import WardOffice
 from wardoffice.gui.case.case_action import CaseAction, offered
 from wardoffice.gui.case.next_step import next_step
 from wardoffice.gui.case.pane import CasePane
@@ -137,6 +138,7 @@ def test_every_action_is_asked_for_by_its_button(
             ours=action is not CaseAction.TAKE,
             status=CaseStatus.FINISHED if finished else CaseStatus.OPEN,
             people=(a_person(),),
+            elsewhere=WardOffice(32) if action is CaseAction.HAND_OVER else None,
         )
     )
 
