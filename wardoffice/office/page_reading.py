@@ -117,8 +117,9 @@ class PageReader:
             while not walk.ended:
                 parts = list(self._read(walk.page, walk.size))
                 self.numbers.update(each.number for part in parts for each in part.requests)
-                for part in parts:
-                    yield self._seen.fresh(part)
+                for part in map(self._seen.fresh, parts):
+                    if part.records or part.repairs:
+                        yield part
                 self._judge(walk, parts)
             if not self._moved(walk.several):
                 return
