@@ -20,6 +20,7 @@ from wardoffice.language import text
 # What is typed into the city's own names finds them in any language of the program.
 _BY_TOKEN, _DOUBLE, _LOST = "SEE", "SKA", "HFB"
 _MOST_FIELDS = 60
+_ANSWERED = (SubmissionState.NUMBERED, SubmissionState.REFUSED)
 
 
 def send_by_form(guide: Guide) -> Steps[None]:
@@ -31,6 +32,7 @@ def send_by_form(guide: Guide) -> Steps[None]:
     yield guide.until(lambda: bool(dialog.said), text("what is missing to be said"))
     yield from guide.shot("to-311-form")
     yield from _fill(guide, dialog)
+    yield from _give_reason(guide, dialog, text("It is another tree."))
     yield from _send(guide, dialog)
     guide.say(text("Sent {number} to 311: {type}", number=row.number, type=_newest(guide).service_name))
     yield from guide.shot("to-311-sent")
@@ -74,22 +76,24 @@ def lose_and_be_refused(guide: Guide) -> Steps[None]:
     yield from _one_to_send(guide, 2)
     dialog = yield from _open_form(guide)
     yield from _choose_type(guide, dialog, _LOST)
+    yield from _give_reason(guide, dialog, text("It is another kitchen."))
     yield from _send(guide, dialog)
     yield from _until_it_is(guide, SubmissionState.UNKNOWN, text("the answer to be lost"))
     guide.say(text("The answer of 311 got lost: not sure it went"))
     yield from guide.shot("not-sure-it-went")
     yield from _one_to_send(guide, 3)
-    for state in (SubmissionState.NUMBERED, SubmissionState.REFUSED):
+    for _ in range(2):
         dialog = yield from _open_form(guide)
         yield from _choose_type(guide, dialog, _DOUBLE)
         yield from _fill(guide, dialog)
-        if state is SubmissionState.REFUSED:
-            yield from _to_field(guide, text("Send it all the same, because"))
-            guide.hands.write(text("A second car stands beside it."))
-            yield guide.until(lambda: True, text("the words"))
-            yield from guide.shot("to-311-once-more")
+        yield from _give_reason(
+            guide, dialog, text("A second car stands beside it."), shot="to-311-once-more"
+        )
         yield from _send(guide, dialog)
-        yield from _until_it_is(guide, state, text("311 to answer"))
+        yield guide.until(lambda: _newest(guide).state in _ANSWERED, text("311 to answer"))
+        yield guide.settled()
+        if _newest(guide).state is SubmissionState.REFUSED:
+            break
     guide.say(text("311 refused it: it has the problem already"))
     yield from guide.shot("refused")
 
@@ -168,6 +172,18 @@ def _fill(guide: Guide, dialog: SubmitDialog) -> Steps[None]:
             yield from _to_field(guide, field.label)
             _answer(guide, field)
             yield guide.until(lambda: True, text("the answer"))
+
+
+def _give_reason(guide: Guide, dialog: SubmitDialog, words: str, shot: str = "") -> Steps[None]:
+    """Write why it goes to 311 all the same, where the form asks for it."""
+    form = dialog.form.form
+    if form is None or not form.needs_reason:
+        return
+    yield from _to_field(guide, text("Send it all the same, because"))
+    guide.hands.write(words)
+    yield guide.until(lambda: True, text("the words"))
+    if shot:
+        yield from guide.shot(shot)
 
 
 def _answer(guide: Guide, field: FormField) -> None:
