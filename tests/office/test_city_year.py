@@ -311,3 +311,21 @@ def test_a_311_system_that_asked_us_to_stay_away_is_not_asked_for_its_year(sqlit
     assert len(city.asked) == asked
     clock.forward(hours=2)
     assert year.run(PROGRAM, no_progress, never).step is YearStep.DONE
+
+
+def test_a_portal_that_wants_to_be_left_alone_is_not_given_up(sqlite_store: Store) -> None:
+    def busy() -> CityRefusedError:
+        error = CityRefusedError("Not now.", 429)
+        error.retry_after = 600.0
+        return error
+
+    portal, city = year_of_rows(), NumberedCity()
+    portal.trouble, portal.fails = busy, lambda page: page == 4
+    first_sync(sqlite_store, city)
+    year = city_year(sqlite_store, city, portal)
+    for _ in range(4):
+        state = year.run(PROGRAM, no_progress, never)
+    assert (state.source, state.failures) == (YearSource.PORTAL, 0)
+    assert "Not now." in state.trouble
+    portal.fails = lambda _: False
+    assert year.run(PROGRAM, no_progress, never).step is YearStep.DONE

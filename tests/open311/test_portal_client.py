@@ -234,3 +234,15 @@ def test_any_json_is_rows_and_refusals_or_an_error_in_words(value: object) -> No
     else:
         assert len(page.rows) + len(page.refusals) == page.records
         assert all(row.number for row in page.rows)
+
+
+def test_a_portal_that_asks_to_be_left_alone_is(server: CityServer) -> None:
+    busy = reply(b'{"error": true, "message": "Too many"}', 429, Retry_After="600")
+    server.on("/resource/v6vf-nfxy.json", busy)
+    portal = client(server)
+    for _ in range(2):
+        with pytest.raises(CityRefusedError, match="data portal asked us not to ask again") as told:
+            list(portal.pages(WEEK))
+        assert told.value.retry_after is not None
+    portal.close()
+    assert len(server.questions) == 1

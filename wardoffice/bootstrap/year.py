@@ -10,9 +10,14 @@ from wardoffice.office.settings import Settings
 from wardoffice.office.year_reading import AskByNumber, ConnectByNumber, FeedYear, PortalYear
 from wardoffice.office.year_words import YearTelling
 from wardoffice.open311.cities import CityProfile
+from wardoffice.open311.courtesy import Courtesy
+from wardoffice.open311.pacing import Pace
 from wardoffice.open311.portal_client import PortalClient, PortalDataset
 from wardoffice.store.store import Store
 from wardoffice.system.secrets import portal_secret
+
+_SECONDS_BETWEEN = 0.2
+"""Between two questions to a portal: a year of a ward is some forty of them."""
 
 
 def make_year(
@@ -33,7 +38,14 @@ def make_year(
     portal = None
     if profile.portal is not None:
         portal = PortalYear(
-            partial(_connect_portal, profile, cities, secrets, store.now),
+            partial(
+                _connect_portal,
+                profile,
+                cities,
+                secrets,
+                clock=store.now,
+                courtesy=Courtesy(Pace(_SECONDS_BETWEEN)),
+            ),
             rows,
             cities,
             key=profile.key,
@@ -53,12 +65,17 @@ def make_year(
 
 
 def _connect_portal(
-    profile: CityProfile, cities: CityFiling, secrets: Secrets, clock: Clock, cancelled: Cancelled
+    profile: CityProfile,
+    cities: CityFiling,
+    secrets: Secrets,
+    cancelled: Cancelled,
+    *,
+    clock: Clock,
+    courtesy: Courtesy,
 ) -> PortalClient:
     portal = profile.portal
     if portal is None:
         raise ValueError(profile.key)
     dataset = PortalDataset(portal.url, portal.page_size, portal.ward_field, cities.left_out.types)
-    return PortalClient(
-        dataset, profile.context, partial(secrets.get, portal_secret(profile.key)), clock, cancelled
-    )
+    token = partial(secrets.get, portal_secret(profile.key))
+    return PortalClient(dataset, profile.context, token, clock, cancelled, courtesy=courtesy)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.errors import CityError, LeaseHeldError
+from wardoffice.domain.errors import CityError, CityRefusedError, LeaseHeldError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.service_requests import Window
 from wardoffice.domain.year import YearSource, YearState, YearStep
@@ -108,9 +108,10 @@ class CityYear:
         records = state.records
         try:
             state = self.advance(actor, count, cancelled)
-            while self.due(actor) and state.failures < _GIVE_UP_AFTER:
+            before: YearState | None = None
+            while state != before and state.failures < _GIVE_UP_AFTER and self.due(actor):
                 so_far = state.records - records
-                state = self.advance(actor, count, cancelled)
+                before, state = state, self.advance(actor, count, cancelled)
         except LeaseHeldError:
             return self._read()
         return state
@@ -196,8 +197,12 @@ class CityYear:
         return replace(state, fresh_at=now, failures=0, trouble="")
 
     def _failed(self, state: YearState, error: CityError) -> YearState:
-        """After three failures in a row a portal is given up for the feed, all else until later."""
-        state = replace(state, failures=state.failures + 1, trouble=str(error))
+        """After three failures in a row a portal is given up for the feed, all else until later.
+
+        Being asked to stay away for a while is no failure.
+        """
+        waiting = isinstance(error, CityRefusedError) and error.retry_after is not None
+        state = replace(state, failures=state.failures + (not waiting), trouble=str(error))
         if state.failures < _GIVE_UP_AFTER:
             return state
         match state.step:

@@ -72,11 +72,12 @@ class SyncReport:
         return (
             text(
                 "311: {received:,} records read, {inside:,} in the ward, {outside:,} outside, "
-                "{unknown:,} without a place, {gaps:,} gaps.",
+                "{unknown:,} without a place, {left_out:,} left out, {gaps:,} gaps.",
                 received=city.received,
                 inside=city.inside,
                 outside=city.outside,
                 unknown=city.place_unknown,
+                left_out=city.left_out,
                 gaps=len(city.gaps),
             ),
             text(

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from wardoffice.domain.errors import CityUnreachableError
+from wardoffice.domain.errors import CityRefusedError, CityUnreachableError
 from wardoffice.domain.left_out import LeftOutType
 from wardoffice.domain.portal import PortalPage
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import Window
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
+from wardoffice.open311.courtesy import Courtesy
 from wardoffice.open311.dates import write_date
 from wardoffice.open311.fetching import Fetcher, Limits
 from wardoffice.open311.portal_rows import read_counts, read_rows
@@ -42,7 +43,8 @@ class PortalClient:
     """Reads one data set. Use it from one thread at a time; ``close`` may be called from any.
 
     ``app_token`` is asked before each question, so that it is kept nowhere else than in the keyring; without
-    one the portal answers fewer questions an hour. ``context`` says how to read an answer at a time.
+    one the portal answers fewer questions an hour. ``context`` says how to read an answer at a time, and
+    ``courtesy`` is shared by all who ask this portal.
     """
 
     def __init__(
@@ -55,7 +57,9 @@ class PortalClient:
         *,
         limits: Limits | None = None,
         retries: Retries | None = None,
+        courtesy: Courtesy | None = None,
     ) -> None:
+        self._courtesy = courtesy or Courtesy()
         self._dataset = dataset
         self._context = context
         self._app_token = app_token
@@ -128,8 +132,16 @@ class PortalClient:
         headers = {"X-App-Token": token} if token else {}
 
         def ask() -> Read:
+            context = self._context(self._clock())
+            stay = self._retries.longest_stay
+            self._courtesy.take_turn(self._fetcher.stopped, stay, self._clock, context.zone)
             answer = self._fetcher.get(f"{self._dataset.url}.json", arguments, headers)
-            return read(answer.body, answer.status, self._context(self._clock()))
+            away = self._courtesy.heed(answer, self._clock())
+            try:
+                return read(answer.body, answer.status, context)
+            except CityRefusedError as refusal:
+                refusal.retry_after = away
+                raise
 
         try:
             return ask_again(self._retries, ask)
@@ -139,3 +151,19 @@ class PortalClient:
                 text("Nothing was changed; all that was read before is kept."),
                 text("It will be tried again. If it goes on, check the network."),
             ) from trouble
+        except CityRefusedError as refusal:
+            if refusal.retry_after is None:
+                raise
+            raise _asked_to_stay_away(refusal) from refusal
+
+
+def _asked_to_stay_away(refusal: CityRefusedError) -> CityRefusedError:
+    error = CityRefusedError(
+        text("The city's data portal asked us not to ask again for a while."),
+        refusal.status,
+        refusal.codes,
+        text("Nothing was changed; all that was read before is kept."),
+        text("Nothing needs doing: it goes on after that. With an app token it may be asked more often."),
+    )
+    error.retry_after = refusal.retry_after
+    return error

@@ -154,7 +154,7 @@ def _difference(span: Span) -> ColumnElement[Any]:
     open_here = PortalRecord.city_status != CityStatus.CLOSED
     asked = or_(PortalRecord.asked_at.is_not(None), _made(span.city_from, None))
     # The portal was asked for the ward by the city's own field: where that differs, it was not asked.
-    asked_there = ServiceRecord.ward == ServiceRecord.ward_by_polygon
+    asked_there = or_(ServiceRecord.ward.is_(None), ServiceRecord.ward == ServiceRecord.ward_by_polygon)
     published = (
         and_(_made(span.portal_from, span.portal_to), asked_there) if span.portal_to is not None else false()
     )
