@@ -12,6 +12,7 @@ from tests.office.reading_city import case_of, forward, numbers, read, row
 from wardoffice.domain.case_view import CityView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_missing import MOST_ASKED
@@ -179,3 +180,19 @@ def test_a_record_that_the_city_moves_to_another_ward_says_from_where_until_it_i
     forward(store, hours=1)
     read(store, city)
     assert shown(store, office, "SR1").former_ward is None
+
+
+def test_a_new_number_that_somebody_works_on_already_keeps_its_case_and_the_old_one_names_it(
+    store: Store, office: OfficeBuilder
+) -> None:
+    city = FakeCity([*told("OLD", "SR2"), record("NEW", requested_at=NOW - 5 * DAY)])
+    read(store, city)
+    with store.unit_of_work(office.staff(), ActionKind.TAKE) as work:
+        work.case(case_of(store, "NEW").id).taken_at = work.now
+    city.records = city.records[1:]
+    city.renamed = {"OLD": "NEW"}
+    forward(store, days=1)
+    read(store, city)
+    old, new = shown(store, office, "OLD"), shown(store, office, "NEW")
+    assert (old.now_number, new.former_numbers) == ("NEW", ())
+    assert case_of(store, "OLD").id != case_of(store, "NEW").id
