@@ -150,16 +150,16 @@ class ClosingWords:
 
     def kind_of_status(self, word: str) -> ClosingKind | None:
         """What the city's word for the status says beyond open and closed."""
-        return self._status.get(plain(word))
+        return self._status.get(_plain_again(word))
 
     def is_outcome(self, note: CityNote) -> bool:
         """Whether a note tells how it ended, and not a step on the way."""
-        summary = f" {plain(note.summary)} "
+        summary = f" {_plain_again(note.summary)} "
         return note.kind == "closed" or any(each in summary for each in self._outcome_notes)
 
     def is_crew(self, channel: str) -> bool:
         """Whether requests that come this way are made by a department itself."""
-        return plain(channel) in self._crew_channels
+        return _plain_again(channel) in self._crew_channels
 
 
 _FIRST_TO_LAST = (
@@ -177,6 +177,10 @@ _CLAIMS_A_LOOK = frozenset({ClosingKind.WORK_DONE, ClosingKind.NOTHING_FOUND, Cl
 def plain(said: str) -> str:
     """Letters and digits in lower case, with one blank between words."""
     return _NO_LETTER.sub(" ", said).strip().casefold()
+
+
+_plain_again = lru_cache(_REMEMBERED)(plain)
+"""The same for what is said again and again: a status, a channel, what a note is about."""
 
 
 def closing_of(told: ServiceRequest, words: ClosingWords, *, was_closed: bool = False) -> Closing:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Table, func, insert, select, text
+from sqlalchemy import Dialect, Select, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from wardoffice.store.columns import Base
@@ -25,15 +25,23 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows that all have the same columns; one that is not given has its default, or none."""
     if not rows:
         return
-    connection = session.connection()
     unsaid = {
         name: value for name, value in _defaults(table).items() if value is not None and name not in rows[0]
     }
-    columns = [column.name for column in table.columns if column.name in rows[0] or column.name in unsaid]
-    statement = _statement(table, connection.dialect, tuple(columns))
-    connection.exec_driver_sql(
-        statement.words, statement.parameters([unsaid | row for row in rows] if unsaid else rows)
-    )
+    names = (*rows[0], *unsaid)
+    taken = itemgetter(*names)
+    insert_tuples(session, table, names, [taken(unsaid | row if unsaid else row) for row in rows])
+
+
+def insert_tuples(
+    session: Session, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows of the named columns, which are all those that have no default of the database."""
+    if not rows:
+        return
+    connection = session.connection()
+    statement = _statement(table, connection.dialect, names)
+    connection.exec_driver_sql(statement.words, statement.parameters(rows))
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
@@ -42,13 +50,18 @@ def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
     Only inside a transaction that holds the write lock: on SQLite they are simply those that come next.
     """
     if session.get_bind().dialect.name == "sqlite":
-        last = session.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+        last = session.connection().scalar(_last_id(table)) or 0
         return range(last + 1, last + 1 + count)
     given = session.scalars(
         text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
         {"name": f'"{table.name}"', "count": count},
     )
     return sorted(given)
+
+
+@cache
+def _last_id(table: Table) -> Select[int]:
+    return select(func.coalesce(func.max(table.c.id), 0))
 
 
 def with_defaults(table: Table, values: Values) -> Values:
@@ -66,20 +79,22 @@ def table_of(kind: type[Base]) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """An INSERT as the driver takes it: ``names`` are its columns, ``read`` takes their values from a row.
+    """An INSERT as the driver takes it: ``names`` are its columns.
 
-    ``convert`` makes the values of some columns, by position, what the driver takes.
+    ``order`` is where their values stand in a row, ``convert`` makes the values of some columns, by position,
+    what the driver takes.
     """
 
     words: str
     positional: bool
     names: tuple[str, ...]
-    read: Callable[[Values], tuple[Any, ...]]
+    order: tuple[int, ...]
     convert: tuple[tuple[int, _Convert], ...]
 
-    def parameters(self, rows: Sequence[Values]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver wants
+    def parameters(self, rows: Sequence[tuple[Any, ...]]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver wants
         """The rows' values as the driver takes them."""
-        columns: list[Sequence[Any]] = list(zip(*map(self.read, rows), strict=True))
+        given = list(zip(*rows, strict=True))
+        columns: list[Sequence[Any]] = [given[place] for place in self.order]
         for position, convert in self.convert:
             columns[position] = _converted(columns[position], convert)
         taken = zip(*columns, strict=True)
@@ -100,15 +115,15 @@ def _converted(values: Sequence[Any], convert: _Convert) -> list[Any]:
 
 @lru_cache(maxsize=200)
 def _statement(table: Table, dialect: Dialect, given: tuple[str, ...]) -> _Statement:
-    """The statement for rows with all columns of ``given``: the first row's, and those with a default."""
-    columns = [table.columns[name] for name in given]
-    compiled = insert(table).inline().compile(dialect=dialect, column_keys=given)
+    columns = [column for column in table.columns if column.name in given]  # as SQLAlchemy orders them
+    names = tuple(column.name for column in columns)
+    compiled = insert(table).inline().compile(dialect=dialect, column_keys=names)
     processors = [each.type.dialect_impl(dialect).bind_processor(dialect) for each in columns]
     return _Statement(
         str(compiled),
         compiled.positional,
-        given,
-        itemgetter(*given),
+        names,
+        tuple(given.index(name) for name in names),
         tuple((place, each) for place, each in enumerate(processors) if each is not None),
     )
 

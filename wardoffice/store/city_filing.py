@@ -8,10 +8,10 @@ ward's year is twenty thousand records, each with a case, a request, notes and a
 from collections.abc import Sequence
 
 from wardoffice.domain.places import Point
-from wardoffice.store.bulk import Values, insert_rows, reserve_ids, table_of, with_defaults
+from wardoffice.store.bulk import Values, insert_rows, insert_tuples, reserve_ids, table_of, with_defaults
 from wardoffice.store.city_closings import closing_values, new_filed, settle
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
-from wardoffice.store.city_values import PlacedRequest, case_values, note_values, record_values
+from wardoffice.store.city_values import NOTE_COLUMNS, PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.queue_entries import add_watched_entries
@@ -79,21 +79,14 @@ def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Seque
             "number": each.request.number,
             "first_seen_at": work.now,
             "last_seen_at": work.now,
+            **values,
+            **closing_values(each.request),
         }
-        | values
-        | closing_values(each.request)
         for record_id, each, values in zip(ids, fresh, told, strict=True)
     ]
     insert_rows(work.session, _RECORD, records)
-    insert_rows(
-        work.session,
-        _NOTE,
-        [
-            {"service_record_id": record_id} | note
-            for record_id, each in zip(ids, fresh, strict=True)
-            for note in note_values(each.request)
-        ],
-    )
+    notes = note_values(dict(zip(ids, (each.request for each in fresh), strict=True)))
+    insert_tuples(work.session, _NOTE, ("service_record_id", *NOTE_COLUMNS), notes)
     return records
 
 

@@ -5,21 +5,20 @@ one of their notes.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from wardoffice.store.among import among, among_given
-from wardoffice.store.bulk import Values, insert_rows, table_of
+from wardoffice.store.bulk import Values, insert_tuples, table_of
 from wardoffice.store.city_closings import Filed, closings_again, named_in
 from wardoffice.store.city_missing import note_ward_move
 from wardoffice.store.city_placing import give_place
-from wardoffice.store.city_values import KEPT_IF_UNSAID, PlacedRequest, note_values
+from wardoffice.store.city_values import KEPT_IF_UNSAID, NOTE_COLUMNS, PlacedRequest, note_values
 from wardoffice.store.known_records import KnownRecord
 from wardoffice.store.recorder import FieldEvent
 from wardoffice.store.tables import Case, Request, ServiceNote, ServiceRecord
@@ -48,10 +47,10 @@ class ToldAgain:
 def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]:
     """Write what the city tells now where it differs and is not older; returns what was written."""
     newer = _newest(told, work.now)
-    notes = {
-        record_id: found for record_id, each in newer.items() if (found := note_values(each.placed.request))
-    }
-    changed_notes = _changed_notes(work.session, notes)
+    changed_notes = _changed_notes(
+        work.session,
+        note_values({record_id: each.placed.request for record_id, each in newer.items()}),
+    )
     changed = {
         record_id: each
         for record_id, each in newer.items()
@@ -118,38 +117,42 @@ def _city_moved(each: ToldAgain) -> bool:
     return any(known[name] != told[name] for name in ("lat", "long", "address_key", "ward"))
 
 
-def _changed_notes(session: Session, told: Mapping[int, list[Values]]) -> dict[int, list[Values]]:
+_Notes = dict[int, list[tuple[Any, ...]]]
+"""Rows of notes, by the id of their record, which they begin with."""
+
+
+def _changed_notes(session: Session, told: Sequence[tuple[Any, ...]]) -> _Notes:
     """Of the notes told, by record, those that are not what is here.
 
     A record that comes without notes was asked for without: those it has stay.
     """
     if not told:
         return {}
-    names = tuple(next(iter(told.values()))[0])
-    here: dict[int, list[Values]] = defaultdict(list)
-    for record_id, *values in session.connection().execute(_notes_of_records(names), {"ids": list(told)}):
-        here[record_id].append(dict(zip(names, values, strict=True)))
-    return {record_id: notes for record_id, notes in told.items() if notes != here[record_id]}
+    now = _by_record(told)
+    here = _by_record(map(tuple, session.connection().execute(_NOTES_HERE, {"ids": list(now)})))
+    return {record_id: notes for record_id, notes in now.items() if notes != here[record_id]}
 
 
-@cache
-def _notes_of_records(names: tuple[str, ...]) -> Select[Any]:
-    return (
-        select(_NOTE.c.service_record_id, *(_NOTE.c[name] for name in names))
-        .where(among_given(_NOTE.c.service_record_id, "ids"))
-        .order_by(_NOTE.c.position)
-    )
+def _by_record(rows: Iterable[tuple[Any, ...]]) -> _Notes:
+    found: _Notes = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return found
 
 
-def _write_notes(session: Session, notes: Mapping[int, list[Values]]) -> None:
+_NOTES_HERE = (
+    select(_NOTE.c.service_record_id, *(_NOTE.c[name] for name in NOTE_COLUMNS))
+    .where(among_given(_NOTE.c.service_record_id, "ids"))
+    .order_by(_NOTE.c.position)
+)
+
+
+def _write_notes(session: Session, notes: _Notes) -> None:
     if not notes:
         return
     session.connection().execute(delete(_NOTE).where(among(_NOTE.c.service_record_id, notes)))
-    insert_rows(
-        session,
-        _NOTE,
-        [{"service_record_id": record_id} | note for record_id, told in notes.items() for note in told],
-    )
+    rows = [row for told in notes.values() for row in told]
+    insert_tuples(session, _NOTE, ("service_record_id", *NOTE_COLUMNS), rows)
 
 
 def _homes(work: UnitOfWork, changed: Mapping[int, ToldAgain]) -> dict[int, int]:

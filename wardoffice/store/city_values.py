@@ -1,7 +1,9 @@
 """What a record of the city becomes in our tables: the one place where its fields turn into column values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from wardoffice.domain.closings import parent_of
 from wardoffice.domain.places import PlaceSource, Point, shown_address
@@ -10,7 +12,7 @@ from wardoffice.domain.service_requests import CityStatus, ServiceRequest
 from wardoffice.domain.wards import WardPlace
 from wardoffice.store.bulk import Values
 from wardoffice.store.closing_words import closing_words
-from wardoffice.store.fitting import fit_values
+from wardoffice.store.fitting import fit_rows, fit_values
 from wardoffice.store.tables import Case, ServiceNote, ServiceRecord
 
 LONGEST_NUMBER = 100
@@ -77,24 +79,31 @@ def record_values(each: PlacedRequest) -> Values:
     )
 
 
-def note_values(told: ServiceRequest) -> list[Values]:
-    """The city's notes in their order, as columns of ``service_note``; whose they are is not among them."""
-    return [
-        fit_values(
-            ServiceNote.__table__,
-            {
-                "position": position,
-                "at": note.at,
-                "kind": note.kind,
-                "summary": note.summary,
-                "detail": note.detail,
-                "number": note.number,
-                "service_name": note.service_name,
-                "agency": note.agency,
-            },
-        )
-        for position, note in enumerate(told.notes)
-    ]
+NOTE_COLUMNS = ("position", "at", "kind", "summary", "detail", "number", "service_name", "agency")
+"""The columns of ``service_note`` that ``note_values`` gives."""
+
+
+def note_values(told: Mapping[int, ServiceRequest]) -> list[tuple[Any, ...]]:
+    """The city's notes on records, by their ids: rows of the record's id and NOTE_COLUMNS, in their order."""
+    return fit_rows(
+        ServiceNote.__table__,
+        ("service_record_id", *NOTE_COLUMNS),
+        [
+            (
+                record_id,
+                position,
+                note.at,
+                note.kind,
+                note.summary,
+                note.detail,
+                note.number,
+                note.service_name,
+                note.agency,
+            )
+            for record_id, request in told.items()
+            for position, note in enumerate(request.notes)
+        ],
+    )
 
 
 def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:

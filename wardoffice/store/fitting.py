@@ -1,6 +1,7 @@
 """Makes what others wrote fit the columns it is kept in, so that no single mail or record stops a reading."""
 
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -33,6 +34,20 @@ def fit_values(table: FromClause, values: dict[str, Any]) -> dict[str, Any]:
         if "\0" in value or len(value) > length:
             values[name] = value.replace("\0", "")[:length]
     return values
+
+
+def fit_rows(table: FromClause, names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Do the same to rows of the named columns; returns them, or new ones where something did not fit."""
+    if not rows:
+        return rows
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    fitting = True
+    for name, length in _texts_among(table, names):
+        texts = columns[names.index(name)]
+        if max(map(len, texts)) > length or "\0" in "".join(texts):
+            columns[names.index(name)] = [each.replace("\0", "")[:length] for each in texts]
+            fitting = False
+    return rows if fitting else list(zip(*columns, strict=True))
 
 
 @cache

@@ -11,10 +11,12 @@ What a row says, and from what (DESIGN sections 2 and 5):
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
     Select,
     and_,
     case,
@@ -36,8 +38,9 @@ from wardoffice.domain.messages import Channel
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import CityState, Desk
-from wardoffice.store.among import among
+from wardoffice.store.among import among_given
 from wardoffice.store.batches import batches
+from wardoffice.store.bulk import table_of
 from wardoffice.store.closing_graph import settle_all
 from wardoffice.store.columns import UtcTime, Word
 from wardoffice.store.tables import (
@@ -63,32 +66,40 @@ def refresh_entries(session: Session, roots: Collection[int]) -> None:
             .where(QueueEntry.case_id.in_(some))
             .execution_options(synchronize_session=False)
         )
-        _insert(session, _facts().where(among(Case.id, some)))
+        session.connection().execute(_making_again(), {"case_ids": some})
 
 
 def rebuild_entries(session: Session) -> None:
     """Make all rows anew, for a check or after a bulk load."""
     settle_all(session)
     session.execute(delete(QueueEntry).execution_options(synchronize_session=False))
-    _insert(session, _facts())
+    session.connection().execute(_making(_facts()))
 
 
 def add_watched_entries(session: Session, case_ids: Collection[int]) -> None:
     """Make the rows of cases that were born with one record of the city and hold nothing else yet."""
     for some in batches(case_ids):
-        _insert(session, _watched_facts().where(among(Case.id, some)))
+        session.connection().execute(_making_watched(), {"case_ids": some})
 
 
-def _insert(session: Session, facts: Select[Any]) -> None:
+@cache
+def _making_again() -> Insert:
+    return _making(_facts().where(among_given(Case.id, "case_ids")))
+
+
+@cache
+def _making_watched() -> Insert:
+    return _making(_watched_facts().where(among_given(Case.id, "case_ids")))
+
+
+def _making(facts: Select[Any]) -> Insert:
     known = facts.subquery("facts")
     desk = _desk(known.c)
     rank = case((known.c.safety, 0), (known.c.owed_since.is_not(None), 1), else_=2)
     rank_at = func.coalesce(known.c.owed_since, known.c.opened_at)
     names = [column.name for column in known.columns]
-    session.execute(
-        insert(QueueEntry).from_select(
-            [*names, "desk", "rank", "rank_at"], select(known, desk.label("desk"), rank, rank_at)
-        )
+    return insert(table_of(QueueEntry)).from_select(
+        [*names, "desk", "rank", "rank_at"], select(known, desk.label("desk"), rank, rank_at)
     )
 
 
