@@ -27,12 +27,16 @@ FOREIGN = {
     "service_type": ("name",),
     "service_record": ("status_text", "status_notes", "service_name", "description", "agency", "address"),
     "service_note": ("summary", "detail"),
+    "submission": ("notice",),
     "staff": ("name",),
     "contact": ("name", "address"),
     "contact_point": ("value", "shown"),
     "ward_office": ("name", "phone", "email", "address"),
 }
 """The columns that hold what others wrote. What the program words itself is not among them."""
+
+FOREIGN_JSON = {"service_type": ("groups",), "service_definition": ("content",)}
+"""The same, where a column holds lists and objects: every text in them is the city's."""
 
 _SEED = 51
 _CHECKOUT = Path(__file__).parents[2]
@@ -111,7 +115,8 @@ def main(folder: Path) -> None:
             elsewhere=practice.elsewhere,
         )
         walk.code = tour.play()
-        walk.foreign = [*_foreign(folder / "office.sqlite"), opened.settings.office.name, photo.name]
+        ours = opened.settings.office
+        walk.foreign = [*_foreign(folder / "office.sqlite"), ours.name, ours.email, photo.name]
     (folder / "walk.json").write_text(json.dumps(walk.__dict__), "utf-8")
 
 
@@ -122,8 +127,23 @@ def _foreign(database: Path) -> Iterator[str]:
             for column in columns:
                 values = connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')
                 yield from (value for (value,) in values if value)
+        for table, columns in FOREIGN_JSON.items():
+            for column in columns:
+                for (value,) in connection.execute(f'SELECT "{column}" FROM "{table}"'):
+                    yield from _texts(json.loads(value or "[]"))
     finally:
         connection.close()
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 if __name__ == "__main__":

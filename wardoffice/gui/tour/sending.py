@@ -17,8 +17,8 @@ from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps, TourError
 from wardoffice.language import text
 
-# What is typed into the city's own names finds them in any language of the program.
-_BY_TOKEN, _DOUBLE, _LOST = "SEE", "SKA", "HFB"
+# The city's own names, in any language of the program.
+_BY_TOKEN, _DOUBLE, _LOST = "Tree Removal Inspection", "Abandoned Vehicle Complaint", "Restaurant Complaint"
 _MOST_FIELDS = 60
 _ANSWERED = (SubmissionState.NUMBERED, SubmissionState.REFUSED)
 
@@ -148,18 +148,18 @@ def _open_form(guide: Guide) -> Steps[SubmitDialog]:
     return dialog
 
 
-def _choose_type(guide: Guide, dialog: SubmitDialog, code: str, shot: str = "") -> Steps[None]:
-    """By Ctrl+T, a part of the code, and Enter."""
+def _choose_type(guide: Guide, dialog: SubmitDialog, name: str, shot: str = "") -> Steps[None]:
+    """By Ctrl+T, the name, and Enter."""
     guide.hands.press("Ctrl+T")
     yield guide.until(lambda: guide.hands.question() is not dialog, text("the list of types"))
-    guide.hands.write(code)
+    guide.hands.write(name)
     yield guide.until(lambda: True, text("the words"))
     if shot:
         yield from guide.shot(shot)
     guide.hands.press("Return")
     yield guide.until(lambda: guide.hands.question() is dialog, text("the type to be chosen"))
     yield guide.until(
-        lambda: not dialog.waiting and dialog.form.values().service_code == code,
+        lambda: not dialog.waiting and dialog.form.form is not None and dialog.form.form.service_name == name,
         text("the questions of the type"),
     )
 
