@@ -12,6 +12,7 @@ from wardoffice.demo.city import MadeUpCity, make_city
 from wardoffice.demo.open311_server import Open311Server
 from wardoffice.demo.portal import APP_TOKEN, PortalServer
 from wardoffice.demo.streets import PRACTICE_WARD, wards_geojson
+from wardoffice.domain.errors import SecretsError
 from wardoffice.domain.portal import Difference
 from wardoffice.office.settings import FILE_NAME, CitySettings, OfficeSettings, Settings, save_settings
 from wardoffice.system.secrets import MemorySecrets, portal_secret
@@ -108,3 +109,28 @@ def test_what_is_no_wards_work_is_taken_in_where_the_office_wants_it(
         state = office.year.run(office.actor, nothing, never)
     assert (state.step.value, state.left_out) == ("done", {})
     assert state.records > 2_600
+
+
+class NoKeyring:
+    """A computer without a keyring."""
+
+    def get(self, _name: str) -> str | None:
+        raise SecretsError("There is no keyring.")
+
+    def put(self, name: str, _secret: str) -> None:
+        self.get(name)
+
+    def remove(self, name: str) -> None:
+        self.get(name)
+
+
+def test_without_a_keyring_the_portal_is_asked_without_a_token(
+    tmp_path: Path, servers: tuple[Open311Server, PortalServer]
+) -> None:
+    write_settings(tmp_path, *servers)
+    with open_office(tmp_path, secrets=NoKeyring(), clock=lambda: NOW) as office:
+        assert office.year is not None
+        office.sync.read("city", office.actor, nothing, never)
+        state = office.year.advance(office.actor, nothing, never)
+    assert state.trouble == ""
+    assert state.records > 0

@@ -3,14 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.gui.case_pages import MARIA, moments
 from tests.gui.inline_tasks import InlineTasks
-from tests.gui.test_year_runner import TELLING, FakeYear, runner
+from tests.gui.test_year_runner import TELLING, FakeYear, runner, unexpected
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.portal import (
     BothSources,
@@ -64,9 +63,9 @@ class FakeSources:
 def view(qtbot: QtBot) -> SourcesView:
     made = SourcesView(
         FakeSources(),
-        runner(FakeYear(), InlineTasks(pytest.fail)),
+        runner(FakeYear(), InlineTasks(unexpected)),
         TELLING,
-        tasks=InlineTasks(pytest.fail),
+        tasks=InlineTasks(unexpected),
         actor=MARIA,
         moments=moments(),
     )
@@ -79,21 +78,20 @@ def view(qtbot: QtBot) -> SourcesView:
 
 @pytest.mark.parametrize("which", list(difference_words()))
 def test_every_number_opens_the_list_it_counts_with_its_definition(
-    qtbot: QtBot, view: SourcesView, which: Difference
+    view: SourcesView, which: Difference
 ) -> None:
     """P7."""
     button = view.both.button(which)
     count = list(Difference).index(which)
     words = " ".join(each.text() for each in button.findChildren(QLabel))
     assert words.startswith(f"{count:,} ")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.click()
     assert view.both.chosen is which
     assert view.both.table.model().rowCount() == count
     assert view.both.table.isVisible()
     said = " ".join(each.text() for each in view.both.findChildren(QLabel))
     assert rule_words(which) in said
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert view.both.chosen is None
+    button.click()
     assert not view.both.table.isVisible()
 
 
@@ -123,7 +121,7 @@ def test_the_year_is_read_on_from_its_card(qtbot: QtBot, view: SourcesView) -> N
 def test_the_table_is_a_sound_model(qtmodeltester: ModelTester) -> None:
     model = SourcesModel(moments())
     model.show_lines(FakeSources().lines(MARIA, Difference.NOT_ASKED))
-    qtmodeltester.check(model, force_py=True)
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # pytest-qt has it untyped
 
 
 @pytest.mark.parametrize(

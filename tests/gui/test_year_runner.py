@@ -59,13 +59,19 @@ class FakeYear:
         return self.state(actor)
 
 
+def unexpected(error: WardOfficeError) -> None:
+    pytest.fail(str(error))
+
+
 def runner(year: FakeYear, tasks: InlineTasks | Tasks, notifier: Notifier | None = None) -> YearRunner:
     return YearRunner(year, TELLING, tasks, notifier or Notifier(), MARIA)
 
 
 def test_it_reads_piece_after_piece_and_says_how_far_it_is(qtbot: QtBot) -> None:
-    year, said, told = FakeYear(), [], []
-    runs = runner(year, InlineTasks(pytest.fail))
+    year = FakeYear()
+    said: list[tuple[str, int, int]] = []
+    told: list[YearState] = []
+    runs = runner(year, InlineTasks(unexpected))
     runs.progressed.connect(lambda words, done, total: said.append((words, done, total)))
     runs.told.connect(told.append)
     with qtbot.waitSignal(runs.ended):
@@ -79,7 +85,7 @@ def test_it_reads_piece_after_piece_and_says_how_far_it_is(qtbot: QtBot) -> None
 @pytest.mark.parametrize("trouble", ["The portal did not answer. It is tried again."])
 def test_trouble_is_left_for_the_next_sync_and_said_on_the_card(qtbot: QtBot, trouble: str) -> None:
     year = FakeYear(trouble=trouble)
-    runs = runner(year, InlineTasks(pytest.fail))
+    runs = runner(year, InlineTasks(unexpected))
     card = YearCard(TELLING)
     qtbot.addWidget(card)
     runs.told.connect(card.show_state)
@@ -91,10 +97,12 @@ def test_trouble_is_left_for_the_next_sync_and_said_on_the_card(qtbot: QtBot, tr
     assert year.read == 3
 
 
-def test_a_year_that_another_program_reads_is_no_trouble_and_a_broken_store_is() -> None:
+def test_a_year_that_another_program_reads_is_no_trouble_and_a_broken_store_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     told: list[WardOfficeError] = []
     notifier = Notifier()
-    notifier.error = told.append  # type: ignore[method-assign]
+    monkeypatch.setattr(notifier, "error", told.append)
     year = FakeYear(raises=LeaseHeldError("Another program does this.", "other"))
     runs = runner(year, InlineTasks(told.append), notifier)
     runs.run()
@@ -106,7 +114,7 @@ def test_a_year_that_another_program_reads_is_no_trouble_and_a_broken_store_is()
 
 
 def test_who_stops_it_has_it_stopped_until_they_ask_for_it(qtbot: QtBot) -> None:
-    tasks = Tasks(pytest.fail)
+    tasks = Tasks(unexpected)
     seen: list[bool] = []
 
     def wait(cancelled: Cancelled) -> None:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from wardoffice.domain.errors import SecretsError
 from wardoffice.domain.ports import Cancelled, Clock, Secrets
 from wardoffice.office.city_sync import CityFiling, Connect
 from wardoffice.office.city_year import CityYear
@@ -77,5 +78,11 @@ def _connect_portal(
     if portal is None:
         raise ValueError(profile.key)
     dataset = PortalDataset(portal.url, portal.page_size, portal.ward_field, cities.left_out.types)
-    token = partial(secrets.get, portal_secret(profile.key))
+
+    def token() -> str | None:
+        try:
+            return secrets.get(portal_secret(profile.key))
+        except SecretsError:
+            return None  # it answers without one too, only less often: no reason to read nothing
+
     return PortalClient(dataset, profile.context, token, clock, cancelled, courtesy=courtesy)
