@@ -74,6 +74,10 @@ class FakeSubmitting:
         self.calls.append(("submit", values))
         return Changes(frozenset({form.case_id}), action_id=9, label=f"To 311: {form.service_name}")
 
+    def contact_choice(self, _actor: Actor) -> ContactChoice:
+        """The office's."""
+        return ContactChoice.OFFICE
+
     def card(self, form: SubmissionForm, values: FormValues) -> CopyCard:
         """Four fields; the last is the contact's."""
         contact = {ContactChoice.NONE: "", ContactChoice.OFFICE: form.office.name}

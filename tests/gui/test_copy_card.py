@@ -171,6 +171,7 @@ def numbers(qtbot: QtBot, city: FakeSubmitting, notifier: Notifier) -> Iterator[
         tasks=InlineTasks(notifier.error),
         actor=MARIA,
         office_contact=OFFICE,
+        choice=ContactChoice.NONE,
         parent=None,
     )
     with qtbot.waitActive(dialog):
@@ -268,6 +269,7 @@ def test_with_several_problems_chosen_the_key_of_the_number_takes_a_list(window:
     dialog = opened(window, NumbersDialog)
     assert isinstance(dialog, NumbersDialog)
     assert "For 2 chosen problems" in NumbersPage(dialog).words
+    assert dialog.contact.chosen() == (ContactChoice.OFFICE, None), "as this person had it last"
     left(window)
 
 

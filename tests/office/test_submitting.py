@@ -229,6 +229,8 @@ def test_the_choice_of_contact_is_remembered_for_this_person_and_shown_later(our
     assert again.contact is ContactChoice.RESIDENT
     other = ours.office.staff("Maria")
     assert ours.submitting.prepare(other, second).values.contact is ContactChoice.OFFICE
+    assert ours.submitting.contact_choice(ours.ana) is ContactChoice.RESIDENT
+    assert ours.submitting.contact_choice(other) is ContactChoice.OFFICE
 
 
 def test_a_missing_key_is_said_before_the_form_is_filled_in(store: Store, office: OfficeBuilder) -> None:

@@ -184,6 +184,12 @@ class Submitting:
             note_changes(session, city, keep_definition(session, city, told, now), now)
         return told
 
+    def contact_choice(self, actor: Actor) -> ContactChoice:
+        """Whose contact this person gave to 311 last."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return remembered_choice(session, actor, fallback=self._fallback())
+
     def _fallback(self) -> ContactChoice:
         office = self._place.office
         return ContactChoice.OFFICE if office.email or office.phone else ContactChoice.NONE

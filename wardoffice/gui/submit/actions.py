@@ -13,7 +13,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.domain.submissions import FormValues, NearRequest, SubmissionForm
+from wardoffice.domain.submissions import ContactChoice, FormValues, NearRequest, SubmissionForm
 from wardoffice.gui.actions import Selection
 from wardoffice.gui.case.parts import facts
 from wardoffice.gui.desk import Merging, QueueReading
@@ -100,7 +100,7 @@ class SubmitActions(QObject):
         """Note the number of the selected problem, or those of several."""
         rows = self._selection.selected_rows()
         if len(rows) > 1:
-            self._open_numbers({row.case_id: _titled(row) for row in rows})
+            self._ask_numbers({row.case_id: _titled(row) for row in rows})
         elif rows:
             self._open_card(rows[0].case_id, _titled(rows[0]), at_number=True)
 
@@ -169,13 +169,23 @@ class SubmitActions(QObject):
         dialog.noted.connect(self.changed)
         dialog.start(at_number=at_number)
 
-    def _open_numbers(self, named: dict[int, str]) -> None:
+    def _ask_numbers(self, named: dict[int, str]) -> None:
+        self._tasks.submit(
+            Lane.QUERY,
+            partial(self._desk.forms.contact_choice, self._actor),
+            owner=self,
+            done=partial(self._open_numbers, named),
+            topic="choice",
+        )
+
+    def _open_numbers(self, named: dict[int, str], choice: ContactChoice) -> None:
         dialog = NumbersDialog(
             named,
             office=self._desk.numbers,
             tasks=self._tasks,
             actor=self._actor,
             office_contact=self._desk.contact,
+            choice=choice,
             parent=self._window(),
         )
         dialog.noted.connect(self.changed)

@@ -48,6 +48,7 @@ class NumbersDialog(Question):
         tasks: TaskRunner,
         actor: Actor,
         office_contact: FormContact,
+        choice: ContactChoice,
         parent: QWidget | None,
     ) -> None:
         words = plural(
@@ -73,7 +74,7 @@ class NumbersDialog(Question):
         self.body.addWidget(self.pasted)
         self.contact = ContactBox()
         """Whose contact was given to 311 with them."""
-        self.contact.show_choices(office_contact, (), ContactChoice.NONE, None)
+        self.contact.show_choices(office_contact, (), choice, None)
         self.body.addWidget(field_label(text("Whose contact was given to 311"), self.contact.box))
         self.body.addWidget(self.contact)
         self._bar = QProgressBar()

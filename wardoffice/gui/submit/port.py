@@ -47,6 +47,10 @@ class FormOffice(Protocol):
         """Put it into the outbox."""
         ...
 
+    def contact_choice(self, actor: Actor) -> ContactChoice:
+        """Whose contact this person gave to 311 last."""
+        ...
+
     def card(self, form: SubmissionForm, values: FormValues) -> CopyCard:
         """The same as the fields of the city's own program; reads nothing."""
         ...
