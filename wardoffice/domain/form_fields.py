@@ -89,9 +89,7 @@ def why_a_reason(
         return text("This problem is on its way to 311 already. Write why it goes once more.")
     ours = [each.number for each in near if each.ours]
     # Numbered a moment ago: nothing closed it before the city's list has even brought it.
-    ours += [
-        each.number for each in standing if each.state is SubmissionState.NUMBERED and not each.in_feed
-    ]
+    ours += [each.number for each in standing if each.state is SubmissionState.NUMBERED and not each.in_feed]
     if ours:
         return text("This problem is open in 311 as {number}. Write why it goes once more.", number=ours[0])
     if near:

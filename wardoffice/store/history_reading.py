@@ -78,19 +78,19 @@ class _Names:
         """A value of an event in words."""
         if value is None or value == "":
             return text("nothing")
+        said = str(value)
         match field:
             case "assignee_id":
-                return self.staff.get(int(str(value)), str(value))
+                said = self.staff.get(int(said), said)
             case "service_code":
-                return self.services.get(str(value), str(value))
+                said = self.services.get(said, said)
             case "merged_into" | "case_id":
-                return self.cases.get(int(str(value)), str(value))
+                said = self.cases.get(int(said), said)
             case "still_open":
-                return text("yes") if value else text("no")
+                said = text("yes") if value else text("no")
             case "status" | "finish_reason" | "place_source" | "state" | "closing":
-                return text(str(value))
-            case _:
-                return str(value)
+                said = text(said)
+        return said
 
 
 def _names(session: Session, events: Iterable[Event]) -> _Names:
