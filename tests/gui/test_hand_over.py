@@ -67,7 +67,7 @@ class TestThePane:
         assert CaseAction.HAND_OVER not in pane.offered
 
     @pytest.mark.parametrize(
-        ("metres", "words"), [(11.6, "12 m from Ward 32"), (0.2, "On the border with Ward 32")]
+        ("metres", "words"), [(11.6, "40 feet from Ward 32"), (0.2, "On the border with Ward 32")]
     )
     def test_a_near_border_is_told_in_metres(self, pane: CasePanePage, metres: float, words: str) -> None:
         pane.show(a_case(border_ward=32, border_metres=metres))

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from wardoffice.domain.distances import distance_words
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.language import plural, text
 
@@ -98,7 +99,7 @@ def _reasons(
     if same_address:
         reasons.append(text("same address"))
     elif metres is not None:
-        reasons.append(text("{feet:,} feet apart", feet=max(5, round(metres * 3.28084 / 5) * 5)))
+        reasons.append(text("{distance} apart", distance=distance_words(metres)))
     reasons.append(
         text("same day") if days < 1 else plural("one day apart", "{count} days apart", round(days))
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from wardoffice.domain.distances import distance_words
 from wardoffice.domain.places import Point, metres_between, shown_address
 from wardoffice.domain.submissions import Fit, NumberFinding
 from wardoffice.language import plural, text
@@ -12,9 +13,6 @@ _FAR_METRES = 150.0
 """About a block: the city puts a request on the nearest address, staff on the map."""
 
 _OLD = timedelta(days=7)
-_FEET_PER_METRE = 3.280_84
-_FEET_PER_MILE = 5_280
-_NEAR_FEET = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def _other_type(asked: Asked, found: Found) -> str:
 def _other_place(asked: Asked, found: Found) -> str:
     if asked.point is not None and found.point is not None:
         metres = metres_between(asked.point, found.point)
-        return "" if metres <= _FAR_METRES else text("It lies {far} away.", far=_far(metres))
+        return "" if metres <= _FAR_METRES else text("It lies {far} away.", far=distance_words(metres))
     if asked.address_key and found.address_key and asked.address_key != found.address_key:
         return text("It is at {place}.", place=shown_address(found.address))
     return ""
@@ -127,13 +125,6 @@ def _taken(asked: Asked, found: Found) -> str:
     if found.submitted_for and found.submitted_for != asked.case_number:
         return text("It is noted for {number} already.", number=found.submitted_for)
     return ""
-
-
-def _far(metres: float) -> str:
-    feet = metres * _FEET_PER_METRE
-    if feet < _NEAR_FEET:
-        return text("{feet:,} feet", feet=round(feet, -1))
-    return text("{miles} miles", miles=f"{feet / _FEET_PER_MILE:.1f}")
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.distances import distance_words
 from wardoffice.domain.places import PlaceSource
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.next_step import NextStep, answer_badge
@@ -101,7 +102,7 @@ def place_source_words(view: CaseView) -> str:
     how = _source_words(place.source)
     if place.metres is None or place.point is None:
         return how
-    return text("{how}, within about {metres} m", how=how, metres=int(round(place.metres, -1)))
+    return text("{how}, within about {distance}", how=how, distance=distance_words(place.metres))
 
 
 def _source_words(source: PlaceSource) -> str:

@@ -1,6 +1,7 @@
 """Where a problem lies as seen from our ward, in words."""
 
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.distances import distance_words
 from wardoffice.language import text
 
 
@@ -19,13 +20,14 @@ def elsewhere_words(view: CaseView) -> str:
 
 
 def border_words(view: CaseView) -> str:
-    """Which other ward begins near by, such as "12 m from Ward 32"; "" where none does."""
+    """Which other ward begins near by, such as "40 feet from Ward 32"; "" where none does."""
     if view.border_ward is None or view.border_metres is None:
         return ""
-    metres = round(view.border_metres)
-    if not metres:
+    if round(view.border_metres) == 0:
         return text("On the border with Ward {ward}", ward=view.border_ward)
-    return text("{metres} m from Ward {ward}", metres=metres, ward=view.border_ward)
+    return text(
+        "{distance} from Ward {ward}", distance=distance_words(view.border_metres), ward=view.border_ward
+    )
 
 
 def handed_words(view: CaseView) -> str:

@@ -7,15 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wardoffice.domain.distances import distance_words
 from wardoffice.domain.submissions import NearRequest, SubmissionView
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import clear, facts, label, line
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
-
-_FEET_PER_METRE = 3.28084
-_STEP_FEET = 5
 
 
 class NearList(Card):
@@ -69,8 +67,7 @@ def near_words(each: NearRequest, moments: Moments) -> str:
     if each.ours:
         far = text("of this very problem")
     elif each.metres is not None:
-        feet = max(_STEP_FEET, round(each.metres * _FEET_PER_METRE / _STEP_FEET) * _STEP_FEET)
-        far = text("{feet} feet away", feet=f"{feet:,}")
+        far = text("{distance} away", distance=distance_words(each.metres))
     asked = (
         text("asked for on {day}", day=moments.day(each.requested_at))
         if each.requested_at is not None
