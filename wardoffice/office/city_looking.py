@@ -78,7 +78,7 @@ class CityLooking:
 
     def _not_there(self, since: datetime, now: datetime) -> str:
         return text(
-            "Looked in 311 at {now}: nothing of this type within 30 m was made since {since}.",
+            "Looked in 311 at {now}: nothing of this type within 100 feet was made since {since}.",
             now=self._clock(now),
             since=self._clock(since),
         )
