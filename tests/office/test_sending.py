@@ -133,7 +133,7 @@ def test_before_a_look_nobody_may_send_it_again_and_then_only_with_a_reason(ours
     ours.outbox.look_again(ours.ana, line.outbox_id)
     (line,) = ours.outbox.lines(ours.ana)
     assert line.needs_person
-    assert "nothing of this type within 30 m" in line.looked
+    assert "nothing of this type within 100 feet" in line.looked
     with pytest.raises(CannotDoError, match="Write why"):
         ours.outbox.send_again(ours.ana, line.outbox_id, " ")
     ours.outbox.send_again(ours.ana, line.outbox_id, "The city has nothing")
