@@ -13,7 +13,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.domain.submissions import FormProblem, FormValues, NearRequest, SubmissionForm
+from wardoffice.domain.submissions import FormProblem, FormValues, SubmissionForm
 from wardoffice.gui.case.parts import banner, facts, label
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.submit.form import SubmitForm
@@ -120,11 +120,6 @@ class SubmitDialog(Question):
             self._job.cancel()
         super().done(result)
         self.deleteLater()
-
-    def near_of(self, number: str) -> NearRequest | None:
-        """The request of that number among those near by."""
-        shown = self.form.form
-        return next((each for each in shown.near if each.number == number), None) if shown else None
 
     def _take(self) -> None:
         if self._stack.currentWidget() is self._failed:
