@@ -348,3 +348,12 @@ def test_a_day_has_no_time(qapp: QApplication) -> None:
     assert picker.values() == ("2026-11-20",)
     picker.put(("not a day",))
     assert picker.values() == ()
+
+
+def test_who_told_us_is_promised_the_number_only_where_a_person_ticks_it(form: FormPage) -> None:
+    box = form.dialog.form.contact.promise
+    assert box.isVisible()
+    assert box.text() == "Promise Jan Kowalski the 311 number"
+    assert not form.dialog.form.values().tell_number
+    box.click()
+    assert form.dialog.form.values().tell_number

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests.builders import OfficeBuilder
+from tests.builders import OfficeBuilder, placing
 from tests.city_desk import FakeDesk, SubmittingOffice, filled, profile
 from tests.gathering import HERE, NORTH, record
 from wardoffice.domain.actor import Role
+from wardoffice.domain.cases import AnswerWay
 from wardoffice.domain.conditions import Comparison, Condition, Conditions
 from wardoffice.domain.errors import CannotDoError, CityUnreachableError, NotAllowedError
 from wardoffice.domain.form_fields import clean_answers, form_fields
@@ -23,6 +24,9 @@ from wardoffice.domain.service_requests import (
     ServiceType,
 )
 from wardoffice.domain.submissions import ContactChoice, FieldKind, FormField, FormValues
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
 from wardoffice.store.tables import OutboxMessage, Submission
 
@@ -346,3 +350,33 @@ def test_the_card_has_the_fields_in_the_citys_order_with_names_not_keys(ours: Su
     assert card.whole().splitlines()[0] == "Type: Pothole in Street"
     blank = ours.submitting.card(form, filled(form.values, contact=ContactChoice.NONE))
     assert [line.name for line in blank.lines if not line.value] == ["WHERE"], "it must be answered there"
+
+
+def test_who_told_us_can_be_promised_the_number_and_an_answer_keeps_the_promise(
+    ours: SubmittingOffice,
+) -> None:
+    """P6: a wish to be told is owed, and seen on the person, until it is done."""
+    case_id = ours.told(contact_id=ours.office.contact("Ewa"))
+    ours.submit(case_id, tell_number=True, answers={"WHERE": ("CURB",)})
+    (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
+    assert person.promised == "the 311 number"
+    Triage(ours.store, placing()).log_answer(ours.ana, case_id, [person.contact_id], AnswerWay.CALLED, "")
+    (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
+    assert (person.promised, person.owed_since) == ("", None)
+
+
+def test_taking_back_what_waits_takes_back_the_promise_too(ours: SubmittingOffice) -> None:
+    case_id = ours.told(contact_id=ours.office.contact("Ewa"))
+    ours.submit(case_id, tell_number=True, answers={"WHERE": ("CURB",)})
+    undoing = Undoing(ours.store)
+    undoing.undo(ours.ana)
+    (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
+    assert person.promised == ""
+    assert person.owed_since is not None, "the answer to the message is still owed"
+
+
+def test_nobody_is_promised_anything_unasked(ours: SubmittingOffice) -> None:
+    case_id = ours.told(contact_id=ours.office.contact("Ewa"))
+    ours.submit(case_id, answers={"WHERE": ("CURB",)})
+    (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
+    assert person.promised == ""

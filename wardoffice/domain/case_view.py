@@ -113,6 +113,8 @@ class PersonView:
     answered_at: datetime | None
     answered_how: AnswerWay | None
     other_cases: int
+    promised: str = ""
+    """What they were promised and still wait for, such as "the 311 number"."""
 
 
 @dataclass(frozen=True, slots=True)

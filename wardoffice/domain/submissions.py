@@ -89,7 +89,8 @@ class FormContact:
 class FormValues:
     """What a person filled in. ``answers`` are tuples of values by question code.
 
-    ``reason`` is needed only where the form's ``needs_reason`` says so.
+    ``reason`` is needed only where the form's ``needs_reason`` says so. ``tell_number``: those who told us of
+    the problem were promised its number.
     """
 
     service_code: str
@@ -101,6 +102,7 @@ class FormValues:
     contact_id: int | None = None
     media_url: str = ""
     reason: str = ""
+    tell_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

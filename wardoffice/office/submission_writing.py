@@ -1,13 +1,17 @@
 """Writes a submission and its outbox message inside the action that sends it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wardoffice.domain.form_fields import clean_answers
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, SubmissionWay
+from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.submissions import ContactChoice, FieldKind, FormValues, SubmissionForm
+from wardoffice.language import text
 from wardoffice.open311.request_form import Reporter, request_fields
+from wardoffice.store.casework import owed_in
 from wardoffice.store.fitting import fit
-from wardoffice.store.tables import Case, OutboxMessage, Submission
+from wardoffice.store.tables import Case, FollowUp, OutboxMessage, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
@@ -94,3 +98,24 @@ def _reporter(form: SubmissionForm, values: FormValues) -> Reporter:
     if values.contact is ContactChoice.RESIDENT:
         who = next(each for each in form.contacts if each.contact_id == values.contact_id)
     return Reporter(who.name, who.email, who.phone)
+
+
+def promise_number(work: UnitOfWork, case: Case, contact_ids: Collection[int]) -> None:
+    """Note that these people were promised the number 311 will give; a promise that stands is not doubled."""
+    words = text("the 311 number")
+    standing = {
+        each.contact_id
+        for each in owed_in(work.session, [case.id], contact_ids)
+        if each.kind is FollowUpKind.PROMISE and each.words == words
+    }
+    for contact_id in contact_ids:
+        if contact_id not in standing:
+            work.add(
+                FollowUp(
+                    case_id=case.id,
+                    contact_id=contact_id,
+                    kind=FollowUpKind.PROMISE,
+                    words=words,
+                    created_at=work.now,
+                )
+            )

@@ -27,7 +27,7 @@ from wardoffice.domain.submissions import (
 )
 from wardoffice.language import plural, text
 from wardoffice.office.copy_card import copy_card
-from wardoffice.office.submission_writing import Draft, write_submission
+from wardoffice.office.submission_writing import Draft, promise_number, write_submission
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.casework import homes_of
 from wardoffice.store.service_changes import note_changes
@@ -153,6 +153,8 @@ class Submitting:
             draft = Draft(self._place.profile.key, form, values, facts.request_id)
             write_submission(work, case, draft)
             remember_choice(work.session, actor, values.contact, work.now)
+            if values.tell_number:
+                promise_number(work, case, [each.contact_id for each in facts.contacts if each.contact_id])
         return work.changes
 
     def _require_reason(

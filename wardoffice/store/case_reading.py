@@ -233,6 +233,7 @@ def _person(
         each.created_at for each in exchanges if each.kind is not FollowUpKind.ANSWER and each.done_at is None
     ]
     answers = [each for each in exchanges if each.kind is FollowUpKind.ANSWER]
+    promises = [each for each in exchanges if each.kind is FollowUpKind.PROMISE and each.done_at is None]
     return PersonView(
         contact_id=row.id,
         name=row.name,
@@ -243,6 +244,7 @@ def _person(
         answered_at=answers[-1].created_at if answers else None,
         answered_how=answers[-1].way if answers else None,
         other_cases=other_cases,
+        promised=", ".join(dict.fromkeys(each.words for each in promises if each.words)),
     )
 
 

@@ -54,6 +54,8 @@ class PeopleCard(Card):
             if owed.sizeHint().width() > _ROOM:
                 owed = banner(words, tone)
             column.addWidget(owed)
+        if person.promised:
+            column.addWidget(label(text("Promised: {what}", what=person.promised), "strong"))
         for way in (person.phone, person.email):
             if way:
                 column.addWidget(self._way(way))

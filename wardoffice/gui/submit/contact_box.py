@@ -1,12 +1,12 @@
 """Whose name and contact go into the city's form: a resident's only where a person says so (P9)."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from wardoffice.domain.submissions import ContactChoice, FormContact, SubmissionForm
 from wardoffice.gui.case.parts import facts, label
 from wardoffice.gui.submit.inputs import ChoiceBox
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 
 class ContactBox(QWidget):
@@ -27,10 +27,21 @@ class ContactBox(QWidget):
         column.setSpacing(4)
         column.addWidget(self.box)
         column.addWidget(self._means)
+        self.promise = QCheckBox()
+        """Whether those who told us are promised the number."""
+        self.promise.hide()
+        column.addWidget(self.promise)
 
-    def show_form(self, form: SubmissionForm, contact: ContactChoice, contact_id: int | None) -> None:
-        """Offer nobody's, the office's and each resident's."""
+    def show_form(
+        self, form: SubmissionForm, contact: ContactChoice, contact_id: int | None, *, promised: bool = False
+    ) -> None:
+        """Offer nobody's, the office's and each resident's, and the promise of the number."""
         self.show_choices(form.office, form.contacts, contact, contact_id)
+        self.promise.setVisible(bool(form.contacts))
+        words = promise_words(form.contacts)
+        self.promise.setText(words.replace("&", "&&"))
+        self.promise.setAccessibleName(words)
+        self.promise.setChecked(promised)
 
     def show_choices(
         self,
@@ -69,6 +80,16 @@ class ContactBox(QWidget):
         self._means.setText(means)
         self._means.setAccessibleName(means)
         self.changed.emit()
+
+
+def promise_words(people: tuple[FormContact, ...]) -> str:
+    """What the box under the choice promises."""
+    if len(people) == 1:
+        name = people[0].name or people[0].email or people[0].phone
+        return text("Promise {name} the 311 number", name=name or text("who told us"))
+    return plural(
+        "Promise {count} person the 311 number", "Promise {count} people the 311 number", len(people)
+    )
 
 
 def _how(person: FormContact) -> str:

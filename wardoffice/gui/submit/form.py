@@ -107,7 +107,7 @@ class SubmitForm(QScrollArea):
         self._address.setText(values.address)
         self._spot.setText(f"{values.point.lat:.6f}, {values.point.long:.6f}" if values.point else "")
         self._pictures.show_form(form, values.media_url)
-        self.contact.show_form(form, values.contact, values.contact_id)
+        self.contact.show_form(form, values.contact, values.contact_id, promised=values.tell_number)
         self._reason.setText(values.reason)
         self.near.show_near(form.near, form.standing)
         self._ask_reason(form.needs_reason)
@@ -128,6 +128,7 @@ class SubmitForm(QScrollArea):
             contact_id=contact_id,
             media_url=self._pictures.chosen(),
             reason=self._reason.text().strip(),
+            tell_number=self.contact.promise.isChecked() and not self.contact.promise.isHidden(),
         )
 
     def typed(self) -> FormValues:
