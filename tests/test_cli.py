@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -72,7 +73,13 @@ class MadeUpOffice:
         return self.report
 
     def import_files(
-        self, actor: str, paths: Sequence[Path], progress: Callable[..., None], cancelled: Callable[[], bool]
+        self,
+        actor: str,
+        paths: Sequence[Path],
+        progress: Callable[..., None],
+        cancelled: Callable[[], bool],
+        *,
+        since: date | None,
     ) -> Report:
         self.files = tuple(paths)
         progress(1, 1)

@@ -61,6 +61,15 @@ def test_a_map_is_brought_in_with_its_day(folder: Path, capsys: pytest.CaptureFi
     assert (folder / "wards-2015-05-18.geojson").exists()
 
 
+def test_the_import_of_files_takes_the_day_of_a_map_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = folder / "drawn.geojson"
+    drawn.write_bytes(two_wards())
+    assert run(folder, "import", str(drawn), "--since", "2023-05-15") == 0
+    assert "in force since 2023-05-15 is kept" in capsys.readouterr().out
+
+
 def test_a_broken_map_ends_with_1_and_its_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = folder / "broken.geojson"
     broken.write_text("{}")

@@ -148,7 +148,7 @@ def _import(options: argparse.Namespace) -> int:
 
     with bootstrap.open_office(data_folder(options)) as office, stoppable() as cancelled:
         report = office.importing.import_files(
-            office.actor, options.files, show_progress(quiet=options.json), cancelled
+            office.actor, options.files, show_progress(quiet=options.json), cancelled, since=options.since
         )
     print_report(report, as_json=options.json)
     return DONE if report.ok else PROBLEMS
@@ -283,6 +283,12 @@ def _add_jobs(
         "import", parents=[folder], help=text("take in mails, 311 answers, tables of requests (CSV), wards")
     )
     bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bring.add_argument(
+        "--since",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help=text("the day a map of wards among them came into force"),
+    )
     for job in (sync, bring):
         job.add_argument("--json", action="store_true", help=text("print one JSON object"))
 

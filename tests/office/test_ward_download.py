@@ -163,6 +163,40 @@ def test_a_file_is_kept_under_its_day_beside_the_others(office: BoundedOffice, p
     file = office.folder / "drawn.json"
     file.write_bytes(two_wards())
     wards.take(LOOKER, file)
+    file.write_bytes(two_wards(BORDER - 0.02))
     report = wards.take(LOOKER, file, NEW)
     assert report.kept == (NEW,)
     assert office.boundaries.begins == (None, NEW)
+
+
+@pytest.mark.parametrize("city", [True, False])
+def test_last_decades_map_does_not_become_the_one_in_force_by_having_a_day(
+    office: BoundedOffice, portal: FakePortal, *, city: bool
+) -> None:
+    wards = jobs(office, portal, city=city)
+    current, old = office.folder / "current.json", office.folder / "old.json"
+    current.write_bytes(two_wards())
+    old.write_bytes(two_wards(BORDER - 0.02))
+    wards.take(LOOKER, current)
+    with pytest.raises(CannotDoError, match="no day") as caught:
+        wards.take(LOOKER, old, OLD)
+    assert str(office.folder / "wards.geojson") in caught.value.next_step
+    assert (caught.value.safe, office.boundaries.begins) == ("Nothing was changed.", (None,))
+    wards.take(LOOKER, office.folder / "wards.geojson", NEW)
+    assert office.boundaries.begins == (NEW,)
+    wards.take(LOOKER, old, OLD)
+    assert (office.boundaries.begins, office.boundaries.in_force_since) == ((OLD, NEW), NEW)
+
+
+def test_a_map_without_a_day_is_not_put_behind_a_dated_one_unsaid(
+    office: BoundedOffice, portal: FakePortal
+) -> None:
+    wards = jobs(office, portal)
+    old, current = office.folder / "old.json", office.folder / "current.json"
+    old.write_bytes(two_wards(BORDER - 0.02))
+    current.write_bytes(two_wards())
+    wards.take(LOOKER, old, OLD)
+    with pytest.raises(CannotDoError, match="2015-05-18") as caught:
+        wards.take(LOOKER, current)
+    assert "--since" in caught.value.next_step
+    assert office.boundaries.begins == (OLD,)

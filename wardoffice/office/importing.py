@@ -6,6 +6,7 @@ Every file gets an outcome; one that cannot be read is named, and the others go 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
@@ -125,23 +126,34 @@ class Importing:
         self._wards = wards
 
     def import_files(
-        self, actor: Actor, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
+        self,
+        actor: Actor,
+        paths: Sequence[Path],
+        progress: Progress,
+        cancelled: Cancelled,
+        *,
+        since: date | None = None,
     ) -> ImportReport:
-        """Import these files, whatever each turns out to be; raises CancelledError when stopped."""
+        """Import these files, whatever each turns out to be; raises CancelledError when stopped.
+
+        ``since`` is the day that a map of wards among them came into force.
+        """
         require(actor, Doing.IMPORT)
         lines = []
         for done, path in enumerate(paths):
             progress(done, len(paths))
             if cancelled():
                 raise CancelledError
-            lines.append(self._import_file(actor, path, cancelled))
+            lines.append(self._import_file(actor, path, cancelled, since))
         progress(len(paths), len(paths))
         return ImportReport(tuple(lines))
 
-    def _import_file(self, actor: Actor, path: Path, cancelled: Cancelled) -> ImportedFile:
+    def _import_file(
+        self, actor: Actor, path: Path, cancelled: Cancelled, since: date | None
+    ) -> ImportedFile:
         kind = path.suffix.lower().lstrip(".")
         try:
-            return self._import_kind(actor, path, kind, cancelled)
+            return self._import_kind(actor, path, kind, cancelled, since)
         except CancelledError:
             raise
         except WardOfficeError as error:
@@ -154,7 +166,9 @@ class Importing:
                 message=text("The file cannot be opened: {reason}.", reason=error.strerror or error),
             )
 
-    def _import_kind(self, actor: Actor, path: Path, kind: str, cancelled: Cancelled) -> ImportedFile:
+    def _import_kind(
+        self, actor: Actor, path: Path, kind: str, cancelled: Cancelled, since: date | None
+    ) -> ImportedFile:
         match kind:
             case "eml":
                 return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
@@ -168,7 +182,7 @@ class Importing:
             case "csv":
                 return self._import_table(path, cancelled)
             case "geojson" | "zip":
-                report = self._wards.boundaries.take(actor, path)
+                report = self._wards.boundaries.take(actor, path, since)
                 said = " ".join(report.sentences())
                 return ImportedFile(str(path), "wards", Outcome.IMPORTED, message=said)
             case _:

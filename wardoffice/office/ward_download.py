@@ -21,7 +21,7 @@ from wardoffice.geo.wards import WardMap
 from wardoffice.language import plural, text
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.boundary_change import BoundaryChange
-from wardoffice.office.ward_files import keep_wards
+from wardoffice.office.ward_files import is_map_without_day, keep_map, keep_wards, map_without_day
 from wardoffice.office.ward_office_list import WardOfficeList, read_portal_offices
 
 
@@ -170,10 +170,13 @@ class WardBoundaries:
     def take(self, actor: Actor, path: Path, since: date | None = None) -> WardReport:
         """Keep the map of a file (GeoJSON, zipped Shapefile), in force from ``since``.
 
-        Raises UnreadableError, or OSError; the maps in use then stay.
+        Raises CannotDoError where a map without a day would no longer say which is in force today;
+        UnreadableError, or OSError. The maps in use then stay.
         """
         require(actor, Doing.IMPORT)
-        wards = keep_wards(self._boundaries.folder, path, since)
+        wards = WardMap.read(path)
+        self._check_order(wards, since)
+        keep_map(self._boundaries.folder, wards, since)
         self._boundaries.reload()
         return WardReport((since,), len(wards.wards), moves=self._change.settle(actor))
 
@@ -211,6 +214,43 @@ class WardBoundaries:
         moves = self._change.settle(actor)
         progress(total, total)
         return WardReport(tuple(since for _, since in fetched), len(city.numbers), listed, moves, troubles)
+
+    def _check_order(self, wards: WardMap, since: date | None) -> None:
+        """A map without a day is in force before all dated ones: most who have one mean today's by it.
+
+        A map that begins with the newest one the city's file knows, or later, may follow it: no other comes
+        into force between.
+        """
+        boundaries = self._boundaries
+        if not boundaries.known:
+            return
+        in_force = boundaries.in_force_since
+        if since is None and in_force is not None:
+            raise CannotDoError(
+                text(
+                    "A map in force since {day} is kept, and this one has no day.", day=in_force.isoformat()
+                ),
+                text("Nothing was changed."),
+                text(
+                    "Say the day this one came into force: wardoffice wards import FILE --since YYYY-MM-DD."
+                ),
+            )
+        if since is None or in_force is not None or is_map_without_day(boundaries.folder, wards):
+            return
+        known = [day for _, day in self._city.maps] if self._city is not None else []
+        if not known or since < max(known):
+            raise CannotDoError(
+                text(
+                    "The ward map in use has no day, so that one of {day} would replace it.",
+                    day=since.isoformat(),
+                ),
+                text("Nothing was changed."),
+                text(
+                    "First say the day the one in use came into force: "
+                    "wardoffice wards import {file} --since YYYY-MM-DD. Then import this one.",
+                    file=f'"{map_without_day(boundaries.folder)}"',
+                ),
+            )
 
     def _fetch_offices(self, actor: Actor, source: MapSource, city: CityWards) -> tuple[int, tuple[str, ...]]:
         if not city.offices:

@@ -22,8 +22,27 @@ def keep_wards(folder: Path, source: Path, since: date | None = None) -> WardMap
     Raises UnreadableError where it cannot be used, OSError where it cannot be written; what is kept stays.
     """
     wards = WardMap.read(source)
-    replace_file(folder / _name(since), wards.as_geojson())
+    keep_map(folder, wards, since)
     return wards
+
+
+def keep_map(folder: Path, wards: WardMap, since: date | None) -> None:
+    """Keep a map that was read; with a day, the same map kept without one gives way to it. Raises OSError."""
+    same = since is not None and is_map_without_day(folder, wards)
+    replace_file(folder / _name(since), wards.as_geojson())
+    if same:
+        map_without_day(folder).unlink()
+
+
+def is_map_without_day(folder: Path, wards: WardMap) -> bool:
+    """Whether this very map is the one kept without a day; raises OSError."""
+    kept = map_without_day(folder)
+    return kept.exists() and kept.read_bytes() == wards.as_geojson()
+
+
+def map_without_day(folder: Path) -> Path:
+    """Where the map without a day is kept, if there is one."""
+    return folder / _name(None)
 
 
 def read_wards(folder: Path) -> WardHistory:
