@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wardoffice.open311.context import WireContext
 from wardoffice.open311.dates import read_date, write_date
 from wardoffice.open311.repairs import Repairs
+from wardoffice.open311.values import Values
 
 CHICAGO = ZoneInfo("America/Chicago")
+ODD = "date in an unusual form"
+EPOCH = "date written as seconds or milliseconds"
+NO_T = "date and time of day without T between them"
 NO_ZONE = "date without time zone read in the city's zone"
 
 
@@ -49,6 +54,19 @@ def test_dates_as_the_specification_wants_them_need_no_repair(written: str, mome
         ("2026-07-30 05:01:00 UTC", datetime(2026, 7, 30, 5, 1, tzinfo=UTC), "date in an unusual form"),
         ("2026-07-30T05:01:00 -0500", datetime(2026, 7, 30, 10, 1, tzinfo=UTC), None),
         ("Thu, 30 Jul 2026 05:01:00 GMT", datetime(2026, 7, 30, 5, 1, tzinfo=UTC), "date in an unusual form"),
+        ("2026-06-01t10:00:00z", datetime(2026, 6, 1, 10, tzinfo=UTC), "date in an unusual form"),
+        ("2026-06-01T10:00:00.5CDT", datetime(2026, 6, 1, 15, 0, 0, 500000, tzinfo=UTC), ODD),
+        ("2026-12-01 10:00:00 cst", datetime(2026, 12, 1, 16, tzinfo=UTC), ODD),
+        ("06/01/2026 3:04 PM EST", datetime(2026, 6, 1, 20, 4, tzinfo=UTC), ODD),
+        ("2026-06-01T10:00:00-05:00[America/Chicago]", datetime(2026, 6, 1, 15, tzinfo=UTC), ODD),
+        ("2026-06-01T10:00:00z[America/Chicago][u-ca=iso8601]", datetime(2026, 6, 1, 10, tzinfo=UTC), ODD),
+        ("/Date(1717236000000)/", datetime(2024, 6, 1, 10, tzinfo=UTC), EPOCH),
+        ("/Date(1717236000000-0500)/", datetime(2024, 6, 1, 10, tzinfo=UTC), EPOCH),
+        (20260601, datetime(2026, 6, 1, 5, tzinfo=UTC), "date without time of day read as midnight"),
+        (20260601.0, datetime(2026, 6, 1, 5, tzinfo=UTC), "date without time of day read as midnight"),
+        (20260601153000, datetime(2026, 6, 1, 20, 30, tzinfo=UTC), ODD),
+        ("2026-06-01 10:00:00-05:00", datetime(2026, 6, 1, 15, tzinfo=UTC), NO_T),
+        ("2026-06-01 10:00:00Z", datetime(2026, 6, 1, 10, tzinfo=UTC), NO_T),
         # The first of the two 01:30 of the night when the clocks go back.
         ("2026-11-01T01:30:00", datetime(2026, 11, 1, 6, 30, tzinfo=UTC), NO_ZONE),
     ],
@@ -66,10 +84,42 @@ def test_no_date_is_no_repair(value: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["yesterday", "2026-13-45", "x" * 100_000, True, float("nan"), 10**30, "99999999999999999999", {}, b"x"],
+    [
+        "yesterday",
+        "2026-13-45",
+        "2026-06-01T10:00:00[Mars/Olympus]",
+        20261399,
+        "/Date(x)/",
+        "x" * 100_000,
+        True,
+        float("nan"),
+        10**30,
+        "99999999999999999999",
+        {},
+        b"x",
+    ],
 )
 def test_an_unreadable_date_is_left_empty_and_counted(value: object) -> None:
     assert read(value) == (None, {"date that cannot be read left empty": 1})
+
+
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [
+        ("2026-06-01 10:00:00-05:00", {NO_T: 1}),
+        ("2026-06-01 10:00:00.25Z", {NO_T: 1}),
+        ("2026-06-01t10:00:00Z", {ODD: 1}),
+        ("2026-06-01T10:00:00-05:00", {}),
+    ],
+)
+def test_a_value_mended_in_a_record_is_counted_whichever_way_it_is_read(
+    written: str, kinds: dict[str, int]
+) -> None:
+    context = WireContext("chicago", CHICAGO, datetime(2026, 7, 1, tzinfo=UTC))
+    for read_it in (Values.date, Values.past):
+        values = Values(context, Counter())
+        assert read_it(values, written) is not None
+        assert values.counted() == kinds
 
 
 @pytest.mark.parametrize("value", ["0001-01-01T00:00:00", "9999-12-31T23:59:59Z", "1899-12-30"])

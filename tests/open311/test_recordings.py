@@ -203,6 +203,7 @@ def test_san_franciscos_old_xml_is_read_and_every_repair_counted(
         "empty by xsi:nil": 68,
         "status not in lower case": 56,
         "date without time zone read in the city's zone": 100,
+        "date and time of day without T between them": 100,
         "coordinates written as text": 112,
         "coordinates 0, 0 left empty": 9,
     }

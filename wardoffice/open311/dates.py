@@ -2,10 +2,12 @@
 
 GeoReport v2 asks for the W3C profile of ISO 8601 with a zone
 (https://wiki.open311.org/GeoReport_v2/#datetime); cities also send dates without T, zone or time of day,
-epoch seconds or milliseconds, and American or mail forms.
+in lower case (RFC 3339, section 5.6), with the name of their zone (RFC 5322, section 4.3; RFC 9557), epoch
+seconds or milliseconds, those of ASP.NET, and American or mail forms.
 """
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from zoneinfo import ZoneInfo
@@ -22,8 +24,17 @@ OFFSETS = {
 """How far a zone written behind a time is ahead of UTC, for the zones in use."""
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds this is the year 5138
 _EPOCH_DIGITS = (10, 13)
+_CALENDAR_DIGITS = (8, 14)  # 20260601 and 20260601153000; as seconds the first is a day before 1974
+_END_OF_CALENDAR = 10**14
 _DAY_LENGTH = len("2018-07-30")
 _LONGEST = 64
+_ASP_NET = re.compile(r"/Date\((-?[0-9]{1,18})(?:[+-][0-9]{4})?\)/")  # UTC; its zone is only for showing
+_ZONES_OF_MAIL = {
+    "UTC": 0, "UT": 0, "GMT": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7,
+    "PST": -8,
+}  # fmt: skip
+_NAMED_ZONE = re.compile(rf"(?<=[0-9 M])\s*({'|'.join(_ZONES_OF_MAIL)})\Z")
+_BRACKETED_ZONE = re.compile(r"(?<=[Z0-9])(?:\[[^\[\]]*\])+\Z")
 _ODD_FORMS = (
     "%Y-%m-%dT%H:%M:%S %z",
     "%Y-%m-%d %H:%M:%S %z",
@@ -48,7 +59,7 @@ def read_date(value: object, zone: ZoneInfo, repairs: Repairs) -> datetime | Non
     if isinstance(value, str):
         moment = _from_text(value.strip(), repairs)
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        moment = _from_epoch(value, repairs)
+        moment = _from_number(value, repairs)
     else:
         moment = None
     if moment is None:
@@ -90,19 +101,36 @@ def _from_text(written: str, repairs: Repairs) -> datetime | None:
         return None
     if written.isascii() and written.isdigit() and len(written) in _EPOCH_DIGITS:
         return _from_epoch(int(written), repairs)
-    named_zone = written.endswith((" UTC", " GMT"))
+    if epoch := _ASP_NET.fullmatch(written):
+        return _from_epoch(int(epoch[1]) / 1000, repairs)
+    return _from_calendar(written, repairs)
+
+
+def _from_calendar(written: str, repairs: Repairs) -> datetime | None:
+    upper = written.upper()
+    without_brackets = _BRACKETED_ZONE.sub("", upper)
+    named_zone = _NAMED_ZONE.search(without_brackets)
+    plain = without_brackets[: named_zone.start()] if named_zone else without_brackets
+    kind = Repair.DATE_ODD if plain != written else None
     try:
-        moment = datetime.fromisoformat(f"{written[:-4]}+00:00" if named_zone else written)
+        moment: datetime | None = datetime.fromisoformat(plain)
     except ValueError:
-        moment_or_none = _from_odd_form(written)
-        if moment_or_none is not None:
-            repairs[Repair.DATE_ODD] += 1
-        return moment_or_none
-    if named_zone:
-        repairs[Repair.DATE_ODD] += 1
-    if len(written) <= _DAY_LENGTH:
-        repairs[Repair.DATE_ONLY] += 1
+        moment, kind = _from_odd_form(plain), Repair.DATE_ODD
+    else:
+        kind = kind or _shortcut_of(plain)
+    if moment is None or (moment.tzinfo is None and without_brackets != upper):
+        return None  # the name of a zone in brackets is only told beside its offset
+    if moment.tzinfo is None and named_zone:
+        moment = moment.replace(tzinfo=timezone(timedelta(hours=_ZONES_OF_MAIL[named_zone[1]])))
+    if kind is not None:
+        repairs[kind] += 1
     return moment
+
+
+def _shortcut_of(iso: str) -> Repair | None:
+    if len(iso) <= _DAY_LENGTH:
+        return Repair.DATE_ONLY
+    return None if "T" in iso else Repair.DATE_NO_T
 
 
 def _from_odd_form(written: str) -> datetime | None:
@@ -116,6 +144,12 @@ def _from_odd_form(written: str) -> datetime | None:
         return parsedate_to_datetime(written)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _from_number(number: float, repairs: Repairs) -> datetime | None:
+    if 0 < number < _END_OF_CALENDAR and number == int(number) and len(str(int(number))) in _CALENDAR_DIGITS:
+        return _from_text(str(int(number)), repairs)
+    return _from_epoch(number, repairs)
 
 
 def _from_epoch(number: float, repairs: Repairs) -> datetime | None:

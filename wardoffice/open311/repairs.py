@@ -28,6 +28,7 @@ class Repair(StrEnum):
     STATUS_OTHER = "status that is neither open nor closed"
     DATE_NO_ZONE = "date without time zone read in the city's zone"
     DATE_ONLY = "date without time of day read as midnight"
+    DATE_NO_T = "date and time of day without T between them"
     DATE_EPOCH = "date written as seconds or milliseconds"
     DATE_ODD = "date in an unusual form"
     DATE_UNREADABLE = "date that cannot be read left empty"

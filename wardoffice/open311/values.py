@@ -14,6 +14,7 @@ _DEEPEST = 12
 _from_text = datetime.fromisoformat
 _FULL_CIRCLE = 360
 _MOST_DIGITS = 18  # what 64 bits hold
+_DAY = len("2018-07-30")
 _CLOCK = len("2018-07-30T23:59:59")
 _EARLIEST = datetime(FIRST_YEAR, 1, 3, tzinfo=UTC)  # at these two the year is in range in any zone
 _FLOOR = f"{FIRST_YEAR + 1}"  # texts of dates compare as dates do, at a fifth of the time
@@ -77,7 +78,7 @@ class Values:
                 moment = datetime.fromisoformat(value)
             except ValueError:
                 return read_date(value, self.context.zone, self.repairs)
-            if moment.tzinfo is not None and FIRST_YEAR < moment.year < LAST_YEAR:
+            if moment.tzinfo is not None and FIRST_YEAR < moment.year < LAST_YEAR and "T" in value:
                 return moment.astimezone(UTC)
         elif value is None:
             return None
@@ -92,7 +93,9 @@ class Values:
                 moment = _from_text(value[:_CLOCK] + "Z") - OFFSETS[value[_CLOCK:]]
             except (KeyError, ValueError, OverflowError):
                 return self._past(value)
-            if _FLOOR < value < self._surely_past or _EARLIEST < moment < self._latest:
+            if value[_DAY] == "T" and (
+                _FLOOR < value < self._surely_past or _EARLIEST < moment < self._latest
+            ):
                 return moment
         return self._past(value)
 
