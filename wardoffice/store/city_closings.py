@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.closings import FOLLOW_ON_NOTES, ClosingKind, closing_of
+from wardoffice.domain.closings import FOLLOW_ON_NOTES, Closing, ClosingKind, closing_of
 from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
 from wardoffice.store.among import among
 from wardoffice.store.batches import batches
@@ -23,8 +24,7 @@ _RECORD = table_of(ServiceRecord)
 _NOTE = table_of(ServiceNote)
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A record written just now; ``names`` are the numbers of others: follow-ons, what it is part of.
 
     ``node`` is what its end depends on, where that need not be read back.
@@ -38,7 +38,16 @@ class Filed:
 
 def closing_values(told: ServiceRequest, *, was_closed: bool = False) -> Values:
     """What a telling means, as columns of ``service_record``; what it hangs on is settled afterwards."""
-    closing = closing_of(told, closing_words(told.city), was_closed=was_closed)
+    return values_of(told, read_closing(told, was_closed=was_closed))
+
+
+def read_closing(told: ServiceRequest, *, was_closed: bool = False) -> Closing:
+    """What a telling means, by the words of its city."""
+    return closing_of(told, closing_words(told.city), was_closed=was_closed)
+
+
+def values_of(told: ServiceRequest, closing: Closing) -> Values:
+    """The same as columns."""
     waiting = any(not each.closed for each in closing.follow_ons)
     return {
         "closing": closing.kind,
@@ -81,13 +90,12 @@ def named_in(record: Values, notes: Iterable[CityNote]) -> frozenset[str]:
     return frozenset(each for each in (record["parent_number"], *follow_ons) if each and "\0" not in each)
 
 
-def new_filed(record: Values, notes: Iterable[CityNote]) -> Filed:
-    """A record that is new, by its columns and its notes."""
-    follow_ons = [each for each in notes if each.kind in FOLLOW_ON_NOTES]
+def new_filed(record: Values, notes: Iterable[CityNote], closing: Closing) -> Filed:
+    """A record that is new, by its columns, its notes and what its telling means."""
     counted = record["duplicate"] or record["closing"] is ClosingKind.DUPLICATE
     into = record["parent_number"] if counted else ""
-    node = Node(record["id"], record["status"], record["still_open"], into, notes=follow_ons)
-    return Filed(record["id"], record["number"], named_in(record, follow_ons), node)
+    node = Node(record["id"], record["status"], record["still_open"], into, told=closing.follow_ons)
+    return Filed(record["id"], record["number"], named_in(record, notes), node)
 
 
 def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:

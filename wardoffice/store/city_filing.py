@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from wardoffice.domain.places import Point
 from wardoffice.store.bulk import Values, insert_rows, insert_tuples, reserve_ids, table_of, with_defaults
-from wardoffice.store.city_closings import closing_values, new_filed, settle
+from wardoffice.store.city_closings import new_filed, read_closing, settle, values_of
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
 from wardoffice.store.city_values import NOTE_COLUMNS, PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
@@ -41,8 +41,19 @@ def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
         work, [ToldAgain(known[number], *told) for number, told in page.items() if number in known]
     )
     fresh = [each for number, (each, _) in page.items() if number not in known]
-    records = _write_records(work, fresh, [page[each.request.number][1] for each in fresh])
-    new = [new_filed(record, each.request.notes) for record, each in zip(records, fresh, strict=True)]
+    closings = [read_closing(each.request) for each in fresh]
+    records = _write_records(
+        work,
+        fresh,
+        [
+            page[each.request.number][1] | values_of(each.request, closing)
+            for each, closing in zip(fresh, closings, strict=True)
+        ],
+    )
+    new = [
+        new_filed(record, each.request.notes, closing)
+        for record, each, closing in zip(records, fresh, closings, strict=True)
+    ]
     settle(work, city, again + new)  # before their cases are shown
     _find_homes(work, fresh, records)
     return len(fresh)
@@ -80,7 +91,6 @@ def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Seque
             "first_seen_at": work.now,
             "last_seen_at": work.now,
             **values,
-            **closing_values(each.request),
         }
         for record_id, each, values in zip(ids, fresh, told, strict=True)
     ]

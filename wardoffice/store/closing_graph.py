@@ -73,7 +73,10 @@ _FOLLOW_ONS = (
 
 @dataclass(slots=True)
 class Node:
-    """One record and what its end depends on: ``counted_into`` as a duplicate, its parts, and its notes."""
+    """One record and what its end depends on: ``counted_into`` as a duplicate, its parts, and its notes.
+
+    ``told`` is what its notes say of its follow-ons, where that was read already.
+    """
 
     record_id: int
     status: CityStatus
@@ -81,6 +84,13 @@ class Node:
     counted_into: str
     parts: list[str] = field(default_factory=list)
     notes: list[CityNote] = field(default_factory=list)
+    told: tuple[FollowOn, ...] | None = None
+
+    def follow_ons(self) -> tuple[FollowOn, ...]:
+        """What its notes say of its follow-ons."""
+        if self.told is None:
+            self.told = follow_ons_of(self.notes)
+        return self.told
 
 
 def settle_all(session: Session) -> None:
@@ -185,7 +195,7 @@ class ClosingGraph:
             frontier = {
                 number
                 for node in fresh.values()
-                for number in (node.counted_into, *node.parts, *(each.number for each in node.notes))
+                for number in (node.counted_into, *node.parts, *(each.number for each in node.follow_ons()))
                 if number
             } - asked
 
@@ -216,7 +226,7 @@ class ClosingGraph:
     def follow_ons(self, number: str) -> tuple[FollowOn, ...]:
         """What the notes of a record and its parts say of its follow-ons, as their own records have it."""
         node = self.nodes[number]
-        told = follow_ons_of(node.notes)
+        told = node.follow_ons()
         named = {self.renamed.get(each.number, each.number) for each in told}
         parts = tuple(FollowOn(each) for each in node.parts if each not in named)
         return tuple(self._seen(each) for each in told + parts)
@@ -256,7 +266,7 @@ class ClosingGraph:
         return dict(session.connection().execute(_NOW, given).all())
 
     def _standing(self, node: Node) -> Standing:
-        follow_ons = follow_ons_of(node.notes)
+        follow_ons = node.follow_ons()
         unseen = any(not each.closed and self.find(each.number) is None for each in follow_ons)
         hangs_on = (node.counted_into, *node.parts, *(each.number for each in follow_ons))
         names = dict.fromkeys(self.renamed.get(number, number) for number in hangs_on if number)

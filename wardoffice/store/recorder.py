@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, event, inspect
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.changes import Changes
-from wardoffice.store.bulk import insert_rows, table_of
+from wardoffice.store.bulk import insert_tuples, table_of
 from wardoffice.store.columns import Base
 from wardoffice.store.tables import (
     Attachment,
@@ -66,9 +66,8 @@ _TOUCHING = (CaseViewer, IncidentCase)
 _LONGEST_TOLD = 200
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEvent:
-    """One change as it goes into the history."""
+class FieldEvent(NamedTuple):
+    """One change as it goes into the history, by the columns of ``event``."""
 
     case_id: int | None
     entity: str
@@ -155,21 +154,11 @@ def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
 
 def store_events(session: Session, action_id: int, events: list[FieldEvent]) -> None:
     """Add the collected events to the history."""
-    insert_rows(
+    insert_tuples(
         session,
         table_of(Event),
-        [
-            {
-                "action_id": action_id,
-                "case_id": each.case_id,
-                "entity": each.entity,
-                "entity_id": each.entity_id,
-                "field": each.field,
-                "before": each.before,
-                "after": each.after,
-            }
-            for each in events
-        ],
+        ("action_id", *FieldEvent._fields),
+        [(action_id, *each) for each in events],
     )
 
 

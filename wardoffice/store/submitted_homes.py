@@ -6,9 +6,8 @@ the same type within 30 m, from 10 minutes before to 7 days after it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy import false as sql_false
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import MAYBE_THERE
 from wardoffice.domain.places import Point, metres_between
+from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.among import among
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.submission_records import take_record
@@ -26,8 +26,7 @@ _OURS_BEFORE = timedelta(minutes=10)
 _OURS_AFTER = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """What of a record that was just stored tells whether it is the office's own."""
 
     id: int
@@ -76,7 +75,7 @@ def _any_sent(session: Session, records: Sequence[NewRecord]) -> bool:
         Submission.withdrawn_at.is_(None),
         or_(
             and_(_waiting(), in_time),
-            among(Submission.number, [record.number for record in records]),
+            among(Submission.number, [each for record in records for each in spellings(record.number)]),
             among(Submission.token, [record.token for record in records if record.token]),
         ),
     )
@@ -84,8 +83,10 @@ def _any_sent(session: Session, records: Sequence[NewRecord]) -> bool:
 
 
 def _home(session: Session, record: NewRecord, now: datetime) -> int | None:
+    unsure = or_(Submission.service_record_id.is_(None), Submission.probable)
     named = or_(
         Submission.number == record.number,
+        and_(Submission.number.in_(spellings(record.number)), unsure),
         (Submission.token == record.token) if record.token else Submission.id.is_(None),
     )
     submission = session.scalar(
