@@ -10,7 +10,7 @@ from tests.builders import OfficeBuilder
 from tests.gathering import CITY, HERE, WARD, FakeCity, city_filing, city_sync, never, no_progress, ward_of
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CityRefusedError, CityUnreachableError, SecretsError
+from wardoffice.domain.errors import CityRefusedError, CityTooMuchError, CityUnreachableError, SecretsError
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import (
     CityStatus,
@@ -65,6 +65,7 @@ class FakeDesk:
     gives_tokens: bool = False
     numbers: bool = True
     down: bool = False
+    has_more: bool = False
     types: tuple[ServiceType, ...] = (POTHOLE,)
     definitions: dict[str, ServiceDefinition] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -76,6 +77,8 @@ class FakeDesk:
 
     def definition(self, code: str) -> ServiceDefinition:
         self._ask(f"definition {code}")
+        if code not in self.definitions:
+            raise CityRefusedError("There is none.", 404)
         return self.definitions[code]
 
     def request(self, number: str) -> ServiceRequest:
@@ -89,8 +92,10 @@ class FakeDesk:
         self._ask(f"token {token}")
         return self.tokens.get(token, "")
 
-    def like(self, code: str, window: Window) -> tuple[RequestPage, ...]:
+    def like(self, code: str, window: Window, *, whole: bool = False) -> tuple[RequestPage, ...]:
         self._ask(f"like {code}")
+        if whole and self.has_more:
+            raise CityTooMuchError("There are more than can be read.")
         told = tuple(
             each
             for each in self.made

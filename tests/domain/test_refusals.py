@@ -24,6 +24,11 @@ LABELS = {"HOWMANYD": "How many dead rats?", "FQ62961": "Where is the pothole?",
         (404, "jurisdiction_id x was not found", RefusalKind.JURISDICTION, "does not know the city"),
         (400, "Location is outside of the city", RefusalKind.PLACE, "does not take the place"),
         (429, "Slow down", RefusalKind.BUSY, "no more requests right now"),
+        (400, "lat and long are required", RefusalKind.PLACE, "does not take the place"),
+        (400, "There is an open request SR26-00000009 at this location", RefusalKind.DUPLICATE, "already"),
+        (400, "already open for this location", RefusalKind.DUPLICATE, "already"),
+        (400, "attribute[PHONE] duplicate value supplied twice", RefusalKind.OTHER, "“attribute[PHONE]"),
+        (404, "No open request type has this service_code", RefusalKind.TYPE, "does not know this type"),
         (400, "Computer says no.", RefusalKind.OTHER, "“Computer says no”"),
         (400, "", RefusalKind.OTHER, "did not say why"),
     ],
@@ -38,15 +43,36 @@ def test_a_refusal_is_told_in_words_the_phone_desk_understands(
 
 
 @pytest.mark.parametrize(
-    ("words", "number"),
+    ("words", "numbers"),
     [
-        ("This is a duplicate of SR26-00012345.", "SR26-00012345"),
-        ("duplicate of 101000294943", "101000294943"),
-        ("base is a duplicate.", ""),
+        ("This is a duplicate of SR26-00012345.", ("SR26-00012345",)),
+        ("Duplicate of SR 26-00012345", ("SR26-00012345",)),
+        ("duplicate of 101000294943", ("101000294943",)),
+        ("Possible duplicate: 41234", ("41234",)),
+        ("Duplicate submitted 20261121, original 101005544321", ("20261121", "101005544321")),
+        ("base is a duplicate.", ()),
     ],
 )
-def test_a_duplicate_names_the_request_where_the_city_does(words: str, number: str) -> None:
-    assert explain_refusal(400, (), (words,), LABELS).number == number
+def test_a_duplicate_tells_all_that_may_be_the_request(words: str, numbers: tuple[str, ...]) -> None:
+    assert explain_refusal(400, (), (words,), LABELS).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "asks"),
+    [
+        (400, "HOWMANYD required", True),
+        (400, "NEWONE required", True),
+        (400, "address_string is missing", True),
+        (400, "service_code is missing", False),
+        (403, "api_key is missing", False),
+        (400, "Computer says no", False),
+    ],
+)
+def test_what_the_city_misses_may_be_a_question_we_do_not_keep(
+    status: int, words: str, *, asks: bool
+) -> None:
+    found = explain_refusal(status, (), (words,), LABELS)
+    assert found.asks is asks
 
 
 def test_several_sentences_name_several_questions() -> None:

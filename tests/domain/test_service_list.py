@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from wardoffice.domain.conditions import Comparison, Condition, Conditions
 from wardoffice.domain.service_list import ServiceChangeKind, compare_definitions, compare_services
 from wardoffice.domain.service_requests import (
     AttributeChoice,
@@ -74,3 +75,28 @@ def test_another_kind_of_answer_is_told_though_the_words_are_the_same() -> None:
     )
     assert change.before.endswith("(singlevaluelist)")
     assert change.after.endswith("(multivaluelist)")
+
+
+def test_a_hint_a_condition_and_the_offer_of_a_choice_are_changes_too() -> None:
+    curb = Conditions((Condition("LANE", Comparison.IS, ("C",)),))
+    size = ServiceAttribute("SIZE", "number", "How large?", datatype_description="in inches")
+    changes = compare_definitions(
+        "Pothole",
+        ServiceDefinition("P", (LANE, size, replace(size, code="DEEP"))),
+        ServiceDefinition(
+            "P",
+            (
+                replace(LANE, choices=(replace(LANE.choices[0], offered_when=curb), LANE.choices[1])),
+                replace(size, datatype_description="in feet"),
+                replace(size, code="DEEP", shown_when=curb),
+            ),
+        ),
+    )
+    assert [(each.before, each.after) for each in changes] == [
+        (
+            "Where is it? · one of: Curb, Traffic (always asked)",
+            "Where is it? · one of: Curb, Traffic (always asked; Curb: only if LANE = C)",
+        ),
+        ("How large? (in inches)", "How large? (in feet)"),
+        ("How large? (always asked)", "How large? (only if LANE = C)"),
+    ]

@@ -1,12 +1,13 @@
 """The sender: one POST at most, what became of it, its number however long that takes (P3, P5)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
-from tests.city_desk import FakeDesk, SubmittingOffice, filled, lost, refused
+from tests.city_desk import POTHOLE, FakeDesk, SubmittingOffice, filled, lost, refused
 from tests.databases import Clock
 from tests.gathering import CITY, HERE
 from wardoffice.domain.errors import (
@@ -19,9 +20,13 @@ from wardoffice.domain.errors import (
 )
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxDoing, OutboxState
-from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.service_list import ServiceChangeKind
+from wardoffice.domain.service_requests import ServiceAttribute, ServiceDefinition, ServiceType
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.store.leases import lease
+from wardoffice.store.service_changes import service_changes
+from wardoffice.store.service_definitions import keep_definition
+from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Action, OutboxMessage, ServiceRecord, Submission
 
@@ -35,6 +40,12 @@ def clock(ours: SubmittingOffice) -> Clock:
     now = ours.store.now
     assert isinstance(now, Clock)
     return now
+
+
+def changes(ours: SubmittingOffice) -> list[tuple[ServiceChangeKind, str]]:
+    with ours.store.reading() as session:
+        noted = service_changes(session, CITY, 99)
+    return [(each.change.kind, each.change.code) for each in noted]
 
 
 def states(ours: SubmittingOffice) -> list[OutboxState]:
@@ -312,6 +323,33 @@ def test_an_unknown_type_has_the_list_read_anew(ours: SubmittingOffice) -> None:
     ours.desk.types = (ServiceType("PH2", "Pothole"),)
     ours.send()
     assert "choose another" in ours.form(case).trouble
+    assert changes(ours) == [(ServiceChangeKind.NEW, "PH2"), (ServiceChangeKind.GONE, "PHF")]
+
+
+def test_an_empty_list_after_a_refusal_makes_no_type_gone(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [refused(404, "service_code PHF was not found")]
+    ours.desk.types = ()
+    ours.send()
+    assert changes(ours) == []
+    assert ours.form(case).trouble == ""
+
+
+def test_a_question_the_city_misses_and_we_do_not_keep_is_read_and_asked(ours: SubmittingOffice) -> None:
+    with ours.store.writing() as session:
+        store_service_types(session, CITY, (replace(POTHOLE, has_definition=True),), ours.store.now())
+        keep_definition(session, CITY, ServiceDefinition("PHF"), ours.store.now())
+    case = ours.told()
+    ours.submit(case)
+    asked = ServiceAttribute("HOWMANYD", "number", "How many?", required=True)
+    ours.desk.definitions["PHF"] = ServiceDefinition("", (asked,))
+    ours.desk.troubles = [refused(400, "HOWMANYD required")]
+    ours.send()
+    before = ours.view(case)
+    form = ours.form(case, corrects=before.submission_id)
+    assert [(each.code, each.required) for each in form.fields] == [("HOWMANYD", True)]
+    assert "HOWMANYD" in {each.field for each in ours.submitting.problems(form, form.values)}
 
 
 def test_a_refused_one_is_corrected_in_a_new_submission(ours: SubmittingOffice) -> None:
@@ -353,6 +391,44 @@ def test_a_duplicate_names_the_request_the_city_has_and_can_be_put_together_with
     assert not line.needs_person
     ours.undoing.undo(ours.ana)
     assert ours.numbers_of(case) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Duplicate request. Call 3125550100 with questions.",
+        "Duplicate submitted 20261121, original SR26-00000009",
+        "This is a duplicate of case 26-00000009.",
+        "There is an open request SR26-00000009 at this location",
+        "Service request already open for this location",
+    ],
+)
+def test_the_request_a_refusal_means_is_one_that_exists(ours: SubmittingOffice, said: str) -> None:
+    ours.desk.make("SR26-00000009", {"lat": str(HERE.lat), "long": str(HERE.long)})
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [refused(400, said)]
+    ours.send()
+    assert ours.view(case).duplicate_of == "SR26-00000009"
+    ours.sync()
+    (line,) = ours.outbox.lines(ours.ana)
+    ours.outbox.link(ours.ana, line.outbox_id)
+    (line,) = ours.outbox.lines(ours.ana)
+    assert (ours.numbers_of(case), line.needs_person) == (["SR26-00000009"], False)
+
+
+def test_a_request_named_in_another_spelling_is_still_the_one_that_was_linked(ours: SubmittingOffice) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [refused(400, "Duplicate of 26-00000009")]
+    ours.send()
+    assert ours.view(case).duplicate_of == "26-00000009", "nobody shows it yet"
+    ours.desk.make("SR26-00000009", {"lat": str(HERE.lat), "long": str(HERE.long)})
+    ours.sync()
+    (line,) = ours.outbox.lines(ours.ana)
+    ours.outbox.link(ours.ana, line.outbox_id)
+    (line,) = ours.outbox.lines(ours.ana)
+    assert not line.needs_person
 
 
 def test_undo_takes_back_what_waits_and_says_why_not_once_it_left(ours: SubmittingOffice) -> None:

@@ -12,11 +12,16 @@ from enum import StrEnum, unique
 
 from wardoffice.language import text
 
-_DUPLICATE = re.compile(r"duplicate|already (?:been )?(?:reported|exists|submitted)", re.IGNORECASE)
+_DUPLICATE = re.compile(
+    r"\bduplicates?\b(?! (?:value|field|attribute|parameter|answer|key))"
+    r"|\balready (?:been )?(?:reported|exists?|submitted|open(?:ed)?|received|filed|logged)\b"
+    r"|(?<!\bno )\b(?:open|existing|active) (?:service )?(?:request|report|case|ticket|SR)\b(?! type)",
+    re.IGNORECASE,
+)
 _MISSING = re.compile(
     r"required|missing|blank|not (?:been )?provided|must be (?:given|present)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\b((?:SR)?\d{2}-?\d{8}|\d{6,15})\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w-])(?:(?:SR ?)?\d{2}-\d{8}|SR ?\d{10}|\d{4,15})(?![\w-])", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:location|lat(?:itude)?|long(?:itude)?|address(?:_string|_id)?)\b", re.IGNORECASE)
 _KEY = re.compile(r"api[ _-]?key", re.IGNORECASE)
 _TYPE = re.compile(r"service[ _]code", re.IGNORECASE)
@@ -43,14 +48,16 @@ class RefusalKind(StrEnum):
 class RefusalWords:
     """A refusal in words: what happened, what to do, the codes of the questions meant.
 
-    ``number`` is the existing request a duplicate names, "" where it names none.
+    ``numbers`` are what may be the existing request in the words of a duplicate, in their order: a day or a
+    telephone number looks the same. ``asks`` says that the questions of the type may be others than we keep.
     """
 
     kind: RefusalKind
     happened: str
     next_step: str
     codes: tuple[str, ...] = ()
-    number: str = ""
+    numbers: tuple[str, ...] = ()
+    asks: bool = False
 
 
 def explain_refusal(
@@ -60,12 +67,11 @@ def explain_refusal(
     said = "; ".join(each.strip().rstrip(".") for each in words if each.strip())
     numbers = {str(status), *codes}
     if _DUPLICATE.search(said):
-        found = _NUMBER.search(said)
         return RefusalWords(
             RefusalKind.DUPLICATE,
             text("311 has this problem already and takes no second request."),
             text("Look at the request it has: is it this one?"),
-            number=found[1] if found else "",
+            numbers=tuple(dict.fromkeys("".join(each.split()) for each in _NUMBER.findall(said))),
         )
     asked = _asked_in(said, labels)
     if asked:
@@ -75,12 +81,15 @@ def explain_refusal(
             if _MISSING.search(said)
             else text("311 does not take the answer to {names}: {said}.", names=names, said=said)
         )
-        return RefusalWords(RefusalKind.MISSING, happened, text("Correct it and send it again."), asked)
+        return RefusalWords(
+            RefusalKind.MISSING, happened, text("Correct it and send it again."), asked, asks=True
+        )
     return _plain(numbers, said)
 
 
 def _plain(numbers: set[str], said: str) -> RefusalWords:
     kind = _kind(numbers, said)
+    asks = kind in (RefusalKind.PLACE, RefusalKind.OTHER) and bool(_MISSING.search(said))
     happened = {
         RefusalKind.KEY: text("311 does not accept the office's api key."),
         RefusalKind.BUSY: text("311 takes no more requests right now."),
@@ -96,10 +105,15 @@ def _plain(numbers: set[str], said: str) -> RefusalWords:
         RefusalKind.JURISDICTION: text("Check the city in the settings."),
         RefusalKind.TYPE: text("The list of types is read anew: choose the type again."),
         RefusalKind.PLACE: text("Set the place, then send it again."),
-    }.get(kind, text("Correct it and send it again."))
+    }.get(
+        kind,
+        text("The questions of this type are read anew: open the form again.")
+        if asks
+        else text("Correct it and send it again."),
+    )
     if said and kind is not RefusalKind.BUSY:
         happened = text("{happened} 311 says: “{said}”.", happened=happened, said=said)
-    return RefusalWords(kind, happened, next_step)
+    return RefusalWords(kind, happened, next_step, asks=asks)
 
 
 def _kind(numbers: set[str], said: str) -> RefusalKind:

@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
+from wardoffice.domain.conditions import Comparison, Conditions
 from wardoffice.domain.service_requests import ServiceAttribute, ServiceDefinition, ServiceType
 from wardoffice.language import text
+
+_SIGNS = {
+    Comparison.IS: "=",
+    Comparison.IS_NOT: "≠",
+    Comparison.IS_AMONG: "=",
+    Comparison.MORE: ">",
+    Comparison.AT_LEAST: "≥",
+    Comparison.LESS: "<",
+    Comparison.AT_MOST: "≤",
+}
 
 
 @unique
@@ -113,9 +124,33 @@ def question_words(question: ServiceAttribute) -> str:
 
 def _differing(was: ServiceAttribute, now: ServiceAttribute) -> tuple[str, str]:
     before, after = question_words(was), question_words(now)
-    if before == after:  # the kind of answer, or the keys that are sent
-        return f"{before} ({was.datatype})", f"{after} ({now.datatype})"
-    return before, after
+    if before != after:
+        return before, after
+    more = [
+        (was.datatype_description or text("no hint"), now.datatype_description or text("no hint")),
+        (_when(was), _when(now)),
+        (was.datatype, now.datatype),
+    ]
+    # Where none of them differs it is the keys that are sent.
+    old, new = next((pair for pair in more if pair[0] != pair[1]), more[-1])
+    return f"{before} ({old})", f"{after} ({new})"
+
+
+def _when(question: ServiceAttribute) -> str:
+    """When it is asked, and each choice offered, in short words."""
+    asked = [_after_answers(question.shown_when)]
+    offered = [
+        f"{each.name}: {_after_answers(each.offered_when)}" for each in question.choices if each.offered_when
+    ]
+    return "; ".join(asked + offered)
+
+
+def _after_answers(when: Conditions | None) -> str:
+    if when is None or not when.conditions:
+        return text("always asked")
+    parts = [f"{each.code} {_SIGNS[each.comparison]} {', '.join(each.values)}" for each in when.conditions]
+    said = (text(" or ") if when.any_of else text(" and ")).join(parts)
+    return text("only if {said}", said=said)
 
 
 def _asked(question: ServiceAttribute) -> tuple[object, ...]:
@@ -123,10 +158,12 @@ def _asked(question: ServiceAttribute) -> tuple[object, ...]:
     return (
         question.datatype,
         question.description,
+        question.datatype_description,
         question.required,
         question.variable,
         question.hidden,
-        frozenset((each.key, each.name) for each in question.choices),
+        question.shown_when,
+        frozenset((each.key, each.name, each.offered_when) for each in question.choices),
     )
 
 

@@ -15,6 +15,7 @@ from wardoffice.domain.outgoing import (
     state_words,
 )
 from wardoffice.domain.submissions import SubmissionState
+from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.language import text
 from wardoffice.store.outbox import count_states, count_waiting_for_number
 from wardoffice.store.queue_reading import service_names
@@ -110,7 +111,7 @@ def _needs_person(sent: OutboxMessage, submission: Submission, state: Submission
     if submission.withdrawn_at is not None:
         return False
     if sent.state is OutboxState.UNKNOWN:
-        return submission.looked_at is not None
+        return bool(submission.looked)
     no_number = state is SubmissionState.NO_NUMBER and bool(submission.token)
     return sent.state is OutboxState.REFUSED or submission.probable or no_number
 
@@ -150,11 +151,11 @@ def _taken_up(session: Session, submission_ids: Collection[int]) -> set[int]:
 
 
 def _linked(session: Session, numbers: Collection[str]) -> set[tuple[str, str, int]]:
-    """City, number and root of the requests with these numbers."""
+    """City, number in each spelling, and root of the requests with these numbers."""
     rows = session.execute(
         select(ServiceRecord.city, ServiceRecord.number, Case.root_id)
         .join(Request, Request.service_record_id == ServiceRecord.id)
         .join(Case, Case.id == Request.case_id)
-        .where(ServiceRecord.number.in_(numbers))
+        .where(ServiceRecord.number.in_({each for number in numbers for each in spellings(number)}))
     )
-    return {(city, number, root_id or 0) for city, number, root_id in rows}
+    return {(city, each, root_id or 0) for city, number, root_id in rows for each in spellings(number)}
