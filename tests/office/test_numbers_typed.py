@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.builders import OfficeBuilder
 from tests.city_desk import FakeDesk, SubmittingOffice
-from tests.gathering import HERE, record
+from tests.gathering import CITY, HERE, record
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.places import Point
@@ -17,6 +17,7 @@ from wardoffice.domain.submissions import ContactChoice, Fit, SubmissionState
 from wardoffice.domain.tracking_numbers import typed_number
 from wardoffice.office.numbers_typed import Noted
 from wardoffice.store.store import Store
+from wardoffice.store.tables import Submission
 
 TREE = ServiceType("SEE", "Tree Trim Request")
 POTHOLE = ServiceType("PHF", "Pothole in Street")
@@ -191,3 +192,72 @@ def test_another_problem_has_this_number_already(ours: SubmittingOffice) -> None
     ours.numbers.note_number(ours.ana, first, "SR26-00000007", ContactChoice.NONE)
     finding = ours.numbers.look_up(ours.ana, second, "SR26-00000007")
     assert "noted for" in finding.differences[0]
+
+
+def test_one_number_noted_on_two_problems_does_not_merge_them(ours: SubmittingOffice) -> None:
+    """P5: the second is asked about, and stays a problem of its own."""
+    first, second = ours.told("One"), ours.told("Two", Point(HERE.lat + 0.001, HERE.long))
+    ours.numbers.note_number(ours.ana, first, "SR26-00000007", ContactChoice.NONE)
+    finding = ours.numbers.look_up(ours.ana, second, "SR26-00000007")
+    assert (finding.fit, "noted for" in finding.differences[0]) == (Fit.NOT_SEEN, True)
+    ours.numbers.note_number(ours.ana, second, "SR26-00000007", ContactChoice.NONE)
+    ours.sync(record("SR26-00000007"))
+    assert (ours.numbers_of(first), ours.numbers_of(second)) == (["SR26-00000007"], [])
+    doubted = ours.view(second)
+    assert doubted.probable_number == "SR26-00000007"
+    ours.outbox.confirm_record(ours.ana, doubted.submission_id)
+    assert ours.numbers_of(second) == [], "also then both are problems of their own"
+
+
+def test_a_problem_of_ours_is_not_merged_by_noting_its_number_on_another(ours: SubmittingOffice) -> None:
+    """P5: only a case that holds nothing but the city's request is joined."""
+    first, second = ours.told("One"), ours.told("Two")
+    ours.sync(record("SR26-00000007", requested_at=ours.store.now()))
+    ours.numbers.note_number(ours.ana, first, "SR26-00000007", ContactChoice.NONE)
+    ours.sync(record("SR26-00000007", requested_at=ours.store.now()))
+    ours.numbers.note_number(ours.ana, second, "SR26-00000007", ContactChoice.NONE)
+    assert (ours.numbers_of(first), ours.numbers_of(second)) == (["SR26-00000007"], [])
+
+
+def test_a_number_is_not_in_one_list_twice(ours: SubmittingOffice) -> None:
+    cases = [ours.told("One"), ours.told("Two")]
+    twice = [Noted(cases[0], "SR26-00000007"), Noted(cases[1], "26-00000007")]
+    with pytest.raises(CannotDoError, match="in the list twice"):
+        ours.numbers.note_numbers(ours.ana, twice, ContactChoice.NONE)
+    assert ours.views(cases[0]) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("26-00000007", "26-00000007"), ("14-00000007", "SR14-00000007")]
+)
+def test_a_number_meets_its_record_however_the_feed_spells_it(
+    ours: SubmittingOffice, typed: str, told: str
+) -> None:
+    case = ours.told()
+    ours.numbers.note_number(ours.ana, case, typed, ContactChoice.NONE)
+    ours.sync(record(told))
+    assert (ours.numbers_of(case), ours.view(case).in_feed) == ([told], True)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [("SR26-00000007", "26-00000007"), ("14-00000007", "SR14-00000007")]
+)
+def test_a_number_that_comes_after_its_record_meets_it_in_either_spelling(
+    ours: SubmittingOffice, given: str, told: str
+) -> None:
+    case = ours.told()
+    ours.sync(record(told))
+    with ours.store.writing() as session:
+        session.add(
+            Submission(
+                case_id=case,
+                way=SubmissionWay.API,
+                city=CITY,
+                service_code="PHF",
+                number=given,
+                created_at=ours.store.now(),
+            )
+        )
+    ours.sync(record(told))
+    assert ours.numbers_of(case) == [told]
+    assert (ours.view(case).number, ours.view(case).in_feed) == (told, True)

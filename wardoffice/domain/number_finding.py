@@ -47,6 +47,14 @@ class Found:
     submitted_for: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A number that cannot be looked at yet: why, and the case it is noted for already, "" for none."""
+
+    why: str
+    submitted_for: str = ""
+
+
 def compare(typed: str, asked: Asked, found: Found, zone: ZoneInfo) -> NumberFinding:
     """What the number turned out to be; it fits where nothing differs."""
     differences = [each for each in _differences(asked, found) if each]
@@ -71,11 +79,11 @@ def compare(typed: str, asked: Asked, found: Found, zone: ZoneInfo) -> NumberFin
     )
 
 
-def not_seen(typed: str, number: str, why: str) -> NumberFinding:
-    """A number that cannot be looked at yet."""
-    return NumberFinding(
-        typed, number, Fit.NOT_SEEN, text("{why} It is checked as soon as 311 shows it.", why=why)
-    )
+def not_seen(typed: str, asked: Asked, number: str, unseen: Unseen) -> NumberFinding:
+    """A number that cannot be looked at yet; what speaks against it already is said."""
+    words = text("{why} It is checked as soon as 311 shows it.", why=unseen.why)
+    taken = _taken(asked, unseen.submitted_for)
+    return NumberFinding(typed, number, Fit.NOT_SEEN, words, (taken,) if taken else ())
 
 
 def unusable(typed: str) -> NumberFinding:
@@ -88,7 +96,7 @@ def _differences(asked: Asked, found: Found) -> tuple[str, ...]:
         _other_type(asked, found),
         _other_place(asked, found),
         _other_time(asked, found),
-        _taken(asked, found),
+        _taken(asked, found.submitted_for),
     )
 
 
@@ -121,9 +129,9 @@ def _other_time(asked: Asked, found: Found) -> str:
     )
 
 
-def _taken(asked: Asked, found: Found) -> str:
-    if found.submitted_for and found.submitted_for != asked.case_number:
-        return text("It is noted for {number} already.", number=found.submitted_for)
+def _taken(asked: Asked, submitted_for: str) -> str:
+    if submitted_for and submitted_for != asked.case_number:
+        return text("It is noted for {number} already.", number=submitted_for)
     return ""
 
 

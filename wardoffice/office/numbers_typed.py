@@ -4,6 +4,7 @@ It is compared with what 311 shows under it, linked by a person, and from then o
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, CityError, CityRefusedError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.number_finding import Asked, Found, compare, not_seen, unusable
+from wardoffice.domain.number_finding import Asked, Found, Unseen, compare, not_seen, unusable
 from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.submissions import ContactChoice, Fit, NumberFinding
@@ -22,7 +23,14 @@ from wardoffice.language import text
 from wardoffice.office.submitting import ConnectDesk
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.fitting import fit
-from wardoffice.store.noted_numbers import asked_of, found_of, noted_on, request_of, take_noted_record
+from wardoffice.store.noted_numbers import (
+    asked_of,
+    found_of,
+    noted_on,
+    request_of,
+    submitted_for,
+    take_noted_record,
+)
 from wardoffice.store.store import Store
 from wardoffice.store.submission_form import remember_choice
 from wardoffice.store.tables import Case, Submission
@@ -125,7 +133,10 @@ class NumbersTyped:
         return self._note(actor, [(Noted(case_id, number), typed)], contact, contact_id)
 
     def note_numbers(self, actor: Actor, noted: Sequence[Noted], contact: ContactChoice) -> Changes:
-        """Link several numbers in one action, all or none."""
+        """Link several numbers in one action, all or none.
+
+        Raises CannotDoError also for a number that is given twice.
+        """
         pairs = [(Noted(each.case_id, self._number(each.number)), each.number) for each in noted]
         return self._note(actor, pairs, contact, None)
 
@@ -139,6 +150,7 @@ class NumbersTyped:
         require(actor, Doing.TRIAGE)
         shown = noted[0][0].number if noted else ""
         with self._store.unit_of_work(actor, ActionKind.NUMBER, count=len(noted), number=shown) as work:
+            _refuse_twice([each.number for each, _ in noted])
             for each, typed in noted:
                 case = work.root(each.case_id)
                 if not each.number:
@@ -186,26 +198,27 @@ class NumbersTyped:
             return unusable(typed)
         return self._compared(asked, typed, number, self._look(number, cancelled))
 
-    def _compared(self, asked: Asked, typed: str, number: str, found: Found | str | None) -> NumberFinding:
+    def _compared(self, asked: Asked, typed: str, number: str, found: Found | Unseen | None) -> NumberFinding:
         if not number:
             return unusable(typed)
         if isinstance(found, Found):
             return compare(typed, asked, found, self._zone)
-        return not_seen(typed, number, found or text("311 does not show this number yet."))
+        return not_seen(typed, asked, number, found or Unseen(text("311 does not show this number yet.")))
 
-    def _look(self, number: str, cancelled: Cancelled) -> Found | str:
-        """The record under a number, or a sentence on why it cannot be seen."""
+    def _look(self, number: str, cancelled: Cancelled) -> Found | Unseen:
+        """The record under a number, or why it cannot be seen."""
         with self._store.reading() as session:
             known = found_of(session, self._key, number)
+            noted_for = submitted_for(session, self._key, number)
         if known is not None:
             return known
         try:
             with closing(self._connect(cancelled)) as desk:
                 told = desk.request(number)
         except CityRefusedError:
-            return text("311 does not show this number yet.")
+            return Unseen(text("311 does not show this number yet."), noted_for)
         except CityError as trouble:
-            return text("311 could not be asked: {why}", why=trouble.happened)
+            return Unseen(text("311 could not be asked: {why}", why=trouble.happened), noted_for)
         return Found(
             told.number,
             told.service_code,
@@ -214,11 +227,21 @@ class NumbersTyped:
             self._normalise(told.address),
             told.point,
             told.requested_at,
+            submitted_for=noted_for,
         )
 
     def _number(self, typed: str) -> str:
         year = self._store.now().astimezone(self._zone).year
         return typed_number(typed, year, chicago=self._chicago)
+
+
+def _refuse_twice(numbers: Sequence[str]) -> None:
+    """One request of the city is not two problems, unless a person says so one by one."""
+    for number, times in Counter(numbers).items():
+        if number and times > 1:
+            raise CannotDoError(
+                text("{number} is in the list twice.", number=number), text("Nothing was noted.")
+            )
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -232,7 +255,7 @@ def _nowhere(line: str) -> NumberFinding:
 
 
 def _matched(
-    asked: Sequence[Asked], addresses: Sequence[str], found: Sequence[Found | str | None]
+    asked: Sequence[Asked], addresses: Sequence[str], found: Sequence[Found | Unseen | None]
 ) -> list[Asked | None]:
     """The problem of each line: by its address, else by what its number is, else in order."""
     left = list(asked)

@@ -16,6 +16,7 @@ from wardoffice.office.record_parting import part_record_of
 from wardoffice.office.sent_report import SentReport
 from wardoffice.office.submission_writing import queue_message
 from wardoffice.office.submitting import ConnectDesk
+from wardoffice.store.city_joining import place_own_record
 from wardoffice.store.outbox import Outgoing, outgoing_of
 from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
 from wardoffice.store.store import Store
@@ -110,6 +111,7 @@ class Outbox:
             submission.number = submission.number or record.number
             submission.answered_at = submission.answered_at or work.now
             submission.next_poll_at = None
+            place_own_record(work, submission)
         return work.changes
 
     def part_record(self, actor: Actor, submission_id: int) -> Changes:

@@ -48,7 +48,27 @@ def found_of(session: Session, city: str, number: str) -> Found | None:
         record.requested_at,
         root_id,
         case.number if case is not None else "",
-        _submitted_for(session, city, record.number),
+        submitted_for(session, city, record.number),
+    )
+
+
+def submitted_for(session: Session, city: str, number: str) -> str:
+    """The number of a case this 311 number is noted for, "" for none."""
+    root = aliased(Case)
+    return (
+        session.scalar(
+            select(root.number)
+            .join(Case, Case.root_id == root.id)
+            .join(Submission, Submission.case_id == Case.id)
+            .where(
+                Submission.city == city,
+                Submission.number.in_(spellings(number)),
+                Submission.withdrawn_at.is_(None),
+            )
+            .order_by(Submission.id)
+            .limit(1)
+        )
+        or ""
     )
 
 
@@ -89,17 +109,3 @@ def take_noted_record(work: UnitOfWork, submission: Submission, case: Case) -> N
     work.details.clear()
     work.details.update(details)
     work.touch([case.id])
-
-
-def _submitted_for(session: Session, city: str, number: str) -> str:
-    root = aliased(Case)
-    return (
-        session.scalar(
-            select(root.number)
-            .join(Case, Case.root_id == root.id)
-            .join(Submission, Submission.case_id == Case.id)
-            .where(Submission.city == city, Submission.number == number, Submission.withdrawn_at.is_(None))
-            .limit(1)
-        )
-        or ""
-    )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState
 from wardoffice.domain.places import Point
+from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -135,7 +136,7 @@ def record_of(session: Session, submission_id: int) -> int | None:
 def is_record(session: Session, submission: Submission, number: str) -> bool:
     """Whether the record the submission has is the one with this number."""
     record = session.get(ServiceRecord, submission.service_record_id)
-    return record is not None and record.number == number
+    return record is not None and number in spellings(record.number)
 
 
 def outgoing_of(session: Session, outbox_id: int) -> Outgoing | None:

@@ -33,6 +33,7 @@ def take_record(
     """
     submission.service_record_id = record.id
     if submission.way is SubmissionWay.TYPED:
+        submission.number = record.number  # as the city spells it
         if submission.answered_at is None:
             submission.probable = _differs(submission, record)
             submission.answered_at = None if submission.probable else now

@@ -101,7 +101,7 @@ def next_step(row: Submission, state: SubmissionState) -> str:
 def _words(row: Submission, state: SubmissionState, known: str) -> str:
     if row.probable:
         return (
-            text("{number} is another type or place: is the number right?", number=known)
+            text("{number} is another type, place or problem: is the number right?", number=known)
             if row.way is SubmissionWay.TYPED
             else text("Probably {number}: the same type, place and time. Say whether it is.", number=known)
         )

@@ -179,7 +179,7 @@ class NumbersDialog(Question):
         box.setAccessibleName(text("Link {number}", number=finding.number or finding.typed))
         can = each.case_id is not None and finding.fit is not Fit.UNUSABLE
         box.setEnabled(can)
-        box.setChecked(can and finding.fit in (Fit.FITS, Fit.NOT_SEEN))
+        box.setChecked(can and finding.fit in (Fit.FITS, Fit.NOT_SEEN) and not finding.differences)
         box.toggled.connect(self._allow)
         self._boxes.append(box)
         words = QVBoxLayout()
