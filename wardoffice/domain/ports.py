@@ -147,8 +147,11 @@ class CityDesk(Protocol):
         """The number a token stands for by now, "" as long as the city has not given one."""
         ...
 
-    def like(self, code: str, window: Window) -> tuple[RequestPage, ...]:
-        """The requests of one type made within a window; others may be among them."""
+    def like(self, code: str, window: Window, *, whole: bool = False) -> tuple[RequestPage, ...]:
+        """The requests of one type made within a window; others may be among them.
+
+        There may be more than are read: where they are needed ``whole``, raises CityTooMuchError.
+        """
         ...
 
     def submit(self, fields: Sequence[tuple[str, str]], *, expects_answer: bool = True) -> Receipt:

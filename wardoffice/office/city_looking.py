@@ -20,6 +20,8 @@ from wardoffice.store.outbox import Outgoing, note_asking, record_of
 from wardoffice.store.store import Store
 
 _BEFORE = timedelta(minutes=10)
+_AHEAD = timedelta(days=1)
+"""A city whose clock is fast makes requests after our now; what lies near by place and type is enough."""
 _METRES = 30.0
 _SENDER = Actor.program("311")
 
@@ -37,16 +39,17 @@ class CityLooking:
         """Read what was made of this type since it was sent, and file what lies there; whether it was found.
 
         What lies within 30 m is filed by the four rules, which finds the submission again ("probably ours").
-        Trouble with the city is said and looked past; raises CancelledError.
+        Trouble with the city is said and looked past, and does not count as having looked: only when all of
+        it was read may a person send it once more. Raises CancelledError.
         """
         now = self._store.now()
         since = (each.sent_at or now) - _BEFORE
         try:
-            pages = desk.like(each.service_code, Window(since, now))
+            pages = desk.like(each.service_code, Window(since, now + _AHEAD), whole=True)
         except CancelledError:
             raise
         except CityError as trouble:
-            self._note(held, each, text("Could not look in 311: {why}", why=trouble.happened), now)
+            self._note(held, each, text("Could not look in 311: {why}", why=trouble.happened))
             return False
         tally = Tally()
         for page in pages:
@@ -56,7 +59,7 @@ class CityLooking:
         if found:
             report.add(Changes(frozenset({each.case_id})), numbers=0)
             return True
-        self._note(held, each, self._not_there(since, now), now)
+        self._note(held, each, self._not_there(since, now), looked_at=now)
         report.add(Changes(frozenset({each.case_id})))
         return False
 
@@ -69,12 +72,14 @@ class CityLooking:
                 join_own_record(work, pair)
             report.add(work.changes)
 
-    def _note(self, held: HeldLease | None, each: Outgoing, looked: str, now: datetime) -> None:
+    def _note(
+        self, held: HeldLease | None, each: Outgoing, looked: str, looked_at: datetime | None = None
+    ) -> None:
         with self._store.writing() as session:
             if held is not None:
                 held.beat(session)
-            at = next_asking(each.polls + 1, now, each.poll_until)
-            note_asking(session, each.submission_id, next_at=at, looked=looked, now=now)
+            at = next_asking(each.polls + 1, self._store.now(), each.poll_until)
+            note_asking(session, each.submission_id, next_at=at, looked=looked, looked_at=looked_at)
 
     def _not_there(self, since: datetime, now: datetime) -> str:
         return text(

@@ -17,7 +17,7 @@ from wardoffice.office.sent_report import SentReport
 from wardoffice.office.submission_writing import queue_message
 from wardoffice.office.submitting import ConnectDesk
 from wardoffice.store.city_joining import place_own_record
-from wardoffice.store.outbox import Outgoing, outgoing_of
+from wardoffice.store.outbox import Outgoing, is_taken_up, outgoing_of
 from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
 from wardoffice.store.store import Store
 from wardoffice.store.submission_records import keep_apart
@@ -69,7 +69,7 @@ class Outbox:
     def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes:
         """Send one of unknown fate once more: a new submission, with the person's reason.
 
-        Raises CannotDoError before it was looked for in 311, and without a reason.
+        Raises CannotDoError before 311 was read through for it, without a reason, and where that was done.
         """
         require(actor, Doing.SUBMIT)
         if not reason.strip():
@@ -79,6 +79,8 @@ class Outbox:
             _require_unknown(sent)
             if before.looked_at is None:
                 raise _does_not_fit(text("It was not looked for in 311 yet."))
+            if is_taken_up(work.session, before.id):
+                raise _does_not_fit(text("It was sent once more already."))
             before.next_poll_at = None
             message = queue_message(work, sent.case_id or before.case_id, sent.subject)
             work.add(_copy_of(before, message.id, reason.strip(), work))

@@ -176,7 +176,7 @@ class Sending:
         with self._store.writing() as session:
             held.beat(session)
             at = next_asking(each.polls + 1, now, each.poll_until)
-            note_asking(session, each.submission_id, next_at=at, looked="", now=now)
+            note_asking(session, each.submission_id, next_at=at)
         if at is None:
             report.add(Changes(frozenset({each.case_id})))
 

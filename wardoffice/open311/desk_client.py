@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from wardoffice.domain.errors import CityTooMuchError
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import (
     RequestPage,
@@ -14,6 +15,7 @@ from wardoffice.domain.service_requests import (
     Window,
 )
 from wardoffice.domain.submissions import Receipt
+from wardoffice.language import text
 from wardoffice.open311.answers import read_post_answer, read_token_answer
 from wardoffice.open311.cities import CityProfile
 from wardoffice.open311.client import Open311Client
@@ -73,21 +75,30 @@ class DeskClient:
         """The number a token stands for by now, "" as long as the city has not given one."""
         return self._reader.number_for(token)
 
-    def like(self, code: str, window: Window) -> tuple[RequestPage, ...]:
-        """Pages of the requests of one type made within a window; a city may ignore the type."""
+    def like(self, code: str, window: Window, *, whole: bool = False) -> tuple[RequestPage, ...]:
+        """Pages of the requests of one type made within a window; a city may ignore the type.
+
+        With ``whole`` raises CityTooMuchError where they do not surely end at the last page read.
+        """
         profile = self._profile
         of_type = msgspec.structs.replace(profile, extra={**profile.extra, "service_code": code})
         reader = self._client(of_type)
         try:
             pages: list[RequestPage] = []
             seen: set[str] = set()
+            ended = False
             for number in range(1, _MOST_PAGES + 1):
                 page = reader.requests(window, number, profile.page_size, by_update=False)
                 fresh = {each.number for each in page.requests} - seen
                 if not fresh:
+                    # A full page that comes again is of a city that pays no heed to the page.
+                    ended = ended or (profile.paging and len(page.requests) < profile.page_size)
                     break
                 seen |= fresh
                 pages.append(page)
+                ended = not profile.paging and len(page.requests) < profile.max_page_size
+            if whole and not ended:
+                raise _too_many(len(seen))
             return tuple(pages)
         finally:
             reader.close()
@@ -127,3 +138,11 @@ class DeskClient:
             limits=self._limits,
             retries=self._retries,
         )
+
+
+def _too_many(read: int) -> CityTooMuchError:
+    return CityTooMuchError(
+        text("The 311 system has more requests of this type than can be read ({count} were).", count=read),
+        text("Nothing was changed; all that was read before is kept."),
+        text("Look for it in the city's own program."),
+    )

@@ -118,14 +118,31 @@ def rows_of(work: UnitOfWork, outgoing: Outgoing) -> tuple[OutboxMessage, Submis
 
 
 def note_asking(
-    session: Session, submission_id: int, *, next_at: datetime | None, looked: str, now: datetime
+    session: Session,
+    submission_id: int,
+    *,
+    next_at: datetime | None,
+    looked: str = "",
+    looked_at: datetime | None = None,
 ) -> None:
-    """It was asked for or looked for in vain; ``looked`` says what was found, "" leaves what was said."""
+    """It was asked for or looked for in vain; ``looked`` says what was found, "" leaves what was said.
+
+    ``looked_at`` is when all that can be it was read; None where that failed, which leaves what is known.
+    """
     submission = session.get_one(Submission, submission_id)
     submission.polls += 1
     submission.next_poll_at = next_at
-    if looked:
-        submission.looked, submission.looked_at = looked, now
+    submission.looked = looked or submission.looked
+    submission.looked_at = looked_at or submission.looked_at
+
+
+def is_taken_up(session: Session, submission_id: int) -> bool:
+    """Whether a later submission takes the place of this one; nobody else makes one until we commit."""
+    session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())
+    later = select(Submission.id).where(
+        Submission.again_of_id == submission_id, Submission.withdrawn_at.is_(None)
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def record_of(session: Session, submission_id: int) -> int | None:

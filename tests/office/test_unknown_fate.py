@@ -1,0 +1,100 @@
+"""A request of which no answer came: what counts as having looked, and what it opens (P3, P5)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import OfficeBuilder
+from tests.city_desk import FakeDesk, SubmittingOffice, lost
+from tests.databases import Clock
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
+from wardoffice.domain.submissions import SubmissionState
+from wardoffice.store.store import Store
+
+
+@pytest.fixture
+def ours(store: Store, office: OfficeBuilder) -> SubmittingOffice:
+    return SubmittingOffice(store, office, FakeDesk(store.now))
+
+
+def forward(ours: SubmittingOffice) -> None:
+    now = ours.store.now
+    assert isinstance(now, Clock)
+    now.forward(minutes=1)
+
+
+def line(ours: SubmittingOffice) -> OutboxLine:
+    return next(each for each in ours.outbox.lines(ours.ana) if each.number == "")
+
+
+def lose(ours: SubmittingOffice, *, kept: bool) -> int:
+    """A case whose submission got no answer."""
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [lost(kept=kept)]
+    ours.send()
+    forward(ours)
+    return case
+
+
+@pytest.mark.parametrize("trouble", ["down", "has_more"])
+def test_a_look_that_failed_is_said_and_opens_nothing(ours: SubmittingOffice, trouble: str) -> None:
+    """P3: it may lie there unseen, and would be doubled."""
+    case = lose(ours, kept=True)
+    setattr(ours.desk, trouble, True)
+    ours.send()
+    found = line(ours)
+    assert "Could not look in 311" in found.looked
+    assert found.needs_person
+    assert OutboxDoing.SEND_AGAIN not in found.may
+    with pytest.raises(CannotDoError, match="not looked for"):
+        ours.outbox.send_again(ours.ana, found.outbox_id, "Again")
+    setattr(ours.desk, trouble, False)
+    ours.outbox.look_again(ours.ana, found.outbox_id)
+    assert ours.view(case).probable_number == "SR26-00000001"
+    assert len(ours.desk.posts) == 1
+
+
+def test_a_look_that_fails_later_does_not_take_back_the_one_that_was_made(ours: SubmittingOffice) -> None:
+    lose(ours, kept=False)
+    ours.outbox.look_again(ours.ana, line(ours).outbox_id)
+    ours.desk.down = True
+    ours.outbox.look_again(ours.ana, line(ours).outbox_id)
+    assert OutboxDoing.SEND_AGAIN in line(ours).may
+
+
+def test_one_of_unknown_fate_is_sent_once_more_only_once(ours: SubmittingOffice) -> None:
+    """P3: two desks that both press the button make one request."""
+    case = lose(ours, kept=False)
+    ours.send()
+    outbox_id = line(ours).outbox_id
+    ours.outbox.send_again(ours.ana, outbox_id, "Desk one")
+    with pytest.raises(CannotDoError, match="sent once more already"):
+        ours.outbox.send_again(ours.ana, outbox_id, "Desk two")
+    ours.send()
+    assert len(ours.desk.posts) == 1
+    again, before = ours.views(case)
+    assert (again.reason, before.state) == ("Desk one", SubmissionState.UNKNOWN)
+
+
+def test_after_the_second_was_taken_back_it_may_be_sent_once_more_again(ours: SubmittingOffice) -> None:
+    lose(ours, kept=False)
+    ours.send()
+    outbox_id = line(ours).outbox_id
+    ours.outbox.send_again(ours.ana, outbox_id, "Desk one")
+    ours.outbox.withdraw(ours.ana, max(each.outbox_id for each in ours.outbox.lines(ours.ana)))
+    ours.outbox.send_again(ours.ana, outbox_id, "Desk two")
+    ours.send()
+    assert len(ours.desk.posts) == 1
+
+
+def test_a_request_made_by_a_city_whose_clock_is_fast_is_found(ours: SubmittingOffice) -> None:
+    case = lose(ours, kept=True)
+    fast = timedelta(minutes=30)
+    (made,) = ours.desk.made
+    assert made.requested_at is not None
+    ours.desk.made[0] = replace(made, requested_at=made.requested_at + fast, updated_at=made.requested_at)
+    ours.send()
+    assert ours.view(case).probable_number == "SR26-00000001"
