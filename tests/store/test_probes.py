@@ -77,6 +77,25 @@ def test_after_thirty_days_a_line_is_forgotten(store: Store) -> None:
     assert [each.day.isoformat() for each in kept] == ["2026-11-12"]
 
 
+def test_the_last_answer_is_known_however_long_it_is_down(store: Store) -> None:
+    last = NOW - timedelta(days=50)
+    with store.writing() as session:
+        for at in (last - timedelta(minutes=10), last):
+            keep_probe(session, Probe(CITY, at, UP))
+        for day in range(50):
+            keep_probe(session, Probe(CITY, NOW - timedelta(days=day), DOWN))
+        for ago in (40, 3, 0):
+            thin_probes(session, CITY, CHICAGO, NOW - timedelta(days=ago))
+        found = last_probe(session, CITY, Outcome.UP)
+        assert found is not None
+        assert found.at == last
+        assert len(probes(session, CITY, NOW - timedelta(days=99))) < 7, "all others are thinned"
+        keep_probe(session, Probe(CITY, NOW, UP))
+        thin_probes(session, CITY, CHICAGO, NOW + timedelta(days=1, minutes=1))
+        thin_probes(session, CITY, CHICAGO, NOW + timedelta(days=9))
+        assert [each.at for each in probes(session, CITY, last)] == [NOW]
+
+
 def test_another_endpoints_probes_are_left_alone(store: Store) -> None:
     with store.writing() as session:
         keep_probe(session, Probe("mail:a@b", NOW - timedelta(days=20), UP))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.uptime import DAYS, VOUCHES, spans, watched
@@ -103,7 +103,10 @@ def probe_days(session: Session, endpoint: str, since: datetime) -> tuple[ProbeD
 
 
 def thin_probes(session: Session, endpoint: str, zone: ZoneInfo, now: datetime) -> None:
-    """Put days that ended three days ago in one line each, and forget what is older than thirty days."""
+    """Put days that ended three days ago in one line each, and forget what is older than thirty days.
+
+    The newest probe that was answered stays, however old: since then it is down.
+    """
     oldest = now - timedelta(days=DAYS)
     while (day := _old_day(session, endpoint, zone, now)) is not None:
         start, end = _bounds(day, zone)
@@ -124,9 +127,26 @@ def thin_probes(session: Session, endpoint: str, zone: ZoneInfo, now: datetime) 
                 failed=sum(each.answered.failed for each in that_day),
             )
         )
-        session.execute(delete(ProbeRow).where(ProbeRow.endpoint == endpoint, ProbeRow.at < end - VOUCHES))
+        session.execute(
+            delete(ProbeRow).where(
+                ProbeRow.endpoint == endpoint,
+                ProbeRow.at < end - VOUCHES,
+                ProbeRow.id.not_in(_newest_answer(endpoint)),
+            )
+        )
         session.flush()
     session.execute(delete(ProbeDayRow).where(ProbeDayRow.endpoint == endpoint, ProbeDayRow.end < oldest))
+
+
+def _newest_answer(endpoint: str) -> Select[int]:
+    answered = (
+        select(ProbeRow.id)
+        .where(ProbeRow.endpoint == endpoint, ProbeRow.outcome == Outcome.UP)
+        .order_by(ProbeRow.at.desc(), ProbeRow.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    return select(answered.c.id)
 
 
 def _old_day(session: Session, endpoint: str, zone: ZoneInfo, now: datetime) -> date | None:
