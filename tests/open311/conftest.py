@@ -1,6 +1,7 @@
 """Where the samples are, and the recordings of real cities when they are at hand."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,6 +24,12 @@ def chicago() -> WireContext:
         (41.6, -88.0, 42.1, -87.4),
         ("extended_attributes", "ward"),
     )
+
+
+@pytest.fixture
+def elsewhere(chicago: WireContext) -> WireContext:
+    """The same without the bounds of Chicago: for what other cities sent."""
+    return replace(chicago, bounds=None)
 
 
 @pytest.fixture

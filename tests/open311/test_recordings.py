@@ -144,9 +144,9 @@ REQUESTS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", REQUESTS)
 def test_the_first_request_of_a_recording_is_read_in_full(
-    name: str, recordings: Path, chicago: WireContext
+    name: str, recordings: Path, elsewhere: WireContext
 ) -> None:
-    page = read_requests(load(recordings, name), "", chicago)
+    page = read_requests(load(recordings, name), "", elsewhere)
     expected = ServiceRequest(**REQUESTS[name])
     if expected.service_code == BIKE["service_code"]:
         expected = replace(expected, status_notes=page.requests[0].status_notes)
@@ -189,9 +189,9 @@ def test_chicagos_fifty_requests_keep_their_notes_and_parents(recordings: Path, 
 
 
 def test_san_franciscos_old_xml_is_read_and_every_repair_counted(
-    recordings: Path, chicago: WireContext
+    recordings: Path, elsewhere: WireContext
 ) -> None:
-    page = read_requests(load(recordings, "sanfrancisco-requests-2012.xml"), "", chicago)
+    page = read_requests(load(recordings, "sanfrancisco-requests-2012.xml"), "", elsewhere)
     assert (len(page.requests), page.records, page.refusals) == (56, 56, ())
     first = page.requests[0]
     assert (first.number, first.status, first.status_text) == ("1129806", CityStatus.OPEN, "Open")

@@ -103,8 +103,8 @@ def test_values_wrapped_in_lists_are_unwrapped(chicago: WireContext) -> None:
     assert request.media_urls == ("https://example.org/812.jpg",)
 
 
-def test_numbers_with_leading_zeros_stay_codes_and_texts_stay_as_they_are(chicago: WireContext) -> None:
-    page = read("leading_zeros.json", chicago)
+def test_numbers_with_leading_zeros_stay_codes_and_texts_stay_as_they_are(elsewhere: WireContext) -> None:
+    page = read("leading_zeros.json", elsewhere)
     assert page.requests[0].service_code == "006"
     assert page.requests[0].description == 'lights at 006, and "007": 008'
     assert page.repairs == {"number with leading zeros read as text": 1}
@@ -282,8 +282,30 @@ def test_characters_no_database_keeps_are_taken_out(chicago: WireContext) -> Non
 
 
 def test_a_truth_value_is_no_number_of_a_request(chicago: WireContext) -> None:
-    page = read_requests(b'[{"service_request_id": true}]', "", chicago)
+    page = read_requests(b'[{"service_request_id": true}, {"service_request_id": 1}]', "", chicago)
     assert [refusal.reason for refusal in page.refusals] == ["It has no number."]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"request": {"service_request_id": "1"}}',
+        b'{"service_request": {"service_request_id": "1"}}',
+        b'[{"request": {"service_request_id": "1"}}]',
+        b'{"service_requests": [{"service_request": {"service_request_id": "1"}}]}',
+        (
+            b"<Envelope><Body><service_requests><request><service_request_id>1</service_request_id></request>"
+            b"</service_requests></Body></Envelope>"
+        ),
+    ],
+)
+def test_a_name_or_an_envelope_around_a_record_is_taken_off_and_counted(
+    body: bytes, chicago: WireContext
+) -> None:
+    page = read_requests(body, "", chicago)
+    assert [request.number for request in page.requests] == ["1"]
+    assert not page.refusals
+    assert page.repairs.keys() & {"list wrapped in an object", "object where one value belongs"}
 
 
 @pytest.mark.parametrize(
@@ -302,6 +324,29 @@ def test_coordinates_are_believed_only_when_they_are_a_place(
     lat: str, long: str, point: Point | None, chicago: WireContext
 ) -> None:
     assert one(f'[{{"service_request_id": "1", "lat": {lat}, "long": {long}}}]', chicago).point == point
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize(
+    ("lat", "long"),
+    [(0.0, -87.68), (41.95, 87.68), (41.95, 0.0), (1.0, 1.0), (-41.95, -87.68), (41.95, -89.0)],
+)
+def test_a_point_far_outside_the_city_is_counted_and_left_to_the_address_p2(
+    lat: float, long: float, quote: str, chicago: WireContext, elsewhere: WireContext
+) -> None:
+    """Whether written as a number or as a text."""
+    body = f'[{{"service_request_id": "1", "lat": {quote}{lat}{quote}, "long": {quote}{long}{quote}}}]'
+    page = read_requests(body.encode(), "", chicago)
+    assert page.requests[0].point is None
+    assert page.repairs["coordinates far outside the city left empty"] == 1
+    assert one(body, elsewhere).point == Point(lat, long)
+
+
+def test_a_point_just_over_the_citys_border_is_kept(chicago: WireContext) -> None:
+    page = read_requests(
+        b'[{"service_request_id": "1", "status": "open", "lat": 41.95, "long": -88.2}]', "", chicago
+    )
+    assert (page.requests[0].point, page.repairs) == (Point(41.95, -88.2), {})
 
 
 def test_json_and_xml_of_one_record_give_the_same_value(chicago: WireContext) -> None:

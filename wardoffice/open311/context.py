@@ -14,9 +14,10 @@ class WireContext:
     """How to understand one city's answers.
 
     ``zone`` is for dates without one; ``now`` (aware UTC) is the time of reading: an update beyond it is
-    counted; ``bounds`` is (south, west, north, east) in WGS84 degrees and only used to recognise swapped
-    coordinates; ``ward_path`` are the nested keys of the city's own ward field. ``repairs`` takes up what is
-    mended in answers that do not tell it themselves (lists of services, single answers).
+    counted; ``bounds`` is (south, west, north, east) in WGS84 degrees, by which swapped coordinates and those
+    far outside the city are recognised; ``ward_path`` are the nested keys of the city's own ward field.
+    ``repairs`` takes up what is mended in answers that do not tell it themselves (lists of services, single
+    answers).
     """
 
     city: str

@@ -38,11 +38,16 @@ class Repair(StrEnum):
     POINT_ZERO = "coordinates 0, 0 left empty"
     POINT_HALF = "only one coordinate, left empty"
     POINT_RANGE = "coordinates that are no place on earth left empty"
+    POINT_FAR = "coordinates far outside the city left empty"
     POINT_SWAPPED = "latitude and longitude swapped back"
     ADDRESS_ID_KEY = "address_id spelled adress_id"
     WARD_UNKNOWN = "ward 0 or not a number left empty"
     MEDIA_SHAPE = "media_url as list or object"
     MEDIA_SCHEME = "media_url that is no web address left out"
+    QUESTION_NO_CODE = "question without a code left out"
+    CHOICES_TEXT = "choices written as one text taken apart"
+    DATATYPE_OTHER = "question of an unknown type asked as a text"
+    PLACEHOLDER = "placeholder where a number or token belongs read as none"
     SERVICE_NO_CODE = "type without a code left out of the list of types"
 
 

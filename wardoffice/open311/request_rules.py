@@ -19,6 +19,7 @@ Record = dict[str, object]
 _STATUSES = {"open": CityStatus.OPEN, "closed": CityStatus.CLOSED}
 _LAST_WARD = 999
 _DIGITS = re.compile(r"[0-9]{1,3}(?![0-9])")
+_EARTH: Bounds = (-90.0, -180.0, 90.0, 180.0)
 _WEB = ("http://", "https://")
 
 
@@ -65,7 +66,10 @@ def zipcode_of(value: object, values: Values) -> str:
 
 
 def point_of(lat: object, long: object, values: Values) -> Point | None:
-    """The point in WGS84 degrees, or None: empty, 0/0, or no place on earth."""
+    """The point in WGS84 degrees, or None: empty, 0/0, no place on earth, or far outside the city.
+
+    A slip of the city's (a lost sign, one coordinate 0) must not stand above its address (P2).
+    """
     if type(lat) is float and type(long) is float and values.bounds is not None:
         south, west, north, east = values.bounds
         if south <= lat <= north and west <= long <= east and (lat or long):
@@ -83,18 +87,27 @@ def _odd_point(lat: object, long: object, values: Values) -> Point | None:
         if north is not east:
             values.repairs[Repair.POINT_HALF] += 1
         return None
-    point = Point(north, east)
+    point, turned = Point(north, east), Point(east, north)
+    bounds = values.bounds if values.bounds is not None else _EARTH
+    if point.is_valid() and _within(bounds, north, east):
+        return point
+    if turned.is_valid() and _within(bounds if point.is_valid() else _around(bounds), east, north):
+        values.repairs[Repair.POINT_SWAPPED] += 1
+        return turned
     if not point.is_valid():
-        if Point(east, north).is_valid():
-            values.repairs[Repair.POINT_SWAPPED] += 1
-            return Point(east, north)
         values.repairs[Repair.POINT_ZERO if north == east == 0 else Repair.POINT_RANGE] += 1
         return None
-    bounds = values.bounds
-    if bounds is not None and not _within(bounds, north, east) and _within(bounds, east, north):
-        values.repairs[Repair.POINT_SWAPPED] += 1
-        return Point(east, north)
-    return point
+    if _within(_around(bounds), north, east):
+        return point
+    values.repairs[Repair.POINT_FAR] += 1
+    return None
+
+
+def _around(bounds: Bounds) -> Bounds:
+    """The bounds and half their size more on every side: a city's file may draw them tightly."""
+    south, west, north, east = bounds
+    high, wide = (north - south) / 2, (east - west) / 2
+    return south - high, west - wide, north + high, east + wide
 
 
 def _within(bounds: Bounds, lat: float, long: float) -> bool:
