@@ -94,3 +94,12 @@ def test_errors_and_other_lists_are_said_in_words_p8(chicago: WireContext) -> No
         read_updates(b'[{"code": 403, "description": "Invalid api_key received"}]', "", chicago, 403)
     with pytest.raises(CityAnswerError, match="list of something else"):
         read_updates(b"<services><service/></services>", "", chicago)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'["Over quota"]', b'[{"description": "Over quota"}]', b'{"service_request_updates": "Over quota"}'],
+)
+def test_an_error_in_no_known_form_is_no_page_of_updates_p2(body: bytes, chicago: WireContext) -> None:
+    with pytest.raises(CityAnswerError, match="Over quota"):
+        read_updates(body, "", chicago)

@@ -1,6 +1,7 @@
 """Promise P8 on the wire: whatever a server sends, a value or an error in words, never another exception."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.open311.conftest import SAMPLES
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
-from wardoffice.domain.service_requests import RequestPage
+from wardoffice.domain.service_requests import RequestPage, UpdatePage
 from wardoffice.open311.context import WireContext
+from wardoffice.open311.repairs import Repair
 from wardoffice.open311.wire import (
     read_discovery,
     read_errors,
@@ -153,10 +155,15 @@ def check(body: bytes, content_type: str = "") -> None:
         assert all(sentences)
         if isinstance(found, RequestPage):
             assert found.records == len(found.requests) + len(found.refusals)
+            waits = any(each.has_token for each in found.refusals)
+            assert found.requests or waits or not found.records, "nothing usable is an error, not a page (P2)"
             for request in found.requests:
                 assert request.number
                 assert request.point is None or request.point.is_valid()
                 repr(request).encode()
+        if isinstance(found, UpdatePage) and found.records and not found.updates:
+            told = body.decode("utf-8", "replace")
+            assert "update_id" in told or "service_request_id" in told or "\\u" in told
 
 
 @given(ANY_JSON)
@@ -169,6 +176,29 @@ def test_any_json_value_is_read_or_refused_in_words_p8(tree: object) -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
 def test_any_json_value_in_any_field_is_read_or_refused_in_words_p8(records: list[object]) -> None:
     check(json.dumps(records).encode())
+
+
+ADDRESS = st.integers(0, 99).map("http://photos/{}.jpg".format)
+MEDIA = st.recursive(
+    st.one_of(ADDRESS, st.lists(ADDRESS, min_size=2, max_size=3).map(", ".join), SCALARS),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["url", "media_url", "media", "image", "id", "thumbnail"]), inner),
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(["media_url", "media"]), MEDIA)
+@settings(deadline=None, max_examples=300)
+def test_every_web_address_of_media_is_kept_or_counted_p2(key: str, media: object) -> None:
+    body = json.dumps([{"service_request_id": "1", key: media}])
+    page = read_requests(body.encode(), "", CONTEXT)
+    (request,) = page.requests
+    sent = set(re.findall(r"http://photos/[0-9]+\.jpg", body))
+    kept = set(request.media_urls)
+    assert len(sent - kept) <= page.repairs.get(Repair.MEDIA_BESIDE, 0)
+    assert sent >= {each for each in kept if "photos" in each}
 
 
 @given(st.sampled_from(XML_SAMPLES + JSON_SAMPLES), st.data())

@@ -120,10 +120,14 @@ class ServiceDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One record of an answer that could not be used, and why in a sentence."""
+    """One record of an answer that could not be used, and why in a sentence.
+
+    ``has_token`` says that it only waits for its number: the city will tell it again with one.
+    """
 
     reason: str
     excerpt: str
+    has_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)

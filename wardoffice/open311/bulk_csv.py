@@ -13,7 +13,7 @@ from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.service_requests import Refusal, RequestPage
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
-from wardoffice.open311.requests_wire import read_requests
+from wardoffice.open311.requests_wire import read_some
 
 BULK_COLUMNS = (
     "service_request_id",
@@ -85,7 +85,7 @@ def _record(row: dict[str, str]) -> dict[str, str | None]:
 def _page(rows: list[dict[str, str | None]], refused: Sequence[Refusal], context: WireContext) -> RequestPage:
     if not rows:
         return RequestPage((), tuple(refused), records=len(refused))
-    page = read_requests(msgspec.json.encode(rows), "application/json", context)
+    page = read_some(msgspec.json.encode(rows), "application/json", context)
     return RequestPage(page.requests, (*page.refusals, *refused), page.repairs, page.records + len(refused))
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
 from wardoffice.domain.errors import CityAnswerError
+from wardoffice.domain.service_requests import Refusal
 from wardoffice.language import text
 from wardoffice.open311.json_wire import JsonTroubleError, read_json
 from wardoffice.open311.repairs import Repair, Repairs
@@ -26,6 +28,7 @@ _BYTE_ORDER_MARKS = (
 )
 _BLANKS = b" \t\r\n"
 _EXCERPT_LENGTH = 120
+_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,15 @@ def unreadable(happened: str) -> CityAnswerError:
         text("Nothing was changed; all that was read before is kept."),
         text("Try again later. If it goes on, check the address of the 311 system in the settings."),
     )
+
+
+def nothing_usable(refusals: Sequence[Refusal]) -> CityAnswerError:
+    """The error for an answer of which nothing can be used, with the city's words."""
+    reason = text(
+        "Nothing of the 311 system's answer can be used: “{excerpt}”.",
+        excerpt=excerpt("; ".join(each.excerpt for each in refusals[:_TOLD])),
+    )
+    return unreadable(reason)
 
 
 def excerpt(written: str) -> str:

@@ -15,7 +15,7 @@ from wardoffice.domain.service_requests import Refusal
 from wardoffice.domain.tracking_numbers import is_usable, normal_number
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
-from wardoffice.open311.document import excerpt
+from wardoffice.open311.document import excerpt, nothing_usable
 from wardoffice.open311.portal_columns import names_of
 from wardoffice.open311.values import Values
 
@@ -26,7 +26,8 @@ _LONGEST_EXCERPT = 120
 def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
     """The rows of an answer; one without a number is a refusal.
 
-    Raises CityRefusedError for an error of the portal, CityAnswerError for what is no answer of it.
+    Raises CityRefusedError for an error of the portal, CityAnswerError for what is no answer of it, or holds
+    no row at all that can be used.
     """
     found = _records(body, status)
     values = Values(context, Counter())
@@ -39,6 +40,8 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
             refusals.append(Refusal(reason, excerpt(str(each))[:_LONGEST_EXCERPT]))
         else:
             rows.append(row)
+    if refusals and not rows:
+        raise nothing_usable(refusals)
     return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found))
 
 

@@ -4,6 +4,7 @@ from wardoffice.domain.service_requests import Refusal, RequestPage, ServiceRequ
 from wardoffice.language import text
 from wardoffice.open311.answers import read_answer
 from wardoffice.open311.context import WireContext
+from wardoffice.open311.document import nothing_usable
 from wardoffice.open311.notes_wire import closing_of, read_activities, read_notes
 from wardoffice.open311.quick_requests import read_quickly
 from wardoffice.open311.records import excerpt_of, find_records
@@ -25,14 +26,23 @@ def read_requests(body: bytes, content_type: str, context: WireContext, status: 
 
     A record without a number, or that is no object, is in ``refusals``; the others are read. Every repair is
     counted. ``status`` is the HTTP status it came with. Raises CityRefusedError where the answer is the
-    city's error, CityAnswerError where it cannot be read at all.
+    city's error, CityAnswerError where it cannot be read at all, or holds nothing that can be used: that is
+    how an error in no known form looks, and it must not pass for a page that was read.
     """
+    page = read_some(body, content_type, context, status)
+    if page.refusals and not page.requests and not any(each.has_token for each in page.refusals):
+        raise nothing_usable(page.refusals)
+    return page
+
+
+def read_some(body: bytes, content_type: str, context: WireContext, status: int = 200) -> RequestPage:
+    """What :func:`read_requests` does, for records that are surely no error: all may be in ``refusals``."""
     page = read_quickly(body, context, status)
     return page if page is not None else read_patiently(body, content_type, context, status)
 
 
 def read_patiently(body: bytes, content_type: str, context: WireContext, status: int = 200) -> RequestPage:
-    """What :func:`read_requests` does, by the reader that knows every dialect."""
+    """What :func:`read_some` does, by the reader that knows every dialect."""
     document = read_answer(body, content_type, context, status)
     records = find_records(document, ("service_requests", "requests"), ("request", "service_request"))
     values = Values(context, document.repairs)
@@ -54,7 +64,8 @@ def _read_record(record: object, values: Values) -> ServiceRequest | Refusal:
     number = values.code(get("service_request_id"))
     if not number:
         if get("token"):
-            return Refusal(text("The city has not given it a number yet, only a token."), excerpt_of(record))
+            reason = text("The city has not given it a number yet, only a token.")
+            return Refusal(reason, excerpt_of(record), has_token=True)
         return Refusal(text("It has no number."), excerpt_of(record))
     plain, code, past = values.text, values.code, values.past
     more = values.record(get("extended_attributes"))
@@ -82,7 +93,7 @@ def _read_record(record: object, values: Values) -> ServiceRequest | Refusal:
         address_id=address_id_of(get("address_id"), get("adress_id"), values),
         zipcode=zipcode_of(get("zipcode"), values) or zipcode_of(more.get("zip"), values),
         point=point_of(get("lat"), get("long"), values),
-        media_urls=media_of(get("media_url"), more, values),
+        media_urls=media_of(get("media_url"), get("media"), more, values),
         token=code(get("token")),
         channel=plain(more.get("channel") or get("origin") or get("source") or get("interface_used")),
         ward=ward_of(record, values.context.ward_path, values),

@@ -8,6 +8,7 @@ from wardoffice.domain.service_requests import CityStatus, Refusal, RequestUpdat
 from wardoffice.language import text
 from wardoffice.open311.answers import read_answer
 from wardoffice.open311.context import WireContext
+from wardoffice.open311.document import nothing_usable
 from wardoffice.open311.records import excerpt_of, find_records
 from wardoffice.open311.repairs import Repair
 from wardoffice.open311.request_rules import media_of
@@ -15,6 +16,7 @@ from wardoffice.open311.values import Values
 
 _WRAPPERS = ("service_request_updates", "service_requests_updates")
 _NAMES = ("request_update", "service_request_update")
+_NUMBERS = ("update_id", "service_request_id")
 _OPEN = frozenset(
     {"open", "investigating", "in_progress", "planned", "action_scheduled", "for_triage", "reopen"}
 )
@@ -32,17 +34,22 @@ def read_updates(body: bytes, content_type: str, context: WireContext, status: i
 
     One without a number of its own, or without the number of its request, is in ``refusals``: it could
     neither be known again nor filed. Every repair is counted. ``status`` is the HTTP status it came with.
-    Raises CityRefusedError where the answer is the city's error, CityAnswerError where it cannot be read.
+    Raises CityRefusedError where the answer is the city's error, CityAnswerError where it cannot be read, or
+    where no entry has either number: that is how an error in no known form looks.
     """
     document = read_answer(body, content_type, context, status)
     values = Values(context, document.repairs)
-    found = [_update(each, values) for each in find_records(document, _WRAPPERS, _NAMES)]
-    return UpdatePage(
-        tuple(each for each in found if isinstance(each, RequestUpdate)),
-        tuple(each for each in found if isinstance(each, Refusal)),
-        values.counted(),
-        len(found),
-    )
+    entries = find_records(document, _WRAPPERS, _NAMES)
+    found = [_update(each, values) for each in entries]
+    refusals = tuple(each for each in found if isinstance(each, Refusal))
+    if entries and not any(_has_number(each, values) for each in entries):
+        raise nothing_usable(refusals)
+    updates = tuple(each for each in found if isinstance(each, RequestUpdate))
+    return UpdatePage(updates, refusals, values.counted(), len(found))
+
+
+def _has_number(entry: object, values: Values) -> bool:
+    return isinstance(entry, dict) and any(values.code(entry.get(name)) for name in _NUMBERS)
 
 
 def _update(found: object, values: Values) -> RequestUpdate | Refusal:
