@@ -34,6 +34,17 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import ServiceRecord
 
 DAY = timedelta(days=1)
+UNLISTED = {
+    "a list of words": b'["Invalid api key"]',
+    "only a description": b'[{"description": "Invalid api key"}]',
+    "keys of another case": b'[{"Message": "Invalid api key"}]',
+    "a status of its own": b'[{"status": "error", "description": "Invalid api key"}]',
+    "words in a wrapper": b'{"service_requests": ["Invalid api key"]}',
+    "an error in a wrapper": b'{"requests": {"error": "Invalid api key"}}',
+    "XML text": b"<service_requests>Invalid api key</service_requests>",
+}
+"""Answers with status 200 that hold an error as no standard writes it."""
+
 MINUTE = timedelta(minutes=1)
 OLD = [record(f"OLD{n}", requested_at=NOW - n * DAY, updated_at=NOW - n * DAY) for n in range(2, 12)]
 NEW = [
@@ -108,6 +119,14 @@ SURVIVED = {
         ("The 311 system refused: “Internal error” (code 500).",),
         frozenset({"NEW7"}),
     ),
+    "a record without a number": Survived(
+        wrongs.without_number("NEW7"),
+        ('It has no number. “{"service_request_id": null',),
+        frozenset({"NEW7"}),
+    ),
+    "a record that is none": Survived(
+        wrongs.no_record("NEW7"), ('This is not a record. “"NEW7"”',), frozenset({"NEW7"})
+    ),
     "ignores the page": Survived(wrongs.ignores_page, paging=Paging.NONE),
     "pages of its own size": Survived(wrongs.own_pages(7), paging=Paging.OWN_SIZE),
     "larger pages of its own": Survived(wrongs.own_pages(30), paging=Paging.OWN_SIZE),
@@ -131,6 +150,10 @@ SURVIVED = {
     "ignores updated_after": Survived(wrongs.ignores_updated_after),
     "tells no updates": Survived(wrongs.silent_on_updates),
     "refuses updated_after": Survived(wrongs.refuses_updates),
+    **{
+        f"a page is {name}": Survived(wrongs.on_page(2, reply(body)))
+        for name, body in {**UNLISTED, "null": b"[null]"}.items()
+    },
 }
 
 
@@ -143,7 +166,8 @@ def test_a_reading_gets_through_with_every_record_or_names_the_gap_p2(
     city.wrong = case.wrong
     books = sync(sqlite_store, city)
     assert ALL - numbers(sqlite_store) == case.lacks
-    assert tuple(gap.reason for gap in books.gaps) == case.gaps
+    assert len(books.gaps) == len(case.gaps)
+    assert all(gap.reason.startswith(words) for gap, words in zip(books.gaps, case.gaps, strict=True))
     told = max(each.updated_at for each in NEW if each.updated_at)
     if case.gaps:
         held = cursor(sqlite_store)
@@ -202,6 +226,11 @@ ENDED = {
         2,
     ),
     "no key": Ended(wrongs.always(reply(b"", 403)), CityRefusedError, "refused", 1),
+    "null": Ended(wrongs.always(reply(b"[null]")), CityAnswerError, "“null”", 40),
+    **{
+        name: Ended(wrongs.always(reply(body)), CityAnswerError, "Invalid api key", 40)
+        for name, body in UNLISTED.items()
+    },
 }
 
 
@@ -222,6 +251,70 @@ def test_a_reading_that_cannot_go_on_ends_soon_and_loses_nothing_p2(
     assert not open_gaps(sqlite_store)
     assert numbers(sqlite_store) >= {each.number for each in OLD}
     heal(sqlite_store, city)
+
+
+def test_a_record_without_a_number_is_one_gap_however_often_it_is_read_p2(
+    sqlite_store: Store, city: HostileCity
+) -> None:
+    """And what is new besides comes in all the while; one that waits for its number is no gap."""
+    begin(sqlite_store, city)
+    city.wrong = wrongs.without_number("NEW7")
+    for tries in (1, 2, 3):
+        (gap,) = sync(sqlite_store, city).gaps
+        assert "It has no number." in gap.reason
+        assert gap.tries == tries
+        forward(sqlite_store, hours=1)
+        news = record(f"LATER{tries}", requested_at=sqlite_store.now(), updated_at=sqlite_store.now())
+        city.records.append(news)
+        forward(sqlite_store, minutes=1)
+    sync(sqlite_store, city)
+    assert numbers(sqlite_store) >= {"LATER1", "LATER2", "LATER3"}
+    city.wrong = wrongs.without_number("NEW7", token="T7")
+    books = sync(sqlite_store, city)
+    assert not books.gaps
+    assert books.refused
+
+
+@pytest.mark.parametrize("body", UNLISTED.values(), ids=UNLISTED)
+def test_an_error_in_no_known_form_closes_no_gap_p2(
+    sqlite_store: Store, city: HostileCity, body: bytes
+) -> None:
+    begin(sqlite_store, city)
+    city.wrong = wrongs.bad_record("NEW7")
+    sync(sqlite_store, city)
+    (gap,) = open_gaps(sqlite_store)
+    held = cursor(sqlite_store)
+    city.wrong = wrongs.always(reply(body))
+    forward(sqlite_store, minutes=30)
+    with pytest.raises(CityAnswerError, match="Invalid api key"):
+        sync(sqlite_store, city)
+    assert [each.id for each in open_gaps(sqlite_store)] == [gap.id]
+    assert cursor(sqlite_store) == held
+    heal(sqlite_store, city)
+
+
+@pytest.mark.parametrize("body", UNLISTED.values(), ids=UNLISTED)
+def test_an_error_in_place_of_a_page_of_updates_loses_no_old_request_p2(
+    sqlite_store: Store, city: HostileCity, body: bytes
+) -> None:
+    """Requests too old for the days read anew are told only once, among what changed."""
+    begin(sqlite_store, city)
+    forward(sqlite_store, hours=3)
+    late = [replace(each, requested_at=NOW - 200 * DAY, updated_at=NOW + n * MINUTE)
+            for n, each in enumerate(ANCIENT[:30])]  # fmt: skip
+    city.records = [*OLD, *NEW, *late]
+
+    def wrong(_city: HostileCity, question: wrongs.Question) -> wrongs.Behaviour | None:
+        asked = question.arguments
+        return reply(body) if asked.get("page") == "2" and "updated_after" in asked else None
+
+    city.wrong = wrong
+    sync(sqlite_store, city)
+    city.wrong = wrongs.honest
+    for _ in range(2):
+        forward(sqlite_store, days=1)
+        sync(sqlite_store, city)
+    assert numbers(sqlite_store) >= {each.number for each in late}
 
 
 @pytest.mark.parametrize(
