@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import OfficeBuilder
-from tests.city_desk import FakeDesk, SubmittingOffice, lost
+from tests.city_desk import FakeDesk, SubmittingOffice, lost, refused
 from tests.databases import Clock
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.errors import CannotDoError, CityRefusedError
 from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.store.store import Store
@@ -98,3 +98,42 @@ def test_a_request_made_by_a_city_whose_clock_is_fast_is_found(ours: SubmittingO
     ours.desk.made[0] = replace(made, requested_at=made.requested_at + fast, updated_at=made.requested_at)
     ours.send()
     assert ours.view(case).probable_number == "SR26-00000001"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        CityRefusedError("No.", 200, ("500",), words=("Something broke",)),
+        CityRefusedError("No.", 200, (), words=("500: internal error",)),
+        refused(400, "Internal server error")[0],
+        refused(400, "Read timed out")[0],
+    ],
+)
+def test_a_fault_of_the_server_in_any_dress_may_come_after_it_was_taken(
+    ours: SubmittingOffice, answer: Exception
+) -> None:
+    """P3: sending it again at once could double it."""
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [(answer, True)]
+    ours.send()
+    assert ours.view(case).state is SubmissionState.UNKNOWN
+    forward(ours)
+    ours.send()
+    assert ours.view(case).probable_number == "SR26-00000001"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        CityRefusedError("No.", 200, ("403",), words=("Invalid api_key",)),
+        refused(400, "HOWMANYD required")[0],
+        refused(400)[0],
+    ],
+)
+def test_a_plain_refusal_is_no_fault_of_the_server(ours: SubmittingOffice, answer: Exception) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.troubles = [(answer, False)]
+    ours.send()
+    assert ours.view(case).state is SubmissionState.REFUSED

@@ -189,3 +189,37 @@ def test_looking_for_a_type_ends_at_the_last_page(city: PostingCity, desk: Desks
     (page,) = client.like("PHF", Window(NOW, NOW))
     assert [each.number for each in page.requests] == ["SR26-00000001"]
     assert client.request("SR26-00000001").description == "é & = +"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("secret-key", Said(403, b'[{"code":403,"description":"Key secret-key is not valid"}]', kept=False)),
+        ("secret-key", Said(403, b"SECRET-KEY is not valid", kept=False)),
+        ("secret key&", Said(403, b'{"error": "secret+key%26 is not known"}', kept=False)),
+        ("secret-key", Said(200, b"Your key: secret-key", kept=False)),
+        ("secret-key", Said(403, b'[{"description":"' + b"x" * 110 + b' secret-key"}]', kept=False)),
+    ],
+)
+def test_a_key_that_the_city_echoes_is_struck_out_of_what_it_says(
+    city: PostingCity, desk: Desks, key: str, said: Said
+) -> None:
+    """P9: its words go into the outbox and the history."""
+    city.say = lambda _form: said
+    with pytest.raises((CityRefusedError, CityAnswerError)) as caught:
+        desk(key).submit(FIELDS)
+    trouble: BaseException | None = caught.value
+    while trouble is not None:
+        said_of_it = " ".join((str(trouble), *getattr(trouble, "words", ())))
+        assert "secret" not in said_of_it.lower()
+        trouble = trouble.__context__
+
+
+def test_a_key_echoed_beside_a_number_is_struck_out_and_the_number_kept(
+    city: PostingCity, desk: Desks
+) -> None:
+    city.say = lambda _form: Said(
+        body=b'[{"service_request_id": "1234", "service_notice": "Taken for secret-key"}]'
+    )
+    receipt = desk().submit(FIELDS)
+    assert (receipt.number, receipt.notice) == ("1234", "Taken for (key)")

@@ -22,6 +22,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.polling import next_asking, next_try
 from wardoffice.domain.ports import Cancelled, CityDesk, Progress
+from wardoffice.domain.server_faults import is_server_fault
 from wardoffice.domain.submissions import Receipt
 from wardoffice.language import text
 from wardoffice.office.city_looking import CityLooking
@@ -129,13 +130,11 @@ class Sending:
             self._took(each, receipt, report)
 
     def _refused(self, desk: CityDesk, each: Outgoing, refused: CityRefusedError, report: SentReport) -> None:
-        """Only an answer of 4xx says that it was not taken; a fault of the server may come after it was."""
+        """Only a refusal says that it was not taken; a fault of the server may come after it was."""
         if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
             at = next_try(each.attempts + 1, self._store.now())
             self._wait_again(each, OutboxState.RETRY, at, refused.happened, report)
-        elif (
-            refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR or refused.status == HTTPStatus.REQUEST_TIMEOUT
-        ):
+        elif is_server_fault(refused.status, refused.codes, refused.words):
             self._settle(each, OutboxState.UNKNOWN, refused.happened, report)
         else:
             report.add(self._refusing.settle(desk, each, refused), refused=1)

@@ -1,11 +1,12 @@
 """A city's GeoReport v2 endpoint for whoever submits: questions, POST, token, looking for what was sent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
 
-from wardoffice.domain.errors import CityTooMuchError
+from wardoffice.domain.errors import CityError, CityTooMuchError
 from wardoffice.domain.ports import Cancelled, Clock
 from wardoffice.domain.service_requests import (
     RequestPage,
@@ -22,6 +23,7 @@ from wardoffice.open311.client import Open311Client
 from wardoffice.open311.fetching import Limits
 from wardoffice.open311.posting import POST_LIMITS, post
 from wardoffice.open311.retrying import Retries
+from wardoffice.open311.secrecy import without_key
 
 _MOST_PAGES = 20
 """Of one type in a few days: a city with more would be one that pays no heed to the type."""
@@ -123,7 +125,19 @@ class DeskClient:
             compressed=profile.compressed,
         )
         read = read_post_answer if expects_answer else read_token_answer
-        return read(answer.body, answer.content_type, profile.context(self._clock()), answer.status)
+        context = profile.context(self._clock())
+        try:
+            receipt = read(answer.body, answer.content_type, context, answer.status)
+        except CityError:
+            body = without_key(answer.body, self._api_key)
+            if body == answer.body:
+                raise
+        else:
+            notice = without_key(receipt.notice.encode(), self._api_key).decode()
+            return replace(receipt, notice=notice)
+        # Its words go into the outbox and the history, so they are read without the key, and no error that
+        # holds it is behind this one.
+        return read(body, answer.content_type, context, answer.status)
 
     def close(self) -> None:
         """Make a pending question fail at once as CancelledError, and take no more."""
