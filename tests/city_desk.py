@@ -63,6 +63,7 @@ class FakeDesk:
     troubles: list[tuple[Exception, bool]] = field(default_factory=list)
     tokens: dict[str, str] = field(default_factory=dict)
     gives_tokens: bool = False
+    receipt: Receipt | None = None
     numbers: bool = True
     down: bool = False
     has_more: bool = False
@@ -118,6 +119,8 @@ class FakeDesk:
             raise trouble
         if not expects_answer:
             return Receipt("", "")
+        if self.receipt is not None:
+            return self.receipt
         return Receipt("", f"T{len(self.posts)}", "Soon", "A7") if self.gives_tokens else Receipt(number, "")
 
     def make(self, number: str, given: dict[str, str]) -> ServiceRequest:
@@ -182,7 +185,12 @@ class SubmittingOffice:
         looking = CityLooking(self.store, CITY, filing, self.profile.zone())
         self.submitting = Submitting(self.store, place, lambda _: self.desk)
         self.sending = Sending(
-            self.store, CITY, lambda _: self.desk, looking, self.profile.submitting.token_days
+            self.store,
+            CITY,
+            lambda _: self.desk,
+            looking,
+            self.profile.submitting.token_days,
+            chicago=self.profile.submitting.numbers == "chicago",
         )
         self.linking = Linking(self.store, CITY, lambda _: self.desk, filing)
         self.outbox = Outbox(self.store, lambda _: self.desk, looking, self.linking)

@@ -7,6 +7,7 @@ import pytest
 from tests.open311.conftest import SAMPLES
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.open311.context import WireContext
+from wardoffice.open311.repairs import Repair
 from wardoffice.open311.wire import (
     CityTrouble,
     Discovery,
@@ -99,3 +100,10 @@ def test_one_endpoint_where_a_list_belongs_is_taken(chicago: WireContext) -> Non
 def test_a_discovery_without_an_address_is_said_in_words(body: bytes, chicago: WireContext) -> None:
     with pytest.raises(CityAnswerError, match="names no address"):
         read_discovery(body, "", chicago)
+
+
+@pytest.mark.parametrize("told", [b"0", b'"null"', b'"N/A"', b'"none"', b'"Pending"'])
+def test_a_placeholder_beside_a_token_does_not_hide_it(told: bytes, chicago: WireContext) -> None:
+    body = b'[{"service_request_id": ' + told + b', "token": "T1"}]'
+    assert read_post_answer(body, "", chicago) == Receipt("", "T1")
+    assert chicago.repairs[Repair.PLACEHOLDER] == 1

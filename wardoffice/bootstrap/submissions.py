@@ -62,7 +62,14 @@ def make_submissions(
     linking = Linking(store, profile.key, connect, cities)
     return Submissions(
         Submitting(store, place, connect),
-        Sending(store, profile.key, connect, looking, profile.submitting.token_days),
+        Sending(
+            store,
+            profile.key,
+            connect,
+            looking,
+            profile.submitting.token_days,
+            chicago=profile.submitting.numbers == "chicago",
+        ),
         Outbox(store, connect, looking, linking),
         linking,
         NumbersTyped(store, profile, connect, normalise),

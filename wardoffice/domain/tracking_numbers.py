@@ -10,6 +10,8 @@ _USABLE = re.compile(r"[!-~]{1,100}", re.ASCII)
 _BARE = re.compile(r"(?:SR)?(\d{8})", re.ASCII)
 _LETTERS_SINCE = 18  # Chicago's numbers of 2018 have them only in December
 _CHICAGO = re.compile(r"(SR)?(\d{2})-?(\d{8})", re.ASCII)
+_WRITTEN_OUT = re.compile(r"(SR)?(\d{2})-(\d{8})", re.ASCII)
+_PLACEHOLDER = re.compile(r"[0-]+|null|nil|none|n/?a|undefined|pending|tbd", re.ASCII | re.IGNORECASE)
 
 
 def normal_number(written: str) -> str:
@@ -24,22 +26,35 @@ def typed_number(typed: str, year: int, *, chicago: bool) -> str:
 
     With ``chicago`` bare digits are understood: eight are a number of ``year``, ten begin with their year.
     """
-    number = normal_number(typed.strip().strip("#.,;:"))
+    bare = typed.strip().strip("#.,;:")
     if not chicago:
+        number = "".join(bare.split())
         return number if is_usable(number) and any(letter.isdigit() for letter in number) else ""
-    bare = _BARE.fullmatch(number)
-    if bare is not None:
-        number = f"{year % 100:02d}-{bare[1]}"
+    number = normal_number(bare)
+    eight = _BARE.fullmatch(number)
+    if eight is not None:
+        number = f"{year % 100:02d}-{eight[1]}"
     found = _CHICAGO.fullmatch(number)
-    if found is None:
+    return _with_letters(found) if found is not None else ""
+
+
+def told_number(told: str, *, chicago: bool) -> str:
+    """A number the city gives for what was sent, in its usual spelling; "" for what names no request."""
+    number = "".join(told.split())
+    if is_placeholder(number) or not is_usable(number):
         return ""
-    letters = found[1] or ("SR" if int(found[2]) > _LETTERS_SINCE else "")
-    return f"{letters}{found[2]}-{found[3]}"
+    found = _CHICAGO.fullmatch(number.upper()) if chicago else None
+    return _with_letters(found) if found is not None else number
+
+
+def is_placeholder(told: str) -> bool:
+    """Whether it only stands where a number or token belongs: 0, null, N/A and the like."""
+    return _PLACEHOLDER.fullmatch(told.strip()) is not None
 
 
 def spellings(number: str) -> tuple[str, ...]:
     """A normal number, and how the same request's number may be spelled elsewhere."""
-    found = _CHICAGO.fullmatch(number)
+    found = _WRITTEN_OUT.fullmatch(number)  # ten digits alone are another city's number
     if found is None:
         return (number,)
     bare = f"{found[2]}-{found[3]}"
@@ -49,3 +64,8 @@ def spellings(number: str) -> tuple[str, ...]:
 def is_usable(number: str) -> bool:
     """Whether a number can name a request at all: printable, without blanks, at most 100 letters."""
     return _USABLE.fullmatch(number) is not None
+
+
+def _with_letters(found: re.Match[str]) -> str:
+    letters = found[1] or ("SR" if int(found[2]) > _LETTERS_SINCE else "")
+    return f"{letters}{found[2]}-{found[3]}"

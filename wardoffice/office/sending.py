@@ -6,6 +6,7 @@ again. A token is asked for its number, seconds after it first and then ever mor
 """
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -24,6 +25,7 @@ from wardoffice.domain.polling import next_asking, next_try
 from wardoffice.domain.ports import Cancelled, CityDesk, Progress
 from wardoffice.domain.server_faults import is_server_fault
 from wardoffice.domain.submissions import Receipt
+from wardoffice.domain.tracking_numbers import told_number
 from wardoffice.language import text
 from wardoffice.office.city_looking import CityLooking
 from wardoffice.office.record_parting import part_record_of
@@ -52,7 +54,7 @@ _LOOKING_DAYS = timedelta(days=7)
 
 
 class Sending:
-    """The sender of one city's submissions."""
+    """The sender of one city's submissions. ``chicago``: its numbers are written as Chicago's."""
 
     def __init__(
         self,
@@ -61,6 +63,8 @@ class Sending:
         connect: ConnectDesk,
         looking: CityLooking,
         token_days: int,
+        *,
+        chicago: bool,
     ) -> None:
         self._store = store
         self._key = key
@@ -68,6 +72,7 @@ class Sending:
         self._looking = looking
         self._refusing = Refusing(store, key)
         self._token_days = timedelta(days=token_days)
+        self._chicago = chicago
 
     def next_at(self, actor: Actor) -> datetime | None:
         """When there is something to do next, None while nothing waits."""
@@ -127,7 +132,8 @@ class Sending:
         except CityError as trouble:
             self._settle(each, OutboxState.UNKNOWN, trouble.happened, report)
         else:
-            self._took(each, receipt, report)
+            number = told_number(receipt.number, chicago=self._chicago)
+            self._took(each, replace(receipt, number=number), report)
 
     def _refused(self, desk: CityDesk, each: Outgoing, refused: CityRefusedError, report: SentReport) -> None:
         """Only a refusal says that it was not taken; a fault of the server may come after it was."""
@@ -163,7 +169,7 @@ class Sending:
             self._looking.look(held, desk, each, report)
             return
         try:
-            number = desk.number_for(each.token)
+            number = told_number(desk.number_for(each.token), chicago=self._chicago)
         except CancelledError:
             raise
         except CityError:  # also 404: some cities do not know a token before its number is made

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.domain.submissions import Receipt
+from wardoffice.domain.tracking_numbers import is_placeholder
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import Document, excerpt, read_document, unreadable
 from wardoffice.open311.records import find_records
+from wardoffice.open311.repairs import Repair
 from wardoffice.open311.values import Values
 
 _ERROR_KEYS = ("code", "message", "error", "description")
@@ -163,14 +165,23 @@ def _receipt(body: bytes, content_type: str, context: WireContext, status: int) 
     for found in find_records(document, ("service_requests", "requests"), ("request", "service_request")):
         if isinstance(found, dict):
             receipt = Receipt(
-                values.code(found.get("service_request_id")),
-                values.code(found.get("token")),
+                _named(values, found.get("service_request_id")),
+                _named(values, found.get("token")),
                 values.text(found.get("service_notice")),
                 values.code(found.get("account_id")),
             )
             context.repairs.update(document.repairs)
             return receipt
     return Receipt("", "")
+
+
+def _named(values: Values, told: object) -> str:
+    """A number or token; a placeholder beside the other one must not hide it."""
+    code = values.code(told)
+    if not is_placeholder(code):
+        return code
+    values.repairs[Repair.PLACEHOLDER] += 1
+    return ""
 
 
 def _troubles(document: Document, context: WireContext) -> tuple[CityTrouble, ...]:
