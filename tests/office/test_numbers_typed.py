@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import OfficeBuilder
-from tests.city_desk import FakeDesk, SubmittingOffice
+from tests.city_desk import FakeDesk, SubmittingOffice, profile
 from tests.gathering import CITY, HERE, record
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.domain.submissions import ContactChoice, Fit, SubmissionState
+from wardoffice.domain.submissions import ContactChoice, Fit, Receipt, SubmissionState
 from wardoffice.domain.tracking_numbers import typed_number
 from wardoffice.office.numbers_typed import Noted
 from wardoffice.store.store import Store
@@ -261,3 +261,42 @@ def test_a_number_that_comes_after_its_record_meets_it_in_either_spelling(
     ours.sync(record(told))
     assert ours.numbers_of(case) == [told]
     assert (ours.view(case).number, ours.view(case).in_feed) == (told, True)
+
+
+def test_ten_digits_are_a_number_of_their_own_in_another_city(store: Store, office: OfficeBuilder) -> None:
+    theirs = SubmittingOffice(store, office, FakeDesk(store.now), profile=profile(numbers="plain"))
+    case = theirs.told()
+    theirs.numbers.note_number(theirs.ana, case, "4100123456", ContactChoice.NONE)
+    assert theirs.view(case).number == "4100123456"
+    theirs.sync(record("4100123456"))
+    assert theirs.numbers_of(case) == ["4100123456"]
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [("2600000001", "SR26-00000001"), ("sr26-00000001", "SR26-00000001"), ("26-00000001", "SR26-00000001")],
+)
+@pytest.mark.parametrize("by_token", [False, True])
+def test_the_number_the_city_gives_meets_its_record(
+    ours: SubmittingOffice, told: str, number: str, *, by_token: bool
+) -> None:
+    case = ours.told()
+    ours.submit(case)
+    ours.desk.receipt = Receipt("0", "T1") if by_token else Receipt(told, "")
+    ours.send()
+    if by_token:
+        assert ours.view(case).number == ""
+        ours.desk.tokens["T1"] = told
+        ours.store.now.forward(minutes=10)  # type: ignore[attr-defined]  # a test's own clock
+        ours.send()
+    assert ours.view(case).number == number
+    ours.sync(record(number))
+    assert ours.numbers_of(case) == [number]
+
+
+def test_a_list_with_short_addresses_before_its_numbers_finds_its_problems(ours: SubmittingOffice) -> None:
+    cases = [ours.told("A", address="100 N Oakley Ave"), ours.told("B", address="200 N Oakley Ave")]
+    pasted = "1. 200 N Oakley SR26-00000010\n2. 100 N. Oakley Ave, by the school: SR 26-00000009"
+    found = ours.numbers.read_list(ours.ana, cases, pasted)
+    assert [each.case_id for each in found] == [cases[1], cases[0]]
+    assert [each.finding.number for each in found] == ["SR26-00000010", "SR26-00000009"]

@@ -3,7 +3,6 @@
 It is compared with what 311 shows under it, linked by a person, and from then on it is our submission.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -15,6 +14,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, CityError, CityRefusedError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.number_finding import Asked, Found, Unseen, compare, not_seen, unusable
+from wardoffice.domain.number_lines import split_line
 from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.submissions import ContactChoice, Fit, NumberFinding
@@ -37,7 +37,6 @@ from wardoffice.store.tables import Case, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _MOST_LINES = 200
-_NUMBER_FIRST = re.compile(r"\s*(?:[-*•]\s*)?([A-Za-z]{0,3}[\d-]+)[\s,;:]*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class NumbersTyped:
         pasted: str,
         cancelled: Cancelled = lambda: False,
     ) -> tuple[LineFinding, ...]:
-        """What a pasted list holds: a number a line, an address after it where there is one. Changes nothing.
+        """What a pasted list holds: a number a line, with its address where there is one. Changes nothing.
 
         Lines with an address go to the problem there; the others to the problem whose type and place their
         number has; what is left goes in order, when as many problems as lines are left. At most 200 lines.
@@ -101,7 +100,7 @@ class NumbersTyped:
         with self._store.reading() as session:
             asked = [asked_of(session, actor, case_id, self._normalise) for case_id in case_ids]
         lines = [each.strip() for each in pasted.splitlines() if each.strip()][:_MOST_LINES]
-        parts = [_split(line) for line in lines]
+        parts = [split_line(line, chicago=self._chicago) for line in lines]
         numbers = [self._number(written) for written, _ in parts]
         found = [self._look(number, cancelled) if number else None for number in numbers]
         matched = _matched(asked, [self._normalise(address) for _, address in parts], found)
@@ -244,12 +243,6 @@ def _refuse_twice(numbers: Sequence[str]) -> None:
             )
 
 
-def _split(line: str) -> tuple[str, str]:
-    """A line's number, and the address after it."""
-    found = _NUMBER_FIRST.fullmatch(line)
-    return (found[1], found[2].strip()) if found else (line, "")
-
-
 def _nowhere(line: str) -> NumberFinding:
     return NumberFinding(line, "", Fit.UNUSABLE, text("None of the chosen problems goes with this line."))
 
@@ -268,6 +261,9 @@ def _matched(
 
     for position, address in enumerate(addresses):
         take(position, next((each for each in left if address and each.address_key == address), None))
+    for position, address in enumerate(addresses):
+        begun = [each for each in left if matched[position] is None and _begins(address, each.address_key)]
+        take(position, begun[0] if len(begun) == 1 else None)
     for position, told in enumerate(found):
         if matched[position] is None and isinstance(told, Found) and not addresses[position]:
             take(position, next((each for each in left if _goes_with(each, told)), None))
@@ -276,6 +272,13 @@ def _matched(
         for position, problem in zip(open_lines, list(left), strict=True):
             take(position, problem)
     return matched
+
+
+def _begins(written: str, known: str) -> bool:
+    """Whether one address is the other's beginning: "100 N Oakley", or words behind the whole address."""
+    return bool(written and known) and (
+        f"{known} ".startswith(f"{written} ") or f"{written} ".startswith(f"{known} ")
+    )
 
 
 def _goes_with(asked: Asked, found: Found) -> bool:
