@@ -1,7 +1,7 @@
 """The command line: what may be typed, and which part of the program does it. No work of its own.
 
 Exit codes: 0 done, 1 done with problems that were named (or not done, with the reason), 2 bad usage.
-``doctor`` ends with 0 where all is well, 1 with warnings, 2 with problems.
+``doctor`` ends with 1 where it found a problem; warnings alone are 0.
 """
 
 import argparse

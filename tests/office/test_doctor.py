@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from tests.builders_watching import CHICAGO, CITY, MAILBOX, probes_of
 from tests.databases import open_store
 from tests.open311.city_server import CityServer, profile_for, reply, stall
 from wardoffice.bootstrap import make_doctor
@@ -16,10 +17,12 @@ from wardoffice.demo.city import make_city
 from wardoffice.demo.open311_server import Open311Server
 from wardoffice.domain.errors import CancelledError, CannotDoError, SecretsError
 from wardoffice.domain.health import Finding, Health, ok, problem, warning
+from wardoffice.domain.service_requests import Window
 from wardoffice.domain.watching import Certificate
 from wardoffice.office.city_file import check_city_file
 from wardoffice.office.doctor import Check, Doctor, DoctorReport
 from wardoffice.office.doctor_city import CityCheck
+from wardoffice.office.doctor_history import Watched, check_history
 from wardoffice.office.doctor_house import check_boundaries, check_folder, check_secrets, check_store
 from wardoffice.office.doctor_line import line_findings
 from wardoffice.office.settings import (
@@ -31,7 +34,9 @@ from wardoffice.office.settings import (
     save_settings,
 )
 from wardoffice.open311.cities import CityProfile, city_keys, load_city
+from wardoffice.store.city_books import FailedPage, Reading, close_window, finish_reading
 from wardoffice.store.engine import sqlite_url
+from wardoffice.store.probes import keep_probe
 from wardoffice.store.store import Store
 from wardoffice.system.secrets import MemorySecrets, city_secret, mailbox_secret
 
@@ -59,12 +64,12 @@ def _said(findings: Iterator[Finding] | list[Finding], health: Health) -> str:
 
 
 class TestTheReport:
-    def test_the_worst_finding_is_the_exit_code(self) -> None:
+    def test_a_problem_ends_with_one_and_a_warning_does_not(self) -> None:
         well, minor, bad = ok("a", "Well."), warning("b", "Look."), problem("c", "Bad.", "Mend it.")
         assert [DoctorReport(each).exit_code for each in ((well,), (well, minor), (minor, bad, well))] == [
             0,
+            0,
             1,
-            2,
         ]
         assert DoctorReport(()).exit_code == 0
 
@@ -149,7 +154,7 @@ class TestTheHouse:
         whole = file.read_bytes()
         file.write_bytes(whole[:8192] + b"\xff" * 4096 + whole[12288:])
         report = _run(lambda _cancelled: check_store(sqlite_url(file), file, tmp_path))
-        assert report.exit_code == 2
+        assert report.exit_code == 1
 
     def test_data_of_a_newer_program_is_said_to_be_that(self, tmp_path: Path) -> None:
         file = tmp_path / "office.sqlite"
@@ -184,8 +189,61 @@ class TestTheHouse:
     def test_broken_settings_end_the_check_up_with_their_sentence(self, tmp_path: Path) -> None:
         (tmp_path / FILE_NAME).write_text("[mail]\nport = 'many'\n")
         report = make_doctor(tmp_path, None, MemorySecrets(), _clock).run(lambda *_: None, _never)
-        assert report.exit_code == 2
+        assert report.exit_code == 1
         assert "mail.port" in _said(list(report.findings), Health.PROBLEM)
+
+
+class TestWhatTheOfficeSaw:
+    OFFICE = Watched((CITY, MAILBOX), "chicago", CHICAGO)
+
+    def _found(self, folder: Path) -> list[Finding]:
+        file = folder / "office.sqlite"
+        return list(check_history(sqlite_url(file), file, self.OFFICE, NOW))
+
+    def test_uptime_errors_gaps_repairs_and_the_last_reading_are_told(self, tmp_path: Path) -> None:
+        with open_store(tmp_path) as store, store.writing() as session:
+            for probe in probes_of(CITY, NOW, hours=2, down=(0, 1, 2)):
+                keep_probe(session, probe)
+            window = Window(NOW - timedelta(hours=3), NOW - timedelta(hours=2))
+            failed = FailedPage(window, by_update=False, page=1, page_size=50, reason="It broke.")
+            close_window(session, "chicago", window, [failed], NOW)
+            read_at = NOW - timedelta(days=2)
+            finish_reading(session, "chicago", Reading(None, True, {}, {"a date without a zone": 7}), read_at)
+        found = self._found(tmp_path)
+        warned, well = _said(found, Health.WARNING), _said(found, Health.OK)
+        assert "Chicago: in 48 hours up 81.1% of 1.9 h watched" in warned
+        assert "Last answer: 11/21/2026 11:09 AM" in warned, "by the clock of the city"
+        assert "6 of 24 questions failed in 48 hours (25.0%)" in well
+        assert "ward47@example.org was not watched yet" in well
+        assert "to its end on 11/19/2026 11:40 AM" in warned
+        assert "wardoffice sync" in warned
+        assert "1 part of 311's feed could not be read yet" in warned
+        assert "It broke." in warned
+        assert "mended 7 times in 311's answers: a date without a zone" in well
+
+    def test_a_good_office_is_told_to_be_well(self, tmp_path: Path) -> None:
+        with open_store(tmp_path) as store, store.writing() as session:
+            for probe in probes_of(CITY, NOW, hours=48):
+                keep_probe(session, probe)
+            finish_reading(session, "chicago", Reading(None, True, {}, {}), NOW - timedelta(hours=1))
+        found = self._found(tmp_path)
+        assert {each.health for each in found} == {Health.OK}
+        assert "no gaps" in _said(found, Health.OK)
+
+    def test_where_there_is_no_data_nothing_is_told_and_nothing_made(self, tmp_path: Path) -> None:
+        assert self._found(tmp_path) == []
+        assert not list(tmp_path.iterdir())
+
+    def test_the_command_reads_it_from_the_offices_own_data(
+        self, tmp_path: Path, practice_city: CityProfile
+    ) -> None:
+        city = CitySettings(key="practice", base_url=practice_city.base_url)
+        save_settings(tmp_path / FILE_NAME, Settings(office=OfficeSettings(ward=51), city=city))
+        with open_store(tmp_path):
+            pass
+        report = make_doctor(tmp_path, None, MemorySecrets(), _clock).run(lambda *_: None, _never)
+        assert {"uptime", "sync", "gaps"} <= {each.check for each in report.findings}
+        assert "never read 311" in _said(list(report.findings), Health.WARNING)
 
 
 class TestTheLine:

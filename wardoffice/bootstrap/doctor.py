@@ -15,6 +15,7 @@ from wardoffice.language import use_language
 from wardoffice.office.city_file import check_city_file
 from wardoffice.office.doctor import Check, Doctor, trouble_found
 from wardoffice.office.doctor_city import CityCheck
+from wardoffice.office.doctor_history import Watched, check_history
 from wardoffice.office.doctor_house import (
     check_boundaries,
     check_folder,
@@ -59,14 +60,21 @@ def _of_office(folder: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, 
     file = None if settings.store.url else folder / DATABASE
     url = settings.store.url or sqlite_url(folder / DATABASE)
     today = clock().astimezone(profile.zone()).date()
+    watched = _watched(settings, profile, secrets, clock)
     checks += [
         ("settings", _plain(partial(check_settings, settings))),
         ("keyring", _plain(partial(check_secrets, settings, profile, secrets))),
         ("data", _plain(partial(check_store, url, file, folder))),
         ("wards", _plain(partial(check_boundaries, folder, settings.office.ward, today))),
+        ("history", _plain(partial(check_history, url, file, watched, clock()))),
         ("311", _city_check(profile, secrets, clock)),
     ]
     return checks + _sources(settings, profile, secrets, clock)
+
+
+def _watched(settings: Settings, profile: CityProfile, secrets: Secrets, clock: Clock) -> Watched:
+    addresses = tuple(each.address for each in endpoints_of(settings, profile, secrets, clock))
+    return Watched(addresses, profile.key if settings.office.ward else None, profile.zone())
 
 
 def _sources(

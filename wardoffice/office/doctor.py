@@ -13,7 +13,6 @@ Check = Callable[[Cancelled], Iterable[Finding]]
 """Looks at one thing and says what it found; what it raises becomes a problem of its own."""
 
 PartProgress = Callable[[str, int, int | None], None]
-_EXIT = {Health.OK: 0, Health.WARNING: 1, Health.PROBLEM: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class DoctorReport:
 
     @property
     def exit_code(self) -> int:
-        """0 where all is well, 1 with warnings, 2 with problems."""
-        return _EXIT[self.health]
+        """0 where nothing is broken, warnings or not; 1 with problems."""
+        return int(self.health is Health.PROBLEM)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as ``doctor --json`` prints it."""

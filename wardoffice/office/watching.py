@@ -5,22 +5,11 @@ A look is a few small questions, asked once each. What looks and what reads neve
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.errors import SecretsError
 from wardoffice.domain.ports import Cancelled, Endpoint
-from wardoffice.domain.uptime import (
-    HOURS,
-    VOUCHES,
-    Span,
-    day_bounds,
-    hour_bounds,
-    spans,
-    total,
-    watched,
-)
 from wardoffice.domain.watching import (
     Certificate,
     EndpointAddress,
@@ -30,15 +19,8 @@ from wardoffice.domain.watching import (
     Probe,
 )
 from wardoffice.office.doctor_line import LookAtCertificate
-from wardoffice.store.probes import (
-    keep_probe,
-    last_certificate,
-    last_probe,
-    looked_since,
-    probe_days,
-    probes,
-    thin_probes,
-)
+from wardoffice.store.endpoint_watching import endpoint_watch
+from wardoffice.store.probes import keep_probe, last_certificate, last_probe, thin_probes
 from wardoffice.store.store import Store
 
 EVERY = timedelta(minutes=10)
@@ -80,7 +62,11 @@ class Watching:
     def endpoints(self, actor: Actor) -> tuple[EndpointWatch, ...]:
         """How each endpoint has been, in the order it was set up."""
         require(actor, Doing.LOOK)
-        return tuple(self._watch(endpoint.address) for endpoint in self._endpoints)
+        now = self._store.now()
+        with self._store.reading() as session:
+            return tuple(
+                endpoint_watch(session, endpoint.address, self._zone, now) for endpoint in self._endpoints
+            )
 
     def _is_due(self, address: EndpointAddress) -> bool:
         with self._store.reading() as session:
@@ -111,37 +97,3 @@ class Watching:
         if known is not None and known[1].trusted and not asked and now - known[0] < _CERTIFICATE_EVERY:
             return None
         return self._certificate(*endpoint.tls, cancelled)
-
-    def _watch(self, address: EndpointAddress) -> EndpointWatch:
-        now = self._store.now()
-        hours, days = hour_bounds(now), day_bounds(now, self._zone)
-        with self._store.reading() as session:
-            lines = probe_days(session, address.key, days[0])
-            since = looked_since(lines) or days[0]
-            looked = probes(session, address.key, since - VOUCHES)
-            last = last_probe(session, address.key)
-            last_up = last_probe(session, address.key, Outcome.UP)
-            certificate = last_certificate(session, address.key)
-        singly = _after(since, spans([(each.at, each.up) for each in looked], now))
-        by_hour = watched(hours, spans([(each.at, each.up) for each in looked], now))
-        by_day = watched(days, singly, lines)
-        recent = [each.answered for each in looked if each.at >= now - timedelta(hours=HOURS)]
-        took = [each.milliseconds for each in recent if each.milliseconds is not None]
-        return EndpointWatch(
-            address,
-            last=last,
-            last_up=last_up.at if last_up else None,
-            milliseconds=round(median(took)) if took else None,
-            questions=sum(each.questions for each in recent),
-            failed=sum(each.failed for each in recent),
-            hours=by_hour,
-            days=by_day,
-            two_days=total(by_hour, now),
-            month=total(by_day, now),
-            certificate=certificate[1] if certificate else None,
-        )
-
-
-def _after(moment: datetime, looked: Sequence[Span]) -> tuple[Span, ...]:
-    """The stretches after a moment: what lies before it was put in a line of its day already."""
-    return tuple(Span(max(each.start, moment), each.end, each.up) for each in looked if each.end > moment)

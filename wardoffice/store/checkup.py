@@ -1,12 +1,14 @@
 """Looks at the office's data without changing it: schema, soundness, files."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
+from sqlalchemy.orm import Session
 
 from wardoffice.store.engine import read_engine, store_errors
 from wardoffice.store.migrate import head, knows
@@ -62,6 +64,28 @@ def store_health(url: str, file: Path | None, folder: Path) -> StoreHealth:
                 len(sizes),
                 sum(_size(folder, digest) != size for digest, size in sizes),
             )
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def reading_data(url: str, file: Path | None) -> Iterator[Session | None]:
+    """The data to read from, without opening an office; None where there is none, or its schema is not ours.
+
+    Raises StoreError where it cannot be opened at all.
+    """
+    if file is not None and not file.exists():
+        yield None
+        return
+    engine = read_engine(url)
+    try:
+        with store_errors(), engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+            if _schema(revision) is not Schema.SAME:
+                yield None
+                return
+            with Session(connection) as session:
+                yield session
     finally:
         engine.dispose()
 
