@@ -342,6 +342,38 @@ def test_a_point_far_outside_the_city_is_counted_and_left_to_the_address_p2(
     assert one(body, elsewhere).point == Point(lat, long)
 
 
+@pytest.mark.parametrize(
+    ("media", "repair", "count"),
+    [
+        ('"media_url": "http://a/1, http://a/2"', "several addresses in one media_url", 1),
+        ('"media_url": "http://a/1,http://a/2"', "several addresses in one media_url", 1),
+        ('"media_url": {"media": ["http://a/1", "http://a/2"]}', "media_url as list or object", 2),
+        ('"media_url": [{"image": "http://a/1"}, {"photo": "http://a/2"}]', "media_url as list or object", 3),
+        ('"media": ["http://a/1", {"url": "http://a/2"}]', "media_url as list or object", 2),
+        (
+            '"media_url": [{"url": "http://a/1", "small": "http://a/s"}, "http://a/2"]',
+            "further address beside that of a picture left out",
+            1,
+        ),
+    ],
+)
+def test_every_photo_of_a_request_is_kept_or_counted_p2(
+    media: str, repair: str, count: int, chicago: WireContext
+) -> None:
+    page = read_requests(f'[{{"service_request_id": "1", {media}}}]'.encode(), "", chicago)
+    assert page.requests[0].media_urls == ("http://a/1", "http://a/2")
+    assert page.repairs[repair] == count
+
+
+def test_photos_listed_in_xml_are_all_kept(chicago: WireContext) -> None:
+    request = one(
+        "<service_requests><request><service_request_id>1</service_request_id><media_url>"
+        "<media>http://a/1</media><media>http://a/2</media></media_url></request></service_requests>",
+        chicago,
+    )
+    assert request.media_urls == ("http://a/1", "http://a/2")
+
+
 def test_a_point_just_over_the_citys_border_is_kept(chicago: WireContext) -> None:
     page = read_requests(
         b'[{"service_request_id": "1", "status": "open", "lat": 41.95, "long": -88.2}]', "", chicago

@@ -73,6 +73,7 @@ class _Request(msgspec.Struct, gc=False):
     lat: object = None
     long: object = None
     media_url: object = None
+    media: object = None
     token: str | None = None
     origin: object = None
     source: object = None
@@ -168,8 +169,8 @@ def _set_extended(
         channel = get("channel") or channel
         zipcode = zipcode or zipcode_of(get("zip"), values)
         request.ward = ward_of(more, path, values)
-    if record.media_url or "photos" in more or "media_urls" in more:
-        request.media_urls = media_of(record.media_url, more, values)
+    if record.media_url or record.media or "photos" in more or "media_urls" in more:
+        request.media_urls = media_of(record.media_url, record.media, more, values)
     request.zipcode = zipcode
     request.channel = "" if channel is None else values.text(channel)
     request.duplicate = bool(duplicate_of) or ("duplicate" in more and values.flag(more["duplicate"]))

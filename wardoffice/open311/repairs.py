@@ -43,6 +43,8 @@ class Repair(StrEnum):
     ADDRESS_ID_KEY = "address_id spelled adress_id"
     WARD_UNKNOWN = "ward 0 or not a number left empty"
     MEDIA_SHAPE = "media_url as list or object"
+    MEDIA_SEVERAL = "several addresses in one media_url"
+    MEDIA_BESIDE = "further address beside that of a picture left out"
     MEDIA_SCHEME = "media_url that is no web address left out"
     QUESTION_NO_CODE = "question without a code left out"
     CHOICES_TEXT = "choices written as one text taken apart"

@@ -21,6 +21,8 @@ _LAST_WARD = 999
 _DIGITS = re.compile(r"[0-9]{1,3}(?![0-9])")
 _EARTH: Bounds = (-90.0, -180.0, 90.0, 180.0)
 _WEB = ("http://", "https://")
+_ADDRESS = re.compile("https?://", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 
 
 def status_of(written: str, values: Values) -> CityStatus:
@@ -132,9 +134,12 @@ def ward_of(record: object, path: tuple[str, ...], values: Values) -> int | None
     return None
 
 
-def media_of(found: object, more: Record, values: Values) -> tuple[str, ...]:
-    """The web addresses of a request's pictures: from ``media_url`` and from the extended attributes."""
-    urls = [found] if found else []
+def media_of(found: object, media: object, more: Record, values: Values) -> tuple[str, ...]:
+    """The web addresses of a request's pictures.
+
+    From ``media_url``, ``media`` (GeoReport v2.1) and the extended attributes: each is kept or counted.
+    """
+    urls = [each for each in (found, media) if each]
     if "photos" in more or "media_urls" in more:
         urls += [more.get("photos"), more.get("media_urls")]
     if not urls:
@@ -143,24 +148,47 @@ def media_of(found: object, more: Record, values: Values) -> tuple[str, ...]:
 
 
 def _web_addresses(urls: list[object], values: Values) -> tuple[str, ...]:
-    addresses: list[str] = []
+    addresses: dict[str, None] = {}
     waiting: list[object] = list(reversed(urls))
     while waiting:
         each = waiting.pop()
         if type(each) is str:
-            address = each.strip()
-            if address.lower().startswith(_WEB):
-                if address not in addresses:
-                    addresses.append(address)
-            elif address:
-                values.repairs[Repair.MEDIA_SCHEME] += 1
+            _add_addresses(each, addresses, values)
         elif type(each) is list:
             values.repairs[Repair.MEDIA_SHAPE] += 1
             waiting.extend(reversed(each))
         elif type(each) is dict:
             values.repairs[Repair.MEDIA_SHAPE] += 1
-            waiting.append(each.get("url") or each.get("media_url"))
+            waiting.extend(reversed(_of_one_picture(each, values)))
     return tuple(addresses)
+
+
+def _add_addresses(written: str, addresses: dict[str, None], values: Values) -> None:
+    parts = _BETWEEN.split(written.strip()) if "://" in written else [written.strip()]
+    if len(parts) > 1:
+        values.repairs[Repair.MEDIA_SEVERAL] += 1
+    for part in parts:
+        if part.lower().startswith(_WEB):
+            addresses[part] = None
+        elif part:
+            values.repairs[Repair.MEDIA_SCHEME] += 1
+
+
+def _of_one_picture(found: Record, values: Values) -> list[object]:
+    """A picture's address; whatever is in it, where no key says which. Its thumbnail is no second picture."""
+    for key in ("url", "media_url"):
+        if found.get(key):
+            beside: list[object] = [each for name, each in found.items() if name != key]
+            while beside:
+                each = beside.pop()
+                if type(each) is str and _ADDRESS.search(each):
+                    values.repairs[Repair.MEDIA_BESIDE] += len(_ADDRESS.findall(each))
+                elif type(each) is list:
+                    beside.extend(each)
+                elif type(each) is dict:
+                    beside.extend(each.values())
+            return [found[key]]
+    return list(found.values())
 
 
 def attributes_of(found: object, values: Values) -> tuple[tuple[str, str], ...]:
