@@ -1,5 +1,6 @@
 """The Service List and service definitions of every dialect."""
 
+import json
 import logging
 
 import pytest
@@ -31,7 +32,21 @@ def test_services_keep_codes_groups_and_keywords_and_a_codeless_one_is_logged(
 
 
 @pytest.mark.parametrize(
-    "body", [b'{"services": [{"service_code": 1}]}', b'[{"service_code": "1"}]', b'{"service_code": "1"}']
+    "body",
+    [
+        b'{"services": [{"service_code": 1}]}',
+        b'[{"service_code": "1"}]',
+        b'{"service_code": "1"}',
+        b'{"service": {"service_code": "1"}}',
+        b'{"service": [{"service_code": "1"}]}',
+        b'[{"service": {"service_code": "1"}}]',
+        b'{"response": {"services": [{"service_code": "1"}]}}',
+        (
+            b"<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Header/><s:Body><Response>"
+            b"<services><service><service_code>1</service_code></service></services>"
+            b"</Response></s:Body></s:Envelope>"
+        ),
+    ],
 )
 def test_wrapped_bare_and_single_services_are_the_same(body: bytes, chicago: WireContext) -> None:
     assert read_services(body, "", chicago) == (ServiceType("1", "1"),)
@@ -81,6 +96,75 @@ def test_questions_straight_under_the_definition_are_found(chicago: WireContext)
     assert [(each.code, each.required, each.choices) for each in definition.attributes] == [
         ("WHICH", True, (AttributeChoice("123", "Ford"),))
     ]
+
+
+QUESTION = {"code": "Q", "description": "How many?", "datatype": "number", "variable": True}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps([QUESTION]).encode(),
+        json.dumps([{"service_code": "1", "attributes": [QUESTION]}]).encode(),
+        json.dumps({"service_definitions": [{"service_code": "1", "attributes": [QUESTION]}]}).encode(),
+        json.dumps({"service_definitions": {"service_definition": {"attributes": [QUESTION]}}}).encode(),
+        (
+            b"<service_definitions><service_definition><attributes><attribute><code>Q</code><variable>true"
+            b"</variable><description>How many?</description><datatype>number</datatype></attribute>"
+            b"</attributes></service_definition></service_definitions>"
+        ),
+        (
+            b"<Envelope><Body><service_definition><attributes><attribute><code>Q</code>"
+            b"<description>How many?</description><datatype>number</datatype><variable>1</variable>"
+            b"</attribute></attributes></service_definition></Body></Envelope>"
+        ),
+    ],
+)
+def test_a_definition_is_found_whatever_is_around_its_questions(body: bytes, chicago: WireContext) -> None:
+    definition = read_service_definition(body, "", chicago)
+    assert definition.attributes == (ServiceAttribute("Q", "number", "How many?"),)
+
+
+def test_a_question_without_a_code_and_choices_in_one_text_are_counted(chicago: WireContext) -> None:
+    body = {
+        "attributes": [
+            {"datatype": "string", "description": "No code"},
+            {"code": "A", "datatype": "singlevaluelist", "values": "Red, Blue"},
+            {"code": "B", "datatype": "multivaluelist", "values": "Yes, often\nNo"},
+            {"code": "C", "datatype": "mood", "values": "0"},
+        ]
+    }
+    found = read_service_definition(json.dumps(body).encode(), "", chicago).attributes
+    assert [[choice.name for choice in each.choices] for each in found] == [
+        ["Red", "Blue"],
+        ["Yes, often", "No"],
+        [],
+    ]
+    assert chicago.repairs == {
+        "question without a code left out": 1,
+        "choices written as one text taken apart": 2,
+        "question of an unknown type asked as a text": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "datatype"),
+    [
+        ("Picklist (Multi-Select)", "multivaluelist"),
+        ("Date", "date"),
+        ("Date/Time", "datetime"),
+        ("Currency", "number"),
+        ("Phone", "string"),
+        ("Email", "string"),
+        ("Long Text Area", "text"),
+    ],
+)
+def test_the_types_of_salesforce_are_asked_as_what_they_are(
+    written: str, datatype: str, chicago: WireContext
+) -> None:
+    body = json.dumps({"attributes": [{"code": "Q", "datatype": written}]}).encode()
+    assert [each.datatype for each in read_service_definition(body, "", chicago).attributes] == [datatype]
+    assert not chicago.repairs
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"<services/>", b'"x"', b"12"])

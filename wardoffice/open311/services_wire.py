@@ -18,19 +18,37 @@ from wardoffice.open311.answers import read_answer
 from wardoffice.open311.conditions_wire import read_conditions
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import Document, unreadable
-from wardoffice.open311.records import excerpt_of, find_records
+from wardoffice.open311.records import excerpt_of, find_inside, find_records
 from wardoffice.open311.repairs import Repair
 from wardoffice.open311.values import Values
 
 _log = logging.getLogger(__name__)
+_KNOWN_DATATYPES = frozenset(
+    {
+        "string", "number", "datetime", "text", "singlevaluelist", "multivaluelist", "date", "textarea",
+        "boolean",
+    }
+)  # fmt: skip
 _DATATYPES = {
+    "": "string",
     "picklist": "singlevaluelist",
     "multipicklist": "multivaluelist",
     "multi picklist": "multivaluelist",
+    "picklist (multi-select)": "multivaluelist",
     "informational": "string",
+    "email": "string",
+    "phone": "string",
+    "url": "string",
+    "text area": "text",
+    "long text area": "text",
+    "text area (long)": "text",
+    "currency": "number",
+    "percent": "number",
+    "date/time": "datetime",
     "boolean (checkbox)": "boolean",
     "checkbox": "boolean",
 }
+_BETWEEN_CHOICES = ("\n", "|", ";", ",")
 _NEVER_SHOWN = frozenset({"server_set", "hidden_field"})
 
 
@@ -70,16 +88,12 @@ def read_service_definition(
     values = Values(context, document.repairs)
     definition = _definition_of(document, values)
     found = definition["attributes"] if "attributes" in definition else definition.get("attribute")
-    questions = [
-        _attribute(each, values) for each in values.items(found, "attribute") if isinstance(each, dict)
-    ]
+    questions = _questions(values.items(found, "attribute"), values)
     code = values.code(definition.get("service_code"))
     context.repairs.update(document.repairs)
     return ServiceDefinition(
         code,
-        tuple(
-            sorted((question for question in questions if question.code), key=lambda question: question.order)
-        ),
+        tuple(sorted(questions, key=lambda question: question.order)),
     )
 
 
@@ -107,14 +121,41 @@ def _service(found: object, values: Values) -> ServiceType | None:
 
 
 def _definition_of(document: Document, values: Values) -> dict[str, object]:
-    tree = values.record(document.tree)
-    inner = values.record(tree.get("service_definition"))
-    definition = inner or tree
-    if document.root in {"", "service_definition"} and (
-        "service_code" in definition or "attributes" in definition
-    ):
+    tree = {document.root: document.tree} if document.root else document.tree
+    if _is_questions(tree):
+        document.repairs[Repair.SINGLE] += 1
+        return {"attributes": tree}
+    definition = values.record(tree)
+    if not document.root and ("service_code" in definition or "attributes" in definition):
+        return definition
+    inner = find_inside(definition, ("service_definition",)) or find_inside(
+        definition, ("service_definitions",)
+    )
+    definition = values.record(inner[1]) if inner else {}
+    if "service_code" in definition or "attributes" in definition:
         return definition
     raise unreadable(text("The 311 system's answer is not the definition of a service."))
+
+
+def _is_questions(tree: object) -> bool:
+    """Whether these are the questions themselves, without a definition around them."""
+    return (
+        isinstance(tree, list)
+        and bool(tree)
+        and all(isinstance(each, dict) and ("datatype" in each or "variable" in each) for each in tree)
+    )
+
+
+def _questions(found: list[object], values: Values) -> list[ServiceAttribute]:
+    questions = []
+    for each in found:
+        question = _attribute(each, values) if isinstance(each, dict) else None
+        if question is not None and question.code:
+            questions.append(question)
+        else:
+            values.repairs[Repair.QUESTION_NO_CODE] += 1
+            _log.warning("A question without a code was left out: %s", excerpt_of(each))
+    return questions
 
 
 def _attribute(found: dict[str, object], values: Values) -> ServiceAttribute:
@@ -122,7 +163,7 @@ def _attribute(found: dict[str, object], values: Values) -> ServiceAttribute:
     datatype = values.text(get("datatype")).lower()
     return ServiceAttribute(
         values.code(get("code")),
-        _DATATYPES.get(datatype, datatype or "string"),
+        _datatype(datatype, values),
         values.text(get("description")),
         values.flag(get("required")),
         values.flag(get("variable")) if "variable" in found else datatype != "informational",
@@ -134,7 +175,25 @@ def _attribute(found: dict[str, object], values: Values) -> ServiceAttribute:
     )
 
 
+def _datatype(written: str, values: Values) -> str:
+    datatype = _DATATYPES.get(written, written)
+    if datatype not in _KNOWN_DATATYPES:
+        values.repairs[Repair.DATATYPE_OTHER] += 1
+    return datatype
+
+
+def _choices_of_text(written: str, values: Values) -> tuple[AttributeChoice, ...]:
+    if not written.strip() or written.strip().isdigit():  # the number of Boston, in XML
+        return ()
+    values.repairs[Repair.CHOICES_TEXT] += 1
+    between = next((each for each in _BETWEEN_CHOICES if each in written), ",")
+    words = (word.strip() for word in written.split(between))
+    return tuple(AttributeChoice(word, word) for word in words if word)
+
+
 def _choices(found: object, values: Values) -> tuple[AttributeChoice, ...]:
+    if isinstance(found, str):
+        return _choices_of_text(found, values)
     if not isinstance(found, list | dict):  # Boston puts a number here where there are none
         return ()
     if isinstance(found, dict) and found and not found.keys() & {"value", "key", "name"}:
