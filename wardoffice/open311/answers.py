@@ -18,6 +18,7 @@ _DATA_KEYS = (
     "service_request_id", "token", "service_code", "service_name", "status", "requested_datetime",
     "key_service",
 )  # fmt: skip
+_MESSAGE_KEYS = ("message", "errorMessage", "error_message", "error_description", "detail", "error")
 _LOWEST_ERROR = 400
 _SERVER_FAULT = 500
 
@@ -70,6 +71,8 @@ def read_answer(body: bytes, content_type: str, context: WireContext, status: in
     if document.status is not None:
         status = document.status
     troubles = _troubles(document, context)
+    if not troubles and status >= _LOWEST_ERROR:
+        troubles = _loose_words(document.tree)
     if troubles or status >= _LOWEST_ERROR:
         raise refusal(status, troubles)
     return document
@@ -198,6 +201,21 @@ def _troubles(document: Document, context: WireContext) -> tuple[CityTrouble, ..
         found = []
     troubles = [_trouble(each, values) for each in found]
     return tuple(trouble for trouble in troubles if trouble.code or trouble.description)
+
+
+def _loose_words(tree: object) -> tuple[CityTrouble, ...]:
+    """The words of a refusal in no form of GeoReport: bare texts, by field, by another name."""
+    if isinstance(tree, dict):
+        for key in _MESSAGE_KEYS:
+            if isinstance(tree.get(key), str):
+                return (CityTrouble("", tree[key]),)
+        inner = tree.get("errors", {})
+        by_field = inner.items() if isinstance(inner, dict) else ()
+        listed = [(field, said if isinstance(said, list) else [said]) for field, said in by_field]
+        told = [(field, each) for field, said in listed for each in said]
+        return tuple(CityTrouble("", f"{field} {each}") for field, each in told if isinstance(each, str))
+    bare = tree if isinstance(tree, list) else []
+    return tuple(CityTrouble("", each) for each in bare if isinstance(each, str) and each.strip())
 
 
 def _is_error(found: object) -> bool:
