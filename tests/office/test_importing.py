@@ -194,6 +194,8 @@ def test_every_other_thing_is_named_and_the_good_files_go_in(
 
 
 def test_a_map_of_wards_is_kept_and_a_broken_one_refused(importing: Importing, tmp_path: Path) -> None:
+    write_wards(tmp_path / "same.json")
+    assert bring(importing, tmp_path / "same.json").files[0].kind == "wards"
     write_wards(tmp_path / "new.geojson")
     (line,) = bring(importing, tmp_path / "new.geojson").files
     assert (line.kind, line.outcome) == ("wards", Outcome.IMPORTED)

@@ -28,6 +28,7 @@ from wardoffice.store.ledger import WaitingMail, book_file, keep_raw
 from wardoffice.store.store import Store
 
 _LARGEST_ANSWER = 50 * 1024 * 1024
+_BEGINNING = 1024
 
 
 @unique
@@ -174,6 +175,8 @@ class Importing:
                 return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
             case "mbox":
                 return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
+            case "json" if _is_map(path):
+                return self._import_wards(actor, path, since)
             case "json" | "xml":
                 return self._import_answer(path, kind)
             case "csv" if is_ward_offices(header_of(path)):
@@ -182,9 +185,7 @@ class Importing:
             case "csv":
                 return self._import_table(path, cancelled)
             case "geojson" | "zip":
-                report = self._wards.boundaries.take(actor, path, since)
-                said = " ".join(report.sentences())
-                return ImportedFile(str(path), "wards", Outcome.IMPORTED, message=said)
+                return self._import_wards(actor, path, since)
             case _:
                 raise UnreadableError(
                     text("{name} is of a kind that cannot be imported.", name=path.name),
@@ -194,6 +195,10 @@ class Importing:
                         "(.csv), wards (.geojson, zipped Shapefile) and ward offices (.csv) can be."
                     ),
                 )
+
+    def _import_wards(self, actor: Actor, path: Path, since: date | None) -> ImportedFile:
+        report = self._wards.boundaries.take(actor, path, since)
+        return ImportedFile(str(path), "wards", Outcome.IMPORTED, message=" ".join(report.sentences()))
 
     def _read_answer(self, path: Path, kind: str) -> RequestPage:
         try:
@@ -270,3 +275,9 @@ class Importing:
             attachments=sum(each.files for each in settled),
             message=next((each.reason for each in settled if each.reason), ""),
         )
+
+
+def _is_map(path: Path) -> bool:
+    """Whether a JSON file begins as GeoJSON (RFC 7946, section 3.3) does: some name their maps .json."""
+    with path.open("rb") as file:
+        return b'"FeatureCollection"' in file.read(_BEGINNING)
