@@ -16,7 +16,7 @@ from wardoffice.open311.values import Values
 _ERROR_KEYS = ("code", "message", "error", "description")
 _DATA_KEYS = (
     "service_request_id", "token", "service_code", "service_name", "status", "requested_datetime",
-    "key_service",
+    "key_service", "datatype", "variable",
 )  # fmt: skip
 _MESSAGE_KEYS = ("message", "errorMessage", "error_message", "error_description", "detail", "error")
 _LOWEST_ERROR = 400
@@ -83,7 +83,9 @@ def refusal(status: int, troubles: tuple[CityTrouble, ...] = ()) -> CityRefusedE
     words = "; ".join(excerpt(trouble.description) for trouble in troubles if trouble.description)
     codes = tuple(trouble.code for trouble in troubles if trouble.code)
     number = ", ".join(codes) or str(status)
-    if words:
+    if words and not codes and status < _LOWEST_ERROR:  # HTTP's own number says that all is well
+        happened = text("The 311 system refused: “{words}”.", words=words)
+    elif words:
         happened = text("The 311 system refused: “{words}” (code {number}).", words=words, number=number)
     elif status >= _SERVER_FAULT:
         happened = text("The 311 system has a fault of its own (code {number}).", number=number)
