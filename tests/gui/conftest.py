@@ -1,5 +1,6 @@
 """What every test of the window stands on: one application in our style, and nothing left behind."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,10 +29,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
-    """The application in our light look, on Fusion, as the program has it."""
+def qapp(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in our light look, on Fusion, as the program has it.
+
+    What is left of the window goes while the application stands: at the end of the interpreter the order is
+    anybody's guess, and web pages must go before their profile.
+    """
     Theme(dark=False).apply(qapp)
-    return qapp
+    yield qapp
+    for widget in qapp.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    qapp.processEvents()
 
 
 @pytest.fixture(autouse=True)
