@@ -272,7 +272,7 @@ class TestTables:
         )
         (line,) = bring(importing, path).files
         assert (line.kind, line.outcome, line.requests) == ("portal csv", Outcome.QUARANTINED, 1)
-        assert "2 requests of the whole city: 1 in the ward" in line.message
+        assert "Requests of the whole city: 2, of them 1 in the ward" in line.message
         assert "1 left out" in line.message
         assert "One row cannot be used. Line 3: " in line.message
         (again,) = bring(importing, path).files

@@ -244,7 +244,7 @@ def test_xml_that_could_expand_without_end_is_not_opened(
         (b'[{"code": 400, "description": "No key"}]', 400, ("400",), "refused: “No key” (code 400)"),
         (b'{"errors": [{"code": "x", "message": "Down"}]}', 200, ("x",), "refused: “Down” (code x)"),
         (b'{"error": {"code": 5, "message": "Down"}}', 200, ("5",), "refused: “Down” (code 5)"),
-        (b'[{"message": "Bad date"}]', 200, (), "refused: “Bad date” (code 200)"),
+        (b'[{"message": "Bad date"}]', 200, (), "refused: “Bad date”."),
         (
             b"<errors><error><code>404</code><description>None</description></error></errors>",
             200,

@@ -170,13 +170,11 @@ class Importing:
     def _import_kind(
         self, actor: Actor, path: Path, kind: str, cancelled: Cancelled, since: date | None
     ) -> ImportedFile:
-        match kind:
+        match "geojson" if kind == "json" and _is_map(path) else kind:
             case "eml":
                 return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
             case "mbox":
                 return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
-            case "json" if _is_map(path):
-                return self._import_wards(actor, path, since)
             case "json" | "xml":
                 return self._import_answer(path, kind)
             case "csv" if is_ward_offices(header_of(path)):

@@ -95,8 +95,8 @@ def _of_portal(report: PortalReport, types: Sequence[LeftOutType]) -> TableRepor
         return TableReport("portal csv", 0, 0, known=True, message=message)
     parts = [
         text(
-            "{rows:,} requests of the whole city: {inside:,} in the ward, {outside:,} outside, {unknown:,} "
-            "without a place, {left_out:,} left out ({here:,} of them in the ward).",
+            "Requests of the whole city: {rows:,}, of them {inside:,} in the ward, {outside:,} outside, "
+            "{unknown:,} without a place, {left_out:,} left out ({here:,} of them in the ward).",
             rows=report.rows,
             inside=report.inside,
             outside=report.outside,
