@@ -1,6 +1,7 @@
 """The copy card, one number, a list of twelve, and what stands in the case afterwards."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
 from tests.gui.submit_pages import CTRL, FormPage, NumbersPage, TypedPage, clipboard
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.copy_card import CardLine, CopyCard
 from wardoffice.domain.errors import CannotDoError, CityUnreachableError
 from wardoffice.domain.outgoing import OutboxDoing, SubmissionWay
 from wardoffice.domain.submissions import ContactChoice, Fit, NumberFinding, SubmissionState
@@ -81,6 +83,38 @@ def test_a_question_nobody_answered_yet_is_on_the_card_and_is_not_copied(card: T
     QTest.keyClicks(card.dialog, "3")
     assert clipboard() == "Pothole in Street"
     assert "must be answered there" in card.words
+
+
+def test_every_field_of_a_long_card_has_a_key_of_its_own(card: TypedPage) -> None:
+    lines = tuple(CardLine(f"f{at}", f"Field {at}", f"value {at}") for at in range(1, 15))
+    card.dialog.fields.show_card(CopyCard(3, "2026-04003", lines))
+    buttons = card.dialog.fields.findChildren(KeyButton)
+    assert [each.key for each in buttons if each.isEnabled()][-14:] == list("1234567890ABDE")
+    for key, value in (("0", "value 10"), ("a", "value 11"), ("d", "value 13")):
+        QTest.keyClicks(card.dialog, key)
+        assert clipboard() == value
+
+
+def test_a_card_without_the_citys_questions_says_that_they_are_missing(
+    card: TypedPage, qtbot: QtBot, city: FakeSubmitting, notifier: Notifier
+) -> None:
+    form = replace(a_form(), fields=(), untold="The questions could not be read.")
+    dialog = TypedDialog(
+        3,
+        "2026-04003",
+        desk=city.desk,
+        tasks=InlineTasks(notifier.error),
+        actor=MARIA,
+        begun=(form, form.values),
+        parent=None,
+    )
+    with qtbot.waitActive(dialog):
+        dialog.start()
+        dialog.activateWindow()
+    assert dialog.said == "The questions could not be read."
+    assert "4812 N Damen Ave" in [each.value for each in dialog.fields.lines]
+    dialog.done(0)
+    assert card.dialog.said == ""
 
 
 def test_the_whole_card_is_copied_at_once(card: TypedPage) -> None:

@@ -14,7 +14,7 @@ from tests.gathering import HERE, NORTH, record
 from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import AnswerWay
 from wardoffice.domain.conditions import Comparison, Condition, Conditions
-from wardoffice.domain.errors import CannotDoError, CityUnreachableError, NotAllowedError
+from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.form_fields import clean_answers, form_fields
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import (
@@ -109,10 +109,24 @@ def test_kept_questions_do_while_the_city_does_not_answer(ours: SubmittingOffice
     assert len(ours.form(case).fields) == len(QUESTIONS) - 1
 
 
-def test_questions_that_were_never_read_are_a_trouble_that_is_said(ours: SubmittingOffice) -> None:
+def test_without_the_citys_questions_there_is_a_card_that_says_so_and_nothing_is_sent(
+    ours: SubmittingOffice,
+) -> None:
     ours.desk.down = True
-    with pytest.raises(CityUnreachableError):
-        ours.form(ours.told())
+    case = ours.told()
+    form = ours.form(case)
+    assert "could not be read: There is no answer." in form.trouble
+    card = ours.submitting.card(form, form.values)
+    lines = {each.name: each for each in card.lines}
+    assert lines["address"].value == "4801 N Damen Ave"
+    assert lines["questions"].open
+    assert "could not be read" in lines["questions"].label
+    with pytest.raises(CannotDoError, match="could not be read"):
+        ours.submitting.submit(ours.ana, form, form.values)
+    ours.desk.down = False
+    form = ours.form(case)
+    assert (form.trouble, form.untold) == ("", "")
+    assert "questions" not in {each.name for each in ours.submitting.card(form, form.values).lines}
 
 
 GOOD = {"WHERE": ("CURB",)}

@@ -186,8 +186,9 @@ class SubmissionForm:
 
     ``trouble`` says why nothing can be sent by the program (no api key, the city takes none), "" when it can.
     ``needs_reason`` is the sentence that asks for a typed reason, "" where none is needed. ``photo_words``
-    says what becomes of the photos. ``corrects`` is the refused submission this one is to take the place of,
-    and ``refused`` what the city said of it, by field.
+    says what becomes of the photos. ``untold`` says that the city's questions for this type could not be
+    read, "" where ``fields`` are all of them. ``corrects`` is the refused submission this one is to take the
+    place of, and ``refused`` what the city said of it, by field.
     """
 
     case_id: int
@@ -207,6 +208,7 @@ class SubmissionForm:
     standing: tuple[SubmissionView, ...]
     needs_reason: str = ""
     trouble: str = ""
+    untold: str = ""
     corrects: int | None = None
     refused: tuple[FormProblem, ...] = ()
 

@@ -42,6 +42,8 @@ def _address(_form: SubmissionForm, values: FormValues) -> tuple[CardLine, ...]:
 
 
 def _questions(form: SubmissionForm, values: FormValues) -> tuple[CardLine, ...]:
+    if form.untold:
+        return (CardLine("questions", text("The city's questions, which could not be read"), "", open=True),)
     answers = clean_answers(form.fields, values)
     return tuple(
         CardLine(each.code, each.label, _answer(each, answers.get(each.code, ())), open=each.required)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.copy_card import CopyCard
-from wardoffice.domain.errors import CannotDoError, CityError, SecretsError
+from wardoffice.domain.errors import CannotDoError, CityError, SecretsError, WardOfficeError
 from wardoffice.domain.form_fields import check_form, form_fields, why_a_reason
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import Point
@@ -88,13 +88,16 @@ class Submitting:
         """The form of a problem, prefilled; of another type with ``service_code``.
 
         ``corrects`` is a refused submission whose values it begins with. The city is asked for its questions
-        where they are older than a day; kept ones do where it does not answer. Raises CannotDoError, or
-        CityError where the questions of this type were never read.
+        where they are older than a day; kept ones do where it does not answer. Where they were never read
+        the form is without them: it is for the copy card, and cannot be sent. Raises CannotDoError.
         """
         require(actor, Doing.SUBMIT)
         with self._store.reading() as session:
             code = service_code if service_code is not None else type_of(session, actor, case_id, corrects)
-        definition = self._definition(code, cancelled)
+        try:
+            definition, untold = self._definition(code, cancelled), ""
+        except (CityError, SecretsError) as trouble:
+            definition, untold = ServiceDefinition(code), _untold(trouble)
         with self._store.reading() as session:
             case, homes = root_and_homes(session, actor, case_id)
             facts = form_facts(session, case, homes)
@@ -121,7 +124,8 @@ class Submitting:
             near=near,
             standing=standing,
             needs_reason=why_a_reason(near, standing, corrects),
-            trouble=self._trouble(gone=kind.gone),
+            trouble=self._trouble(gone=kind.gone) or untold,
+            untold=untold,
             corrects=corrects,
             refused=refused,
         )
@@ -239,3 +243,11 @@ def _other_type(form: SubmissionForm, values: FormValues) -> str:
     if values.service_code == form.service_code:
         return ""
     return text("The form was made for another type: choose the type again.")
+
+
+def _untold(trouble: WardOfficeError) -> str:
+    return text(
+        "The questions 311 asks for this type could not be read: {why} Type it into the city's own program, "
+        "by the copy card, and answer them there.",
+        why=trouble.happened,
+    )

@@ -13,7 +13,8 @@ from wardoffice.gui.widgets.badge import Badge, Tone
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 
-_KEYS = "123456789"
+_KEYS = "1234567890ABDEFGHJKLMNOPQRSTUVWXYZ"
+"""A field a key; C copies the whole card, I goes to the number."""
 
 
 class CardFields(QScrollArea):
@@ -57,7 +58,10 @@ class CardFields(QScrollArea):
             self._add(at, each)
 
     def add_keys(self, window: QWidget) -> None:
-        """Let 1 to 9 copy a field and Ctrl+C the whole card, wherever nothing is being typed."""
+        """Let 1 to 9, 0 and then letters copy a field, and Ctrl+C the whole card.
+
+        They do so wherever nothing is being typed.
+        """
         for at, key in enumerate(_KEYS):
             QShortcut(QKeySequence(key), window, partial(self.copy_field, at))
         QShortcut(QKeySequence("Ctrl+C"), window, self.copy_all)

@@ -29,7 +29,7 @@ _SHARE_OF_WINDOW = 92  # percent of its height
 
 
 class TypedDialog(Question):
-    """Keys 1 to 9 copy a field, Enter looks the number up and links it.
+    """Keys 1 to 9, 0 and then letters copy a field, Enter looks the number up and links it.
 
     It stays above the city's program. ``noted`` carries the Changes of a number that was linked. ``begun``
     is a form that was read and filled in before; without one it is read.
@@ -123,6 +123,8 @@ class TypedDialog(Question):
         self._begun = begun
         self._bar.hide()
         form, values = begun
+        self._trouble.show_word(form.untold, Tone.WAITING)
+        self._trouble.setVisible(bool(form.untold))
         self.contact.show_form(form, values.contact, values.contact_id)
         self._show_card()
 
