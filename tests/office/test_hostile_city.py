@@ -13,7 +13,7 @@ from tests import hostile_city as wrongs
 from tests.gathering import CITY, NOW, PROGRAM, city_filing, never, no_progress, record
 from tests.hostile_city import HostileCity, Wrong
 from tests.office.reading_city import cursor, forward, numbers, open_gaps, row
-from tests.open311.city_server import drip, endless, profile_for, redirect, reply, stall
+from tests.open311.city_server import Behaviour, Question, drip, endless, profile_for, redirect, reply, stall
 from wardoffice.domain.books import CityBooks, Paging, UpdatesAsked
 from wardoffice.domain.errors import (
     CityAnswerError,
@@ -304,7 +304,7 @@ def test_an_error_in_place_of_a_page_of_updates_loses_no_old_request_p2(
             for n, each in enumerate(ANCIENT[:30])]  # fmt: skip
     city.records = [*OLD, *NEW, *late]
 
-    def wrong(_city: HostileCity, question: wrongs.Question) -> wrongs.Behaviour | None:
+    def wrong(_city: HostileCity, question: Question) -> Behaviour | None:
         asked = question.arguments
         return reply(body) if asked.get("page") == "2" and "updated_after" in asked else None
 
