@@ -21,6 +21,7 @@ from wardoffice.domain.left_out import LeftOutType
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.domain.service_requests import Window
+from wardoffice.domain.tracking_numbers import is_usable, normal_number
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.fetching import Limits
 from wardoffice.open311.portal_client import PortalClient, PortalDataset
@@ -99,6 +100,52 @@ def test_a_row_is_read_with_its_times_in_utc() -> None:
         ),
     )
     assert page.repairs
+
+
+CITY = WireContext("chicago", ZoneInfo("America/Chicago"), NOW, (41.6, -88.0, 42.1, -87.4))
+NO_POINT = {key: value for key, value in ROW.items() if key not in {"latitude", "longitude", "location"}}
+AT = {"latitude": "41.95", "longitude": "-87.68"}
+
+
+@pytest.mark.parametrize(
+    ("told", "point", "repair"),
+    [
+        ({"location": AT}, Point(41.95, -87.68), "coordinates written as text"),
+        ({"location": {"type": "Point", "coordinates": [-87.68, 41.95]}}, Point(41.95, -87.68), None),
+        ({"latitude": "", "longitude": "", "location": AT}, Point(41.95, -87.68), None),
+        (
+            {"latitude": "-87.68", "longitude": "41.95"},
+            Point(41.95, -87.68),
+            "latitude and longitude swapped back",
+        ),
+        ({"latitude": 1.0, "longitude": 1.0}, None, None),
+        ({"location": {"coordinates": []}}, None, None),
+        ({"location": "41.95"}, None, None),
+    ],
+)
+def test_a_rows_point_is_read_wherever_and_however_it_stands(
+    told: dict[str, object], point: Point | None, repair: str | None
+) -> None:
+    page = read_rows(body({**NO_POINT, **told}), 200, CITY)
+    assert [row.point for row in page.rows] == [point]
+    assert repair is None or page.repairs[repair] >= 1
+
+
+@pytest.mark.parametrize(
+    ("told", "ward"), [("47.0", 47), (47.0, 47), (47, 47), ("0", None), ("", None), ("x", None)]
+)
+def test_a_rows_ward_is_read_as_a_files_is(told: object, ward: int | None) -> None:
+    assert [row.ward for row in read_rows(body({**ROW, "ward": told}), 200, CITY).rows] == [ward]
+
+
+def test_one_byte_of_another_charset_fails_no_page_p2() -> None:
+    written = (
+        '[{"sr_number": "SR26-00000001", "street_address": "1 CAF\xc9 ST"}, {"sr_number": "SR26-00000002"}]'
+    )
+    page = read_rows(written.encode("latin-1"), 200, CITY)
+    assert [row.address for row in page.rows] == ["1 CAF\xc9 ST", ""]
+    assert page.repairs == {"text not in UTF-8": 1}
+    assert read_rows(b"\xef\xbb\xbf" + body(ROW), 200, CITY).rows
 
 
 def test_a_row_without_a_number_is_a_refusal_and_the_others_are_read() -> None:
@@ -231,7 +278,10 @@ def test_any_json_is_rows_and_refusals_or_an_error_in_words(value: object) -> No
         page = read_rows(json.dumps(value).encode(), 200, context())
     except (CityAnswerError, CityRefusedError):
         none_usable = isinstance(value, list) and not any(
-            isinstance(each, dict) and each.get("sr_number") for each in value
+            isinstance(each, dict)
+            and type(each.get("sr_number")) in {str, int}
+            and is_usable(normal_number(str(each["sr_number"])))
+            for each in value
         )
         written = json.dumps(value)
         assert not isinstance(value, list) or none_usable or "NaN" in written or "Infinity" in written

@@ -6,17 +6,17 @@ Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/). A field with
 from collections import Counter
 from typing import Any
 
-import msgspec
-
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
-from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalPage, PortalRow
 from wardoffice.domain.service_requests import Refusal
 from wardoffice.domain.tracking_numbers import is_usable, normal_number
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import excerpt, nothing_usable
+from wardoffice.open311.json_wire import JsonTroubleError, read_json
 from wardoffice.open311.portal_columns import names_of
+from wardoffice.open311.repairs import Repair, Repairs
+from wardoffice.open311.request_rules import point_of, ward_of
 from wardoffice.open311.values import Values
 
 _FINE = 200
@@ -29,8 +29,8 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
     Raises CityRefusedError for an error of the portal, CityAnswerError for what is no answer of it, or holds
     no row at all that can be used.
     """
-    found = _records(body, status)
     values = Values(context, Counter())
+    found = _records(body, status, values.repairs)
     rows: list[PortalRow] = []
     refusals: list[Refusal] = []
     for each in found:
@@ -49,17 +49,18 @@ def read_counts(body: bytes, status: int, context: WireContext) -> Counter[str]:
     """How many ``requests`` there are of each ``sr_short_code``; raises what ``read_rows`` raises."""
     values = Values(context, Counter())
     counts: Counter[str] = Counter()
-    for each in _records(body, status):
+    for each in _records(body, status, values.repairs):
         if isinstance(each, dict):
             counts[values.code(each.get("sr_short_code")).upper()] += values.whole(each.get("requests")) or 0
     return counts
 
 
-def _records(body: bytes, status: int) -> list[Any]:
+def _records(body: bytes, status: int, repairs: Repairs) -> list[Any]:
+    found: Any
     try:
-        found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as trouble:
-        found, reason = None, str(trouble)
+        found = read_json(body, lambda: _decoded(body, repairs), repairs)
+    except JsonTroubleError as trouble:
+        found, reason = None, trouble.detail
     else:
         reason = type(found).__name__
     if status != _FINE or (isinstance(found, dict) and found.get("error")):
@@ -73,6 +74,14 @@ def _records(body: bytes, status: int) -> list[Any]:
     return found
 
 
+def _decoded(body: bytes, repairs: Repairs) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        repairs[Repair.CHARSET] += 1
+        return body.decode("cp1252", "replace")
+
+
 def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
     said = {name.upper(): value for name, value in record.items()}
 
@@ -83,8 +92,9 @@ def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
     if not is_usable(number):
         return None
     word = values.text
-    lat, long = values.degrees(get("lat")), values.degrees(get("long"))
-    point = Point(lat, long) if lat is not None and long is not None else None
+    lat, long = get("lat"), get("long")
+    if lat in (None, "") and long in (None, ""):
+        lat, long = _located(said.get("LOCATION"))
     status = word(get("status"))
     return PortalRow(
         number=number,
@@ -100,10 +110,20 @@ def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
         requested_at=values.past(get("requested")),
         updated_at=values.past(get("updated")),
         closed_at=values.past(get("closed")),
-        ward=values.whole(get("ward")) or None,
+        ward=ward_of({"ward": get("ward")}, ("ward",), values),
         duplicate=values.flag(get("duplicate")) or "- dup" in status.lower(),
-        point=point if point is not None and point.is_valid() else None,
+        point=point_of(lat, long, values),
     )
+
+
+def _located(location: object) -> tuple[object, object]:
+    """Latitude and longitude of a location: the portal's old object, or GeoJSON (RFC 7946, section 3.1.1)."""
+    if not isinstance(location, dict):
+        return None, None
+    coordinates = location.get("coordinates")
+    if isinstance(coordinates, list) and len(coordinates) > 1:
+        return coordinates[1], coordinates[0]
+    return location.get("latitude"), location.get("longitude")
 
 
 def _refused(found: object, status: int) -> CityRefusedError:
