@@ -78,6 +78,27 @@ def test_a_row_comes_back_with_its_types_and_utc_times(city: CityParquet, tmp_pa
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "06/29/2026 03:04:05 PM",
+        "06/29/2026 3:04:05 PM",
+        "06/29/2026 15:04:05",
+        "2026 Jun 29 03:04:05 PM",
+        "2026-06-29T15:04:05.000",
+    ],
+)
+def test_a_time_is_read_as_any_export_writes_it(city: CityParquet, tmp_path: Path, written: str) -> None:
+    digest, _ = take(city, write_csv(tmp_path / "a.csv", [portal_row("SR26-00000001", created_date=written)]))
+    assert [row.requested_at for row in rows(city, digest)] == [datetime(2026, 6, 29, 20, 4, 5, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("written", ["06/29/2026 3:04 PM", "06/29/2026 15:04"])
+def test_a_time_without_seconds_is_read(city: CityParquet, tmp_path: Path, written: str) -> None:
+    digest, _ = take(city, write_csv(tmp_path / "a.csv", [portal_row("SR26-00000001", created_date=written)]))
+    assert [row.requested_at for row in rows(city, digest)] == [datetime(2026, 6, 29, 20, 4, tzinfo=UTC)]
+
+
 def test_an_older_export_comes_back_with_what_it_has(city: CityParquet, tmp_path: Path) -> None:
     digest, taken = take(city, write_csv(tmp_path / "old.csv", [old_row("1200012345")], OLD_HEADER))
     (row,) = rows(city, digest)

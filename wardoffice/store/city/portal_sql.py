@@ -11,6 +11,10 @@ _DATES = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d",
     "%m/%d/%Y",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %H:%M",
+    "%Y %b %d %I:%M:%S %p",
 )
 _MOMENTS = ("requested", "updated", "closed")
 _WHOLE = ("ward", "community_area")
