@@ -128,29 +128,6 @@ def bad_record(number: str) -> Wrong:
     return wrong
 
 
-def without_number(number: str, token: str | None = None) -> Wrong:
-    """Leaves the number of one record out."""
-
-    def wrong(city: HostileCity, question: Question) -> Behaviour:
-        entries = [entry(each) for each in city.page(question)]
-        for each in entries:
-            if each["service_request_id"] == number:
-                each.update(service_request_id=None, token=token)
-        return reply(json.dumps(entries).encode())
-
-    return wrong
-
-
-def no_record(number: str) -> Wrong:
-    """Tells only the number of one record, instead of the record."""
-
-    def wrong(city: HostileCity, question: Question) -> Behaviour:
-        page = city.page(question)
-        return reply(json.dumps([number if each.number == number else entry(each) for each in page]).encode())
-
-    return wrong
-
-
 def half_a_body(city: HostileCity, question: Question) -> Behaviour:
     """Every body that holds something ends in the middle, with a length that fits."""
     body = written(city.page(question))

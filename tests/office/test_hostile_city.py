@@ -119,14 +119,6 @@ SURVIVED = {
         ("The 311 system refused: “Internal error” (code 500).",),
         frozenset({"NEW7"}),
     ),
-    "a record without a number": Survived(
-        wrongs.without_number("NEW7"),
-        ('It has no number. “{"service_request_id": null',),
-        frozenset({"NEW7"}),
-    ),
-    "a record that is none": Survived(
-        wrongs.no_record("NEW7"), ('This is not a record. “"NEW7"”',), frozenset({"NEW7"})
-    ),
     "ignores the page": Survived(wrongs.ignores_page, paging=Paging.NONE),
     "pages of its own size": Survived(wrongs.own_pages(7), paging=Paging.OWN_SIZE),
     "larger pages of its own": Survived(wrongs.own_pages(30), paging=Paging.OWN_SIZE),
@@ -251,28 +243,6 @@ def test_a_reading_that_cannot_go_on_ends_soon_and_loses_nothing_p2(
     assert not open_gaps(sqlite_store)
     assert numbers(sqlite_store) >= {each.number for each in OLD}
     heal(sqlite_store, city)
-
-
-def test_a_record_without_a_number_is_one_gap_however_often_it_is_read_p2(
-    sqlite_store: Store, city: HostileCity
-) -> None:
-    """And what is new besides comes in all the while; one that waits for its number is no gap."""
-    begin(sqlite_store, city)
-    city.wrong = wrongs.without_number("NEW7")
-    for tries in (1, 2, 3):
-        (gap,) = sync(sqlite_store, city).gaps
-        assert "It has no number." in gap.reason
-        assert gap.tries == tries
-        forward(sqlite_store, hours=1)
-        news = record(f"LATER{tries}", requested_at=sqlite_store.now(), updated_at=sqlite_store.now())
-        city.records.append(news)
-        forward(sqlite_store, minutes=1)
-    sync(sqlite_store, city)
-    assert numbers(sqlite_store) >= {"LATER1", "LATER2", "LATER3"}
-    city.wrong = wrongs.without_number("NEW7", token="T7")
-    books = sync(sqlite_store, city)
-    assert not books.gaps
-    assert books.refused
 
 
 @pytest.mark.parametrize("body", UNLISTED.values(), ids=UNLISTED)

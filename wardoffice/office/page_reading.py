@@ -1,7 +1,7 @@
 """Reads the pages of a window, halving one that fails until its bad record stands alone (P2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from wardoffice.domain.books import Paging
@@ -24,7 +24,6 @@ _SLOW_IN_A_ROW = 3
 _REPEATS_THAT_END = 2
 _READINGS_OF_A_MOVING_LIST = 3
 _PAGES_ASKED_TWICE = 8
-_UNUSABLE_LISTED = 25
 
 _Page = tuple[int, int, frozenset[str]]
 """A page, its size, and the numbers it held."""
@@ -52,16 +51,10 @@ class Strikes:
 
 @dataclass(slots=True)
 class Seen:
-    """What a reading of one window saw already, however many times it was asked for in parts.
-
-    ``unusable`` lists each record that was refused, with its beginning, as a part that failed: a known
-    request may hide behind it, so it is shown and asked for again. One with a token is told again anyway.
-    """
+    """What a reading of one window saw already, however many times it was asked for in parts."""
 
     numbers: set[str] = field(default_factory=set)
     refusals: set[tuple[Refusal, ...]] = field(default_factory=set)
-    unusable: list[FailedPage] = field(default_factory=list)
-    listed: set[Refusal] = field(default_factory=set)
 
     def fresh(self, page: RequestPage) -> RequestPage:
         """What of a page is new, so that every record is counted once."""
@@ -73,14 +66,6 @@ class Seen:
         refusals = () if page.refusals in self.refusals else page.refusals
         self.refusals.add(page.refusals)
         return RequestPage(requests, refusals, page.repairs, len(requests) + len(refusals), page.seconds)
-
-    def list_unusable(self, refusals: tuple[Refusal, ...], where: FailedPage) -> None:
-        """List what a page refused; of a flood only the first, which holds its window open as well."""
-        for each in refusals:
-            if not each.has_token and each not in self.listed and len(self.listed) < _UNUSABLE_LISTED:
-                self.listed.add(each)
-                reason = text("{reason} “{excerpt}”", reason=each.reason, excerpt=each.excerpt)
-                self.unusable.append(replace(where, reason=reason))
 
 
 class PageReader:
@@ -133,8 +118,6 @@ class PageReader:
                 parts = list(self._read(walk.page, walk.size))
                 self.numbers.update(each.number for part in parts for each in part.requests)
                 for part in map(self._seen.fresh, parts):
-                    where = FailedPage(self._window, self._by_update, walk.page, walk.size, "")
-                    self._seen.list_unusable(part.refusals, where)
                     if part.records or part.repairs:
                         yield part
                 self._judge(walk, parts)

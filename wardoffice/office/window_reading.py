@@ -64,7 +64,6 @@ class WindowReader:
             if self._in_time():
                 self.manner.grow_span(len(self.seen) - before)
             end = start
-        self.failed += self._seen.unusable
 
     def _in_time(self) -> bool:
         return self.manner.paging is Paging.NONE
