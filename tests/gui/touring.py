@@ -26,7 +26,7 @@ FOREIGN = {
     "case": ("address",),
     "service_type": ("name",),
     "service_record": ("status_text", "status_notes", "service_name", "description", "agency", "address"),
-    "service_note": ("summary", "detail"),
+    "service_note": ("summary", "detail", "service_name", "agency"),
     "submission": ("notice",),
     "staff": ("name",),
     "contact": ("name", "address"),
@@ -117,6 +117,9 @@ def main(folder: Path) -> None:
         walk.code = tour.play()
         ours = opened.settings.office
         walk.foreign = [*_foreign(folder / "office.sqlite"), ours.name, ours.email, photo.name]
+        for watch in opened.watching.endpoints(opened.actor):
+            # Named when the office was opened, before its words were changed.
+            walk.foreign += [watch.address.name, watch.address.where]
     (folder / "walk.json").write_text(json.dumps(walk.__dict__), "utf-8")
 
 

@@ -204,7 +204,12 @@ def closing_of(told: ServiceRequest, words: ClosingWords, *, was_closed: bool = 
 
 
 def parent_of(told: ServiceRequest, words: ClosingWords) -> str:
-    """What this one was counted into or is part of; some cities name it only in the note on the status."""
+    """What this one was counted into or is part of; some cities name it only in the note on the status.
+
+    A request that names itself is part of nothing.
+    """
+    if told.parent_number == told.number:
+        return ""
     if told.parent_number or words.kind_of(told.status_notes) is not ClosingKind.DUPLICATE:
         return told.parent_number
     found = [each for each in _OTHER_NUMBER.findall(told.status_notes) if each != told.number]

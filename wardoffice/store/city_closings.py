@@ -27,13 +27,14 @@ _NOTE = table_of(ServiceNote)
 class Filed(NamedTuple):
     """A record written just now; ``names`` are the numbers of others: follow-ons, what it is part of.
 
-    ``node`` is what its end depends on, where that need not be read back.
+    ``node`` is what its end depends on, where that need not be read back; ``left``, what it was part of.
     """
 
     record_id: int
     number: str
     names: frozenset[str]
     node: Node | None = None
+    left: str = ""
 
 
 def closing_values(told: ServiceRequest, *, was_closed: bool = False) -> Values:
@@ -104,7 +105,7 @@ def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:
     # One that names only what is not here stands as it was told: ``closing_values``.
     here = known_records(work.session, city, {name for each in filed for name in each.names}).keys()
     linked = {each.number for each in filed if not here.isdisjoint(each.names)}
-    start = linked | hanging_on(work.session, city, numbers)
+    start = linked | {each.left for each in filed if each.left} | hanging_on(work.session, city, numbers)
     if not start:
         return
     nodes = {each.number: each.node for each in filed if each.node is not None}

@@ -90,7 +90,12 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]
                     FieldEvent(homes.get(record_id), _RECORD.name, record_id, name, before.value, now.value)
                 )
     return [
-        Filed(record_id, meant[record_id].number, named_in(each.becomes(), each.placed.request.notes))
+        Filed(
+            record_id,
+            meant[record_id].number,
+            named_in(each.becomes(), each.placed.request.notes),
+            left=each.known.values["parent_number"],
+        )
         for record_id, each in changed.items()
     ]
 
