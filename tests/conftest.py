@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,24 @@ def pytest_configure() -> None:
     packages = missing_packages()
     if packages:
         pytest.exit(missing_sentence(packages), returncode=1)
+
+
+_status: list[int] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Remember how the tests ended."""
+    _status.append(int(exitstatus))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """End at once where a web page was shown: Chromium's own threads may crash the interpreter's end."""
+    if _status and "PySide6.QtWebEngineCore" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_status[-1])
 
 
 @pytest.fixture(scope="session")

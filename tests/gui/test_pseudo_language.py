@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.gui.touring import the_walk
 
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
-_BETWEEN = re.compile(r"\n| · |, |: |\u200b")
+_BETWEEN = re.compile(r"\n| · |, |: |\u200b| (?=SR\d\d-\d{8})")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _KEYS = re.compile(r"\(?((Ctrl|Shift|Alt)\+)*(\w|\W|F\d+|Esc|Enter|Return|Tab|Space|Del|Backspace)\)?")
 """Keys are named as they are printed on the keyboard."""
