@@ -64,6 +64,7 @@ class Meant:
     number: str
     before: ClosingKind
     values: Values
+    notes: tuple[CityNote, ...]
 
 
 def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict[int, Meant]:
@@ -81,7 +82,9 @@ def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict
             request = told[record_id]
             request = request if request.notes else replace(request, notes=tuple(notes[record_id]))
             was_closed = before is not ClosingKind.OPEN
-            found[record_id] = Meant(number, before, closing_values(request, was_closed=was_closed))
+            found[record_id] = Meant(
+                number, before, closing_values(request, was_closed=was_closed), request.notes
+            )
     return found
 
 

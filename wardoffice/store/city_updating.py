@@ -93,7 +93,7 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]
         Filed(
             record_id,
             meant[record_id].number,
-            named_in(each.becomes(), each.placed.request.notes),
+            named_in(each.becomes(), meant[record_id].notes),
             left=each.known.values["parent_number"],
         )
         for record_id, each in changed.items()
