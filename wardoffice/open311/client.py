@@ -30,6 +30,7 @@ from wardoffice.open311.pacing import Pace
 from wardoffice.open311.remembered import UNVERSIONED, Version
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.open311.retrying import Retries, ask_again
+from wardoffice.open311.secrecy import kept_from_errors, records_without_key
 from wardoffice.open311.services_wire import read_service_definition, read_services
 from wardoffice.open311.updates_wire import read_updates
 
@@ -250,18 +251,20 @@ class Open311Client:
             self._courtesy.take_turn(
                 self._fetcher.stopped, self._retries.longest_stay, self._clock, self.profile.zone()
             )
-            answer = self._fetcher.get(url, arguments, known.headers())
-            if known and answer.status == HTTPStatus.NOT_MODIFIED:
-                return _Told(None, known, answer.seconds)
-            return _Told(self._read(answer, read), answer.version, answer.seconds)
+            with kept_from_errors(self._api_key):
+                answer = self._fetcher.get(url, arguments, known.headers())
+                if known and answer.status == HTTPStatus.NOT_MODIFIED:
+                    return _Told(None, known, answer.seconds)
+                return _Told(self._read(answer, read), answer.version, answer.seconds)
 
         return ask_again(self._retries, ask, slow_too=slow_too)
 
     def _read(self, answer: Answer, read: Reader[Read]) -> Read:
         context = self.profile.context(self._clock())
         away = self._courtesy.heed(answer, self._clock())
+        body = records_without_key(answer.body, self._api_key)
         try:
-            value = read(answer.body, answer.content_type, context, answer.status)
+            value = read(body, answer.content_type, context, answer.status)
         except CityRefusedError as refusal:
             refusal.retry_after = away
             raise

@@ -23,7 +23,7 @@ from wardoffice.open311.client import Open311Client
 from wardoffice.open311.fetching import Limits
 from wardoffice.open311.posting import POST_LIMITS, post
 from wardoffice.open311.retrying import Retries
-from wardoffice.open311.secrecy import without_key
+from wardoffice.open311.secrecy import kept_from_errors, without_key, words_without_key
 
 _MOST_PAGES = 20
 """Of one type in a few days: a city with more would be one that pays no heed to the type."""
@@ -117,13 +117,14 @@ class DeskClient:
             form.append(("jurisdiction_id", profile.jurisdiction_id))
         if self._api_key:
             form.append(("api_key", self._api_key))
-        answer = post(
-            f"{profile.base_url}/requests.{profile.format}",
-            form,
-            self._post_limits,
-            self._cancelled,
-            compressed=profile.compressed,
-        )
+        with kept_from_errors(self._api_key):
+            answer = post(
+                f"{profile.base_url}/requests.{profile.format}",
+                form,
+                self._post_limits,
+                self._cancelled,
+                compressed=profile.compressed,
+            )
         read = read_post_answer if expects_answer else read_token_answer
         context = profile.context(self._clock())
         try:
@@ -133,8 +134,11 @@ class DeskClient:
             if body == answer.body:
                 raise
         else:
-            notice = without_key(receipt.notice.encode(), self._api_key).decode()
-            return replace(receipt, notice=notice)
+            return replace(
+                receipt,
+                notice=words_without_key(receipt.notice, self._api_key),
+                account_id=words_without_key(receipt.account_id, self._api_key),
+            )
         # Its words go into the outbox and the history, so they are read without the key, and no error that
         # holds it is behind this one.
         return read(body, answer.content_type, context, answer.status)

@@ -22,6 +22,7 @@ from wardoffice.open311.dates import write_date
 from wardoffice.open311.fetching import Fetcher, Limits
 from wardoffice.open311.portal_rows import read_counts, read_rows
 from wardoffice.open311.retrying import Retries, ask_again
+from wardoffice.open311.secrecy import kept_from_errors, records_without_key
 
 Read = TypeVar("Read")
 
@@ -135,13 +136,14 @@ class PortalClient:
             context = self._context(self._clock())
             stay = self._retries.longest_stay
             self._courtesy.take_turn(self._fetcher.stopped, stay, self._clock, context.zone)
-            answer = self._fetcher.get(f"{self._dataset.url}.json", arguments, headers)
-            away = self._courtesy.heed(answer, self._clock())
-            try:
-                return read(answer.body, answer.status, context)
-            except CityRefusedError as refusal:
-                refusal.retry_after = away
-                raise
+            with kept_from_errors(token):
+                answer = self._fetcher.get(f"{self._dataset.url}.json", arguments, headers)
+                away = self._courtesy.heed(answer, self._clock())
+                try:
+                    return read(records_without_key(answer.body, token), answer.status, context)
+                except CityRefusedError as refusal:
+                    refusal.retry_after = away
+                    raise
 
         try:
             return ask_again(self._retries, ask)

@@ -26,6 +26,7 @@ from wardoffice.open311.context import WireContext
 from wardoffice.open311.dates import write_date
 from wardoffice.open311.fetching import Fetcher, Limits
 from wardoffice.open311.requests_wire import read_requests
+from wardoffice.open311.secrecy import kept_from_errors, records_without_key
 from wardoffice.open311.services_wire import read_service_definition, read_services
 
 Value = TypeVar("Value")
@@ -99,19 +100,22 @@ class Questions:
         """The answer at any address, as ``read`` understands it."""
         began = time.monotonic()
         try:
-            answer = self._fetcher.get(url, arguments)
+            with kept_from_errors(self._api_key):
+                answer = self._fetcher.get(url, arguments)
         except CancelledError:
             raise
         except (CityError, SettingsError) as trouble:
             return Reply(_since(began), trouble=trouble)
         took = _since(began)
+        body = records_without_key(answer.body, self._api_key)
         try:
-            value = read(answer.body, answer.content_type, self.context(), answer.status)
+            with kept_from_errors(self._api_key):
+                value = read(body, answer.content_type, self.context(), answer.status)
         except CityRefusedError as trouble:
-            return Reply(took, answer.status or trouble.status, trouble=trouble, body=answer.body)
+            return Reply(took, answer.status or trouble.status, trouble=trouble, body=body)
         except CityAnswerError as trouble:
-            return Reply(took, answer.status, trouble=trouble, body=answer.body)
-        return Reply(took, answer.status, value, body=answer.body)
+            return Reply(took, answer.status, trouble=trouble, body=body)
+        return Reply(took, answer.status, value, body=body)
 
     def context(self) -> WireContext:
         """How the city's answers are understood now."""
