@@ -59,6 +59,9 @@ class LinkReason(StrEnum):
     REQUEST = "its own request"
     TOKEN = "our number in the subject"  # noqa: S105 - the case's token in a mail's subject, no secret
     IN_REPLY_TO = "answers a mail of this case"
+    SENDER = "same subject, from somebody who wrote about it"
+    ONLY_CASE = "the only problem this person wrote about"
+    BOUNCE = "a mail of ours did not arrive"
     TRACKING_NUMBER = "names its 311 number"
     PERSON = "a person put it here"
 

@@ -6,6 +6,7 @@ from enum import StrEnum, unique
 from pathlib import Path
 
 from wardoffice.domain.pictures import PictureFacts, Rank
+from wardoffice.domain.places import Point
 
 
 @unique
@@ -23,14 +24,38 @@ class Channel(StrEnum):
 
 @unique
 class MessageKind(StrEnum):
-    """What kind of mail it is. Only a PROBLEM opens a case; nothing is hidden."""
+    """What kind of mail it is. Nothing is hidden: kinds are filters, and each says why.
+
+    A PROBLEM opens a case, and so does each of PAPERS, with a day by which it is due; SAME_LETTER is filed
+    with the first of its kind. REPLY to BACK_AGAIN belong to a case that is here; the rest open none.
+    """
 
     PROBLEM = "problem"
+    SAME_LETTER = "same letter from many"
     REPLY = "reply"
+    DEPARTMENT = "answer from a department"
+    NOTICE = "notice from 311"
+    THANKS = "thank you"
+    BACK_AGAIN = "back again"
+    RECORDS = "records request"
+    SUBPOENA = "subpoena"
+    LAWYER = "letter from a lawyer"
+    PRESS = "press"
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"
     LIST = "list"
+    JUNK = "probably junk"
     UNREADABLE = "unreadable"
+
+
+PAPERS = frozenset({MessageKind.RECORDS, MessageKind.SUBPOENA, MessageKind.LAWYER, MessageKind.PRESS})
+"""Kinds with a clock of their own. The program never answers one by itself."""
+
+NEVER_ANSWERED = PAPERS | {MessageKind.AUTOMATIC, MessageKind.BOUNCE, MessageKind.LIST, MessageKind.JUNK}
+"""Kinds that get no automatic answer, whatever the office has switched on."""
+
+OPENING = PAPERS | {MessageKind.PROBLEM, MessageKind.SAME_LETTER}
+"""Kinds that tell of something new to do: each makes a request, and an answer is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +64,56 @@ class MailAddress:
 
     name: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedMail:
+    """A mail that somebody sent on inside another, as its header lines and words tell it.
+
+    ``address`` of the sender is empty where the lines give only a name. ``sent_at`` is aware UTC.
+    """
+
+    sender: MailAddress
+    subject: str
+    text: str
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """What a forwarding mail holds: the words above, then every mail below, the outermost first."""
+
+    note: str
+    mails: tuple[ForwardedMail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """What a person filled in on a website, as a profile of forms found it in the mail.
+
+    ``lines`` are the labels and values as the mail had them, without the words and the person's own data.
+    ``point`` is in WGS84 degrees.
+    """
+
+    profile: str
+    name: str
+    person: str = ""
+    email: str = ""
+    phone: str = ""
+    subject: str = ""
+    topic: str = ""
+    address: str = ""
+    point: Point | None = None
+    words: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceCall:
+    """Who spoke on the voicemail: a number in the form +17735550100 and a name; both may be empty."""
+
+    phone: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +132,30 @@ class MailFile:
 
 
 @dataclass(frozen=True, slots=True)
+class NotDelivered:
+    """One recipient that a bounce tells of (RFC 3464); ``permanent`` where the server has given up."""
+
+    recipient: str
+    permanent: bool
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a bounce tells: the Message-ID of the mail that came back, "" where unknown, and for whom."""
+
+    returned_id: str
+    recipients: tuple[NotDelivered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMail:
     """A mail as its reader understood it. Times are aware UTC.
 
     ``text`` is what the person wrote, without the quoted conversation; ``whole_text`` is everything.
     ``kind_reason`` says in a sentence why it is of that kind. ``troubles`` are sentences on parts that
-    could not be read; ``fingerprint`` is the SHA-256 of its decoded content.
+    could not be read; ``fingerprint`` is the SHA-256 of its decoded content. ``language`` is an ISO 639-1
+    code, or empty where nobody can tell. ``forward``, ``form`` and ``call`` are there for what came that way.
     """
 
     message_id: str
@@ -81,3 +174,9 @@ class ReadMail:
     fingerprint: str
     files: tuple[MailFile, ...] = ()
     troubles: tuple[str, ...] = field(default=())
+    language: str = ""
+    forward: Forward | None = None
+    form: FilledForm | None = None
+    authentication: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+    call: VoiceCall | None = None
