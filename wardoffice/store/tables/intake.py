@@ -31,7 +31,11 @@ class StoredFile(Base):
 
 
 class Message(Base):
-    """What a person sent or said, kept as it came; ``raw_sha256`` is the mail's own bytes."""
+    """What a person sent or said, kept as it came; ``raw_sha256`` is the mail's own bytes.
+
+    ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
+    notice from 311 that may have come before the city's record of it.
+    """
 
     __tablename__ = "message"
 
@@ -39,6 +43,8 @@ class Message(Base):
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     kind: Mapped[MessageKind] = mapped_column(Word(MessageKind), index=True)
     kind_reason: Mapped[str] = mapped_column(Text, default="")
+    sender_doubt: Mapped[str] = mapped_column(Text, default="")
+    tracking_number: Mapped[str] = mapped_column(String(100), default="", index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     sender_address: Mapped[str] = mapped_column(String(320), default="")
@@ -57,6 +63,15 @@ class Message(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class LetterMark(Base):
+    """A mark of what a letter says, by which letters that say nearly the same are found."""
+
+    __tablename__ = "letter_mark"
+
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True, index=True)
 
 
 class Attachment(Base):
@@ -99,7 +114,12 @@ class MailFolder(Base):
 
 
 class LedgerEntry(Base):
-    """One mail the server showed us, and where it stands (P1)."""
+    """One mail the server showed us, and where it stands (P1).
+
+    ``remote_id`` and ``header_sha256`` recognise it under another number, ``got_bytes`` of a large mail are
+    kept so far, ``subject`` and ``sender`` are what the server says of one that it will not hand over.
+    ``tidy_due`` asks for what the office wants done to it on the server once it is in.
+    """
 
     __tablename__ = "ledger"
     __table_args__ = (
@@ -115,6 +135,13 @@ class LedgerEntry(Base):
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     raw_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    remote_id: Mapped[str] = mapped_column(String(255), default="", index=True)
+    header_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+    got_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    subject: Mapped[str] = mapped_column(Text, default="")
+    sender: Mapped[str] = mapped_column(String(320), default="")
+    tidy_due: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -332,6 +332,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("kind_reason", sa.Text(), nullable=False),
+        sa.Column("sender_doubt", sa.Text(), nullable=False),
+        sa.Column("tracking_number", sa.String(length=100), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("sender_address", sa.String(length=320), nullable=False),
@@ -358,6 +360,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_message_id"), "message", ["message_id"], unique=False)
     op.create_index(op.f("ix_message_raw_sha256"), "message", ["raw_sha256"], unique=False)
     op.create_index(op.f("ix_message_received_at"), "message", ["received_at"], unique=False)
+    op.create_index(op.f("ix_message_tracking_number"), "message", ["tracking_number"], unique=False)
     op.create_table(
         "service_alias",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -470,7 +473,14 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("raw_sha256", sa.String(length=64), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("remote_id", sa.String(length=255), nullable=False),
+        sa.Column("header_sha256", sa.String(length=64), nullable=False),
+        sa.Column("got_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("sender", sa.String(length=320), nullable=False),
+        sa.Column("tidy_due", sa.Boolean(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["folder_id"], ["mail_folder.id"], name=op.f("fk_ledger_folder_id")),
@@ -479,8 +489,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
         sa.UniqueConstraint("folder_id", "uid", name=op.f("uq_ledger_folder_id_uid")),
     )
+    op.create_index(op.f("ix_ledger_header_sha256"), "ledger", ["header_sha256"], unique=False)
     op.create_index(op.f("ix_ledger_message_id"), "ledger", ["message_id"], unique=False)
+    op.create_index(op.f("ix_ledger_remote_id"), "ledger", ["remote_id"], unique=False)
     op.create_index(op.f("ix_ledger_state_folder_id"), "ledger", ["state", "folder_id"], unique=False)
+    op.create_table(
+        "letter_mark",
+        sa.Column("mark", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_letter_mark_message_id")),
+        sa.PrimaryKeyConstraint("mark", "message_id", name=op.f("pk_letter_mark")),
+    )
+    op.create_index(op.f("ix_letter_mark_message_id"), "letter_mark", ["message_id"], unique=False)
     op.create_table(
         "message_link",
         sa.Column("id", sa.Integer(), nullable=False),
