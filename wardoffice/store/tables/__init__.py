@@ -25,7 +25,7 @@ from wardoffice.store.tables.city import (
     ServiceUpdate,
 )
 from wardoffice.store.tables.history import Action, Event
-from wardoffice.store.tables.intake import Attachment, LedgerEntry, MailFolder, Message, StoredFile
+from wardoffice.store.tables.intake import Attachment, LedgerEntry, LetterMark, MailFolder, Message, StoredFile
 from wardoffice.store.tables.office import Lease, OfficeFact, WardOfficeRow
 from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
 from wardoffice.store.tables.people import Contact, ContactPoint, Staff
@@ -48,6 +48,7 @@ __all__ = [
     "IncidentCase",
     "Lease",
     "LedgerEntry",
+    "LetterMark",
     "MailFolder",
     "Message",
     "MessageLink",
