@@ -44,6 +44,9 @@ auth_failure_delay = 0
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox Outgoing {{
+    special_use = \\Sent
+  }}
 }}
 service imap-login {{
 {login_chroot}
@@ -123,16 +126,22 @@ class Account:
                 status, answer = client.append(folder, "", "", mail)
                 assert status == "OK", answer
 
+    def create(self, folder: str) -> None:
+        """One more folder; the server says of "Outgoing" that it is for sent mail."""
+        with self.other_client() as client:
+            status, answer = client.create(folder)
+            assert status == "OK", answer
+
     def expunge(self, uid: int) -> None:
         with self.other_client() as client:
             client.uid("STORE", str(uid), "+FLAGS", r"(\Deleted)")
             client.expunge()
 
-    def flags(self) -> list[bytes]:
+    def flags(self, folder: str = "INBOX") -> list[bytes]:
         """One line a mail, with its UID and flags, as the server says."""
         with imaplib.IMAP4(self.server.host, self.server.port) as client:
             client.login(self.user, PASSWORD)
-            client.select("INBOX", readonly=True)
+            client.select(folder, readonly=True)
             _, answer = client.uid("FETCH", "1:*", "(FLAGS)")
             return [line for line in answer if isinstance(line, bytes)]
 

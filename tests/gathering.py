@@ -21,7 +21,7 @@ from wardoffice.domain.errors import (
     UnreadableError,
 )
 from wardoffice.domain.places import Point
-from wardoffice.domain.ports import FetchedMail, FolderState, Listed, MailSession
+from wardoffice.domain.ports import FetchedMail, FolderState, Listed, ListedFolder, MailSession
 from wardoffice.domain.service_requests import (
     CityStatus,
     Refusal,
@@ -32,6 +32,7 @@ from wardoffice.domain.service_requests import (
     UpdatePage,
     Window,
 )
+from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.place_finding import PlaceFinder
@@ -262,10 +263,12 @@ class FakeMailbox:
     """Implements Mailbox over mails by UID, which are added, taken away and renumbered as a test goes on.
 
     ``refused`` UIDs are not handed over, ``gone_later`` ones vanish after they were listed, and the
-    connection breaks after ``breaks_after`` mails.
+    connection breaks after ``breaks_after`` mails. ``sent`` are those of its Sent folder, which it has once
+    there are any.
     """
 
     mails: dict[int, bytes] = field(default_factory=dict)
+    sent: dict[int, bytes] = field(default_factory=dict)
     uid_validity: int = 1
     refused: set[int] = field(default_factory=set)
     gone_later: set[int] = field(default_factory=set)
@@ -284,6 +287,11 @@ class FakeMailbox:
         for raw in mails:
             self.mails[max(self.mails, default=0) + 1] = raw
 
+    def send(self, *mails: bytes) -> None:
+        """Somebody answers in a mail program, which files it."""
+        for raw in mails:
+            self.sent[max(self.sent, default=0) + 1] = raw
+
     def renumber(self) -> None:
         """The server starts its numbers anew, as after a restore from backup."""
         self.uid_validity += 1
@@ -293,29 +301,34 @@ class FakeMailbox:
 class _FakeSession:
     def __init__(self, mailbox: FakeMailbox) -> None:
         self._mailbox = mailbox
+        self._mails = mailbox.mails
+
+    def folders(self) -> tuple[ListedFolder, ...]:
+        inbox = (ListedFolder("INBOX"), ListedFolder("Drafts"))
+        return (*inbox, ListedFolder("Sent Items")) if self._mailbox.sent else inbox
 
     def open_folder(self, folder: str) -> FolderState:
-        del folder
-        state = FolderState(self._mailbox.uid_validity, tuple(self._mailbox.mails))
-        for uid in self._mailbox.gone_later & self._mailbox.mails.keys():
-            del self._mailbox.mails[uid]
+        self._mails = self._mailbox.sent if folder == "Sent Items" else self._mailbox.mails
+        state = FolderState(self._mailbox.uid_validity, tuple(self._mails))
+        for uid in self._mailbox.gone_later & self._mails.keys():
+            del self._mails[uid]
         return state
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        return {uid: len(self._mailbox.mails[uid]) for uid in uids if uid in self._mailbox.mails}
+        return {uid: len(self._mails[uid]) for uid in uids if uid in self._mails}
 
     def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
         for count, uid in enumerate(uids):
             if self._mailbox.breaks_after is not None and count >= self._mailbox.breaks_after:
                 raise MailboxUnreachableError("The connection broke.")
-            raw = None if uid in self._mailbox.refused else self._mailbox.mails[uid]
+            raw = None if uid in self._mailbox.refused else self._mails[uid]
             yield FetchedMail(uid, raw)
 
 
 def message_filing() -> MessageFiling:
     finder = PlaceFinder(())
     placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
-    return MessageFiling(placing)
+    return MessageFiling(placing, CityNumbers("chicago", chicago=True))
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:

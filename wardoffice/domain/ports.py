@@ -209,12 +209,41 @@ class MapSource(Protocol):
         ...
 
 
+PART_BYTES = 1024 * 1024
+"""How much of a large mail is asked for at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class FolderState:
     """What the server says of a folder opened read-only."""
 
     uid_validity: int
     uids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFolder:
+    """A folder as the server lists it; ``attributes`` in lower case, those of its use among them (RFC 6154).
+
+    ``delimiter`` is what stands between a folder and those inside it, "" where the server has no such thing.
+    """
+
+    name: str
+    attributes: frozenset[str] = frozenset()
+    delimiter: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What the server says of a mail before it is fetched.
+
+    ``size`` is RFC822.SIZE in bytes: a hint, not a promise, and 0 where the server will not say.
+    ``remote_id`` is the server's own name of the mail, the same in every folder and for good (EMAILID of
+    RFC 8474, or Gmail's X-GM-MSGID), "" where it has none.
+    """
+
+    size: int
+    remote_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,19 +254,67 @@ class FetchedMail:
     raw: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class TidyWish:
+    """What an office wants done to a mail on the server once it is in; nothing of it unless switched on.
+
+    ``move_to`` is a folder, ``label`` a keyword (a label at Gmail); "" for neither.
+    """
+
+    mark_seen: bool = False
+    label: str = ""
+    move_to: str = ""
+
+    @property
+    def wants_anything(self) -> bool:
+        """Whether the office switched anything on."""
+        return self.mark_seen or bool(self.label or self.move_to)
+
+
 class MailSession(Protocol):
-    """One open, read-only connection to a mailbox. Nothing here changes a flag on the server."""
+    """One open connection to a mailbox. Nothing here but ``tidy`` changes anything on the server."""
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether the server tells by itself that mail came (IDLE, RFC 2177)."""
+        ...
 
     def open_folder(self, folder: str) -> FolderState:
         """EXAMINE the folder and list its UIDs."""
         ...
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """RFC822.SIZE in bytes by UID: a hint, not a promise. A UID missing here is gone."""
+    def measure(self, uids: Sequence[int]) -> dict[int, MailFacts]:
+        """What the server says of each. A UID missing here is gone."""
+        ...
+
+    def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The header of each mail as it stands in it, with its last empty line, where the server gives it."""
+        ...
+
+    def about(self, uid: int) -> tuple[str, str]:
+        """Subject and sender as the server lists them, each "" where it does not."""
         ...
 
     def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
         """BODY.PEEK[] of each, in batches; a UID that is gone is left out."""
+        ...
+
+    def fetch_part(self, uid: int, offset: int) -> bytes | None:
+        """A piece of a large mail from this byte on; a piece shorter than PART_BYTES is the last.
+
+        None where the mail is gone, or the server will not hand it over.
+        """
+        ...
+
+    def wait_for_news(self, seconds: float) -> bool:
+        """Wait so long for the server to say that something changed in the open folder: a hint, no more."""
+        ...
+
+    def tidy(self, folder: str, uid_validity: int, uids: Sequence[int], wish: TidyWish) -> None:
+        """Do to these mails what the office wants, by UID, and nothing to any other. Repeatable.
+
+        Raises MailboxUnreachableError where the server has no safe way of doing it.
+        """
         ...
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from wardoffice.domain.errors import MailboxUnreachableError
-from wardoffice.domain.ports import FetchedMail, FolderState
+from wardoffice.domain.ports import FetchedMail, FolderState, ListedFolder
 from wardoffice.language import text
 from wardoffice.mail.line import Line, says_not_now
 
@@ -29,6 +29,19 @@ class ImapSession:
 
     def __init__(self, line: Line) -> None:
         self._line = line
+
+    def folders(self) -> tuple[ListedFolder, ...]:
+        """Every folder of the mailbox with what the server says of its use; names are plain text."""
+        with self._line.translated():
+            listed = self._line.client.list_folders()
+        return tuple(
+            ListedFolder(
+                str(name),
+                frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
+                (delimiter or b"").decode("ascii", "replace"),
+            )
+            for flags, delimiter, name in listed
+        )
 
     def open_folder(self, folder: str) -> FolderState:
         """EXAMINE the folder and list its UIDs; MailboxUnreachableError where there is none of that name."""
