@@ -19,7 +19,7 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import Case
 from wardoffice.store.unit_of_work import UnitOfWork
 
-_PLACE = ("lat", "long", "address", "place_source", "place_metres", "place_others", "ward")
+_PLACE = ("lat", "long", "address", "place_source", "place_metres", "place_others", "place_apart", "ward")
 _STATUS = ("status", "finish_reason", "finished_at", "verified_at", "verified_by_id")
 # Fields that say one thing together go back together: a ward without its point would be half a place.
 _TOGETHER = (_PLACE, _STATUS, ("service_code",), ("assignee_id",))

@@ -25,7 +25,16 @@ from wardoffice.store.tables.city import (
     ServiceUpdate,
 )
 from wardoffice.store.tables.history import Action, Event
-from wardoffice.store.tables.intake import Attachment, LedgerEntry, LetterMark, MailFolder, Message, StoredFile
+from wardoffice.store.tables.intake import (
+    Attachment,
+    LedgerEntry,
+    LetterMark,
+    MailFolder,
+    Message,
+    PictureBand,
+    StoredFile,
+)
+from wardoffice.store.tables.lookups import AddressLookup
 from wardoffice.store.tables.office import Lease, OfficeFact, WardOfficeRow
 from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
 from wardoffice.store.tables.people import Contact, ContactPoint, Staff
@@ -33,6 +42,7 @@ from wardoffice.store.tables.watching import ProbeDayRow, ProbeRow, ServiceChang
 
 __all__ = [
     "Action",
+    "AddressLookup",
     "Attachment",
     "Base",
     "Case",
@@ -58,6 +68,7 @@ __all__ = [
     "OfficeFact",
     "OutboxMessage",
     "OutboxRecipient",
+    "PictureBand",
     "PortalRecord",
     "ProbeDayRow",
     "ProbeRow",

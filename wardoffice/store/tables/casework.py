@@ -34,6 +34,7 @@ class Case(Base):
     place_source: Mapped[PlaceSource] = mapped_column(Word(PlaceSource), default=PlaceSource.NONE)
     place_metres: Mapped[float | None]
     place_others: Mapped[list[str]] = mapped_column(JSON, default=list)
+    place_apart: Mapped[float | None]
     ward: Mapped[int | None]
     border_ward: Mapped[int | None]
     border_metres: Mapped[float | None]

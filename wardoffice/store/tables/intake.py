@@ -12,7 +12,10 @@ from wardoffice.store.columns import Base, UtcTime, Word
 
 
 class StoredFile(Base):
-    """A file of the content-addressed store, kept once whatever points to it."""
+    """A file of the content-addressed store, kept once whatever points to it.
+
+    ``doubts`` are sentences on what a picture says of itself and was not believed.
+    """
 
     __tablename__ = "stored_file"
 
@@ -25,9 +28,20 @@ class StoredFile(Base):
     lat: Mapped[float | None]
     long: Mapped[float | None]
     camera: Mapped[str] = mapped_column(String(120), default="")
-    dhash: Mapped[str] = mapped_column(String(16), default="", index=True)
+    dhash: Mapped[str] = mapped_column(String(16), default="")
     trouble: Mapped[str] = mapped_column(Text, default="")
+    doubts: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class PictureBand(Base):
+    """A quarter of a picture's difference hash, by which others that look alike are found."""
+
+    __tablename__ = "picture_band"
+
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), primary_key=True, index=True)
 
 
 class Message(Base):

@@ -14,7 +14,7 @@ class Lease(Base):
 
     __tablename__ = "lease"
 
-    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(400), primary_key=True)
     holder: Mapped[str] = mapped_column(String(200))
     taken_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -25,7 +25,7 @@ class OfficeFact(Base):
 
     __tablename__ = "office_fact"
 
-    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    name: Mapped[str] = mapped_column(String(400), primary_key=True)
     value: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime | None] = mapped_column(UtcTime)
 

@@ -64,7 +64,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "lease",
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
         sa.Column("holder", sa.String(length=200), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -92,7 +92,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "office_fact",
-        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_office_fact")),
@@ -251,10 +251,26 @@ def upgrade() -> None:
         sa.Column("camera", sa.String(length=120), nullable=False),
         sa.Column("dhash", sa.String(length=16), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_stored_file")),
     )
-    op.create_index(op.f("ix_stored_file_dhash"), "stored_file", ["dhash"], unique=False)
+    op.create_table(
+        "address_lookup",
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_address_lookup")),
+    )
+    op.create_table(
+        "picture_band",
+        sa.Column("band", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_picture_band_sha256")),
+        sa.PrimaryKeyConstraint("band", "value", "sha256", name=op.f("pk_picture_band")),
+    )
+    op.create_index(op.f("ix_picture_band_sha256"), "picture_band", ["sha256"], unique=False)
     op.create_table(
         "action",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -283,6 +299,7 @@ def upgrade() -> None:
         sa.Column("place_source", sa.String(length=40), nullable=False),
         sa.Column("place_metres", sa.Double(), nullable=True),
         sa.Column("place_others", sa.JSON(), nullable=False),
+        sa.Column("place_apart", sa.Double(), nullable=True),
         sa.Column("ward", sa.Integer(), nullable=True),
         sa.Column("border_ward", sa.Integer(), nullable=True),
         sa.Column("border_metres", sa.Double(), nullable=True),
