@@ -50,6 +50,13 @@ class AnswerWay(StrEnum):
     IN_PERSON = "told in person"
     LETTER = "sent a letter"
     LEFT_WORD = "left a message"
+    OUTLOOK = "in Outlook"
+    GMAIL = "in Gmail"
+    MAIL_PROGRAM = "in a mail program"
+
+
+FOUND_SENT = (AnswerWay.OUTLOOK, AnswerWay.GMAIL, AnswerWay.MAIL_PROGRAM)
+"""Ways that are read from a folder of sent mail; nobody logs them by hand."""
 
 
 @unique
@@ -60,6 +67,7 @@ class LinkReason(StrEnum):
     TOKEN = "our number in the subject"  # noqa: S105 - the case's token in a mail's subject, no secret
     IN_REPLY_TO = "answers a mail of this case"
     SENDER = "same subject, from somebody who wrote about it"
+    RECIPIENT = "same subject, to somebody who wrote about it"
     ONLY_CASE = "the only problem this person wrote about"
     BOUNCE = "a mail of ours did not arrive"
     TRACKING_NUMBER = "names its 311 number"

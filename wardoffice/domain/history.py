@@ -17,6 +17,9 @@ class ActionKind(StrEnum):
     NOTE = "note"
     ATTACH = "attach"
     ANSWER = "answer"
+    ANSWER_FOUND = "answer found"
+    SENT_FOUND = "sent mail found"
+    CAME_BACK = "answer came back"
     SPLIT = "split"
     MERGE = "merge"
     UNMERGE = "unmerge"
@@ -48,6 +51,9 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.NOTE: ("Note written", "{count} notes written"),
     ActionKind.ATTACH: ("One file attached", "{count} files attached"),
     ActionKind.ANSWER: ("One person answered", "{count} people answered"),
+    ActionKind.ANSWER_FOUND: ("One person answered {way}", "{count} people answered {way}"),
+    ActionKind.SENT_FOUND: ("Mail sent {way}", "{count} mails sent {way}"),
+    ActionKind.CAME_BACK: ("An answer was not delivered", "{count} answers were not delivered"),
     ActionKind.SPLIT: ("Split into one problem", "Split into {count} problems"),
     ActionKind.MERGE: (
         "Put together: one other problem into {number}",
@@ -79,15 +85,18 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
 }
 
 
+_BLANKS = ("name", "type", "place", "number", "reason", "action", "outcome", "way")
+
+
 def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
     """A line of history in words; ``details`` are the plain values the action was recorded with."""
     count = int(details.get("count", 1))
-    values = dict.fromkeys(("name", "type", "place", "number", "reason", "action", "outcome"), "") | dict(
-        details
-    )
+    values: dict[str, Any] = dict.fromkeys(_BLANKS, "") | dict(details)
     values.pop("count", None)
     if kind is ActionKind.ASSIGN and not values["name"]:
         values["name"] = text("nobody")
+    if values["way"]:
+        values["way"] = text(str(values["way"]))
     if kind is ActionKind.FINISH:
         values["reason"] = text(str(values["reason"]))
     if kind is ActionKind.HAND_OVER and not details.get("told"):

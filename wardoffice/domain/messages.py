@@ -45,6 +45,7 @@ class MessageKind(StrEnum):
     BOUNCE = "bounce"
     LIST = "list"
     JUNK = "probably junk"
+    SENT = "sent by the office"
     UNREADABLE = "unreadable"
 
 
@@ -56,6 +57,14 @@ NEVER_ANSWERED = PAPERS | {MessageKind.AUTOMATIC, MessageKind.BOUNCE, MessageKin
 
 OPENING = PAPERS | {MessageKind.PROBLEM, MessageKind.SAME_LETTER}
 """Kinds that tell of something new to do: each makes a request, and an answer is owed."""
+
+
+@unique
+class MailProgram(StrEnum):
+    """The programs an office answers in that its mails tell apart."""
+
+    OUTLOOK = "Outlook"
+    GMAIL = "Gmail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +98,12 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """What a person filled in on a website, as a profile of forms found it in the mail.
+    """What a person filled in on a website, as the profile called ``name`` found it in the mail.
 
     ``lines`` are the labels and values as the mail had them, without the words and the person's own data.
-    ``point`` is in WGS84 degrees.
+    ``phone`` is in the form +17735550100, ``point`` in WGS84 degrees.
     """
 
-    profile: str
     name: str
     person: str = ""
     email: str = ""
@@ -155,7 +163,8 @@ class ReadMail:
     ``text`` is what the person wrote, without the quoted conversation; ``whole_text`` is everything.
     ``kind_reason`` says in a sentence why it is of that kind. ``troubles`` are sentences on parts that
     could not be read; ``fingerprint`` is the SHA-256 of its decoded content. ``language`` is an ISO 639-1
-    code, or empty where nobody can tell. ``forward``, ``form`` and ``call`` are there for what came that way.
+    code, or empty where nobody can tell. ``forward``, ``form`` and ``call`` are there for what came that way;
+    ``program`` is what wrote it, where its headers tell.
     """
 
     message_id: str
@@ -180,3 +189,4 @@ class ReadMail:
     authentication: tuple[str, ...] = ()
     bounce: Bounce | None = None
     call: VoiceCall | None = None
+    program: MailProgram | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from wardoffice.domain.case_view import PersonView
-from wardoffice.domain.cases import AnswerWay, FinishReason
+from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
 from wardoffice.domain.places import Point
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
@@ -107,7 +107,7 @@ class AnswerQuestion(Question):
             box.toggled.connect(self._allow)
             self.body.addWidget(box)
             self._boxes[person.contact_id] = box
-        self.way = _choices([(text(each.value), each) for each in AnswerWay])
+        self.way = _choices([(text(each.value), each) for each in AnswerWay if each not in FOUND_SENT])
         self.body.addWidget(field_label(text("How"), self.way))
         self.body.addWidget(self.way)
         self.words = _words_field(self, text("What you said (may stay empty)"))

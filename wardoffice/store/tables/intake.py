@@ -48,7 +48,8 @@ class Message(Base):
     """What a person sent or said, kept as it came; ``raw_sha256`` is the mail's own bytes.
 
     ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
-    notice from 311 that may have come before the city's record of it.
+    notice from 311 that may have come before the city's record of it. ``recipients`` are the names and
+    addresses a mail of our own went to.
     """
 
     __tablename__ = "message"
@@ -62,6 +63,7 @@ class Message(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     sender_address: Mapped[str] = mapped_column(String(320), default="")
+    recipients: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     subject: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     whole_text: Mapped[str] = mapped_column(Text, default="")
@@ -113,7 +115,10 @@ class Attachment(Base):
 
 
 class MailFolder(Base):
-    """A folder of an account under one UIDVALIDITY: a new value opens a new generation."""
+    """A folder of an account under one UIDVALIDITY: a new value opens a new generation.
+
+    ``sent`` says that it holds what the office sent.
+    """
 
     __tablename__ = "mail_folder"
     __table_args__ = (UniqueConstraint("account", "folder", "uid_validity"),)
@@ -123,6 +128,7 @@ class MailFolder(Base):
     folder: Mapped[str] = mapped_column(String(300))
     uid_validity: Mapped[int] = mapped_column(BigInteger)
     current: Mapped[bool] = mapped_column(default=True)
+    sent: Mapped[bool] = mapped_column(default=False)
     on_server: Mapped[int] = mapped_column(default=0)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
