@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardoffice.domain.safety import danger_in
+from wardoffice.store.safety_words import dangers
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from wardoffice.domain.safety import danger_in
     ],
 )
 def test_danger_is_found_in_the_words_of_whoever_tells(said: str, found: str) -> None:
-    assert danger_in(said) == found
+    assert dangers().said_in(said) == found
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,10 @@ def test_danger_is_found_in_the_words_of_whoever_tells(said: str, found: str) ->
     ],
 )
 def test_harmless_words_are_none(said: str) -> None:
-    assert danger_in(said) == ""
+    assert dangers().said_in(said) == ""
 
 
 @given(st.text())
 def test_whatever_is_said_the_answer_fits_its_column(said: str) -> None:
-    assert len(danger_in(said + " gas leak" * 3)) <= 200
-    assert danger_in(f"{said} gas leak.")
+    assert len(dangers().said_in(said + " gas leak" * 3)) <= 200
+    assert dangers().said_in(f"{said} gas leak.")

@@ -46,7 +46,7 @@ class ServiceFamily:
 
     @cached_property
     def _told(self) -> re.Pattern[str]:
-        return re.compile("|".join(sorted(map(_word_pattern, self.words), key=len, reverse=True)))
+        return re.compile("|".join(sorted(map(word_pattern, self.words), key=len, reverse=True)))
 
     def said_in(self, folded: str) -> "Said | None":
         """What of this kind a folded text says, or None."""
@@ -157,7 +157,7 @@ def _starts_a_word(part: str, folded: str) -> bool:
     return re.search(rf"\b{re.escape(part)}", folded) is not None
 
 
-def _word_pattern(word: str) -> str:
+def word_pattern(word: str) -> str:
     parts = [re.escape(part) for part in word.rstrip(".").split()]
     ending = r"\b" if word.endswith(".") else r"\w*"
     return r"\b" + _GAP.join(parts) + ending

@@ -6,20 +6,22 @@ filed with their kind and open nothing (DESIGN section 5).
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from wardoffice.domain.mail_times import mail_moment
 from wardoffice.domain.messages import Channel, MailAddress, MailFile, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
-from wardoffice.domain.safety import danger_in
+from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
+from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.message_reading import answered_case
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.people import contact_by_mail
+from wardoffice.store.safety_words import dangers
 from wardoffice.store.tables import (
     Attachment,
     Case,
@@ -57,10 +59,11 @@ def keep_part(files: FileStore, file: MailFile) -> KeptFile:
 
 
 class MessageFiling:
-    """Files a read mail inside a unit of work."""
+    """Files a read mail inside a unit of work; ``numbers`` are the city's, which a reply may name."""
 
-    def __init__(self, placing: Placing) -> None:
+    def __init__(self, placing: Placing, numbers: CityNumbers) -> None:
         self._placing = placing
+        self._numbers = numbers
 
     def file(self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]) -> Message:
         """File the mail; returns its message. ``raw`` is the mail's own bytes in the store."""
@@ -69,7 +72,7 @@ class MessageFiling:
         message = work.add(fit(_message(mail, raw, contact, work.now)))
         case_id = None
         if mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
-            case_id = _link_reply(work, mail, message)
+            case_id = _link_reply(work, mail, message, self._numbers)
         if mail.kind is MessageKind.PROBLEM:
             case_id = self.open_case(work, message, self._place(work, mail)).id
         for position, part in enumerate(parts):
@@ -78,7 +81,7 @@ class MessageFiling:
 
     def open_case(self, work: UnitOfWork, message: Message, place: Place) -> Case:
         """A case for the problem a message tells of; an answer is owed to its sender (P6)."""
-        danger = danger_in(f"{message.subject}\n{message.text}")
+        danger = dangers().said_in(f"{message.subject}\n{message.text}")
         number = take_numbers(work.session, work.now)[0]
         case = work.add(
             fit(
@@ -91,6 +94,7 @@ class MessageFiling:
                     place_source=place.source,
                     place_metres=place.metres,
                     place_others=list(place.others),
+                    place_apart=place.apart,
                     ward=self._placing.ward_of(place.point) if place.point else None,
                     opened_at=message.received_at,
                     safety_words=danger,
@@ -119,11 +123,8 @@ class MessageFiling:
 
     def _place(self, work: UnitOfWork, mail: ReadMail) -> Place:
         """From the photo that says where it was taken, else from an address in the words, else unknown."""
-        words = f"{mail.subject}\n{mail.text}"
-        for file in mail.files:
-            if file.picture is not None and file.picture.point is not None:
-                return self._placing.at(work, file.picture.point, words)
-        return self._placing.said_in(work, words)
+        pictures = [(each.rank, each.picture) for each in mail.files if each.picture is not None]
+        return self._placing.told(work, f"{mail.subject}\n{mail.text}", pictures)
 
 
 def attach_part(
@@ -134,15 +135,7 @@ def attach_part(
     row = store_file(work, part.kept, part.file.media_type)
     row.trouble = part.file.trouble
     if picture is not None:
-        row.width, row.height, row.dhash, row.camera = (
-            picture.width,
-            picture.height,
-            picture.dhash,
-            picture.camera[:_TITLE_LENGTH],
-        )
-        row.lat, row.long = (picture.point.lat, picture.point.long) if picture.point else (None, None)
-        # The camera's clock has no zone; kept as if UTC, it is shown as the camera had it.
-        row.taken_at = picture.taken_at.replace(tzinfo=UTC) if picture.taken_at else None
+        keep_facts(work, row, picture)
     return work.add(
         fit(
             Attachment(
@@ -150,7 +143,7 @@ def attach_part(
                 message_id=message_id,
                 case_id=case_id,
                 filename=part.file.filename,
-                rank=part.file.rank if picture is not None else Rank.FILE,
+                rank=rank_among(work, part.file, part.kept.sha256, message_id),
                 position=position,
                 created_at=work.now,
             )
@@ -180,6 +173,7 @@ def _who_wrote(mail: ReadMail) -> MailAddress:
 
 
 def _message(mail: ReadMail, raw: KeptFile, contact: Contact | None, now: datetime) -> Message:
+    moment = mail_moment(mail.sent_at, mail.received_at, now)
     return Message(
         channel=Channel.MAIL,
         kind=mail.kind,
@@ -191,19 +185,19 @@ def _message(mail: ReadMail, raw: KeptFile, contact: Contact | None, now: dateti
         text=mail.text,
         whole_text=mail.whole_text,
         sent_at=mail.sent_at,
-        received_at=mail.received_at or mail.sent_at or now,
+        received_at=moment.at,
         message_id=mail.message_id[:1000],
         in_reply_to=mail.in_reply_to[:1000],
         references=list(mail.references),
         fingerprint=mail.fingerprint,
         raw_sha256=raw.sha256,
-        troubles=list(mail.troubles),
+        troubles=[*mail.troubles, *([moment.doubt] if moment.doubt else [])],
         created_at=now,
     )
 
 
-def _link_reply(work: UnitOfWork, mail: ReadMail, message: Message) -> int | None:
-    found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references)
+def _link_reply(work: UnitOfWork, mail: ReadMail, message: Message, numbers: CityNumbers) -> int | None:
+    found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references, numbers)
     if found is None:
         return None
     case_id, reason = found

@@ -7,12 +7,12 @@ from typing import Any
 
 from wardoffice.domain.closings import parent_of
 from wardoffice.domain.places import PlaceSource, Point, shown_address
-from wardoffice.domain.safety import danger_in
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
 from wardoffice.domain.wards import WardPlace
 from wardoffice.store.bulk import Values
 from wardoffice.store.closing_words import closing_words
 from wardoffice.store.fitting import fit_rows, fit_values
+from wardoffice.store.safety_words import dangers
 from wardoffice.store.tables import Case, ServiceNote, ServiceRecord
 
 LONGEST_NUMBER = 100
@@ -114,7 +114,7 @@ def case_values(each: PlacedRequest, record: Values, now: datetime) -> Values:
     today = each.today or WardPlace(each.ward)
     opened_at = min(record["requested_at"] or now, now)
     quiet = record["status"] is CityStatus.CLOSED or opened_at < now - HISTORY
-    danger = "" if quiet else danger_in(record["description"])
+    danger = "" if quiet else dangers().said_in(record["description"])
     return fit_values(
         Case.__table__,
         {
