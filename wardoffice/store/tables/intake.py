@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wardoffice.domain.books import LedgerState
-from wardoffice.domain.messages import Channel, MessageKind
+from wardoffice.domain.messages import Channel, MailProgram, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.store.columns import Base, UtcTime, Word
 
@@ -49,7 +49,7 @@ class Message(Base):
 
     ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
     notice from 311 that may have come before the city's record of it. ``recipients`` are the names and
-    addresses a mail of our own went to.
+    addresses a mail of our own went to, ``program`` is what it was written in.
     """
 
     __tablename__ = "message"
@@ -64,6 +64,7 @@ class Message(Base):
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     sender_address: Mapped[str] = mapped_column(String(320), default="")
     recipients: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    program: Mapped[MailProgram | None] = mapped_column(Word(MailProgram))
     subject: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     whole_text: Mapped[str] = mapped_column(Text, default="")

@@ -356,6 +356,7 @@ def upgrade() -> None:
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("sender_address", sa.String(length=320), nullable=False),
         sa.Column("recipients", sa.JSON(), nullable=False),
+        sa.Column("program", sa.String(length=40), nullable=True),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("whole_text", sa.Text(), nullable=False),
