@@ -9,7 +9,7 @@ from PIL.ExifTags import GPS
 from PIL.TiffImagePlugin import IFDRational
 
 from tests.photos.pictures import WESTERN_AND_LELAND, exif, saved
-from wardoffice.photos.exif import CHICAGO, gps_point
+from wardoffice.photos.exif import gps_point
 from wardoffice.photos.reading import read_picture
 
 
@@ -87,12 +87,7 @@ def test_any_place_comes_back_as_it_was(lat: float, long: float) -> None:
         assert lat == long == 0
 
 
-def test_an_empty_block_and_a_place_abroad_are_told_and_not_used(tmp_path: Path) -> None:
-    paris = block(lat=(48, 51, 24), long=(2, 21, 3), west="E")
-    abroad = read_picture(saved(tmp_path / "abroad.jpg", exif=exif(gps=paris)))
-    assert abroad.point is None
-    assert "outside Chicago" in abroad.gps_trouble
-    assert "48.8567" in abroad.gps_trouble
+def test_a_block_that_says_nothing_is_told_of(tmp_path: Path) -> None:
     nowhere = block(lat=(0, 0, 0), long=(0, 0, 0))
     empty = read_picture(saved(tmp_path / "empty.jpg", exif=exif(gps=nowhere)))
     assert empty.point is None
@@ -101,10 +96,27 @@ def test_an_empty_block_and_a_place_abroad_are_told_and_not_used(tmp_path: Path)
     assert (without.point, without.gps_trouble) == (None, "")
 
 
-def test_chicago_is_where_it_is() -> None:
-    inside = gps_point(WESTERN_AND_LELAND)
-    assert inside is not None
-    assert CHICAGO.holds(inside)
+def test_a_camera_that_was_still_looking_for_its_place_says_so(tmp_path: Path) -> None:
+    searching = read_picture(saved(tmp_path / "a.jpg", exif=exif(gps={GPS.GPSStatus: "V"})))
+    assert (searching.point, "looking" in searching.gps_trouble) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("told", "metres"), [(12.5, 12.5), (0.0, 1.0), (99_999.0, None), (IFDRational(0, 0), None), (None, None)]
+)
+def test_how_far_off_a_camera_may_be_is_what_it_says_itself(
+    tmp_path: Path, told: object, metres: float | None
+) -> None:
+    more = {} if told is None else {GPS.GPSHPositioningError: told}
+    facts = read_picture(saved(tmp_path / "a.jpg", exif=exif(gps=WESTERN_AND_LELAND | more)))
+    assert facts.point is not None
+    assert facts.gps_metres == metres
+
+
+@pytest.mark.parametrize(("day", "odd"), [("2026:11:01", False), ("2026:11:04", False), ("2026:05:01", True)])
+def test_a_clock_and_a_gps_of_two_days_are_told_of(tmp_path: Path, day: str, odd: bool) -> None:  # noqa: FBT001 - a column of the table
+    tags = exif(gps=WESTERN_AND_LELAND | {GPS.GPSDateStamp: day}, taken="2026:11:02 23:30:00")
+    assert bool(read_picture(saved(tmp_path / "a.jpg", exif=tags)).clock_trouble) is odd
 
 
 @pytest.mark.parametrize(

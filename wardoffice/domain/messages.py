@@ -134,6 +134,7 @@ class MailFile:
     size: int
     inline: bool = False
     content_id: str = ""
+    after_signature: bool = False
     rank: Rank = Rank.FILE
     picture: PictureFacts | None = None
     trouble: str = ""

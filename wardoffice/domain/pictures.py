@@ -18,11 +18,24 @@ class Rank(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SamePicture:
+    """A picture that came elsewhere too: ``exact`` by its bytes, else one that looks alike.
+
+    ``somebody_else`` says whether another person sent it there; None where that is not known.
+    """
+
+    exact: bool
+    somebody_else: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PictureFacts:
     """Facts of one picture, orientation already applied to size, hash and thumbnail.
 
     ``taken_at`` is the camera's own clock (naive local time as EXIF has it). ``dhash`` is 16 hex digits
-    (difference hash, 8x8). ``gps_trouble`` says why a location in the picture was not believed.
+    (difference hash, 8x8). ``point`` is where the camera says it was, anywhere on earth, and ``gps_metres``
+    how far off that may be where it tells. ``gps_trouble`` says why a location in the picture was not
+    believed, ``clock_trouble`` why its clock is not.
     """
 
     format: str
@@ -30,7 +43,9 @@ class PictureFacts:
     height: int
     taken_at: datetime | None = None
     point: Point | None = None
+    gps_metres: float | None = None
     gps_trouble: str = ""
+    clock_trouble: str = ""
     camera: str = ""
     dhash: str = ""
     thumbnail: Path | None = None

@@ -18,6 +18,7 @@ class PlaceSource(StrEnum):
     CITY = "city"
     PHOTO = "photo"
     ADDRESS_IN_TEXT = "address in text"
+    ONLINE = "online"
     WARD_FIELD = "ward field"
     NONE = "none"
 
@@ -45,7 +46,8 @@ class Place:
     """Where a problem is; any part may be missing.
 
     ``metres``: how far off the point may be where it was worked out, nine times in ten; None where it was
-    told. ``others``: addresses of which any may be meant, where that could not be decided.
+    told. ``others``: addresses of which any may be meant where that could not be decided; beside a point, an
+    address that was told as well, ``apart`` metres from it.
     """
 
     point: Point | None = None
@@ -53,6 +55,31 @@ class Place:
     source: PlaceSource = PlaceSource.NONE
     metres: float | None = None
     others: tuple[str, ...] = ()
+    apart: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The smallest box around an area: WGS84 degrees, edges included."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def metres_to(self, point: Point) -> float:
+        """How far outside the box a point lies, in metres; 0 inside."""
+        nearest = Point(
+            min(max(point.lat, self.south), self.north), min(max(point.long, self.west), self.east)
+        )
+        return 0.0 if nearest == point else metres_between(nearest, point)
+
+
+FAR_APART_METRES = 250.0
+"""Two tellings of one place this far apart are two places: a long block and a half."""
+
+FAR_FROM_CITY_METRES = 5_000.0
+"""A photo from further outside the city is of something else, or its camera is wrong."""
 
 
 _TAIL = re.compile(r",\s*[^,\d]+,\s*[A-Z]{2}\b.*$", re.IGNORECASE)

@@ -3,11 +3,20 @@
 The index of those addresses is made when it is first asked, and anew when the city has told of many more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from wardoffice.domain.places import Place, PlaceSource, Point, shown_address
+from wardoffice.domain.pictures import PictureFacts, Rank
+from wardoffice.domain.places import (
+    FAR_APART_METRES,
+    FAR_FROM_CITY_METRES,
+    Place,
+    PlaceSource,
+    Point,
+    metres_between,
+    shown_address,
+)
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.store.address_book import address_near, known_addresses, newest_record, point_at
 from wardoffice.store.store import Store
@@ -17,6 +26,10 @@ from wardoffice.store.unit_of_work import UnitOfWork
 _GROWTH = 1.05
 _LEAST_GROWTH = 50
 _NEAR_METRES = 40.0
+
+
+def _inside(_point: Point) -> float:
+    return 0.0
 
 
 class AddressBook:
@@ -43,7 +56,8 @@ class Placing:
     """How places are found: by the ``finder``, else by an address (``find_address``) the city used before.
 
     ``normalise`` makes addresses comparable; ``ward_of`` is the ward of a point; ``is_ours`` whether it lies
-    in our ward, which of two places that fit alike is the one that is meant.
+    in our ward, which of two places that fit alike is the one that is meant; ``metres_outside`` how far it
+    lies outside the city.
     """
 
     finder: Callable[[], PlaceFinder]
@@ -51,6 +65,18 @@ class Placing:
     normalise: Callable[[str], str]
     ward_of: Callable[[Point], int | None]
     is_ours: Callable[[Point], bool]
+    metres_outside: Callable[[Point], float] = _inside
+
+    def told(self, work: UnitOfWork, words: str, pictures: Iterable[tuple[Rank, PictureFacts]]) -> Place:
+        """The place of a problem that was told with pictures, of which the photos go before the logos.
+
+        From the first that says where in or near the city it was taken, else from an address in the words,
+        else unknown.
+        """
+        for _, picture in sorted(pictures, key=lambda each: each[0] is not Rank.PHOTO):
+            if picture.point is not None and self.metres_outside(picture.point) <= FAR_FROM_CITY_METRES:
+                return self.at(work, picture.point, words, picture.gps_metres)
+        return self.said_in(work, words)
 
     def said_in(self, work: UnitOfWork, words: str) -> Place:
         """The first place that words tell of; an address nobody knows comes without a point."""
@@ -65,15 +91,27 @@ class Placing:
             place.point, address.strip(), PlaceSource.PERSON, metres=place.metres, others=place.others
         )
 
-    def at(self, work: UnitOfWork, point: Point, words: str) -> Place:
-        """The place of a photo: its point, with the address in the words or the nearest that is known."""
+    def at(self, work: UnitOfWork, point: Point, words: str, metres: float | None = None) -> Place:
+        """The place of a photo: its point, with the address in the words or the nearest that is known.
+
+        Where the words tell of an address far from the photo, that is none of the photo's: it is named in
+        ``others``. ``metres`` is how far off the camera says its point may be.
+        """
         said = self._found(work, words, shown=True)
-        address = said.address if said is not None else self.find_address(words)
-        if not address:
-            near = self.finder().near(point, _NEAR_METRES)
-            address = near.address if near else address_near(work.session, point, _NEAR_METRES)
-            address = shown_address(address)
-        return Place(point, address, PlaceSource.PHOTO)
+        if said is not None and said.point is not None:
+            apart = metres_between(point, said.point)
+            if apart > FAR_APART_METRES + (said.metres or 0.0) + (metres or 0.0):
+                near = self.address_at(work, point)
+                return Place(point, near, PlaceSource.PHOTO, metres, (said.address,), apart)
+        address = said.address if said is not None and not said.others else ""
+        address = address or self.address_at(work, point)
+        address = address or (said.address if said is not None else self.find_address(words))
+        return Place(point, address, PlaceSource.PHOTO, metres)
+
+    def address_at(self, work: UnitOfWork, point: Point) -> str:
+        """The nearest address that is known, or "" where none is near."""
+        near = self.finder().near(point, _NEAR_METRES)
+        return shown_address(near.address if near else address_near(work.session, point, _NEAR_METRES))
 
     def _found(self, work: UnitOfWork, words: str, *, shown: bool) -> Place | None:
         """By the index; where two places fit alike both are named, and neither is taken."""
@@ -100,4 +138,5 @@ def put_at(case: Case, place: Place, ward_of: Callable[[Point], int | None]) -> 
     case.address = place.address
     case.lat, case.long = (place.point.lat, place.point.long) if place.point else (None, None)
     case.ward = ward_of(place.point) if place.point else None
-    case.place_source, case.place_metres, case.place_others = place.source, place.metres, list(place.others)
+    case.place_source, case.place_metres = place.source, place.metres
+    case.place_others, case.place_apart = list(place.others), place.apart

@@ -10,12 +10,16 @@ from pathlib import Path
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.messages import MailFile, ReadMail
 from wardoffice.domain.pictures import Rank
+from wardoffice.language import text
 from wardoffice.mail.media import PICTURE_TYPES, media_type, safe_name, suffix
 from wardoffice.mail.reading import read_mail
 from wardoffice.photos.ranking import rank
 from wardoffice.photos.reading import read_picture
 
 _SIGN_BYTES = 4096
+_PICTURE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,23 @@ def read_picture_file(job: ReadingJob) -> MailFile:
 
 def _with_picture(file: MailFile, out_dir: Path) -> MailFile:
     if file.media_type not in PICTURE_TYPES:
-        return file
+        return replace(file, trouble=file.trouble or _no_picture(file))
     try:
         facts = read_picture(file.path, out_dir / f"{file.path.stem}-small.jpg")
     except UnreadableError as error:
         return replace(file, trouble=str(error))
-    return replace(file, picture=facts, rank=rank(facts, file.filename, file.size, attached=not file.inline))
+    ranked = rank(
+        facts, file.filename, file.size, attached=not file.inline, after_signature=file.after_signature
+    )
+    return replace(file, picture=facts, rank=ranked)
+
+
+def _no_picture(file: MailFile) -> str:
+    """What to say of a file that is named like a picture and is none."""
+    if Path(file.filename).suffix.lower() not in _PICTURE_SUFFIXES:
+        return ""
+    if file.size == 0:
+        return text("It is named like a picture, but nothing is in it. Ask the sender to send it again.")
+    return text(
+        "It is named like a picture, but is none that can be shown here. The file is kept as it came."
+    )

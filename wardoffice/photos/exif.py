@@ -7,56 +7,51 @@ block, ten had one that says nothing (empty, exactly 0/0, not a number). Nothing
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isfinite
 
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from wardoffice.domain.mail_times import us_day
 from wardoffice.domain.places import Point
 from wardoffice.language import text
 
 _OLDEST_YEAR = 1990  # a camera without a set clock says 1970, 1980 or 0000
 _LONGEST_CAMERA_NAME = 80
-
-
-@dataclass(frozen=True, slots=True)
-class PlausibleArea:
-    """Where the office's residents take pictures: a box in WGS84 degrees, and its name in words."""
-
-    name: str
-    south: float
-    north: float
-    west: float
-    east: float
-
-    def holds(self, point: Point) -> bool:
-        """Whether the point is in the box, edges included."""
-        return self.south <= point.lat <= self.north and self.west <= point.long <= self.east
-
-
-CHICAGO = PlausibleArea("Chicago", south=41.6, north=42.1, west=-87.95, east=-87.5)
+_CLOCKS_APART = timedelta(days=2)  # any two zones are within 26 hours of each other
+_LEAST_METRES, _MOST_METRES = 1.0, 5_000.0  # an error beyond that tells of no place
 
 
 @dataclass(frozen=True, slots=True)
 class CameraFacts:
-    """What EXIF said: ``taken_at`` by the camera's own clock (naive), ``gps_trouble`` why no place."""
+    """What EXIF said: ``taken_at`` by the camera's own clock (naive), ``gps_trouble`` why no place.
+
+    ``metres`` is how far off the point may be, by the camera itself; ``clock_trouble`` tells that its clock
+    and its GPS do not agree.
+    """
 
     taken_at: datetime | None = None
     camera: str = ""
     point: Point | None = None
+    metres: float | None = None
     gps_trouble: str = ""
+    clock_trouble: str = ""
 
 
-def camera_facts(exif: Image.Exif, area: PlausibleArea = CHICAGO) -> CameraFacts:
-    """Read time, camera and place; a place outside ``area`` is told in ``gps_trouble`` and not used."""
+def camera_facts(exif: Image.Exif) -> CameraFacts:
+    """Read time, camera and place, each only where it makes sense."""
     shot = _block(exif, IFD.Exif)
-    point, trouble = _located(_block(exif, IFD.GPSInfo), area) if IFD.GPSInfo in exif else (None, "")
+    located = _block(exif, IFD.GPSInfo) if IFD.GPSInfo in exif else None
+    point = gps_point(located) if located is not None else None
+    taken = _moment(shot.get(Base.DateTimeOriginal)) or _moment(shot.get(Base.DateTimeDigitized))
     return CameraFacts(
-        taken_at=_moment(shot.get(Base.DateTimeOriginal)) or _moment(shot.get(Base.DateTimeDigitized)),
+        taken_at=taken,
         camera=_camera(exif.get(Base.Make), exif.get(Base.Model)),
         point=point,
-        gps_trouble=trouble,
+        metres=_error(located) if located is not None and point is not None else None,
+        gps_trouble=_unusable(located) if located is not None and point is None else "",
+        clock_trouble=_clocks(taken, located or {}),
     )
 
 
@@ -74,18 +69,32 @@ def gps_point(tags: Mapping[int, object]) -> Point | None:
     return point if point.is_valid() else None
 
 
-def _located(tags: Mapping[int, object], area: PlausibleArea) -> tuple[Point | None, str]:
-    point = gps_point(tags)
-    if point is None:
-        return None, text("The picture has a location block, but no usable location in it.")
-    if not area.holds(point):
-        where = f"{point.lat:.4f}, {point.long:.4f}"
-        return None, text(
-            "The picture says it was taken outside {area}, at {where}; please check.",
-            area=area.name,
-            where=where,
-        )
-    return point, ""
+def _unusable(tags: Mapping[int, object]) -> str:
+    """Why there is no place in a location block: a camera may also say itself that it has none (status V)."""
+    if _words(tags.get(GPS.GPSStatus)).upper() == "V" and not tags.get(GPS.GPSLatitude):
+        return text("The camera was looking for its location and had not found it yet.")
+    return text("The picture has a location block, but no usable location in it.")
+
+
+def _error(tags: Mapping[int, object]) -> float | None:
+    """Horizontal positioning error in metres (Exif 2.31, tag 0x001F), where it can be one."""
+    try:
+        metres = float(tags.get(GPS.GPSHPositioningError))  # type: ignore[arg-type]
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    return max(metres, _LEAST_METRES) if isfinite(metres) and 0 <= metres <= _MOST_METRES else None
+
+
+def _clocks(taken: datetime | None, tags: Mapping[int, object]) -> str:
+    """Where the GPS, which knows the day, tells of another one than the camera's clock."""
+    day = _moment(f"{_words(tags.get(GPS.GPSDateStamp))} 12:00:00")
+    if taken is None or day is None or abs(taken - day) <= _CLOCKS_APART:
+        return ""
+    return text(
+        "The camera's clock says {taken}, its GPS {day}: one of them is wrong.",
+        taken=us_day(taken),
+        day=us_day(day),
+    )
 
 
 def _angle(value: object, reference: object, signs: tuple[str, str], limit: int) -> float | None:

@@ -20,11 +20,3 @@ def difference_hash(image: Image.Image) -> str:
         ):
             bits = bits << 1 | (left < right)
     return f"{bits:016x}"
-
-
-def bits_apart(one: str, other: str) -> int:
-    """How many of the 64 bits differ; 0 is the same picture, over 10 another one. ValueError on no hash."""
-    if len(one) != _SIDE * _SIDE // 4 or len(other) != _SIDE * _SIDE // 4:
-        message = "a difference hash has 16 hex digits"
-        raise ValueError(message)
-    return (int(one, 16) ^ int(other, 16)).bit_count()

@@ -16,7 +16,7 @@ from PIL.ExifTags import Base
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.pictures import PictureFacts
 from wardoffice.language import text
-from wardoffice.photos.exif import CHICAGO, CameraFacts, PlausibleArea, camera_facts
+from wardoffice.photos.exif import CameraFacts, camera_facts
 from wardoffice.photos.hashes import difference_hash
 
 MOST_PIXELS = 64_000_000
@@ -40,9 +40,7 @@ Image.init()  # otherwise a list of formats may name only those opened before
 pillow_heif.register_heif_opener()
 
 
-def read_picture(
-    path: Path, thumbnail: Path | None = None, size: int = 512, area: PlausibleArea = CHICAGO
-) -> PictureFacts:
+def read_picture(path: Path, thumbnail: Path | None = None, size: int = 512) -> PictureFacts:
     """Facts of the picture, upright; also writes a JPEG of at most ``size`` pixels a side to ``thumbnail``.
 
     The thumbnail carries no EXIF. Raises UnreadableError for what is no picture, is cut off, or has more
@@ -54,7 +52,7 @@ def read_picture(
         try:
             with Image.open(source, formats=_FORMATS) as image:
                 _refuse_bomb(*image.size)
-                facts, small = _understood(image, size, area)
+                facts, small = _understood(image, size)
         except UnreadableError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -73,9 +71,9 @@ def read_picture(
     return replace(facts, thumbnail=thumbnail)
 
 
-def _understood(image: Image.Image, size: int, area: PlausibleArea) -> tuple[PictureFacts, Image.Image]:
+def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Image]:
     width, height = image.size
-    camera = _camera(image, area)
+    camera = _camera(image)
     small = _shrunk(image, size)
     # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
     orientation = _orientation(image)
@@ -90,7 +88,9 @@ def _understood(image: Image.Image, size: int, area: PlausibleArea) -> tuple[Pic
         height=height,
         taken_at=camera.taken_at,
         point=camera.point,
+        gps_metres=camera.metres,
         gps_trouble=camera.gps_trouble,
+        clock_trouble=camera.clock_trouble,
         camera=camera.camera,
         dhash=difference_hash(small),
     )
@@ -103,10 +103,10 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _camera(image: Image.Image, area: PlausibleArea) -> CameraFacts:
+def _camera(image: Image.Image) -> CameraFacts:
     # A picture with spoilt EXIF is still a picture; getexif raises SyntaxError, struct.error, OSError ...
     with suppress(Exception):
-        return camera_facts(image.getexif(), area)
+        return camera_facts(image.getexif())
     return CameraFacts()
 
 

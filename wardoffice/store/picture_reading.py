@@ -1,0 +1,147 @@
+"""Reads where else a picture came: the same bytes, or one that looks alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.picture_hashes import ALIKE_BITS, bands, bits_apart
+from wardoffice.domain.pictures import Rank, SamePicture
+from wardoffice.store.tables import Attachment, Case, Message, PictureBand, QueueEntry, StoredFile
+from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.visibility import visible
+
+_MOST_PICTURES = 60
+_MOST_TWINS = 500
+_OFTEN_ENOUGH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """Who sent these bytes by mail (None: nobody known), and in which messages."""
+
+    senders: frozenset[int | None]
+    mails: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    sha256: str
+    dhash: str
+    contact_id: int | None
+
+
+def sightings(session: Session, sha256: str) -> Sightings:
+    """Where a file came by mail lately."""
+    rows = session.execute(
+        select(Message.contact_id, Message.id)
+        .join(Attachment, Attachment.message_id == Message.id)
+        .where(Attachment.sha256 == sha256, Attachment.withdrawn_at.is_(None))
+        .order_by(Message.id.desc())
+        .limit(_OFTEN_ENOUGH)
+    ).all()
+    return Sightings(frozenset(who for who, _ in rows), frozenset(message_id for _, message_id in rows))
+
+
+def sent_photos(session: Session, sha256: str) -> Sequence[Attachment]:
+    """The attachments of mails that show these bytes as a photo."""
+    return session.scalars(
+        select(Attachment).where(
+            Attachment.sha256 == sha256,
+            Attachment.message_id.is_not(None),
+            Attachment.rank == Rank.PHOTO,
+            Attachment.withdrawn_at.is_(None),
+        )
+    ).all()
+
+
+def keep_bands(work: UnitOfWork, sha256: str, dhash: str) -> None:
+    """Make a picture findable by what it looks like; once is enough."""
+    known = set(work.session.scalars(select(PictureBand.band).where(PictureBand.sha256 == sha256)))
+    for band, value in enumerate(bands(dhash)):
+        if band not in known:
+            work.session.add(PictureBand(band=band, value=value, sha256=sha256))
+
+
+def same_pictures(session: Session, actor: Actor, root_id: int) -> dict[int, SamePicture]:
+    """By root: the other cases that have a photo of this one, or one that looks alike; the surest of each.
+
+    Only photos count: a signature's logo is in everybody's mail. What the actor may not see is left out.
+    """
+    mine = _photos_of(session, root_id)
+    if not mine:
+        return {}
+    best: dict[int, tuple[int, SamePicture]] = {}
+    for each, sha256, dhash, root, contact_id in _twins(session, actor, root_id, mine):
+        exact = each.sha256 == sha256
+        bits = 0 if exact else bits_apart(each.dhash, dhash)
+        if bits > ALIKE_BITS:
+            continue
+        known = each.contact_id is not None and contact_id is not None
+        twin = SamePicture(exact=exact, somebody_else=each.contact_id != contact_id if known else None)
+        order = bits + (not exact)
+        if root not in best or order < best[root][0]:
+            best[root] = (order, twin)
+    return {root: twin for root, (_, twin) in best.items()}
+
+
+def _photos_of(session: Session, root_id: int) -> list[_Mine]:
+    rows = session.execute(
+        select(Attachment.sha256, StoredFile.dhash, Message.contact_id)
+        .join(Case, Case.id == Attachment.case_id)
+        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .outerjoin(Message, Message.id == Attachment.message_id)
+        .where(
+            Case.root_id == root_id,
+            Case.withdrawn_at.is_(None),
+            Attachment.rank == Rank.PHOTO,
+            Attachment.withdrawn_at.is_(None),
+        )
+        .order_by(Attachment.id)
+        .limit(_MOST_PICTURES)
+    )
+    return [_Mine(*row) for row in rows]
+
+
+def _twins(
+    session: Session, actor: Actor, root_id: int, mine: Sequence[_Mine]
+) -> list[tuple[_Mine, str, str, int, int | None]]:
+    """Each photo of this case with those of others that have its bytes, or a quarter of its hash."""
+    alike: dict[str, list[_Mine]] = {each.sha256: [] for each in mine}
+    for each in mine:
+        alike[each.sha256].append(each)
+    one, other = aliased(PictureBand), aliased(PictureBand)
+    near = session.execute(
+        select(one.sha256, other.sha256)
+        .join(other, (other.band == one.band) & (other.value == one.value) & (other.sha256 != one.sha256))
+        .where(one.sha256.in_({each.sha256 for each in mine}))
+        .limit(_MOST_TWINS)
+    )
+    by_sha256 = {each.sha256: each for each in mine}
+    for sha256, twin in near:
+        alike.setdefault(twin, []).append(by_sha256[sha256])
+    rows = session.execute(
+        select(Attachment.sha256, StoredFile.dhash, Case.root_id, Message.contact_id)
+        .join(Case, Case.id == Attachment.case_id)
+        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .outerjoin(Message, Message.id == Attachment.message_id)
+        .where(
+            Attachment.sha256.in_(alike),
+            Attachment.rank == Rank.PHOTO,
+            Attachment.withdrawn_at.is_(None),
+            Case.withdrawn_at.is_(None),
+            Case.root_id != root_id,
+            visible(actor),
+        )
+        .order_by(Attachment.id.desc())
+        .limit(_MOST_TWINS)
+    ).all()
+    return [
+        (each, sha256, dhash, root, contact_id)
+        for sha256, dhash, root, contact_id in rows
+        if root is not None
+        for each in alike[sha256]
+    ]
