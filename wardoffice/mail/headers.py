@@ -60,7 +60,7 @@ class Headers:
         found: dict[str, MailAddress] = {}
         for name in names:
             for value in self._raw.get(name.lower(), ()):
-                for each in _addresses(value):
+                for each in addresses_in(value):
                     found.setdefault(each.address, each)
                     if len(found) >= _MOST_ADDRESSES:
                         return tuple(found.values())
@@ -121,7 +121,8 @@ def _items(message: Message) -> Iterator[tuple[str, str]]:
         yield str(name).strip(), str(value)[:LONGEST_HEADER]
 
 
-def _addresses(value: str) -> Iterator[MailAddress]:
+def addresses_in(value: str) -> Iterator[MailAddress]:
+    """The addresses of one header's value, decoded; broken ones as far as they can be told."""
     line = unfolded(_eight_bit(value))
     nothing: list[tuple[str, str]] = []
     pairs = _safely(lambda: getaddresses([line]), nothing)

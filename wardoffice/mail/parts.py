@@ -19,7 +19,7 @@ from wardoffice.mail.headers import Headers, header_words
 
 MOST_PARTS = 1_000
 DEEPEST = 50
-_ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status", "message/feedback-report"})
 _CONTAINERS = ("multipart/", "message/")
 _SHOWN_OF_FORWARDED = ("From", "Date", "To", "Subject")
@@ -82,8 +82,7 @@ class Walk:
             return
         kind = part.get_content_type()
         children = _children_of(part)
-        if kind in _ENCRYPTED:
-            self._say(text("Part of this mail is encrypted; open it in the office's mail program."))
+        self._name_wrapper(part, kind)
         if kind in _REPORTS and children:
             yield Leaf(_report_lines(children), "text/plain", "utf-8", alternative=alternative, choice=choice)
         elif children and kind.startswith("message/"):
@@ -110,6 +109,21 @@ class Walk:
             inner = _unpacked(child)
             yield Leaf(_head_lines(inner), "text/plain", "utf-8", alternative=alternative, choice=choice)
             yield from self._below(inner, depth + 1, alternative, choice)
+
+    def _name_wrapper(self, part: Message, kind: str) -> None:
+        """Say what cannot be opened here, or what a person should know before believing a signature."""
+        if kind in _SEALED and "signed-data" in Headers(part).raw("Content-Type").lower():  # RFC 8551, 3.5.2
+            self._say(
+                text("This mail is sealed with an S/MIME signature; open it in the office's mail program.")
+            )
+        elif kind in _SEALED:
+            self._say(text("Part of this mail is encrypted (S/MIME); open it in the office's mail program."))
+        elif kind == "application/pgp-encrypted":
+            self._say(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
+        elif kind == "multipart/signed":
+            self._say(text("This mail is signed. Whether the signature is good was not checked here."))
+        elif kind == "text/calendar":
+            self._say(text("A date for the calendar came with this mail; open its file to take it over."))
 
     def _say(self, sentence: str) -> None:
         if sentence not in self.troubles:

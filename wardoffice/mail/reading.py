@@ -12,13 +12,26 @@ from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 
 from wardoffice.domain.errors import UnreadableError
-from wardoffice.domain.messages import MailAddress, MailFile, ReadMail
+from wardoffice.domain.messages import (
+    FilledForm,
+    Forward,
+    MailAddress,
+    MailFile,
+    MessageKind,
+    ReadMail,
+    VoiceCall,
+)
 from wardoffice.language import text
+from wardoffice.mail.forms import FormMail, filled_form
+from wardoffice.mail.forwards import forward_in
 from wardoffice.mail.headers import Headers
 from wardoffice.mail.kinds import kind_of
+from wardoffice.mail.languages import language_of
 from wardoffice.mail.media import media_type, safe_name, suffix
 from wardoffice.mail.parts import Leaf, Walk
-from wardoffice.mail.text import LONGEST_TEXT, html_to_text, is_forward, own_words, tidied
+from wardoffice.mail.programs import program_of
+from wardoffice.mail.text import LONGEST_TEXT, html_to_text, is_forward, own_words, tidied, without_armour
+from wardoffice.mail.voicemail import voice_call
 
 LARGEST_MAIL = 50 * 1024 * 1024
 """Of a larger mail only the headers are read, in bytes."""
@@ -28,6 +41,7 @@ _SIGN_BYTES = 4096
 _PRINTABLE_SHARE = 0.9
 _STUB_RATIO = 3  # a plain part with a third of the HTML's words is "your program cannot show this"
 _LONGEST_SUBJECT = 1_000
+_PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,25 @@ class _Content:
     files: tuple[MailFile, ...]
     fingerprint: str
     troubles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Another's words that the mail brings: sent on, filled into a form, or spoken."""
+
+    forward: Forward | None = None
+    form: FilledForm | None = None
+    call: VoiceCall | None = None
+
+    def kind(self, kind: MessageKind, reason: str) -> tuple[MessageKind, str]:
+        """A program sent the form or the voicemail, and says so; a person is behind it all the same."""
+        if kind not in {MessageKind.PROBLEM, MessageKind.AUTOMATIC, MessageKind.LIST}:
+            return kind, reason
+        if self.form is not None:
+            return MessageKind.PROBLEM, text("A resident filled in the {form} form.", form=self.form.name)
+        if self.call is not None:
+            return MessageKind.PROBLEM, text("It brings a voicemail.")
+        return kind, reason
 
 
 def read_mail(raw: Path, out_dir: Path) -> ReadMail:
@@ -50,26 +83,47 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
     if not len(headers) and not content.files and not _is_readable(content.whole):
         raise _no_mail()
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
-    kind, reason = kind_of(headers, message, forwarded=is_forward(subject, content.whole))
+    way = _way(headers, message, subject, content)
+    kind, reason = way.kind(*kind_of(headers, message, forwarded=is_forward(subject, content.whole)))
     answered = headers.ids("In-Reply-To")
+    said = way.form.words if way.form else own_words(subject, without_armour(content.whole))
     return ReadMail(
         message_id=headers.message_id(),
         subject=subject,
         sender=_first(headers.addresses("From", "Sender")) or MailAddress("", ""),
         reply_to=_first(headers.addresses("Reply-To")),
-        recipients=headers.addresses("To", "Cc"),
+        recipients=headers.addresses("To", "Cc", "Bcc"),
         sent_at=headers.sent_at(),
         received_at=headers.received_at(),
         in_reply_to=answered[0] if answered else "",
         references=headers.ids("References"),
-        text=own_words(subject, content.whole),
+        text=said,
         whole_text=content.whole,
         kind=kind,
         kind_reason=reason,
         fingerprint=content.fingerprint,
         files=content.files,
         troubles=content.troubles,
+        language=language_of(
+            way.forward.mails[0].text if way.forward else said, headers.raw("Content-Language")
+        ),
+        forward=way.forward,
+        form=way.form,
+        call=way.call,
+        program=program_of(headers),
     )
+
+
+def _way(headers: Headers, message: Message, subject: str, content: _Content) -> _Way:
+    """How the person's words came here; a mail that answers another, or a bounce, is what it is."""
+    if headers.ids("In-Reply-To") or message.get_content_type() == "multipart/report":
+        return _Way(forward=forward_in(subject, content.whole))
+    call = voice_call(headers, message, subject, content.whole, content.files)
+    if call is not None:
+        return _Way(call=call)
+    sender = _first(headers.addresses("From", "Sender")) or MailAddress("", "")
+    form = filled_form(FormMail(sender, _first(headers.addresses("Reply-To")), content.whole))
+    return _Way(form=form) if form is not None else _Way(forward=forward_in(subject, content.whole))
 
 
 def _parsed(raw: Path) -> tuple[Message, str]:
@@ -104,8 +158,10 @@ def _content(message: Message, out_dir: Path) -> _Content:
     troubles = list(walk.troubles)
     if any(file.media_type == "application/ms-tnef" for file in files):
         troubles.append(text("Outlook packed its attachments into winmail.dat; open this one in Outlook."))
-    words = [leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words]
-    return _Content(_whole_text(words), files, _fingerprint(leaves, told), tuple(troubles))
+    whole = _whole_text([leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words])
+    if _PGP_MESSAGE in whole:
+        troubles.append(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
+    return _Content(whole, files, _fingerprint(leaves, told), tuple(dict.fromkeys(troubles)))
 
 
 def _is_words(leaf: Leaf, *, alone: bool) -> bool:

@@ -35,8 +35,14 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
 _FORWARDED = re.compile(
     r"^[>\s]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo)"
-    r"|begin forwarded message:)",
+    r"|begin forwarded message:|inicio del mensaje reenviado:"
+    r"|(początek|poczatek) przekazywanej wiadomości:)",
     re.IGNORECASE | re.MULTILINE,
+)
+_PGP_SIGNED = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n)*\n(?P<body>.*?)"
+    r"^-----BEGIN PGP SIGNATURE-----$.*?^-----END PGP SIGNATURE-----$",
+    re.MULTILINE | re.DOTALL,
 )
 _FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd)\s*:", re.IGNORECASE)
 
@@ -84,6 +90,15 @@ def tidied(words: str) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
 
 
+def without_armour(words: str) -> str:
+    """A text signed by PGP as it was written, without the armour around it (RFC 9580, section 7)."""
+    signed = _PGP_SIGNED.search(words)
+    if signed is None:
+        return words
+    body = re.sub(r"^- ", "", signed["body"], flags=re.MULTILINE)
+    return tidied(words[: signed.start()] + body + words[signed.end() :])
+
+
 def is_forward(subject: str, words: str) -> bool:
     """Whether somebody passes on another's mail: then what stands below is the point, not the history."""
     return _FORWARD_SUBJECT.match(subject) is not None or (
@@ -106,6 +121,13 @@ def own_words(subject: str, whole: str) -> str:
         if _says_something(trimmed):
             return trimmed
     return whole
+
+
+def without_signature(words: str) -> str:
+    """The words above a signature; an empty string where there is nothing else."""
+    above = tidied(_SIGNATURE_MARK.split(words, maxsplit=1)[0]).strip()
+    candidates = _latest_reply(above)
+    return tidied(candidates[0]).strip() if candidates else above
 
 
 def _without_quote(words: str) -> str:

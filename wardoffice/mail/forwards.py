@@ -1,0 +1,157 @@
+"""Takes a forwarded mail apart: the words above it, and each mail below with its own author.
+
+Mail programs forward a mail as text: a line that says so, header lines in the reader's language, the words.
+Apple Mail quotes all of it, Outlook writes no line before the headers. A mail that was attached whole
+(message/rfc822) is written out in the same form by ``parts``, so both are read here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from wardoffice.domain.messages import Forward, ForwardedMail, MailAddress
+from wardoffice.mail.headers import addresses_in, moment
+from wardoffice.mail.text import is_forward, own_words, tidied, without_signature
+
+DEEPEST = 5
+"""Forwards within forwards that are followed; what stands below stays in the last one's words."""
+
+_LABELS = {
+    "from": "from de od von",
+    "date": "date sent fecha enviado enviada data wysłano wyslano datum gesendet",
+    "to": "to para do an",
+    "subject": "subject asunto temat betreff",
+    "other": "cc bcc reply-to dw odpowiedz-do responder-a",
+}
+_FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels.split()}
+_LINE = re.compile(
+    r"^(?P<quote>(?:> ?)*)\s*\*{0,2}(?P<label>[^\W\d_][\w-]{1,12})\*{0,2}\s*:\*{0,2}\s*(?P<value>.*)$"
+)
+_MARK = re.compile(
+    r"^[>\s]*(-{2,}.{0,60}-{2,}|_{8,}|-{5,}|begin forwarded message:"
+    r"|inicio del mensaje reenviado:|(początek|poczatek) przekazywanej wiadomości:)\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 15  # lines: a To header of a hundred people is cut by the programs that write it out
+_MAILTO = re.compile(r"\[\s*(?:mailto:)?([^\]\s]+@[^\]\s]+)\s*\]", re.IGNORECASE)
+_ZONE = re.compile(r"[+-]\d{4}\b|\b(?:GMT|UTC)\b")  # a time without its zone may be hours off
+_IN_QUOTES = re.compile(r"^(> ?)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Header lines within a text: where they begin and end, how deep they are quoted, what they say."""
+
+    begin: int
+    end: int
+    quotes: int
+    fields: dict[str, str]
+
+
+def forward_in(subject: str, whole: str) -> Forward | None:
+    """The forwarded mails in a text, or None where nothing was forwarded.
+
+    The words of each are trimmed as any mail's are: without signature and without the conversation below.
+    """
+    if not is_forward(subject, whole):
+        return None
+    note, rest = "", whole
+    mails: list[ForwardedMail] = []
+    for depth in range(DEEPEST):
+        lines = rest.split("\n")
+        head = _next_head(lines)
+        above = _above(lines[: head.begin] if head else lines)
+        if depth == 0:
+            note = without_signature(above)
+        else:
+            mails[-1] = _with_words(mails[-1], above)
+        if head is None:
+            break
+        mails.append(_mail_of(head.fields))
+        rest = "\n".join(_unquoted(lines[head.end :], head.quotes))
+        if depth == DEEPEST - 1:
+            mails[-1] = _with_words(mails[-1], rest)
+    return Forward(note, tuple(mails)) if mails else None
+
+
+def _next_head(lines: list[str]) -> _Head | None:
+    for number, line in enumerate(lines):
+        if _field(line) is not None:
+            head = _head_at(lines, number)
+            if head is not None:
+                return head
+    return None
+
+
+def _head_at(lines: list[str], begin: int) -> _Head | None:
+    """The header lines that begin here: who wrote it, and a date or a subject, in at most a few lines."""
+    fields: dict[str, str] = {}
+    end, last = begin, ""
+    for number in range(begin, min(begin + _LONGEST_HEAD, len(lines))):
+        found = _field(lines[number])
+        if found is not None and found[0] != "other" and found[0] in fields:
+            break
+        if found is not None:
+            last = found[0]
+            fields[last] = found[1]
+        elif not last or not lines[number].strip("> \t"):
+            break
+        elif last in {"to", "other"}:
+            pass  # a long list of names goes on
+        elif last == "subject" and set(fields) >= {"from", "date", "subject"}:
+            break  # the words begin at once
+        else:
+            fields[last] = f"{fields[last]} {lines[number].strip('> ')}"
+        end = number + 1
+    if not fields.get("from") or not {"date", "subject"} & set(fields):
+        return None
+    return _Head(begin, end, _quotes(lines[begin]), fields)
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    found = _LINE.match(line)
+    if found is None:
+        return None
+    field = _FIELD_OF.get(found["label"].casefold())
+    return (field, found["value"].strip()) if field is not None else None
+
+
+def _quotes(line: str) -> int:
+    found = _LINE.match(line)
+    return found["quote"].count(">") if found else 0
+
+
+def _unquoted(lines: list[str], levels: int) -> list[str]:
+    for _ in range(levels):
+        lines = [_IN_QUOTES.sub("", line) for line in lines]
+    return lines
+
+
+def _above(lines: list[str]) -> str:
+    """The lines before a forwarded mail, without those that only say that one follows."""
+    kept = list(lines)
+    while kept and (not kept[-1].strip("> \t") or _MARK.match(kept[-1])):
+        kept.pop()
+    return tidied("\n".join(kept)).strip()
+
+
+def _mail_of(fields: dict[str, str]) -> ForwardedMail:
+    return ForwardedMail(
+        sender=_author(fields["from"]),
+        subject=fields.get("subject", ""),
+        text="",
+        sent_at=moment(fields.get("date", "")) if _ZONE.search(fields.get("date", "")) else None,
+    )
+
+
+def _with_words(mail: ForwardedMail, words: str) -> ForwardedMail:
+    said = own_words("", tidied(words).strip())
+    return ForwardedMail(mail.sender, mail.subject, said, mail.sent_at)
+
+
+def _author(line: str) -> MailAddress:
+    """The person of a From line; Outlook writes ``Ana [mailto:ana@x.example]``, or only the name."""
+    plain = _MAILTO.sub(r"<\1>", line).replace("*", "").strip()
+    found = next(addresses_in(plain), None)
+    if found is not None and "@" in found.address:
+        return found
+    return MailAddress(plain.strip("\"' <>"), "")
