@@ -35,7 +35,11 @@ FOREIGN = {
 }
 """The columns that hold what others wrote. What the program words itself is not among them."""
 
-FOREIGN_JSON = {"service_type": ("groups",), "service_definition": ("content",)}
+FOREIGN_JSON = {
+    "service_type": ("groups",),
+    "service_definition": ("content",),
+    "service_record": ("media_urls",),
+}
 """The same, where a column holds lists and objects: every text in them is the city's."""
 
 _SEED = 51

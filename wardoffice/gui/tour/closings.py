@@ -8,7 +8,7 @@ from wardoffice.domain.queue import CityState, QueueRow, View
 from wardoffice.gui.case.closing_words import closing_sentences
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps, TourError
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 _MOST_LOOKED_AT = 40
 
@@ -27,6 +27,8 @@ def look_at_closings(guide: Guide) -> Steps[None]:
 
 def _look(guide: Guide, rows: list[QueueRow], fits: Callable[[CityView], bool], none: str) -> Steps[None]:
     for row in rows[:_MOST_LOOKED_AT]:
+        if guide.office.queue.model.position(row.case_id) is None:
+            continue  # the city moved on since the list was read
         yield from guide.click_row(row)
         record = next((each for each in guide.case.city if fits(each)), None) if guide.case else None
         if record is not None:
@@ -34,7 +36,8 @@ def _look(guide: Guide, rows: list[QueueRow], fits: Callable[[CityView], bool], 
             yield guide.settled()
             guide.say(f"{record.number}: {closing_sentences(record)[0]}")
             return
-    raise TourError(none)
+    looked_at = plural("{count} closed one was looked at.", "{count} closed ones were looked at.", len(rows))
+    raise TourError(f"{none} {looked_at}")
 
 
 def _is_chain(record: CityView) -> bool:

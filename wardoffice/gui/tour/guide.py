@@ -12,8 +12,10 @@ from wardoffice.gui.queue.model import ROW_ROLE
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.tour.hands import Hands
 from wardoffice.gui.tour.shots import Shots
-from wardoffice.gui.tour.waiting import PATIENCE, Steps, Wait
+from wardoffice.gui.tour.waiting import PATIENCE, Steps, TourError, Wait
 from wardoffice.language import text
+
+_CLICKS = 3
 
 
 class Guide:
@@ -120,12 +122,21 @@ class Guide:
         yield self.settled()
 
     def click_row(self, row: QueueRow, *, more: bool = False) -> Steps[None]:
-        """Click a row of the list and wait until its case is shown."""
+        """Click a row of the list and wait until its case is shown.
+
+        A reading that ends just then lays the list out anew, and the click meets another row: it is clicked
+        again, as a person would.
+        """
         queue = self.office.queue
-        position = queue.model.position(row.case_id)
-        if position is not None:
+        for _ in range(1 if more else _CLICKS):  # a second click would take it out of the selection again
+            position = queue.model.position(row.case_id)
+            if position is None:
+                break
             self.hands.click_row(queue.table, queue.model.index(position, 0), more=more)
-        yield self.settled()
+            yield self.settled()
+            if queue.current_id() == row.case_id:
+                return
+        raise TourError(text("{number} could not be opened from the list.", number=row.number))
 
     def search(self, words: str) -> Steps[None]:
         """Search the list by the box at the top."""

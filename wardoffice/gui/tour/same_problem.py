@@ -94,8 +94,12 @@ def _part_last(
 ) -> Steps[tuple[Suggestion, ...]]:
     """Say of the least likely one that is shown that it is another problem."""
     name = {each.number: text("{number} is not the same problem", number=each.number) for each in suggestions}
-    shown = [each for each in suggestions if guide.hands.button(name[each.number]) is not None]
-    other = shown[-1]
+
+    def shown() -> list[Suggestion]:
+        return [each for each in suggestions if guide.hands.button(name[each.number]) is not None]
+
+    yield guide.until(lambda: bool(shown()), text("the suggestions to be drawn"))
+    other = shown()[-1]
     yield from guide.click_named(name[other.number])
     yield guide.until(
         lambda: other.case_id not in [each.case_id for each in guide.office.pane.suggestions],
