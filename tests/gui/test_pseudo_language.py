@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from tests.gui.touring import the_walk
+
+pytestmark = pytest.mark.timeout(660)  # the walk takes three times as long beside other work
 
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 _BETWEEN = re.compile(r"\n| · |, |: |\u200b| (?=SR\d\d-\d{8})")

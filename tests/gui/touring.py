@@ -68,7 +68,7 @@ def the_walk() -> Walk:
             cwd=_CHECKOUT,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=600,
             check=False,
         )
         written = folder / "walk.json"
