@@ -1,7 +1,7 @@
 """A city, a mailbox and a reader of mails in memory, which misbehave as told; and the folder of an office."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,17 @@ from wardoffice.domain.errors import (
     UnreadableError,
 )
 from wardoffice.domain.places import Point
-from wardoffice.domain.ports import FetchedMail, FolderState, Listed, ListedFolder, MailSession
+from wardoffice.domain.ports import (
+    PART_BYTES,
+    FetchedMail,
+    FolderState,
+    Listed,
+    ListedFolder,
+    Mailbox,
+    MailFacts,
+    MailSession,
+    TidyWish,
+)
 from wardoffice.domain.service_requests import (
     CityStatus,
     Refusal,
@@ -37,7 +47,8 @@ from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.city_sync import CityFiling, CitySync
-from wardoffice.office.mail_intake import MailIntake, MailReading
+from wardoffice.office.mail_intake import NO_WISH, MailIntake, MailReading
+from wardoffice.office.mailboxes import Mailboxes
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.office.placing import Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
@@ -106,7 +117,7 @@ def write_office(
         Settings(
             office=OfficeSettings(ward=ward if city_url else 0),
             city=CitySettings(key=city, base_url=city_url),
-            mail=MailSettings(host=host, port=port, tls=False, user=user),
+            mail=(MailSettings(host=host, port=port, tls=False, user=user),) if host else (),
         ),
     )
     write_wards(folder / "wards.geojson")
@@ -275,6 +286,12 @@ class FakeMailbox:
     breaks_after: int | None = None
     account: str = "office@mail.example"
     aborted: bool = False
+    remote_ids: dict[int, str] = field(default_factory=dict)
+    fetched: list[int] = field(default_factory=list)
+    parts_asked: list[tuple[int, int]] = field(default_factory=list)
+    tidied: list[tuple[str, int, tuple[int, ...], TidyWish]] = field(default_factory=list)
+    will_not_tidy: bool = False
+    waiting: Callable[[float], bool] = lambda _seconds: False
 
     @contextmanager
     def connect(self) -> Iterator[MailSession]:
@@ -296,6 +313,7 @@ class FakeMailbox:
         """The server starts its numbers anew, as after a restore from backup."""
         self.uid_validity += 1
         self.mails = {uid + 100: raw for uid, raw in self.mails.items()}
+        self.remote_ids = {uid + 100: name for uid, name in self.remote_ids.items()}
 
 
 class _FakeSession:
@@ -314,15 +332,47 @@ class _FakeSession:
             del self._mails[uid]
         return state
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        return {uid: len(self._mails[uid]) for uid in uids if uid in self._mails}
+    @property
+    def can_wait(self) -> bool:
+        return True
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
-        for count, uid in enumerate(uids):
+    def measure(self, uids: Sequence[int]) -> dict[int, MailFacts]:
+        box = self._mailbox
+        return {
+            uid: MailFacts(len(box.mails[uid]), box.remote_ids.get(uid, ""))
+            for uid in uids
+            if uid in box.mails
+        }
+
+    def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
+        return {uid: self._mailbox.mails[uid].partition(b"\r\n\r\n")[0] + b"\r\n\r\n" for uid in uids}
+
+    def about(self, uid: int) -> tuple[str, str]:
+        return (f"Subject of {uid}", "Ana")
+
+    def fetch(self, mails: Mapping[int, MailFacts]) -> Iterator[FetchedMail]:
+        for count, uid in enumerate(mails):
             if self._mailbox.breaks_after is not None and count >= self._mailbox.breaks_after:
                 raise MailboxUnreachableError("The connection broke.")
-            raw = None if uid in self._mailbox.refused else self._mails[uid]
+            self._mailbox.fetched.append(uid)
+            raw = None if uid in self._mailbox.refused else self._mailbox.mails[uid]
             yield FetchedMail(uid, raw)
+
+    def fetch_part(self, uid: int, offset: int) -> bytes | None:
+        box = self._mailbox
+        box.parts_asked.append((uid, offset))
+        if box.breaks_after is not None and len(box.parts_asked) > box.breaks_after:
+            raise MailboxUnreachableError("The connection broke.")
+        raw = None if uid in box.refused else box.mails.get(uid)
+        return None if raw is None else raw[offset : offset + PART_BYTES]
+
+    def wait_for_news(self, seconds: float) -> bool:
+        return self._mailbox.waiting(seconds)
+
+    def tidy(self, folder: str, uid_validity: int, uids: Sequence[int], wish: TidyWish) -> None:
+        self._mailbox.tidied.append((folder, uid_validity, tuple(uids), wish))
+        if self._mailbox.will_not_tidy:
+            raise MailboxUnreachableError("The server would not.")
 
 
 def message_filing() -> MessageFiling:
@@ -335,6 +385,13 @@ def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:
     return MailReading(store, pool or InlinePool(), message_filing())
 
 
-def mail_intake(store: Store, mailbox: FakeMailbox, pool: ParsingPool | None = None) -> MailIntake:
-    """An intake of the fake mailbox's INBOX into a store."""
-    return MailIntake(store, mailbox, ("INBOX",), mail_reading(store, pool))
+def mail_intake(
+    store: Store, mailbox: Mailbox, pool: ParsingPool | None = None, wish: TidyWish = NO_WISH
+) -> MailIntake:
+    """An intake of a mailbox's INBOX into a store."""
+    return MailIntake(store, mailbox, ("INBOX",), mail_reading(store, pool), wish)
+
+
+def mailboxes(store: Store, *boxes: FakeMailbox) -> Mailboxes:
+    """All of these mailboxes, each read by an intake of its own."""
+    return Mailboxes(store, [mail_intake(store, each) for each in boxes])

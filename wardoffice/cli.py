@@ -24,15 +24,14 @@ from wardoffice.cli_output import (
 from wardoffice.domain.errors import SecretsError, WardOfficeError
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import text
-from wardoffice.office.settings import (
-    FILE_NAME,
-    SECRET_KEYS,
+from wardoffice.office.settings import FILE_NAME, load_settings, save_settings
+from wardoffice.office.settings_keys import (
     get_setting,
-    load_settings,
-    save_settings,
+    is_secret,
     secret_name,
     set_setting,
     setting_keys,
+    without_mailbox,
 )
 from wardoffice.system.folders import default_data_folder
 from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
@@ -201,14 +200,16 @@ def _config(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -
     settings = load_settings(path)
     match options.what:
         case "list":
-            for key in setting_keys():
+            for key in setting_keys(settings):
                 say(f"{key} = {_written(get_setting(settings, key))}")
-        case "get" if options.key in SECRET_KEYS:
+        case "get" if is_secret(options.key):
             kept = secrets.get(secret_name(settings, options.key)) is not None
             say(text("kept in the keyring, and not shown") if kept else text("not set"))
         case "get":
             say(_written(get_setting(settings, options.key)))
-        case _ if options.key in SECRET_KEYS:
+        case "remove":
+            save_settings(path, without_mailbox(settings, options.key))
+        case _ if is_secret(options.key):
             _keep_secret(secret_name(settings, options.key), options.key, secrets, terminal)
         case _:
             save_settings(path, set_setting(settings, options.key, options.value))
@@ -253,10 +254,10 @@ def _written(value: object) -> str:
 
 
 def _check_set(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    if options.key in SECRET_KEYS and options.value is not None:
+    if is_secret(options.key) and options.value is not None:
         # What is typed on a command line stays in the shell's history and shows in the list of processes.
         parser.error(text("{key} is asked for, never written on the command line", key=options.key))
-    if options.key not in SECRET_KEYS and options.value is None:
+    if not is_secret(options.key) and options.value is None:
         parser.error(text("config set {key} needs a value", key=options.key))
 
 
@@ -363,4 +364,8 @@ def _add_config(
     )
     change.add_argument("key", metavar="KEY")
     change.add_argument("value", nargs="?", metavar="VALUE")
+    remove = whats.add_parser(
+        "remove", parents=[folder], help=text("read a mailbox no longer, such as mail.2")
+    )
+    remove.add_argument("key", metavar="MAILBOX")
     whats.add_parser("list", parents=[folder], help=text("print all settings"))

@@ -14,10 +14,11 @@ from wardoffice.domain.errors import (
     SignInRefusedError,
     WardOfficeError,
 )
-from wardoffice.domain.ports import FetchedMail, Mailbox
+from wardoffice.domain.ports import PART_BYTES, FetchedMail, Mailbox, MailSession
 from wardoffice.mail import session
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.mail.session import ImapSession
+from wardoffice.mail.sign_in import PasswordSignIn
 
 pytestmark = pytest.mark.dovecot
 
@@ -28,18 +29,27 @@ def mail(number: int, size: int = 0) -> bytes:
     return head.encode() + b"Pothole.\r\n" + line * (size // len(line))
 
 
+def password_sign_in(password: str) -> PasswordSignIn:
+    return PasswordSignIn("the mailbox", lambda: password)
+
+
 def mailbox_of(account: Account, password: str = PASSWORD, *, tls: bool = True, port: int = 0) -> ImapMailbox:
     server = account.server
     default = server.tls_port if tls else server.port
     trusting = server.trusting() if tls else None
     return ImapMailbox(
-        server.host, port or default, account.user, lambda: password, tls=tls, ssl_context=trusting
+        server.host, port or default, account.user, password_sign_in(password), tls=tls, ssl_context=trusting
     )
+
+
+def fetched_of(open_session: MailSession) -> list[FetchedMail]:
+    uids = open_session.open_folder("INBOX").uids
+    return list(open_session.fetch(open_session.measure(uids)))
 
 
 def everything_in(mailbox: Mailbox) -> list[FetchedMail]:
     with mailbox.connect() as open_session:
-        return list(open_session.fetch(open_session.open_folder("INBOX").uids))
+        return fetched_of(open_session)
 
 
 @pytest.mark.parametrize("tls", [True, False])
@@ -82,29 +92,23 @@ def test_a_mail_expunged_between_listing_and_fetching_is_gone_and_the_rest_comes
     mailbox_account.deliver(*(mail(number) for number in range(4)))
     with mailbox_of(mailbox_account).connect() as open_session:
         uids = open_session.open_folder("INBOX").uids
+        facts = open_session.measure(uids)
         mailbox_account.expunge(uids[1])
-        fetched = list(open_session.fetch(uids))
+        fetched = list(open_session.fetch(facts))
         assert [each.uid for each in fetched] == [uids[0], uids[2], uids[3]]
         assert all(each.raw for each in fetched)
-        assert uids[1] not in open_session.sizes(uids)
+        assert uids[1] not in open_session.measure(uids)
 
 
-def test_an_oversize_mail_comes_in_parts(mailbox_account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "ALONE_BYTES", 100_000)
-    monkeypatch.setattr(session, "PART_BYTES", 32 * 1024)
-    mails = [mail(1), mail(2, size=300_000), mail(3)]
-    mailbox_account.deliver(*mails)
-    assert [each.raw for each in everything_in(mailbox_of(mailbox_account))] == mails
-
-
-def test_a_mail_of_exactly_whole_parts_ends(
-    mailbox_account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = mail(1, size=50_000)[:50_000]
-    monkeypatch.setattr(session, "ALONE_BYTES", 1000)
-    monkeypatch.setattr(session, "PART_BYTES", len(whole) // 2)
+def test_a_large_mail_can_be_had_in_parts(mailbox_account: Account) -> None:
+    whole = mail(1, size=3_000_000)
     mailbox_account.deliver(whole)
-    assert [each.raw for each in everything_in(mailbox_of(mailbox_account))] == [whole]
+    with mailbox_of(mailbox_account).connect() as open_session:
+        open_session.open_folder("INBOX")
+        parts = [open_session.fetch_part(1, offset) for offset in range(0, len(whole), PART_BYTES)]
+        assert b"".join(part or b"" for part in parts) == whole
+        assert open_session.fetch_part(1, len(whole)) == b""
+        assert open_session.fetch_part(2, 0) is None
 
 
 def test_mail_is_fetched_in_bounded_batches(
@@ -154,7 +158,7 @@ def test_a_server_that_cannot_prove_its_name_gets_no_password(dovecot: Dovecot) 
     def password() -> str:
         pytest.fail("the password was asked for")
 
-    strange = ImapMailbox(dovecot.host, dovecot.tls_port, "desk1", password)
+    strange = ImapMailbox(dovecot.host, dovecot.tls_port, "desk1", PasswordSignIn("desk1", password))
     with pytest.raises(MailboxUnreachableError, match="prove"), strange.connect():
         pass
 
@@ -231,5 +235,5 @@ def test_a_cut_connection_is_told_and_hands_over_no_half_mail(
     with BadProxy(server.host, server.port, bytes_through, cut=True) as proxy:
         mailbox = mailbox_of(mailbox_account, tls=False, port=proxy.port)
         with pytest.raises(MailboxUnreachableError), mailbox.connect() as open_session:
-            got.extend(open_session.fetch(open_session.open_folder("INBOX").uids))
+            got.extend(fetched_of(open_session))
     assert got == []

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.response_types import Address, Envelope
 
 from wardoffice.domain.errors import MailboxUnreachableError
-from wardoffice.domain.ports import FetchedMail
+from wardoffice.domain.ports import FetchedMail, MailFacts
 from wardoffice.mail import session
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.mail.line import Line
 from wardoffice.mail.session import ImapSession, batches
+from wardoffice.mail.sign_in import PasswordSignIn
 
 
 class ScriptedClient:
@@ -26,6 +28,12 @@ class ScriptedClient:
         self.error: Exception | None = None
         self.part_key = b"BODY[]<%d>"
         self.asked: list[tuple[list[int], str]] = []
+        self.capabilities: set[str] = set()
+        self.named: object = None
+        self.envelope: Envelope | None = None
+
+    def has_capability(self, name: str) -> bool:
+        return name in self.capabilities
 
     def search(self, criteria: list[str]) -> list[int]:
         return [uid for uid in map(int, criteria[1].split(",")) if uid in self.mails]
@@ -48,12 +56,19 @@ class ScriptedClient:
     def _answer(self, uid: int, item: str) -> dict[bytes, object]:
         raw = self.mails[uid]
         if item == "RFC822.SIZE":
-            return {b"RFC822.SIZE": len(raw), b"SEQ": 1}
+            return {b"RFC822.SIZE": len(raw), b"EMAILID": self.named, b"X-GM-MSGID": self.named, b"SEQ": 1}
+        if item == "ENVELOPE":
+            return {b"ENVELOPE": self.envelope, b"SEQ": 1}
         if item == "BODY.PEEK[]":
             return {b"BODY[]": raw, b"SEQ": 1}
         offset, length = map(int, item.removeprefix("BODY.PEEK[]<").removesuffix(">").split("."))
         key = self.part_key % ((offset, length) if self.part_key.count(b"%d") == 2 else offset)
         return {key: raw[offset : offset + length], b"SEQ": 1}
+
+
+def fetched(client: ScriptedClient, uids: Sequence[int]) -> list[FetchedMail]:
+    open_session = session_on(client)
+    return list(open_session.fetch(dict.fromkeys(uids, MailFacts(0))))
 
 
 def session_on(client: ScriptedClient) -> ImapSession:
@@ -66,7 +81,7 @@ def test_a_mail_the_server_will_not_hand_over_is_told_apart_from_one_that_is_gon
     """P1: "would not hand over" stays in the books; "gone" is counted as gone."""
     client = ScriptedClient({1: b"a", 2: b"b", 4: b"d"})
     client.silent = {2}
-    assert list(session_on(client).fetch([1, 2, 3, 4])) == [
+    assert fetched(client, [1, 2, 3, 4]) == [
         FetchedMail(1, b"a"),
         FetchedMail(2, None),
         FetchedMail(4, b"d"),
@@ -76,35 +91,58 @@ def test_a_mail_the_server_will_not_hand_over_is_told_apart_from_one_that_is_gon
 def test_one_refused_mail_does_not_hold_back_its_batch() -> None:
     client = ScriptedClient({uid: bytes([uid]) for uid in range(1, 9)})
     client.refused = {5}
-    fetched = list(session_on(client).fetch(list(range(1, 9))))
-    assert [each.uid for each in fetched] == list(range(1, 9))
-    assert [each.uid for each in fetched if each.raw is None] == [5]
+    got = fetched(client, range(1, 9))
+    assert [each.uid for each in got] == list(range(1, 9))
+    assert [each.uid for each in got if each.raw is None] == [5]
 
 
 def test_a_mail_without_a_size_is_fetched_all_the_same() -> None:
     client = ScriptedClient(dict.fromkeys(range(1, 7), b"mail"))
     client.size_refused = {3}
-    assert session_on(client).sizes(list(range(1, 8))) == {1: 4, 2: 4, 3: 0, 4: 4, 5: 4, 6: 4}
-    assert len(list(session_on(client).fetch(list(range(1, 8))))) == 6
+    facts = session_on(client).measure(list(range(1, 8)))
+    assert {uid: told.size for uid, told in facts.items()} == {1: 4, 2: 4, 3: 0, 4: 4, 5: 4, 6: 4}
+    assert len(list(session_on(client).fetch(facts))) == 6
 
 
 @pytest.mark.parametrize("key", [b"BODY[]<%d>", b"BODY[]<%d.%d>"])
-def test_parts_are_found_under_either_name_servers_give_them(
-    key: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session, "ALONE_BYTES", 10)
-    monkeypatch.setattr(session, "PART_BYTES", 8)
+def test_parts_are_found_under_either_name_servers_give_them(key: bytes) -> None:
     client = ScriptedClient({1: b"x" * 27})
     client.part_key = key
-    assert list(session_on(client).fetch([1])) == [FetchedMail(1, b"x" * 27)]
-    assert len(client.asked) == 1 + 4
+    assert session_on(client).fetch_part(1, 20) == b"x" * 7
 
 
-def test_a_large_mail_that_is_not_handed_over_stays_in_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "ALONE_BYTES", 10)
+def test_a_part_that_is_not_handed_over_is_told() -> None:
     client = ScriptedClient({1: b"x" * 27})
     client.refused = {1}
-    assert list(session_on(client).fetch([1])) == [FetchedMail(1, None)]
+    assert session_on(client).fetch_part(1, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("capability", "told", "name"),
+    [
+        ("OBJECTID", (b"M6d99ac3275bb4e",), "M6d99ac3275bb4e"),
+        ("X-GM-EXT-1", 1278455344230334865, "1278455344230334865"),
+        ("IDLE", (b"M6d99ac3275bb4e",), ""),
+    ],
+)
+def test_the_servers_own_name_of_a_mail_is_asked_where_there_is_one(
+    capability: str, told: object, name: str
+) -> None:
+    client = ScriptedClient({1: b"mail"})
+    client.capabilities, client.named = {capability}, told
+    assert session_on(client).measure([1]) == {1: MailFacts(4, name)}
+
+
+def test_what_the_server_lists_of_a_mail_is_told_in_words() -> None:
+    client = ScriptedClient({1: b"mail"})
+    sender = Address(b"=?utf-8?q?Mar=C3=ADa?=", None, b"maria", b"example.org")
+    client.envelope = Envelope(
+        None, b"=?utf-8?q?Caf=C3=A9?=", (sender,), None, None, None, None, None, None, None
+    )
+    assert session_on(client).about(1) == ("Café", "María")
+    client.envelope = Envelope(None, None, (Address(None, None, b"maria", b"example.org"),), *[None] * 7)
+    assert session_on(client).about(1) == ("", "maria@example.org")
+    assert session_on(client).about(2) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +159,7 @@ def test_a_server_that_cannot_now_is_not_blamed_on_the_mail(error: Exception) ->
     client = ScriptedClient({1: b"a", 2: b"b"})
     client.error = error
     with pytest.raises(MailboxUnreachableError) as caught:
-        list(session_on(client).fetch([1, 2]))
+        fetched(client, [1, 2])
     assert caught.value.safe
     assert caught.value.next_step
 
@@ -136,7 +174,6 @@ def test_batches_keep_order_and_bounds(sizes: list[int], unknown: int) -> None:
         total = sum(known.get(uid, 0) for uid in batch)
         assert len(batch) <= session.BATCH_MAILS
         assert total <= session.BATCH_BYTES or len([uid for uid in batch if known.get(uid, 0)]) == 1
-        assert all(known.get(uid, 0) <= session.ALONE_BYTES for uid in batch) or known[batch[0]] == total
 
 
 def test_many_small_mails_are_split_by_count() -> None:
@@ -152,7 +189,7 @@ def test_a_password_never_leaves_this_machine_unencrypted(host: str) -> None:
 
     with (
         pytest.raises(MailboxUnreachableError, match="encryption"),
-        ImapMailbox(host, 143, "office", password, tls=False).connect(),
+        ImapMailbox(host, 143, "office", PasswordSignIn("office", password), tls=False).connect(),
     ):
         pass
 
@@ -162,7 +199,7 @@ def test_a_server_that_is_not_there_is_told_in_words() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    mailbox = ImapMailbox("127.0.0.1", port, "office", lambda: "secret", tls=False)
+    mailbox = ImapMailbox("127.0.0.1", port, "office", PasswordSignIn("office", lambda: "secret"), tls=False)
     assert mailbox.account == "office@127.0.0.1"
     with pytest.raises(MailboxUnreachableError), mailbox.connect():
         pass

@@ -170,7 +170,7 @@ class TestTheHouse:
             def get(self, name: str) -> str | None:
                 raise SecretsError("There is no keyring.", "Nothing was written.", "Install one.")
 
-        with_mail = Settings(mail=MailSettings(host="imap.example.org", user="ward"))
+        with_mail = Settings(mail=(MailSettings(host="imap.example.org", user="ward"),))
         assert [each.health for each in check_secrets(Settings(), None, NoKeyring())] == [Health.WARNING]
         assert [each.health for each in check_secrets(with_mail, None, NoKeyring())] == [Health.PROBLEM]
         assert "mail.password" in _said(check_secrets(with_mail, None, MemorySecrets()), Health.PROBLEM)
@@ -425,7 +425,7 @@ def test_no_secret_is_ever_told(tmp_path: Path, practice_city: CityProfile) -> N
     settings = Settings(
         office=OfficeSettings(ward=51),
         city=CitySettings(key="practice", base_url=practice_city.base_url),
-        mail=MailSettings(host="127.0.0.1", port=9, user="ward", tls=False),
+        mail=(MailSettings(host="127.0.0.1", port=9, user="ward", tls=False),),
     )
     save_settings(tmp_path / FILE_NAME, settings)
     secrets = MemorySecrets({city_secret("practice"): SECRET, mailbox_secret("ward", "127.0.0.1"): SECRET})

@@ -16,7 +16,6 @@ from wardoffice.assets import schema
 from wardoffice.domain.errors import CannotDoError, DiskFullError, SettingsError
 from wardoffice.office import settings as settings_module
 from wardoffice.office.settings import (
-    SECRET_KEYS,
     UPGRADES,
     VERSION,
     CitySettings,
@@ -25,15 +24,20 @@ from wardoffice.office.settings import (
     Settings,
     SyncSettings,
     WindowSettings,
-    get_setting,
     load_settings,
     save_settings,
-    secret_name,
-    set_setting,
-    setting_keys,
     upgraded,
 )
 from wardoffice.office.settings_check import WrongValueError
+from wardoffice.office.settings_keys import (
+    SECRET_KEYS,
+    get_setting,
+    is_secret,
+    secret_name,
+    set_setting,
+    setting_keys,
+    without_mailbox,
+)
 from wardoffice.office.settings_schema import settings_schema
 
 NO_SURROGATES = st.characters(exclude_categories=["Cs"])
@@ -47,13 +51,19 @@ ANY_SETTINGS = st.builds(
         language=st.sampled_from(["en", "pseudo"]),
     ),
     city=st.builds(CitySettings, base_url=st.sampled_from(["", "http://127.0.0.1:8311/open311/v2"])),
-    mail=st.builds(
-        MailSettings,
-        port=st.integers(1, 65535),
-        tls=st.booleans(),
-        user=st.text(NO_SURROGATES, max_size=40),
-        folders=st.lists(st.text(NO_SURROGATES, min_size=1, max_size=20), min_size=1, max_size=4).map(tuple),
-    ),
+    mail=st.lists(
+        st.builds(
+            MailSettings,
+            port=st.integers(1, 65535),
+            tls=st.booleans(),
+            user=st.text(NO_SURROGATES, max_size=40),
+            sign_in=st.sampled_from(["password", "microsoft", "google"]),
+            folders=st.lists(st.text(NO_SURROGATES, min_size=1, max_size=20), min_size=1, max_size=4).map(
+                tuple
+            ),
+        ),
+        max_size=3,
+    ).map(tuple),
     sync=st.builds(SyncSettings, minutes=st.integers(1, 1440)),
     window=st.builds(WindowSettings, theme=st.sampled_from(["system", "light", "dark"])),
 )
@@ -120,7 +130,17 @@ def test_a_file_names_only_what_differs_from_the_defaults_if_its_writer_likes(pa
         ("[mail]\nprot = 993", ["mail.prot", "Did you mean mail.port?"]),
         ("[male]\nport = 993", ["[male]", "Did you mean mail?"]),
         ("[elsewhere]\nx = 1", ["[elsewhere]", "office, city, mail, sync, window, store"]),
-        ("mail = 3", ["mail", "must be a section"]),
+        ("mail = 3", ["mail", "must be a list of sections", "[[mail]]"]),
+        ("version = 2\n[mail]\nport = 993", ["mail", "[[mail]]"]),
+        ("version = 2\nmail = [3]", ["mail", "must be a section"]),
+        ("version = 2\n[[mail]]\n[[mail]]\nport = 0", ["mail.2.port", "from 1 to 65535"]),
+        ("version = 2\n[[mail]]\n[[mail]]\nprot = 1", ["mail.2.prot", "Did you mean mail.2.port?"]),
+        (
+            "version = 2\n[[mail]]\nhost = 'a.org'\nuser = 'w'\n[[mail]]\nhost = 'A.org'\nuser = 'w'",
+            ["w@A.org", "is there twice", "commas"],
+        ),
+        (f"[mail]\nhost = '{'h' * 300}'\nuser = '{'u' * 30}'", ["too long"]),
+        ("[mail]\nsign_in = 'yahoo'", ["mail.sign_in", "password", "microsoft", "google"]),
         ("version = 'one'", ["version", "one"]),
         ("version = true", ["version"]),
         ("version = 0", ["version is 0"]),
@@ -222,7 +242,7 @@ def test_every_setting_can_be_got_and_is_explained_to_whoever_reads_the_schema()
         if section != "Settings"
         for name, field in table["properties"].items()
     }
-    assert set(described) == set(setting_keys())
+    assert set(described) == set(setting_keys(Settings()))
     assert all(described.values())
 
 
@@ -271,17 +291,99 @@ def test_the_saved_file_is_plain_toml_with_its_version_first(path: Path) -> None
     assert set(tomllib.loads(written)) == {"version", "office", "city", "mail", "sync", "window", "store"}
 
 
+def test_one_mailbox_of_an_old_file_becomes_the_first_of_the_list(path: Path) -> None:
+    path.write_text("version = 1\n[mail]\nhost = 'imap.example.org'\nuser = 'ward25'\n", encoding="utf-8")
+    mail = MailSettings(host="imap.example.org", user="ward25")
+    assert load_settings(path) == Settings(mail=(mail,))
+    path.write_text("[mail]\n", encoding="utf-8")
+    assert load_settings(path).mail == ()
+
+
+TWO = Settings(
+    mail=(
+        MailSettings(host="imap.example.org", user="ward25"),
+        MailSettings(host="outlook.example.org", user="photos", sign_in="microsoft"),
+    ),
+    city=CitySettings(key="boston"),
+)
+
+
+def test_a_further_mailbox_is_made_by_its_number() -> None:
+    settings = Settings()
+    for key, written in (
+        ("mail.host", "imap.example.org"),
+        ("mail.1.user", "ward25"),
+        ("mail.2.host", "outlook.example.org"),
+        ("mail.2.user", "photos"),
+        ("mail.2.sign_in", "microsoft"),
+    ):
+        settings = set_setting(settings, key, written)
+    assert settings.mail == TWO.mail
+    assert get_setting(settings, "mail.host") == get_setting(settings, "mail.1.host") == "imap.example.org"
+    assert get_setting(settings, "mail.2.user") == "photos"
+    keys = setting_keys(settings)
+    assert [key for key in keys if key.endswith(".host")] == ["mail.host", "mail.2.host"]
+    assert keys.index("mail.2.host") < keys.index("sync.minutes")
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("key", setting_keys(TWO))
+def test_every_listed_key_can_be_got(key: str) -> None:
+    get_setting(TWO, key)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("mail.4.host", "The next one is mail.3"),
+        ("mail.0.host", "There is no setting"),
+        ("mail.2.prot", "2.port"),
+    ],
+)
+def test_no_mailbox_is_left_out_in_between(key: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        set_setting(TWO, key, "x.example.org")
+
+
+def test_a_mailbox_that_is_not_there_has_no_settings_to_show() -> None:
+    with pytest.raises(SettingsError, match="There is no mailbox 3"):
+        get_setting(TWO, "mail.3.host")
+
+
+def test_one_account_is_one_mailbox() -> None:
+    """P1: it has one set of books and one lease."""
+    same_host = set_setting(TWO, "mail.2.host", "imap.example.org")
+    with pytest.raises(SettingsError, match="is there twice"):
+        set_setting(same_host, "mail.2.user", "ward25")
+
+
+def test_a_mailbox_is_taken_out_and_the_next_moves_up() -> None:
+    assert without_mailbox(TWO, "mail.1").mail == TWO.mail[1:]
+    assert without_mailbox(TWO, "mail.2").mail == TWO.mail[:1]
+    for key in ("mail.3", "mail", "mail.1.host", "city"):
+        with pytest.raises(SettingsError):
+            without_mailbox(TWO, key)
+
+
+def test_a_mailbox_without_a_host_is_not_read() -> None:
+    assert set_setting(TWO, "mail.host", "").mailboxes == TWO.mail[1:]
+
+
 def test_secrets_are_named_by_what_they_open() -> None:
-    settings = Settings(
-        mail=MailSettings(host="imap.example.org", user="ward25"), city=CitySettings(key="boston")
-    )
-    assert [secret_name(settings, key) for key in SECRET_KEYS] == [
+    assert [secret_name(TWO, key) for key in SECRET_KEYS] == [
         "mail:ward25@imap.example.org",
+        "mail-app:ward25@imap.example.org",
         "city:boston",
         "portal:boston",
     ]
+    assert secret_name(TWO, "mail.2.password") == "mail:photos@outlook.example.org"
+    assert is_secret("mail.2.client_secret")
+    assert not is_secret("mail.2.user")
+    assert not is_secret("mail.password.2")
 
 
 def test_a_password_needs_a_mailbox_first() -> None:
     with pytest.raises(CannotDoError, match=r"mail\.host and mail\.user"):
         secret_name(Settings(), "mail.password")
+    with pytest.raises(CannotDoError, match=r"mail\.3\.host and mail\.3\.user"):
+        secret_name(TWO, "mail.3.password")

@@ -12,7 +12,7 @@ from tests.gathering import (
     FakeCity,
     FakeMailbox,
     city_sync,
-    mail_intake,
+    mailboxes,
     never,
     record,
 )
@@ -42,7 +42,7 @@ def mailbox() -> FakeMailbox:
 
 @pytest.fixture
 def sync(sqlite_store: Store, city: FakeCity, mailbox: FakeMailbox) -> Sync:
-    return Sync(sqlite_store, city_sync(sqlite_store, city), CITY, mail_intake(sqlite_store, mailbox))
+    return Sync(sqlite_store, city_sync(sqlite_store, city), CITY, mailboxes(sqlite_store, mailbox))
 
 
 def run(sync: Sync) -> SyncReport:
@@ -146,7 +146,7 @@ def test_one_part_is_read_without_the_other_and_says_its_trouble(sync: Sync, cit
 def test_being_stopped_ends_both_and_hangs_up_on_the_mail_server(
     sqlite_store: Store, mailbox: FakeMailbox
 ) -> None:
-    only_mail = Sync(sqlite_store, None, CITY, mail_intake(sqlite_store, mailbox))
+    only_mail = Sync(sqlite_store, None, CITY, mailboxes(sqlite_store, mailbox))
     with pytest.raises(CancelledError):
         only_mail.run(PROGRAM, no_parts, lambda: True)
     assert only_mail.state(PROGRAM).mail_read_at is None

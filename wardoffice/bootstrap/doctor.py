@@ -1,10 +1,11 @@
 """Wires the check-up. It opens no office: it must be able to say why one cannot be opened. No Qt."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.mailboxes import mail_accounts
 from wardoffice.bootstrap.office import DATABASE, city_profile
 from wardoffice.bootstrap.watching import endpoints_of
 from wardoffice.domain.errors import WardOfficeError
@@ -60,7 +61,8 @@ def _of_office(folder: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, 
     file = None if settings.store.url else folder / DATABASE
     url = settings.store.url or sqlite_url(folder / DATABASE)
     today = clock().astimezone(profile.zone()).date()
-    watched = _watched(settings, profile, secrets, clock)
+    endpoints = endpoints_of(settings, profile, secrets, clock, mail_accounts(settings, secrets))
+    watched = _watched(settings, profile, endpoints)
     checks += [
         ("settings", _plain(partial(check_settings, settings))),
         ("keyring", _plain(partial(check_secrets, settings, profile, secrets))),
@@ -69,23 +71,21 @@ def _of_office(folder: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, 
         ("history", _plain(partial(check_history, url, file, watched, clock()))),
         ("311", _city_check(profile, secrets, clock)),
     ]
-    return checks + _sources(settings, profile, secrets, clock)
+    return checks + _sources(endpoints, clock)
 
 
-def _watched(settings: Settings, profile: CityProfile, secrets: Secrets, clock: Clock) -> Watched:
-    addresses = tuple(each.address for each in endpoints_of(settings, profile, secrets, clock))
+def _watched(settings: Settings, profile: CityProfile, endpoints: Sequence[Endpoint]) -> Watched:
+    addresses = tuple(each.address for each in endpoints)
     return Watched(addresses, profile.key if settings.office.ward else None, profile.zone())
 
 
-def _sources(
-    settings: Settings, profile: CityProfile, secrets: Secrets, clock: Clock
-) -> list[tuple[str, Check]]:
+def _sources(endpoints: Sequence[Endpoint], clock: Clock) -> list[tuple[str, Check]]:
     def check(endpoint: Endpoint, cancelled: Cancelled) -> Iterator[Finding]:
         return _SOURCES[endpoint.address.kind](endpoint, look_at_certificate, clock, cancelled)
 
     return [
         (endpoint.address.kind.value, partial(check, endpoint))
-        for endpoint in endpoints_of(settings, profile, secrets, clock)
+        for endpoint in endpoints
         if endpoint.address.kind in _SOURCES
     ]
 

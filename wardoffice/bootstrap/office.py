@@ -8,19 +8,20 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.mailboxes import mail_accounts, make_mailboxes
 from wardoffice.bootstrap.submissions import Submissions, make_submissions
 from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
 from wardoffice.bootstrap.year import make_year
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.left_out import LeftOutTypes
+from wardoffice.domain.places import Box
 from wardoffice.domain.ports import Cancelled, Clock, Secrets
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.wards import WardMap
 from wardoffice.language import text, use_language
-from wardoffice.mail.imap import ImapMailbox
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.case_pane import CasePane
@@ -31,13 +32,15 @@ from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing, WardFiles
 from wardoffice.office.mail_check import MailCheck
-from wardoffice.office.mail_intake import MailIntake, MailReading
+from wardoffice.office.mail_intake import MailReading
 from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling
+from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.office.placing import AddressBook, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.queue import Queue
 from wardoffice.office.record_placing import WardPlacing
+from wardoffice.office.sent_filing import SentFiling
 from wardoffice.office.service_families import service_families
 from wardoffice.office.service_list import ServiceList
 from wardoffice.office.settings import (
@@ -69,7 +72,7 @@ from wardoffice.store.store import Store
 from wardoffice.system.folders import default_data_folder, make_data_folder, require_room
 from wardoffice.system.log_file import log_file
 from wardoffice.system.pool import ParsingPool
-from wardoffice.system.secrets import KeyringSecrets, city_secret, mailbox_secret
+from wardoffice.system.secrets import KeyringSecrets, city_secret
 
 DATABASE = "office.sqlite"
 WARDS = "wards.geojson"
@@ -164,12 +167,19 @@ def _wire(
     user: str,
 ) -> Office:
     profile, ward, ward_of = city_profile(settings), settings.office.ward, boundaries.ward_of
+    box = Box(*profile.bounds) if profile.bounds is not None else None
+    metres_outside = partial(boundaries.metres_outside, otherwise=box)
     left_out = LeftOutTypes(() if settings.city.take_everything else profile.left_out_types())
     placing = Placing(
-        AddressBook(store).finder, find_address, normalise, ward_of, lambda point: ward_of(point) == ward
+        AddressBook(store).finder,
+        find_address,
+        normalise,
+        ward_of,
+        lambda point: ward_of(point) == ward,
+        metres_outside,
     )
-    filing = MessageFiling(placing)
-    reading = MailReading(store, pool, filing)
+    filing = MessageFiling(placing, profile.numbers())
+    reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()))
     cities = CityFiling(
         store,
         WardPlacing(ward, boundaries, normalise, profile.zone()),
@@ -179,7 +189,8 @@ def _wire(
     courtesy = Courtesy(Pace(profile.seconds_between))
     connect = partial(_connect, profile, secrets, store.now, courtesy)
     city = CitySync(store, profile.key, connect, cities) if settings.office.ward else None
-    watching = make_watching(settings, profile, store, secrets)
+    accounts = mail_accounts(settings, secrets)
+    watching = make_watching(settings, profile, store, secrets, accounts)
     rows = PortalImport(
         store,
         CityParquet(folder / CITY_FOLDER, left_out),
@@ -200,7 +211,7 @@ def _wire(
         actor=seat(store, user),
         store=store,
         queue=Queue(store, ward),
-        cases=CasePane(store, ward),
+        cases=CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone())),
         triage=Triage(store, placing),
         splitting=Splitting(store, placing),
         merging=Merging(store),
@@ -214,7 +225,7 @@ def _wire(
             store,
             city,
             profile.key,
-            _intake(settings, store, secrets, reading),
+            make_mailboxes(accounts, store, reading),
             watching.probe,
             year=year,
             send=submissions.sending.run if ward else None,
@@ -254,18 +265,6 @@ def _connect(
 ) -> Open311Client:
     key = secrets.get(city_secret(profile.key)) if profile.key_for_reading else None
     return Open311Client(profile, key, clock, cancelled=cancelled, courtesy=courtesy)
-
-
-def _intake(settings: Settings, store: Store, secrets: Secrets, reading: MailReading) -> MailIntake | None:
-    mail = settings.mail
-    if not mail.host:
-        return None
-
-    def password() -> str:
-        return secrets.get(mailbox_secret(mail.user, mail.host)) or ""
-
-    mailbox = ImapMailbox(mail.host, mail.port, mail.user, password, tls=mail.tls)
-    return MailIntake(store, mailbox, mail.folders, reading)
 
 
 def _answers(profile: CityProfile, clock: Clock) -> AnswerReading:

@@ -90,7 +90,7 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
                 phone=_OFFICE_PHONE,
             ),
             city=CitySettings(key="practice", base_url=practice.open311_url, portal_url=practice.portal_url),
-            mail=MailSettings(host=account.host, port=account.port, tls=False, user=account.user),
+            mail=(MailSettings(host=account.host, port=account.port, tls=False, user=account.user),),
             # The made-up city begins a day late and catches up; that is no word for a banner.
             sync=SyncSettings(minutes=1, old_after_hours=48),
         ),

@@ -7,17 +7,18 @@ here. TLS certificates are verified; a password goes unencrypted to this machine
 import queue
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from imapclient import IMAPClient, SocketTimeout
 
-from wardoffice.domain.errors import CancelledError, MailboxUnreachableError
+from wardoffice.domain.errors import CancelledError, MailboxUnreachableError, SignInRefusedError
 from wardoffice.domain.hosts import is_this_machine
 from wardoffice.domain.ports import MailSession
 from wardoffice.language import text
 from wardoffice.mail.line import Line
 from wardoffice.mail.session import ImapSession
+from wardoffice.mail.sign_in import BearerToken, Credential, SignIn, XOauth2
 
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 60.0
@@ -27,8 +28,9 @@ _LOOK_EVERY = 0.05  # seconds between looks whether somebody hung up while we ar
 class ImapMailbox:
     """An account on a mail server; implements the Mailbox port.
 
-    ``password_source`` is asked at each sign-in and may raise SecretsError. ``ssl_context`` replaces the
-    system's trusted certificates. Each ``connect`` is one connection, to be used by one thread.
+    ``sign_in`` is asked at each sign-in; share one among all that connect to the same account.
+    ``ssl_context`` replaces the system's trusted certificates. Each ``connect`` is one connection, to be used
+    by one thread.
     """
 
     def __init__(
@@ -36,7 +38,7 @@ class ImapMailbox:
         host: str,
         port: int,
         user: str,
-        password_source: Callable[[], str],
+        sign_in: SignIn,
         *,
         tls: bool = True,
         ssl_context: ssl.SSLContext | None = None,
@@ -46,7 +48,7 @@ class ImapMailbox:
         self._host = host
         self._port = port
         self._user = user
-        self._password = password_source
+        self._sign_in = sign_in
         self._tls = tls
         self._ssl_context = ssl_context
         self._timeout = SocketTimeout(connect=connect_seconds, read=read_seconds)
@@ -69,9 +71,8 @@ class ImapMailbox:
         with self._lock:
             self._lines.add(line)
         try:
-            line.take(self._dialled(line))
+            self._open(line)
             try:
-                self._sign_in(line)
                 yield ImapSession(line)
             except BaseException:
                 _drop(line.client)
@@ -128,13 +129,47 @@ class ImapMailbox:
                 if line.is_hung_up:
                     raise CancelledError
 
-    def _sign_in(self, line: Line) -> None:
-        password = self._password()
-        with line.translated():
-            if self._user.isascii() and password.isascii():
-                line.client.login(self._user, password)
-            else:  # LOGIN knows ASCII only; SASL PLAIN is UTF-8 (RFC 4616)
-                line.client.sasl_login("PLAIN", lambda _: f"\0{self._user}\0{password}".encode())
+    def _open(self, line: Line) -> None:
+        """Dial and sign in; a token that is refused is renewed once, on a new connection."""
+        line.take(self._dialled(line))
+        try:
+            credential = self._sign_in.credential()
+            try:
+                _present(line, self._user, credential)
+            except SignInRefusedError as error:
+                renewed = self._renewed(credential, error)
+                _drop(line.client)
+                line.take(self._dialled(line))
+                self._present_last(line, renewed)
+        except BaseException:
+            _drop(line.client)
+            raise
+
+    def _renewed(self, credential: Credential, error: SignInRefusedError) -> Credential:
+        renewed = self._sign_in.renewed(credential)
+        if renewed is None:
+            self._sign_in.refused(credential, error)
+            raise error
+        return renewed
+
+    def _present_last(self, line: Line, credential: Credential) -> None:
+        try:
+            _present(line, self._user, credential)
+        except SignInRefusedError as error:
+            self._sign_in.refused(credential, error)
+            raise
+
+
+def _present(line: Line, user: str, credential: Credential) -> None:
+    """Sign in with this; raises SignInRefusedError where the server does not take it."""
+    words = credential.words
+    with line.translated(by_token=isinstance(credential, BearerToken)):
+        if isinstance(credential, BearerToken):
+            line.client.sasl_login("XOAUTH2", XOauth2(user, words))
+        elif user.isascii() and words.isascii():
+            line.client.login(user, words)
+        else:  # LOGIN knows ASCII only; SASL PLAIN is UTF-8 (RFC 4616)
+            line.client.sasl_login("PLAIN", lambda _: f"\0{user}\0{words}".encode())
 
 
 def _sign_out(line: Line) -> None:

@@ -63,8 +63,11 @@ class Line:
                 socket.socket.shutdown(client.socket(), socket.SHUT_RDWR)
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Around every call of the library: its errors as MailboxError, or CancelledError after hang_up."""
+    def translated(self, *, by_token: bool = False) -> Iterator[None]:
+        """Around every call of the library: its errors as MailboxError, or CancelledError after hang_up.
+
+        ``by_token`` says that one signs in without a password.
+        """
         if self.is_hung_up:
             raise CancelledError
         try:
@@ -72,12 +75,14 @@ class Line:
         except (IMAPClientError, OSError, EOFError, UnicodeError) as error:  # the last: odd host names
             if self.is_hung_up:
                 raise CancelledError from error
-            raise self._in_words(error) from error
+            raise self._in_words(error, by_token=by_token) from error
 
-    def _in_words(self, error: Exception) -> MailboxUnreachableError | SignInRefusedError:
+    def _in_words(self, error: Exception, *, by_token: bool) -> MailboxUnreachableError | SignInRefusedError:
         # imapclient calls a connection lost while signing in a refusal; its cause tells.
         lost = isinstance(error.__context__, IMAPClientAbortError | OSError) or says_not_now(error)
         if isinstance(error, LoginError) and not lost:
+            if by_token:
+                return self._token_refused(error)
             return SignInRefusedError(
                 text("The mail server {host} does not accept the user name or password.", host=self.host),
                 text("No mail was read or changed."),
@@ -95,6 +100,16 @@ class Line:
             text("The connection to the mail server {host} does not work.", host=self.host),
             text("No mail is lost or changed; what was read so far is kept."),
             text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
+        )
+
+    def _token_refused(self, error: LoginError) -> SignInRefusedError:
+        return SignInRefusedError(
+            text("The mail server {host} wants you to sign in again.", host=self.host),
+            text("No mail was read or changed."),
+            text(
+                "Sign in as somebody who may read this mailbox. {reason}",
+                reason=_reason(error),
+            ).strip(),
         )
 
 

@@ -8,12 +8,13 @@ from wardoffice.domain.errors import DiskFullError, SecretsError
 from wardoffice.domain.health import Finding, ok, problem, warning
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import plural, text
-from wardoffice.office.settings import Settings
+from wardoffice.office.settings import MailSettings, Settings
+from wardoffice.office.settings_check import numbered
 from wardoffice.office.ward_files import read_wards
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.checkup import Schema, StoreHealth, store_health
 from wardoffice.system.folders import make_data_folder, require_room
-from wardoffice.system.secrets import city_secret, mailbox_secret
+from wardoffice.system.secrets import city_secret, mailbox_secret, sign_in_secret
 
 _COMFORTABLE = 2_000_000_000
 
@@ -47,7 +48,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
             text("No ward is chosen, so 311 is not read."),
             text("Say which one: wardoffice config set office.ward 25"),
         )
-    if not settings.mail.host:
+    if not settings.mailboxes:
         yield warning(
             "settings",
             text("No mailbox is set up, so no mail is read."),
@@ -57,21 +58,29 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
 
 def check_secrets(settings: Settings, profile: CityProfile | None, secrets: Secrets) -> Iterator[Finding]:
     """Whether the keyring works and holds what is needed. Never what it holds."""
-    mail, wanted = settings.mail, bool(settings.mail.host) or bool(profile and profile.key_for_reading)
+    wanted = bool(settings.mailboxes) or bool(profile and profile.key_for_reading)
     try:
         key = secrets.get(city_secret(settings.city.key))
-        password = secrets.get(mailbox_secret(mail.user, mail.host)) if mail.host else None
+        unknown = [mail for mail in settings.mailboxes if not secrets.get(_sign_in_secret(mail))]
     except SecretsError as trouble:
         make = problem if wanted else warning
         yield make("keyring", f"{trouble.happened} {trouble.safe}", trouble.next_step)
         return
     yield ok("keyring", text("The keyring can be read."))
-    if mail.host and not password:
-        yield problem(
-            "keyring",
-            text("The keyring holds no password for the mailbox."),
-            text("Put it there: wardoffice config set mail.password"),
-        )
+    for mail in unknown:
+        number = settings.mail.index(mail)
+        if mail.sign_in == "password":
+            yield problem(
+                "keyring",
+                text("The keyring holds no password for the mailbox {account}.", account=mail.account),
+                text("Put it there: wardoffice config set {key}", key=numbered("mail.password", number)),
+            )
+        else:
+            yield problem(
+                "keyring",
+                text("Nobody has signed in to the mailbox {account} yet.", account=mail.account),
+                text("Sign in: wardoffice sign-in {number}", number=number + 1),
+            )
     if profile is not None and profile.key_for_reading and not key:
         yield problem(
             "keyring",
@@ -80,6 +89,11 @@ def check_secrets(settings: Settings, profile: CityProfile | None, secrets: Secr
         )
     elif not key:
         yield ok("keyring", text("There is no API key: requests are made in the city's own program."))
+
+
+def _sign_in_secret(mail: MailSettings) -> str:
+    name = mailbox_secret if mail.sign_in == "password" else sign_in_secret
+    return name(mail.user, mail.host)
 
 
 def check_store(url: str, file: Path | None, folder: Path) -> Iterator[Finding]:

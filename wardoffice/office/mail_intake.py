@@ -5,9 +5,8 @@ synced, row committed); what is kept and not settled is read in worker processes
 transaction. Starting again goes on with whatever is not settled.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import LedgerState, MailBooks
@@ -15,28 +14,23 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MessageKind, ReadMail
-from wardoffice.domain.ports import Cancelled, Mailbox, MailSession, Progress
+from wardoffice.domain.ports import Cancelled, Mailbox, MailSession, Progress, TidyWish
 from wardoffice.language import text
+from wardoffice.mail.folders import sent_folders
+from wardoffice.office.mail_pulling import MailPulling
 from wardoffice.office.message_filing import KeptPart, MessageFiling, keep_parts
 from wardoffice.office.reading import ReadingJob, read_mail_with_pictures
+from wardoffice.office.sent_filing import SentFiling
 from wardoffice.store.files import KeptFile
+from wardoffice.store.known_mails import listed_as_unreadable
 from wardoffice.store.leases import HeldLease, lease
-from wardoffice.store.ledger import (
-    WaitingMail,
-    book_uids,
-    keep_raw,
-    mail_books,
-    open_generation,
-    settle,
-    settle_gone,
-    settled_already,
-    stranded_mails,
-    waiting_mails,
-)
+from wardoffice.store.ledger import WaitingMail, mail_books, settle, settled_already
 from wardoffice.store.message_reading import case_of_message, known_message
+from wardoffice.store.sent_reading import is_sent_mail
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
 
+NO_WISH = TidyWish()
 _READ_TOGETHER = 8
 """Mails a batch of the pool: small enough to stop soon, large enough to keep the workers busy."""
 
@@ -55,10 +49,13 @@ class Understood:
 class MailReading:
     """Understands mails whose bytes are kept; shared by the intake, the import and a retry by hand."""
 
-    def __init__(self, store: Store, pool: ParsingPool, filing: MessageFiling) -> None:
+    def __init__(
+        self, store: Store, pool: ParsingPool, filing: MessageFiling, sent: SentFiling
+    ) -> None:
         self._store = store
         self._pool = pool
         self._filing = filing
+        self._sent = sent
 
     def settle_all(self, mails: Sequence[WaitingMail], cancelled: Cancelled) -> dict[int, Understood]:
         """Read and file these mails; returns what became of each by ledger id. All must be kept already.
@@ -83,7 +80,11 @@ class MailReading:
             return self._quarantine(mail, str(result.error))
         read = result.value
         with self._store.reading() as session:
+            ours = is_sent_mail(session, mail.ledger_id)
             known = known_message(session, raw.sha256, read.message_id, read.fingerprint) is not None
+        if ours:
+            filed = self._sent.settle(mail, read, raw)
+            return Understood(filed.state, filed.reason, filed.changes, filed.files)
         parts: tuple[KeptPart, ...] = () if known else keep_parts(self._store.files, read)
         with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.MAIL_INTAKE) as work:
             settled = settled_already(work.session, mail.ledger_id)
@@ -112,23 +113,44 @@ class MailReading:
             )
         return replace(understood, changes=work.changes)
 
+    def match_sent(self, cancelled: Cancelled) -> None:
+        """Find the cases of mails of ours that were read before the mail they answer."""
+        self._sent.match_later(cancelled)
+
     def _quarantine(self, mail: WaitingMail, reason: str) -> Understood:
         with self._store.writing() as session:
             settled = settled_already(session, mail.ledger_id)
             if settled is not None:
                 return Understood(*settled)
-            settle(session, mail.ledger_id, LedgerState.UNREADABLE, self._store.now(), reason=reason)
-        return Understood(LedgerState.UNREADABLE, reason)
+            state = LedgerState.UNREADABLE
+            if listed_as_unreadable(session, mail.ledger_id, mail.raw_sha256 or ""):
+                state, reason = LedgerState.KNOWN, text("the same mail could not be read before")
+            settle(session, mail.ledger_id, state, self._store.now(), reason=reason)
+        return Understood(state, reason)
 
 
 class MailIntake:
-    """Reads the folders of one mailbox."""
+    """Reads the folders of one mailbox. ``wish`` is what the office wants done to mail that is in.
 
-    def __init__(self, store: Store, mailbox: Mailbox, folders: Sequence[str], reading: MailReading) -> None:
+    ``sent_folder`` is the one of what the office sent: "" finds it, None leaves it unread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        mailbox: Mailbox,
+        folders: Sequence[str],
+        reading: MailReading,
+        wish: TidyWish = NO_WISH,
+        *,
+        sent_folder: str | None = "",
+    ) -> None:
         self._store = store
         self._mailbox = mailbox
         self._folders = tuple(folders)
+        self._sent_folder = sent_folder
         self._reading = reading
+        self._pulling = MailPulling(store, mailbox.account, wish)
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> MailBooks:
         """Bring in everything new.
@@ -140,93 +162,63 @@ class MailIntake:
             lease(self._store, f"mailbox {self._mailbox.account}") as held,
             self._mailbox.connect() as session,
         ):
-            for folder in self._folders:
-                self._read_folder(held, session, folder, progress, cancelled)
+            wanted = self._sent_folder
+            ours = () if wanted is None else sent_folders(session.folders(), wanted)
+            # What came in first, so that what answers it finds it.
+            for folder in sorted(dict.fromkeys((*self._folders, *ours)), key=ours.__contains__):
+                self._read_folder(held, session, folder, progress, cancelled, sent=folder in ours)
+        self._reading.match_sent(cancelled)
         with self._store.reading() as reading:
             return mail_books(reading)
+
+    @property
+    def account(self) -> str:
+        """The mailbox's key in the books: user@host."""
+        return self._mailbox.account
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders it reads."""
+        return self._folders
 
     def abort(self) -> None:
         """From any thread: end the talk with the server now."""
         self._mailbox.abort()
 
     def _read_folder(
-        self, held: HeldLease, session: MailSession, folder: str, progress: Progress, cancelled: Cancelled
+        self,
+        held: HeldLease,
+        session: MailSession,
+        folder: str,
+        progress: Progress,
+        cancelled: Cancelled,
+        *,
+        sent: bool,
     ) -> None:
-        state = session.open_folder(folder)
-        with self._store.writing() as rows:
-            held.beat(rows)
-            opened = open_generation(rows, self._mailbox.account, folder, state.uid_validity)
-            book_uids(rows, opened.id, state.uids, self._store.now())
-            folder_id = opened.id
-            waiting = waiting_mails(rows, folder_id)
-            stranded = stranded_mails(rows, self._mailbox.account, folder)
-        self._settle_stranded(stranded, held, cancelled)
-        total, done = len(waiting), 0
-        self._settle_kept([mail for mail in waiting if mail.raw_sha256], held, cancelled)
-        to_fetch = {mail.uid: mail.ledger_id for mail in waiting if not mail.raw_sha256}
-        sizes = session.sizes(sorted(to_fetch)) if to_fetch else {}
-        self._book_gone(folder_id, to_fetch.keys() - sizes.keys())
-        fetched = session.fetch([uid for uid in sorted(to_fetch) if uid in sizes])
-        while batch := list(islice(fetched, _READ_TOGETHER)):
-            kept = []
-            for mail in batch:
-                ledger_id = to_fetch.pop(mail.uid, None)
-                if ledger_id is None:
-                    continue
-                if mail.raw is None:
-                    self._book_refused(ledger_id)
-                else:
-                    kept.append(self._keep(held, ledger_id, mail.uid, mail.raw))
-            self._settle_kept(kept, held, cancelled)
-            done += len(batch)
-            progress(done, total)
-            if cancelled():
-                raise CancelledError
-        self._book_gone(folder_id, to_fetch.keys() & sizes.keys())
-        with self._store.writing() as rows:
-            held.beat(rows)
-            open_generation(
-                rows, self._mailbox.account, folder, state.uid_validity
-            ).read_at = self._store.now()
+        opened = self._pulling.open(held, session, folder, sent=sent)
+        for folder_id, mails in opened.stranded.items():
+            # Booked under numbers that the server has given up: it shows those it still has anew.
+            self._settle_kept([mail for mail in mails if mail.raw_sha256], held, cancelled)
+            self._pulling.book_gone(folder_id, [mail for mail in mails if not mail.raw_sha256])
+        done = 0
 
-    def _keep(self, held: HeldLease, ledger_id: int, uid: int, raw: bytes) -> WaitingMail:
-        kept = self._store.files.keep(raw)
-        with self._store.writing() as rows:
-            held.beat(rows)
-            keep_raw(rows, ledger_id, kept, self._store.now())
-        return WaitingMail(ledger_id, uid, kept.sha256)
+        def settle(mails: Sequence[WaitingMail]) -> None:
+            nonlocal done
+            for start in range(0, len(mails), _READ_TOGETHER):
+                some = mails[start : start + _READ_TOGETHER]
+                self._settle_kept(some, held, cancelled)
+                done += len(some)
+                progress(done, len(opened.waiting))
+                if cancelled():
+                    raise CancelledError
+
+        settle([mail for mail in opened.waiting if mail.raw_sha256])
+        for kept in self._pulling.pull(held, session, opened, cancelled):
+            settle(kept)
+        self._pulling.close(held, session, opened)
 
     def _settle_kept(self, mails: Sequence[WaitingMail], held: HeldLease, cancelled: Cancelled) -> None:
         for start in range(0, len(mails), _READ_TOGETHER):
             self._reading.settle_all(mails[start : start + _READ_TOGETHER], cancelled)
             with self._store.writing() as rows:
                 held.beat(rows)
-
-    def _settle_stranded(
-        self, stranded: Mapping[int, Sequence[WaitingMail]], held: HeldLease, cancelled: Cancelled
-    ) -> None:
-        """Mails booked under numbers that the server has given up: it shows those it still has anew."""
-        for folder_id, mails in stranded.items():
-            self._settle_kept([mail for mail in mails if mail.raw_sha256], held, cancelled)
-            self._book_gone(folder_id, {mail.uid for mail in mails if not mail.raw_sha256})
-
-    def _book_gone(self, folder_id: int, uids: set[int]) -> None:
-        if uids:
-            with self._store.writing() as rows:
-                settle_gone(
-                    rows,
-                    folder_id,
-                    uids,
-                    self._store.now(),
-                    text("the server no longer had it when we came to fetch it"),
-                )
-
-    def _book_refused(self, ledger_id: int) -> None:
-        with self._store.writing() as rows:
-            settle(
-                rows,
-                ledger_id,
-                LedgerState.UNREADABLE,
-                self._store.now(),
-                reason=text("The mail server would not hand over this mail. Open it in your mail program."),
-            )

@@ -1,6 +1,7 @@
 """The office's settings: one versioned TOML file in the data folder, checked key by key.
 
-Passwords and API keys are not settings: they live in the keyring, under the names ``secret_name`` gives (P9).
+Passwords and API keys are not settings: they live in the keyring (P9), under the names that
+``settings_keys.secret_name`` gives.
 """
 
 import errno
@@ -15,32 +16,27 @@ import msgspec
 import tomli_w
 from msgspec import Meta
 
-from wardoffice.domain.errors import CannotDoError, DiskFullError, SettingsError
+from wardoffice.domain.errors import DiskFullError, SettingsError
 from wardoffice.language import text
-from wardoffice.office.settings_check import (
-    Table,
-    Value,
-    WrongValueError,
-    checked,
-    converted,
-    fields_of,
-    nearest,
-    understood,
-)
-from wardoffice.open311.cities import city_keys
+from wardoffice.office.settings_check import Table, WrongValueError, checked
 from wardoffice.system.folders import replace_file
-from wardoffice.system.secrets import city_secret, mailbox_secret, portal_secret
 
 FILE_NAME = "settings.toml"
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2
+LONGEST_ACCOUNT = 320
+"""Characters of user@host, as the books keep them."""
 
 Upgrade = Callable[[Table], Table]
 
-UPGRADES: Mapping[int, Upgrade] = MappingProxyType({})
-"""From each older version, the function that makes its tables those of the next version."""
 
-SECRET_KEYS = ("mail.password", "city.api_key", "city.portal_token")
-"""What looks like a setting to a person, and is kept in the keyring."""
+def _several_mailboxes(tables: Table) -> Table:
+    """Version 1 had one mailbox, in a section; version 2 has a list of them."""
+    mail = tables.get("mail")
+    return {**tables, "mail": [mail] if mail else []} if isinstance(mail, dict) else tables
+
+
+UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _several_mailboxes})
+"""From each older version, the function that makes its tables those of the next version."""
 
 
 FolderName = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -97,7 +93,7 @@ class CitySettings(_Section, frozen=True):
 
 
 class MailSettings(_Section, frozen=True):
-    """The office inbox. Without a host there is none."""
+    """A mailbox of the office. One without a host is not read."""
 
     host: Annotated[
         str, Meta(pattern="^[^\\s@/]*$", description="the IMAP server's name; empty: no mailbox")
@@ -105,9 +101,29 @@ class MailSettings(_Section, frozen=True):
     port: Annotated[int, Meta(ge=1, le=65535, description="the IMAP server's port")] = 993
     tls: Annotated[bool, Meta(description="whether the connection is encrypted")] = True
     user: Annotated[str, Meta(max_length=320, description="the name to sign in with")] = ""
+    sign_in: Annotated[
+        Literal["password", "microsoft", "google"],
+        Meta(description="a password or app password, or the provider's own page in the browser"),
+    ] = "password"
+    client_id: Annotated[
+        str,
+        Meta(pattern="^\\S*$", max_length=200, description="the office's own app id at Microsoft or Google"),
+    ] = ""
+    tenant: Annotated[
+        str,
+        Meta(
+            pattern="^[A-Za-z0-9.-]{1,200}$",
+            description="whose accounts Microsoft lets in: a tenant's id or domain, or organizations",
+        ),
+    ] = "organizations"
     folders: Annotated[tuple[FolderName, ...], Meta(min_length=1, description="the folders to read")] = (
         "INBOX",
     )
+
+    @property
+    def account(self) -> str:
+        """What tells it from the other mailboxes: user@host."""
+        return f"{self.user}@{self.host}"
 
 
 class SyncSettings(_Section, frozen=True):
@@ -141,13 +157,18 @@ class StoreSettings(_Section, frozen=True):
 class Settings(_Section, frozen=True):
     """Everything an office can set. Every field has a default, so that an empty folder works."""
 
-    version: Literal[1] = VERSION
+    version: Literal[2] = VERSION
     office: OfficeSettings = OfficeSettings()
     city: CitySettings = CitySettings()
-    mail: MailSettings = MailSettings()
+    mail: tuple[MailSettings, ...] = ()
     sync: SyncSettings = SyncSettings()
     window: WindowSettings = WindowSettings()
     store: StoreSettings = StoreSettings()
+
+    @property
+    def mailboxes(self) -> tuple[MailSettings, ...]:
+        """Those that are read: the ones with a host."""
+        return tuple(mail for mail in self.mail if mail.host)
 
 
 def load_settings(path: Path) -> Settings:
@@ -164,7 +185,7 @@ def load_settings(path: Path) -> Settings:
             path, WrongValueError(text("it cannot be read ({reason})", reason=trouble))
         ) from trouble
     try:
-        return _without_password(checked(Settings, upgraded(tables)))
+        return sound(checked(Settings, upgraded(tables)))
     except WrongValueError as wrong:
         raise _unusable(path, wrong) from wrong
 
@@ -189,65 +210,6 @@ def save_settings(path: Path, settings: Settings) -> None:
         ) from trouble
 
 
-def setting_keys() -> tuple[str, ...]:
-    """The dotted key of every setting, in the order of the file."""
-    return tuple(fields_of(Settings))
-
-
-def get_setting(settings: Settings, key: str) -> Value:
-    """The value of a dotted key such as ``mail.port``. Raises SettingsError for an unknown key."""
-    section, field = _known(key)
-    value: Value = getattr(getattr(settings, section), field.name)
-    return value
-
-
-def set_setting(settings: Settings, key: str, written: str) -> Settings:
-    """The settings with one value changed, given as a person writes it.
-
-    Yes and no, true and false, on and off are all understood; a list is written with commas. Raises
-    SettingsError for an unknown key or a value that is not allowed there.
-    """
-    section, field = _known(key)
-    try:
-        value = converted(key, field, understood(field, written))
-        if key == "city.key":
-            _require_city(value)
-        changed = msgspec.structs.replace(getattr(settings, section), **{field.name: value})
-        return _without_password(msgspec.structs.replace(settings, **{section: changed}))
-    except WrongValueError as wrong:
-        raise SettingsError(
-            text("That cannot be set: {detail}.", detail=wrong.detail),
-            text("The settings are as they were."),
-            wrong.hint or text("Write another value."),
-        ) from wrong
-
-
-def _require_city(key: Value) -> None:
-    if key not in city_keys():
-        raise WrongValueError(
-            text("there is no city “{key}”", key=key),
-            text("The cities that come with the program are: {keys}.", keys=", ".join(city_keys())),
-        )
-
-
-def secret_name(settings: Settings, key: str) -> str:
-    """The name in the keyring of one of SECRET_KEYS.
-
-    Raises CannotDoError for the mailbox's password before the server and the user are set.
-    """
-    if key == "city.api_key":
-        return city_secret(settings.city.key)
-    if key == "city.portal_token":
-        return portal_secret(settings.city.key)
-    if not (settings.mail.host and settings.mail.user):
-        raise CannotDoError(
-            text("There is no mailbox yet whose password could be kept."),
-            text("Nothing was changed."),
-            text("Set mail.host and mail.user first."),
-        )
-    return mailbox_secret(settings.mail.user, settings.mail.host)
-
-
 def upgraded(tables: Table, upgrades: Mapping[int, Upgrade] = UPGRADES, newest: int = VERSION) -> Table:
     """The tables of a settings file of any older version as those of the newest.
 
@@ -266,19 +228,12 @@ def upgraded(tables: Table, upgrades: Mapping[int, Upgrade] = UPGRADES, newest: 
     return tables
 
 
-def _known(key: str) -> tuple[str, msgspec.structs.FieldInfo]:
-    fields = fields_of(Settings)
-    if key not in fields:
-        raise SettingsError(
-            text("There is no setting “{key}”.", key=key),
-            text("Nothing was changed."),
-            nearest(key, [*fields, *SECRET_KEYS]),
-        )
-    return fields[key]
+def sound(settings: Settings) -> Settings:
+    """The settings, if their parts fit together; raises WrongValueError where they do not.
 
-
-def _without_password(settings: Settings) -> Settings:
-    """A database address may name a user, never a password: settings are not a place for secrets (P9)."""
+    A database address may name a user, never a password: settings are not a place for secrets (P9). One
+    account is one mailbox, with one set of books.
+    """
     try:
         secret = urlsplit(settings.store.url).password
     except ValueError as trouble:
@@ -288,6 +243,15 @@ def _without_password(settings: Settings) -> Settings:
             text("store.url has a password in it"),
             text("Keep it in PostgreSQL's own password file (.pgpass) instead."),
         )
+    accounts = [mail.account.lower() for mail in settings.mailboxes]
+    for number, mail in enumerate(settings.mailboxes):
+        if len(mail.account) > LONGEST_ACCOUNT:
+            raise WrongValueError(text("the name of the mailbox {account} is too long", account=mail.account))
+        if mail.account.lower() in accounts[:number]:
+            raise WrongValueError(
+                text("the mailbox {account} is there twice", account=mail.account),
+                text("Name all of its folders in one of them, with commas between."),
+            )
     return settings
 
 

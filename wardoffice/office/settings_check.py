@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -28,7 +29,8 @@ class WrongValueError(Exception):
 def fields_of(shape: type[msgspec.Struct]) -> dict[str, tuple[str, FieldInfo]]:
     """The section and field of every dotted key, in the order of the types.
 
-    A section is a field of ``shape`` that is itself a struct; ``version`` and the like are not settings.
+    A section is a field of ``shape`` that is itself a struct, or a list of them; ``version`` and the like are
+    not settings.
     """
     return {
         f"{section.name}.{field.name}": (section.name, field)
@@ -37,23 +39,46 @@ def fields_of(shape: type[msgspec.Struct]) -> dict[str, tuple[str, FieldInfo]]:
     }
 
 
+def numbered(key: str, number: int) -> str:
+    """The key in the so-many-th section of a list, counted from 0: ``mail.port``, then ``mail.2.port``."""
+    section, dot, name = key.partition(".")
+    return f"{section}.{number + 1}{dot}{name}" if number and section == "mail" else key
+
+
 def checked(shape: type[Shape], tables: Table) -> Shape:
     """The tables as ``shape``, defaults filled in. Raises WrongValueError for the first thing amiss."""
-    known = fields_of(shape)
-    values: dict[str, Table] = {section.name: {} for section in _sections(shape)}
+    sections = {section.name: section for section in _sections(shape)}
+    values: dict[str, object] = {}
     for name, table in tables.items():
         if name == "version":
             continue
-        if name not in values:
-            raise WrongValueError(text("there is no section [{name}]", name=name), nearest(name, values))
-        if not isinstance(table, dict):
-            raise WrongValueError(text("{name} must be a section, written [{name}]", name=name))
-        for field_name, value in table.items():
-            key = f"{name}.{field_name}"
-            if key not in known:
-                raise WrongValueError(text("there is no setting {key}", key=key), nearest(key, known))
-            values[name][field_name] = converted(key, known[key][1], value)
-    return shape(**{section.name: section.type(**values[section.name]) for section in _sections(shape)})
+        if name not in sections:
+            raise WrongValueError(text("there is no section [{name}]", name=name), nearest(name, sections))
+        values[name] = _section(sections[name], table)
+    return shape(**values)
+
+
+def _section(section: "_SectionType", table: object) -> object:
+    if not section.many:
+        return _filled(section, table, 0)
+    if not isinstance(table, list):
+        raise WrongValueError(
+            text("{name} must be a list of sections, each written [[{name}]]", name=section.name)
+        )
+    return tuple(_filled(section, each, number) for number, each in enumerate(table))
+
+
+def _filled(section: "_SectionType", table: object, number: int) -> object:
+    if not isinstance(table, dict):
+        raise WrongValueError(text("{name} must be a section, written [{name}]", name=section.name))
+    known = {numbered(f"{section.name}.{field.name}", number): field for field in fields(section.type)}
+    values = {}
+    for name, value in table.items():
+        key = numbered(f"{section.name}.{name}", number)
+        if key not in known:
+            raise WrongValueError(text("there is no setting {key}", key=key), nearest(key, known))
+        values[name] = converted(key, known[key], value)
+    return section.type(**values)
 
 
 def converted(key: str, field: FieldInfo, value: object) -> Value:
@@ -93,8 +118,21 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return text("Known are: {names}.", names=", ".join(names))
 
 
-def _sections(shape: type[msgspec.Struct]) -> list[FieldInfo]:
-    return [field for field in fields(shape) if isinstance(field.type, type)]
+@dataclass(frozen=True, slots=True)
+class _SectionType:
+    name: str
+    type: type[msgspec.Struct]
+    many: bool
+
+
+def _sections(shape: type[msgspec.Struct]) -> list[_SectionType]:
+    found = []
+    for field in fields(shape):
+        many = get_origin(field.type) is tuple
+        kind = get_args(field.type)[0] if many else field.type
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            found.append(_SectionType(field.name, kind, many))
+    return found
 
 
 def _shown(value: object) -> str:

@@ -4,7 +4,7 @@ Trouble with one never keeps the other from being read. A reading that another p
 trouble. Being stopped ends a stalled connection at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,13 +13,13 @@ from typing import Any
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import CityBooks, MailBooks
 from wardoffice.domain.errors import CancelledError, LeaseHeldError, WardOfficeError
+from wardoffice.domain.mailboxes import MailboxState
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.year import YearState
 from wardoffice.language import text
-from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.city_year import CityYear
-from wardoffice.office.mail_intake import MailIntake
+from wardoffice.office.mailboxes import Mailboxes, said_of
 from wardoffice.office.sent_report import SentReport
 from wardoffice.office.year_words import year_dict
 from wardoffice.open311.probing import city_endpoint
@@ -48,8 +48,8 @@ _SET_UP: dict[str, Callable[[], str]] = {
 class SyncReport:
     """How a reading ended; ``troubles`` are whole texts by part, ``not_set_up`` the parts not read at all.
 
-    ``year`` is how far the year before is read; ``year_words`` says it where it was asked for. ``sent`` is
-    what went to the city.
+    ``mail`` is of all mailboxes together, ``mailboxes`` how each stands. ``year`` is how far the year before
+    is read; ``year_words`` says it where it was asked for. ``sent`` is what went to the city.
     """
 
     city: CityBooks
@@ -59,6 +59,7 @@ class SyncReport:
     year: YearState = field(default_factory=YearState)
     year_words: tuple[str, ...] = ()
     sent: SentReport = field(default_factory=SentReport)
+    mailboxes: tuple[MailboxState, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -104,7 +105,12 @@ class SyncReport:
         city: dict[str, Any] = _plain(asdict(self.city))
         return {
             CITY: {**city, "trouble": self.troubles.get(CITY, "")},
-            MAIL: {"shown": self.mail.shown, **asdict(self.mail), "trouble": self.troubles.get(MAIL, "")},
+            MAIL: {
+                "shown": self.mail.shown,
+                **asdict(self.mail),
+                "trouble": self.troubles.get(MAIL, ""),
+                "mailboxes": [_mailbox_dict(each) for each in self.mailboxes],
+            },
             YEAR: year_dict(self.year),
             SENT: {**self.sent.as_dict(), "trouble": self.troubles.get(SENT, "")},
         }
@@ -114,7 +120,8 @@ class SyncReport:
 class SyncState:
     """How things stand, for the status bar: times are aware UTC, troubles whole texts or "".
 
-    ``city_newest_at`` is the newest moment the city itself told of.
+    ``city_newest_at`` is the newest moment the city itself told of. ``mailboxes`` are all that are read: the
+    mail was read when the last of them was. ``wants_sign_in`` are those among them that nobody is let in to.
     """
 
     city_read_at: datetime | None
@@ -125,6 +132,12 @@ class SyncState:
     unreadable: int
     left_alone: int
     city_newest_at: datetime | None = None
+    mailboxes: tuple[MailboxState, ...] = ()
+
+    @property
+    def wants_sign_in(self) -> tuple[MailboxState, ...]:
+        """The mailboxes that a person must sign in to again."""
+        return tuple(each for each in self.mailboxes if each.wants_sign_in)
 
 
 class Sync:
@@ -135,7 +148,7 @@ class Sync:
         store: Store,
         city: CitySync | None,
         city_key: str,
-        mail: MailIntake | None,
+        mail: Mailboxes | None,
         look: Callable[[Actor, Cancelled], object] = lambda _actor, _cancelled: None,
         *,
         year: CityYear | None = None,
@@ -175,6 +188,7 @@ class Sync:
                 year,
                 said,
                 sent,
+                self._mail.states(actor) if self._mail is not None else (),
             )
 
     def missing(self) -> tuple[str, ...]:
@@ -190,15 +204,15 @@ class Sync:
         if part == CITY and self._city is not None:
             return self._attempt(part, partial(self._city.run, actor, progress, cancelled))
         if part == MAIL and self._mail is not None:
-            with aborting_when(cancelled, self._mail.abort):
-                return self._attempt(part, partial(self._mail.run, actor, progress, cancelled))
+            return self._mail.run(actor, progress, cancelled)
         return ""
 
     def state(self, actor: Actor) -> SyncState:
         """How things stand."""
         require(actor, Doing.LOOK)
+        mailboxes = self._mail.states(actor) if self._mail is not None else ()
         with self._store.reading() as session:
-            city, mail = read_fact(session, f"sync {CITY}"), read_fact(session, f"sync {MAIL}")
+            city = read_fact(session, f"sync {CITY}")
             unreadable, left_alone = need_a_look(session)
             gaps = len(city_books(session, self._city_key).gaps)
             endpoint, now = city_endpoint(self._city_key), self._store.now()
@@ -206,12 +220,13 @@ class Sync:
         return SyncState(
             city_read_at=city.at,
             city_trouble=city.value.get("trouble", ""),
-            mail_read_at=mail.at,
-            mail_trouble=mail.value.get("trouble", ""),
+            mail_read_at=_oldest(each.read_at for each in mailboxes),
+            mail_trouble=said_of(mailboxes),
             gaps=gaps,
             unreadable=unreadable,
             left_alone=left_alone,
             city_newest_at=newest,
+            mailboxes=mailboxes,
         )
 
     def _deliver(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> tuple[SentReport, str]:
@@ -260,6 +275,24 @@ class Sync:
             known = read_fact(session, f"sync {part}")
             at = known.at if trouble else self._store.now()
             write_fact(session, f"sync {part}", {"trouble": trouble}, at)
+
+
+def _oldest(times: Iterable[datetime | None]) -> datetime | None:
+    """The oldest of them; None where one is not known, or there are none."""
+    known = list(times)
+    return min((each for each in known if each is not None), default=None) if None not in known else None
+
+
+def _mailbox_dict(state: MailboxState) -> dict[str, Any]:
+    return {
+        "account": state.account,
+        "folders": list(state.folders),
+        "shown": state.books.shown,
+        **asdict(state.books),
+        "read_at": _plain(state.read_at),
+        "trouble": state.trouble,
+        "wants_sign_in": state.wants_sign_in,
+    }
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold

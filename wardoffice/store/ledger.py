@@ -1,16 +1,22 @@
 """The mailbox's books: one row for every mail the server showed us, under the folder's UIDVALIDITY (P1)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.ports import MailFacts
+from wardoffice.language import text
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.tables import Case, LedgerEntry, MailFolder, Message, MessageLink, Request, StoredFile
+
+_FIRST_RETRY_MINUTES = 10
+_LONGEST_MINUTES = 24 * 60
 
 FILES = "files"
 """The account under which imported files are booked; they are not part of any mailbox's equation."""
@@ -18,11 +24,15 @@ FILES = "files"
 
 @dataclass(frozen=True, slots=True)
 class WaitingMail:
-    """A mail that is booked but not settled; ``raw_sha256`` is there once its bytes are kept."""
+    """A mail that is booked but not settled; ``raw_sha256`` is there once its bytes are kept.
+
+    ``got_bytes`` is how much of a large mail is kept so far.
+    """
 
     ledger_id: int
     uid: int
     raw_sha256: str | None
+    got_bytes: int = 0
 
 
 def open_generation(session: Session, account: str, folder: str, uid_validity: int) -> MailFolder:
@@ -51,18 +61,23 @@ def open_generation(session: Session, account: str, folder: str, uid_validity: i
     return row
 
 
-def book_uids(session: Session, folder_id: int, uids: Collection[int], now: datetime) -> int:
-    """Book every UID the server shows and we do not know; mails that went before we could are booked so.
+def book_uids(
+    session: Session, folder_id: int, uids: Collection[int], now: datetime, *, tidy_due: bool = False
+) -> int:
+    """Book every UID the server shows and we do not know; returns how many are new.
 
-    Returns how many are new. New mail is a set difference, never "above the highest UID": that loses the one
-    mail whose fetch failed in the middle.
+    New mail is a set difference, never "above the highest UID": that loses the one mail whose fetch failed in
+    the middle. ``tidy_due`` says that the office wants the new ones tidied on the server once they are in.
     """
     folder = session.get_one(MailFolder, folder_id)
     folder.on_server = len(uids)
     known = set(session.scalars(select(LedgerEntry.uid).where(LedgerEntry.folder_id == folder_id)))
     fresh = sorted(set(uids) - known)
     session.add_all(
-        LedgerEntry(folder_id=folder_id, uid=uid, state=LedgerState.WAITING, created_at=now) for uid in fresh
+        LedgerEntry(
+            folder_id=folder_id, uid=uid, state=LedgerState.WAITING, created_at=now, tidy_due=tidy_due
+        )
+        for uid in fresh
     )
     session.flush()
     return len(fresh)
@@ -73,7 +88,7 @@ def waiting_mails(session: Session, folder_id: int | None = None) -> list[Waitin
     statement = select(LedgerEntry).where(LedgerEntry.state == LedgerState.WAITING).order_by(LedgerEntry.id)
     if folder_id is not None:
         statement = statement.where(LedgerEntry.folder_id == folder_id)
-    return [WaitingMail(row.id, row.uid, row.raw_sha256) for row in session.scalars(statement)]
+    return [_waiting(row) for row in session.scalars(statement)]
 
 
 def stranded_mails(session: Session, account: str, folder: str) -> dict[int, list[WaitingMail]]:
@@ -95,13 +110,36 @@ def settled_already(session: Session, ledger_id: int) -> tuple[LedgerState, str]
 
 def keep_raw(session: Session, ledger_id: int, kept: KeptFile, now: datetime) -> None:
     """Say where the mail's bytes are kept."""
-    if session.get(StoredFile, kept.sha256) is None:
-        session.add(
-            StoredFile(sha256=kept.sha256, size=kept.size, media_type="message/rfc822", created_at=now)
-        )
-        session.flush()
-    row = session.get_one(LedgerEntry, ledger_id)
-    row.raw_sha256, row.size = kept.sha256, kept.size
+    keep_raws(session, {ledger_id: (kept, "")}, now)
+
+
+def keep_raws(session: Session, kept: Mapping[int, tuple[KeptFile, str]], now: datetime) -> None:
+    """Say where the bytes of mails are kept, and by what header each is recognised under another number."""
+    files = {file.sha256: file for file, _ in kept.values()}
+    known = set(session.scalars(select(StoredFile.sha256).where(among(StoredFile.sha256, sorted(files)))))
+    session.add_all(
+        StoredFile(sha256=file.sha256, size=file.size, media_type="message/rfc822", created_at=now)
+        for file in files.values()
+        if file.sha256 not in known
+    )
+    session.flush()
+    for row in session.scalars(select(LedgerEntry).where(among(LedgerEntry.id, sorted(kept)))):
+        file, row.header_sha256 = kept[row.id]
+        row.raw_sha256, row.size = file.sha256, file.size
+
+
+def note_facts(session: Session, folder_id: int, facts: Mapping[int, MailFacts]) -> None:
+    """Remember what the server says of mails that wait."""
+    rows = session.scalars(
+        select(LedgerEntry).where(LedgerEntry.folder_id == folder_id, among(LedgerEntry.uid, list(facts)))
+    )
+    for row in rows:
+        row.size, row.remote_id = facts[row.uid].size, facts[row.uid].remote_id
+
+
+def note_got(session: Session, ledger_id: int, got_bytes: int) -> None:
+    """So many bytes of a large mail are kept."""
+    session.get_one(LedgerEntry, ledger_id).got_bytes = got_bytes
 
 
 def settle(
@@ -120,6 +158,56 @@ def settle(
     row.settled_at = None if state is LedgerState.WAITING else now
 
 
+def settle_withheld(
+    session: Session, ledger_id: int, now: datetime, *, reason: str, subject: str, sender: str
+) -> None:
+    """The server has this mail and does not hand it over; it is asked again later, ever more seldom."""
+    settle(session, ledger_id, LedgerState.UNREADABLE, now, reason=reason)
+    row = session.get_one(LedgerEntry, ledger_id)
+    row.subject, row.sender = subject, sender[:320]
+    row.retry_at = now + timedelta(minutes=min(_FIRST_RETRY_MINUTES << (row.tries - 1), _LONGEST_MINUTES))
+
+
+def ask_again(session: Session, folder_id: int, uids: Collection[int], now: datetime) -> None:
+    """Mails that were withheld wait again when their time has come; those no longer there are gone."""
+    withheld = select(LedgerEntry).where(
+        LedgerEntry.folder_id == folder_id,
+        LedgerEntry.state == LedgerState.UNREADABLE,
+        LedgerEntry.raw_sha256.is_(None),
+        LedgerEntry.retry_at.is_not(None),
+    )
+    there = set(uids)
+    for row in session.scalars(withheld):
+        if row.uid not in there:
+            row.state, row.settled_at, row.retry_at = LedgerState.GONE, now, None
+            row.reason = text("the server would not hand it over, and has it no longer")
+        elif row.retry_at is not None and row.retry_at <= now:
+            row.state, row.settled_at = LedgerState.WAITING, None
+
+
+def tidy_due(session: Session, folder_id: int) -> list[int]:
+    """The UIDs of mails that are in and wait for what the office wants done to them on the server."""
+    return list(
+        session.scalars(
+            select(LedgerEntry.uid)
+            .where(
+                LedgerEntry.folder_id == folder_id,
+                LedgerEntry.tidy_due,
+                LedgerEntry.state.in_((LedgerState.IMPORTED, LedgerState.KNOWN)),
+            )
+            .order_by(LedgerEntry.uid)
+        )
+    )
+
+
+def tidied(session: Session, folder_id: int, uids: Collection[int]) -> None:
+    """These were done."""
+    for row in session.scalars(
+        select(LedgerEntry).where(LedgerEntry.folder_id == folder_id, among(LedgerEntry.uid, sorted(uids)))
+    ):
+        row.tidy_due = False
+
+
 def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: datetime, reason: str) -> None:
     """These were shown and are no longer there."""
     for some in batches(list(uids)):
@@ -136,20 +224,19 @@ def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: date
         )
 
 
-def mail_books(session: Session) -> MailBooks:
-    """P1's equation over all mailboxes; "on the server" is of the current generation of each folder."""
+def mail_books(session: Session, account: str | None = None) -> MailBooks:
+    """P1's equation of one mailbox, or over all; "on the server" is of each folder's current generation."""
+    ours = MailFolder.account != FILES if account is None else MailFolder.account == account
     counted = dict(
         session.execute(
             select(LedgerEntry.state, func.count())
             .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
-            .where(MailFolder.account != FILES)
+            .where(ours)
             .group_by(LedgerEntry.state)
         ).all()
     )
     on_server = session.scalar(
-        select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(
-            MailFolder.current, MailFolder.account != FILES
-        )
+        select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(MailFolder.current, ours)
     )
     return MailBooks(
         imported=counted.get(LedgerState.IMPORTED, 0),
@@ -199,8 +286,8 @@ def ledger_lines(
             folder=folder,
             uid=row.uid,
             state=row.state,
-            subject=message.subject if message else "",
-            sender=(message.sender_name or message.sender_address) if message else "",
+            subject=message.subject if message else row.subject,
+            sender=(message.sender_name or message.sender_address) if message else row.sender,
             at=message.received_at if message else row.created_at,
             reason=row.reason or (message.kind_reason if message else ""),
             raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
@@ -217,7 +304,7 @@ def waiting_again(session: Session, ledger_id: int) -> WaitingMail | None:
     if row.state is not LedgerState.UNREADABLE:
         return None
     row.state, row.settled_at = LedgerState.WAITING, None
-    return WaitingMail(row.id, row.uid, row.raw_sha256)
+    return _waiting(row)
 
 
 def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
@@ -228,6 +315,10 @@ def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
     session.add(row)
     session.flush()
     return row.id, row.uid
+
+
+def _waiting(row: LedgerEntry) -> WaitingMail:
+    return WaitingMail(row.id, row.uid, row.raw_sha256, row.got_bytes)
 
 
 def _listed(state: LedgerState) -> ColumnElement[bool]:

@@ -18,6 +18,16 @@ def mailbox_secret(user: str, host: str) -> str:
     return f"mail:{user}@{host}"
 
 
+def sign_in_secret(user: str, host: str) -> str:
+    """The name under which the tokens of a mailbox are kept that one signs in to by the browser."""
+    return f"mail-sign-in:{user}@{host}"
+
+
+def sign_in_app_secret(user: str, host: str) -> str:
+    """The name under which the secret of the office's app is kept, where the provider gives it one."""
+    return f"mail-app:{user}@{host}"
+
+
 def city_secret(key: str) -> str:
     """The name under which a city's API key is kept: ``city:KEY``, by the key of the city profile."""
     return f"city:{key}"

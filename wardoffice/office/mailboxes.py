@@ -1,0 +1,141 @@
+"""Reads all mailboxes of the office side by side, and remembers how each stands.
+
+Each has its own lease and its own books (P1): one that hangs, or wants to be signed in to again, keeps no
+other waiting.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.errors import CancelledError, LeaseHeldError, SignInRefusedError, WardOfficeError
+from wardoffice.domain.mailboxes import MailboxState, SignInWay
+from wardoffice.domain.ports import Cancelled, Progress
+from wardoffice.language import text
+from wardoffice.mail.stopping import aborting_when
+from wardoffice.office.mail_intake import MailIntake
+from wardoffice.store.facts import read_fact, write_fact
+from wardoffice.store.ledger import mail_books
+from wardoffice.store.store import Store
+
+
+class Mailboxes:
+    """The mailboxes that are set up, at least one; ``ways`` says by account how each is signed in to."""
+
+    def __init__(
+        self, store: Store, intakes: Sequence[MailIntake], ways: Mapping[str, SignInWay] | None = None
+    ) -> None:
+        self._store = store
+        self._intakes = tuple(intakes)
+        self._ways = ways or {}
+
+    def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
+        """Read them all; returns what is wrong, a whole text, or "". Raises CancelledError when stopped."""
+        require(actor, Doing.SYNC)
+        shared = _Shared(progress)
+        with aborting_when(cancelled, self._abort):
+            _side_by_side(
+                [
+                    partial(self._attempt, intake, actor, partial(shared.tell, intake.account), cancelled)
+                    for intake in self._intakes
+                ]
+            )
+        return said_of(self.states(actor))
+
+    def states(self, actor: Actor) -> tuple[MailboxState, ...]:
+        """How each stands, in the order of the settings."""
+        require(actor, Doing.LOOK)
+        return tuple(self._state(intake) for intake in self._intakes)
+
+    def _abort(self) -> None:
+        for intake in self._intakes:
+            intake.abort()
+
+    def _state(self, intake: MailIntake) -> MailboxState:
+        account = intake.account
+        with self._store.reading() as session:
+            fact, books = read_fact(session, _fact(account)), mail_books(session, account)
+        return MailboxState(
+            account,
+            account.rpartition("@")[0],
+            self._ways.get(account, SignInWay.PASSWORD),
+            intake.folders,
+            books,
+            fact.at,
+            fact.value.get("trouble", ""),
+            wants_sign_in=fact.value.get("wants_sign_in", False),
+        )
+
+    def _attempt(self, intake: MailIntake, actor: Actor, progress: Progress, cancelled: Cancelled) -> None:
+        try:
+            intake.run(actor, progress, cancelled)
+        except CancelledError:
+            raise
+        except LeaseHeldError:
+            # Another program reads it right now, and remembers by itself how that ended.
+            return
+        except WardOfficeError as error:
+            self._remember(intake, str(error), wants_sign_in=isinstance(error, SignInRefusedError))
+        else:
+            self._remember(intake, "", wants_sign_in=False)
+
+    def _remember(self, intake: MailIntake, trouble: str, *, wants_sign_in: bool) -> None:
+        name = _fact(intake.account)
+        with self._store.writing() as session:
+            at = read_fact(session, name).at if trouble else self._store.now()
+            write_fact(session, name, {"trouble": trouble, "wants_sign_in": wants_sign_in}, at)
+
+
+class _Shared:
+    """Adds up how far several readings are; the total is known once that of each is."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._parts: dict[str, tuple[int, int | None]] = {}
+        self._lock = threading.Lock()
+
+    def tell(self, account: str, done: int, total: int | None) -> None:
+        with self._lock:
+            self._parts[account] = done, total
+            totals = [each for _, each in self._parts.values()]
+            whole = None if None in totals else sum(each or 0 for each in totals)
+            self._progress(sum(each for each, _ in self._parts.values()), whole)
+
+
+def _side_by_side(jobs: Sequence[Callable[[], None]]) -> None:
+    """Do them all; raises the first error once all have ended.
+
+    Daemon threads, as the lanes of the window are: a server that hangs must not keep the program from ending.
+    """
+    if len(jobs) == 1:
+        jobs[0]()
+        return
+    errors: list[BaseException] = []
+
+    def work(job: Callable[[], None]) -> None:
+        try:
+            job()
+        except BaseException as error:  # noqa: BLE001 - raised again where the caller waits
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(job,), name="mailbox", daemon=True) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def said_of(states: Sequence[MailboxState]) -> str:
+    """What is wrong with the mailboxes, a whole text, or ""; of several, those in trouble are counted."""
+    told = [each for each in states if each.trouble]
+    if not told or len(states) == 1:
+        return "".join(each.trouble for each in told)
+    counted = text("{count} of {all} mailboxes could not be read.", count=len(told), all=len(states))
+    return " ".join([counted, *(f"{each.account}: {each.trouble}" for each in told)])
+
+
+def _fact(account: str) -> str:
+    return f"sync mail {account}"
