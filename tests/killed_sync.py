@@ -25,7 +25,7 @@ from wardoffice.bootstrap import office as wiring
 from wardoffice.store.files import FileStore
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 
-HOOKED = ("keep", "keep_file", "keep_thumbnail", "_move_in")
+HOOKED = ("keep_all", "keep_part", "keep_file", "keep_thumbnail", "_move_in")
 
 
 @dataclass

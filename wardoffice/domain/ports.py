@@ -279,6 +279,10 @@ class MailSession(Protocol):
         """Whether the server tells by itself that mail came (IDLE, RFC 2177)."""
         ...
 
+    def folders(self) -> Sequence[ListedFolder]:
+        """Every folder of the mailbox."""
+        ...
+
     def open_folder(self, folder: str) -> FolderState:
         """EXAMINE the folder and list its UIDs."""
         ...
@@ -295,8 +299,8 @@ class MailSession(Protocol):
         """Subject and sender as the server lists them, each "" where it does not."""
         ...
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
-        """BODY.PEEK[] of each, in batches; a UID that is gone is left out."""
+    def fetch(self, mails: Mapping[int, MailFacts]) -> Iterator[FetchedMail]:
+        """BODY.PEEK[] of each measured UID, in batches; one that is gone is left out."""
         ...
 
     def fetch_part(self, uid: int, offset: int) -> bytes | None:

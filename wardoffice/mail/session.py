@@ -1,26 +1,26 @@
-"""One open, read-only session in a mailbox: list, measure and fetch mail without changing a flag.
+"""One open session in a mailbox: list, measure and fetch mail without changing a flag.
 
 EXAMINE and ``BODY.PEEK[]`` only (RFC 3501 sections 6.3.2 and 6.4.5). A mail counts as fetched only when the
 whole command was answered OK and its body came as bytes: Dovecot and Exchange answer OK with nothing for
 mail that is gone or that they cannot render, and those two are told apart by asking.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.response_types import Envelope
 
 from wardoffice.domain.errors import MailboxUnreachableError
-from wardoffice.domain.ports import FetchedMail, FolderState, ListedFolder
+from wardoffice.domain.ports import PART_BYTES, FetchedMail, FolderState, ListedFolder, MailFacts, TidyWish
 from wardoffice.language import text
+from wardoffice.mail.headers import header_words
+from wardoffice.mail.idling import wait_for_news
 from wardoffice.mail.line import Line, says_not_now
+from wardoffice.mail.tidying import tidy_mails
 
 MEGABYTE = 1024 * 1024
-BATCH_BYTES = 16 * MEGABYTE
+BATCH_BYTES = 8 * MEGABYTE
 BATCH_MAILS = 500
-ALONE_BYTES = 25 * MEGABYTE
-"""A larger mail is fetched alone, in parts of PART_BYTES."""
-
-PART_BYTES = MEGABYTE
 _UIDS_A_LINE = 50_000  # imaplib refuses answer lines over 1,000,000 bytes; a UID takes up to 11
 
 
@@ -57,25 +57,64 @@ class ImapSession:
             raise self._no_numbers()
         return FolderState(validity, tuple(self._listed(int(answer.get(b"EXISTS", 0)))))
 
-    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """RFC822.SIZE in bytes by UID, 0 where the server will not say; a UID missing here is gone."""
-        found: dict[int, int] = {}
+    @property
+    def can_wait(self) -> bool:
+        """Whether the server knows IDLE."""
+        with self._line.translated():
+            return bool(self._line.client.has_capability("IDLE"))
+
+    def measure(self, uids: Sequence[int]) -> dict[int, MailFacts]:
+        """Size and the server's own name of each mail, in the order asked; a UID missing here is gone."""
+        found: dict[int, MailFacts] = {}
         for start in range(0, len(uids), BATCH_MAILS):
-            found.update(self._sizes(list(uids[start : start + BATCH_MAILS])))
+            found.update(self._measured(list(uids[start : start + BATCH_MAILS])))
+        return {uid: found[uid] for uid in uids if uid in found}
+
+    def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """BODY.PEEK[HEADER] of each mail; one the server will not say it of is left out."""
+        found: dict[int, bytes] = {}
+        for start in range(0, len(uids), BATCH_MAILS):
+            answer = self._answer(list(uids[start : start + BATCH_MAILS]), ["BODY.PEEK[HEADER]"])
+            for uid, data in (answer or {}).items():
+                if isinstance(header := data.get(b"BODY[HEADER]"), bytes):
+                    found[uid] = header
         return found
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
-        """Every mail whole, in the order asked, never more than about BATCH_BYTES in memory at a time.
+    def about(self, uid: int) -> tuple[str, str]:
+        """Subject and sender from ENVELOPE, which servers often still know of a mail they cannot render."""
+        envelope = ((self._answer([uid], ["ENVELOPE"]) or {}).get(uid) or {}).get(b"ENVELOPE")
+        if not isinstance(envelope, Envelope):
+            return "", ""
+        sender = next(iter(envelope.from_ or ()), None)
+        if sender is None:
+            return _plain(envelope.subject), ""
+        address = f"{_plain(sender.mailbox)}@{_plain(sender.host)}" if sender.host else ""
+        return _plain(envelope.subject), _plain(sender.name) or address
+
+    def fetch(self, mails: Mapping[int, MailFacts]) -> Iterator[FetchedMail]:
+        """Every mail whole, in the order given, never more than about BATCH_BYTES in memory at a time.
 
         A UID that is gone is left out; ``raw`` is None for one that is there and was not handed over.
         """
-        wanted = list(dict.fromkeys(uids))
-        sizes = self.sizes(wanted)
-        for batch in batches(wanted, sizes):
-            if sizes.get(batch[0], 0) > ALONE_BYTES:
-                yield from self._in_parts(batch[0])
-            else:
-                yield from self._whole(batch)
+        for batch in batches(tuple(mails), {uid: facts.size for uid, facts in mails.items()}):
+            yield from self._whole(batch)
+
+    def fetch_part(self, uid: int, offset: int) -> bytes | None:
+        """``BODY.PEEK[]<offset.PART_BYTES>``; None where the mail is gone or is not handed over."""
+        answer = self._answer([uid], [f"BODY.PEEK[]<{offset}.{PART_BYTES}>"])
+        for key, body in (answer or {}).get(uid, {}).items():
+            # Dovecot answers BODY[]<offset>, others BODY[]<offset.length>.
+            if key.startswith(b"BODY[]<") and isinstance(body, bytes):
+                return body
+        return None
+
+    def wait_for_news(self, seconds: float) -> bool:
+        """IDLE for so long; whether the server told of a change in the open folder."""
+        return wait_for_news(self._line, seconds)
+
+    def tidy(self, folder: str, uid_validity: int, uids: Sequence[int], wish: TidyWish) -> None:
+        """Opens the folder for writing: the one place that does, and only where the office wants it."""
+        tidy_mails(self._line, folder, uid_validity, uids, wish)
 
     def _listed(self, exists: int) -> Iterator[int]:
         """UIDs in ascending order; in ranges where one answer line would grow too long."""
@@ -95,18 +134,26 @@ class ImapSession:
     def _still_there(self, uids: Sequence[int]) -> set[int]:
         return set(self._searched(",".join(map(str, uids)))) & set(uids) if uids else set()
 
-    def _sizes(self, uids: list[int]) -> dict[int, int]:
-        answer = self._answer(uids, "RFC822.SIZE")
+    def _measured(self, uids: list[int]) -> dict[int, MailFacts]:
+        name = self._remote_name()
+        answer = self._answer(uids, ["RFC822.SIZE", *([name] if name else ())])
         if answer is None and len(uids) > 1:
             half = len(uids) // 2
-            return self._sizes(uids[:half]) | self._sizes(uids[half:])
+            return self._measured(uids[:half]) | self._measured(uids[half:])
         found = {
-            uid: size
+            uid: MailFacts(size, _remote_id(data.get(name.encode())))
             for uid, data in (answer or {}).items()
             if isinstance(size := data.get(b"RFC822.SIZE"), int)
         }
         silent = [uid for uid in uids if uid not in found]
-        return found | dict.fromkeys(self._still_there(silent), 0)
+        return found | dict.fromkeys(self._still_there(silent), MailFacts(0))
+
+    def _remote_name(self) -> str:
+        """What this server calls its own name of a mail; "" where it has none."""
+        with self._line.translated():
+            if self._line.client.has_capability("X-GM-EXT-1"):
+                return "X-GM-MSGID"
+            return "EMAILID" if self._line.client.has_capability("OBJECTID") else ""
 
     def _whole(self, uids: list[int]) -> Iterator[FetchedMail]:
         bodies = self._bodies(uids)
@@ -118,7 +165,7 @@ class ImapSession:
                 yield FetchedMail(uid, self._bodies([uid]).get(uid))
 
     def _bodies(self, uids: list[int]) -> dict[int, bytes]:
-        answer = self._answer(uids, "BODY.PEEK[]")
+        answer = self._answer(uids, ["BODY.PEEK[]"])
         if answer is None and len(uids) > 1:  # one bad mail must not hold back the others
             return {uid: raw for each in uids for uid, raw in self._bodies([each]).items()}
         return {
@@ -127,30 +174,11 @@ class ImapSession:
             if isinstance(body := data.get(b"BODY[]"), bytes)
         }
 
-    def _in_parts(self, uid: int) -> Iterator[FetchedMail]:
-        parts: list[bytes] = []
-        while not parts or len(parts[-1]) == PART_BYTES:
-            part = self._part(uid, len(parts) * PART_BYTES)
-            if part is None:
-                if self._still_there([uid]):
-                    yield FetchedMail(uid, None)
-                return
-            parts.append(part)
-        yield FetchedMail(uid, b"".join(parts))
-
-    def _part(self, uid: int, offset: int) -> bytes | None:
-        answer = self._answer([uid], f"BODY.PEEK[]<{offset}.{PART_BYTES}>")
-        for key, body in (answer or {}).get(uid, {}).items():
-            # Dovecot answers BODY[]<offset>, others BODY[]<offset.length>.
-            if key.startswith(b"BODY[]<") and isinstance(body, bytes):
-                return body
-        return None
-
-    def _answer(self, uids: list[int], item: str) -> dict[int, dict[bytes, object]] | None:
+    def _answer(self, uids: list[int], items: list[str]) -> dict[int, dict[bytes, object]] | None:
         """What the server answers to a FETCH, or None where it refuses exactly this."""
         with self._line.translated():
             try:
-                answer: dict[int, dict[bytes, object]] = self._line.client.fetch(uids, [item])
+                answer: dict[int, dict[bytes, object]] = self._line.client.fetch(uids, items)
             except IMAPClientError as error:
                 if isinstance(error, IMAPClientAbortError) or says_not_now(error):
                     raise
@@ -172,8 +200,8 @@ class ImapSession:
         )
 
 
-def batches(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
-    """The UIDs in order, in batches of at most BATCH_BYTES and BATCH_MAILS; one over ALONE_BYTES is alone."""
+def batches(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[list[int]]:
+    """The UIDs in order, in batches of at most BATCH_MAILS and BATCH_BYTES; a larger one is alone."""
     batch: list[int] = []
     total = 0
     for uid in uids:
@@ -185,3 +213,16 @@ def batches(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
         total += size
     if batch:
         yield batch
+
+
+def _remote_id(told: object) -> str:
+    """EMAILID comes in parentheses (RFC 8474), X-GM-MSGID as a number."""
+    if isinstance(told, tuple) and len(told) == 1:
+        told = told[0]
+    if isinstance(told, bytes):
+        return told.decode("ascii", "replace")
+    return str(told) if isinstance(told, int) else ""
+
+
+def _plain(told: bytes | None) -> str:
+    return header_words((told or b"").decode("utf-8", "replace"))

@@ -7,7 +7,7 @@ returns, the file survives a power cut, and a half-written file is never found u
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -34,8 +34,9 @@ class FileStore:
         self._files = root / "files"
         self._thumbnails = root / "thumbnails"
         self._incoming = root / "incoming"
+        self._parts = root / "parts"
         with _file_errors():
-            for folder in (self._files, self._thumbnails, self._incoming):
+            for folder in (self._files, self._thumbnails, self._incoming, self._parts):
                 folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, digest: str) -> Path:
@@ -48,16 +49,59 @@ class FileStore:
 
     def keep(self, content: bytes) -> KeptFile:
         """Keep these bytes; keeping the same again changes nothing. Raises DiskFullError."""
-        kept = KeptFile(sha256(content).hexdigest(), len(content))
-        if not self.path(kept.sha256).exists():
-            with _file_errors():
-                handle, name = mkstemp(dir=self._incoming)
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                self._move_in(Path(name), kept.sha256)
+        return self.keep_all([content])[0]
+
+    def keep_all(self, contents: Sequence[bytes]) -> list[KeptFile]:
+        """Keep many at once, in this order, each as safe as by ``keep``: folders are synced once for all."""
+        kept = [KeptFile(sha256(content).hexdigest(), len(content)) for content in contents]
+        changed: set[Path] = set()
+        with _file_errors():
+            for content, each in zip(contents, kept, strict=True):
+                if not self.path(each.sha256).exists():
+                    changed.add(self._move_in(self._written(content), each.sha256))
+            for folder in changed:
+                _sync_folder(folder)
+            if changed:
+                _sync_folder(self._files)
         return kept
+
+    def keep_part(self, name: str, offset: int, content: bytes) -> None:
+        """Keep a piece of a file that comes bit by bit, from this byte on; what stood behind it goes."""
+        with _file_errors():
+            place = self._parts / name
+            known = place.exists()
+            with place.open("r+b" if known else "xb") as file:
+                file.truncate(offset)
+                file.seek(offset)
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if not known:
+                _sync_folder(self._parts)
+
+    def part_size(self, name: str) -> int:
+        """How many bytes of that file are there, in the pieces kept so far."""
+        place = self._parts / name
+        return place.stat().st_size if place.exists() else 0
+
+    def join_parts(self, name: str) -> KeptFile:
+        """All pieces are there: keep what they make."""
+        with _file_errors():
+            place = self._parts / name
+            with place.open("rb") as file:
+                kept = KeptFile(file_digest(file, "sha256").hexdigest(), place.stat().st_size)
+            folder = self._move_in(place, kept.sha256)
+            _sync_folder(folder)
+            _sync_folder(self._files)
+        return kept
+
+    def parts(self) -> tuple[str, ...]:
+        """The names of the files that are not all there yet."""
+        return tuple(each.name for each in self._parts.iterdir())
+
+    def drop_parts(self, name: str) -> None:
+        """Forget the pieces of a file that will not be finished."""
+        (self._parts / name).unlink(missing_ok=True)
 
     def keep_file(self, source: Path) -> KeptFile:
         """Keep a copy of the file at ``source``."""
@@ -73,7 +117,8 @@ class FileStore:
             if self.path(digest).exists():
                 Path(name).unlink()
             else:
-                self._move_in(Path(name), digest)
+                _sync_folder(self._move_in(Path(name), digest))
+                _sync_folder(self._files)
         return kept
 
     def keep_thumbnail(self, digest: str, source: Path) -> None:
@@ -105,12 +150,20 @@ class FileStore:
             shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
         return len(left)
 
-    def _move_in(self, ready: Path, digest: str) -> None:
+    def _written(self, content: bytes) -> Path:
+        handle, name = mkstemp(dir=self._incoming)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        return Path(name)
+
+    def _move_in(self, ready: Path, digest: str) -> Path:
+        """Rename it to its place; returns the folder, which the caller syncs."""
         place = self.path(digest)
         place.parent.mkdir(exist_ok=True)
         ready.replace(place)
-        _sync_folder(place.parent)
-        _sync_folder(place.parent.parent)
+        return place.parent
 
 
 def _sync_folder(folder: Path) -> None:
