@@ -47,6 +47,9 @@ class PictureBand(Base):
 class Message(Base):
     """What a person sent or said, kept as it came; ``raw_sha256`` is the mail's own bytes.
 
+    ``sent_on_by`` is who of the office sent it on, with what ``instruction``; ``form_lines`` are the labels
+    and values of the website's form ``form_name``.
+
     ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
     notice from 311 that may have come before the city's record of it. ``recipients`` are the names and
     addresses a mail of our own went to, ``program`` is what it was written in.
@@ -68,6 +71,11 @@ class Message(Base):
     subject: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     whole_text: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(20), default="")
+    sent_on_by: Mapped[str] = mapped_column(String(320), default="")
+    instruction: Mapped[str] = mapped_column(Text, default="")
+    form_name: Mapped[str] = mapped_column(String(60), default="")
+    form_lines: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     received_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     message_id: Mapped[str] = mapped_column(String(1000), default="", index=True)
