@@ -13,6 +13,7 @@ from wardoffice.domain.case_view import (
 )
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
@@ -53,9 +54,9 @@ class PreparedDialogs(Dialogs):
         self.questions.append(f"type of {count}{likely}")
         return self.service_code
 
-    def ask_place(self, address: str) -> PlaceAnswer | None:
+    def ask_place(self, address: str, choices: Sequence[PlaceChoice] = ()) -> PlaceAnswer | None:
         """As prepared."""
-        self.questions.append("place")
+        self.questions.append(" or ".join(("place", *(each.label for each in choices))))
         return self.place
 
     def ask_note(self) -> str | None:

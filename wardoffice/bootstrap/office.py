@@ -178,7 +178,7 @@ def _wire(
         lambda point: ward_of(point) == ward,
         metres_outside,
     )
-    filing = MessageFiling(placing, profile.numbers())
+    filing = MessageFiling(placing, profile.numbers(), own_addresses(settings))
     reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()))
     cities = CityFiling(
         store,

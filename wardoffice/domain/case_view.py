@@ -8,7 +8,7 @@ from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReaso
 from wardoffice.domain.closing_view import NOT_CLOSED, ClosingView
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.pictures import Rank
-from wardoffice.domain.places import Place
+from wardoffice.domain.places import Place, Point
 from wardoffice.domain.portal import BothSources
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.domain.submissions import SubmissionView
@@ -19,7 +19,9 @@ from wardoffice.domain.wards import WardOffice
 class AttachmentView:
     """A photo or file of a case. ``thumbnail`` is None where there is no picture to show.
 
-    ``source_url`` is where it was fetched from, for a picture of the city's.
+    ``source_url`` is where it was fetched from, for a picture of the city's. ``point`` is where a photo says
+    it was taken, ``taken_at`` when by its camera's own clock, ``came_at`` when we got it; ``doubts`` are
+    sentences on what of that is odd.
     """
 
     attachment_id: int
@@ -34,6 +36,9 @@ class AttachmentView:
     taken_at: datetime | None
     trouble: str
     source_url: str = ""
+    point: Point | None = None
+    came_at: datetime | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message of the case, with why it is here. ``requests`` are those it yielded, in any case."""
+    """A message of the case, with why it is here. ``requests`` are those it yielded, in any case.
+
+    ``recipients`` are whom a mail of our own went to, ``program`` is what that was written in.
+    """
 
     message_id: int
     channel: Channel
@@ -65,6 +73,7 @@ class MessageView:
     whole_text: str
     requests: tuple[RequestView, ...]
     raw: Path | None
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

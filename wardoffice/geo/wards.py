@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping
 
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.places import Point
+from wardoffice.domain.places import Box, Point
 from wardoffice.domain.wards import WardPlace
 from wardoffice.geo.borders import DEGREE_METRES, Borders
 from wardoffice.geo.ward_files import WARD_PROPERTY, read_areas
@@ -139,6 +139,12 @@ class WardMap:
         """The south-west and north-east corners of a ward; raises CannotDoError for an unknown ward."""
         west, south, east, north = self._area(ward).bounds
         return Point(south, west), Point(north, east)
+
+    @cached_property
+    def box(self) -> Box:
+        """The smallest box around all wards."""
+        west, south, east, north = shapely.total_bounds(list(self._areas.values()))
+        return Box(float(south), float(west), float(north), float(east))
 
     def _area(self, ward: int) -> Any:  # noqa: ANN401 - shapely has no types
         try:

@@ -15,6 +15,8 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError, WardOfficeError
 from wardoffice.domain.pictures import Rank
+from wardoffice.domain.place_choices import PlaceChoice, place_choices
+from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
@@ -185,13 +187,21 @@ class CaseActions(QObject):
 
     def set_place(self) -> None:
         """Say where the case is."""
-        for row in self._selection.selected_rows()[:1]:
-            place = self._dialogs.ask_place(row.address)
+
+        def ask(case: CaseView) -> None:
+            place = self._dialogs.ask_place(case.place.address, place_choices(case))
             if place is not None:
-                do = partial(
-                    self._desk.triage.set_place, self._actor, row.case_id, place.address, place.point
-                )
-                self._write(do)
+                self.put_place(case.case_id, place.address, place.point)
+
+        self._with_case(ask)
+
+    def put_place(self, case_id: int, address: str, point: Point | None) -> None:
+        """Set the place of a case to what a person gave or chose."""
+        self._write(partial(self._desk.triage.set_place, self._actor, case_id, address, point))
+
+    def choose_place(self, case_id: int, choice: PlaceChoice) -> None:
+        """Set the place of a case to one of those that were offered."""
+        self.put_place(case_id, choice.address, choice.point)
 
     def note(self) -> None:
         """Write a note on the case."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer
@@ -38,6 +39,8 @@ from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
+
+T = TypeVar("T")
 
 QUEUE, OUTBOX, MAP, CHECK = "queue", "outbox", "map", "check"
 _MAP_POINTS = 20_000
@@ -191,8 +194,15 @@ class OfficeWindow(QObject):
         pane.same_asked.connect(partial(self._with_shown, actions.same))
         pane.not_same_asked.connect(partial(self._with_shown, actions.not_same))
         pane.undo_asked.connect(actions.undo_action)
+        pane.place_chosen.connect(partial(self._with_shown, actions.choose_place))
         # The button that was clicked goes with the answer; the keys of the list must work on.
-        for answered in (pane.pull_apart_asked, pane.same_asked, pane.not_same_asked, pane.undo_asked):
+        for answered in (
+            pane.pull_apart_asked,
+            pane.same_asked,
+            pane.not_same_asked,
+            pane.undo_asked,
+            pane.place_chosen,
+        ):
             answered.connect(self._back_to_list)
         pane.files_dropped.connect(actions.attaching.attach_files)
         pane.picture_pasted.connect(actions.attaching.attach_picture)
@@ -230,10 +240,10 @@ class OfficeWindow(QObject):
     def _do(self, asked: CaseAction) -> None:
         self.actions.action(ActionId(asked.value)).trigger()
 
-    def _with_shown(self, do: Callable[[int, int], None], other_id: int) -> None:
+    def _with_shown(self, do: Callable[[int, T], None], given: T) -> None:
         case = self.pane.view
         if case is not None:
-            do(case.case_id, other_id)
+            do(case.case_id, given)
 
     def follow_year(self, runner: YearRunner) -> None:
         """Let the year before be read whenever the city was, and say at the foot how far it is."""

@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from wardoffice.domain.places import Point
+from wardoffice.domain.places import Box, Point
 from wardoffice.domain.wards import NOWHERE, WardPlace
 from wardoffice.geo.wards import WardMap
 from wardoffice.office.ward_files import read_wards, ward_paths
@@ -55,6 +55,15 @@ class Boundaries:
         """The ward of a point today; None outside of all and without a map."""
         wards = self.wards
         return wards.ward_of(point) if wards is not None else None
+
+    def metres_outside(self, point: Point, otherwise: Box | None = None) -> float:
+        """How far a point lies outside the box around all wards; without a map, outside ``otherwise``.
+
+        0 inside, and where nothing is known of the city's bounds.
+        """
+        wards = self.wards
+        box = wards.box if wards is not None and wards.wards else otherwise
+        return box.metres_to(point) if box is not None else 0.0
 
     def places_of(self, points: Sequence[Point]) -> Sequence[WardPlace]:
         """Where points lie today, and which other wards begin near by."""

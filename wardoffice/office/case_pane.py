@@ -6,17 +6,19 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.language import text
+from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.store.case_reading import read_case
 from wardoffice.store.store import Store
 from wardoffice.store.ward_offices import ward_office
 
 
 class CasePane:
-    """Reads one case whole; ``ward`` is ours, 0 while nobody said."""
+    """Reads one case whole; ``ward`` is ours, 0 while nobody said. ``doubts`` looks at its photos."""
 
-    def __init__(self, store: Store, ward: int = 0) -> None:
+    def __init__(self, store: Store, ward: int = 0, doubts: PhotoDoubts | None = None) -> None:
         self._store = store
         self._ward = ward
+        self._doubts = doubts
 
     def show(self, actor: Actor, case_id: int) -> CaseView:
         """The root of this case with all that was put together with it; raises CannotDoError for none."""
@@ -30,4 +32,4 @@ class CasePane:
                 text("There is no such problem."),
                 next_step=text("Refresh the list: it may have been taken back."),
             )
-        return shown
+        return self._doubts.on(shown) if self._doubts is not None else shown

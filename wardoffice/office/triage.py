@@ -61,11 +61,12 @@ class Triage:
             )
         with self._store.unit_of_work(actor, ActionKind.SET_PLACE, place=address.strip()) as work:
             case = work.root(case_id)
-            place = (
-                Place(point, address.strip(), PlaceSource.PERSON)
-                if point
-                else self._placing.typed(work, address)
-            )
+            if point is not None:
+                near = address.strip() or self._placing.address_at(work, point)
+                place = Place(point, near, PlaceSource.PERSON)
+                work.details["place"] = near or f"{point.lat:.4f}, {point.long:.4f}"
+            else:
+                place = self._placing.typed(work, address)
             put_at(case, place, self._placing.ward_of)
         return work.changes
 

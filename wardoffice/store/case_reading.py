@@ -74,6 +74,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
             root.place_source,
             root.place_metres,
             tuple(root.place_others),
+            root.place_apart,
         ),
         ward=root.ward,
         ours=bool(entry and entry.ours),
@@ -168,6 +169,7 @@ def _messages(
             whole_text=row.whole_text,
             requests=tuple(yielded[row.id]),
             raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
+            troubles=tuple(row.troubles),
         )
         for row in found
     )
@@ -175,8 +177,9 @@ def _messages(
 
 def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tuple[AttachmentView, ...]:
     rows = session.execute(
-        select(Attachment, StoredFile)
+        select(Attachment, StoredFile, Message.received_at)
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .outerjoin(Message, Message.id == Attachment.message_id)
         .where(Attachment.case_id.in_(homes), Attachment.withdrawn_at.is_(None))
         .order_by(Attachment.created_at, Attachment.position, Attachment.id)
     )
@@ -194,8 +197,11 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
             taken_at=file.taken_at,
             trouble=file.trouble,
             source_url=row.source_url,
+            point=point_of(file.lat, file.long),
+            came_at=came_at or row.created_at,
+            doubts=tuple(file.doubts),
         )
-        for row, file in rows
+        for row, file, came_at in rows
     )
 
 

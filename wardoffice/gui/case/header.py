@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.distances import distance_words
+from wardoffice.domain.place_choices import told_apart
 from wardoffice.domain.places import PlaceSource
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.next_step import NextStep, answer_badge
@@ -70,6 +71,8 @@ class Header(QWidget):
                 "Restricted: only the people named for it see this problem, here and everywhere else."
             )
             shown.append((words, Tone.CHECK))
+        if apart := apart_words(view):
+            shown.append((apart, Tone.CHECK))
         if elsewhere := elsewhere_words(view):
             shown.append((elsewhere, Tone.CHECK))
         if view.status is CaseStatus.FINISHED:
@@ -105,20 +108,36 @@ def place_source_words(view: CaseView) -> str:
     return text("{how}, within about {distance}", how=how, distance=distance_words(place.metres))
 
 
+def apart_words(view: CaseView) -> str:
+    """That a photo and the words tell of two places, with both of them; else ""."""
+    place = view.place
+    if not told_apart(view):
+        return ""
+    said = text(" or ").join(place.others)
+    taken = place.address or (f"{place.point.lat:.4f}, {place.point.long:.4f}" if place.point else "")
+    if place.apart is None:
+        return text(
+            "Two places: the photo was taken at {taken}, the words say {said}.", taken=taken, said=said
+        )
+    return text(
+        "Two places: the photo was taken at {taken}, the words say {said}, {distance} from there.",
+        taken=taken,
+        said=said,
+        distance=distance_words(place.apart),
+    )
+
+
 def _source_words(source: PlaceSource) -> str:
-    match source:
-        case PlaceSource.PERSON:
-            return text("place set by a person")
-        case PlaceSource.CITY:
-            return text("place from the city's record")
-        case PlaceSource.PHOTO:
-            return text("place from the photo")
-        case PlaceSource.ADDRESS_IN_TEXT:
-            return text("place from the words of the message")
-        case PlaceSource.WARD_FIELD:
-            return text("only the ward is known")
-        case PlaceSource.NONE:
-            return text("place not known")
+    words = {
+        PlaceSource.PERSON: text("place set by a person"),
+        PlaceSource.CITY: text("place from the city's record"),
+        PlaceSource.PHOTO: text("place from the photo"),
+        PlaceSource.ADDRESS_IN_TEXT: text("place from the words of the message"),
+        PlaceSource.ONLINE: text("place looked up online"),
+        PlaceSource.WARD_FIELD: text("only the ward is known"),
+        PlaceSource.NONE: text("place not known"),
+    }
+    return words[source]
 
 
 def who_words(view: CaseView) -> str:

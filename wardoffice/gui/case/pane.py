@@ -45,7 +45,7 @@ class CasePane(QWidget):
     ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
     ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
     ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case that a
-    picture of the city's goes to, and its address.
+    picture of the city's goes to, and its address; ``place_chosen`` a PlaceChoice.
     """
 
     action_asked = Signal(object)
@@ -57,6 +57,8 @@ class CasePane(QWidget):
     files_dropped = Signal(list)
     picture_pasted = Signal(bytes)
     city_photo_asked = Signal(int, str)
+    place_chosen = Signal(object)
+    look_up_asked = Signal()
 
     def __init__(
         self,
@@ -64,6 +66,8 @@ class CasePane(QWidget):
         moments: Moments,
         small_map: MapPort | None = None,
         parent: QWidget | None = None,
+        *,
+        looks_up: bool = False,
     ) -> None:
         super().__init__(parent)
         self._moments = moments
@@ -78,7 +82,7 @@ class CasePane(QWidget):
         self._notes = NotesCard(moments)
         self._same = SameCard()
         self._history = HistoryCard(moments)
-        self._place = PlaceCard(small_map)
+        self._place = PlaceCard(small_map, online=looks_up)
         self._people = PeopleCard(moments)
         self._submissions = SubmissionsCard(moments)
         self._city = CityCard(moments)
@@ -221,6 +225,8 @@ class CasePane(QWidget):
         self._same.pull_apart_asked.connect(self.pull_apart_asked)
         self._history.undo_asked.connect(self.undo_asked)
         self._place.case_asked.connect(self.case_asked)
+        self._place.chosen.connect(self.place_chosen)
+        self._place.look_up_asked.connect(self.look_up_asked)
         self._city.case_asked.connect(self.case_asked)
         self._city.photo_asked.connect(self.city_photo_asked)
 

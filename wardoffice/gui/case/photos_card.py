@@ -114,9 +114,9 @@ class PhotosCard(Card):
             self._add_tile(each)
         self._flow.addWidget(self._drop)
         self._size_drop()
-        troubles = [text("{name}: {trouble}", name=e.filename, trouble=e.trouble) for e in shown if e.trouble]
-        self._troubles.setText("\n".join(troubles))
-        self._troubles.setVisible(bool(troubles))
+        odd = _odd_words(shown)
+        self._troubles.setText("\n".join(odd))
+        self._troubles.setVisible(bool(odd))
         self._fold.setVisible(bool(logos))
         self._fold.setText(_fold_words(len(logos), unfolded=self._unfolded))
         self._fold.setAccessibleName(self._fold.text())
@@ -135,6 +135,16 @@ class PhotosCard(Card):
     def _toggle_fold(self) -> None:
         self._unfolded = not self._unfolded
         self._build(_SHOWN_AT_FIRST)
+
+
+def _odd_words(shown: list[AttachmentView]) -> list[str]:
+    """What could not be read, or is not believed: a sentence once, with all the files it is true of."""
+    named: dict[str, list[str]] = {}
+    for each in shown:
+        for sentence in (each.trouble, *each.doubts):
+            if sentence:
+                named.setdefault(sentence, []).append(each.filename)
+    return [text("{name}: {trouble}", name=", ".join(names), trouble=said) for said, names in named.items()]
 
 
 def _title(shown: list[AttachmentView]) -> str:

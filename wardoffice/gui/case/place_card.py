@@ -1,11 +1,14 @@
-"""Where it is: a small map, and what is around."""
+"""Where it is: a small map, what is around, and the other places that may be meant."""
+
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.place_choices import place_choices
 from wardoffice.domain.queue import MapPoint
-from wardoffice.gui.case.parts import label
+from wardoffice.gui.case.parts import clear, label, link
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import text
@@ -14,15 +17,29 @@ _MAP_HEIGHT = 168
 
 
 class PlaceCard(Card):
-    """The small map with this case in the middle; ``case_asked`` carries the id of a clicked one."""
+    """The small map with this case in the middle.
+
+    ``case_asked`` carries the id of a clicked case, ``chosen`` the PlaceChoice a person took,
+    ``look_up_asked`` the wish to ask online, which is offered only where the office switched it on
+    (``online``).
+    """
 
     case_asked = Signal(int)
+    chosen = Signal(object)
+    look_up_asked = Signal()
 
-    def __init__(self, port: MapPort | None, parent: QWidget | None = None) -> None:
+    def __init__(self, port: MapPort | None, parent: QWidget | None = None, *, online: bool = False) -> None:
         super().__init__(text("Place"), parent)
         self._port = port
+        self._online = online
         self._words = label("", "quiet")
         self.body.addWidget(self._words)
+        self._offers = QWidget()
+        column = QVBoxLayout(self._offers)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self._column = column
+        self.body.addWidget(self._offers)
         if port is not None:
             if not isinstance(port, QWidget):
                 raise TypeError(port)
@@ -34,7 +51,8 @@ class PlaceCard(Card):
     def show_case(self, view: CaseView) -> None:
         """Bring the case to the middle, or say that its place is not known."""
         here = map_point(view)
-        self._words.setText(view.place.address or text("No address and no point known."))
+        self._words.setText(_place_words(view))
+        self._offer(view)
         if here == self._here and here is not None:
             return
         self._here = here
@@ -46,6 +64,25 @@ class PlaceCard(Card):
             self._port.show_points((here,))
         self._port.focus(here)
 
+    def _offer(self, view: CaseView) -> None:
+        """The places it may be, as buttons: nothing is taken until a person does (P5)."""
+        clear(self._column)
+        choices = place_choices(view)
+        if choices:
+            words = text("Or is it here?") if view.place.point is not None else text("Is it one of these?")
+            self._column.addWidget(label(words, "small"))
+        for each in choices:
+            button = link(each.label, text("Set the place: {place}", place=each.label))
+            button.clicked.connect(partial(self.chosen.emit, each))
+            self._column.addWidget(button)
+        asks = self._online and view.place.point is None and bool(view.place.address)
+        if asks:
+            ask = link(text("Look the address up online"))
+            ask.setToolTip(text("Sends this address, and nothing else, to the US Census Bureau."))
+            ask.clicked.connect(self.look_up_asked)
+            self._column.addWidget(ask)
+        self._offers.setVisible(asks or bool(choices))
+
     def show_near(self, points: tuple[MapPoint, ...]) -> None:
         """Draw what is around, with this case among it."""
         if self._port is None or self._here is None:
@@ -53,6 +90,14 @@ class PlaceCard(Card):
         others = tuple(each for each in points if each.case_id != self._here.case_id)
         self._port.show_points((*others, self._here))
         self._port.focus(self._here)
+
+
+def _place_words(view: CaseView) -> str:
+    if view.place.address:
+        return view.place.address
+    if view.place.point is not None:
+        return text("No address is known near this point.")
+    return text("No address and no point known.")
 
 
 def map_point(view: CaseView) -> MapPoint | None:

@@ -99,6 +99,8 @@ class MessageBlock(QWidget):
         self._words = PlainText(self._own_words(), _OWN_WORDS_LIMIT)
         self._words.setAccessibleName(text("The words of {name}", name=sender))
         column.addWidget(self._words)
+        for trouble in message.troubles:
+            column.addWidget(label(trouble, "small"))
         self._add_requests(column, view)
 
     def _own_words(self) -> str:

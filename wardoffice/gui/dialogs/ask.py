@@ -9,6 +9,7 @@ from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.case_view import AbsorbedView, AttachmentView, PersonView, RequestView
 from wardoffice.domain.cases import MergeCandidate, choose_root
 from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
@@ -63,9 +64,9 @@ class Dialogs:
         chosen = pick(Pick(title, "", text("Set type"), choices, self._parent))
         return chosen.value if chosen else None
 
-    def ask_place(self, address: str) -> PlaceAnswer | None:
-        """Where it is."""
-        question = PlaceQuestion(address, self._parent)
+    def ask_place(self, address: str, choices: Sequence[PlaceChoice] = ()) -> PlaceAnswer | None:
+        """Where it is; ``choices`` are places it may be."""
+        question = PlaceQuestion(address, self._parent, choices)
         return question.answer() if question.asked() else None
 
     def ask_note(self) -> str | None:

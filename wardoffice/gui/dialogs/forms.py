@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from wardoffice.domain.case_view import PersonView
 from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
@@ -60,11 +62,20 @@ class PersonQuestion(Question):
 
 
 class PlaceQuestion(Question):
-    """Where the problem is."""
+    """Where the problem is; ``choices`` are places it may be by what was told, a click away."""
 
-    def __init__(self, address: str, parent: QWidget | None) -> None:
+    def __init__(self, address: str, parent: QWidget | None, choices: Sequence[PlaceChoice] = ()) -> None:
+        self._point: Point | None = None
         words = text("The address is looked up, unless you give the spot as well.")
         super().__init__(text("Where is it?"), words, text("Set place"), parent)
+        if choices:
+            self.body.addWidget(QLabel(text("It may be one of these:")))
+        for each in choices:
+            button = QPushButton(each.label.replace("&", "&&"))
+            button.setAccessibleName(text("Set the place: {place}", place=each.label))
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._take, each))
+            self.body.addWidget(button)
         self.address = QLineEdit(address)
         self.address.setPlaceholderText(text("4812 N Damen Ave"))
         self.spot = QLineEdit()
@@ -82,7 +93,12 @@ class PlaceQuestion(Question):
 
     def answer(self) -> PlaceAnswer:
         """What was typed."""
-        return PlaceAnswer(self.address.text().strip(), point_in(self.spot.text()))
+        return PlaceAnswer(self.address.text().strip(), self._point or point_in(self.spot.text()))
+
+    def _take(self, choice: PlaceChoice) -> None:
+        self.address.setText(choice.address)
+        self._point = choice.point
+        self.accept()
 
     def _allow(self) -> None:
         spot = self.spot.text().strip()
