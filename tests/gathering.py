@@ -20,6 +20,7 @@ from wardoffice.domain.errors import (
     MailboxUnreachableError,
     UnreadableError,
 )
+from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import (
     PART_BYTES,
@@ -53,6 +54,7 @@ from wardoffice.office.message_filing import MessageFiling
 from wardoffice.office.placing import Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.record_placing import WardPlacing
+from wardoffice.office.sent_filing import SentFiling
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
@@ -80,6 +82,7 @@ HERE = Point(41.95, -87.68)
 NORTH = Point(42.02, -87.68)
 NOWHERE = Point(41.0, -87.68)
 CITY = "loopback"
+CHICAGO = CityNumbers("chicago", chicago=True)
 
 
 def ward_of(point: Point) -> int | None:
@@ -378,11 +381,11 @@ class _FakeSession:
 def message_filing() -> MessageFiling:
     finder = PlaceFinder(())
     placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
-    return MessageFiling(placing, CityNumbers("chicago", chicago=True))
+    return MessageFiling(placing, CHICAGO, OwnAddresses(["@ward47.example"]))
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:
-    return MailReading(store, pool or InlinePool(), message_filing())
+    return MailReading(store, pool or InlinePool(), message_filing(), SentFiling(store, CHICAGO))
 
 
 def mail_intake(

@@ -47,6 +47,7 @@ from wardoffice.office.settings import (
     FILE_NAME,
     Settings,
     load_settings,
+    own_addresses,
 )
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.staff import Staff, seat

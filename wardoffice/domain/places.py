@@ -17,6 +17,7 @@ class PlaceSource(StrEnum):
     PERSON = "person"
     CITY = "city"
     PHOTO = "photo"
+    PIN = "pin"
     ADDRESS_IN_TEXT = "address in text"
     ONLINE = "online"
     WARD_FIELD = "ward field"

@@ -5,22 +5,24 @@ mail that tells of a problem opens a case and an answer is owed; a reply goes to
 filed with their kind and open nothing (DESIGN section 5).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wardoffice.domain.mail_times import mail_moment
-from wardoffice.domain.messages import Channel, MailAddress, MailFile, MessageKind, ReadMail
+from wardoffice.domain.messages import MailFile, MessageKind, ReadMail
+from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.domain.places import Place
+from wardoffice.domain.places import Place, PlaceSource
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
+from wardoffice.office.message_authors import Told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.message_reading import answered_case
 from wardoffice.store.numbers import take_numbers
-from wardoffice.store.people import contact_by_mail
+from wardoffice.store.people import contact_of
 from wardoffice.store.safety_words import dangers
 from wardoffice.store.tables import (
     Attachment,
@@ -59,27 +61,38 @@ def keep_part(files: FileStore, file: MailFile) -> KeptFile:
 
 
 class MessageFiling:
-    """Files a read mail inside a unit of work; ``numbers`` are the city's, which a reply may name."""
+    """Files a read mail inside a unit of work; ``numbers`` are the city's, which a reply may name.
 
-    def __init__(self, placing: Placing, numbers: CityNumbers) -> None:
+    ``own`` are the addresses of the office's people.
+    """
+
+    def __init__(self, placing: Placing, numbers: CityNumbers, own: OwnAddresses) -> None:
         self._placing = placing
         self._numbers = numbers
+        self._own = own
 
     def file(self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]) -> Message:
         """File the mail; returns its message. ``raw`` is the mail's own bytes in the store."""
-        person = _who_wrote(mail)
-        contact = contact_by_mail(work.session, person.name, person.address, work.now)
-        message = work.add(fit(_message(mail, raw, contact, work.now)))
+        told = who_told(mail, self._own)
+        contact = contact_of(
+            work.session,
+            work.now,
+            name=told.person.name,
+            address=told.person.address,
+            phone=told.phone,
+            language=mail.language,
+        )
+        message = work.add(fit(_message(mail, told, raw, contact, work.now)))
         case_id = None
         if mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
             case_id = _link_reply(work, mail, message, self._numbers)
         if mail.kind is MessageKind.PROBLEM:
-            case_id = self.open_case(work, message, self._place(work, mail)).id
+            case_id = self.open_case(work, message, self._place(work, mail, told), told.title).id
         for position, part in enumerate(parts):
             attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
         return message
 
-    def open_case(self, work: UnitOfWork, message: Message, place: Place) -> Case:
+    def open_case(self, work: UnitOfWork, message: Message, place: Place, title: str = "") -> Case:
         """A case for the problem a message tells of; an answer is owed to its sender (P6)."""
         danger = dangers().said_in(f"{message.subject}\n{message.text}")
         number = take_numbers(work.session, work.now)[0]
@@ -87,7 +100,7 @@ class MessageFiling:
             fit(
                 Case(
                     number=number,
-                    title=_title(message),
+                    title=title[:_TITLE_LENGTH] or _title(message),
                     lat=place.point.lat if place.point else None,
                     long=place.point.long if place.point else None,
                     address=place.address,
@@ -121,10 +134,12 @@ class MessageFiling:
             )
         return case
 
-    def _place(self, work: UnitOfWork, mail: ReadMail) -> Place:
-        """From the photo that says where it was taken, else from an address in the words, else unknown."""
+    def _place(self, work: UnitOfWork, mail: ReadMail, told: Told) -> Place:
+        """From the pin or photo that says where it is, else from an address in the words, else unknown."""
+        if told.point is not None and self._placing.is_near(told.point):
+            return replace(self._placing.at(work, told.point, told.place_words), source=PlaceSource.PIN)
         pictures = [(each.rank, each.picture) for each in mail.files if each.picture is not None]
-        return self._placing.told(work, f"{mail.subject}\n{mail.text}", pictures)
+        return self._placing.told(work, told.place_words, pictures)
 
 
 def attach_part(
@@ -161,30 +176,24 @@ def store_file(work: UnitOfWork, kept: KeptFile, media_type: str) -> StoredFile:
     return row
 
 
-def _who_wrote(mail: ReadMail) -> MailAddress:
-    """Whom to answer: Reply-To where it names somebody else, as a web form's mail does (RFC 5322, 3.6.2).
-
-    One form writes for many people: its own address would make one contact of them all, owed one answer.
-    """
-    answer_to = mail.reply_to
-    if answer_to is None or not answer_to.address or answer_to.address == mail.sender.address:
-        return mail.sender
-    return answer_to
-
-
-def _message(mail: ReadMail, raw: KeptFile, contact: Contact | None, now: datetime) -> Message:
+def _message(mail: ReadMail, told: Told, raw: KeptFile, contact: Contact | None, now: datetime) -> Message:
     moment = mail_moment(mail.sent_at, mail.received_at, now)
     return Message(
-        channel=Channel.MAIL,
+        channel=told.channel,
         kind=mail.kind,
         kind_reason=mail.kind_reason,
         contact_id=contact.id if contact else None,
-        sender_name=mail.sender.name[:200],
-        sender_address=mail.sender.address[:320],
-        subject=mail.subject,
-        text=mail.text,
+        sender_name=told.sender.name[:200],
+        sender_address=told.sender.address[:320],
+        subject=told.subject,
+        text=told.text,
         whole_text=mail.whole_text,
-        sent_at=mail.sent_at,
+        language=mail.language,
+        sent_on_by=told.sent_on_by,
+        instruction=told.instruction,
+        form_name=told.form_name,
+        form_lines=[list(line) for line in told.form_lines],
+        sent_at=told.sent_at,
         received_at=moment.at,
         message_id=mail.message_id[:1000],
         in_reply_to=mail.in_reply_to[:1000],

@@ -74,9 +74,13 @@ class Placing:
         else unknown.
         """
         for _, picture in sorted(pictures, key=lambda each: each[0] is not Rank.PHOTO):
-            if picture.point is not None and self.metres_outside(picture.point) <= FAR_FROM_CITY_METRES:
+            if picture.point is not None and self.is_near(picture.point):
                 return self.at(work, picture.point, words, picture.gps_metres)
         return self.said_in(work, words)
+
+    def is_near(self, point: Point) -> bool:
+        """Whether a point lies in the city, or so near that it may be the city's."""
+        return self.metres_outside(point) <= FAR_FROM_CITY_METRES
 
     def said_in(self, work: UnitOfWork, words: str) -> Place:
         """The first place that words tell of; an address nobody knows comes without a point."""

@@ -17,6 +17,7 @@ import tomli_w
 from msgspec import Meta
 
 from wardoffice.domain.errors import DiskFullError, SettingsError
+from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.language import text
 from wardoffice.office.settings_check import Table, WrongValueError, checked
 from wardoffice.system.folders import replace_file
@@ -39,6 +40,7 @@ UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _several_mailboxes})
 """From each older version, the function that makes its tables those of the next version."""
 
 
+OwnAddress = Annotated[str, Meta(pattern="^[^\\s@]*@[^\\s@]+$", max_length=320)]
 FolderName = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -61,6 +63,13 @@ class OfficeSettings(_Section, frozen=True):
         ),
     ] = ""
     phone: Annotated[str, Meta(max_length=40, description="the office's phone number, given to 311")] = ""
+    own_addresses: Annotated[
+        tuple[OwnAddress, ...],
+        Meta(
+            description="mail addresses of the office's people, who send on what residents wrote to them; "
+            "@example.org is everybody there"
+        ),
+    ] = ()
     language: Annotated[
         str, Meta(pattern="^(en|pseudo)$", description="en; or pseudo, which marks every text")
     ] = "en"
@@ -169,6 +178,12 @@ class Settings(_Section, frozen=True):
     def mailboxes(self) -> tuple[MailSettings, ...]:
         """Those that are read: the ones with a host."""
         return tuple(mail for mail in self.mail if mail.host)
+
+
+def own_addresses(settings: Settings) -> OwnAddresses:
+    """Whose mails are the office's own: those the settings name, and its mailboxes."""
+    users = (mail.user for mail in settings.mail if "@" in mail.user)
+    return OwnAddresses((*settings.office.own_addresses, settings.office.email, *users))
 
 
 def load_settings(path: Path) -> Settings:

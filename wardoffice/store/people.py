@@ -6,37 +6,58 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.people import ContactKind, PointKind
+from wardoffice.domain.phone_numbers import shown_phone
 from wardoffice.store.tables import Contact, ContactPoint
 
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 320
+_LONGEST_LANGUAGE = 20
 
 
-def contact_by_mail(session: Session, name: str, address: str, now: datetime) -> Contact | None:
-    """The contact with this mail address, made if new; None for no address.
+def contact_of(
+    session: Session, now: datetime, *, name: str = "", address: str = "", phone: str = "", language: str = ""
+) -> Contact | None:
+    """The contact with this mail address, else with this phone (+17735550100), made if new; None for nobody.
 
-    One address is one contact, whatever name a mail program put before it.
+    One address is one contact, whatever name a mail program put before it. A phone tells who it is only where
+    there is no address: a household shares one. Somebody of whom only a name is known is new each time.
     """
-    if not address:
+    shown = name or address or shown_phone(phone)
+    if not shown:
         return None
-    value = address.casefold()[:_LONGEST_ADDRESS]
-    known = session.scalar(
+    points = {PointKind.EMAIL: address.casefold()[:_LONGEST_ADDRESS], PointKind.PHONE: phone}
+    ways = {kind: value for kind, value in points.items() if value}
+    known = _known(session, *next(iter(ways.items()))) if ways else None
+    contact = known or Contact(kind=ContactKind.RESIDENT, name=shown[:_LONGEST_NAME], created_at=now)
+    if known is None:
+        session.add(contact)
+        session.flush()
+    elif name and known.name in {"", address, *points.values(), shown_phone(phone)}:
+        contact.name = name[:_LONGEST_NAME]
+    contact.language = contact.language or language[:_LONGEST_LANGUAGE]
+    for kind, value in ways.items():
+        written = address if kind is PointKind.EMAIL else shown_phone(value)
+        _add_point(session, contact, kind, value, written)
+    return contact
+
+
+def _known(session: Session, kind: PointKind, value: str) -> Contact | None:
+    return session.scalar(
         select(Contact)
         .join(ContactPoint, ContactPoint.contact_id == Contact.id)
-        .where(ContactPoint.kind == PointKind.EMAIL, ContactPoint.value == value)
+        .where(ContactPoint.kind == kind, ContactPoint.value == value)
         .order_by(Contact.id)
         .limit(1)
     )
-    if known is not None:
-        if name and not known.name:
-            known.name = name[:_LONGEST_NAME]
-        return known
-    contact = Contact(kind=ContactKind.RESIDENT, name=(name or address)[:_LONGEST_NAME], created_at=now)
-    session.add(contact)
-    session.flush()
-    session.add(
-        ContactPoint(
-            contact_id=contact.id, kind=PointKind.EMAIL, value=value, shown=address[:_LONGEST_ADDRESS]
-        )
+
+
+def _add_point(session: Session, contact: Contact, kind: PointKind, value: str, shown: str) -> None:
+    there = session.scalar(
+        select(ContactPoint.id)
+        .where(ContactPoint.contact_id == contact.id, ContactPoint.kind == kind, ContactPoint.value == value)
+        .limit(1)
     )
-    return contact
+    if there is None:
+        session.add(
+            ContactPoint(contact_id=contact.id, kind=kind, value=value, shown=shown[:_LONGEST_ADDRESS])
+        )

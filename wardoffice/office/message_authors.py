@@ -1,0 +1,135 @@
+"""Who told us, in a mail that another's hands or a program sent: the person, the words, and by what way.
+
+The sender of a mail is not always who tells of a problem: a colleague sends it on with a word of what to do,
+one website form writes for many people, and a voicemail service is nobody.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wardoffice.domain.messages import (
+    Channel,
+    FilledForm,
+    ForwardedMail,
+    MailAddress,
+    MessageKind,
+    ReadMail,
+    VoiceCall,
+)
+from wardoffice.domain.own_addresses import OwnAddresses
+from wardoffice.domain.phone_numbers import shown_phone
+from wardoffice.domain.places import Point
+from wardoffice.language import text
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is filed as the person's own: ``person`` is answered, ``sender`` is shown as who wrote.
+
+    Both may lack a name, an address, or both; ``phone`` is in the form +17735550100.
+
+    ``place_words`` are searched for an address; ``point`` is a pin on a form's map (WGS84 degrees).
+    """
+
+    person: MailAddress
+    sender: MailAddress
+    subject: str
+    text: str
+    place_words: str
+    sent_at: datetime | None
+    channel: Channel = Channel.MAIL
+    phone: str = ""
+    title: str = ""
+    sent_on_by: str = ""
+    instruction: str = ""
+    form_name: str = ""
+    form_lines: tuple[tuple[str, str], ...] = ()
+    point: Point | None = None
+
+
+def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
+    """Who told us and what; ``own`` are the addresses of the office's people."""
+    if mail.kind is MessageKind.PROBLEM:
+        if mail.form is not None:
+            return _by_form(mail, mail.form)
+        if mail.call is not None:
+            return _by_voice(mail, mail.call)
+        inner = _sent_on(mail, own)
+        if inner is not None:
+            return inner
+    return Told(
+        person=_answer_to(mail),
+        sender=mail.sender,
+        subject=mail.subject,
+        text=mail.text,
+        place_words=f"{mail.subject}\n{mail.text}",
+        sent_at=mail.sent_at,
+    )
+
+
+def _sent_on(mail: ReadMail, own: OwnAddresses) -> Told | None:
+    """The first person who is not of the office; what colleagues wrote above is the instruction."""
+    if mail.forward is None or mail.sender.address not in own:
+        return None
+    notes = [mail.forward.note]
+    for each in mail.forward.mails:
+        if each.sender.address not in own:
+            return _from_inside(mail, each, "\n\n".join(filter(None, notes)))
+        notes.append(each.text)
+    return None
+
+
+def _from_inside(mail: ReadMail, inner: ForwardedMail, instruction: str) -> Told:
+    subject = inner.subject or mail.subject
+    return Told(
+        person=inner.sender,
+        sender=inner.sender,
+        subject=subject,
+        text=inner.text,
+        # A colleague often adds where it is: "this is the one at 4500 N Damen".
+        place_words=f"{subject}\n{inner.text}\n{instruction}",
+        sent_at=inner.sent_at,
+        sent_on_by=mail.sender.name or mail.sender.address,
+        instruction=instruction,
+    )
+
+
+def _by_form(mail: ReadMail, form: FilledForm) -> Told:
+    answer_to = _answer_to(mail)
+    address = form.email or (answer_to.address if answer_to != mail.sender else "")
+    person = MailAddress(form.person, address)
+    return Told(
+        person=person,
+        sender=person,
+        subject=form.subject or form.topic or mail.subject,
+        text=form.words,
+        place_words=f"{form.address}\n{form.subject}\n{form.words}",
+        sent_at=mail.sent_at,
+        phone=form.phone,
+        form_name=form.name,
+        form_lines=form.lines,
+        point=form.point,
+    )
+
+
+def _by_voice(mail: ReadMail, call: VoiceCall) -> Told:
+    who = call.name or shown_phone(call.phone)
+    return Told(
+        person=MailAddress(who, ""),
+        sender=MailAddress(who, ""),
+        subject=mail.subject,
+        text=mail.text,
+        place_words=f"{mail.subject}\n{mail.text}",
+        sent_at=mail.sent_at,
+        channel=Channel.VOICEMAIL,
+        phone=call.phone,
+        title=text("Voicemail from {who}", who=who) if who else text("Voicemail"),
+    )
+
+
+def _answer_to(mail: ReadMail) -> MailAddress:
+    """Whom to answer: Reply-To where it names somebody else (RFC 5322, 3.6.2)."""
+    answer_to = mail.reply_to
+    if answer_to is None or not answer_to.address or answer_to.address == mail.sender.address:
+        return mail.sender
+    return answer_to
