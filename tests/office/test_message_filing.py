@@ -12,9 +12,11 @@ from wardoffice.domain.cases import CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxKind, OutboxState
 from wardoffice.domain.queue import Desk
+from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
+from wardoffice.store.message_reading import answered_case
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Attachment,
@@ -193,6 +195,19 @@ def test_a_reply_that_names_a_311_number_is_new_word_on_its_case(
     record = office.city_record("SR26-00000001")
     arrive(store, thanks(Subject=f"RE: {written} - photos from the ward office", In_Reply_To="<gone@x.org>"))
     assert (link(store).case_id, link(store).reason) == (record.case_id, LinkReason.TRACKING_NUMBER)
+
+
+def test_a_number_is_looked_for_as_the_city_writes_it_and_among_its_own(
+    store: Store, office: OfficeBuilder
+) -> None:
+    record = office.city_record("1234567890")
+    with store.reading() as session:
+        for city, found in [
+            (CityNumbers("chicago"), (record.case_id, LinkReason.TRACKING_NUMBER)),
+            (CityNumbers("chicago", chicago=True), None),
+            (CityNumbers("boston"), None),
+        ]:
+            assert answered_case(session, "Re: 1234567890", "", (), city) == found
 
 
 def test_a_form_that_writes_for_many_people_is_not_one_of_them(store: Store) -> None:

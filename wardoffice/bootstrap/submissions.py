@@ -68,7 +68,7 @@ def make_submissions(
             connect,
             looking,
             profile.submitting.token_days,
-            chicago=profile.submitting.numbers == "chicago",
+            chicago=profile.numbers().chicago,
         ),
         Outbox(store, connect, looking, linking),
         linking,

@@ -5,13 +5,42 @@ leave out the letters, the hyphen, or both.
 """
 
 import re
+from dataclasses import dataclass
 
 _USABLE = re.compile(r"[!-~]{1,100}", re.ASCII)
 _BARE = re.compile(r"(?:SR)?(\d{8})", re.ASCII)
 _LETTERS_SINCE = 18  # Chicago's numbers of 2018 have them only in December
 _CHICAGO = re.compile(r"(SR)?(\d{2})-?(\d{8})", re.ASCII)
 _WRITTEN_OUT = re.compile(r"(SR)?(\d{2})-(\d{8})", re.ASCII)
+_IN_WORDS = re.compile(r"\b(?:SR)?\d{2}-?\d{8}\b", re.ASCII | re.IGNORECASE)
+_OTHER_IN_WORDS = re.compile(r"(?<![\w-])([A-Za-z]{0,4}-?\d[\d-]*\d)(?![\w-])", re.ASCII)
+_LONG = 6  # digits that no house number has
+_NUMBERED_SIGN = 3  # the least of what stands behind a "#"
 _PLACEHOLDER = re.compile(r"[0-]+|null|nil|none|n/?a|undefined|pending|tbd", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CityNumbers:
+    """How one city writes its numbers; ``city`` is the key of its profile, ``chicago`` as Chicago does."""
+
+    city: str
+    chicago: bool = False
+
+    def named_in(self, words: str) -> tuple[str, ...]:
+        """What may be its numbers in a text, each in its usual spelling, in their order.
+
+        Outside Chicago any long run of digits may be one: whoever asks looks for the record.
+        """
+        if self.chicago:
+            found = [normal_number(each) for each in _IN_WORDS.findall(words)]
+        else:
+            found = [
+                each[1]
+                for each in _OTHER_IN_WORDS.finditer(words)
+                if sum(letter.isdigit() for letter in each[1])
+                >= (_NUMBERED_SIGN if words[: each.start()].endswith("#") else _LONG)
+            ]
+        return tuple(dict.fromkeys(found))
 
 
 def normal_number(written: str) -> str:

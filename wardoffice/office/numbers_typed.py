@@ -70,7 +70,7 @@ class NumbersTyped:
         self._store = store
         self._key = profile.key
         self._zone = profile.zone()
-        self._chicago = profile.submitting.numbers == "chicago"
+        self._chicago = profile.numbers().chicago
         self._connect = connect
         self._normalise = normalise
 

@@ -11,6 +11,7 @@ from msgspec import Meta
 from wardoffice.assets import resource
 from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.left_out import LeftOutType
+from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
 from wardoffice.open311.context import Bounds, WireContext
 from wardoffice.open311.portal_profile import LeftOutProfile, PortalProfile
@@ -101,6 +102,10 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
                 text("It begins with http:// or https://, and the city's file names its data set."),
             ) from trouble
         return msgspec.structs.replace(self, portal=moved)
+
+    def numbers(self) -> CityNumbers:
+        """How its numbers are written."""
+        return CityNumbers(self.key, chicago=self.submitting.numbers == "chicago")
 
     def left_out_types(self) -> tuple[LeftOutType, ...]:
         """The types whose requests are left out of filing."""

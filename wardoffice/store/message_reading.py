@@ -7,12 +7,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import LinkReason
-from wardoffice.domain.tracking_numbers import normal_number, spellings
-from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request, ServiceRecord
+from wardoffice.domain.tracking_numbers import CityNumbers
+from wardoffice.store.city_numbers import record_of_number
+from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request
 
 _TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
-
-_TRACKING_NUMBER = re.compile(r"\b(?:SR)?\d{2}-?\d{8}\b", re.IGNORECASE)
 
 
 def known_message(session: Session, raw_sha256: str, message_id: str, fingerprint: str) -> Message | None:
@@ -28,7 +27,7 @@ def known_message(session: Session, raw_sha256: str, message_id: str, fingerprin
 
 
 def answered_case(
-    session: Session, subject: str, in_reply_to: str, references: Sequence[str]
+    session: Session, subject: str, in_reply_to: str, references: Sequence[str], numbers: CityNumbers
 ) -> tuple[int, LinkReason] | None:
     """The case a reply belongs to, and why: our number in the subject, the mails it answers, a 311 number."""
     for number in _TOKEN.findall(subject):
@@ -39,16 +38,21 @@ def answered_case(
         case_id = _case_of_mail(session, answered) if answered else None
         if case_id is not None:
             return case_id, LinkReason.IN_REPLY_TO
-    for number in _TRACKING_NUMBER.findall(subject):
-        case_id = session.scalar(
-            select(Request.case_id)
-            .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
-            .where(ServiceRecord.number.in_(spellings(normal_number(number))), Request.withdrawn_at.is_(None))
-            .limit(1)
-        )
+    for number in numbers.named_in(subject):
+        record = record_of_number(session, numbers.city, number)
+        case_id = case_of_record(session, record.id) if record is not None else None
         if case_id is not None:
             return case_id, LinkReason.TRACKING_NUMBER
     return None
+
+
+def case_of_record(session: Session, record_id: int) -> int | None:
+    """The case a record of the city is filed in."""
+    return session.scalar(
+        select(Request.case_id)
+        .where(Request.service_record_id == record_id, Request.withdrawn_at.is_(None))
+        .limit(1)
+    )
 
 
 def case_of_message(session: Session, message_row_id: int) -> int | None:
