@@ -342,13 +342,13 @@ class _FakeSession:
     def measure(self, uids: Sequence[int]) -> dict[int, MailFacts]:
         box = self._mailbox
         return {
-            uid: MailFacts(len(box.mails[uid]), box.remote_ids.get(uid, ""))
+            uid: MailFacts(len(self._mails[uid]), box.remote_ids.get(uid, ""))
             for uid in uids
-            if uid in box.mails
+            if uid in self._mails
         }
 
     def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
-        return {uid: self._mailbox.mails[uid].partition(b"\r\n\r\n")[0] + b"\r\n\r\n" for uid in uids}
+        return {uid: self._mails[uid].partition(b"\r\n\r\n")[0] + b"\r\n\r\n" for uid in uids}
 
     def about(self, uid: int) -> tuple[str, str]:
         return (f"Subject of {uid}", "Ana")
@@ -358,7 +358,7 @@ class _FakeSession:
             if self._mailbox.breaks_after is not None and count >= self._mailbox.breaks_after:
                 raise MailboxUnreachableError("The connection broke.")
             self._mailbox.fetched.append(uid)
-            raw = None if uid in self._mailbox.refused else self._mailbox.mails[uid]
+            raw = None if uid in self._mailbox.refused else self._mails[uid]
             yield FetchedMail(uid, raw)
 
     def fetch_part(self, uid: int, offset: int) -> bytes | None:
@@ -366,7 +366,7 @@ class _FakeSession:
         box.parts_asked.append((uid, offset))
         if box.breaks_after is not None and len(box.parts_asked) > box.breaks_after:
             raise MailboxUnreachableError("The connection broke.")
-        raw = None if uid in box.refused else box.mails.get(uid)
+        raw = None if uid in box.refused else self._mails.get(uid)
         return None if raw is None else raw[offset : offset + PART_BYTES]
 
     def wait_for_news(self, seconds: float) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.closing_view import NOT_CLOSED, ClosingView
-from wardoffice.domain.messages import Channel, MessageKind
+from wardoffice.domain.messages import Channel, MailProgram, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place, Point
 from wardoffice.domain.portal import BothSources
@@ -56,7 +56,9 @@ class RequestView:
 class MessageView:
     """A message of the case, with why it is here. ``requests`` are those it yielded, in any case.
 
-    ``recipients`` are whom a mail of our own went to, ``program`` is what that was written in.
+    ``recipients`` are the names of those a mail of our own went to, ``departments`` of the departments among
+    them; ``program`` is what that was written in. ``sent_on_by`` is who of the office sent it on, with what
+    ``instruction``; ``form_lines`` are labels and values of the website's form ``form_name``.
     """
 
     message_id: int
@@ -74,6 +76,13 @@ class MessageView:
     requests: tuple[RequestView, ...]
     raw: Path | None
     troubles: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    program: MailProgram | None = None
+    sent_on_by: str = ""
+    instruction: str = ""
+    form_name: str = ""
+    form_lines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,8 @@ class PersonView:
     other_cases: int
     promised: str = ""
     """What they were promised and still wait for, such as "the 311 number"."""
+    answered_by: str = ""
+    """Who answered last: of the staff, or as the mail says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from wardoffice.domain.messages import MailProgram
 
 _MARKS = re.compile(
     r"^\s*(?:\[[^\]]{0,40}\]|(?:re|fwd?|aw|wg|sv|vs|rv|res|enc|odp|pd|antw|tr|ynt|回复|答复|转发)"
-    r"(?:\[\d+\])?\s*[:：])\s*",
+    r"(?:\[\d+\])?\s*[:\uff1a])\s*",
     re.IGNORECASE,
 )
 _WAYS = {MailProgram.OUTLOOK: AnswerWay.OUTLOOK, MailProgram.GMAIL: AnswerWay.GMAIL}

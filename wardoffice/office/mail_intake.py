@@ -49,9 +49,7 @@ class Understood:
 class MailReading:
     """Understands mails whose bytes are kept; shared by the intake, the import and a retry by hand."""
 
-    def __init__(
-        self, store: Store, pool: ParsingPool, filing: MessageFiling, sent: SentFiling
-    ) -> None:
+    def __init__(self, store: Store, pool: ParsingPool, filing: MessageFiling, sent: SentFiling) -> None:
         self._store = store
         self._pool = pool
         self._filing = filing

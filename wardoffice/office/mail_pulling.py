@@ -73,9 +73,7 @@ class MailPulling:
         self._account = account
         self._wish = wish
 
-    def open(
-        self, held: HeldLease, session: MailSession, folder: str, *, sent: bool = False
-    ) -> OpenedFolder:
+    def open(self, held: HeldLease, session: MailSession, folder: str, *, sent: bool = False) -> OpenedFolder:
         """Book every mail the folder holds; one transaction. Raises MailboxError.
 
         One that holds what the office ``sent`` is told apart from here on, and never tidied.

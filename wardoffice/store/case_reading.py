@@ -24,6 +24,7 @@ from wardoffice.store.city_reading import city_views
 from wardoffice.store.files import FileStore
 from wardoffice.store.history_reading import case_history
 from wardoffice.store.queue_reading import point_of, service_names
+from wardoffice.store.sent_reading import departments_at
 from wardoffice.store.submissions import submissions_of
 from wardoffice.store.tables import (
     Attachment,
@@ -152,7 +153,8 @@ def _messages(
         )
     found = session.scalars(
         select(Message).where(Message.id.in_(told | set(links))).order_by(Message.received_at, Message.id)
-    )
+    ).all()
+    departments = departments_at(session, [address for row in found for _, address in row.recipients])
     return tuple(
         MessageView(
             message_id=row.id,
@@ -170,6 +172,13 @@ def _messages(
             requests=tuple(yielded[row.id]),
             raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
             troubles=tuple(row.troubles),
+            recipients=tuple(name or address for name, address in row.recipients),
+            departments=tuple(departments[each] for _, each in row.recipients if each in departments),
+            program=row.program,
+            sent_on_by=row.sent_on_by,
+            instruction=row.instruction,
+            form_name=row.form_name,
+            form_lines=tuple((name, value) for name, value in row.form_lines),
         )
         for row in found
     )
@@ -210,14 +219,17 @@ def _people(
 ) -> tuple[PersonView, ...]:
     written = {each.contact_id for each in messages if each.contact_id is not None}
     told = [each.message_id for each in messages if each.link_reason is LinkReason.REQUEST]
-    exchanges = session.scalars(
-        select(FollowUp)
+    read = session.execute(
+        select(FollowUp, func.coalesce(Staff.name, Message.sender_name, ""))
+        .outerjoin(Staff, Staff.id == FollowUp.staff_id)
+        .outerjoin(Message, Message.id == FollowUp.message_id)
         .where(
             FollowUp.withdrawn_at.is_(None),
             or_(FollowUp.case_id.in_(homes), FollowUp.message_id.in_(told)),
         )
         .order_by(FollowUp.created_at)
     ).all()
+    exchanges, by_whom = [row for row, _ in read], {row.id: who for row, who in read}
     by_contact: dict[int, list[FollowUp]] = defaultdict(list)
     for each in exchanges:
         by_contact[each.contact_id or 0].append(each)
@@ -228,12 +240,17 @@ def _people(
     elsewhere = _cases_of_people(session, actor, ids, homes)
     contacts = session.scalars(select(Contact).where(Contact.id.in_(ids)).order_by(Contact.created_at))
     return tuple(
-        _person(row, points[row.id], by_contact[row.id], elsewhere.get(row.id, 0)) for row in contacts
+        _person(row, points[row.id], by_contact[row.id], by_whom, elsewhere.get(row.id, 0))
+        for row in contacts
     )
 
 
 def _person(
-    row: Contact, points: dict[PointKind, str], exchanges: Sequence[FollowUp], other_cases: int
+    row: Contact,
+    points: dict[PointKind, str],
+    exchanges: Sequence[FollowUp],
+    by_whom: dict[int, str],
+    other_cases: int,
 ) -> PersonView:
     owed: list[datetime] = [
         each.created_at for each in exchanges if each.kind is not FollowUpKind.ANSWER and each.done_at is None
@@ -249,6 +266,7 @@ def _person(
         owed_since=min(owed, default=None),
         answered_at=answers[-1].created_at if answers else None,
         answered_how=answers[-1].way if answers else None,
+        answered_by=by_whom[answers[-1].id] if answers else "",
         other_cases=other_cases,
         promised=", ".join(dict.fromkeys(each.words for each in promises if each.words)),
     )

@@ -88,6 +88,17 @@ def attachments_by_id(session: Session, ids: Collection[int]) -> list[Attachment
     )
 
 
+def shown_already(session: Session, case_ids: Collection[int]) -> set[str]:
+    """The files that stand under these cases, by their SHA-256."""
+    return set(
+        session.scalars(
+            select(Attachment.sha256).where(
+                Attachment.case_id.in_(case_ids), Attachment.withdrawn_at.is_(None)
+            )
+        )
+    )
+
+
 def merge_candidates(session: Session, cases: Sequence[Case]) -> list[MergeCandidate]:
     """What the choice of a root needs to know of these cases."""
     ids = [case.id for case in cases]

@@ -1,0 +1,349 @@
+"""What staff answer in Outlook lands in the case, settles what was owed, and can be taken back (P6)."""
+
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import select
+
+from tests.builders import PLACING, OfficeBuilder
+from tests.gathering import PROGRAM, FakeMailbox, mail_intake, mail_reading, never, no_progress
+from tests.mail.mails import mail, mixed, part, picture
+from tests.office.sent_mails import answer, asked
+from wardoffice.domain.actor import Role
+from wardoffice.domain.books import LedgerState
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, LinkReason
+from wardoffice.domain.errors import NotAllowedError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.messages import MailProgram, MessageKind
+from wardoffice.domain.outgoing import OutboxKind, OutboxState
+from wardoffice.domain.people import ContactKind
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.mail_intake import MailIntake
+from wardoffice.office.merging import Merging
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+from wardoffice.store.columns import Base
+from wardoffice.store.store import Store
+from wardoffice.store.tables import (
+    Attachment,
+    Case,
+    FollowUp,
+    Forward,
+    LedgerEntry,
+    MailFolder,
+    Message,
+    MessageLink,
+    OutboxMessage,
+    QueueEntry,
+)
+
+Row = TypeVar("Row", bound=Base)
+
+
+@pytest.fixture
+def mailbox() -> FakeMailbox:
+    return FakeMailbox()
+
+
+def read(store: Store, mailbox: FakeMailbox) -> None:
+    books = mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
+    assert books.waiting == 0
+
+
+def shown(store: Store, office: OfficeBuilder) -> CaseView:
+    """The first case, as a manager sees it."""
+    with store.reading() as session:
+        case_id = session.scalars(select(Case.id).order_by(Case.id)).first()
+    assert case_id is not None
+    return CasePane(store, 1).show(office.staff(role=Role.MANAGER), case_id)
+
+
+def rows(store: Store, kind: type[Row]) -> list[Row]:
+    with store.reading() as session:
+        found = list(session.scalars(select(kind).order_by(kind.__table__.c.id)))
+        session.expunge_all()
+    return found
+
+
+def owed_since(store: Store) -> list[bool]:
+    with store.reading() as session:
+        return [each is not None for each in session.scalars(select(QueueEntry.owed_since))]
+
+
+def test_an_answer_from_outlook_lands_in_the_case_and_settles_what_was_owed(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """P6: who, when, in which words; as an action that can be taken back."""
+    office.staff("Maria R.")
+    mailbox.deliver(asked())
+    mailbox.send(answer("We sent a crew.", From="Maria Rivera <maria@ward47.example>"))
+    read(store, mailbox)
+    view = shown(store, office)
+    (ana,) = view.people
+    assert (ana.owed_since, ana.answered_how, ana.answered_by) == (None, AnswerWay.OUTLOOK, "Maria R.")
+    assert ana.answered_at is not None
+    assert (ana.answered_at.hour, ana.answered_at.minute) == (14, 42)
+    told, sent = view.messages
+    assert (sent.kind, sent.link_reason, sent.text) == (
+        MessageKind.SENT,
+        LinkReason.IN_REPLY_TO,
+        "We sent a crew.",
+    )
+    assert (sent.recipients, sent.program) == (("Ana Lopez",), MailProgram.OUTLOOK)
+    assert told.kind is MessageKind.PROBLEM
+    line = view.history[0]
+    assert (line.label, line.who, line.can_undo) == ("One person answered in Outlook", "Maria R.", True)
+    assert owed_since(store) == [False]
+
+
+def test_it_can_be_taken_back_and_done_again(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """P6: the answer is owed again, and a later reading does not log it once more."""
+    mailbox.deliver(asked())
+    mailbox.send(answer())
+    read(store, mailbox)
+    manager, undoing = office.staff(role=Role.MANAGER), Undoing(store)
+    undoing.undo(manager, shown(store, office).history[0].action_id)
+    read(store, mailbox)
+    (ana,) = shown(store, office).people
+    assert (ana.owed_since is not None, ana.answered_at) == (True, None)
+    undoing.redo(manager)
+    (ana,) = shown(store, office).people
+    assert (ana.owed_since, ana.answered_how) == (None, AnswerWay.OUTLOOK)
+
+
+def test_it_is_nobodys_own_last_action(store: Store, office: OfficeBuilder, mailbox: FakeMailbox) -> None:
+    """Ctrl+Z takes back what a person did here, not what they sent in Outlook."""
+    maria = office.staff("Maria R.")
+    mailbox.deliver(asked())
+    read(store, mailbox)
+    Triage(store, PLACING).note(maria, shown(store, office).case_id, "Called")
+    mailbox.send(answer(From="Maria R. <maria@ward47.example>"))
+    read(store, mailbox)
+    assert Undoing(store).undo(maria).label == "Taken back: Note written"
+
+
+def test_a_volunteer_may_not_take_it_back(store: Store, office: OfficeBuilder, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(asked())
+    mailbox.send(answer())
+    read(store, mailbox)
+    found = shown(store, office).history[0].action_id
+    with pytest.raises(NotAllowedError):
+        Undoing(store).undo(office.staff(role=Role.VOLUNTEER), found)
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"Subject": "[W47-{number}] your report", "In_Reply_To": None}, LinkReason.TOKEN),
+        ({"In_Reply_To": None, "References": "<x@example.org> <one@example.org>"}, LinkReason.IN_REPLY_TO),
+        ({"In_Reply_To": None, "Subject": "AW: RE: Pothole on Damen"}, LinkReason.RECIPIENT),
+        ({"In_Reply_To": None, "Subject": "[External] Pothole on Damen"}, LinkReason.RECIPIENT),
+    ],
+)
+def test_its_case_is_found_by_our_number_its_thread_or_its_subject_and_recipient(
+    store: Store,
+    office: OfficeBuilder,
+    mailbox: FakeMailbox,
+    headers: dict[str, str | None],
+    reason: LinkReason,
+) -> None:
+    mailbox.deliver(asked())
+    read(store, mailbox)
+    number = shown(store, office).number
+    mailbox.send(answer(**{name: value and value.format(number=number) for name, value in headers.items()}))
+    read(store, mailbox)
+    assert shown(store, office).messages[-1].link_reason is reason
+    assert owed_since(store) == [False]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Subject": "Budget meeting"},
+        {"To": "Bob <bob@example.org>"},
+        {"Date": "Sun, 28 Jun 2026 09:42:00 -0500"},
+    ],
+    ids=["another subject", "somebody else", "before she wrote"],
+)
+def test_a_sent_mail_that_matches_nothing_is_filed_and_opens_no_case(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox, headers: dict[str, str | None]
+) -> None:
+    mailbox.deliver(asked())
+    mailbox.send(answer(**{"In_Reply_To": None, **headers}))
+    read(store, mailbox)
+    assert (len(rows(store, Case)), len(rows(store, MessageLink))) == (1, 0)
+    assert [each.kind for each in rows(store, Message)] == [MessageKind.PROBLEM, MessageKind.SENT]
+    assert [each.state for each in rows(store, LedgerEntry)] == [LedgerState.IMPORTED] * 2
+    assert owed_since(store) == [True]
+
+
+def test_the_same_subject_for_two_problems_of_one_person_answers_neither(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(asked(), asked(Message_ID="<two@example.org>"))
+    mailbox.send(answer(In_Reply_To=None))
+    read(store, mailbox)
+    assert owed_since(store) == [True, True]
+
+
+def test_an_answer_that_was_read_before_its_question_finds_it_later(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """Two folders are never read at the same instant, and nothing may be lost between them."""
+    mailbox.send(answer())
+    read(store, mailbox)
+    assert rows(store, MessageLink) == []
+    mailbox.deliver(asked())
+    read(store, mailbox)
+    (ana,) = shown(store, office).people
+    assert (ana.owed_since, ana.answered_how) == (None, AnswerWay.OUTLOOK)
+    read(store, mailbox)
+    assert len(rows(store, FollowUp)) == 2
+
+
+def test_only_those_it_went_to_were_answered(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """P6: forty people with one problem are forty answers."""
+    mailbox.deliver(
+        asked(), asked(Message_ID="<two@example.org>", From="Bob Stone <bob@example.org>", Subject="Hole")
+    )
+    read(store, mailbox)
+    first, second = [each.id for each in rows(store, Case)]
+    Merging(store).merge(office.staff(role=Role.MANAGER), [first, second])
+    mailbox.send(answer(Cc="Ana Lopez <ana@example.org>, Carl <carl@example.org>"))
+    read(store, mailbox)
+    people = {each.name: each.owed_since is None for each in shown(store, office).people}
+    assert people == {"Ana Lopez": True, "Bob Stone": False}
+
+
+def test_what_was_promised_stays_promised(store: Store, office: OfficeBuilder, mailbox: FakeMailbox) -> None:
+    """P5: a mail may speak of anything but what was promised."""
+    mailbox.deliver(asked())
+    read(store, mailbox)
+    view = shown(store, office)
+    office.promise(view.case_id, view.people[0].contact_id, view.opened_at)
+    mailbox.send(answer())
+    read(store, mailbox)
+    (ana,) = shown(store, office).people
+    assert ana.answered_how is AnswerWay.OUTLOOK
+    assert ana.owed_since is not None
+
+
+def test_new_word_that_came_after_the_answer_stays_new(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    later = {"Message_ID": "<later@example.org>", "In_Reply_To": "<one@example.org>"}
+    mailbox.deliver(
+        asked(),
+        asked(**later, Date="Mon, 29 Jun 2026 11:00:00 -0500"),
+        asked(**{**later, "Message_ID": "<sooner@example.org>"}, Date="Mon, 29 Jun 2026 09:35:00 -0500"),
+    )
+    mailbox.send(answer())
+    read(store, mailbox)
+    links = [each for each in rows(store, MessageLink) if each.reason is LinkReason.IN_REPLY_TO]
+    assert [each.seen_at is None for each in links] == [True, False, False]
+
+
+def test_what_the_program_sent_itself_is_known_and_not_doubled(store: Store, mailbox: FakeMailbox) -> None:
+    """P1: our server files what we sent; by its Message-ID it is known."""
+    mailbox.deliver(asked())
+    read(store, mailbox)
+    with store.unit_of_work(PROGRAM, ActionKind.SUBMIT) as work:
+        case_id = work.session.scalars(select(Case.id)).one()
+        work.add(
+            OutboxMessage(
+                kind=OutboxKind.MAIL,
+                state=OutboxState.SENT,
+                case_id=case_id,
+                message_id="<answer@ward47.example>",
+                not_before=work.now,
+                created_at=work.now,
+            )
+        )
+    mailbox.send(answer())
+    read(store, mailbox)
+    entry = rows(store, LedgerEntry)[-1]
+    assert (entry.state, entry.reason) == (LedgerState.KNOWN, "Ward Office sent this mail itself")
+    assert (len(rows(store, Message)), owed_since(store)) == (1, [True])
+
+
+def test_a_mail_to_a_department_is_a_forward_and_answers_nobody(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    office.contact("Forestry", email="forestry@city.example", kind=ContactKind.DEPARTMENT)
+    mailbox.deliver(asked())
+    mailbox.send(answer("Please look at this.", To="forestry@city.example", Subject="FW: Pothole on Damen"))
+    read(store, mailbox)
+    (forward,) = rows(store, Forward)
+    view = shown(store, office)
+    assert (forward.department, forward.case_id) == ("Forestry", view.case_id)
+    assert view.history[0].label == "Mail sent in Outlook"
+    assert owed_since(store) == [True]
+
+
+def test_an_automatic_answer_of_our_own_answers_nobody(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """P6: "we have received your mail" is no answer."""
+    mailbox.deliver(asked())
+    mailbox.send(answer("We have received your mail.", Auto_Submitted="auto-replied"))
+    read(store, mailbox)
+    assert shown(store, office).messages[-1].kind is MessageKind.AUTOMATIC
+    assert owed_since(store) == [True]
+
+
+def test_an_answer_to_a_finished_problem_reopens_nothing(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """P5, P6: it stays in the queue only while somebody is owed an answer."""
+    mailbox.deliver(asked())
+    read(store, mailbox)
+    case_id = shown(store, office).case_id
+    Triage(store, PLACING).finish(office.staff(), [case_id], FinishReason.SEEN_DONE)
+    mailbox.send(answer())
+    read(store, mailbox)
+    assert shown(store, office).status is CaseStatus.FINISHED
+    assert owed_since(store) == [False]
+
+
+def test_a_photo_they_sent_us_is_not_doubled_when_the_answer_quotes_it(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(mixed(part("See"), picture()))
+    mailbox.send(
+        mixed(
+            part("Thank you"),
+            picture(),
+            From="office@ward47.example",
+            To="ana@example.org",
+            Message_ID="<answer@ward47.example>",
+            In_Reply_To="<one@example.org>",
+            Date="Mon, 29 Jun 2026 09:42:00 -0500",
+        )
+    )
+    read(store, mailbox)
+    assert [each.case_id is None for each in rows(store, Attachment)] == [False, True]
+
+
+def test_a_folder_of_sent_mail_that_is_named_among_those_to_read_opens_no_case(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.send(mail("Come to our open house", From="office@ward47.example"))
+    intake = MailIntake(store, mailbox, ("INBOX", "Sent Items"), mail_reading(store))
+    assert intake.run(PROGRAM, no_progress, never).imported == 1
+    assert rows(store, Case) == []
+    assert [(each.folder, each.sent) for each in rows(store, MailFolder)] == [
+        ("INBOX", False),
+        ("Sent Items", True),
+    ]
+
+
+def test_an_office_may_leave_its_sent_mail_unread(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.send(answer())
+    intake = MailIntake(store, mailbox, ("INBOX",), mail_reading(store), sent_folder=None)
+    intake.run(PROGRAM, no_progress, never)
+    assert [each.folder for each in rows(store, MailFolder)] == ["INBOX"]
