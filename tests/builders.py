@@ -24,6 +24,7 @@ from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.placing import Placing
 from wardoffice.store.columns import Base
 from wardoffice.store.numbers import take_numbers
+from wardoffice.store.picture_reading import keep_bands
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Attachment,
@@ -246,9 +247,15 @@ class OfficeBuilder:
             session.add(ServiceTypeRow(city="chicago", code=code, name=name))
 
     def photo(
-        self, case_id: int, content: bytes = b"", *, message_id: int | None = None, rank: Rank = Rank.PHOTO
+        self,
+        case_id: int,
+        content: bytes = b"",
+        *,
+        message_id: int | None = None,
+        rank: Rank = Rank.PHOTO,
+        dhash: str = "",
     ) -> int:
-        """A picture attached to a case."""
+        """A picture attached to a case; ``dhash`` is what it looks like."""
         kept = self.store.files.keep(content or f"picture {next(self._serial)}".encode())
         with self._work(MAIL, ActionKind.ATTACH) as work:
             if work.session.get(StoredFile, kept.sha256) is None:
@@ -259,9 +266,12 @@ class OfficeBuilder:
                         media_type="image/jpeg",
                         width=640,
                         height=480,
+                        dhash=dhash,
                         created_at=work.now,
                     )
                 )
+                work.session.flush()
+                keep_bands(work, kept.sha256, dhash)
             row = work.add(
                 Attachment(
                     sha256=kept.sha256,

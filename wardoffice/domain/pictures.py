@@ -21,11 +21,14 @@ class Rank(StrEnum):
 class SamePicture:
     """A picture that came elsewhere too: ``exact`` by its bytes, else one that looks alike.
 
-    ``somebody_else`` says whether another person sent it there; None where that is not known.
+    ``somebody_else`` says whether another person sent it there; None where that is not known. ``number`` is
+    the other problem's, ``finished`` that we are done with it.
     """
 
     exact: bool
-    somebody_else: bool | None = None
+    somebody_else: bool | None
+    number: str
+    finished: bool
 
 
 @dataclass(frozen=True, slots=True)

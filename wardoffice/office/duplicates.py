@@ -8,8 +8,10 @@ from wardoffice.domain.case_view import Suggestion
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.duplicates import compare
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.same_pictures import with_picture
 from wardoffice.store.casework import homes_of, not_same_pair, requests_in
 from wardoffice.store.duplicate_reading import candidates, first_photos
+from wardoffice.store.picture_reading import same_pictures
 from wardoffice.store.queue_reading import queue_rows
 from wardoffice.store.store import Store
 from wardoffice.store.tables import NotSame
@@ -28,16 +30,19 @@ class Duplicates:
         """At most five cases that may be the same problem, the likeliest first, with reasons in words."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            found = candidates(session, actor, case_id)
+            pictures = same_pictures(session, actor, case_id)
+            found = candidates(session, actor, case_id, pictures.keys())
             if found is None:
                 return ()
             one, others = found
             one = replace(one, address=self._normalise(one.address))
-            alike = [
-                (likeness, other)
-                for other in others
-                if (likeness := compare(one, replace(other, address=self._normalise(other.address))))
-            ]
+            alike = []
+            for other in others:
+                likeness = compare(one, replace(other, address=self._normalise(other.address)))
+                if other.case_id in pictures:
+                    likeness = with_picture(likeness, pictures[other.case_id])
+                if likeness is not None:
+                    alike.append((likeness, other))
             alike.sort(key=lambda pair: -pair[0].weight)
             best = alike[:MOST]
             ids = [other.case_id for _, other in best]

@@ -1,7 +1,7 @@
 """Reads what duplicates are looked for among: the open cases around one, less those a person said are not."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,8 +19,13 @@ from wardoffice.store.visibility import visible
 _MOST = 300
 
 
-def candidates(session: Session, actor: Actor, root_id: int) -> tuple[Telling, list[Telling]] | None:
-    """The case and those around it in place and time; None without a queue row, or not for this actor."""
+def candidates(
+    session: Session, actor: Actor, root_id: int, also: Collection[int] = ()
+) -> tuple[Telling, list[Telling]] | None:
+    """The case and those around it in place and time; None without a queue row, or not for this actor.
+
+    The roots in ``also`` are among them wherever and whenever they are, finished or not.
+    """
     entry = session.scalar(select(QueueEntry).where(QueueEntry.case_id == root_id, visible(actor)))
     if entry is None:
         return None
@@ -30,22 +35,19 @@ def candidates(session: Session, actor: Actor, root_id: int) -> tuple[Telling, l
         around.append(in_box(point, NEAR_METRES))
     if entry.address:
         around.append(QueueEntry.address == entry.address)
-    if not around:
+    if not around and not also:
         return None
-    window = timedelta(days=WINDOW_DAYS)
-    found = session.scalars(
-        select(QueueEntry)
-        .where(
-            or_(*around),
-            QueueEntry.case_id != root_id,
-            QueueEntry.opened_at.between(entry.opened_at - window, entry.opened_at + window),
-            QueueEntry.desk.not_in((Desk.FINISHED, Desk.WATCHED_CLOSED)),
-            QueueEntry.case_id.not_in(_said_not_same(root_id)),
-            visible(actor),
-        )
-        .order_by(QueueEntry.opened_at.desc())
-        .limit(_MOST)
-    ).all()
+    allowed = (
+        QueueEntry.case_id != root_id,
+        QueueEntry.case_id.not_in(_said_not_same(root_id)),
+        visible(actor),
+    )
+    # Two questions: one with "or" between them would look at every case for the sake of a few.
+    found = _around(session, entry, around, allowed) if around else []
+    known = {each.case_id for each in found}
+    apart = [each for each in also if each not in known]
+    if apart:
+        found += session.scalars(select(QueueEntry).where(QueueEntry.case_id.in_(apart), *allowed)).all()
     words = _words(session, [root_id, *(each.case_id for each in found)])
     tellings = [
         Telling(
@@ -59,6 +61,24 @@ def candidates(session: Session, actor: Actor, root_id: int) -> tuple[Telling, l
         for each in (entry, *found)
     ]
     return tellings[0], tellings[1:]
+
+
+def _around(
+    session: Session, entry: QueueEntry, around: Sequence[Any], allowed: Sequence[Any]
+) -> list[QueueEntry]:
+    window = timedelta(days=WINDOW_DAYS)
+    found = session.scalars(
+        select(QueueEntry)
+        .where(
+            or_(*around),
+            QueueEntry.opened_at.between(entry.opened_at - window, entry.opened_at + window),
+            QueueEntry.desk.not_in((Desk.FINISHED, Desk.WATCHED_CLOSED)),
+            *allowed,
+        )
+        .order_by(QueueEntry.opened_at.desc())
+        .limit(_MOST)
+    )
+    return list(found)
 
 
 def first_photos(session: Session, root_ids: Sequence[int]) -> dict[int, str]:

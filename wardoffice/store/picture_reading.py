@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.picture_hashes import ALIKE_BITS, bands, bits_apart
 from wardoffice.domain.pictures import Rank, SamePicture
 from wardoffice.store.tables import Attachment, Case, Message, PictureBand, QueueEntry, StoredFile
@@ -31,6 +32,16 @@ class _Mine:
     sha256: str
     dhash: str
     contact_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Twin:
+    sha256: str
+    dhash: str
+    contact_id: int | None
+    root_id: int
+    number: str
+    status: CaseStatus
 
 
 def sightings(session: Session, sha256: str) -> Sightings:
@@ -74,17 +85,21 @@ def same_pictures(session: Session, actor: Actor, root_id: int) -> dict[int, Sam
     if not mine:
         return {}
     best: dict[int, tuple[int, SamePicture]] = {}
-    for each, sha256, dhash, root, contact_id in _twins(session, actor, root_id, mine):
-        exact = each.sha256 == sha256
-        bits = 0 if exact else bits_apart(each.dhash, dhash)
-        if bits > ALIKE_BITS:
-            continue
-        known = each.contact_id is not None and contact_id is not None
-        twin = SamePicture(exact=exact, somebody_else=each.contact_id != contact_id if known else None)
+    for each, twin in _twins(session, actor, root_id, mine):
+        exact = each.sha256 == twin.sha256
+        bits = 0 if exact else bits_apart(each.dhash, twin.dhash)
         order = bits + (not exact)
-        if root not in best or order < best[root][0]:
-            best[root] = (order, twin)
-    return {root: twin for root, (_, twin) in best.items()}
+        if bits > ALIKE_BITS or (twin.root_id in best and order >= best[twin.root_id][0]):
+            continue
+        known = each.contact_id is not None and twin.contact_id is not None
+        shared = SamePicture(
+            exact=exact,
+            somebody_else=each.contact_id != twin.contact_id if known else None,
+            number=twin.number,
+            finished=twin.status is CaseStatus.FINISHED,
+        )
+        best[twin.root_id] = (order, shared)
+    return {root: shared for root, (_, shared) in best.items()}
 
 
 def _photos_of(session: Session, root_id: int) -> list[_Mine]:
@@ -105,9 +120,7 @@ def _photos_of(session: Session, root_id: int) -> list[_Mine]:
     return [_Mine(*row) for row in rows]
 
 
-def _twins(
-    session: Session, actor: Actor, root_id: int, mine: Sequence[_Mine]
-) -> list[tuple[_Mine, str, str, int, int | None]]:
+def _twins(session: Session, actor: Actor, root_id: int, mine: Sequence[_Mine]) -> list[tuple[_Mine, _Twin]]:
     """Each photo of this case with those of others that have its bytes, or a quarter of its hash."""
     alike: dict[str, list[_Mine]] = {each.sha256: [] for each in mine}
     for each in mine:
@@ -122,26 +135,30 @@ def _twins(
     by_sha256 = {each.sha256: each for each in mine}
     for sha256, twin in near:
         alike.setdefault(twin, []).append(by_sha256[sha256])
+    root = aliased(Case)
     rows = session.execute(
-        select(Attachment.sha256, StoredFile.dhash, Case.root_id, Message.contact_id)
+        select(
+            Attachment.sha256,
+            StoredFile.dhash,
+            Message.contact_id,
+            root.id,
+            root.number,
+            root.status,
+        )
         .join(Case, Case.id == Attachment.case_id)
+        .join(root, root.id == Case.root_id)
+        .join(QueueEntry, QueueEntry.case_id == root.id)
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
-        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
         .outerjoin(Message, Message.id == Attachment.message_id)
         .where(
             Attachment.sha256.in_(alike),
             Attachment.rank == Rank.PHOTO,
             Attachment.withdrawn_at.is_(None),
             Case.withdrawn_at.is_(None),
-            Case.root_id != root_id,
+            root.id != root_id,
             visible(actor),
         )
         .order_by(Attachment.id.desc())
         .limit(_MOST_TWINS)
     ).all()
-    return [
-        (each, sha256, dhash, root, contact_id)
-        for sha256, dhash, root, contact_id in rows
-        if root is not None
-        for each in alike[sha256]
-    ]
+    return [(each, _Twin(*row)) for row in rows for each in alike[row.sha256]]
