@@ -1,7 +1,8 @@
 """The ward of many points at once and one by one, beside shapely's bulk ``contains_xy`` of the same wards.
 
-Figures: ward_lookup (points a second at once), ward_lookup_single (points a second one by one). The map is
-made up, as large and as winding as Chicago's: 50 wards of 90,000 corners. ``--map FILE`` takes a real one.
+Figures, each in points a second: ward_lookup (at once) and ward_lookup_single (one by one), and both again
+with the other ward that begins within 20 m (_flagged). The map is made up, as large and as winding as
+Chicago's: 50 wards of 90,000 corners. ``--map FILE`` takes a real one.
 """
 
 import argparse
@@ -45,6 +46,13 @@ def main() -> None:
     show("ward_lookup", len(lat) / seconds(lambda: wards.wards_at(lat, long)), "points/s", other)
     single = len(points) / seconds(lambda: [wards.ward_of(point) for point in points])
     show("ward_lookup_single", single, "points/s", other)
+    flagged = wards.places_of(points)
+    if flagged != [wards.place_of(point) for point in points]:
+        raise SystemExit("ward_lookup: many at once are not flagged as each alone")
+    print(f"# {sum(place.border_ward is not None for place in flagged) / len(points):.1%} near another ward")
+    show("ward_lookup_flagged", len(points) / seconds(lambda: wards.places_of(points)), "points/s", other)
+    single = len(points) / seconds(lambda: [wards.place_of(point) for point in points])
+    show("ward_lookup_flagged_single", single, "points/s", other)
 
 
 def made_up_city() -> WardMap:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from wardoffice.domain.errors import CannotDoError, UnreadableError
 from wardoffice.domain.places import Point, metres_between
-from wardoffice.domain.wards import NOWHERE
+from wardoffice.domain.wards import NOWHERE, WardPlace
 from wardoffice.geo.wards import WardMap
 
 CHECKOUT = Path(__file__).parents[2]
@@ -154,6 +154,43 @@ def test_the_neighbour_is_the_nearest_other_ward_by_the_metres_to_its_border(
             assert wards.metres_to_border(point, place.border_ward) == pytest.approx(
                 nearest, rel=1e-3, abs=1e-6
             )
+
+
+OVERLAPPING = WardMap(
+    {
+        2: shapely.box(-87.7, 41.8, -87.6, 41.9),
+        3: shapely.box(-87.6, 41.8, -87.5, 41.96),
+        5: shapely.box(-87.66, 41.84, -87.655, 41.845),  # lies inside of ward 2 as well
+        7: shapely.box(-87.7001, 41.91, -87.61, 41.96),
+    }
+)
+NEAR_BORDERS = (
+    st.sampled_from([41.8, 41.84, 41.845, 41.9, 41.91, 41.96]),
+    st.sampled_from([-87.7, -87.66, -87.655, -87.61, -87.6, -87.5]),
+)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda lat, long, north, east: Point(lat + north, long + east),
+            *NEAR_BORDERS,
+            st.floats(-0.0006, 0.0006),
+            st.floats(-0.0006, 0.0006),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_points_asked_one_by_one_are_placed_and_flagged_as_many_at_once_are(points: list[Point]) -> None:
+    many = OVERLAPPING.places_of(points * 30)
+    assert many[: len(points)] == [OVERLAPPING.place_of(point) for point in points]
+    assert OVERLAPPING.places_of(points) == many[: len(points)]
+
+
+def test_a_ward_inside_of_another_is_near_though_no_border_of_the_other_is() -> None:
+    assert OVERLAPPING.place_of(Point(41.8425, -87.6575)).border_ward == 5
+    assert OVERLAPPING.place_of(Point(41.8455, -87.6575)) == WardPlace(2)
 
 
 def test_a_point_without_a_position_has_no_ward_and_no_neighbour(wards: WardMap) -> None:

@@ -4,14 +4,14 @@ Each ward is kept a second time on a plane in metres, scaled at its own middle l
 spot is looked for; how far that is, is measured at the point itself, so that the plane's scale does not tell.
 """
 
-from math import cos, radians
+from math import cos, inf, radians
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from wardoffice.domain.places import EARTH_RADIUS_METRES
+from wardoffice.domain.places import EARTH_RADIUS_METRES, Point
 
 DEGREE_METRES = radians(1) * EARTH_RADIUS_METRES
 _NEAREST_POLE_COSINE = 0.01
@@ -60,6 +60,26 @@ class Borders:
             better = (distance <= metres) & (distance < away[near])
             found[near[better]], away[near[better]] = ward, distance[better]
         return found, np.where(found > 0, away, np.nan)
+
+    def nearest_to_one(self, point: Point, own: int, metres: float) -> tuple[int, float | None]:
+        """The same for one point, in a hundredth of the time that a list of one takes."""
+        found, away = 0, inf
+        x, y = point.long, point.lat
+        high = _SLACK * metres / DEGREE_METRES
+        for ward, scale, area, (west, south, east, north) in self._flat:
+            wide = _SLACK * metres / scale
+            if ward == own or not (south - high <= y <= north + high and west - wide <= x <= east + wide):
+                continue
+            spot = shapely.Point(x * scale, y * DEGREE_METRES)
+            if not shapely.dwithin(area, spot, _SLACK * metres):
+                continue
+            nearest = shapely.get_coordinates(shapely.shortest_line(spot, area))[1]
+            at = np.maximum(np.cos(np.radians(y)), _NEAREST_POLE_COSINE) * DEGREE_METRES
+            east_of = (nearest[0] / scale - x) * at
+            distance = float(np.hypot(east_of, nearest[1] - y * DEGREE_METRES))
+            if distance <= metres and distance < away:
+                found, away = ward, distance
+        return found, away if found else None
 
 
 def _flattened(ward: int, area: Any) -> tuple[int, float, Any, tuple[float, float, float, float]]:  # noqa: ANN401 - shapely has no types

@@ -19,11 +19,15 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.places import Box, Point
 from wardoffice.domain.wards import WardPlace
 from wardoffice.geo.borders import DEGREE_METRES, Borders
+from wardoffice.geo.inner_wards import inner_wards
 from wardoffice.geo.ward_files import WARD_PROPERTY, read_areas
 from wardoffice.language import text
 
 BORDER_METRES = 20.0
 """A point this near to another ward may well belong there: an address point is seldom surer."""
+_FEW = 20  # fewer are sooner asked one by one than put in order
+_Boxed = tuple[float, float, float, float, Any, int]
+"""West, south, east and north of an area, the area, and its ward."""
 
 
 class WardMap:
@@ -35,7 +39,7 @@ class WardMap:
     def __init__(self, areas: dict[int, Any]) -> None:
         self._areas = dict(sorted(areas.items()))
         shapely.prepare(list(self._areas.values()))
-        self._boxes = [(*area.bounds, area, ward) for ward, area in self._areas.items()]
+        self._boxes = _boxes(self._areas)
 
     @classmethod
     def read(cls, path: Path) -> "WardMap":
@@ -52,11 +56,7 @@ class WardMap:
 
     def ward_of(self, point: Point) -> int | None:
         """The ward a point is in, or None outside of all."""
-        x, y = point.long, point.lat
-        for west, south, east, north, area, ward in self._boxes:
-            if west <= x <= east and south <= y <= north and shapely.intersects_xy(area, x, y):
-                return int(ward)
-        return None
+        return _first_around(self._boxes, point)
 
     def wards_of(self, points: Sequence[Point]) -> list[int | None]:
         """The ward of each point, None for those outside or without a usable position."""
@@ -94,10 +94,18 @@ class WardMap:
 
         For a point outside of all wards any ward is another. Distances are within 0.1 %.
         """
-        return self.places_of([point], metres)[0]
+        if metres <= BORDER_METRES:
+            ward = _first_around(self._inner_boxes, point)
+            if ward is not None:
+                return WardPlace(ward)
+        own = self.ward_of(point)
+        other, away = self._borders.nearest_to_one(point, own or 0, metres)
+        return WardPlace(own, other or None, away)
 
     def places_of(self, points: Sequence[Point], metres: float = BORDER_METRES) -> list[WardPlace]:
         """The same for many points at once."""
+        if len(points) <= _FEW:
+            return [self.place_of(point, metres) for point in points]
         lat, long = _arrays(points)
         own = self.wards_at(lat, long)
         near, away = self._borders.nearest(lat, long, own, metres)
@@ -109,6 +117,10 @@ class WardMap:
     @cached_property
     def _borders(self) -> Borders:
         return Borders(self._areas)
+
+    @cached_property
+    def _inner_boxes(self) -> list[_Boxed]:
+        return _boxes(inner_wards(self._areas, BORDER_METRES))
 
     def square_kilometres(self) -> dict[int, float]:
         """How large each ward is, within 0.5 % for a ward of a city."""
@@ -155,6 +167,18 @@ class WardMap:
                 text("Nothing was changed."),
                 text("Choose another ward, or the map that has it, in the settings."),
             ) from trouble
+
+
+def _boxes(areas: dict[int, Any]) -> list[_Boxed]:
+    return [(*area.bounds, area, ward) for ward, area in areas.items()]
+
+
+def _first_around(boxes: list[_Boxed], point: Point) -> int | None:
+    x, y = point.long, point.lat
+    for west, south, east, north, area, ward in boxes:
+        if west <= x <= east and south <= y <= north and shapely.intersects_xy(area, x, y):
+            return ward
+    return None
 
 
 def _square_degrees(area: Any) -> float:  # noqa: ANN401 - shapely has no types
