@@ -1,6 +1,7 @@
 """Reading pages of a city's answer into service requests, beside bare ``json.loads`` of the same bytes.
 
-Figures: open311_parse (Chicago's answer with extensions), open311_parse_plain (the same without).
+Figures: open311_parse (Chicago's answer with extensions), open311_parse_plain (the same without), and one for
+each other kind of page (``open311_kinds``). open311_parse_xml is beside the same records as JSON.
 """
 
 import argparse
@@ -8,10 +9,11 @@ import gc
 import json
 from datetime import UTC, datetime
 from statistics import median
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 from tests.benchmarks.figures import show
+from tests.benchmarks.open311_kinds import as_xml, kinds_of_json
 from tests.benchmarks.open311_pages import page
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.requests_wire import read_requests
@@ -31,31 +33,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=20 * _PAGE, help="records to read (default 10,000)")
     size = parser.parse_args().size
-    for name, extensions in (("open311_parse", True), ("open311_parse_plain", False)):
-        bodies = [page(_PAGE, seed, extensions=extensions) for seed in range(max(1, size // _PAGE))]
-        _measure(name, bodies)
+    seeds = range(max(1, size // _PAGE))
+    pages = [page(_PAGE, seed, extensions=True) for seed in seeds]
+    for name, change in kinds_of_json().items():
+        bodies = [change(each) for each in pages]
+        _measure(name, bodies, bodies)
+    plain = [page(_PAGE, seed, extensions=False) for seed in seeds]
+    _measure("open311_parse_plain", plain, plain)
+    _measure("open311_parse_xml", [as_xml(each) for each in pages], pages)
 
 
-def _measure(name: str, bodies: list[bytes]) -> None:
+def _measure(name: str, bodies: list[bytes], as_json: list[bytes]) -> None:
     """Both readers take turns, page by page, so that whatever else the machine does meets both alike."""
     ours, bare = [], []
     for _ in range(_ROUNDS):
         gc.collect()
         read = loads = 0.0
-        for body in bodies:
-            began = perf_counter()
-            tree = json.loads(body)
-            loads += perf_counter() - began
+        for body, same in zip(bodies, as_json, strict=True):
+            began = process_time()
+            tree = json.loads(same)
+            loads += process_time() - began
             del tree
-            began = perf_counter()
-            found = read_requests(body, "application/json", _CHICAGO)
-            read += perf_counter() - began
-            if len(found.requests) != _PAGE or found.repairs or found.refusals:
+            began = process_time()
+            found = read_requests(body, "", _CHICAGO)
+            read += process_time() - began
+            if len(found.requests) != _PAGE or found.refusals:
                 raise SystemExit(f"{name}: a page was not read as it should be")
         ours.append(read)
         bare.append(loads)
     records = len(bodies) * _PAGE
-    print(f"# {records:,} records, {sum(map(len, bodies)) / records:,.0f} bytes each")
+    mended = ", ".join(f"{count} {kind}" for kind, count in found.repairs.items()) or "nothing mended"
+    print(f"# {records:,} records, {sum(map(len, bodies)) / records:,.0f} bytes each; last page: {mended}")
     show(name, 1e6 * median(ours) / records, "us/record", ("bare json.loads", 1e6 * median(bare) / records))
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.benchmarks.open311_kinds import kinds_of_json
 from tests.benchmarks.open311_pages import page
 from tests.open311.conftest import RECORDINGS, SAMPLES
 from tests.open311.test_wire_fuzz import SMALL_JSON
@@ -62,7 +63,22 @@ def test_chicagos_recording_is_read_quickly(recordings: Path) -> None:
 
 
 TEXTS = st.sampled_from(
-    ["open", "Closed", "closed", " x ", "", "a\u00a0", "é", "0", "12", "yes", "http://a/b"]
+    [
+        "open",
+        "Closed",
+        "closed",
+        " x ",
+        "",
+        "a\u00a0",
+        "é",
+        "0",
+        "12",
+        "yes",
+        "http://a/b",
+        "\ud83d",
+        "\0",
+        "\\ud83d",
+    ]
 )
 DATES = st.one_of(
     st.datetimes(FROM, TO).map(lambda moment: moment.replace(microsecond=0).isoformat()),
@@ -77,7 +93,7 @@ DATES = st.one_of(
     st.builds(
         lambda moment, zone: moment.strftime("%Y-%m-%dT%H:%M:%S") + zone,
         st.datetimes(FROM, TO),
-        st.sampled_from(["Z", "-05:00", "+14:00", "-00:15", "+05:37", "+24:00", " ", "z", ".5Z"]),
+        st.sampled_from(["", "Z", "-05:00", "+1400", "-00:15", "+05:37", "+24:00", " ", "z", ".5Z", ".000Z"]),
     ),
     TEXTS,
 )
@@ -138,10 +154,10 @@ EXTENDED = st.dictionaries(
 RECORDS = st.fixed_dictionaries(
     {"service_request_id": st.sampled_from(["1", " 2", "SR18-00000001", 7, 0])},
     optional={
-        **PLAIN,
+        **{name: st.one_of(plain, plain, plain, SMALL_JSON) for name, plain in PLAIN.items()},
         **dict.fromkeys(ODD, SMALL_JSON),
-        "notes": st.one_of(st.none(), NOTES),
-        "extended_attributes": st.one_of(st.none(), EXTENDED),
+        "notes": st.one_of(st.none(), NOTES, NOTES, SMALL_JSON),
+        "extended_attributes": st.one_of(st.none(), EXTENDED, EXTENDED, SMALL_JSON),
     },
 )
 
@@ -155,6 +171,7 @@ def test_both_readers_agree_on_whatever_a_field_holds(
 ) -> None:
     body = json.dumps(records, ensure_ascii=charset == "ascii").encode("utf-8", "surrogatepass")
     same(body, context)
+    same(b'{"requests":' + body + b"}", context)
 
 
 @given(DATES)
@@ -170,20 +187,87 @@ def test_a_date_read_quickly_is_the_date_read_slowly(written: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"[]",
         b"",
-        b'{"service_requests": []}',
         b'[{"service_request_id": " "}]',
         b'[{"service_request_id": null}]',
         b'[{"service_request_id": "5", "status": 3}]',
         b'[{"service_request_id": "5", "nobody_reads_this": "\xe9"}]',
-        b'[{"service_request_id": "5", "description": "\\ud800"}]',
         b'[{"service_request_id": "5"}',
+        b'[{"code": 400, "description": "no"}]',
+        b'{"service_requests": [{"service_request_id": "5"}], "errors": ["Bad key"]}',
+        b'{"service_requests": {"request": {"service_request_id": "5"}}}',
+        b'{"answer": {"service_requests": []}}',
     ],
 )
 def test_what_needs_patience_is_left_to_the_patient_reader(body: bytes) -> None:
-    assert (read_quickly(body, CHICAGO, 200) is None) == (body != b"[]")
+    assert read_quickly(body, CHICAGO, 200) is None
     assert read_quickly(b'[{"service_request_id": "5"}]', CHICAGO, 500) is None
+
+
+@pytest.mark.parametrize("kind", kinds_of_json())
+def test_every_kind_of_page_that_is_timed_is_read_quickly(kind: str) -> None:
+    assert same(kinds_of_json()[kind](page(60, 3, extensions=True))) is not None
+
+
+ODD_RECORDS = [
+    b'{"service_request_id": "1", "status_notes": 5}',
+    b'{"service_request_id": "1", "status": false, "lat": "x", "long": "41.9"}',
+    b'{"service_request_id": "1", "agency_responsible": {"recipient": ["Roads"]}}',
+    b'{"service_request_id": ["1"], "token": 0}',
+    b'{"service_request_id": "1", "notes": {"note": {"summary": "a", "datetime": 1}}}',
+    b'{"service_request_id": "1", "notes": ["a", null, {"summary": 0, "extended_attributes": "x"}]}',
+    b'{"service_request_id": "1", "notes": [{"extended_attributes": {"service_request_id": 7}}]}',
+    b'{"service_request_id": "1", "extended_attributes": [{"ward": "0"}]}',
+    b'{"service_request_id": "1", "description": "\\u0000a", "unread": "\\ud800"}',
+    b'{"service_request_id": "1", "unread": "\\\\ud83d\\ude00 \\ud83d\\ude00 \\udE00"}',
+    b'{"request": {"service_request_id": "1"}}',
+    b'{"token": "abc", "service_name": "Rodents"}',
+    b'{"service_name": "Rodents"}',
+    b'"not a record"',
+    b"[]",
+    b"null",
+]
+
+
+@pytest.mark.parametrize("odd", ODD_RECORDS)
+@pytest.mark.parametrize("wrapper", [b"%s", b'{"service_requests": %s}', b'{"meta": [], "requests": %s}'])
+def test_one_odd_record_is_read_patiently_among_quick_ones(odd: bytes, wrapper: bytes) -> None:
+    plain = b'{"service_request_id": "SR1", "status": "Open", "requested_datetime": "2026-05-01T10:00:00"}'
+    found = same(wrapper % b"[%s, %s, %s]" % (plain, odd, plain))
+    assert found is not None
+    assert found.records == 3
+    assert found.repairs[Repair.STATUS_CASE] == 2
+    assert found.repairs[Repair.DATE_NO_ZONE] == 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-08T01:59:59",  # the clock is put forward
+        "2026-03-08T02:30:00",
+        "2026-03-08T03:00:00",
+        "2026-11-01T00:59:59",  # the clock is put back
+        "2026-11-01T01:30:00",
+        "2026-11-01 01:30:00",
+        "2026-06-01 01:30:00",
+        "2026-06-01T01:30:60",
+        "2026-06-01T01:30-05",
+        "2026-06-01T0130-0500",
+        "2026-W23-1T10:00:00",
+        "20260601T101112.123",
+        "1969-12-31T18:00:00",
+        "2026-06-30T18:59:59",
+        "2026-06-30T19:00:01",  # a second after the time of reading
+        "2026-06-01T01:30:00.000Z",
+        "2026-06-01T01:30:00.000-0500",
+        "2026-06-01T01:30:00.97-05:00",
+        "2026-06-01T01:30:00.000",
+    ],
+)
+def test_dates_without_zone_and_with_fractions_are_read_alike(written: str) -> None:
+    plain = '{"service_request_id": "2"}'
+    record = json.dumps({"service_request_id": "1", "status": "open", "requested_datetime": written})
+    assert same(f"[{record},{plain}]".encode()) is not None
 
 
 def test_a_city_that_names_no_ward_field_gets_no_ward_from_other_numbers() -> None:

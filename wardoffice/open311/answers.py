@@ -9,7 +9,7 @@ from wardoffice.domain.tracking_numbers import is_placeholder
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import Document, excerpt, read_document, unreadable
-from wardoffice.open311.records import find_records
+from wardoffice.open311.records import REQUEST_LISTS, REQUEST_NAMES, find_records
 from wardoffice.open311.repairs import Repair
 from wardoffice.open311.values import Values
 
@@ -167,7 +167,7 @@ def _endpoint(found: dict[str, object], values: Values) -> Endpoint:
 def _receipt(body: bytes, content_type: str, context: WireContext, status: int) -> Receipt:
     document = read_answer(body, content_type, context, status)
     values = Values(context, document.repairs)
-    for found in find_records(document, ("service_requests", "requests"), ("request", "service_request")):
+    for found in find_records(document, REQUEST_LISTS, REQUEST_NAMES):
         if isinstance(found, dict):
             receipt = Receipt(
                 _named(values, found.get("service_request_id")),

@@ -16,12 +16,18 @@ from wardoffice.open311.repairs import Repair, Repairs
 
 FIRST_YEAR = 1970
 LAST_YEAR = 2099
-OFFSETS = {
-    f"{sign}{minutes // 60:02d}:{minutes % 60:02d}": timedelta(minutes=-minutes if sign == "-" else minutes)
+_ZONES = {
+    f"{sign}{minutes // 60:02d}{colon}{minutes % 60:02d}": timedelta(
+        minutes=-minutes if sign == "-" else minutes
+    )
     for sign in "+-"
+    for colon in (":", "")
     for minutes in range(0, 14 * 60 + 1, 15)
 } | {"Z": timedelta(0)}
-"""How far a zone written behind a time is ahead of UTC, for the zones in use."""
+OFFSETS = {
+    fraction + zone: ahead for zone, ahead in _ZONES.items() for fraction in ("", ".0", ".000", ".000000")
+}
+"""How far the zone behind a time of whole seconds is ahead of UTC, for the zones in use."""
 _MILLISECONDS_FROM = 100_000_000_000  # as seconds this is the year 5138
 _EPOCH_DIGITS = (10, 13)
 _CALENDAR_DIGITS = (8, 14)  # 20260601 and 20260601153000; as seconds the first is a day before 1974

@@ -13,6 +13,12 @@ from wardoffice.open311.repairs import Repair, Repairs
 _LEADING_ZERO = re.compile(
     r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|(?<=[:,\[\s])(-?0[0-9]+(?:\.[0-9]+)?)(?=\s*[,}\]\s])', re.DOTALL
 )
+_SURROGATES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""A pair of surrogates, one alone, or any other escape (RFC 8259, section 7)."""
+_NUL = re.compile(rb"\\u0000")  # in a large body found in half the time of "in"
 _DEEPEST = 200
 
 
@@ -33,11 +39,26 @@ def read_json(body: bytes, decoded: Callable[[], str], repairs: Repairs) -> obje
     """
     try:
         tree: object = msgspec.json.decode(body)
+        unkeepable = has_nul_escapes(body)  # it takes no lone surrogates
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
         tree = _read_patiently(decoded(), repairs)
-    if has_unkeepable_escapes(body):
-        tree = _cleaned(tree, repairs)
-    return tree
+        unkeepable = has_nul_escapes(body) or has_surrogate_escapes(body)
+    return _cleaned(tree, repairs) if unkeepable else tree
+
+
+def read_member(member: msgspec.Raw, repairs: Repairs) -> object:
+    """The tree of one member of a JSON body that msgspec took, cleaned as :func:`read_json` does."""
+    tree: object = msgspec.json.decode(member)
+    return _cleaned(tree, repairs, 1) if has_nul_escapes(bytes(member)) else tree
+
+
+def with_surrogates_mended(body: bytes) -> bytes | None:
+    """A JSON body that msgspec takes, where only surrogates without their other half kept it from that.
+
+    A NUL stands before the question mark that each becomes: so whoever cleans its text finds it, and counts.
+    None where it has no surrogates by escape.
+    """
+    return _SURROGATES.sub(_mended_surrogate, body) if has_surrogate_escapes(body) else None
 
 
 def _read_patiently(written: str, repairs: Repairs) -> object:
@@ -70,12 +91,18 @@ def _read_patiently(written: str, repairs: Repairs) -> object:
     return tree
 
 
-def has_unkeepable_escapes(body: bytes) -> bool:
-    """Whether a JSON body may hold NUL or a surrogate by escape."""
-    if b"\\" not in body:  # a search for one byte is many times faster than one for two
-        return False
-    lowered = body.lower()
-    return b"\\u0000" in lowered or b"\\ud" in lowered
+def has_nul_escapes(body: bytes) -> bool:
+    """Whether a JSON body may hold NUL by escape."""
+    return b"\\" in body and _NUL.search(body) is not None  # a search for one byte is many times faster
+
+
+def has_surrogate_escapes(body: bytes) -> bool:
+    """Whether a JSON body may hold a surrogate by escape, alone or in a pair."""
+    return b"\\" in body and b"\\ud" in body.lower()
+
+
+def _mended_surrogate(found: re.Match[bytes]) -> bytes:
+    return b"\\u0000?" if found[1] else found[0]
 
 
 def _cleaned(tree: object, repairs: Repairs, depth: int = 0) -> object:

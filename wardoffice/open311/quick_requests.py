@@ -1,8 +1,8 @@
-"""The quick reader of requests: for pages of JSON whose values have the types GeoReport v2 gives them.
+"""The quick reader of requests: for records of JSON whose values have the types GeoReport v2 gives them.
 
-It reads the same fields by the same rules as the patient reader, without asking of each value what it is:
-the parser has made sure. What it does not take, a page or a record, is left to the patient reader; it takes
-nothing that would need another reading, so that both give the same values and count the same repairs.
+It reads the same fields by the same rules as the patient reader, without asking of each value what it is.
+A record that it does not take is read patiently by itself, a page that it does not take is left alone; it
+takes nothing that would need another reading, so that both give the same values and count the same repairs.
 """
 
 from collections import Counter
@@ -10,11 +10,15 @@ from typing import Any
 
 import msgspec
 
-from wardoffice.domain.service_requests import CityNote, RequestPage, ServiceRequest
+from wardoffice.domain.service_requests import CityNote, Refusal, RequestPage, ServiceRequest
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.drafts import NoteDraft, RequestDraft
-from wardoffice.open311.json_wire import has_unkeepable_escapes
+from wardoffice.open311.json_wire import JsonTroubleError
 from wardoffice.open311.notes_wire import closing_of, read_activities
+from wardoffice.open311.quick_pages import QuickPage, QuickRecord, decode_page
+from wardoffice.open311.records import REQUEST_NAMES, bare_record
+from wardoffice.open311.repairs import Repair
+from wardoffice.open311.request_reading import read_record
 from wardoffice.open311.request_rules import (
     Record,
     address_id_of,
@@ -28,115 +32,83 @@ from wardoffice.open311.request_rules import (
 )
 from wardoffice.open311.values import Values
 
-_BLANKS = b" \t\r\n"
 _LOWEST_ERROR = 400
 _MORE = "extended_attributes"
 _NOTHING: Record = {}
 
 
-class _NoteMore(msgspec.Struct, gc=False):
-    service_request_id: str | None = None
-    service_request_number: str | None = None
-    service_name: str | None = None
-    agency_responsible: str | None = None
-
-
-class _Note(msgspec.Struct, gc=False):
-    datetime: str | None = None
-    type: str | None = None
-    summary: str | None = None
-    description: str | None = None
-    extended_attributes: _NoteMore | None = None
-
-
-class _Request(msgspec.Struct, gc=False):
-    """Fields that take many forms are left as they come, for the rules that know the forms."""
-
-    service_request_id: str | int
-    status: str | None = None
-    status_notes: str | None = None
-    service_name: str | None = None
-    service_code: str | int | None = None
-    description: str | None = None
-    agency_responsible: str | None = None
-    service_notice: str | None = None
-    requested_datetime: str | None = None
-    updated_datetime: str | None = None
-    expected_datetime: object = None
-    closed_datetime: object = None
-    closed_date: object = None
-    closure_details: object = None
-    address: str | None = None
-    address_id: object = None
-    adress_id: object = None
-    zipcode: object = None
-    lat: object = None
-    long: object = None
-    media_url: object = None
-    media: object = None
-    token: str | None = None
-    origin: object = None
-    source: object = None
-    interface_used: object = None
-    duplicate_parent_service_request_id: str | None = None
-    parent_service_request_id: str | None = None
-    attributes: object = None
-    extended_attributes: dict[str, object] | None = None
-    notes: list[_Note] | None = None
-    activities: object = None
-
-
-_DECODER = msgspec.json.Decoder(list[_Request])
-
-
 def read_quickly(body: bytes, context: WireContext, status: int) -> RequestPage | None:
     """The page that the patient reader would give, or None where it should read it itself."""
     path = context.ward_path
-    if status >= _LOWEST_ERROR or (path and path[:-1] != (_MORE,)) or not _is_clean_list(body):
+    if status >= _LOWEST_ERROR or (path and path[:-1] != (_MORE,)):
         return None
+    page = decode_page(body)
+    if page is None:
+        return None
+    values = Values(context, Counter())
+    if page.wrapper:
+        values.repairs[Repair.WRAPPED] += 1
     try:
-        records = _DECODER.decode(body)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
+        found = _read_all(page, path[1:], values)
+    except (JsonTroubleError, msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
         return None
-    values, inner = Values(context, Counter()), path[1:]
-    requests = [_request(record, inner, values) for record in records]
-    if not all(request.number for request in requests):
+    if found is None:
         return None
-    return RequestPage(tuple(requests), (), values.counted(), len(requests))
+    requests = tuple([each for each in found if type(each) is ServiceRequest])
+    refusals = tuple([each for each in found if type(each) is Refusal])
+    return RequestPage(requests, refusals, values.counted(), len(found))
 
 
-def _is_clean_list(body: bytes) -> bool:
-    """Whether it begins as a list and is text without anything that would have to be taken out."""
-    if body.lstrip(_BLANKS)[:1] != b"[" or has_unkeepable_escapes(body):
-        return False
-    if not body.isascii():
-        try:
-            body.decode()  # the parser does not look inside of members that nobody reads
-        except UnicodeDecodeError:
-            return False
-    return True
+def _read_all(
+    page: QuickPage, path: tuple[str, ...], values: Values
+) -> list[ServiceRequest | Refusal] | None:
+    """One for each record; None where none was read quickly: such a list may be an error of the city's."""
+    found: list[ServiceRequest | Refusal] = []
+    patiently = 0
+    repairs = values.repairs
+    for place, record in enumerate(page.records):
+        before = dict(repairs) if repairs else None
+        if not page.has_nul or not page.holds_nul(place):
+            try:
+                found.append(_request(record, path, values))  # type: ignore[arg-type] # it shows if it is none
+                continue
+            except (AttributeError, TypeError):  # some value is no text: it has no strip()
+                repairs.clear()
+                if before:
+                    repairs.update(before)
+        patiently += 1
+        tree = bare_record(page.tree(place, repairs), REQUEST_NAMES, repairs)
+        found.append(read_record(tree, values))
+    return None if found and patiently == len(found) else found
 
 
-def _request(record: _Request, path: tuple[str, ...], values: Values) -> ServiceRequest:
+def _request(record: QuickRecord, path: tuple[str, ...], values: Values) -> ServiceRequest:
     request = RequestDraft()
     request.city = values.context.city
     number, code = record.service_request_id, record.service_code
-    request.number = number.strip() if type(number) is str else values.code(number)
-    request.status_text = status_text = (record.status or "").strip()
-    request.status = status = status_of(status_text, values)
-    request.status_notes = (record.status_notes or "").strip() or closing_of(record.closure_details, values)
+    request.number = number = number.strip() if type(number) is str else values.code(number)
+    if not number:
+        raise TypeError(record)
+    word, told, agency = record.status, record.status_notes, record.agency_responsible
+    request.status_text = word = "" if word is None else word.strip()
+    request.status = status = status_of(word, values)
+    request.status_notes = ("" if told is None else told.strip()) or closing_of(
+        record.closure_details, values
+    )
     request.service_code = code.strip() if type(code) is str else values.code(code)
-    request.service_name = (record.service_name or "").strip()
-    request.description = (record.description or "").strip()
-    request.agency = (record.agency_responsible or "").strip()
-    request.service_notice = (record.service_notice or "").strip()
+    name, notice, said = record.service_name, record.service_notice, record.description
+    request.service_name = "" if name is None else name.strip()
+    request.description = "" if said is None else said.strip()
+    request.agency = "" if agency is None else agency.strip()
+    request.service_notice = "" if notice is None else notice.strip()
     request.requested_at = values.past(record.requested_datetime)
     request.updated_at = values.past(record.updated_datetime)
     request.expected_at = None if record.expected_datetime is None else values.date(record.expected_datetime)
-    request.address = (record.address or "").strip()
+    address, token = record.address, record.token
+    request.address = "" if address is None else address.strip()
     request.address_id = _address_id(record, values)
     request.point = point_of(record.lat, record.long, values)
-    request.token = (record.token or "").strip()
+    request.token = "" if token is None else token.strip()
     request.attributes = attributes_of(record.attributes, values) if record.attributes else ()
     notes = _notes(record.notes, values) if record.notes else ()
     if record.activities:
@@ -151,14 +123,15 @@ def _request(record: _Request, path: tuple[str, ...], values: Values) -> Service
 
 def _set_extended(
     request: Any,  # noqa: ANN401 - a draft has no types of its own
-    record: _Request,
+    record: QuickRecord,
     more: Record,
     path: tuple[str, ...],
     values: Values,
 ) -> None:
     """The fields that cities also write among the extended attributes."""
-    duplicate_of = (record.duplicate_parent_service_request_id or "").strip()
-    parent = (record.parent_service_request_id or "").strip()
+    duplicate_of, parent = record.duplicate_parent_service_request_id, record.parent_service_request_id
+    duplicate_of = "" if duplicate_of is None else duplicate_of.strip()
+    parent = "" if parent is None else parent.strip()
     channel = record.origin or record.source or record.interface_used
     zipcode = "" if record.zipcode is None else zipcode_of(record.zipcode, values)
     request.media_urls = ()
@@ -177,26 +150,30 @@ def _set_extended(
     request.parent_number = duplicate_of or parent
 
 
-def _address_id(record: _Request, values: Values) -> str:
+def _address_id(record: QuickRecord, values: Values) -> str:
     right, misspelt = record.address_id, record.adress_id
     return "" if right is None and misspelt is None else address_id_of(right, misspelt, values)
 
 
-def _notes(found: list[_Note], values: Values) -> tuple[CityNote, ...]:
+def _notes(found: Any, values: Values) -> tuple[CityNote, ...]:  # noqa: ANN401 - it shows when it is no list
     past = values.past
     notes = []
     for each in found:
         note = NoteDraft()
         note.at = past(each.datetime)
-        note.kind = (each.type or "").strip()
-        summary, detail = (each.summary or "").strip(), (each.description or "").strip()
+        kind, summary, detail = each.type, each.summary, each.description
+        note.kind = "" if kind is None else kind.strip()
+        summary = "" if summary is None else summary.strip()
+        detail = "" if detail is None else detail.strip()
         note.summary = summary or detail
         note.detail = detail if summary else ""
         more = each.extended_attributes
         if more:
-            note.number = (more.service_request_id or more.service_request_number or "").strip()
-            note.service_name = (more.service_name or "").strip()
-            note.agency = (more.agency_responsible or "").strip()
+            number = more.service_request_id or more.service_request_number
+            name, agency = more.service_name, more.agency_responsible
+            note.number = "" if number is None else number.strip()
+            note.service_name = "" if name is None else name.strip()
+            note.agency = "" if agency is None else agency.strip()
         else:
             note.number = note.service_name = note.agency = ""
         note.__class__ = CityNote

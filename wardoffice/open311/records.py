@@ -5,8 +5,12 @@ import json
 from wardoffice.domain.errors import CityAnswerError
 from wardoffice.language import text
 from wardoffice.open311.document import Document, excerpt, unreadable
-from wardoffice.open311.repairs import Repair
+from wardoffice.open311.repairs import Repair, Repairs
 
+REQUEST_LISTS = ("service_requests", "requests")
+"""What a list of requests is called."""
+REQUEST_NAMES = ("request", "service_request")
+"""What one request is called."""
 _RECORD_KEYS = ("service_request_id", "token", "service_code")
 _DEEPEST = 8
 
@@ -19,7 +23,17 @@ def find_records(document: Document, wrappers: tuple[str, ...], names: tuple[str
     when the answer is a list of something else or none at all: taking it for an empty page would skip what it
     should have held.
     """
-    return [_bare(each, names, document) for each in _found(document, wrappers, names)]
+    return [bare_record(each, names, document.repairs) for each in _found(document, wrappers, names)]
+
+
+def bare_record(record: object, names: tuple[str, ...], repairs: Repairs) -> object:
+    """The record in ``{"request": {...}}``, which some write where XML has an element of that name."""
+    if isinstance(record, dict) and len(record) == 1:
+        name, inner = next(iter(record.items()))
+        if name in names and isinstance(inner, dict):
+            repairs[Repair.OBJECT_FOR_VALUE] += 1
+            return inner
+    return record
 
 
 def find_inside(tree: object, known: tuple[str, ...]) -> tuple[str, object] | None:
@@ -78,16 +92,6 @@ def _something_else(document: Document) -> CityAnswerError:
             excerpt=excerpt_of(document.tree),
         )
     )
-
-
-def _bare(record: object, names: tuple[str, ...], document: Document) -> object:
-    """The record in ``{"request": {...}}``, which some write where XML has an element of that name."""
-    if isinstance(record, dict) and len(record) == 1:
-        name, inner = next(iter(record.items()))
-        if name in names and isinstance(inner, dict):
-            document.repairs[Repair.OBJECT_FOR_VALUE] += 1
-            return inner
-    return record
 
 
 def excerpt_of(tree: object) -> str:

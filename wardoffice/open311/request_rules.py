@@ -17,6 +17,7 @@ from wardoffice.open311.values import Values
 
 Record = dict[str, object]
 _STATUSES = {"open": CityStatus.OPEN, "closed": CityStatus.CLOSED}
+_STATUS_CASE, _POINT_TEXT = Repair.STATUS_CASE, Repair.POINT_TEXT  # counted for every record of some cities
 _LAST_WARD = 999
 _DIGITS = re.compile(r"[0-9]{1,3}(?![0-9])")
 _EARTH: Bounds = (-90.0, -180.0, 90.0, 180.0)
@@ -32,7 +33,7 @@ def status_of(written: str, values: Values) -> CityStatus:
         return status
     status = _STATUSES.get(written.lower())
     if status is not None:
-        values.repairs[Repair.STATUS_CASE] += 1
+        values.repairs[_STATUS_CASE] += 1
         return status
     values.repairs[Repair.STATUS_OTHER] += 1
     return CityStatus.UNKNOWN
@@ -72,6 +73,12 @@ def point_of(lat: object, long: object, values: Values) -> Point | None:
 
     A slip of the city's (a lost sign, one coordinate 0) must not stand above its address (P2).
     """
+    if type(lat) is str and type(long) is str:
+        try:
+            lat, long = float(lat), float(long)
+        except ValueError:
+            return _odd_point(lat, long, values)
+        values.repairs[_POINT_TEXT] += 2
     if type(lat) is float and type(long) is float and values.bounds is not None:
         south, west, north, east = values.bounds
         if south <= lat <= north and west <= long <= east and (lat or long):
@@ -89,10 +96,11 @@ def _odd_point(lat: object, long: object, values: Values) -> Point | None:
         if north is not east:
             values.repairs[Repair.POINT_HALF] += 1
         return None
-    point, turned = Point(north, east), Point(east, north)
+    point = Point(north, east)
     bounds = values.bounds if values.bounds is not None else _EARTH
-    if point.is_valid() and _within(bounds, north, east):
+    if _within(bounds, north, east) and point.is_valid():
         return point
+    turned = Point(east, north)
     if turned.is_valid() and _within(bounds if point.is_valid() else _around(bounds), east, north):
         values.repairs[Repair.POINT_SWAPPED] += 1
         return turned

@@ -1,23 +1,12 @@
-"""Service requests from the wire: one record of any dialect becomes one ServiceRequest or a Refusal."""
+"""Service requests from the wire: a page of any dialect, by the quick reader or by the patient one."""
 
 from wardoffice.domain.service_requests import Refusal, RequestPage, ServiceRequest
-from wardoffice.language import text
 from wardoffice.open311.answers import read_answer
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import nothing_usable
-from wardoffice.open311.notes_wire import closing_of, read_activities, read_notes
 from wardoffice.open311.quick_requests import read_quickly
-from wardoffice.open311.records import excerpt_of, find_records
-from wardoffice.open311.request_rules import (
-    address_id_of,
-    attributes_of,
-    closed_at_of,
-    media_of,
-    point_of,
-    status_of,
-    ward_of,
-    zipcode_of,
-)
+from wardoffice.open311.records import REQUEST_LISTS, REQUEST_NAMES, find_records
+from wardoffice.open311.request_reading import read_record
 from wardoffice.open311.values import Values
 
 
@@ -44,61 +33,14 @@ def read_some(body: bytes, content_type: str, context: WireContext, status: int 
 def read_patiently(body: bytes, content_type: str, context: WireContext, status: int = 200) -> RequestPage:
     """What :func:`read_some` does, by the reader that knows every dialect."""
     document = read_answer(body, content_type, context, status)
-    records = find_records(document, ("service_requests", "requests"), ("request", "service_request"))
+    records = find_records(document, REQUEST_LISTS, REQUEST_NAMES)
     values = Values(context, document.repairs)
     requests: list[ServiceRequest] = []
     refusals: list[Refusal] = []
     for record in records:
-        read = _read_record(record, values)
+        read = read_record(record, values)
         if type(read) is ServiceRequest:
             requests.append(read)
         elif type(read) is Refusal:
             refusals.append(read)
     return RequestPage(tuple(requests), tuple(refusals), values.counted(), len(records))
-
-
-def _read_record(record: object, values: Values) -> ServiceRequest | Refusal:
-    if type(record) is not dict:
-        return Refusal(text("This is not a record."), excerpt_of(record))
-    get = record.get
-    number = values.code(get("service_request_id"))
-    if not number:
-        if get("token"):
-            reason = text("The city has not given it a number yet, only a token.")
-            return Refusal(reason, excerpt_of(record), has_token=True)
-        return Refusal(text("It has no number."), excerpt_of(record))
-    plain, code, past = values.text, values.code, values.past
-    more = values.record(get("extended_attributes"))
-    status_text = plain(get("status"))
-    status = status_of(status_text, values)
-    notes = read_notes(get("notes"), values) + read_activities(get("activities"), values)
-    duplicate_of = code(get("duplicate_parent_service_request_id"))
-    parent = code(more.get("parent_service_request_id")) or code(get("parent_service_request_id"))
-    return ServiceRequest(
-        city=values.context.city,
-        number=number,
-        status=status,
-        status_text=status_text,
-        status_notes=plain(get("status_notes")) or closing_of(get("closure_details"), values),
-        service_code=code(get("service_code")),
-        service_name=plain(get("service_name")),
-        description=plain(get("description")),
-        agency=plain(get("agency_responsible")),
-        service_notice=plain(get("service_notice")),
-        requested_at=past(get("requested_datetime")),
-        updated_at=past(get("updated_datetime")),
-        expected_at=values.date(get("expected_datetime")),
-        closed_at=closed_at_of(get("closed_datetime") or get("closed_date"), status, notes, values),
-        address=plain(get("address")),
-        address_id=address_id_of(get("address_id"), get("adress_id"), values),
-        zipcode=zipcode_of(get("zipcode"), values) or zipcode_of(more.get("zip"), values),
-        point=point_of(get("lat"), get("long"), values),
-        media_urls=media_of(get("media_url"), get("media"), more, values),
-        token=code(get("token")),
-        channel=plain(more.get("channel") or get("origin") or get("source") or get("interface_used")),
-        ward=ward_of(record, values.context.ward_path, values),
-        duplicate=bool(duplicate_of) or values.flag(more.get("duplicate")),
-        parent_number=duplicate_of or parent,
-        attributes=attributes_of(get("attributes"), values),
-        notes=tuple(notes),
-    )
