@@ -47,8 +47,11 @@ from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.place_finding import PlaceFinder
+from wardoffice.office.business_calendar import is_holiday
 from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.mail_intake import NO_WISH, MailIntake, MailReading
+from wardoffice.office.mail_sorting import MailSorting
+from wardoffice.office.mail_words import mail_words
 from wardoffice.office.mailboxes import Mailboxes
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.office.placing import Placing
@@ -381,7 +384,10 @@ class _FakeSession:
 def message_filing() -> MessageFiling:
     finder = PlaceFinder(())
     placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
-    return MessageFiling(placing, CHICAGO, OwnAddresses(["@ward47.example"]))
+    sorting = MailSorting(
+        mail_words("chicago"), CHICAGO, ZoneInfo("America/Chicago"), is_holiday, ("mx.ward47.example",)
+    )
+    return MessageFiling(placing, sorting, OwnAddresses(["@ward47.example"]))
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:

@@ -168,7 +168,8 @@ def test_new_word_on_a_finished_case_reopens_nothing_and_is_seen(
     told = office.mail("Pothole", owed=False)
     Triage(store, placing(lambda _point: None)).finish(ana, [told.case_id], FinishReason.SEEN_DONE)
     assert entry(store, told.case_id).desk is Desk.FINISHED
-    arrive(store, thanks(Subject=f"[{office.case(told.case_id).number}]"))
+    about = f"[{office.case(told.case_id).number}]"
+    arrive(store, mail("The crew left two cones", Subject=about, Message_ID="<2@example.org>"))
     assert office.case(told.case_id).status is CaseStatus.FINISHED
     assert entry(store, told.case_id).desk is Desk.TO_US
 

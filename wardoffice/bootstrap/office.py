@@ -24,6 +24,7 @@ from wardoffice.geo.wards import WardMap
 from wardoffice.language import text, use_language
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.boundaries import Boundaries
+from wardoffice.office.business_calendar import is_holiday
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_photos import CityPhotos
 from wardoffice.office.city_sync import CityFiling, CitySync
@@ -33,6 +34,8 @@ from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing, WardFiles
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailReading
+from wardoffice.office.mail_sorting import MailSorting
+from wardoffice.office.mail_words import mail_words
 from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.office.photo_doubts import PhotoDoubts
@@ -49,6 +52,7 @@ from wardoffice.office.settings import (
     load_settings,
     own_addresses,
 )
+from wardoffice.office.signing_in import SigningIn
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.staff import Staff, seat
 from wardoffice.office.sync import Sync
@@ -107,6 +111,7 @@ class Office:
     types: TypeSuggesting
     submissions: Submissions
     sync: Sync
+    signing_in: SigningIn
     check: MailCheck
     importing: Importing
     exporting: Exporting
@@ -179,7 +184,14 @@ def _wire(
         lambda point: ward_of(point) == ward,
         metres_outside,
     )
-    filing = MessageFiling(placing, profile.numbers(), own_addresses(settings))
+    sorting = MailSorting(
+        mail_words(profile.key),
+        profile.numbers(),
+        profile.zone(),
+        is_holiday,
+        tuple(server for box in settings.mailboxes for server in box.trusted_servers),
+    )
+    filing = MessageFiling(placing, sorting, own_addresses(settings))
     reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()))
     cities = CityFiling(
         store,
@@ -191,6 +203,7 @@ def _wire(
     connect = partial(_connect, profile, secrets, store.now, courtesy)
     city = CitySync(store, profile.key, connect, cities) if settings.office.ward else None
     accounts = mail_accounts(settings, secrets)
+    mailboxes = make_mailboxes(accounts, store, reading)
     watching = make_watching(settings, profile, store, secrets, accounts)
     rows = PortalImport(
         store,
@@ -226,11 +239,12 @@ def _wire(
             store,
             city,
             profile.key,
-            make_mailboxes(accounts, store, reading),
+            mailboxes,
             watching.probe,
             year=year,
             send=submissions.sending.run if ward else None,
         ),
+        signing_in=SigningIn(mailboxes, [each.door for each in accounts], secrets),
         check=MailCheck(store, profile.key, reading, filing),
         importing=Importing(
             store,

@@ -30,6 +30,8 @@ def _told(message: Message) -> Iterator[NotDelivered]:
     for part in _parts(message, "message/delivery-status", "message/global-delivery-status"):
         blocks = part.get_payload()
         for block in blocks if isinstance(blocks, list) else ():
+            if not isinstance(block, Message):
+                continue
             fields = Headers(block)
             named = fields.raw("Final-Recipient") or fields.raw("Original-Recipient")
             address = _ADDRESS.search(named)

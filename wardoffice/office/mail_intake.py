@@ -13,11 +13,12 @@ from wardoffice.domain.books import LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.messages import MessageKind, ReadMail
+from wardoffice.domain.messages import OPENING, ReadMail
 from wardoffice.domain.ports import Cancelled, Mailbox, MailSession, Progress, TidyWish
 from wardoffice.language import text
 from wardoffice.mail.folders import sent_folders
 from wardoffice.office.mail_pulling import MailPulling
+from wardoffice.office.mail_sorting import left_alone
 from wardoffice.office.message_filing import KeptPart, MessageFiling, keep_parts
 from wardoffice.office.reading import ReadingJob, read_mail_with_pictures
 from wardoffice.office.sent_filing import SentFiling
@@ -95,11 +96,11 @@ class MailReading:
                 understood, message_id = Understood(LedgerState.KNOWN, reason), twin.id
             else:
                 message = self._filing.file(work, read, raw, parts)
-                opened = int(message.kind is MessageKind.PROBLEM)
+                opened = int(message.kind in OPENING)
                 understood = Understood(LedgerState.IMPORTED, files=len(parts), requests=opened)
                 message_id = message.id
-                if message.kind is MessageKind.REPLY and case_of_message(work.session, message_id) is None:
-                    reason = text("It answers a mail we do not have.")
+                reason = left_alone(message, case_of_message(work.session, message_id))
+                if reason:
                     understood = replace(understood, state=LedgerState.LEFT_ALONE, reason=reason)
             settle(
                 work.session,

@@ -2,25 +2,26 @@
 
 Files are kept before the transaction, so that no disk write holds the lock; the rows are one transaction. A
 mail that tells of a problem opens a case and an answer is owed; a reply goes to its case; other kinds are
-filed with their kind and open nothing (DESIGN section 5).
+filed with their kind and open nothing (DESIGN section 5). What kind it is, ``mail_sorting`` decides.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from wardoffice.domain.cases import CaseKind
 from wardoffice.domain.mail_times import mail_moment
-from wardoffice.domain.messages import MailFile, MessageKind, ReadMail
+from wardoffice.domain.messages import PAPERS, MailFile, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource
-from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
+from wardoffice.office.mail_effects import join_letter, link_message, mark_mail, remember_letter
+from wardoffice.office.mail_sorting import Arrived, Clock, MailSorting, Sorted
 from wardoffice.office.message_authors import Told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.fitting import fit
-from wardoffice.store.message_reading import answered_case
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.people import contact_of
 from wardoffice.store.safety_words import dangers
@@ -30,13 +31,13 @@ from wardoffice.store.tables import (
     Contact,
     FollowUp,
     Message,
-    MessageLink,
     Request,
     StoredFile,
 )
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
+_MAY_OPEN = frozenset({MessageKind.PROBLEM, MessageKind.JUNK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,11 @@ def keep_part(files: FileStore, file: MailFile) -> KeptFile:
 
 
 class MessageFiling:
-    """Files a read mail inside a unit of work; ``numbers`` are the city's, which a reply may name.
+    """Files a read mail inside a unit of work; ``own`` are the addresses of the office's people."""
 
-    ``own`` are the addresses of the office's people.
-    """
-
-    def __init__(self, placing: Placing, numbers: CityNumbers, own: OwnAddresses) -> None:
+    def __init__(self, placing: Placing, sorting: MailSorting, own: OwnAddresses) -> None:
         self._placing = placing
-        self._numbers = numbers
+        self._sorting = sorting
         self._own = own
 
     def file(self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]) -> Message:
@@ -83,23 +81,44 @@ class MessageFiling:
             language=mail.language,
         )
         message = work.add(fit(_message(mail, told, raw, contact, work.now)))
-        case_id = None
-        if mail.kind in {MessageKind.REPLY, MessageKind.AUTOMATIC, MessageKind.BOUNCE}:
-            case_id = _link_reply(work, mail, message, self._numbers)
-        if mail.kind is MessageKind.PROBLEM:
-            case_id = self.open_case(work, message, self._place(work, mail, told), told.title).id
+        place = self._place(work, mail, told) if mail.kind in _MAY_OPEN else Place()
+        arrived = Arrived(mail, message, has_place=bool(place.point or place.address))
+        found = self._sorting.sort(work.session, arrived)
+        message.kind, message.kind_reason = found.kind, found.reason
+        message.sender_doubt, message.tracking_number = found.doubt, found.number
+        case_id = self._file_as(work, message, found, place, told.title)
+        mark_mail(work, mail, found)
         for position, part in enumerate(parts):
             attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
         return message
 
-    def open_case(self, work: UnitOfWork, message: Message, place: Place, title: str = "") -> Case:
-        """A case for the problem a message tells of; an answer is owed to its sender (P6)."""
+    def _file_as(
+        self, work: UnitOfWork, message: Message, found: Sorted, place: Place, title: str
+    ) -> int | None:
+        """Put the message where its kind belongs; returns the case its files are shown under."""
+        linked = link_message(work, message, found)
+        joined = join_letter(work, message, found)
+        remember_letter(work, message, found)
+        if found.kind in PAPERS:
+            return self.open_case(work, message, Place(), title, found.clock).id
+        if found.kind is MessageKind.PROBLEM:
+            return self.open_case(work, message, place, title).id
+        return joined or linked
+
+    def open_case(
+        self, work: UnitOfWork, message: Message, place: Place, title: str = "", clock: Clock | None = None
+    ) -> Case:
+        """A case for what a message tells; an answer is owed to its sender (P6).
+
+        With a ``clock`` it is paperwork, and the answer is due by it.
+        """
         danger = dangers().said_in(f"{message.subject}\n{message.text}")
         number = take_numbers(work.session, work.now)[0]
         case = work.add(
             fit(
                 Case(
                     number=number,
+                    kind=CaseKind.PROBLEM if clock is None else CaseKind.PAPERWORK,
                     title=title[:_TITLE_LENGTH] or _title(message),
                     lat=place.point.lat if place.point else None,
                     long=place.point.long if place.point else None,
@@ -129,6 +148,8 @@ class MessageFiling:
                     contact_id=message.contact_id,
                     message_id=message.id,
                     kind=FollowUpKind.ANSWER_OWED,
+                    words=clock.rule if clock is not None else "",
+                    due_at=clock.due_at if clock is not None else None,
                     created_at=message.received_at,
                 )
             )
@@ -203,15 +224,6 @@ def _message(mail: ReadMail, told: Told, raw: KeptFile, contact: Contact | None,
         troubles=[*mail.troubles, *([moment.doubt] if moment.doubt else [])],
         created_at=now,
     )
-
-
-def _link_reply(work: UnitOfWork, mail: ReadMail, message: Message, numbers: CityNumbers) -> int | None:
-    found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references, numbers)
-    if found is None:
-        return None
-    case_id, reason = found
-    work.add(MessageLink(message_id=message.id, case_id=case_id, reason=reason, created_at=work.now))
-    return case_id
 
 
 def _title(message: Message) -> str:

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from wardoffice.domain.errors import DiskFullError, SettingsError
 from wardoffice.domain.own_addresses import OwnAddresses
+from wardoffice.domain.sender_check import provider_ids
 from wardoffice.language import text
 from wardoffice.office.settings_check import Table, WrongValueError, checked
 from wardoffice.system.folders import replace_file
@@ -41,6 +42,7 @@ UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _several_mailboxes})
 
 
 OwnAddress = Annotated[str, Meta(pattern="^[^\\s@]*@[^\\s@]+$", max_length=320)]
+ServerName = Annotated[str, Meta(pattern="^[A-Za-z0-9.*_-]+$", max_length=253)]
 FolderName = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -128,6 +130,24 @@ class MailSettings(_Section, frozen=True):
     folders: Annotated[tuple[FolderName, ...], Meta(min_length=1, description="the folders to read")] = (
         "INBOX",
     )
+    read_sent: Annotated[
+        bool, Meta(description="whether what was answered in a mail program is read too (the Sent folder)")
+    ] = True
+    sent_folder: Annotated[
+        str, Meta(max_length=200, description="the folder of sent mail; empty: found by itself")
+    ] = ""
+    checked_by: Annotated[
+        tuple[ServerName, ...],
+        Meta(
+            description="the names under which its mail provider writes whether a sender is confirmed, such "
+            "as mx.google.com; empty: those known of the provider"
+        ),
+    ] = ()
+
+    @property
+    def trusted_servers(self) -> tuple[str, ...]:
+        """Whose word counts on whether a sender is confirmed (authserv-ids of RFC 8601)."""
+        return self.checked_by or provider_ids(self.host)
 
     @property
     def account(self) -> str:

@@ -164,13 +164,18 @@ class Triage:
             for case_id in case_ids:
                 case = work.root(case_id)
                 _require_status(case, CaseStatus.FINISHED)
-                case.status = CaseStatus.OPEN
-                case.finish_reason = None
-                case.handed_to = None
-                case.finished_at = None
-                case.verified_at = None
-                case.verified_by_id = None
+                open_again(case)
         return work.changes
+
+
+def open_again(case: Case) -> None:
+    """Make a finished case an open one, with nothing left of how it was finished."""
+    case.status = CaseStatus.OPEN
+    case.finish_reason = None
+    case.handed_to = None
+    case.finished_at = None
+    case.verified_at = None
+    case.verified_by_id = None
 
 
 def _require_status(case: Case, wanted: CaseStatus) -> None:

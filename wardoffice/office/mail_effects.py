@@ -1,0 +1,101 @@
+"""What a sorted mail does to what is here: its link, a reopened problem, a paper's clock, a bounce's mark.
+
+Everything is in the transaction that files the mail, so that it is one line of history and one undo.
+"""
+
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.messages import Bounce, MessageKind, ReadMail
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.language import text
+from wardoffice.office.mail_sorting import Clock, Sorted
+from wardoffice.office.triage import open_again
+from wardoffice.store.bounced import mark_bounced
+from wardoffice.store.casework import homes_of, owed_in
+from wardoffice.store.letters import keep_marks, same_letter
+from wardoffice.store.tables import Case, FollowUp, Forward, Message, MessageLink, OutboxMessage, Request
+from wardoffice.store.unit_of_work import UnitOfWork
+
+
+def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | None:
+    """Link the message to the case it belongs to, and do what its kind asks for; returns that case."""
+    if found.case_id is None or found.link is None:
+        return None
+    work.add(
+        MessageLink(
+            message_id=message.id,
+            case_id=found.case_id,
+            reason=found.link,
+            seen_at=work.now if found.silent else None,
+            created_at=work.now,
+        )
+    )
+    if found.again:
+        _open_again(work, message, found.case_id)
+    if found.forward_id is not None:
+        forward = work.session.get_one(Forward, found.forward_id)
+        forward.answered_at = forward.answered_at or message.received_at
+    return found.case_id
+
+
+def mark_mail(work: UnitOfWork, mail: ReadMail, found: Sorted) -> None:
+    """Write on a mail of ours that it did not arrive."""
+    if found.bounced_id is not None:
+        ours = work.session.get_one(OutboxMessage, found.bounced_id)
+        mark_bounced(work.session, ours, mail.bounce or Bounce(""))
+
+
+def join_letter(work: UnitOfWork, message: Message, found: Sorted) -> int | None:
+    """File the same letter from somebody else in the matter of the first; returns its case, if it is one.
+
+    Nothing is merged: it is one letter. Whoever sent it is owed an answer of their own (P6).
+    """
+    if found.kind is not MessageKind.SAME_LETTER or found.case_id is None or found.letter is None:
+        return None
+    first = same_letter(work.session, found.letter, message.received_at)
+    if first is not None and first.message.kind is MessageKind.PROBLEM:
+        first.message.kind = MessageKind.SAME_LETTER
+        first.message.kind_reason = text("Others wrote nearly word for word the same.")
+    work.add(
+        Request(
+            case_id=found.case_id,
+            message_id=message.id,
+            description=message.text,
+            created_at=message.received_at,
+        )
+    )
+    owe_answer(work, message, found.case_id)
+    return found.case_id
+
+
+def remember_letter(work: UnitOfWork, message: Message, found: Sorted) -> None:
+    """Let later letters that say the same find this one."""
+    if found.letter is not None:
+        keep_marks(work.session, message.id, found.letter)
+
+
+def owe_answer(work: UnitOfWork, message: Message, case_id: int, clock: Clock | None = None) -> None:
+    """An answer is owed to whoever wrote, unless one is already; a ``clock`` says by when."""
+    if message.contact_id is None:
+        return
+    root_id = work.session.get_one(Case, case_id).root_id or case_id
+    homes = {case_id, *homes_of(work.session, root_id)}
+    if owed_in(work.session, homes, [message.contact_id]):
+        return
+    work.add(
+        FollowUp(
+            case_id=case_id,
+            contact_id=message.contact_id,
+            message_id=message.id,
+            kind=FollowUpKind.ANSWER_OWED,
+            words=clock.rule if clock is not None else "",
+            due_at=clock.due_at if clock is not None else None,
+            created_at=message.received_at,
+        )
+    )
+
+
+def _open_again(work: UnitOfWork, message: Message, case_id: int) -> None:
+    root = work.session.get_one(Case, work.session.get_one(Case, case_id).root_id or case_id)
+    if root.status is CaseStatus.FINISHED:
+        open_again(root)
+    owe_answer(work, message, case_id)

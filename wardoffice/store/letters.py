@@ -1,0 +1,68 @@
+"""Finds the letter that says nearly the same as another, by their marks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.letters import Letter, letter_of
+from wardoffice.domain.messages import MessageKind
+from wardoffice.store.tables import Case, LetterMark, Message, Request
+
+_STILL_ON = timedelta(days=120)
+"""How long after the last of its letters a campaign is taken to go on."""
+_MOST_LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SameLetter:
+    """An earlier letter that says nearly the same, and the case it is filed in."""
+
+    message: Message
+    case_id: int
+
+
+def keep_marks(session: Session, message_id: int, letter: Letter) -> None:
+    """Let later letters find this one."""
+    session.add_all(LetterMark(mark=mark, message_id=message_id) for mark in letter.marks)
+
+
+def same_letter(session: Session, letter: Letter, at: datetime) -> SameLetter | None:
+    """The letter that says nearly the same and shares most marks with it, written not long before."""
+    shared = (
+        select(LetterMark.message_id, func.count().label("marks"))
+        .where(LetterMark.mark.in_(letter.marks))
+        .group_by(LetterMark.message_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Message, Case.root_id)
+        .join(shared, shared.c.message_id == Message.id)
+        .join(Request, Request.message_id == Message.id)
+        .join(Case, Case.id == Request.case_id)
+        .where(
+            Message.kind.in_((MessageKind.PROBLEM, MessageKind.SAME_LETTER)),
+            Message.received_at > at - _STILL_ON,
+            Request.withdrawn_at.is_(None),
+            Case.withdrawn_at.is_(None),
+        )
+        .order_by(shared.c.marks.desc(), Message.id)
+        .limit(_MOST_LOOKED_AT)
+    )
+    for message, root_id in rows:
+        other = letter_of(message.text)
+        if root_id is not None and other is not None and letter.is_like(other):
+            return SameLetter(message, root_id)
+    return None
+
+
+def people_writing(session: Session, case_id: int) -> int:
+    """How many people's messages told of the problems under a root."""
+    counted = session.scalar(
+        select(func.count(func.distinct(Message.contact_id)))
+        .join(Request, Request.message_id == Message.id)
+        .join(Case, Case.id == Request.case_id)
+        .where(Case.root_id == case_id, Request.withdrawn_at.is_(None))
+    )
+    return counted or 0
