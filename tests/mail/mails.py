@@ -4,6 +4,10 @@ from base64 import encodebytes
 from collections.abc import Iterable
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
+WAV = (
+    b"RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\x08\0\0\0"
+    b"\0\0\x10\0\0\0\xf0\xff"
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 _USUAL = {

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from wardoffice.domain.case_view import CaseView, MessageView, RequestView
+from wardoffice.domain.case_view import AttachmentView, CaseView, MessageView, RequestView
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, badge, clear, facts, label, line, link
+from wardoffice.gui.case.parts import PlainText, badge, banner, clear, facts, label, line, link
+from wardoffice.gui.case.voice_player import VoicePlayer
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.elided import ElidedLabel
@@ -49,6 +50,9 @@ class ToldCard(Card):
             self.body.addWidget(label(_city_words(view), "quiet"))
             return
         self.set_title(plural("What they said", "What they said: {count} messages", len(messages)))
+        for message in messages:
+            if message.instruction:
+                self.body.addWidget(_instruction(message))
         hidden = 0 if self._all else max(0, len(messages) - _SHOWN_AT_FIRST)
         if hidden:
             more = link(plural("Show {count} earlier message", "Show {count} earlier messages", hidden))
@@ -85,7 +89,7 @@ class MessageBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._toggle = self._toggle_button()
-        when = facts((text(message.channel.value), moments.moment(message.at)))
+        when = facts((_way(message), moments.moment(message.at)))
         who = ElidedLabel(sender)
         who.setProperty("role", "strong")
         head = QHBoxLayout()
@@ -99,6 +103,11 @@ class MessageBlock(QWidget):
         self._words = PlainText(self._own_words(), _OWN_WORDS_LIMIT)
         self._words.setAccessibleName(text("The words of {name}", name=sender))
         column.addWidget(self._words)
+        if message.form_lines:
+            lines = [text("{label}: {value}", label=name, value=value) for name, value in message.form_lines]
+            column.addWidget(label("\n".join(lines), "small", selectable=True))
+        for sound in _sounds(message, view):
+            column.addWidget(VoicePlayer(sound))
         for trouble in message.troubles:
             column.addWidget(label(trouble, "small"))
         self._add_requests(column, view)
@@ -146,8 +155,37 @@ class MessageBlock(QWidget):
         return made
 
 
+def _instruction(message: MessageView) -> QWidget:
+    """What somebody of the office wrote above a mail they sent on: it stays on top, however many follow."""
+    pinned = banner(
+        text("{name} sent it on: “{words}”", name=message.sent_on_by, words=message.instruction), Tone.ACCENT
+    )
+    pinned.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return pinned
+
+
+def _way(message: MessageView) -> str:
+    """How it came: the channel, and whose hands or which form it went through."""
+    through = ""
+    if message.form_name:
+        through = text("by the {form} form", form=message.form_name)
+    elif message.sent_on_by:
+        through = text("sent on by {name}", name=message.sent_on_by)
+    return facts((text(message.channel.value), through))
+
+
+def _sounds(message: MessageView, view: CaseView) -> list[AttachmentView]:
+    """What a voicemail said."""
+    return [
+        each
+        for each in view.attachments
+        if each.message_id == message.message_id and each.media_type.startswith("audio/")
+    ]
+
+
 def _told(view: CaseView) -> tuple[object, ...]:
-    return view.case_id, view.messages, view.requests, view.absorbed
+    sounds = [each for message in view.messages for each in _sounds(message, view)]
+    return view.case_id, view.messages, view.requests, view.absorbed, sounds
 
 
 def _city_words(view: CaseView) -> str:
