@@ -51,6 +51,10 @@ class Headers:
         values = self._raw.get(name.lower())
         return unfolded(_eight_bit(values[0])) if values else ""
 
+    def raw_all(self, name: str, most: int) -> tuple[str, ...]:
+        """The first headers of that name, the topmost first, each on one line and not decoded."""
+        return tuple(unfolded(_eight_bit(each)) for each in self._raw.get(name.lower(), ())[:most])
+
     def words(self, name: str) -> str:
         """The first header of that name in words (RFC 2047 decoded, one line)."""
         return header_words(self.raw(name))

@@ -32,12 +32,14 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"|respuesta autom|odpowied\S* automatyczn|fuera de la oficina)",
     re.IGNORECASE,
 )
+_LEVEL = re.compile(r"\bSCL:\s*(\d)", re.IGNORECASE)
+_JUNK_LEVEL = 5
 _STAND_IN = "retrieval using the imap4 protocol failed for the following message"
 
 
 def kind_of(headers: Headers, message: Message, *, forwarded: bool) -> tuple[MessageKind, str]:
     """The kind and, in a sentence, why. ``forwarded`` mail of another thread counts as a new problem."""
-    for look in (_stand_in, _bounce, _automatic, _list):
+    for look in (_stand_in, _bounce, _automatic, _list, _junk):
         found = look(headers, message)
         if found:
             return found
@@ -97,6 +99,18 @@ def _list(headers: Headers, _message: Message) -> tuple[MessageKind, str] | None
         return MessageKind.LIST, text("It came from a mailing list or newsletter.")
     if _precedence(headers) in {"bulk", "list"}:
         return MessageKind.LIST, text("It is marked as bulk mail.")
+    return None
+
+
+def _junk(headers: Headers, _message: Message) -> tuple[MessageKind, str] | None:
+    """The mark of the spam filter before us: SpamAssassin's, or Exchange's level of 5 and more."""
+    marked = headers.words("X-Spam-Flag").strip().lower() == "yes"
+    marked = marked or headers.words("X-Spam-Status").lower().startswith("yes")
+    level = _LEVEL.search(headers.words("X-Forefront-Antispam-Report")) or _LEVEL.search(
+        f"SCL:{headers.words('X-MS-Exchange-Organization-SCL')}"
+    )
+    if marked or (level is not None and int(level[1]) >= _JUNK_LEVEL):
+        return MessageKind.JUNK, text("The mail server took it for junk.")
     return None
 
 

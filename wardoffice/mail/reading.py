@@ -5,6 +5,7 @@ Run it in a worker process; one big photo mail takes a tenth of a second.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from email import policy
 from email.message import Message
@@ -22,6 +23,7 @@ from wardoffice.domain.messages import (
     VoiceCall,
 )
 from wardoffice.language import text
+from wardoffice.mail.bounces import read_bounce
 from wardoffice.mail.forms import FormMail, filled_form
 from wardoffice.mail.forwards import forward_in
 from wardoffice.mail.headers import Headers
@@ -30,6 +32,7 @@ from wardoffice.mail.languages import language_of
 from wardoffice.mail.media import media_type, safe_name, suffix
 from wardoffice.mail.parts import Leaf, Walk
 from wardoffice.mail.programs import program_of
+from wardoffice.mail.signature_pictures import below_signature
 from wardoffice.mail.text import LONGEST_TEXT, html_to_text, is_forward, own_words, tidied, without_armour
 from wardoffice.mail.voicemail import voice_call
 
@@ -41,6 +44,7 @@ _SIGN_BYTES = 4096
 _PRINTABLE_SHARE = 0.9
 _STUB_RATIO = 3  # a plain part with a third of the HTML's words is "your program cannot show this"
 _LONGEST_SUBJECT = 1_000
+_MOST_RESULTS = 10  # Authentication-Results: the provider's own is the topmost
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -111,6 +115,8 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
         form=way.form,
         call=way.call,
         program=program_of(headers),
+        authentication=headers.raw_all("Authentication-Results", _MOST_RESULTS),
+        bounce=read_bounce(message, content.whole) if kind is MessageKind.BOUNCE else None,
     )
 
 
@@ -154,7 +160,9 @@ def _content(message: Message, out_dir: Path) -> _Content:
     leaves = walk.leaves(message)
     told = [_is_words(leaf, alone=len(leaves) == 1) for leaf in leaves]
     others = [leaf for leaf, is_words in zip(leaves, told, strict=True) if not is_words]
-    files = _written([leaf for leaf in others if leaf.payload or leaf.filename], out_dir)
+    pages = (leaf.words() for leaf in leaves if leaf.media_type == "text/html")
+    signed = below_signature(pages) if any(leaf.content_id for leaf in others) else frozenset()
+    files = _written([leaf for leaf in others if leaf.payload or leaf.filename], out_dir, signed)
     troubles = list(walk.troubles)
     if any(file.media_type == "application/ms-tnef" for file in files):
         troubles.append(text("Outlook packed its attachments into winmail.dat; open this one in Outlook."))
@@ -192,13 +200,14 @@ def _words(leaf: Leaf) -> str:
     return html_to_text(words) if leaf.media_type == "text/html" else tidied(words[:LONGEST_TEXT])
 
 
-def _written(leaves: list[Leaf], out_dir: Path) -> tuple[MailFile, ...]:
+def _written(leaves: list[Leaf], out_dir: Path, signed: Collection[str]) -> tuple[MailFile, ...]:
+    """``signed`` are the Content-IDs of what is shown below the signature."""
     if leaves:
         out_dir.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(leaf, number, out_dir) for number, leaf in enumerate(leaves, start=1))
+    return tuple(_write(leaf, number, out_dir, signed) for number, leaf in enumerate(leaves, start=1))
 
 
-def _write(leaf: Leaf, number: int, out_dir: Path) -> MailFile:
+def _write(leaf: Leaf, number: int, out_dir: Path, signed: Collection[str]) -> MailFile:
     kind = media_type(leaf.payload[:_SIGN_BYTES], leaf.media_type)
     path = out_dir / f"{number:04d}{suffix(kind)}"
     path.write_bytes(leaf.payload)
@@ -210,6 +219,7 @@ def _write(leaf: Leaf, number: int, out_dir: Path) -> MailFile:
         size=len(leaf.payload),
         inline=leaf.disposition == "inline" or (not leaf.disposition and bool(leaf.content_id)),
         content_id=leaf.content_id,
+        after_signature=leaf.content_id in signed,
     )
 
 

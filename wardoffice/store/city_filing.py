@@ -7,12 +7,14 @@ ward's year is twenty thousand records, each with a case, a request, notes and a
 
 from collections.abc import Sequence
 
+from wardoffice.domain.likely_ours import Traces
 from wardoffice.domain.places import Point
 from wardoffice.store.bulk import Values, insert_rows, insert_tuples, reserve_ids, table_of, with_defaults
 from wardoffice.store.city_closings import new_filed, read_closing, settle, values_of
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
 from wardoffice.store.city_values import NOTE_COLUMNS, PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
+from wardoffice.store.notices import join_notices
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.queue_entries import add_watched_entries
 from wardoffice.store.queue_reading import point_of
@@ -70,7 +72,8 @@ def _find_homes(work: UnitOfWork, fresh: Sequence[PlacedRequest], records: Seque
     ]
     cases = _write_cases(work, watched)
     born = iter(cases)
-    _write_requests(work, records, [next(born)["id"] if home is None else home for home in homes])
+    filed_in = [next(born)["id"] if home is None else home for home in homes]
+    _write_requests(work, records, filed_in)
     # What is in such a case is known without looking: its row and words need no reading of what was written.
     add_watched_entries(work.session, [case["id"] for case in cases])
     add_words(
@@ -79,6 +82,7 @@ def _find_homes(work: UnitOfWork, fresh: Sequence[PlacedRequest], records: Seque
     )
     work.recorder.born.update(case["id"] for case in cases)
     apply_spot_rule(work, records)
+    join_notices(work, zip((record["number"] for record in records), filed_in, strict=True))
 
 
 def _write_records(work: UnitOfWork, fresh: Sequence[PlacedRequest], told: Sequence[Values]) -> list[Values]:
@@ -161,5 +165,5 @@ def _new_record(record: Values) -> NewRecord:
         record["token"],
         record["service_code"],
         record["requested_at"],
-        point_of(record["lat"], record["long"]),
+        Traces(point_of(record["lat"], record["long"]), record["address_key"], record["description"]),
     )
