@@ -8,6 +8,7 @@ from tests.dovecot import PASSWORD, Account
 from wardoffice.domain.ports import ListedFolder
 from wardoffice.mail.folders import sent_folders
 from wardoffice.mail.imap import ImapMailbox
+from wardoffice.mail.sign_in import PasswordSignIn
 
 
 def listed(*names: str, delimiter: str = "/") -> list[ListedFolder]:
@@ -60,7 +61,8 @@ def test_a_real_server_tells_which_folder_is_for_sent_mail(mailbox_account: Acco
     mailbox_account.create("Outgoing")
     mailbox_account.create("Wys&AUI-ane2")  # IMAP's own spelling of "Wysłane2"
     server = mailbox_account.server
-    mailbox = ImapMailbox(server.host, server.port, mailbox_account.user, lambda: PASSWORD, tls=False)
+    signed_in = PasswordSignIn(mailbox_account.user, lambda: PASSWORD)
+    mailbox = ImapMailbox(server.host, server.port, mailbox_account.user, signed_in, tls=False)
     with mailbox.connect() as session:
         folders = session.folders()
     assert {"INBOX", "Outgoing", "Wysłane2"} == {each.name for each in folders}

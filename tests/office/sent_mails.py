@@ -8,7 +8,7 @@ def asked(**headers: str | None) -> bytes:
     return mail("There is a pothole.", **{"Date": "Mon, 29 Jun 2026 09:30:00 -0500", **headers})
 
 
-def answer(words: str = "A crew was told.", **headers: str | None) -> bytes:
+def answer(words: str = "A crew was told.", /, **headers: str | None) -> bytes:
     """The office answered at 9:42."""
     usual: dict[str, str | None] = {
         "From": "Ward 47 <office@ward47.example>",

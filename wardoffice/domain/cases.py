@@ -66,9 +66,9 @@ class LinkReason(StrEnum):
     REQUEST = "its own request"
     TOKEN = "our number in the subject"  # noqa: S105 - the case's token in a mail's subject, no secret
     IN_REPLY_TO = "answers a mail of this case"
-    SENDER = "same subject, from somebody who wrote about it"
-    RECIPIENT = "same subject, to somebody who wrote about it"
-    ONLY_CASE = "the only problem this person wrote about"
+    SENDER = "same subject, from one who told us of it"
+    RECIPIENT = "same subject, to one who told us of it"
+    ONLY_CASE = "the only problem this person told us of"
     BOUNCE = "a mail of ours did not arrive"
     TRACKING_NUMBER = "names its 311 number"
     PERSON = "a person put it here"
