@@ -1,0 +1,200 @@
+"""Mails of website forms: the labelled lines become fields, the person is never the form's own address."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.assets import resource
+from wardoffice.domain.errors import SettingsError
+from wardoffice.domain.messages import FilledForm, MailAddress
+from wardoffice.domain.places import Point
+from wardoffice.mail.form_profiles import form_profiles, plain_label, read_profile
+from wardoffice.mail.forms import FormMail, filled_form
+
+FIXMYSTREET = """Dear Ward 47,
+
+A user of FixMyStreet has submitted the following report
+of a problem in your area.
+
+    https://fix.example/report/1
+
+----------
+
+Name: Ana Lopez
+
+Email: ana@example.org
+
+Phone: None provided
+
+Category: Potholes
+
+Subject: Deep hole
+
+Details: There is a deep hole
+near the bus stop.
+
+Note: at night it is dark.
+
+Latitude: 41.96
+
+Longitude: -87.67
+
+Nearest road to the pin placed on the map (found by a map): 4500 N Damen Ave
+
+----------
+
+An answer to this mail goes to the person.
+"""
+SEECLICKFIX = """Issue ID: 12345
+Category: Pothole
+Address: 4500 N Damen Ave Chicago, IL
+Reported by: a SeeClickFix user
+Description:
+Deep hole
+
+by the bus stop
+"""
+
+
+def form(whole: str, sender: str = "form@ward.example", reply_to: str = "") -> FilledForm | None:
+    answer_to = MailAddress("", reply_to) if reply_to else None
+    return filled_form(FormMail(MailAddress("", sender), answer_to, whole))
+
+
+def test_fixmystreet_is_read_by_its_lines() -> None:
+    got = form(FIXMYSTREET, "bounce@fix.example", "ana@example.org")
+    assert got == FilledForm(
+        name="FixMyStreet",
+        person="Ana Lopez",
+        email="ana@example.org",
+        subject="Deep hole",
+        topic="Potholes",
+        address="4500 N Damen Ave",
+        point=Point(41.96, -87.67),
+        words="There is a deep hole\nnear the bus stop.\n\nNote: at night it is dark.",
+        lines=(
+            ("Category", "Potholes"),
+            ("Subject", "Deep hole"),
+            ("Nearest road to the pin placed on the map (found by a map)", "4500 N Damen Ave"),
+        ),
+    )
+
+
+def test_seeclickfix_is_known_by_its_domain_alone() -> None:
+    got = form(SEECLICKFIX, "noreply@mail.seeclickfix.com")
+    assert got is not None
+    assert (got.name, got.person, got.topic) == ("SeeClickFix", "", "Pothole")
+    assert (got.address, got.words) == ("4500 N Damen Ave Chicago, IL", "Deep hole\n\nby the bus stop")
+    other = form(SEECLICKFIX, "noreply@notseeclickfix.com.example")
+    assert other is not None
+    assert other.name == "website"
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Name: Ana Lopez\nEmail: ana@example.org\nPhone: (773) 555-0100\nMessage: The light is out",
+        "First\nAna\nLast\nLopez\nEmail\nana@example.org\nPhone\n773.555.0100\nMessage\nThe light is out",
+        "* Name: Ana Lopez\n* E-mail = ana@example.org\n* Cell: 7735550100\n* Issue*: The light is out\n---\nIP: x",
+        "Name Ana Lopez\nEmail ana@example.org\nPhone 773-555-0100\nHow can we help? The light is out",
+        "Nombre: Ana Lopez\nCorreo: ana@example.org\nTeléfono: 773-555-0100\nMensaje: The light is out",
+        "Imię: Ana Lopez\nAdres e-mail: ana@example.org\nTelefon: 773-555-0100\nOpis: The light is out",
+    ],
+    ids=["plain", "lines apart", "marked", "table", "spanish", "polish"],
+)
+def test_a_wards_own_form_is_read_whatever_made_it(whole: str) -> None:
+    got = form(whole)
+    assert got is not None
+    assert (got.person, got.email, got.phone) == ("Ana Lopez", "ana@example.org", "+17735550100")
+    assert got.words == "The light is out"
+
+
+def test_the_person_may_stand_in_reply_to_alone() -> None:
+    whole = "Name: Ana\nAddress: 4500 N Damen\nMessage: The light is out"
+    assert form(whole, reply_to="ana@example.org") is not None
+    assert form(whole, sender="noreply@ward.example") is not None
+    assert form(whole, sender="di@example.org") is None
+
+
+def test_a_resident_who_labels_her_own_lines_sent_no_form() -> None:
+    whole = "Name: Ana\nEmail: ana@example.org\nPhone: 773-555-0100\nProblem: The light is out"
+    assert form(whole, sender="ana@example.org") is None
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "There is a pothole.\n\nAna",
+        "Address: 4500 N Damen",
+        "Problem: rats\nWhere: the alley\nSince: Sunday",
+        "",
+        "Message:\nName:\nEmail:\n",
+    ],
+)
+def test_an_ordinary_mail_is_no_form(whole: str) -> None:
+    assert form(whole) is None
+
+
+@pytest.mark.parametrize("degrees", ["0.0", "91.5", "north", "nan", "1e400"])
+def test_a_pin_that_is_nowhere_is_no_pin(degrees: str) -> None:
+    pinned = FIXMYSTREET.replace("41.96", degrees).replace("-87.67", "0.0")
+    got = form(pinned, "bounce@fix.example")
+    assert got is not None
+    assert got.point is None
+
+
+def test_the_profiles_that_come_with_the_program_are_sound_and_the_generic_one_is_last() -> None:
+    assert [each.name for each in form_profiles()] == ["FixMyStreet", "SeeClickFix", "website"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("needs = ", "needs = ['colour'] # "), "needs names a field"),
+        (("needs = ", "need = "), "need"),
+        (('topic = ["category"]', 'topic = ["name"]'), "two fields"),
+        (("[labels]", "[labels"), ""),
+        (('name = "FixMyStreet"', "name = 3"), "name"),
+    ],
+)
+def test_a_profile_that_cannot_be_used_is_named_with_the_reason(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    """P8."""
+    path = tmp_path / "mine.toml"
+    profile = resource("forms").joinpath("fixmystreet.toml").read_text(encoding="utf-8")
+    assert change[0] in profile
+    path.write_text(profile.replace(*change), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_profile(path)
+    assert "mine.toml" in caught.value.happened
+    assert said in caught.value.happened
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("* Your Name (required)", "your name"),
+        ("Teléfono:", "telefono"),
+        ("Imię", "imie"),
+        ("Zgłoszenie", "zgloszenie"),
+        ("[Email]", ""),
+        ("E-mail", "e-mail"),
+    ],
+)
+def test_labels_are_compared_in_their_plain_form(written: str, plain: str) -> None:
+    assert plain_label(written) == plain
+
+
+LINES = st.lists(
+    st.sampled_from(["Name: a", "Email: b@c.d", "Message:", "Phone", "x", "", "---", "Latitude: 9.9"])
+)
+
+
+@given(LINES, st.text(max_size=60))
+def test_any_text_is_a_form_or_none(lines: list[str], more: str) -> None:
+    """P8: and what is one has its words."""
+    got = form("\n".join([*lines, more]), reply_to="ana@example.org")
+    assert got is None or got.words

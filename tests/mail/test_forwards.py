@@ -1,0 +1,125 @@
+"""A mail that was sent on: who wrote it inside, what they said, and what stands above."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.domain.messages import MailAddress
+from wardoffice.mail.forwards import DEEPEST, forward_in
+from wardoffice.mail.text import tidied
+
+DI = MailAddress("Di Ruiz", "di@example.org")
+
+GMAIL = (
+    "Call her today.\n\n---------- Forwarded message ---------\nFrom: Di Ruiz <di@example.org>\n"
+    "Date: Mon, Nov 2, 2026 at 9:30 AM\nSubject: heat\nTo: <dana@ward47.example>\n\n\nNo heat."
+)
+OUTLOOK = (
+    "Call her today.\n\nFrom: Di Ruiz [mailto:di@example.org]\nSent: Monday, November 2, 2026 9:30 AM\n"
+    "To: Dana Kim; Lee;\n Ward 47\nSubject: heat\n\nNo heat."
+)
+APPLE = (
+    "Call her today.\n\nSent from my iPhone\n\nBegin forwarded message:\n\n> From: Di Ruiz <di@example.org>\n"
+    "> Date: November 2, 2026 at 9:30:00 AM CST\n> To: dana@ward47.example\n> Subject: heat\n>\n> No heat."
+)
+THUNDERBIRD = (
+    "Call her today.\n\n-------- Forwarded Message --------\nSubject: \theat\n"
+    "Date: \tMon, 2 Nov 2026 09:30:00 -0600\nFrom: \tDi Ruiz <di@example.org>\nTo: \tx\n\nNo heat."
+)
+BOLD = "Call her today.\n\n*From:* Di Ruiz <di@example.org>\n*Sent:* Monday\n*Subject:* heat\n\nNo heat."
+SPANISH = "Call her today.\n\nDe: Di Ruiz <di@example.org>\nEnviado: lunes\nPara: x\nAsunto: heat\n\nNo heat."
+POLISH = "Call her today.\n\nOd: Di Ruiz <di@example.org>\nData: pon.\nDo: x\nTemat: heat\n\nNo heat."
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [GMAIL, OUTLOOK, APPLE, THUNDERBIRD, BOLD, SPANISH, POLISH],
+    ids=["gmail", "outlook", "apple", "thunderbird", "bold", "spanish", "polish"],
+)
+def test_every_mail_program_s_forward_is_taken_apart(whole: str) -> None:
+    got = forward_in("FW: heat", whole)
+    assert got is not None
+    assert got.note == "Call her today."
+    [inner] = got.mails
+    assert (inner.sender, inner.subject, inner.text) == (DI, "heat", "No heat.")
+
+
+def test_a_forward_without_a_word_above_has_no_note() -> None:
+    got = forward_in("Fwd: heat", GMAIL.removeprefix("Call her today."))
+    assert got is not None
+    assert got.note == ""
+    got = forward_in("Fwd: heat", GMAIL.replace("Call her today.", "-- \nDana Kim\nWard 47"))
+    assert got is not None
+    assert got.note == ""
+
+
+def test_a_time_is_believed_only_with_its_zone() -> None:
+    """A time without its zone may be hours off."""
+    with_zone, without = forward_in("Fwd: x", THUNDERBIRD), forward_in("Fwd: x", OUTLOOK)
+    assert with_zone is not None
+    assert with_zone.mails[0].sent_at is not None
+    assert with_zone.mails[0].sent_at.isoformat() == "2026-11-02T15:30:00+00:00"
+    assert without is not None
+    assert without.mails[0].sent_at is None
+
+
+def test_a_mail_sent_on_twice_gives_both_hands() -> None:
+    twice = (
+        "Please look.\n\n---------- Forwarded message ---------\nFrom: Dana Kim <dana@ward47.example>\n"
+        f"Date: x\nSubject: Fwd: heat\n\n{GMAIL}"
+    )
+    got = forward_in("Fwd: Fwd: heat", twice)
+    assert got is not None
+    assert got.note == "Please look."
+    assert [(each.sender.address, each.text) for each in got.mails] == [
+        ("dana@ward47.example", "Call her today."),
+        ("di@example.org", "No heat."),
+    ]
+
+
+def test_the_conversation_inside_is_no_part_of_the_residents_words() -> None:
+    talked = GMAIL + "\n\nOn Sun, Nov 1, 2026 at 9:00 AM Ward Office <o@x.example> wrote:\n> We called them."
+    got = forward_in("Fwd: heat", talked)
+    assert got is not None
+    assert [each.text for each in got.mails] == ["No heat."]
+
+
+def test_an_author_without_an_address_keeps_the_name() -> None:
+    got = forward_in("FW: heat", OUTLOOK.replace(" [mailto:di@example.org]", ""))
+    assert got is not None
+    assert got.mails[0].sender == MailAddress("Di Ruiz", "")
+
+
+@pytest.mark.parametrize(
+    ("subject", "whole"),
+    [
+        ("Fwd: heat", "See below.\n\nNo heat in my building."),
+        ("Re: heat", OUTLOOK),
+        ("heat", "From: the corner to the park it is dark.\nSubject: none"),
+        ("Fwd: x", ""),
+    ],
+)
+def test_what_holds_no_forwarded_mail_is_none(subject: str, whole: str) -> None:
+    assert forward_in(subject, whole) is None
+
+
+HEADERS = st.sampled_from(
+    [
+        "From: a@b.example",
+        "Date: x",
+        "Subject: y",
+        "> From: c",
+        "> Subject: z",
+        "words",
+        "",
+        "----------",
+        "De: ñ",
+    ]
+)
+
+
+@given(st.sampled_from(["Fwd: x", "Re: x", ""]), st.lists(HEADERS, max_size=60), st.text(max_size=40))
+def test_any_text_is_taken_apart_or_left_whole(subject: str, lines: list[str], more: str) -> None:
+    """P8."""
+    got = forward_in(subject, tidied("\n".join([*lines, more])))
+    assert got is None or 1 <= len(got.mails) <= DEEPEST

@@ -1,0 +1,100 @@
+"""Voicemails that come by mail: who called, and what is only a sound file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.mail.mails import WAV, mail, mixed, part
+from wardoffice.domain.messages import MessageKind, ReadMail, VoiceCall
+from wardoffice.mail.languages import language_of
+from wardoffice.mail.reading import read_mail
+
+Read = Callable[[bytes], ReadMail]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def read_bytes(raw: bytes) -> ReadMail:
+        (tmp_path / "mail.eml").write_bytes(raw)
+        return read_mail(tmp_path / "mail.eml", tmp_path / "out")
+
+    return read_bytes
+
+
+def voicemail(words: str = "", name: str = "VoiceMessage.wav", **headers: str | None) -> bytes:
+    sound = part(WAV, "audio/x-wav", f'Content-Disposition: attachment; filename="{name}"', encoded=True)
+    return mixed(part(words), sound, **{"From": "Phone System <vm@pbx.example>", **headers})
+
+
+@pytest.mark.parametrize(
+    ("headers", "words", "call"),
+    [
+        (
+            {"Subject": "New Voice Message from (773) 555-0100 on 11/02/2026 9:30 AM"},
+            "From: (773) 555-0100\nLength: 00:32\nTo: (773) 555-0147 * 101 Ward",
+            VoiceCall("+17735550100"),
+        ),
+        (
+            {"Subject": "New voicemail from ANA LOPEZ (773) 555-0100"},
+            "for 773-555-0147",
+            VoiceCall("+17735550100", "ANA LOPEZ"),
+        ),
+        (
+            {"Subject": '[PBX]: New message 1 in mailbox 100 from "LOPEZ ANA" <7735550100>'},
+            "",
+            VoiceCall("+17735550100", "LOPEZ ANA"),
+        ),
+        (
+            {"Subject": "Voice Mail (32 seconds)", "X-CallingTelephoneNumber": "7735550100"},
+            "",
+            VoiceCall("+17735550100"),
+        ),
+        (
+            {"Subject": "Voicemail to 773-555-0147", "From": '"773-555-0100" <vm@pbx.example>'},
+            "",
+            VoiceCall("+17735550100"),
+        ),
+        ({"Subject": "Buzón de voz", "Auto_Submitted": "auto-generated"}, "", VoiceCall()),
+        ({"Subject": "Voice message to 773-555-0147 from Anonymous"}, "", VoiceCall()),
+        (
+            {"Subject": "x", "Message_Context": "voice-message"},
+            "Call 773 555 0100",
+            VoiceCall("+17735550100"),
+        ),
+    ],
+)
+def test_the_caller_is_found_and_the_line_called_is_not_the_caller(
+    read: Read, headers: dict[str, str], words: str, call: VoiceCall
+) -> None:
+    got = read(voicemail(words, **headers))
+    assert got.call == call
+    assert (got.kind, got.kind_reason) == (MessageKind.PROBLEM, "It brings a voicemail.")
+    assert [file.media_type for file in got.files] == ["audio/wav"]
+
+
+def test_a_sound_file_from_a_person_is_no_voicemail(read: Read) -> None:
+    got = read(
+        voicemail("Hear the alarm", name="alarm.wav", From="ana@example.org", Subject="Alarm all night")
+    )
+    assert got.call is None
+    assert got.kind is MessageKind.PROBLEM
+
+
+def test_a_mail_about_voicemail_without_a_sound_is_none(read: Read) -> None:
+    assert read(mail("I left a voicemail from 773-555-0100", Subject="Your voicemail is full")).call is None
+
+
+@pytest.mark.parametrize(
+    ("words", "declared", "code"),
+    [
+        ("The light is out on my block", "", "en"),
+        ("La luz de la calle está apagada", "en-US", "es"),
+        ("Na mojej ulicy nie świeci latarnia", "", "pl"),
+        ("Hole", "es-MX", "es"),
+        ("Hole", "", ""),
+        ("", "\x00", ""),
+    ],
+)
+def test_the_words_tell_the_language_before_the_header_does(words: str, declared: str, code: str) -> None:
+    assert language_of(words, declared) == code
