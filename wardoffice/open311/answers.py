@@ -8,8 +8,15 @@ from wardoffice.domain.submissions import Receipt
 from wardoffice.domain.tracking_numbers import is_placeholder
 from wardoffice.language import text
 from wardoffice.open311.context import WireContext
-from wardoffice.open311.document import Document, excerpt, read_document, unreadable
-from wardoffice.open311.records import REQUEST_LISTS, REQUEST_NAMES, find_records
+from wardoffice.open311.document import (
+    Document,
+    excerpt,
+    is_web_page,
+    page_words,
+    read_document,
+    unreadable,
+)
+from wardoffice.open311.records import REQUEST_LISTS, REQUEST_NAMES, find_inside, find_records
 from wardoffice.open311.repairs import Repair
 from wardoffice.open311.values import Values
 
@@ -18,9 +25,10 @@ _DATA_KEYS = (
     "service_request_id", "token", "service_code", "service_name", "status", "requested_datetime",
     "key_service", "datatype", "variable",
 )  # fmt: skip
-_MESSAGE_KEYS = ("message", "errorMessage", "error_message", "error_description", "detail", "error")
+_MESSAGE_KEYS = ("message", "errormessage", "error_message", "error_description", "detail", "error")
 _LOWEST_ERROR = 400
 _SERVER_FAULT = 500
+_WORDS_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,13 @@ def read_discovery(body: bytes, content_type: str, context: WireContext, status:
 
 
 def _plain_words(body: bytes) -> tuple[CityTrouble, ...]:
-    """Some cities (Boston) say why in plain text; a web page or data that breaks off says nothing."""
-    written = body[:500].decode("utf-8", "replace").strip()
-    return (CityTrouble("", written),) if written and written[0] not in "<[{" else ()
+    """Some cities (Boston) say why in plain text, or on a web page; data that breaks off says nothing."""
+    written = body[:_WORDS_LOOKED_AT].decode("utf-8", "replace").strip()
+    if is_web_page(written):
+        written = page_words(written)
+    elif written[:1] in {"<", "[", "{"}:
+        written = ""
+    return (CityTrouble("", written),) if written else ()
 
 
 def _endpoint(found: dict[str, object], values: Values) -> Endpoint:
@@ -192,6 +204,8 @@ def _named(values: Values, told: object) -> str:
 def _troubles(document: Document, context: WireContext) -> tuple[CityTrouble, ...]:
     tree = document.tree
     values = Values(context, document.repairs)
+    if fault := find_inside(tree, ("Fault", "fault")):
+        return _fault(fault[1], values)
     if document.root in {"errors", "error"}:
         inner = tree if document.root == "error" else values.items(tree, "error")
         found = values.items(inner)
@@ -205,18 +219,32 @@ def _troubles(document: Document, context: WireContext) -> tuple[CityTrouble, ..
     return tuple(trouble for trouble in troubles if trouble.code or trouble.description)
 
 
+def _fault(found: object, values: Values) -> tuple[CityTrouble, ...]:
+    """A fault of SOAP 1.1 (https://www.w3.org/TR/2000/NOTE-SOAP-20000508/, 4.4) or 1.2 (5.4)."""
+    if not isinstance(found, dict):
+        return (CityTrouble("", values.text(found)),)
+    code, reason = found.get("Code"), found.get("Reason")
+    code = code.get("Value") if isinstance(code, dict) else found.get("faultcode")
+    reason = reason.get("Text") if isinstance(reason, dict) else found.get("faultstring")
+    told = reason or found.get("Detail") or found.get("detail")
+    return (CityTrouble(values.text(code), values.text(told)),)
+
+
 def _loose_words(tree: object) -> tuple[CityTrouble, ...]:
     """The words of a refusal in no form of GeoReport: bare texts, by field, by another name."""
     if isinstance(tree, dict):
+        told = {
+            name.casefold(): said for name, said in tree.items() if isinstance(said, str) and said.strip()
+        }
         for key in _MESSAGE_KEYS:
-            if isinstance(tree.get(key), str):
-                return (CityTrouble("", tree[key]),)
+            if key in told:
+                return (CityTrouble("", told[key]),)
         inner = tree.get("errors", {})
         by_field = inner.items() if isinstance(inner, dict) else ()
         listed = [(field, said if isinstance(said, list) else [said]) for field, said in by_field]
-        told = [(field, each) for field, said in listed for each in said]
-        return tuple(CityTrouble("", f"{field} {each}") for field, each in told if isinstance(each, str))
-    bare = tree if isinstance(tree, list) else []
+        all_told = [(field, each) for field, said in listed for each in said]
+        return tuple(CityTrouble("", f"{field} {each}") for field, each in all_told if isinstance(each, str))
+    bare = tree if isinstance(tree, list) else [tree]
     return tuple(CityTrouble("", each) for each in bare if isinstance(each, str) and each.strip())
 
 

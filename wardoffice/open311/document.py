@@ -15,7 +15,14 @@ from wardoffice.open311.xml_wire import XmlBombError, XmlTroubleError, read_xml
 
 _STATUS_LINE = re.compile(rb"\s*HTTP/\d(?:\.\d)?[ \t]+(\d{3})[^\r\n]*(?:\r?\n|\Z)")
 _HEADER_LINE = re.compile(rb"[A-Za-z0-9-]+:[^\r\n]*\r?\n")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_WEB_PAGE = re.compile(
+    r"(?>(?:<!--.*?-->|<\?.*?\?>|\s+)*+)"
+    r"<(?:!doctype html|html|head|body|title|h[1-6]|p|div|center|pre|font|b)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADING = re.compile(r"<(title|h[1-6])\b[^>]*>(.{0,500}?)</\1", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*(?:>|\Z)")
 _JSON_START = re.compile(r"[\[{\"]|-?\d|(?:null|true|false|NaN)\s*\Z")
 _XML_CHARSET = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
@@ -28,6 +35,8 @@ _BYTE_ORDER_MARKS = (
 )
 _BLANKS = b" \t\r\n"
 _EXCERPT_LENGTH = 120
+_PAGE_BEGINNING = 2000
+_PAGE_LOOKED_AT = 20_000
 _TOLD = 3
 
 
@@ -145,8 +154,7 @@ def _json_tree(body: bytes, content_type: str, repairs: Repairs) -> object:
 
 
 def _xml_tree(written: str, repairs: Repairs) -> tuple[object, str]:
-    start = written[:2000].lower()
-    if "<html" in start or start.startswith("<!doctype html"):
+    if is_web_page(written):
         raise unreadable(_web_page(written))
     try:
         return read_xml(written, repairs)
@@ -171,8 +179,25 @@ def _xml_tree(written: str, repairs: Repairs) -> tuple[object, str]:
 
 
 def _web_page(written: str) -> str:
-    title = _TITLE.search(written[:20_000])
-    words = excerpt(unescape(title[1])) if title else ""
+    words = page_words(written)
     if not words:
         return text("The 311 system answered with a web page instead of data.")
     return text("The 311 system answered with a web page instead of data: “{title}”.", title=words)
+
+
+def is_web_page(written: str) -> bool:
+    """Whether a text is a page for people, or a piece of one."""
+    return _WEB_PAGE.match(written) is not None or "<html" in written[:_PAGE_BEGINNING].lower()
+
+
+def page_words(written: str) -> str:
+    """What a page says to people, in short: its title or first heading, else its words; "" for none."""
+    beginning = written[:_PAGE_LOOKED_AT]
+    headings = (excerpt(_plain_text(found[2])) for found in _HEADING.finditer(beginning))
+    return next((words for words in headings if words), "") or excerpt(
+        _plain_text(_UNSEEN.sub(" ", beginning))
+    )
+
+
+def _plain_text(markup: str) -> str:
+    return unescape(_TAG.sub(" ", markup))
