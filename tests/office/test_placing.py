@@ -1,5 +1,7 @@
 """Where a problem is, by what people say."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import MAIL, OfficeBuilder, placing
@@ -7,6 +9,7 @@ from tests.geo.grid_city import corner, house, known_addresses
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.pictures import PictureFacts, Rank
 from wardoffice.domain.places import Place, PlaceSource, Point, metres_between
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.case_pane import CasePane
@@ -104,3 +107,60 @@ def test_the_book_learns_from_what_the_city_tells(office: OfficeBuilder) -> None
 
 def case(store: Store, actor: Actor, case_id: int) -> CaseView:
     return CasePane(store, OURS).show(actor, case_id)
+
+
+MORROW = house("4711 N MORROW ST")
+
+
+def taken_at(point: Point, *, metres: float | None = None) -> tuple[Rank, PictureFacts]:
+    return Rank.PHOTO, PictureFacts("JPEG", 640, 480, point=point, gps_metres=metres)
+
+
+def told(store: Store, words: str, *pictures: tuple[Rank, PictureFacts], how: Placing | None = None) -> Place:
+    with store.unit_of_work(MAIL, ActionKind.MAIL_INTAKE) as work:
+        return (how or known()).told(work, words, pictures)
+
+
+def test_a_photo_beside_the_address_in_the_words_agrees_with_it(sqlite_store: Store) -> None:
+    place = told(sqlite_store, "Rats behind 4711 N Morrow St", taken_at(MORROW, metres=8.0))
+    assert (place.point, place.source, place.address) == (MORROW, PlaceSource.PHOTO, "4711 N Morrow St")
+    assert (place.metres, place.others, place.apart) == (8.0, (), None)
+
+
+def test_a_photo_far_from_the_address_in_the_words_is_flagged_with_both(sqlite_store: Store) -> None:
+    """P5: neither is taken for the other; a person says which is meant."""
+    corner_point = corner(3, 3)
+    place = told(sqlite_store, "I live at 4711 N Morrow St", taken_at(corner_point))
+    assert (place.point, place.source) == (corner_point, PlaceSource.PHOTO)
+    assert place.others == ("4711 N Morrow St",)
+    assert place.address != "4711 N Morrow St"
+    assert place.apart is not None
+    assert place.apart == pytest.approx(metres_between(corner_point, MORROW), abs=60)
+
+
+def test_a_photo_settles_which_of_two_places_the_words_mean(sqlite_store: Store) -> None:
+    spot = house("4718 N HALE AVE")
+    place = told(sqlite_store, "4718 Hale Ave", taken_at(spot), how=known(ours=False))
+    assert (place.point, place.address, place.others) == (spot, "4718 N Hale Ave", ())
+
+
+def test_a_photo_from_far_outside_the_city_gives_no_place(sqlite_store: Store) -> None:
+    paris = Point(48.8567, 2.3508)
+    how = replace(known(), metres_outside=lambda point: metres_between(point, MORROW))
+    assert told(sqlite_store, "look", taken_at(paris), how=how) == Place()
+    place = told(sqlite_store, "at 4711 N Morrow St", taken_at(paris), taken_at(MORROW), how=how)
+    assert place.point == MORROW
+
+
+def test_photos_go_before_logos(sqlite_store: Store) -> None:
+    logo = (Rank.LOGO, PictureFacts("JPEG", 64, 48, point=corner(3, 3)))
+    assert told(sqlite_store, "look", logo, taken_at(MORROW)).point == MORROW
+
+
+def test_a_spot_that_is_chosen_gets_the_nearest_address(office: OfficeBuilder) -> None:
+    ana = office.staff("Ana")
+    case_id = office.mail("rats").case_id
+    spot = next(point for address, point in known_addresses() if address == "4468 N KENT AVE")
+    Triage(office.store, known()).set_place(ana, case_id, "", spot)
+    place = case(office.store, ana, case_id).place
+    assert (place.point, place.address, place.source) == (spot, "4468 N Kent Ave", PlaceSource.PERSON)

@@ -101,7 +101,11 @@ class Placing:
         Where the words tell of an address far from the photo, that is none of the photo's: it is named in
         ``others``. ``metres`` is how far off the camera says its point may be.
         """
-        said = self._found(work, words, shown=True)
+        said = self._found(
+            work, words, shown=True, prefers=lambda each: metres_between(each, point) <= FAR_APART_METRES
+        )
+        if said is not None and said.point is None:
+            said = self._found(work, words, shown=True)
         if said is not None and said.point is not None:
             apart = metres_between(point, said.point)
             if apart > FAR_APART_METRES + (said.metres or 0.0) + (metres or 0.0):
@@ -117,9 +121,14 @@ class Placing:
         near = self.finder().near(point, _NEAR_METRES)
         return shown_address(near.address if near else address_near(work.session, point, _NEAR_METRES))
 
-    def _found(self, work: UnitOfWork, words: str, *, shown: bool) -> Place | None:
-        """By the index; where two places fit alike both are named, and neither is taken."""
-        for place in self.finder().places_in(words, prefers=self.is_ours):
+    def _found(
+        self, work: UnitOfWork, words: str, *, shown: bool, prefers: Callable[[Point], bool] | None = None
+    ) -> Place | None:
+        """By the index; where two places fit alike both are named, and neither is taken.
+
+        ``prefers`` says which of them is meant, by default that in our ward.
+        """
+        for place in self.finder().places_in(words, prefers=prefers or self.is_ours):
             found = place.found
             address = shown_address(found.address) if shown else place.said
             literal = point_at(work.session, self.normalise(place.said))
