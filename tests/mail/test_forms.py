@@ -97,7 +97,7 @@ def test_seeclickfix_is_known_by_its_domain_alone() -> None:
     [
         "Name: Ana Lopez\nEmail: ana@example.org\nPhone: (773) 555-0100\nMessage: The light is out",
         "First\nAna\nLast\nLopez\nEmail\nana@example.org\nPhone\n773.555.0100\nMessage\nThe light is out",
-        "* Name: Ana Lopez\n* E-mail = ana@example.org\n* Cell: 7735550100\n* Issue*: The light is out\n---\nIP: x",
+        "* Name: Ana Lopez\n* E-mail = ana@example.org\n* Cell: 7735550100\n* Issue*: The light is out\n--",
         "Name Ana Lopez\nEmail ana@example.org\nPhone 773-555-0100\nHow can we help? The light is out",
         "Nombre: Ana Lopez\nCorreo: ana@example.org\nTeléfono: 773-555-0100\nMensaje: The light is out",
         "Imię: Ana Lopez\nAdres e-mail: ana@example.org\nTelefon: 773-555-0100\nOpis: The light is out",

@@ -61,3 +61,4 @@ def _add_point(session: Session, contact: Contact, kind: PointKind, value: str, 
         session.add(
             ContactPoint(contact_id=contact.id, kind=kind, value=value, shown=shown[:_LONGEST_ADDRESS])
         )
+        session.flush()
