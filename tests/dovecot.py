@@ -99,6 +99,26 @@ passdb passwd-file {{
 userdb static {{
 }}
 """
+_TOKENS_2_3 = """
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+"""
+_TOKENS_2_4 = """
+auth_mechanisms = plain login xoauth2
+passdb oauth2 {{
+  mechanisms_filter = xoauth2
+}}
+"""
+_INTROSPECTION = """introspection_mode = post
+introspection_url = {url}
+username_attribute = user
+active_attribute = active
+active_value = true
+"""
 _NOT_ROOT = """
 default_internal_user = {user}
 default_internal_group = {group}
@@ -151,11 +171,12 @@ class Dovecot:
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, introspection_url: str = "") -> None:
         self.folder = folder
+        self._introspection_url = introspection_url
         self.port, self.tls_port = _free_port(), _free_port()
         self._names = (f"desk{number}" for number in itertools.count(1))
-        _write_certificate(folder)
+        write_certificate(folder)
         self._configure()
         with (folder / "stderr").open("wb") as said:
             self._process = subprocess.Popen(
@@ -199,6 +220,8 @@ class Dovecot:
         (self.folder / "passwd").write_text(users, encoding="ascii")
         template = _VERSION_2_4 if _version() >= (2, 4) else _VERSION_2_3
         template += _COMMON if is_root else _NOT_ROOT + _COMMON
+        if self._introspection_url:
+            template = self._with_tokens(template)
         (self.folder / "dovecot.conf").write_text(
             template.format(
                 folder=self.folder,
@@ -215,6 +238,14 @@ class Dovecot:
             encoding="ascii",
         )
 
+    def _with_tokens(self, template: str) -> str:
+        """Sign-in by XOAUTH2 too: whoever brings a token is asked about at the provider (RFC 7662)."""
+        provider = _INTROSPECTION.format(url=self._introspection_url)
+        if _version() >= (2, 4):  # which wants its version in the first line
+            return f"{template}{_TOKENS_2_4}oauth2 {{{{\n{provider}}}}}\n"
+        (self.folder / "oauth2.conf").write_text(provider, encoding="ascii")
+        return _TOKENS_2_3 + template
+
     def _wait_for_greeting(self) -> None:
         end = time.monotonic() + 20
         gate = threading.Event()
@@ -230,7 +261,14 @@ class Dovecot:
 
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
-    """A Dovecot for the whole run; skips where it is not installed, except in CI."""
+    """A Dovecot for the whole run."""
+    with running_dovecot() as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running_dovecot(introspection_url: str = "") -> Iterator[Dovecot]:
+    """A Dovecot for as long as the block lasts; skips where it is not installed, except in CI."""
     if shutil.which(_program("dovecot")) is None:
         reason = "Dovecot is not installed (Debian: apt-get install dovecot-imapd)"
         if os.environ.get("CI") == "true":
@@ -238,7 +276,7 @@ def dovecot() -> Iterator[Dovecot]:
         pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="dove"))  # short: the paths of Unix sockets are limited
     folder.chmod(0o755)
-    server = Dovecot(folder)
+    server = Dovecot(folder, introspection_url)
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
@@ -266,7 +304,7 @@ def _free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _write_certificate(folder: Path) -> None:
+def write_certificate(folder: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     names = x509.SubjectAlternativeName(

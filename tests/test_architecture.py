@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from email.message import EmailMessage
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,8 @@ def test_no_module_is_longer_than_one_sitting() -> None:
 
 def test_every_library_is_declared_by_whoever_uses_it_and_used_by_whoever_declares_it() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {plain_name(requirement) for requirement in project["dependencies"]}
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {plain_name(requirement) for requirement in wanted}
     homes = packages_distributions()
     imported = {name for path in PACKAGE.rglob("*.py") for name in imports_of(path)}
     used = {

@@ -5,49 +5,75 @@ from dataclasses import dataclass
 from functools import partial
 
 from wardoffice.domain.mailboxes import SignInWay
-from wardoffice.domain.ports import Secrets
+from wardoffice.domain.ports import Mailbox, Secrets
 from wardoffice.mail.imap import ImapMailbox
-from wardoffice.mail.sign_in import PasswordSignIn, SignIn
+from wardoffice.mail.sign_in import PasswordSignIn
+from wardoffice.mail.sign_in_google import GoogleTokens
+from wardoffice.mail.sign_in_microsoft import MicrosoftTokens
+from wardoffice.mail.sign_in_tokens import TokenProvider, TokenSignIn
 from wardoffice.office.mail_intake import MailIntake, MailReading
 from wardoffice.office.mailboxes import Mailboxes
 from wardoffice.office.settings import MailSettings, Settings
+from wardoffice.office.signing_in import MailDoor
 from wardoffice.store.store import Store
-from wardoffice.system.secrets import mailbox_secret
+from wardoffice.system.secrets import mailbox_secret, sign_in_app_secret, sign_in_secret
 
 
 @dataclass(frozen=True, slots=True)
 class MailAccount:
-    """A mailbox that is set up, and the one sign-in that all who connect to it share."""
+    """A mailbox that is set up, and how it is got into."""
 
     mail: MailSettings
-    sign_in: SignIn
+    door: MailDoor
 
-    @property
-    def way(self) -> SignInWay:
-        """How a person signs in to it."""
-        return SignInWay(self.mail.sign_in)
-
-    def mailbox(self) -> ImapMailbox:
+    def mailbox(self) -> Mailbox:
         """A mailbox of one's own: to stop one reader must not hang up on another."""
-        mail = self.mail
-        return ImapMailbox(mail.host, mail.port, mail.user, self.sign_in, tls=mail.tls)
+        return self.door.mailbox(self.door.sign_in)
 
 
 def mail_accounts(settings: Settings, secrets: Secrets) -> tuple[MailAccount, ...]:
     """The mailboxes of the settings that have a host."""
-    return tuple(MailAccount(mail, _sign_in(mail, secrets)) for mail in settings.mailboxes)
+    return tuple(MailAccount(mail, _door(mail, secrets)) for mail in settings.mailboxes)
 
 
 def make_mailboxes(accounts: Sequence[MailAccount], store: Store, reading: MailReading) -> Mailboxes | None:
     """What reads them all; None where there is none."""
     if not accounts:
         return None
-    intakes = [MailIntake(store, each.mailbox(), each.mail.folders, reading) for each in accounts]
-    return Mailboxes(store, intakes, {each.mail.account: each.way for each in accounts})
+    intakes = [
+        MailIntake(
+            store,
+            each.mailbox(),
+            each.mail.folders,
+            reading,
+            sent_folder=each.mail.sent_folder if each.mail.read_sent else None,
+        )
+        for each in accounts
+    ]
+    return Mailboxes(store, intakes, {each.door.account: each.door.way for each in accounts})
 
 
-def _sign_in(mail: MailSettings, secrets: Secrets) -> SignIn:
-    return PasswordSignIn(mail.account, partial(_kept, secrets, mailbox_secret(mail.user, mail.host)))
+def _door(mail: MailSettings, secrets: Secrets) -> MailDoor:
+    return MailDoor(
+        mail.account,
+        SignInWay(mail.sign_in),
+        _sign_in(mail, secrets),
+        lambda sign_in: ImapMailbox(mail.host, mail.port, mail.user, sign_in, tls=mail.tls),
+        mailbox_secret(mail.user, mail.host),
+    )
+
+
+def _sign_in(mail: MailSettings, secrets: Secrets) -> PasswordSignIn | TokenSignIn:
+    if mail.sign_in == "password":
+        password = partial(_kept, secrets, mailbox_secret(mail.user, mail.host))
+        return PasswordSignIn(mail.account, password)
+    provider: TokenProvider
+    if mail.sign_in == "microsoft":
+        provider = MicrosoftTokens(mail.client_id, mail.tenant, mail.user)
+    else:
+        app_secret = partial(_kept, secrets, sign_in_app_secret(mail.user, mail.host))
+        provider = GoogleTokens(mail.client_id, app_secret, mail.user)
+    return TokenSignIn(mail.account, provider, secrets, sign_in_secret(mail.user, mail.host))
 
 
 def _kept(secrets: Secrets, name: str) -> str:

@@ -48,6 +48,12 @@ class Mailboxes:
         require(actor, Doing.LOOK)
         return tuple(self._state(intake) for intake in self._intakes)
 
+    def signed_in(self, account: str) -> None:
+        """A person signed in to this one: what kept it from being read is no more."""
+        with self._store.writing() as session:
+            fact = read_fact(session, _fact(account))
+            write_fact(session, _fact(account), {"trouble": "", "wants_sign_in": False}, fact.at)
+
     def _abort(self) -> None:
         for intake in self._intakes:
             intake.abort()
