@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.gui.case_pages import moments
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.places import Point
@@ -34,7 +35,7 @@ def asking(qtbot: QtBot) -> Dialogs:
     """The real questions, over a bare window."""
     window = QWidget()
     qtbot.addWidget(window)
-    return Dialogs(window)
+    return Dialogs(window, moments())
 
 
 def in_dialog(does: Callable[[QDialog], None]) -> None:

@@ -23,6 +23,7 @@ from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.following import CaseFollower
 from wardoffice.gui.keys import ActionId, key_specs
+from wardoffice.gui.mail_watcher import MailWatcher
 from wardoffice.gui.main_window import MainWindow, Screen
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.map.screen import MapScreen
@@ -126,15 +127,22 @@ class OfficeWindow(QObject):
         self.window.setWindowTitle(place.office_name)
         self.follower = CaseFollower(desk, tasks, actor, self.pane)
         self.sync = SyncRunner(sync, tasks, notifier, actor)
+        self.mail_watcher = MailWatcher(sync, tasks, actor)
+        self.mail_watcher.news.connect(self.sync.read_mail)
         self.actions = CaseActions(
-            desk, tasks, notifier, dialogs=dialogs or Dialogs(self.window), actor=actor, selection=self.queue
+            desk,
+            tasks,
+            notifier,
+            dialogs=dialogs or Dialogs(self.window, Moments(place.zone, place.clock)),
+            actor=actor,
+            selection=self.queue,
         )
         self.actions.add_to(self.window, self._window_keys())
         # While a long sync runs, what came so far is shown now and then, not only at its end.
         self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
         self.glance.timeout.connect(partial(self.queue.refresh, Changes()))
         # They end with the window, so that no timer or late answer reaches a widget that is gone.
-        for part in (self, self.sync, self.actions, self.outgoing):
+        for part in (self, self.sync, self.mail_watcher, self.actions, self.outgoing):
             part.setParent(self.window)
         self._connect_queue()
         self._connect_pane()

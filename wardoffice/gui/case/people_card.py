@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, PersonView
+from wardoffice.gui.case.answered_words import answered_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
@@ -79,12 +80,8 @@ def answer_words(person: PersonView, moments: Moments) -> tuple[str, Tone]:
     """Whether we owe the person an answer, or when and how it was given."""
     if person.owed_since is not None:
         return text("Owed an answer since {day}", day=moments.day(person.owed_since)), Tone.DANGER
-    if person.answered_at is not None:
-        day = moments.day(person.answered_at)
-        if person.answered_how is None:
-            return text("Answered {day}", day=day), Tone.DONE
-        return text("Answered {day}: {way}", day=day, way=text(person.answered_how.value)), Tone.DONE
-    return "", Tone.QUIET
+    said = answered_words(person, moments)
+    return said, Tone.DONE if said else Tone.QUIET
 
 
 def language_words(code: str) -> str:

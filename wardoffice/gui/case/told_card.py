@@ -1,6 +1,6 @@
 """What they said: the messages of a case in order, in the words of those who wrote them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +11,7 @@ from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import PlainText, badge, banner, clear, facts, label, line, link
+from wardoffice.gui.case.sent_words import is_ours, sent_head, sent_way, to_departments
 from wardoffice.gui.case.voice_player import VoicePlayer
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
@@ -49,7 +50,7 @@ class ToldCard(Card):
             self.set_title(text("What they said"))
             self.body.addWidget(label(_city_words(view), "quiet"))
             return
-        self.set_title(plural("What they said", "What they said: {count} messages", len(messages)))
+        self.set_title(_title(messages))
         for message in messages:
             if message.instruction:
                 self.body.addWidget(_instruction(message))
@@ -84,13 +85,14 @@ class MessageBlock(QWidget):
         self._message = message
         self._ask_case = ask_case
         sender = message.sender_name or message.sender_address or text("Name not known")
+        ours = is_ours(message)
         self.setAccessibleName(text("Message of {name}", name=sender))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._toggle = self._toggle_button()
         when = facts((_way(message), moments.moment(message.at)))
-        who = ElidedLabel(sender)
+        who = ElidedLabel(sent_head(message) if ours else sender)
         who.setProperty("role", "strong")
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -98,6 +100,8 @@ class MessageBlock(QWidget):
         head.addWidget(self._toggle)
         column.addLayout(head)
         column.addWidget(label(facts((when, kind_words(message))), "small"))
+        if ours:
+            column.addWidget(badge(to_departments(message) or text("From the office"), Tone.DONE))
         if message.subject:
             column.addWidget(label(message.subject, "heading", selectable=True))
         self._words = PlainText(self._own_words(), _OWN_WORDS_LIMIT)
@@ -165,7 +169,9 @@ def _instruction(message: MessageView) -> QWidget:
 
 
 def _way(message: MessageView) -> str:
-    """How it came: the channel, and whose hands or which form it went through."""
+    """How it came, or how we sent it: the channel, and whose hands or which form it went through."""
+    if is_ours(message):
+        return sent_way(message)
     through = ""
     if message.form_name:
         through = text("by the {form} form", form=message.form_name)
@@ -183,6 +189,12 @@ def _sounds(message: MessageView, view: CaseView) -> list[AttachmentView]:
     ]
 
 
+def _title(messages: Sequence[MessageView]) -> str:
+    if any(map(is_ours, messages)):
+        return plural("What was said", "What was said: {count} messages", len(messages))
+    return plural("What they said", "What they said: {count} messages", len(messages))
+
+
 def _told(view: CaseView) -> tuple[object, ...]:
     sounds = [each for message in view.messages for each in _sounds(message, view)]
     return view.case_id, view.messages, view.requests, view.absorbed, sounds
@@ -198,7 +210,7 @@ def _city_words(view: CaseView) -> str:
 def kind_words(message: MessageView) -> str:
     """What kind of message it is and why it is here, where that is not plain."""
     kind = ""
-    if message.kind is not MessageKind.PROBLEM:
+    if message.kind not in {MessageKind.PROBLEM, MessageKind.SENT}:
         kind = text("{kind}: {reason}", kind=text(message.kind.value), reason=message.kind_reason)
     linked = ""
     if message.link_reason is not LinkReason.REQUEST:

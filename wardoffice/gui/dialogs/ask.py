@@ -14,6 +14,8 @@ from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
+from wardoffice.gui.case.answered_words import answered_already
+from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.forms import (
     AnswerQuestion,
@@ -35,8 +37,9 @@ _SHOWN_WORDS = 2
 class Dialogs:
     """Every ``ask_*`` answers None where the person left. Call them on the GUI thread."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None, moments: Moments) -> None:
         self._parent = parent
+        self._moments = moments
 
     def ask_staff(
         self, staff: Sequence[StaffMember], count: int, *, may_add: bool = False
@@ -75,8 +78,9 @@ class Dialogs:
         return question.words.toPlainText().strip() if question.asked() else None
 
     def ask_answer(self, people: Sequence[PersonView]) -> AnswerGiven | None:
-        """Who was answered and how."""
-        question = AnswerQuestion(people, self._parent)
+        """Who was answered and how; who was answered already, and how, is said before."""
+        told = answered_already(people, self._moments)
+        question = AnswerQuestion(people, self._parent, told)
         return question.answer() if question.asked() else None
 
     def ask_finish(self, count: int, owed: int) -> FinishAnswer | None:

@@ -10,8 +10,10 @@ from wardoffice.domain.case_view import PersonView
 from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
+from wardoffice.gui.case.parts import banner
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import plural, text
 
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
@@ -107,11 +109,18 @@ class PlaceQuestion(Question):
 
 
 class AnswerQuestion(Question):
-    """Who was answered, and how; those who are owed an answer are ticked."""
+    """Who was answered, and how; those who are owed an answer are ticked.
 
-    def __init__(self, people: Sequence[PersonView], parent: QWidget | None) -> None:
+    ``told`` are sentences on who was answered already: a second answer is a choice, and no accident.
+    """
+
+    def __init__(
+        self, people: Sequence[PersonView], parent: QWidget | None, told: Sequence[str] = ()
+    ) -> None:
         words = text("Nothing is sent: this logs what you said.")
         super().__init__(text("Who was answered?"), words, text("Log answer"), parent, writes=True)
+        for sentence in told:
+            self.body.addWidget(banner(sentence, Tone.CHECK))
         self._boxes: dict[int, QCheckBox] = {}
         owed = any(each.owed_since for each in people)
         for person in people:
