@@ -63,6 +63,7 @@ _UNTOLD = frozenset(
     {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before", "payload"}
 )
 _TOUCHING = (CaseViewer, IncidentCase)
+_AS_THEY_ARE = frozenset({int, float, bool})
 _LONGEST_TOLD = 200
 
 
@@ -210,9 +211,10 @@ def _told(values: Iterable[tuple[str, object]]) -> dict[str, object]:
     for name, value in values:
         if not value or name in _UNTOLD:
             continue
-        if type(value) is not str:
-            told[name] = plain(value)
-        # What a person wrote stands in the row itself; the history says only that it was made.
-        elif len(value) <= _LONGEST_TOLD:
-            told[name] = value
+        if type(value) is str:
+            # What a person wrote stands in the row itself; the history says only that it was made.
+            if len(value) <= _LONGEST_TOLD:
+                told[name] = value
+        else:
+            told[name] = value if type(value) in _AS_THEY_ARE else plain(value)
     return told

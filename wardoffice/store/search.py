@@ -81,12 +81,13 @@ def add_words(session: Session, said: Mapping[int, Iterable[str]]) -> None:
 def _write(session: Session, documents: Mapping[int, str]) -> None:
     if not documents:
         return
-    add = text(
-        f"INSERT INTO {WORDS_TABLE} (rowid, words) VALUES (:id, :words)"  # noqa: S608 - a fixed name
+    # As the drivers take it: a statement of SQLAlchemy's makes a dictionary anew of every row.
+    add = (
+        f"INSERT INTO {WORDS_TABLE} (rowid, words) VALUES (?, ?)"  # noqa: S608 - a fixed name
         if _is_sqlite(session)
-        else f"INSERT INTO {WORDS_TABLE} (case_id, vector) VALUES (:id, to_tsvector('simple', :words))"  # noqa: S608 - a fixed name
+        else f"INSERT INTO {WORDS_TABLE} (case_id, vector) VALUES (%s, to_tsvector('simple', %s))"  # noqa: S608 - a fixed name
     )
-    session.connection().execute(add, [{"id": each, "words": words} for each, words in documents.items()])
+    session.connection().exec_driver_sql(add, list(documents.items()))
 
 
 def _is_sqlite(session: Session) -> bool:
