@@ -207,7 +207,7 @@ def _told_values(row: Base) -> dict[str, object]:
 
 
 def _told(values: Iterable[tuple[str, object]]) -> dict[str, object]:
-    told = {}
+    told: dict[str, object] = {}
     for name, value in values:
         if not value or name in _UNTOLD:
             continue
