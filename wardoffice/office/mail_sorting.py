@@ -323,4 +323,5 @@ def left_alone(message: Message, case_id: int | None) -> str:
 
 
 def _has_pictures(mail: ReadMail) -> bool:
-    return any(file.rank is Rank.PHOTO for file in mail.files)
+    """Also of one that could not be read: somebody sent it to show something."""
+    return any(file.media_type.startswith("image/") and file.rank is not Rank.LOGO for file in mail.files)
