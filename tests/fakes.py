@@ -54,6 +54,7 @@ class FakeOffice:
     facts: SyncStateOf = field(default_factory=SyncStateOf)
     likely_types: dict[int, tuple[TypeSuggestion, ...]] = field(default_factory=dict)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
+    mail_comes: Callable[[Callable[[], None], Callable[[], bool]], None] | None = None
     stops: int = 0
     stalled: frozenset[str] = frozenset({"city", "mail"})
 
@@ -154,6 +155,10 @@ class FakeOffice:
     def set_place(self, _actor: Actor, case_id: int, address: str, point: Point | None) -> Changes:
         """Set the place."""
         return self._change("set_place", [case_id], f"Place set to {address}", address=address, point=point)
+
+    def look_up(self, _actor: Actor, case_id: int, _cancelled: Callable[[], bool]) -> Changes:
+        """Find any address."""
+        return self._change("look_up", [case_id], "Place set to 4812 N Damen Ave")
 
     def note(self, _actor: Actor, case_id: int, words: str) -> Changes:
         """Keep a note among the calls."""
@@ -268,6 +273,12 @@ class FakeOffice:
             raise CancelledError
         self.calls.append(("sync", part))
         return ""
+
+    def watch_mail(self, _actor: Actor, news: Callable[[], None], cancelled: Callable[[], bool]) -> None:
+        """Wait at the mailbox as it was prepared."""
+        self.calls.append(("watch mail", ""))
+        if self.mail_comes is not None:
+            self.mail_comes(news, cancelled)
 
     def state(self, _actor: Actor) -> SyncStateOf:
         """How the sync stands."""

@@ -297,6 +297,7 @@ class FakeMailbox:
     parts_asked: list[tuple[int, int]] = field(default_factory=list)
     tidied: list[tuple[str, int, tuple[int, ...], TidyWish]] = field(default_factory=list)
     will_not_tidy: bool = False
+    can_idle: bool = True
     waiting: Callable[[float], bool] = lambda _seconds: False
 
     @contextmanager
@@ -340,7 +341,7 @@ class _FakeSession:
 
     @property
     def can_wait(self) -> bool:
-        return True
+        return self._mailbox.can_idle
 
     def measure(self, uids: Sequence[int]) -> dict[int, MailFacts]:
         box = self._mailbox

@@ -238,3 +238,70 @@ def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
     assert run_window(qapp, tasks, make) == 0
     assert stopped.is_set()
     assert tasks.shutdown(5)
+
+
+def test_mail_is_read_as_soon_as_the_server_tells_of_it_and_the_city_is_left_in_peace(
+    qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, tmp_path: Path
+) -> None:
+    notifier = Notifier()
+    tasks = Tasks(notifier.error)
+    tell, stopped = threading.Event(), threading.Event()
+
+    def wait(news: Callable[[], None], cancelled: Callable[[], bool]) -> None:
+        while not tell.wait(0.01) and not cancelled():
+            pass
+        news()
+        while not cancelled():
+            threading.Event().wait(0.005)
+        stopped.set()
+
+    office.mail_comes = wait
+    made = open_window(
+        office,
+        tasks=tasks,
+        notifier=notifier,
+        dialogs=dialogs,
+        window_file=tmp_path / "w.ini",
+        sync_minutes=5,
+    )
+    qtbot.addWidget(made.window)
+    made.start()
+    # Nobody waits for the end of what waits for mail: everything else is done.
+    qtbot.waitUntil(lambda: bool(office.asked("watch mail")) and not made.sync.running and tasks.idle)
+    tell.set()
+    qtbot.waitUntil(lambda: office.asked("sync").count("mail") == 2)
+    assert office.asked("sync").count("city") == 1
+    assert tasks.shutdown(5)
+    assert stopped.is_set()
+
+
+def test_news_that_come_while_mail_is_read_are_read_once_more(page: WindowPage, office: FakeOffice) -> None:
+    def told_meanwhile(_cancelled: Callable[[], bool]) -> None:
+        office.sync_blocks_until = None
+        page.office.sync.read_mail()
+        page.office.sync.read_mail()
+
+    office.sync_blocks_until, office.stalled = told_meanwhile, frozenset({"mail"})
+    page.chord(Qt.Key.Key_F5)
+    assert office.asked("sync").count("mail") == 2
+
+
+def test_a_watch_that_a_refused_sign_in_ended_begins_anew_when_mail_is_read_again(
+    qtbot: QtBot, office: FakeOffice, dialogs: PreparedDialogs, tmp_path: Path
+) -> None:
+    notifier = Notifier()
+    tasks = Tasks(notifier.error)
+    made = open_window(
+        office,
+        tasks=tasks,
+        notifier=notifier,
+        dialogs=dialogs,
+        window_file=tmp_path / "w.ini",
+        sync_minutes=5,
+    )
+    qtbot.addWidget(made.window)
+    made.start()
+    qtbot.waitUntil(lambda: len(office.asked("watch mail")) == 1 and tasks.idle)
+    made.sync.read_mail()
+    qtbot.waitUntil(lambda: len(office.asked("watch mail")) == 2)
+    assert tasks.shutdown(5)

@@ -12,6 +12,7 @@ from wardoffice.mail.sign_in_google import GoogleTokens
 from wardoffice.mail.sign_in_microsoft import MicrosoftTokens
 from wardoffice.mail.sign_in_tokens import TokenProvider, TokenSignIn
 from wardoffice.office.mail_intake import MailIntake, MailReading
+from wardoffice.office.mail_watching import MailWatch
 from wardoffice.office.mailboxes import Mailboxes
 from wardoffice.office.settings import MailSettings, Settings
 from wardoffice.office.signing_in import MailDoor
@@ -50,7 +51,8 @@ def make_mailboxes(accounts: Sequence[MailAccount], store: Store, reading: MailR
         )
         for each in accounts
     ]
-    return Mailboxes(store, intakes, {each.door.account: each.door.way for each in accounts})
+    watches = [MailWatch(each.mailbox(), each.mail.folders[0]) for each in accounts]
+    return Mailboxes(store, intakes, {each.door.account: each.door.way for each in accounts}, watches)
 
 
 def _door(mail: MailSettings, secrets: Secrets) -> MailDoor:

@@ -147,7 +147,16 @@ class MailboxError(WardOfficeError):
 
 
 class MailboxUnreachableError(MailboxError):
-    """The mail server did not answer, or the connection broke."""
+    """The mail server did not answer, or the connection broke.
+
+    ``wait_seconds`` is how long it asked to be left alone, 0 where it did not.
+    """
+
+    def __init__(
+        self, happened: str, safe: str = "", next_step: str = "", *, wait_seconds: float = 0
+    ) -> None:
+        super().__init__(happened, safe, next_step)
+        self.wait_seconds = wait_seconds
 
 
 class SignInRefusedError(MailboxError):

@@ -5,7 +5,7 @@ the GUI thread (a page of rows by id).
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,6 +80,14 @@ class CaseReading(Protocol):
 
     def show(self, actor: Actor, case_id: int) -> CaseView:
         """What the case pane shows."""
+        ...
+
+
+class LookingUp(Protocol):
+    """Addresses looked up online."""
+
+    def look_up(self, actor: Actor, case_id: int, cancelled: Cancelled) -> Changes:
+        """Put a case where an online service knows its address to be."""
         ...
 
 
@@ -258,6 +266,10 @@ class Syncing(Protocol):
         """Read one of them, "city" or "mail"; returns its trouble in words, or nothing."""
         ...
 
+    def watch_mail(self, actor: Actor, news: Callable[[], None], cancelled: Cancelled) -> None:
+        """Call ``news`` whenever mail should be read, until stopped or until nobody is let in."""
+        ...
+
     def state(self, actor: Actor) -> SyncFacts:
         """How things stand."""
         ...
@@ -265,7 +277,7 @@ class Syncing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The jobs behind the actions of the queue and the case pane."""
+    """The jobs behind the actions of the queue and the case pane; ``lookup`` where it is switched on."""
 
     queue: QueueReading
     points: PointReading
@@ -280,3 +292,4 @@ class Desk:
     types: TypeSuggesting
     staffing: Staffing
     handing: HandingOver
+    lookup: LookingUp | None = None

@@ -93,7 +93,9 @@ class OfficeWindow(QObject):
         self._desk, self._tasks, self._actor, self._place = desk, tasks, actor, place
         self.notifier = notifier
         self.queue = QueueView(desk.queue, tasks, actor, place.zone, place.clock)
-        self.pane = CasePane(tasks, Moments(place.zone, place.clock), maps.small)
+        self.pane = CasePane(
+            tasks, Moments(place.zone, place.clock), maps.small, looks_up=desk.lookup is not None
+        )
         self.map = MapScreen(maps.large)
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
@@ -203,6 +205,7 @@ class OfficeWindow(QObject):
         pane.not_same_asked.connect(partial(self._with_shown, actions.not_same))
         pane.undo_asked.connect(actions.undo_action)
         pane.place_chosen.connect(partial(self._with_shown, actions.choose_place))
+        pane.look_up_asked.connect(actions.look_up)
         # The button that was clicked goes with the answer; the keys of the list must work on.
         for answered in (
             pane.pull_apart_asked,
@@ -224,6 +227,7 @@ class OfficeWindow(QObject):
         status.stop_asked.connect(sync.stop)
         sync.progressed.connect(self._progress)
         sync.part_ended.connect(status.end_sync)
+        sync.part_ended.connect(self._watch_mail)
         sync.ended.connect(self._synced)
         sync.facts.connect(status.show_facts)
         sync.facts.connect(self.banner.show_facts)
@@ -231,6 +235,11 @@ class OfficeWindow(QObject):
         attaching.working.connect(status.show_work)
         attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)
+
+    def _watch_mail(self, part: str) -> None:
+        """Once mail was read, wait for more: begun anew where a refused sign-in had ended it."""
+        if part == "mail" and self._place.sync_minutes > 0:
+            self.mail_watcher.start()
 
     def _connect_outgoing(self) -> None:
         outgoing, keeper = self.outgoing, self.outgoing.keeper

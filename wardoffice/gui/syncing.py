@@ -1,5 +1,6 @@
 """Reading the city and the mailbox: on start, on a key, and every few minutes."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -35,6 +36,7 @@ class SyncRunner(QObject):
         self._actor = actor
         self._jobs: dict[str, Job] = {}
         self._told: set[str] = set()
+        self._mail_again = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.run)
 
@@ -52,13 +54,22 @@ class SyncRunner(QObject):
 
     def run(self) -> None:
         """Sync now, unless one is going on."""
+        if not self._jobs:
+            self._begin(_LANES)
+
+    def read_mail(self) -> None:
+        """Read the mail now; once more afterwards where it is being read already."""
         if self._jobs:
-            return
+            self._mail_again = True
+        else:
+            self._begin(("mail",))
+
+    def _begin(self, parts: Iterable[str]) -> None:
         self._told.clear()
         # All stand before the first begins, so that the end of one is not the end of the sync.
-        jobs = self._jobs = {part: Job() for part in _LANES}
+        jobs = self._jobs = {part: Job() for part in parts}
         progress = self._tasks.relayed(self, self.progressed.emit)
-        for part in _LANES:
+        for part in jobs:
             self.progressed.emit(part, 0, None)
         for part, job in list(jobs.items()):
             self._tasks.submit(
@@ -72,6 +83,7 @@ class SyncRunner(QObject):
 
     def stop(self) -> None:
         """Stop the sync that is going on; what was read is kept."""
+        self._mail_again = False
         for job in self._jobs.values():
             job.cancel()
 
@@ -95,5 +107,9 @@ class SyncRunner(QObject):
         del self._jobs[part]
         self.part_ended.emit(part)
         self.read_facts()
-        if not self._jobs:
-            self.ended.emit()
+        if self._jobs:
+            return
+        self.ended.emit()
+        if self._mail_again:
+            self._mail_again = False
+            self.read_mail()

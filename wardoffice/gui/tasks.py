@@ -35,6 +35,7 @@ class Lane(StrEnum):
 
     WRITE = "write"
     MAIL = "mail"
+    MAIL_WATCH = "mail-watch"
     CITY_READ = "city-read"
     CITY_ASK = "city-ask"
     CITY_SEND = "city-send"
@@ -47,9 +48,13 @@ _WORKERS = {Lane.QUERY: 2}
 
 
 class Job:
-    """One piece of work. Cancelling asks it to stop; ``interrupt`` is called to break what it waits for."""
+    """One piece of work. Cancelling asks it to stop; ``interrupt`` is called to break what it waits for.
 
-    def __init__(self, interrupt: Callable[[], None] | None = None) -> None:
+    A ``standing`` one goes on until it is stopped, and nobody waits for its end.
+    """
+
+    def __init__(self, interrupt: Callable[[], None] | None = None, *, standing: bool = False) -> None:
+        self.standing = standing
         self._cancelled = threading.Event()
         self._interrupt = interrupt
         self._running = False
@@ -143,7 +148,7 @@ class Tasks:
     @property
     def idle(self) -> bool:
         """Whether everything asked for was done and answered; ask on the GUI thread."""
-        return not self._jobs
+        return all(job.standing for job in self._jobs)
 
     def submit(
         self,

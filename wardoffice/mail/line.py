@@ -21,6 +21,7 @@ from wardoffice.language import text
 _NOT_NOW = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA)\]|throttl|backoff|too many|try again", re.IGNORECASE
 )
+_WAIT = re.compile(r"backoff time: (\d{1,8}) milliseconds", re.IGNORECASE)
 _BYTES = re.compile(r"^b(['\"])(.*)\1$")  # imaplib passes answers on as printed bytes
 _LONGEST_REASON = 200
 
@@ -100,6 +101,7 @@ class Line:
             text("The connection to the mail server {host} does not work.", host=self.host),
             text("No mail is lost or changed; what was read so far is kept."),
             text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
+            wait_seconds=_asked_to_wait(error),
         )
 
     def _token_refused(self, error: LoginError) -> SignInRefusedError:
@@ -116,6 +118,12 @@ class Line:
 def says_not_now(error: Exception) -> bool:
     """Whether a refusal means the server is busy, rather than that it will not do this at all."""
     return _NOT_NOW.search(str(error)) is not None
+
+
+def _asked_to_wait(error: Exception) -> float:
+    """Exchange says for how many milliseconds it throttles."""
+    told = _WAIT.search(str(error))
+    return int(told[1]) / 1000 if told else 0
 
 
 def _reason(error: Exception) -> str:

@@ -6,29 +6,45 @@ other waiting.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.errors import CancelledError, LeaseHeldError, SignInRefusedError, WardOfficeError
+from wardoffice.domain.errors import (
+    CancelledError,
+    LeaseHeldError,
+    MailboxUnreachableError,
+    SignInRefusedError,
+    WardOfficeError,
+)
 from wardoffice.domain.mailboxes import MailboxState, SignInWay
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
 from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.mail_intake import MailIntake
+from wardoffice.office.mail_watching import MailWatch, watch_all
 from wardoffice.store.facts import read_fact, write_fact
 from wardoffice.store.ledger import mail_books
 from wardoffice.store.store import Store
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Mailboxes:
     """The mailboxes that are set up, at least one; ``ways`` says by account how each is signed in to."""
 
     def __init__(
-        self, store: Store, intakes: Sequence[MailIntake], ways: Mapping[str, SignInWay] | None = None
+        self,
+        store: Store,
+        intakes: Sequence[MailIntake],
+        ways: Mapping[str, SignInWay] | None = None,
+        watches: Sequence[MailWatch] = (),
     ) -> None:
         self._store = store
         self._intakes = tuple(intakes)
         self._ways = ways or {}
+        self._watches = tuple(watches)
+        self._asked_to_wait: dict[str, datetime] = {}
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
         """Read them all; returns what is wrong, a whole text, or "". Raises CancelledError when stopped."""
@@ -54,6 +70,10 @@ class Mailboxes:
             fact = read_fact(session, _fact(account))
             write_fact(session, _fact(account), {"trouble": "", "wants_sign_in": False}, fact.at)
 
+    def watch(self, news: Callable[[], None], cancelled: Cancelled) -> None:
+        """Wait at all of them; calls ``news`` from any thread whenever they should be read."""
+        watch_all(self._watches, news, cancelled)
+
     def _abort(self) -> None:
         for intake in self._intakes:
             intake.abort()
@@ -74,6 +94,8 @@ class Mailboxes:
         )
 
     def _attempt(self, intake: MailIntake, actor: Actor, progress: Progress, cancelled: Cancelled) -> None:
+        if self._store.now() < self._asked_to_wait.get(intake.account, _LONG_AGO):
+            return  # what the server said then is still remembered, and still true
         try:
             intake.run(actor, progress, cancelled)
         except CancelledError:
@@ -82,6 +104,9 @@ class Mailboxes:
             # Another program reads it right now, and remembers by itself how that ended.
             return
         except WardOfficeError as error:
+            if isinstance(error, MailboxUnreachableError) and error.wait_seconds:
+                until = self._store.now() + timedelta(seconds=error.wait_seconds)
+                self._asked_to_wait[intake.account] = until
             self._remember(intake, str(error), wants_sign_in=isinstance(error, SignInRefusedError))
         else:
             self._remember(intake, "", wants_sign_in=False)

@@ -207,6 +207,15 @@ class Sync:
             return self._mail.run(actor, progress, cancelled)
         return ""
 
+    def watch_mail(self, actor: Actor, news: Callable[[], None], cancelled: Cancelled) -> None:
+        """Wait at the mailboxes and call ``news``, from any thread, whenever mail should be read.
+
+        Returns when stopped, when every sign-in was refused, or where there is no mailbox.
+        """
+        require(actor, Doing.SYNC)
+        if self._mail is not None:
+            self._mail.watch(news, cancelled)
+
     def state(self, actor: Actor) -> SyncState:
         """How things stand."""
         require(actor, Doing.LOOK)

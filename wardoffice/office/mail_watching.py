@@ -1,0 +1,116 @@
+"""Waits at the mailboxes for the server to tell of new mail, and says when to read.
+
+What the server tells (IDLE) is a hint; reading every few minutes whatever it told is the truth. A connection
+that breaks, by a sleeping machine or a server's own limit, is made anew: after 1, 2, 4 ... 300 seconds, or
+what the server asked for. A refused sign-in is a person's matter: nobody knocks again by itself.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from random import random
+
+from wardoffice.domain.backing_off import seconds_away
+from wardoffice.domain.errors import (
+    CancelledError,
+    MailboxError,
+    MailboxUnreachableError,
+    SecretsError,
+    SignInRefusedError,
+)
+from wardoffice.domain.ports import Cancelled, Mailbox, MailSession
+from wardoffice.mail.stopping import aborting_when
+
+CYCLE_SECONDS = 120.0
+"""How long one IDLE lasts: a connection that died unseen, as in a sleeping machine, is noticed at its end."""
+
+POLL_SECONDS = 240.0
+"""Mail is read that often whatever the server tells."""
+
+_LOOK_SECONDS = 0.2
+
+Pause = Callable[[float, Cancelled], None]
+
+
+class MailWatch:
+    """Waits at one folder of a mailbox; ``mailbox`` is one that nobody else uses.
+
+    ``clock`` gives seconds that only go forward, ``pause`` waits so many of them, ``chance`` gives 0 to 1.
+    """
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        folder: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Pause | None = None,
+        chance: Callable[[], float] = random,
+    ) -> None:
+        self._mailbox = mailbox
+        self._folder = folder
+        self._clock = clock
+        self._pause = pause or wait_unless
+        self._chance = chance
+
+    def run(self, news: Callable[[], None], cancelled: Cancelled) -> None:
+        """Call ``news`` whenever the mailbox should be read, until stopped or until a sign-in is refused.
+
+        Returns in both cases.
+        """
+        failures = 0
+        while not cancelled():
+            try:
+                with aborting_when(cancelled, self._mailbox.abort), self._mailbox.connect() as session:
+                    session.open_folder(self._folder)
+                    if failures:
+                        news()  # whatever came while we were away
+                    failures = 0
+                    waits_itself = session.can_wait
+                    if waits_itself:
+                        self._listen(session, news, cancelled)
+                if not waits_itself:
+                    self._poll(news, cancelled)
+            except CancelledError:
+                return
+            except (SignInRefusedError, SecretsError):
+                return
+            except MailboxError as trouble:
+                failures += 1
+                told = trouble.wait_seconds if isinstance(trouble, MailboxUnreachableError) else 0
+                self._pause(seconds_away(failures, told, self._chance), cancelled)
+
+    def _listen(self, session: MailSession, news: Callable[[], None], cancelled: Cancelled) -> None:
+        read_at = self._clock()
+        while not cancelled():
+            told = session.wait_for_news(CYCLE_SECONDS)
+            if told or self._clock() - read_at >= POLL_SECONDS:
+                news()
+                read_at = self._clock()
+
+    def _poll(self, news: Callable[[], None], cancelled: Cancelled) -> None:
+        """A server without IDLE: no connection is held, and it is read every few minutes."""
+        while not cancelled():
+            self._pause(POLL_SECONDS, cancelled)
+            if not cancelled():
+                news()
+
+
+def watch_all(watches: Sequence[MailWatch], news: Callable[[], None], cancelled: Cancelled) -> None:
+    """Wait at all of them, each in a thread of its own; returns once every one has ended."""
+    threads = [
+        threading.Thread(target=watch.run, args=(news, cancelled), name="mail-watch", daemon=True)
+        for watch in watches
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def wait_unless(seconds: float, cancelled: Cancelled) -> None:
+    """Wait so long, or until stopped."""
+    end = time.monotonic() + seconds
+    gate = threading.Event()
+    while not cancelled() and (left := end - time.monotonic()) > 0:
+        gate.wait(min(left, _LOOK_SECONDS))
