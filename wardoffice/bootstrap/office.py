@@ -38,6 +38,7 @@ from wardoffice.office.mail_sorting import MailSorting
 from wardoffice.office.mail_words import mail_words
 from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling
+from wardoffice.office.online_lookup import OnlineLookup
 from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.office.placing import AddressBook, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
@@ -63,6 +64,7 @@ from wardoffice.office.type_suggesting import TypeSuggesting
 from wardoffice.office.undoing import Undoing
 from wardoffice.office.watching import Watching
 from wardoffice.open311.bulk_csv import read_bulk
+from wardoffice.open311.census_geocoder import CensusGeocoder
 from wardoffice.open311.cities import CityProfile, load_city
 from wardoffice.open311.client import Open311Client
 from wardoffice.open311.courtesy import Courtesy
@@ -102,6 +104,7 @@ class Office:
     queue: Queue
     cases: CasePane
     triage: Triage
+    lookup: OnlineLookup | None
     splitting: Splitting
     merging: Merging
     duplicates: Duplicates
@@ -227,6 +230,7 @@ def _wire(
         queue=Queue(store, ward),
         cases=CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone())),
         triage=Triage(store, placing),
+        lookup=_lookup(settings, profile, store, placing),
         splitting=Splitting(store, placing),
         merging=Merging(store),
         duplicates=Duplicates(store, normalise),
@@ -265,6 +269,12 @@ def _wire(
             connect if settings.office.ward else None,
         ),
     )
+
+
+def _lookup(settings: Settings, profile: CityProfile, store: Store, placing: Placing) -> OnlineLookup | None:
+    if not settings.city.look_up_addresses or not profile.city_line:
+        return None
+    return OnlineLookup(store, CensusGeocoder(), placing, profile.city_line)
 
 
 def city_profile(settings: Settings) -> CityProfile:

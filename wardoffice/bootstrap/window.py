@@ -85,6 +85,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             types=office.types,
             staffing=office.staff,
             handing=office.wards.handing,
+            lookup=office.lookup,
         ),
         office.sync,
         SubmitDesk(

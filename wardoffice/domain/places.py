@@ -60,6 +60,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressPoint:
+    """An address and where it is."""
+
+    address: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """The smallest box around an area: WGS84 degrees, edges included."""
 

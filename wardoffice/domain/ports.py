@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from wardoffice.domain.places import AddressPoint
 from wardoffice.domain.portal import PortalPage
 from wardoffice.domain.service_requests import (
     RequestPage,
@@ -57,6 +58,14 @@ class MediaSource(Protocol):
 
     def fetch(self, url: str, cancelled: Cancelled) -> bytes:
         """What is at a web address, within limits; raises a CityError on trouble."""
+        ...
+
+
+class Geocoder(Protocol):
+    """A service on the network that knows where addresses are."""
+
+    def find(self, address: str, cancelled: Cancelled) -> tuple[AddressPoint, ...]:
+        """The places of an address with city and state, the likeliest first; raises a CityError."""
         ...
 
 

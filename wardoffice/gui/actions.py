@@ -27,7 +27,7 @@ from wardoffice.gui.dialogs.answers import StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.keys import ActionId, KeySpec, key_specs
 from wardoffice.gui.notify import Notifier
-from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
@@ -202,6 +202,14 @@ class CaseActions(QObject):
     def choose_place(self, case_id: int, choice: PlaceChoice) -> None:
         """Set the place of a case to one of those that were offered."""
         self.put_place(case_id, choice.address, choice.point)
+
+    def look_up(self, case_id: int) -> None:
+        """Have the address of a case looked up online."""
+        lookup, job = self._desk.lookup, Job()
+        if lookup is not None:
+            self._notifier.info(text("Looking the address up online"))
+            work = partial(lookup.look_up, self._actor, case_id, job.cancelled)
+            self._tasks.submit(Lane.CITY_ASK, work, owner=self, done=self._done, job=job)
 
     def note(self) -> None:
         """Write a note on the case."""

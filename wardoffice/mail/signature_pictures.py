@@ -19,7 +19,8 @@ _TOKEN = re.compile(
 
 def below_signature(pages: Iterable[str]) -> frozenset[str]:
     """The Content-IDs that HTML pages show below a signature mark and nowhere else."""
-    below, above = set(), set()
+    below: set[str] = set()
+    above: set[str] = set()
     for page in pages:
         in_signature = False
         for found in _TOKEN.finditer(page[:_LONGEST_HTML]):

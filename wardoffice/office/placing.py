@@ -19,6 +19,7 @@ from wardoffice.domain.places import (
 )
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.store.address_book import address_near, known_addresses, newest_record, point_at
+from wardoffice.store.address_lookups import looked_up_point
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -143,7 +144,9 @@ class Placing:
     def _as_written(self, work: UnitOfWork, address: str) -> Place:
         if not address:
             return Place()
-        return Place(point_at(work.session, self.normalise(address)), address, PlaceSource.ADDRESS_IN_TEXT)
+        key = self.normalise(address)
+        point = point_at(work.session, key) or looked_up_point(work.session, key)
+        return Place(point, address, PlaceSource.ADDRESS_IN_TEXT)
 
 
 def put_at(case: Case, place: Place, ward_of: Callable[[Point], int | None]) -> None:

@@ -97,6 +97,13 @@ class CitySettings(_Section, frozen=True):
             description="the city's data portal: an http address; empty: the city file's own",
         ),
     ] = ""
+    look_up_addresses: Annotated[
+        bool,
+        Meta(
+            description="whether a person may have an address looked up online, at the US Census Bureau; "
+            "nothing but the address is sent"
+        ),
+    ] = False
     take_everything: Annotated[
         bool,
         Meta(description="whether what is nothing to do for a ward is taken in too, such as aircraft noise"),

@@ -54,6 +54,14 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     ] = False
     date_style: Annotated[Literal["utc", "offset", "local"], Meta(description="dates in a question")] = "utc"
     ward_field: Annotated[str, Meta(description="path of the city's own ward, with dots")] = ""
+    city_line: Annotated[
+        str,
+        Meta(
+            max_length=80,
+            description="what follows the street in an address, such as Chicago, IL; "
+            "empty where the US Census Bureau knows no addresses",
+        ),
+    ] = ""
     bounds: Annotated[Bounds | None, Meta(description="south, west, north, east in degrees")] = None
     key_for_reading: Annotated[bool, Meta(description="wants api_key for reading too")] = False
     compressed: Annotated[bool, Meta(description="answers may come gzipped")] = True

@@ -45,7 +45,8 @@ class CasePane(QWidget):
     ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
     ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
     ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case that a
-    picture of the city's goes to, and its address; ``place_chosen`` a PlaceChoice.
+    picture of the city's goes to, and its address; ``place_chosen`` a PlaceChoice,
+    ``look_up_asked`` the case whose address is to be looked up online.
     """
 
     action_asked = Signal(object)
@@ -58,7 +59,7 @@ class CasePane(QWidget):
     picture_pasted = Signal(bytes)
     city_photo_asked = Signal(int, str)
     place_chosen = Signal(object)
-    look_up_asked = Signal()
+    look_up_asked = Signal(int)
 
     def __init__(
         self,

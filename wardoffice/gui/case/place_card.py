@@ -26,7 +26,7 @@ class PlaceCard(Card):
 
     case_asked = Signal(int)
     chosen = Signal(object)
-    look_up_asked = Signal()
+    look_up_asked = Signal(int)
 
     def __init__(self, port: MapPort | None, parent: QWidget | None = None, *, online: bool = False) -> None:
         super().__init__(text("Place"), parent)
@@ -79,7 +79,7 @@ class PlaceCard(Card):
         if asks:
             ask = link(text("Look the address up online"))
             ask.setToolTip(text("Sends this address, and nothing else, to the US Census Bureau."))
-            ask.clicked.connect(self.look_up_asked)
+            ask.clicked.connect(partial(self.look_up_asked.emit, view.case_id))
             self._column.addWidget(ask)
         self._offers.setVisible(asks or bool(choices))
 
