@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextE
 from tests.builders_case_view import NOW
 from tests.builders_watching import some_news, three_watches
 from wardoffice.domain.actor import Actor, Role
-from wardoffice.domain.books import CityBooks, GapLine, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import CityBooks, FolderBooks, GapLine, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.places import Point
@@ -154,6 +154,7 @@ class FakeBooks:
 
     mail: MailBooks = field(default_factory=lambda: MailBooks(1_204, 6, 31, 2, 1, 0, 1_190))
     city: CityBooks = field(default_factory=CityBooks)
+    by_folder: tuple[FolderBooks, ...] = ()
     listed: dict[LedgerState, tuple[LedgerLine, ...]] = field(default_factory=dict)
     reading: FakeReadState = field(default_factory=FakeReadState)
     retried: list[int] = field(default_factory=list)
@@ -193,6 +194,9 @@ class FakeBooks:
     def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:
         self.settled.append(ledger_id)
         return Changes()
+
+    def folders(self, actor: Actor) -> tuple[FolderBooks, ...]:
+        return self.by_folder
 
     def city_books(self, actor: Actor) -> CityBooks:
         return self.city

@@ -10,20 +10,21 @@ from tests.gathering import PROGRAM, FakeMailbox, mail_intake, mail_reading, nev
 from tests.mail.mails import mail, mixed, part, picture
 from tests.office.sent_mails import answer, asked
 from wardoffice.domain.actor import Role
-from wardoffice.domain.books import LedgerState
+from wardoffice.domain.books import LedgerState, MailBooks
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.errors import NotAllowedError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MailProgram, MessageKind
 from wardoffice.domain.outgoing import OutboxKind, OutboxState
-from wardoffice.domain.people import ContactKind
+from wardoffice.domain.people import ContactKind, FollowUpKind
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.columns import Base
+from wardoffice.store.ledger import folder_books, ledger_lines, mail_books
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Attachment,
@@ -347,3 +348,42 @@ def test_an_office_may_leave_its_sent_mail_unread(store: Store, mailbox: FakeMai
     intake = MailIntake(store, mailbox, ("INBOX",), mail_reading(store), sent_folder=None)
     intake.run(PROGRAM, no_progress, never)
     assert [each.folder for each in rows(store, MailFolder)] == ["INBOX"]
+
+
+def test_the_books_are_kept_folder_by_folder(store: Store, mailbox: FakeMailbox) -> None:
+    """P1: each folder has its own equation, and the whole is their sum."""
+    mailbox.deliver(asked(), asked(), b"\0\1\2" * 50)
+    mailbox.send(answer())
+    read(store, mailbox)
+    with store.reading() as session:
+        inbox, sent = folder_books(session)
+        whole = mail_books(session)
+    assert (inbox.folder, inbox.sent, inbox.books) == ("INBOX", False, MailBooks(1, 1, 0, 1, on_server=3))
+    assert (sent.folder, sent.sent, sent.books) == ("Sent Items", True, MailBooks(1, on_server=1))
+    assert whole.shown == inbox.books.shown + sent.books.shown
+    assert sent.read_at is not None
+    with store.reading() as session:
+        lines = ledger_lines(session, store.files, LedgerState.IMPORTED, [], 10)
+    assert [each.sender for each in lines] == ["to Ana Lopez", "Ana Lopez"]
+
+
+def test_a_crash_at_any_step_leaves_one_answer(
+    sqlite_store: Store, mailbox: FakeMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P3: stopped before the commit that logs the answer, the next start goes on there."""
+    mailbox.deliver(asked())
+    mailbox.send(answer())
+    for broken in ("settle", "owed_before", "keep_parts"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"wardoffice.office.sent_filing.{broken}", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                read(sqlite_store, mailbox)
+    read(sqlite_store, mailbox)
+    read(sqlite_store, mailbox)
+    kinds = [each.kind for each in rows(sqlite_store, FollowUp)]
+    assert kinds == [FollowUpKind.ANSWER_OWED, FollowUpKind.ANSWER]
+    assert owed_since(sqlite_store) == [False]
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt

@@ -38,6 +38,20 @@ class MailBooks:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderBooks:
+    """The books of one folder of a mailbox; ``sent`` says that it holds what the office sent itself.
+
+    ``account`` is user@host; ``read_at`` is when it was last read to its end (aware UTC).
+    """
+
+    account: str
+    folder: str
+    sent: bool
+    books: MailBooks
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """One mail in the books; ``reason`` says in words why it stands where it stands."""
 

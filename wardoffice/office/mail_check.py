@@ -1,7 +1,7 @@
 """The books of the mailbox and of the city's feed, and what a person can do about what is in them."""
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.books import CityBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
@@ -11,7 +11,7 @@ from wardoffice.office.mail_intake import MailReading
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.store.casework import file_attachments
 from wardoffice.store.city_books import city_books
-from wardoffice.store.ledger import ledger_lines, mail_books, settle_look, waiting_again
+from wardoffice.store.ledger import folder_books, ledger_lines, mail_books, settle_look, waiting_again
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Message
@@ -34,6 +34,12 @@ class MailCheck:
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             return mail_books(session)
+
+    def folders(self, actor: Actor) -> tuple[FolderBooks, ...]:
+        """The same folder by folder."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return folder_books(session)
 
     def city_books(self, actor: Actor) -> CityBooks:
         """What the city's feed held (P2)."""

@@ -1,5 +1,6 @@
 """The mailbox's books: one row for every mail the server showed us, under the folder's UIDVALIDITY (P1)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import FolderBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.ports import MailFacts
 from wardoffice.language import text
 from wardoffice.store.among import among
@@ -227,17 +229,46 @@ def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: date
 def mail_books(session: Session, account: str | None = None) -> MailBooks:
     """P1's equation of one mailbox, or over all; "on the server" is of each folder's current generation."""
     ours = MailFolder.account != FILES if account is None else MailFolder.account == account
-    counted = dict(
-        session.execute(
-            select(LedgerEntry.state, func.count())
-            .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
-            .where(ours)
-            .group_by(LedgerEntry.state)
-        ).all()
-    )
+    counted = session.execute(
+        select(LedgerEntry.state, func.count())
+        .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
+        .where(ours)
+        .group_by(LedgerEntry.state)
+    ).all()
     on_server = session.scalar(
         select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(MailFolder.current, ours)
     )
+    return _books(dict(counted), int(on_server or 0))
+
+
+def folder_books(session: Session) -> tuple[FolderBooks, ...]:
+    """P1's equation folder by folder, over all generations of each; those of sent mail last."""
+    counted: dict[tuple[str, str], dict[LedgerState, int]] = defaultdict(dict)
+    for account, folder, state, count in session.execute(
+        select(MailFolder.account, MailFolder.folder, LedgerEntry.state, func.count())
+        .join(LedgerEntry, LedgerEntry.folder_id == MailFolder.id)
+        .where(MailFolder.account != FILES)
+        .group_by(MailFolder.account, MailFolder.folder, LedgerEntry.state)
+    ):
+        counted[account, folder][state] = count
+    now = session.scalars(
+        select(MailFolder)
+        .where(MailFolder.current, MailFolder.account != FILES)
+        .order_by(MailFolder.account, MailFolder.sent, MailFolder.folder)
+    )
+    return tuple(
+        FolderBooks(
+            row.account,
+            row.folder,
+            row.sent,
+            _books(counted[row.account, row.folder], row.on_server),
+            row.read_at,
+        )
+        for row in now
+    )
+
+
+def _books(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
     return MailBooks(
         imported=counted.get(LedgerState.IMPORTED, 0),
         known=counted.get(LedgerState.KNOWN, 0),
@@ -245,7 +276,7 @@ def mail_books(session: Session, account: str | None = None) -> MailBooks:
         unreadable=counted.get(LedgerState.UNREADABLE, 0),
         gone=counted.get(LedgerState.GONE, 0),
         waiting=counted.get(LedgerState.WAITING, 0),
-        on_server=int(on_server or 0),
+        on_server=on_server,
     )
 
 
@@ -287,7 +318,7 @@ def ledger_lines(
             uid=row.uid,
             state=row.state,
             subject=message.subject if message else row.subject,
-            sender=(message.sender_name or message.sender_address) if message else row.sender,
+            sender=_whose(message) if message else row.sender,
             at=message.received_at if message else row.created_at,
             reason=row.reason or (message.kind_reason if message else ""),
             raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
@@ -315,6 +346,14 @@ def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
     session.add(row)
     session.flush()
     return row.id, row.uid
+
+
+def _whose(message: Message) -> str:
+    """Who wrote it; of a mail of ours whom it went to."""
+    if message.kind is not MessageKind.SENT:
+        return message.sender_name or message.sender_address
+    to = next((name or address for name, address in message.recipients), "")
+    return text("to {name}", name=to or text("nobody"))
 
 
 def _waiting(row: LedgerEntry) -> WaitingMail:

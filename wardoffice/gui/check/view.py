@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.books import CityBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_list import ServiceNews
@@ -19,6 +19,7 @@ from wardoffice.gui.check.asking_card import AskingCard
 from wardoffice.gui.check.changes_card import ServiceChangesCard
 from wardoffice.gui.check.city_books import CityBooksCard
 from wardoffice.gui.check.endpoints import Endpoints
+from wardoffice.gui.check.folders_card import FoldersCard
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
@@ -54,6 +55,10 @@ class Books(Protocol):
 
     def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:
         """A mail that was left alone stays without a problem."""
+        ...
+
+    def folders(self, actor: Actor) -> Sequence[FolderBooks]:
+        """P1's equation folder by folder."""
         ...
 
     def city_books(self, actor: Actor) -> CityBooks:
@@ -128,6 +133,7 @@ class CheckView(QWidget):
         self.setAccessibleName(text("311 and mail check"))
         self._last = LastReads(moments)
         self._mail = MailBooksCard()
+        self._folders = FoldersCard(moments)
         self._list = LedgerList(moments)
         self._city = CityBooksCard(moments)
         self._endpoints = Endpoints(moments, clock)
@@ -155,6 +161,7 @@ class CheckView(QWidget):
     def refresh(self) -> None:
         """Read the books anew."""
         self._ask("mail", self._read_mail, self._show_mail)
+        self._ask("folders", partial(self._books.folders, self._actor), self._folders.show_folders)
         self._ask("city", partial(self._books.city_books, self._actor), self._show_city)
         self._ask("watch", partial(self._watches.endpoints, self._actor), self._endpoints.show_watches)
         self._ask("services", partial(self._services.news, self._actor), self._changes.show_news)
@@ -253,7 +260,7 @@ class CheckView(QWidget):
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(12)
         column.addLayout(head)
-        upper: tuple[QWidget, ...] = (self._last, self._endpoints, self._mail)
+        upper: tuple[QWidget, ...] = (self._last, self._endpoints, self._mail, self._folders)
         for widget in upper:
             column.addWidget(widget)
         self._list.setMinimumHeight(_LIST_HEIGHT)

@@ -1,0 +1,56 @@
+"""The check screen's books of each folder (P1, P7)."""
+
+from datetime import timedelta
+
+from pytestqt.qtbot import QtBot
+
+from tests.builders_case_view import NOW
+from tests.gui.case_pages import moments, shown_words
+from wardoffice.domain.books import FolderBooks, MailBooks
+from wardoffice.gui.check.folders_card import FoldersCard, folder_words, sent_words
+
+INBOX = FolderBooks("office@mail", "INBOX", sent=False, books=MailBooks(40, 6, 3, 2, 1, 0, 50), read_at=NOW)
+SENT = FolderBooks(
+    "office@mail", "Sent Items", sent=True, books=MailBooks(1_200), read_at=NOW - timedelta(days=1)
+)
+
+
+def test_each_folder_stands_with_its_own_equation(qtbot: QtBot) -> None:
+    """P1: shown is the sum of the rest, in each folder."""
+    card = FoldersCard(moments())
+    qtbot.addWidget(card)
+    card.show_folders((INBOX, SENT))
+
+    words = shown_words(card)
+    assert words.index("INBOX") < words.index("Sent Items (what the office sent)")
+    at = words.index("INBOX")
+    assert words[at + 1 : at + 10] == ["52", "40", "6", "3", "2", "1", "0", "50", "today 9:40 AM"]
+    assert "1,200" in words
+    assert "yesterday" in words
+
+
+def test_the_folders_shown_again_are_left_as_they_stand(qtbot: QtBot) -> None:
+    card = FoldersCard(moments())
+    qtbot.addWidget(card)
+    card.show_folders((INBOX,))
+    card.show_folders((INBOX, SENT))
+    before = shown_words(card)
+    card.show_folders([INBOX, SENT])
+    assert shown_words(card) == before
+
+
+def test_before_a_mailbox_is_read_the_card_is_not_there(qtbot: QtBot) -> None:
+    card = FoldersCard(moments())
+    qtbot.addWidget(card)
+    card.show_folders(())
+    assert card.isHidden()
+
+
+def test_a_mailbox_whose_sent_mail_is_not_read_says_so() -> None:
+    assert "is read too" in sent_words((INBOX, SENT))
+    other = FolderBooks("alderman@mail", "INBOX", sent=False, books=MailBooks())
+    assert "No folder of sent mail is read of alderman@mail" in sent_words((INBOX, SENT, other))
+
+
+def test_folders_of_several_mailboxes_name_theirs() -> None:
+    assert folder_words(SENT, with_account=True) == "Sent Items of office@mail (what the office sent)"
