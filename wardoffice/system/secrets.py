@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wardoffice.domain.errors import SecretsError
 from wardoffice.language import text
+from wardoffice.system.long_secrets import get_long, put_long, remove_long
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -55,23 +57,41 @@ class KeyringSecrets:
     def get(self, name: str) -> str | None:
         """The secret, or None where none is kept under this name."""
         with _in_words():
-            return self._find().get_password(self._service, name)
+            return get_long(self._entries(), name)
 
     def put(self, name: str, secret: str) -> None:
-        """Keep a secret, and look that it was really kept: some backends drop what they are given."""
+        """Keep a secret of any length, and look that it was really kept: some backends drop what they get."""
         with _in_words():
-            keyring = self._find()
-            keyring.set_password(self._service, name, secret)
-            kept = keyring.get_password(self._service, name)
+            entries = self._entries()
+            put_long(entries, name, secret)
+            kept = get_long(entries, name)
         if kept != secret:
             raise _no_keyring(text("it did not keep what it was given"))
 
     def remove(self, name: str) -> None:
         """Forget a secret; forgetting an unknown one is fine."""
         with _in_words():
-            keyring = self._find()
-            if keyring.get_password(self._service, name) is not None:
-                keyring.delete_password(self._service, name)
+            remove_long(self._entries(), name)
+
+    def _entries(self) -> "_Entries":
+        return _Entries(self._find(), self._service)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The entries of one service in a keyring."""
+
+    keyring: "KeyringBackend"
+    service: str
+
+    def get(self, name: str) -> str | None:
+        return self.keyring.get_password(self.service, name)
+
+    def put(self, name: str, words: str) -> None:
+        self.keyring.set_password(self.service, name, words)
+
+    def remove(self, name: str) -> None:
+        self.keyring.delete_password(self.service, name)
 
 
 class MemorySecrets:
