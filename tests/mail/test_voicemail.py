@@ -24,7 +24,7 @@ def read(tmp_path: Path) -> Read:
 
 def voicemail(words: str = "", name: str = "VoiceMessage.wav", **headers: str | None) -> bytes:
     sound = part(WAV, "audio/x-wav", f'Content-Disposition: attachment; filename="{name}"', encoded=True)
-    return mixed(part(words), sound, **{"From": "Phone System <vm@pbx.example>", **headers})
+    return mixed(part(words), sound, kind="mixed", **{"From": "Phone System <vm@pbx.example>", **headers})
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from tests.gathering import (
     table_import,
     write_wards,
 )
-from tests.mail.mails import mail, mixed, part, picture
+from tests.mail.mails import JPEG, mail, mixed, part, picture
+from tests.mail.outlook_files import ATTACH_DATA, ATTACH_NAME, BODY, SENDER_SMTP, SUBJECT, outlook_file
 from tests.photos.pictures import drawn, saved
 from tests.portal_files import portal_row, write_csv
 from wardoffice.domain.actor import Actor, Role
@@ -75,6 +76,17 @@ def answer(path: Path, *records: object) -> Path:
 def one(number: str, place: Point | None = HERE) -> dict[str, object]:
     where = {"lat": place.lat, "long": place.long} if place else {}
     return {"service_request_id": number, "status": "open", "service_code": "PHF", **where}
+
+
+def test_a_mail_saved_from_outlook_is_imported_like_any_mail(importing: Importing, tmp_path: Path) -> None:
+    path = tmp_path / "hole.msg"
+    photo = {ATTACH_DATA: JPEG, ATTACH_NAME: "hole.jpg"}
+    path.write_bytes(
+        outlook_file({SUBJECT: "Hole", BODY: "Deep", SENDER_SMTP: "ana@example.org"}, attachments=[photo])
+    )
+    [first] = bring(importing, path).files
+    assert (first.kind, first.outcome, first.requests, first.attachments) == ("msg", Outcome.IMPORTED, 1, 1)
+    assert bring(importing, path).files[0].outcome is Outcome.KNOWN
 
 
 def test_a_mail_goes_in_once_and_is_known_the_second_time(

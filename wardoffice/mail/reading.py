@@ -30,6 +30,8 @@ from wardoffice.mail.headers import Headers
 from wardoffice.mail.kinds import kind_of
 from wardoffice.mail.languages import language_of
 from wardoffice.mail.media import media_type, safe_name, suffix
+from wardoffice.mail.outlook_file import SIGN as OUTLOOK_SIGN
+from wardoffice.mail.outlook_file import outlook_mail
 from wardoffice.mail.parts import Leaf, Walk
 from wardoffice.mail.programs import program_of
 from wardoffice.mail.signature_pictures import below_signature
@@ -78,6 +80,7 @@ class _Way:
 def read_mail(raw: Path, out_dir: Path) -> ReadMail:
     """Read the mail in file ``raw`` and write every part that is not its text to a file in ``out_dir``.
 
+    A file that Outlook saved (.msg) is read as the mail it was.
     ``out_dir`` is made when missing. Raises UnreadableError for a file that is no mail (empty, or neither
     a header nor any text); OSError where a file cannot be read or written; nothing else for any content.
     """
@@ -140,6 +143,8 @@ def _parsed(raw: Path) -> tuple[Message, str]:
             raise _no_mail()
         if raw.stat().st_size <= LARGEST_MAIL:
             file.seek(0)
+            if head.startswith(OUTLOOK_SIGN):
+                return outlook_mail(file.read()), ""
             try:
                 return BytesParser(policy=policy.compat32).parse(file), ""
             except RecursionError:

@@ -1,4 +1,4 @@
-"""Imports files by hand: mails (.eml, .mbox), Open311 answers (JSON, XML), tables (CSV), wards (GeoJSON).
+"""Imports files by hand: mails (.eml, .msg, .mbox), Open311 answers (JSON, XML), tables (CSV), wards.
 
 Every file gets an outcome; one that cannot be read is named, and the others go in (P8).
 """
@@ -171,7 +171,7 @@ class Importing:
         self, actor: Actor, path: Path, kind: str, cancelled: Cancelled, since: date | None
     ) -> ImportedFile:
         match "geojson" if kind == "json" and _is_map(path) else kind:
-            case "eml":
+            case "eml" | "msg":
                 return self._import_mails(path, kind, iter([path.read_bytes()]), cancelled)
             case "mbox":
                 return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
@@ -189,7 +189,7 @@ class Importing:
                     text("{name} is of a kind that cannot be imported.", name=path.name),
                     text("Nothing of it was imported."),
                     text(
-                        "Mails (.eml, .mbox), 311 answers (.json, .xml), tables of the city's requests "
+                        "Mails (.eml, .msg, .mbox), 311 answers (.json, .xml), tables of the city's requests "
                         "(.csv), wards (.geojson, zipped Shapefile) and ward offices (.csv) can be."
                     ),
                 )
