@@ -102,6 +102,7 @@ def a_form(**changed: object) -> SubmissionForm:
         media_urls=(),
         photos=2,
         photo_words="311 takes no photo from us. The office sends both to the department itself.",
+        point_required=True,
         address_required=True,
         near=(),
         standing=(),

@@ -136,7 +136,8 @@ class FakeDesk:
                 requested_at=now,
                 updated_at=now,
                 address=given.get("address_string", ""),
-                point=Point(float(given["lat"]), float(given["long"])),
+                point=Point(float(given["lat"]), float(given["long"])) if "lat" in given else None,
+                description=given.get("description", ""),
             )
         )
         return self.made[-1]
@@ -180,9 +181,9 @@ class SubmittingOffice:
     def __post_init__(self) -> None:
         with self.store.writing() as session:
             store_service_types(session, CITY, self.desk.types, self.store.now())
-        place = SubmittingPlace(self.profile, WARD, ward_of, self.contact, self._has_key)
+        place = SubmittingPlace(self.profile, WARD, ward_of, self.contact, self._has_key, normalise)
         filing = city_filing(self.store)
-        looking = CityLooking(self.store, CITY, filing, self.profile.zone())
+        looking = CityLooking(self.store, CITY, filing, self.profile.zone(), normalise)
         self.submitting = Submitting(self.store, place, lambda _: self.desk)
         self.sending = Sending(
             self.store,

@@ -17,12 +17,14 @@ from wardoffice.domain.errors import (
     CityRefusedError,
     LeaseHeldError,
     NotSentError,
+    StoreError,
 )
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.outgoing import OutboxDoing, OutboxState
+from wardoffice.domain.outgoing import OutboxDoing, OutboxState, SubmissionWay
 from wardoffice.domain.service_list import ServiceChangeKind
 from wardoffice.domain.service_requests import ServiceAttribute, ServiceDefinition, ServiceType
-from wardoffice.domain.submissions import SubmissionState
+from wardoffice.domain.submissions import SubmissionForm, SubmissionState
+from wardoffice.store.fitting import fit
 from wardoffice.store.leases import lease
 from wardoffice.store.service_changes import service_changes
 from wardoffice.store.service_definitions import keep_definition
@@ -365,6 +367,61 @@ def test_a_refused_one_is_corrected_in_a_new_submission(ours: SubmittingOffice) 
     ours.send()
     assert ours.view(case).number == "SR26-00000001"
     assert not ours.outbox.counts(ours.ana).need_person
+
+
+def refused_once(ours: SubmittingOffice) -> tuple[int, SubmissionForm]:
+    """A case whose submission was refused, and the form that corrects it."""
+    case = ours.told("A hole")
+    ours.submit(case)
+    ours.desk.troubles = [refused(400, "description is too short")]
+    ours.send()
+    return case, ours.form(case, corrects=ours.view(case).submission_id)
+
+
+def test_a_refused_one_is_corrected_once_though_two_desks_have_its_form_open(ours: SubmittingOffice) -> None:
+    """P3: the second is told, and nothing goes to 311 twice."""
+    case, form = refused_once(ours)
+    ours.submitting.submit(ours.ana, form, form.values)
+    with pytest.raises(CannotDoError, match="Somebody corrected it meanwhile"):
+        ours.submitting.submit(ours.office.staff("Ben"), form, filled(form.values, reason="It is urgent"))
+    ours.send()
+    assert (len(ours.desk.posts), len(ours.views(case))) == (1, 2)
+
+
+def test_a_refused_one_that_was_put_away_meanwhile_is_not_corrected(ours: SubmittingOffice) -> None:
+    case, form = refused_once(ours)
+    ours.outbox.withdraw(ours.ana, ours.view(case).outbox_id or 0)
+    with pytest.raises(CannotDoError, match="put it away"):
+        ours.submitting.submit(ours.ana, form, form.values)
+
+
+def test_a_correction_that_was_taken_back_makes_room_for_one_other(ours: SubmittingOffice) -> None:
+    _, form = refused_once(ours)
+    ours.submitting.submit(ours.ana, form, form.values)
+    ours.undoing.undo(ours.ana)
+    ben = ours.office.staff("Ben")
+    ours.submitting.submit(ben, form, form.values)
+    with pytest.raises(CannotDoError, match="in its place"):
+        ours.undoing.redo(ours.ana)
+    ours.send()
+    assert len(ours.desk.posts) == 1
+
+
+def test_the_database_itself_keeps_two_corrections_of_one_apart(ours: SubmittingOffice) -> None:
+    case, form = refused_once(ours)
+    ours.submitting.submit(ours.ana, form, form.values)
+    twin = fit(
+        Submission(
+            case_id=case,
+            again_of_id=form.corrects,
+            way=SubmissionWay.API,
+            city=CITY,
+            service_code="PHF",
+            created_at=ours.store.now(),
+        )
+    )
+    with pytest.raises(StoreError, match="again_of_id"), ours.store.writing() as session:
+        session.add(twin)
 
 
 @pytest.mark.parametrize("said", ["base is a duplicate.", "This is a duplicate of SR26-00000009"])

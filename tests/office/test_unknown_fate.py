@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import OfficeBuilder
-from tests.city_desk import FakeDesk, SubmittingOffice, lost, refused
+from tests.city_desk import FakeDesk, SubmittingOffice, lost, profile, refused
 from tests.databases import Clock
 from wardoffice.domain.errors import CannotDoError, CityRefusedError
 from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
@@ -88,6 +88,61 @@ def test_after_the_second_was_taken_back_it_may_be_sent_once_more_again(ours: Su
     ours.outbox.send_again(ours.ana, outbox_id, "Desk two")
     ours.send()
     assert len(ours.desk.posts) == 1
+
+
+@pytest.fixture
+def by_address(store: Store, office: OfficeBuilder) -> SubmittingOffice:
+    """An office whose city takes an address without a point."""
+    return SubmittingOffice(store, office, FakeDesk(store.now), profile=profile(point_required=False))
+
+
+def lose_without_point(ours: SubmittingOffice, address: str, told: str, words: str = "") -> int:
+    """A case sent by its address alone, whose answer was lost; 311 has it as ``told``."""
+    case = ours.told("The street light is out for a week now", point=None, address=address)
+    ours.submit(case, address=address)
+    ours.desk.troubles = [lost(kept=True)]
+    ours.send()
+    ours.desk.made[0] = replace(ours.desk.made[0], address=told, description=words)
+    forward(ours)
+    return case
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [("4801 N DAMEN AVE, Chicago, IL 60625", ""), ("", "THE STREET LIGHT IS OUT FOR A WEEK NOW.")],
+)
+def test_one_sent_without_a_point_is_found_by_its_address_or_its_words(
+    by_address: SubmittingOffice, told: str, words: str, *, read_first: bool
+) -> None:
+    """P3: whether the look or the feed comes first, it is known again, and not sent twice."""
+    case = lose_without_point(by_address, "4801 N Damen Avenue", told, words)
+    if read_first:
+        by_address.sync()
+    by_address.send()
+    assert by_address.view(case).probable_number == "SR26-00000001"
+    assert len(by_address.desk.posts) == 1
+
+
+def test_one_sent_without_a_point_is_not_taken_for_the_next_house(by_address: SubmittingOffice) -> None:
+    case = lose_without_point(by_address, "4801 N Damen Avenue", "4803 N DAMEN AVE")
+    by_address.send()
+    assert by_address.view(case).probable_number == ""
+    assert "nothing of this type at this address" in line(by_address).looked
+
+
+def test_an_open_request_at_the_same_address_is_warned_of_where_there_is_no_point(
+    by_address: SubmittingOffice,
+) -> None:
+    by_address.sync(by_address.desk.make("SR26-00000009", {"address_string": "4801 N DAMEN AVE"}))
+    case = by_address.told(point=None, address="")
+    form = by_address.form(case)
+    assert form.near == ()
+    assert any("needs a place" in each.sentence for each in by_address.submitting.problems(form, form.values))
+    case = by_address.told(point=None, address="4801 North Damen Avenue")
+    form = by_address.form(case)
+    assert [each.number for each in form.near] == ["SR26-00000009"]
+    assert "SR26-00000009" in form.needs_reason
 
 
 def test_a_request_made_by_a_city_whose_clock_is_fast_is_found(ours: SubmittingOffice) -> None:

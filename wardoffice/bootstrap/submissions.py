@@ -57,8 +57,9 @@ def make_submissions(
         boundaries.ward_of,
         contact,
         lambda: bool(secrets.get(city_secret(profile.key))),
+        normalise,
     )
-    looking = CityLooking(store, profile.key, cities, profile.zone())
+    looking = CityLooking(store, profile.key, cities, profile.zone(), normalise)
     linking = Linking(store, profile.key, connect, cities)
     return Submissions(
         Submitting(store, place, connect),

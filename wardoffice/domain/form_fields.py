@@ -133,9 +133,15 @@ def _problems(
 def _place_problems(
     form: SubmissionForm, values: FormValues, ward: int | None, our_ward: int | None
 ) -> Iterator[FormProblem]:
-    if not _usable(values.point):
-        yield FormProblem(POINT, text("311 needs the place on the map: set a point."))
-    elif ward is not None and our_ward and ward != our_ward and not values.reason.strip():
+    nowhere = form.point_required or values.point is not None or not values.address.strip()
+    if not _usable(values.point) and nowhere:
+        yield FormProblem(
+            POINT,
+            text("311 needs the place on the map: set a point.")
+            if form.point_required
+            else text("311 needs a place: type an address, or set a point on the map."),
+        )
+    if ward is not None and our_ward and ward != our_ward and not values.reason.strip():
         yield FormProblem(
             POINT,
             text(

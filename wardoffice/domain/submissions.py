@@ -203,6 +203,7 @@ class SubmissionForm:
     media_urls: tuple[str, ...]
     photos: int
     photo_words: str
+    point_required: bool
     address_required: bool
     near: tuple[NearRequest, ...]
     standing: tuple[SubmissionView, ...]

@@ -60,15 +60,19 @@ def _in_city(desk: CityDesk, named: Sequence[str]) -> Iterator[_Told]:
 
 def _unlike(each: Outgoing, told: _Told) -> tuple[bool, float]:
     _, service_code, point = told
-    far = metres_between(point, each.point) if point is not None and each.point is not None else float("inf")
+    far = (
+        metres_between(point, each.traces.point)
+        if point is not None and each.traces.point is not None
+        else float("inf")
+    )
     return service_code != each.service_code, far
 
 
 def _nearest(store: Store, city: str, desk: CityDesk, each: Outgoing) -> str:
-    if each.point is None:
+    if each.traces.point is None:
         return ""
     with store.reading() as session:
-        known = nearest_open(session, city, each.service_code, each.point)
+        known = nearest_open(session, city, each.service_code, each.traces.point)
     if known:
         return known
     now = store.now()
@@ -77,7 +81,7 @@ def _nearest(store: Store, city: str, desk: CityDesk, each: Outgoing) -> str:
     except CityError:  # it is only looked for; the sentence stands without it
         return ""
     near = [
-        (metres_between(told.point, each.point), told.number)
+        (metres_between(told.point, each.traces.point), told.number)
         for page in pages
         for told in page.requests
         if told.point is not None

@@ -186,6 +186,7 @@ def _copy_of(before: Submission, outbox_id: int, reason: str, work: UnitOfWork) 
         lat=before.lat,
         long=before.long,
         address=before.address,
+        address_key=before.address_key,
         description=before.description,
         contact=before.contact,
         contact_id=before.contact_id,

@@ -3,26 +3,49 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.form_fields import clean_answers
-from wardoffice.domain.outgoing import OutboxKind, OutboxState, SubmissionWay
+from wardoffice.domain.outgoing import OutboxKind, OutboxState, SubmissionWay, state_words
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.submissions import ContactChoice, FieldKind, FormValues, SubmissionForm
 from wardoffice.language import text
 from wardoffice.open311.request_form import Reporter, request_fields
 from wardoffice.store.casework import owed_in
 from wardoffice.store.fitting import fit
+from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.tables import Case, FollowUp, OutboxMessage, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A filled form that was found good; ``request_id`` is what somebody told us that it is made for."""
+    """A filled form that was found good.
+
+    ``request_id`` is what somebody told us that it is made for, ``address_key`` its address normalised.
+    """
 
     city: str
     form: SubmissionForm
     values: FormValues
     request_id: int | None
+    address_key: str
+
+
+def require_first_correction(work: UnitOfWork, form: SubmissionForm, homes: Collection[int]) -> None:
+    """Raise CannotDoError where what a form corrects is no longer a refused submission of this problem."""
+    if form.corrects is None:
+        return
+    before = work.session.get(Submission, form.corrects)
+    sent = work.session.get(OutboxMessage, before.outbox_id) if before is not None else None
+    if is_taken_up(work.session, form.corrects):
+        happened = text("Somebody corrected it meanwhile, and it was sent.")
+    elif before is None or sent is None or before.case_id not in homes or before.withdrawn_at is not None:
+        happened = text("Somebody put it away meanwhile.")
+    elif sent.state is not OutboxState.REFUSED:
+        happened = text("311 did not refuse it: {state}.", state=state_words(sent.state))
+    else:
+        return
+    raise CannotDoError(happened, text("Nothing was sent."), text("Look at it in the outbox."))
 
 
 def write_submission(work: UnitOfWork, case: Case, draft: Draft) -> Submission:
@@ -55,6 +78,7 @@ def write_submission(work: UnitOfWork, case: Case, draft: Draft) -> Submission:
                 lat=values.point.lat if values.point else None,
                 long=values.point.long if values.point else None,
                 address=values.address.strip(),
+                address_key=draft.address_key,
                 description=values.description.strip(),
                 contact=values.contact,
                 contact_id=values.contact_id if values.contact is ContactChoice.RESIDENT else None,

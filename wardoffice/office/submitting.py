@@ -27,7 +27,12 @@ from wardoffice.domain.submissions import (
 )
 from wardoffice.language import plural, text
 from wardoffice.office.copy_card import copy_card
-from wardoffice.office.submission_writing import Draft, promise_number, write_submission
+from wardoffice.office.submission_writing import (
+    Draft,
+    promise_number,
+    require_first_correction,
+    write_submission,
+)
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.casework import homes_of
 from wardoffice.store.service_changes import note_changes
@@ -59,6 +64,7 @@ class SubmittingPlace:
     """The city and the office that submits; ``ward_of`` gives None outside every ward and without a map.
 
     ``has_key`` asks the keyring for an api key; it raises SecretsError where there is no keyring.
+    ``normalise`` makes addresses comparable.
     """
 
     profile: CityProfile
@@ -66,6 +72,7 @@ class SubmittingPlace:
     ward_of: Callable[[Point], int | None]
     office: FormContact
     has_key: Callable[[], bool]
+    normalise: Callable[[str], str]
 
 
 class Submitting:
@@ -106,7 +113,8 @@ class Submitting:
             standing = submissions_of(session, homes)
             values = first_values(session, facts, code, choice, corrects)
             refused = what_was_refused(session, corrects)
-            near = near_requests(session, actor, self._place.profile.key, values, homes)
+            key = self._place.normalise(values.address)
+            near = near_requests(session, actor, self._place.profile.key, values, homes, address_key=key)
         return SubmissionForm(
             case_id=facts.case_id,
             case_number=facts.case_number,
@@ -120,6 +128,7 @@ class Submitting:
             media_urls=facts.media_urls if self._place.profile.submitting.media_url else (),
             photos=facts.photos,
             photo_words=self._photo_words(facts),
+            point_required=self._place.profile.submitting.point_required,
             address_required=self._place.profile.submitting.address_required,
             near=near,
             standing=standing,
@@ -141,8 +150,8 @@ class Submitting:
     def submit(self, actor: Actor, form: SubmissionForm, values: FormValues) -> Changes:
         """Put it into the outbox: submission, message and history in one transaction.
 
-        Raises CannotDoError where a problem of the form is left, the program cannot send, or the problem has
-        been sent meanwhile and no reason was given.
+        Raises CannotDoError where a problem of the form is left, the program cannot send, the problem has
+        been sent meanwhile and no reason was given, or what it corrects was corrected meanwhile.
         """
         require(actor, Doing.SUBMIT)
         found = self.problems(form, values)
@@ -152,9 +161,11 @@ class Submitting:
         with self._store.unit_of_work(actor, ActionKind.SUBMIT, type=form.service_name) as work:
             case = work.root(form.case_id)
             homes = homes_of(work.session, case.id)
+            require_first_correction(work, form, homes)
             self._require_reason(work, actor, form, values, homes)
             facts = form_facts(work.session, case, homes)
-            draft = Draft(self._place.profile.key, form, values, facts.request_id)
+            address_key = self._place.normalise(values.address)
+            draft = Draft(self._place.profile.key, form, values, facts.request_id, address_key)
             write_submission(work, case, draft)
             remember_choice(work.session, actor, values.contact, work.now)
             if values.tell_number:
@@ -165,7 +176,8 @@ class Submitting:
         self, work: UnitOfWork, actor: Actor, form: SubmissionForm, values: FormValues, homes: list[int]
     ) -> None:
         """Ask again inside the transaction: somebody else may have sent it while the form was filled in."""
-        near = near_requests(work.session, actor, self._place.profile.key, values, homes)
+        key = self._place.normalise(values.address)
+        near = near_requests(work.session, actor, self._place.profile.key, values, homes, address_key=key)
         why = why_a_reason(near, submissions_of(work.session, homes), form.corrects)
         if why and not values.reason.strip():
             raise CannotDoError(why, text("Nothing was sent."), text("Open the form again."))

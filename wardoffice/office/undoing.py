@@ -18,6 +18,7 @@ from wardoffice.office.merging import pull_apart
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
 from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
+from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
@@ -139,6 +140,8 @@ def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
     if row is None:
         return
     if event.field:
+        if isinstance(row, Submission) and event.field == "withdrawn_at" and event.before is None:
+            _require_its_place(work, row)
         if plain(getattr(row, event.field)) != event.after:
             if event.field in DERIVED:
                 return  # what follows from the point goes back with the point, and is nobody's change
@@ -168,6 +171,17 @@ def _withdraw(work: UnitOfWork, row: Any, event: Event, in_the_way: list[str]) -
         row.withdrawn_at = work.now
         if isinstance(row, Submission):
             part_record_of(work, row)
+
+
+def _require_its_place(work: UnitOfWork, submission: Submission) -> None:
+    """Raise CannotDoError where another takes the place meanwhile that this one took."""
+    before = submission.again_of_id
+    if before is not None and submission.withdrawn_at is not None and is_taken_up(work.session, before):
+        raise CannotDoError(
+            text("Another was sent to 311 in its place since."),
+            text("Nothing was changed."),
+            text("Look at the newer one in the outbox."),
+        )
 
 
 def _require_not_sent(message: OutboxMessage) -> None:

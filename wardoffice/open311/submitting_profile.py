@@ -23,6 +23,7 @@ class SubmittingProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
 
     by_api: Annotated[bool, Meta(description="takes requests by POST")] = True
     needs_key: Annotated[bool, Meta(description="wants an api_key with each")] = True
+    point_required: Annotated[bool, Meta(description="wants a point; else an address will do")] = True
     address_required: Annotated[bool, Meta(description="wants an address beside the point")] = False
     media_url: Annotated[bool, Meta(description="takes the public address of one picture")] = True
     numbers: Annotated[

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.likely_ours import Traces
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState
-from wardoffice.domain.places import Point
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
@@ -30,7 +30,7 @@ class Outgoing:
     service_code: str
     answer_kind: str
     fields: tuple[tuple[str, str], ...]
-    point: Point | None
+    traces: Traces
     token: str
     attempts: int
     polls: int
@@ -201,7 +201,7 @@ def _read(session: Session, condition: ColumnElement[bool]) -> list[Outgoing]:
             row.service_code,
             row.answer_kind,
             _fields(row.payload.get("fields", ())),
-            point_of(row.lat, row.long),
+            Traces(point_of(row.lat, row.long), row.address_key, row.description),
             row.token,
             sent.attempts,
             row.polls,

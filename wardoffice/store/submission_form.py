@@ -177,11 +177,18 @@ def what_was_refused(session: Session, submission_id: int | None) -> tuple[FormP
 
 
 def near_requests(
-    session: Session, actor: Actor, city: str, values: FormValues, homes: Sequence[int]
+    session: Session,
+    actor: Actor,
+    city: str,
+    values: FormValues,
+    homes: Sequence[int],
+    *,
+    address_key: str = "",
 ) -> tuple[NearRequest, ...]:
     """Open 311 requests of this type near the point, and those open on the problem itself; the nearest first.
 
-    Only what the actor may see; ``homes`` are the cases of the problem.
+    Without a point those at the same address, ``address_key`` in its comparable form. Only what the actor
+    may see; ``homes`` are the cases of the problem.
     """
     point, service_code = values.point, values.service_code
     root = aliased(Case)
@@ -196,14 +203,16 @@ def near_requests(
         .where(*of_type, Request.withdrawn_at.is_(None), visible(actor))
     )
     rows = list(session.execute(statement.where(Request.case_id.in_(homes))))
+    of_code = (ServiceRecord.service_code == service_code, Request.case_id.not_in(homes))
     if point is not None and service_code:
-        of_code = (ServiceRecord.service_code == service_code, Request.case_id.not_in(homes))
         rows += session.execute(statement.where(_around(point), *of_code))
+    elif address_key and service_code:
+        rows += session.execute(statement.where(ServiceRecord.address_key == address_key, *of_code))
     for record, case_id, number, home in rows:
         there = point_of(record.lat, record.long)
         metres = metres_between(point, there) if point is not None and there is not None else None
         ours = home in homes
-        if not ours and (metres is None or metres > NEAR_METRES):
+        if not ours and point is not None and (metres is None or metres > NEAR_METRES):
             continue
         found.append(
             NearRequest(

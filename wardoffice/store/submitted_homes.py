@@ -2,7 +2,8 @@
 
 The first that holds (DESIGN section 5): (1) a submission with its number or token; (2) a number a person
 typed, which is a submission typed by staff; (3) a submission the city may have, whose number is not known, of
-the same type within 30 m, from 10 minutes before to 7 days after it.
+the same type, from 10 minutes before to 7 days after it, within 30 m or at the same address
+(``domain.likely_ours``).
 """
 
 from collections.abc import Sequence
@@ -13,15 +14,14 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy import false as sql_false
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.likely_ours import Traces, may_be_one
 from wardoffice.domain.outgoing import MAYBE_THERE
-from wardoffice.domain.places import Point, metres_between
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.among import among
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.submission_records import take_record
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
 
-_OURS_METRES = 30.0
 _OURS_BEFORE = timedelta(minutes=10)
 _OURS_AFTER = timedelta(days=7)
 
@@ -35,7 +35,7 @@ class NewRecord(NamedTuple):
     token: str
     service_code: str
     requested_at: datetime | None
-    point: Point | None
+    traces: Traces
 
 
 def submitted_homes(session: Session, records: Sequence[NewRecord], now: datetime) -> list[int | None]:
@@ -108,8 +108,6 @@ def _home(session: Session, record: NewRecord, now: datetime) -> int | None:
 
 
 def _likely_ours(session: Session, record: NewRecord, requested_at: datetime) -> Submission | None:
-    if record.point is None:
-        return None
     waiting = session.scalars(
         select(Submission)
         .where(
@@ -121,7 +119,9 @@ def _likely_ours(session: Session, record: NewRecord, requested_at: datetime) ->
         .order_by(_sent_at(), Submission.id)
     )
     for submission in waiting:
-        there = point_of(submission.lat, submission.long)
-        if there is not None and metres_between(record.point, there) <= _OURS_METRES:
+        sent = Traces(
+            point_of(submission.lat, submission.long), submission.address_key, submission.description
+        )
+        if may_be_one(sent, record.traces):
             return submission
     return None

@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState, SubmissionWay
 from wardoffice.domain.submissions import ContactChoice
 from wardoffice.store.columns import Base, UtcTime, Word
+
+_STANDS = sql("withdrawn_at IS NULL")
 
 
 class OutboxMessage(Base):
@@ -68,20 +71,24 @@ class Forward(Base):
 class Submission(Base):
     """One attempt to put a case into the city's system: one POST at most, or typed by staff.
 
-    ``payload`` holds the form fields as they are sent, without the api key. ``probable`` says that its record
+    ``payload`` holds the form fields as they are sent, without the api key; ``address_key`` is the address
+    normalised. ``probable`` says that its record
     was filed with it by place and time only. ``next_poll_at`` is when its number is asked for next, until
     ``poll_until``; ``looked_at`` and ``looked`` tell of the last look for one of unknown fate. It takes the
-    place of ``again_of_id``, with the ``reason`` a person gave.
+    place of ``again_of_id``, with the ``reason`` a person gave: one at most, unless that was withdrawn.
     """
 
     __tablename__ = "submission"
+    __table_args__ = (
+        Index(None, "again_of_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     service_record_id: Mapped[int | None] = mapped_column(ForeignKey("service_record.id"), index=True)
-    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"))
     way: Mapped[SubmissionWay] = mapped_column(Word(SubmissionWay))
     city: Mapped[str] = mapped_column(String(60))
     service_code: Mapped[str] = mapped_column(String(100))
@@ -89,6 +96,7 @@ class Submission(Base):
     lat: Mapped[float | None]
     long: Mapped[float | None]
     address: Mapped[str] = mapped_column(String(300), default="")
+    address_key: Mapped[str] = mapped_column(String(300), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     contact: Mapped[ContactChoice] = mapped_column(Word(ContactChoice), default=ContactChoice.NONE)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)

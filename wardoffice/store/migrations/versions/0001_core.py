@@ -737,6 +737,7 @@ def upgrade() -> None:
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("long", sa.Double(), nullable=True),
         sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("address_key", sa.String(length=300), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("contact", sa.String(length=40), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=True),
@@ -769,7 +770,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_submission_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
     )
-    op.create_index(op.f("ix_submission_again_of_id"), "submission", ["again_of_id"], unique=False)
+    op.create_index(
+        op.f("ix_submission_again_of_id"),
+        "submission",
+        ["again_of_id"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
     op.create_index(op.f("ix_submission_case_id"), "submission", ["case_id"], unique=False)
     op.create_index(op.f("ix_submission_contact_id"), "submission", ["contact_id"], unique=False)
     op.create_index(op.f("ix_submission_next_poll_at"), "submission", ["next_poll_at"], unique=False)
