@@ -75,6 +75,7 @@ from wardoffice.store.city.parquet import CityParquet
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
+from wardoffice.store.safety_words import dangers
 from wardoffice.store.store import Store
 from wardoffice.system.folders import default_data_folder, make_data_folder, require_room
 from wardoffice.system.log_file import log_file
@@ -228,7 +229,7 @@ def _wire(
         actor=seat(store, user),
         store=store,
         queue=Queue(store, ward),
-        cases=CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone())),
+        cases=CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key)),
         triage=Triage(store, placing),
         lookup=_lookup(settings, profile, store, placing),
         splitting=Splitting(store, placing),

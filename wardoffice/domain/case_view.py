@@ -10,6 +10,7 @@ from wardoffice.domain.messages import Channel, MailProgram, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place, Point
 from wardoffice.domain.portal import BothSources
+from wardoffice.domain.safety import SafetyScript
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.domain.submissions import SubmissionView
 from wardoffice.domain.wards import WardOffice
@@ -83,6 +84,8 @@ class MessageView:
     instruction: str = ""
     form_name: str = ""
     form_lines: tuple[tuple[str, str], ...] = ()
+    sender_doubt: str = ""
+    """Why its sender may be another than it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ class CaseView:
 
     ``border_ward`` is another ward that begins within ``border_metres``; ``ward_before`` the ward by the
     boundaries before; ``elsewhere`` the office of the ward it lies in, where that is not ours.
+    ``safety_since`` is when its danger was first told of, ``safety_scripts`` what to say to who tells it.
     """
 
     case_id: int
@@ -222,6 +226,8 @@ class CaseView:
     handed_to: int | None = None
     elsewhere: WardOffice | None = None
     submissions: tuple[SubmissionView, ...] = ()
+    safety_since: datetime | None = None
+    safety_scripts: tuple[SafetyScript, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,29 @@ from dataclasses import replace
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.safety import Dangers
 from wardoffice.language import text
 from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.store.case_reading import read_case
+from wardoffice.store.safety_words import dangers
 from wardoffice.store.store import Store
 from wardoffice.store.ward_offices import ward_office
 
 
 class CasePane:
-    """Reads one case whole; ``ward`` is ours, 0 while nobody said. ``doubts`` looks at its photos."""
+    """Reads one case whole; ``ward`` is ours, 0 while nobody said. ``doubts`` looks at its photos.
 
-    def __init__(self, store: Store, ward: int = 0, doubts: PhotoDoubts | None = None) -> None:
+    ``safety`` has what to say to somebody who tells of danger.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        ward: int = 0,
+        doubts: PhotoDoubts | None = None,
+        safety: Dangers | None = None,
+    ) -> None:
+        self._safety = safety or dangers()
         self._store = store
         self._ward = ward
         self._doubts = doubts
@@ -32,4 +44,6 @@ class CasePane:
                 text("There is no such problem."),
                 next_step=text("Refresh the list: it may have been taken back."),
             )
+        if shown.safety_words:
+            shown = replace(shown, safety_scripts=self._safety.scripts(shown.safety_words))
         return self._doubts.on(shown) if self._doubts is not None else shown

@@ -46,6 +46,13 @@ class Moments:
             return text("{count} h", count=minutes // 60)
         return text("{count} days", count=f"{minutes // (24 * 60):,}")
 
+    def hours_since(self, when: datetime) -> str:
+        """How long ago where every hour counts: "20 min", "3 h", "75 h". ``when`` is aware."""
+        minutes = max(0, int((self._clock() - when).total_seconds() // 60))
+        if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+            return text("{count} min", count=minutes)
+        return text("{count} h", count=f"{minutes // 60:,}")
+
     def camera(self, taken: datetime) -> str:
         """A camera's own clock: naive local time as EXIF has it, shown as it is."""
         day = _day_words(taken, self._clock().astimezone(self._zone).year)

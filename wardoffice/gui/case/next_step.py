@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from wardoffice.domain.case_view import CaseView, PersonView
-from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityStatus
@@ -44,6 +44,9 @@ def _for_people(view: CaseView, moments: Moments) -> Iterator[NextStep]:
 
 
 def _for_the_record(view: CaseView) -> Iterator[NextStep]:
+    if view.kind is CaseKind.PAPERWORK:
+        # A paper has no place, no type and nothing to do with 311.
+        yield NextStep(text("Finish it: who wrote was answered"), Tone.CHECK, CaseAction.FINISH)
     if view.elsewhere is not None:
         words = text("Hand it over to Ward {ward}: it is not in ours", ward=view.elsewhere.ward)
         yield NextStep(words, Tone.WAITING, CaseAction.HAND_OVER)

@@ -20,6 +20,7 @@ from wardoffice.gui.case.notes_card import NotesCard
 from wardoffice.gui.case.people_card import PeopleCard
 from wardoffice.gui.case.photos_card import PhotosCard
 from wardoffice.gui.case.place_card import PlaceCard
+from wardoffice.gui.case.safety_card import SafetyCard
 from wardoffice.gui.case.same_card import SameCard
 from wardoffice.gui.case.submissions_card import SubmissionsCard
 from wardoffice.gui.case.suggestions_card import SuggestionsCard
@@ -77,6 +78,7 @@ class CasePane(QWidget):
         self.setAccessibleName(text("The problem"))
         self._header = Header(moments)
         self._bar = ActionBar()
+        self._safety = SafetyCard(moments)
         self._told = ToldCard(moments)
         self._photos = PhotosCard(tasks, self._pictures)
         self._suggestions = SuggestionsCard(self._pictures)
@@ -149,6 +151,7 @@ class CasePane(QWidget):
         fitting = offered(view)
         self._bar.show_offered(fitting, step.action if step.action in fitting else None)
         cards: tuple[_Card, ...] = (
+            self._safety,
             self._told,
             self._photos,
             self._notes,
@@ -240,7 +243,18 @@ class CasePane(QWidget):
         column.addWidget(self._header)
         column.addWidget(self._bar)
         main = QWidget()
-        _stacked(main, (self._told, self._photos, self._suggestions, self._notes, self._same, self._history))
+        _stacked(
+            main,
+            (
+                self._safety,
+                self._told,
+                self._photos,
+                self._suggestions,
+                self._notes,
+                self._same,
+                self._history,
+            ),
+        )
         self._side = QWidget()
         _stacked(self._side, (self._submissions, self._place, self._people, self._city))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -102,6 +102,8 @@ class MessageBlock(QWidget):
         column.addWidget(label(facts((when, kind_words(message))), "small"))
         if ours:
             column.addWidget(badge(to_departments(message) or text("From the office"), Tone.DONE))
+        if message.sender_doubt:
+            column.addWidget(banner(message.sender_doubt, Tone.CHECK))
         if message.subject:
             column.addWidget(label(message.subject, "heading", selectable=True))
         self._words = PlainText(self._own_words(), _OWN_WORDS_LIMIT)

@@ -89,6 +89,13 @@ def lasted(span: timedelta) -> str:
     return text("{count} d", count=f"{span // _DAY:,}")
 
 
+def _in_hours(span: timedelta) -> str:
+    """A span where every hour counts: "20 min", "75 h"."""
+    if span < _HOUR:
+        return text("{count} min", count=max(0, span // _MINUTE))
+    return text("{count} h", count=f"{span // _HOUR:,}")
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """How long ago, in words for the middle of a sentence."""
     span = now - moment
@@ -159,7 +166,7 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
     if row.restricted:
         badges.append((text("Restricted"), Tone.CHECK))
     if row.safety:
-        badges.append((text("Safety"), Tone.DANGER))
+        badges.append((text("Safety, {span}", span=_in_hours(now - row.opened_at)), Tone.DANGER))
     if row.status is CaseStatus.FINISHED:
         badges.append((text("Finished"), Tone.DONE))
     if row.new_word:

@@ -1,0 +1,79 @@
+"""What the case pane says of danger, of kinds of mail, and of senders that are not confirmed."""
+
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.builders_case_view import NOW, a_case, a_message, a_person
+from tests.gui.case_pages import CasePanePage, moments
+from tests.gui.inline_tasks import InlineTasks
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import CaseKind, CaseStatus
+from wardoffice.domain.messages import MessageKind
+from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.case.safety_card import SafetyCard
+from wardoffice.store.safety_words import dangers
+
+
+def _fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> CasePanePage:
+    pane = CasePane(InlineTasks(_fail), moments())
+    qtbot.addWidget(pane)
+    pane.resize(760, 760)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    return CasePanePage(pane)
+
+
+def dangerous(**changes: object) -> CaseView:
+    return a_case(
+        safety=True,
+        safety_words="gas leak, sparking",
+        safety_since=NOW - timedelta(hours=75),
+        safety_scripts=dangers("chicago").scripts("gas leak, sparking"),
+        **changes,
+    )
+
+
+def test_the_script_for_a_danger_stands_first_with_its_age_in_hours(page: CasePanePage) -> None:
+    page.show(dangerous())
+    words = page.words
+    assert "They wrote “gas leak, sparking”, 75 h ago." in words
+    assert "1. Is anybody hurt or feeling ill? Then call 911 now." in words
+    assert "From outside, call Peoples Gas, 866-556-6002." in words
+    assert "Then call ComEd, 800-334-7661." in words
+    assert words.index("What to say now") < words.index("What they said")
+
+
+def test_without_open_danger_there_is_no_script(page: CasePanePage) -> None:
+    card = page.pane.findChild(SafetyCard)
+    assert isinstance(card, SafetyCard)
+    page.show(dangerous())
+    assert card.isVisibleTo(page.pane)
+    page.show(dangerous(status=CaseStatus.FINISHED))
+    assert not card.isVisibleTo(page.pane)
+    page.show(a_case())
+    assert not card.isVisibleTo(page.pane)
+
+
+def test_each_kind_of_mail_says_why_it_is_that(page: CasePanePage) -> None:
+    reason = "It says “FOIA”. Due five business days after it came."
+    page.show(a_case(messages=(a_message(kind=MessageKind.RECORDS, kind_reason=reason),)))
+    assert f"records request: {reason}" in page.words
+
+
+def test_a_sender_that_is_not_confirmed_is_said_so(page: CasePanePage) -> None:
+    doubt = "Sender not confirmed: the mail server says it may be forged."
+    page.show(a_case(messages=(a_message(sender_doubt=doubt),)))
+    assert doubt in page.words
+
+
+def test_paperwork_asks_for_no_place_no_type_and_no_311(page: CasePanePage) -> None:
+    answered = a_person(owed_since=None, answered_at=NOW)
+    page.show(a_case(kind=CaseKind.PAPERWORK, service_code="", people=(answered,)))
+    assert page.named("nextStep") == "Next: Finish it: who wrote was answered"
