@@ -115,7 +115,7 @@ def test_a_screen_reader_hears_all_of_the_row() -> None:
     words = row_words(believable_rows()[0], NOW, CHICAGO, "Maria R.")
     assert (
         words.sentence()
-        == "Wires Down, Safety, 1938 W Berteau Ave · unanswered · mail · 1 photo, 4 min, nobody"
+        == "Wires Down, Safety, 3 h, 1938 W Berteau Ave · unanswered · mail · 1 photo, 4 min, nobody"
     )
 
 
