@@ -20,16 +20,19 @@ HOST = "127.0.0.1"
 USER = "office"
 PASSWORD = "practice"  # noqa: S105 - a made-up mailbox on loopback, the same for everyone
 
+SENT = "Sent Items"
+"""Outlook's name; pymap says of no folder what it is for (RFC 6154)."""
+
 Arrived = tuple[bytes, datetime]
 """A raw mail and when it arrived, aware UTC."""
 
 
 class PracticeMailbox:
-    """Serves one user's INBOX from construction to ``stop``."""
+    """Serves one user's INBOX, and what was ``sent`` where there is any, from construction to ``stop``."""
 
-    def __init__(self, mails: Iterable[Arrived]) -> None:
+    def __init__(self, mails: Iterable[Arrived], sent: Iterable[Arrived] = ()) -> None:
         self.host, self.user, self.password = HOST, USER, PASSWORD
-        self._first = list(mails)
+        self._first, self._sent = list(mails), list(sent)
         self._thread = LoopThread("practice mailbox", self._open)
         self.port = self._thread.port
 
@@ -60,8 +63,12 @@ class PracticeMailbox:
         await login.demo_user_identity.set(UserMetadata(config, USER, password=secret))
         async with login.demo_user_identity.new_session() as session:
             self._inbox = await session.mailbox_set.get_mailbox("INBOX")
+            if self._sent:
+                await session.mailbox_set.add_mailbox(SENT)
+                await _append(await session.mailbox_set.get_mailbox(SENT), self._sent)
         await _append(self._inbox, self._first)
         self._first.clear()
+        self._sent.clear()
         reader = ProxyProtocolReader(ProxyProtocolVersion.get(None))
         return await asyncio.start_server(reader.get_callback(IMAPServer(backend.login, config)), HOST, 0)
 

@@ -15,6 +15,7 @@ from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.open311_server import Open311Server
 from wardoffice.demo.pictures import city_picture
 from wardoffice.demo.portal import APP_TOKEN, PortalServer
+from wardoffice.demo.sent import build_sent
 from wardoffice.demo.smtp_sink import SmtpSink
 from wardoffice.demo.streets import PRACTICE_WARD, WEST_NEIGHBOUR, addresses, wards_geojson
 from wardoffice.demo.ward_offices import ward_offices
@@ -74,7 +75,8 @@ class PracticeWard:
         """Build the inbox (a few seconds of drawing) and open the servers."""
         try:
             arrived = [(mail.raw, mail.received_at) for mail in build_mails(self.city.mails)]
-            self._mailbox = PracticeMailbox(arrived)
+            sent = [(mail.raw, mail.at) for mail in build_sent(self.city.mails, self._clock())]
+            self._mailbox = PracticeMailbox(arrived, sent)
             self._sink = SmtpSink()
             self._open311 = Open311Server(self.city, self._draw)
             self._portal = PortalServer(self.city)
