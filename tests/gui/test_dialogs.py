@@ -20,6 +20,7 @@ from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, 
 from tests.gui.case_pages import moments
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
@@ -123,6 +124,23 @@ def test_a_type_that_is_not_there_cannot_be_taken(asking: Dialogs) -> None:
 
     in_dialog(look)
     assert asking.ask_type(TYPES, 1) is None
+
+
+def test_a_place_that_may_be_meant_is_taken_by_a_click(asking: Dialogs) -> None:
+    photo = PlaceChoice("Where IMG_1.jpg was taken", "", Point(41.97, -87.68))
+    choices = (PlaceChoice("4718 N Hale Ave", "4718 N Hale Ave"), photo)
+
+    def click(name: str) -> Callable[[QDialog], None]:
+        def do(dialog: QDialog) -> None:
+            buttons = {each.accessibleName(): each for each in dialog.findChildren(QPushButton)}
+            buttons[f"Set the place: {name}"].click()
+
+        return do
+
+    in_dialog(click("4718 N Hale Ave"))
+    assert asking.ask_place("4718 Hale Ave", choices) == PlaceAnswer("4718 N Hale Ave", None)
+    in_dialog(click("Where IMG_1.jpg was taken"))
+    assert asking.ask_place("4718 Hale Ave", choices) == PlaceAnswer("", photo.point)
 
 
 def test_a_place_is_an_address(asking: Dialogs) -> None:
