@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from wardoffice.domain.mailboxes import SignInWay
-from wardoffice.domain.ports import Mailbox, Secrets
+from wardoffice.domain.ports import Mailbox, Secrets, TidyWish
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.mail.sign_in import PasswordSignIn
 from wardoffice.mail.sign_in_google import GoogleTokens
@@ -47,6 +47,7 @@ def make_mailboxes(accounts: Sequence[MailAccount], store: Store, reading: MailR
             each.mailbox(),
             each.mail.folders,
             reading,
+            TidyWish(each.mail.mark_seen, each.mail.label, each.mail.move_to),
             sent_folder=each.mail.sent_folder if each.mail.read_sent else None,
         )
         for each in accounts

@@ -7,6 +7,7 @@ transaction. Starting again goes on with whatever is not settled.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import LedgerState, MailBooks
@@ -26,7 +27,7 @@ from wardoffice.store.files import KeptFile
 from wardoffice.store.known_mails import listed_as_unreadable
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.ledger import WaitingMail, mail_books, settle, settled_already
-from wardoffice.store.message_reading import case_of_message, known_message
+from wardoffice.store.message_reading import case_of_message, known_message, shares_its_number
 from wardoffice.store.sent_reading import is_sent_mail
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
@@ -78,9 +79,17 @@ class MailReading:
         if isinstance(result, Failed):
             return self._quarantine(mail, str(result.error))
         read = result.value
+        known_in = partial(
+            known_message,
+            raw_sha256=raw.sha256,
+            message_id=read.message_id,
+            fingerprint=read.fingerprint,
+            sender=read.sender.address,
+            sent_at=read.sent_at,
+        )
         with self._store.reading() as session:
             ours = is_sent_mail(session, mail.ledger_id)
-            known = known_message(session, raw.sha256, read.message_id, read.fingerprint) is not None
+            known = known_in(session) is not None
         if ours:
             filed = self._sent.settle(mail, read, raw)
             return Understood(filed.state, filed.reason, filed.changes, filed.files)
@@ -90,7 +99,7 @@ class MailReading:
             if settled is not None:
                 return Understood(*settled)
             # Asked again inside the transaction: the same mail may have come by another way meanwhile.
-            twin = known_message(work.session, raw.sha256, read.message_id, read.fingerprint)
+            twin = known_in(work.session)
             if twin is not None:
                 reason = text("the same mail is here already")
                 understood, message_id = Understood(LedgerState.KNOWN, reason), twin.id
@@ -102,6 +111,9 @@ class MailReading:
                 reason = left_alone(message, case_of_message(work.session, message_id))
                 if reason:
                     understood = replace(understood, state=LedgerState.LEFT_ALONE, reason=reason)
+                elif shares_its_number(work.session, message):
+                    reason = text("another mail has the same number and other content: both are kept")
+                    understood = replace(understood, reason=reason)
             settle(
                 work.session,
                 mail.ledger_id,

@@ -156,6 +156,21 @@ class MailSettings(_Section, frozen=True):
         """Whose word counts on whether a sender is confirmed (authserv-ids of RFC 8601)."""
         return self.checked_by or provider_ids(self.host)
 
+    mark_seen: Annotated[
+        bool, Meta(description="whether mail that is in is marked as seen on the server")
+    ] = False
+    label: Annotated[
+        str,
+        Meta(
+            pattern="^[A-Za-z0-9_.-]{0,60}$",
+            description="a label that mail gets on the server once it is in; empty: none",
+        ),
+    ] = ""
+    move_to: Annotated[
+        str,
+        Meta(max_length=200, description="the folder that mail is moved to once it is in; empty: it stays"),
+    ] = ""
+
     @property
     def account(self) -> str:
         """What tells it from the other mailboxes: user@host."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import LinkReason
@@ -14,16 +15,42 @@ from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, R
 _TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
 
 
-def known_message(session: Session, raw_sha256: str, message_id: str, fingerprint: str) -> Message | None:
+def known_message(
+    session: Session,
+    raw_sha256: str,
+    message_id: str,
+    fingerprint: str,
+    *,
+    sender: str = "",
+    sent_at: datetime | None = None,
+) -> Message | None:
     """The message this mail already is: the same bytes, or the same Message-ID with the same content.
 
     The Message-ID alone is not enough: phones and copiers use one twice, and then both mails are kept. Nor
-    is the content alone: two residents may send the same words by a form that numbers nothing.
+    is the content alone: two residents may send the same words by a form that numbers nothing. A mail without
+    a number is the same where content, sender and date are.
     """
     same = [Message.raw_sha256 == raw_sha256]
     if fingerprint and message_id:
         same.append((Message.message_id == message_id) & (Message.fingerprint == fingerprint))
+    elif fingerprint and sender and sent_at is not None:
+        same.append(
+            (Message.message_id == "")
+            & (Message.fingerprint == fingerprint)
+            & (Message.sender_address == sender[:320])
+            & (Message.sent_at == sent_at)
+        )
     return session.scalar(select(Message).where(or_(*same)).order_by(Message.id).limit(1))
+
+
+def shares_its_number(session: Session, message: Message) -> bool:
+    """Whether another message came under the same Message-ID, with other content."""
+    other = exists().where(
+        Message.message_id == message.message_id,
+        Message.id != message.id,
+        Message.fingerprint != message.fingerprint,
+    )
+    return bool(message.message_id and session.scalar(select(other)))
 
 
 def answered_case(

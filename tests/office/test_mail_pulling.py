@@ -1,0 +1,296 @@
+"""How mails are kept before they are read: withheld, large, numbered anew, and tidied afterwards (P1, P3)."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.gathering import PROGRAM, FakeMailbox, mail_intake, never, no_progress
+from tests.mail.mails import mail
+from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.errors import MailboxUnreachableError, StoreError
+from wardoffice.domain.ports import PART_BYTES, TidyWish
+from wardoffice.office import mail_pulling
+from wardoffice.store.files import FileStore
+from wardoffice.store.ledger import ledger_lines
+from wardoffice.store.store import Store
+from wardoffice.store.tables import LedgerEntry, Message
+
+EXCUSE = mail(
+    "The server couldn't retrieve the following message.",
+    From='"Microsoft Exchange Server" <>',
+    Subject="Retrieval using the IMAP4 protocol\r\n failed for the following message: 4",
+    Message_ID="<excuse@outlook.example>",
+)
+TIDY = TidyWish(mark_seen=True, label="WardOffice", move_to="Done")
+
+
+@pytest.fixture
+def mailbox() -> FakeMailbox:
+    return FakeMailbox()
+
+
+def numbered(number: int, body: str = "") -> bytes:
+    return mail(body or f"Pothole number {number}", Message_ID=f"<{number}@example.org>")
+
+
+def delivered(number: int, body: str = "") -> bytes:
+    """With the line that the office's own server writes at delivery."""
+    return f"Received: from a by mx.example; id {number}\r\n".encode() + numbered(number, body)
+
+
+def read(store: Store, mailbox: FakeMailbox, wish: TidyWish = TidyWish()) -> MailBooks:  # noqa: B008 - a frozen value
+    return mail_intake(store, mailbox, wish=wish).run(PROGRAM, no_progress, never)
+
+
+def lines(store: Store, state: LedgerState) -> tuple[LedgerLine, ...]:
+    with store.reading() as session:
+        return ledger_lines(session, store.files, state, [], 100)
+
+
+def later(store: Store, **more: int) -> None:
+    now = store.now() + timedelta(**more)
+    store.now = lambda: now
+
+
+def test_a_mail_the_server_withholds_is_named_and_asked_for_again_by_itself(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(numbered(1), numbered(2))
+    mailbox.refused = {2}
+    assert read(store, mailbox).unreadable == 1
+    (line,) = lines(store, LedgerState.UNREADABLE)
+    assert (line.uid, line.subject, line.sender, line.raw) == (2, "Subject of 2", "Ana", None)
+    asked = len(mailbox.fetched)
+    read(store, mailbox)
+    assert len(mailbox.fetched) == asked, "it is left alone for a while"
+    later(store, minutes=11)
+    assert read(store, mailbox).unreadable == 1
+    mailbox.refused = set()
+    later(store, minutes=11)
+    assert read(store, mailbox).unreadable == 1, "the second wait is longer"
+    later(store, minutes=10)
+    books = read(store, mailbox)
+    assert (books.imported, books.unreadable, books.waiting) == (2, 0, 0)
+
+
+def test_a_withheld_mail_that_leaves_the_server_is_gone(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(numbered(1))
+    mailbox.refused = {1}
+    read(store, mailbox)
+    mailbox.mails.clear()
+    books = read(store, mailbox)
+    assert (books.gone, books.unreadable) == (1, 0)
+
+
+def test_exchanges_excuse_is_no_request_and_the_real_mail_comes_later(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(EXCUSE)
+    books = read(store, mailbox)
+    assert (books.imported, books.unreadable) == (0, 1)
+    assert "Outlook" in lines(store, LedgerState.UNREADABLE)[0].reason
+    mailbox.mails[1] = numbered(1)
+    later(store, hours=1)
+    assert read(store, mailbox).imported == 1
+
+
+def test_a_mail_about_exchanges_excuses_is_a_mail(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(mail("It says: Microsoft Exchange Server, retrieval using the IMAP4 protocol failed"))
+    assert read(store, mailbox).imported == 1
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """Two and a half pieces."""
+    monkeypatch.setattr(mail_pulling, "LARGE_BYTES", PART_BYTES)
+    return delivered(1, "0123456789abcde\n" * (PART_BYTES * 5 // 2 // 16))
+
+
+def test_a_large_mail_comes_in_pieces_and_goes_on_where_the_connection_broke(
+    sqlite_store: Store, mailbox: FakeMailbox, large: bytes
+) -> None:
+    """P3: no piece is fetched twice, and no other mail waits for it."""
+    mailbox.deliver(large, numbered(2))
+    mailbox.breaks_after = 2
+    with pytest.raises(MailboxUnreachableError):
+        read(sqlite_store, mailbox)
+    assert sqlite_store.files.parts() == ("1",)
+    mailbox.breaks_after = None
+    books = read(sqlite_store, mailbox)
+    assert (books.imported, books.waiting) == (2, 0)
+    assert mailbox.parts_asked == [(1, 0), (1, PART_BYTES), (1, 2 * PART_BYTES), (1, 2 * PART_BYTES)]
+    with sqlite_store.reading() as session:
+        digest = session.scalars(select(LedgerEntry.raw_sha256).where(LedgerEntry.uid == 1)).one() or ""
+    assert sqlite_store.files.path(digest).read_bytes() == large
+    assert sqlite_store.files.parts() == ()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda files: files.keep_part("1", PART_BYTES, b"written, and not yet in the books"),
+        lambda files: files.keep_part("1", 17, b""),
+        lambda files: files.drop_parts("1"),
+    ],
+    ids=["longer", "shorter", "lost"],
+)
+def test_what_a_power_cut_left_of_a_large_mail_is_never_trusted_beyond_the_books(
+    sqlite_store: Store, mailbox: FakeMailbox, large: bytes, spoil: Callable[[FileStore], None]
+) -> None:
+    mailbox.deliver(large)
+    mailbox.breaks_after = 1
+    with pytest.raises(MailboxUnreachableError):
+        read(sqlite_store, mailbox)
+    spoil(sqlite_store.files)
+    mailbox.breaks_after = None
+    assert read(sqlite_store, mailbox).imported == 1
+    with sqlite_store.reading() as session:
+        digest = session.scalars(select(LedgerEntry.raw_sha256)).one() or ""
+    assert sqlite_store.files.path(digest).read_bytes() == large
+
+
+def test_a_large_mail_that_is_withheld_or_gone_is_booked_so(
+    sqlite_store: Store, mailbox: FakeMailbox, large: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.deliver(large, large.replace(b"<1@", b"<2@"))
+    mailbox.refused = {1}
+    measure = mail_pulling.MailPulling._measured
+    monkeypatch.setattr(
+        mail_pulling.MailPulling,
+        "_measured",
+        lambda *arguments: (measure(*arguments), mailbox.mails.pop(2, None))[0],
+    )
+    books = read(sqlite_store, mailbox)
+    assert (books.unreadable, books.gone, books.waiting) == (1, 1, 0)
+
+
+def test_what_is_left_of_a_large_mail_that_is_gone_is_dropped(
+    sqlite_store: Store, mailbox: FakeMailbox, large: bytes
+) -> None:
+    mailbox.deliver(large)
+    mailbox.breaks_after = 1
+    with pytest.raises(MailboxUnreachableError):
+        read(sqlite_store, mailbox)
+    mailbox.mails.clear()
+    assert read(sqlite_store, mailbox).gone == 1
+    assert sqlite_store.files.parts() == ()
+
+
+def by_name(mailbox: FakeMailbox) -> None:
+    mailbox.deliver(*(numbered(each) for each in range(12)))
+    mailbox.remote_ids = {uid: f"M{uid}" for uid in mailbox.mails}
+
+
+def by_header(mailbox: FakeMailbox) -> None:
+    mailbox.deliver(*(delivered(each) for each in range(12)))
+
+
+@pytest.mark.parametrize("fill", [by_name, by_header])
+def test_a_renumbered_folder_is_recognised_without_fetching_it_again(
+    store: Store, mailbox: FakeMailbox, fill: Callable[[FakeMailbox], None]
+) -> None:
+    """P1: once by the server's own name of a mail, once by the header it was delivered with."""
+    fill(mailbox)
+    read(store, mailbox)
+    for generation in (1, 2):
+        mailbox.renumber()
+        mailbox.fetched.clear()
+        books = read(store, mailbox)
+        assert (books.imported, books.known, books.waiting) == (12, 12 * generation, 0)
+        assert mailbox.fetched == []
+    assert all(line.message_id and line.raw for line in lines(store, LedgerState.KNOWN))
+
+
+def test_a_header_that_proves_nothing_is_not_believed(store: Store, mailbox: FakeMailbox) -> None:
+    """A copier's mails have one number and no delivery line: only their content tells them apart."""
+    mailbox.deliver(numbered(1, "page one"))
+    read(store, mailbox)
+    mailbox.renumber()
+    mailbox.mails = {uid: numbered(1, "page two") for uid in mailbox.mails}
+    assert read(store, mailbox).imported == 2
+
+
+def test_a_mail_that_could_not_be_read_is_listed_once_however_often_the_folder_is_renumbered(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(b"\0\1\2" * 50)
+    read(store, mailbox)
+    mailbox.renumber()
+    books = read(store, mailbox)
+    assert (books.unreadable, books.known) == (1, 1)
+
+
+def test_two_mails_with_one_number_are_kept_and_it_is_said(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(numbered(1, "page one"), numbered(1, "page two"))
+    read(store, mailbox)
+    newest, oldest = lines(store, LedgerState.IMPORTED)
+    assert "both are kept" in newest.reason
+    assert "both are kept" not in oldest.reason
+
+
+def test_a_mail_without_a_number_is_the_same_where_words_sender_and_date_are(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    first = mail("Fix my street", Message_ID=None)
+    again = b"Received: by other.example; Mon, 02 Nov 2026 09:31:00 -0600\r\n" + first
+    hour_later = mail("Fix my street", Message_ID=None, Date="Mon, 02 Nov 2026 10:30:00 -0600")
+    mailbox.deliver(first, again, hour_later)
+    books = read(store, mailbox)
+    assert (books.imported, books.known) == (2, 1)
+
+
+def test_nothing_on_the_server_is_touched_unless_the_office_switched_it_on(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    """P1; and what came before it was switched on stays as it is."""
+    mailbox.deliver(numbered(1))
+    read(sqlite_store, mailbox)
+    assert mailbox.tidied == []
+    mailbox.deliver(numbered(2), b"\0\1\2" * 50)
+    read(sqlite_store, mailbox, TIDY)
+    assert mailbox.tidied == [("INBOX", 1, (2,), TIDY)]
+    read(sqlite_store, mailbox, TIDY)
+    assert len(mailbox.tidied) == 1
+
+
+def test_a_server_that_will_not_tidy_is_asked_again_and_keeps_no_mail_out(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(numbered(1))
+    mailbox.will_not_tidy = True
+    with pytest.raises(MailboxUnreachableError):
+        read(sqlite_store, mailbox, TIDY)
+    with sqlite_store.reading() as session:
+        assert session.scalars(select(Message)).one()
+    mailbox.will_not_tidy = False
+    read(sqlite_store, mailbox, TIDY)
+    assert [uids for _, _, uids, _ in mailbox.tidied] == [(1,), (1,)]
+
+
+def test_a_mail_that_came_before_the_connection_broke_is_kept(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(*(numbered(each) for each in range(5)))
+    mailbox.breaks_after = 3
+    with pytest.raises(MailboxUnreachableError):
+        read(store, mailbox)
+    with store.reading() as session:
+        assert len(session.scalars(select(Message)).all()) == 3
+    mailbox.breaks_after, mailbox.fetched = None, []
+    assert read(store, mailbox).imported == 5
+    assert mailbox.fetched == [4, 5]
+
+
+def test_a_file_that_cannot_be_kept_is_told_and_its_mail_waits(
+    sqlite_store: Store, mailbox: FakeMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.deliver(numbered(1))
+
+    def broken(*_: object) -> Iterator[object]:
+        raise StoreError("The disk is broken.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileStore, "keep_all", broken)
+        with pytest.raises(StoreError):
+            read(sqlite_store, mailbox)
+    assert read(sqlite_store, mailbox).imported == 1
