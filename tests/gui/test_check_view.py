@@ -14,8 +14,9 @@ from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.books import CityBooks, LedgerState, MailBooks
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.check.ledger_list import rule_words
-from wardoffice.gui.check.ledger_table import LedgerModel
+from wardoffice.gui.check.ledger_table import ledger_columns
 from wardoffice.gui.check.mail_books import numbers_of, said_words, state_words
+from wardoffice.gui.widgets.line_table import LineModel
 
 
 def _page(qtbot: QtBot, books: FakeBooks, troubles: list[WardOfficeError] | None = None) -> CheckPage:
@@ -213,6 +214,6 @@ def test_an_imported_file_that_needs_a_look_is_said_without_a_mailbox() -> None:
 
 
 def test_the_table_of_mails_is_a_sound_model(qtmodeltester: ModelTester) -> None:
-    model = LedgerModel(moments())
+    model = LineModel(ledger_columns(moments()))
     model.show_lines(tuple(a_line(number, LedgerState.LEFT_ALONE) for number in range(40)))
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt leaves it untyped

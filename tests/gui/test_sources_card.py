@@ -22,8 +22,9 @@ from wardoffice.domain.portal import (
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.case.source_words import both_words
 from wardoffice.gui.check.sources_card import difference_words, rule_words
-from wardoffice.gui.check.sources_table import SourcesModel
+from wardoffice.gui.check.sources_table import source_columns
 from wardoffice.gui.check.sources_view import SourcesView
+from wardoffice.gui.widgets.line_table import LineModel
 
 READ = datetime(2026, 11, 23, 15, 12, tzinfo=UTC)
 FRESH = Freshness(READ, READ, READ - timedelta(days=1))
@@ -119,7 +120,7 @@ def test_the_year_is_read_on_from_its_card(qtbot: QtBot, view: SourcesView) -> N
 
 
 def test_the_table_is_a_sound_model(qtmodeltester: ModelTester) -> None:
-    model = SourcesModel(moments())
+    model = LineModel(source_columns(moments()))
     model.show_lines(FakeSources().lines(MARIA, Difference.NOT_ASKED))
     qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # pytest-qt has it untyped
 

@@ -2,21 +2,19 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import LedgerLine, LedgerState
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import label, row
-from wardoffice.gui.check.ledger_table import LedgerModel
+from wardoffice.gui.check.ledger_table import ledger_columns
 from wardoffice.gui.check.mail_books import state_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.line_table import LineTable
 from wardoffice.language import plural, text
-
-_SHARES = (14, 18, 22, 36, 10)  # of the width, in percent
 
 
 class LedgerList(Card):
@@ -34,9 +32,7 @@ class LedgerList(Card):
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("Mails"), parent)
-        self._model = LedgerModel(moments)
-        self._model.setParent(self)
-        self._table = self._make_table()
+        self._table = self._make_table(moments)
         self._raw = KeyButton(text("Show the mail as it came"))
         self._retry = KeyButton(text("Try to read it again"))
         self._open = KeyButton(text("Open its problem"))
@@ -75,43 +71,21 @@ class LedgerList(Card):
         words = state_words()[state]
         self.set_title(plural("{count} mail: {state}", "{count} mails: {state}", len(lines), state=words))
         self._rule.setText(rule_words(state))
-        self._model.show_lines(lines)
+        self._table.lines.show_lines(lines)
         self._empty.say(text("None"), text("There is no mail of this kind."))
         self._stack.setCurrentIndex(1 if lines else 0)
         if lines:
             self._table.selectRow(0)
         self._show_fitting()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give each column its share of the width."""
-        super().resizeEvent(event)
-        room = self._table.viewport().width()
-        for column, share in enumerate(_SHARES[:-1]):
-            self._table.setColumnWidth(column, room * share // 100)
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(text("Mails"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(32)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
+    def _make_table(self, moments: Moments) -> LineTable[LedgerLine]:
+        table = LineTable(ledger_columns(moments), text("Mails"))
         table.doubleClicked.connect(partial(self._ask, self._ask_raw))
         table.selectionModel().currentRowChanged.connect(self._show_fitting)
         return table
 
     def _current(self) -> LedgerLine | None:
-        return self._model.line(self._table.currentIndex().row())
+        return self._table.current()
 
     def _show_fitting(self, *_: QModelIndex) -> None:
         line = self._current()

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
-    QHeaderView,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -20,16 +18,14 @@ from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.outbox.details import LineDetails
-from wardoffice.gui.outbox.table import OutboxModel
+from wardoffice.gui.outbox.table import outbox_columns, outbox_mark
 from wardoffice.gui.outbox.words import Part, part_words
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.line_table import LineTable
 from wardoffice.language import plural, text
-
-_SHARES = (21, 21, 20, 12, 13, 13)  # of the width, in percent
-_ROW_HEIGHT = 34
 
 
 class OutboxView(QWidget):
@@ -47,8 +43,7 @@ class OutboxView(QWidget):
         self.setAccessibleName(text("Outbox"))
         self._lines: tuple[OutboxLine, ...] = ()
         self._part = Part.ALL
-        self._model = OutboxModel(moments, palette_of(self))
-        self._model.setParent(self)
+        self._moments = moments
         self._count = label("", "quiet")
         self._chips: dict[Part, QPushButton] = {}
         self._table = self._make_table()
@@ -98,34 +93,31 @@ class OutboxView(QWidget):
 
     def current(self) -> OutboxLine | None:
         """The line the cursor is on."""
-        return self._model.line(self._table.currentIndex().row())
+        return self._table.current()
 
     def go_to(self, outbox_id: int) -> bool:
         """Put the cursor on a line of any part; whether it is there."""
-        if self._model.row_of(outbox_id) is None:
+        if self._row_of(outbox_id) is None:
             self.show_part(Part.ALL)
-        at = self._model.row_of(outbox_id)
+        at = self._row_of(outbox_id)
         if at is not None:
             self._table.selectRow(at)
             self._table.setFocus()
         return at is not None
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the marks in the colours of another look."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._model.use_colours(palette_of(self))
+    def _row_of(self, outbox_id: int) -> int | None:
+        return self._table.lines.row_where(lambda line: line.outbox_id == outbox_id)
 
     def _show_part(self) -> None:
         before = self.current()
         shown = tuple(line for line in self._lines if self._part.holds(line))
-        self._model.show_lines(shown)
+        self._table.lines.show_lines(shown)
         words = plural("{count} message", "{count} messages", len(shown))
         self._count.setText(text("{count} · those that need a person first", count=words) if shown else "")
         self._stack.setCurrentIndex(1 if shown else 0)
         title, explained = _nothing_words(self._part)
         self._empty.say(title, explained)
-        at = self._model.row_of(before.outbox_id) if before is not None else None
+        at = self._row_of(before.outbox_id) if before is not None else None
         if shown:
             self._table.selectRow(at if at is not None else 0)
         self._show_current()
@@ -145,7 +137,7 @@ class OutboxView(QWidget):
 
     def _step(self, by: int) -> None:
         at = self._table.currentIndex().row() + by
-        if 0 <= at < self._model.rowCount():
+        if 0 <= at < self._table.lines.rowCount():
             self._table.selectRow(at)
 
     def _keys(self) -> None:
@@ -194,36 +186,16 @@ class OutboxView(QWidget):
         whole.addWidget(self._count)
         whole.addWidget(self._stack, 1)
 
-    def _make_table(self) -> QTableView:
-        table = _Table()
-        table.setObjectName("outboxTable")
-        table.setModel(self._model)
-        table.setAccessibleName(text("Outbox"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        table.horizontalHeader().setStretchLastSection(True)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    def _make_table(self) -> LineTable[OutboxLine]:
+        table = LineTable(
+            outbox_columns(self._moments),
+            text("Outbox"),
+            lambda line: outbox_mark(line, palette_of(self)),
         )
+        table.setObjectName("outboxTable")
         table.doubleClicked.connect(self._open_case)
         table.selectionModel().currentRowChanged.connect(self._show_current)
         return table
-
-
-class _Table(QTableView):
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give each column its share of the width."""
-        super().resizeEvent(event)
-        room = self.viewport().width()
-        for column, share in enumerate(_SHARES[:-1]):
-            self.setColumnWidth(column, room * share // 100)
 
 
 def _nothing_words(part: Part) -> tuple[str, str]:
