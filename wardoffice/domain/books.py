@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum, unique
 from pathlib import Path
 
+from wardoffice.domain.messages import MessageKind
+
 
 @unique
 class LedgerState(StrEnum):
@@ -66,6 +68,8 @@ class LedgerLine:
     raw: Path | None
     message_id: int | None
     case_id: int | None
+    kind: MessageKind | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

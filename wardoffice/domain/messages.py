@@ -67,6 +67,12 @@ class MailProgram(StrEnum):
     GMAIL = "Gmail"
 
 
+IN_CASES = tuple(
+    each for each in MessageKind if each not in {MessageKind.LIST, MessageKind.JUNK, MessageKind.UNREADABLE}
+)
+"""Kinds that are found in cases; the others are listed by the 311 and mail check alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class MailAddress:
     """A name and an address, as a header had them (decoded, address lower-cased)."""

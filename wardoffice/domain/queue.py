@@ -6,7 +6,7 @@ from enum import StrEnum, unique
 
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.closings import ClosingKind
-from wardoffice.domain.messages import Channel
+from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.places import Point
 
 
@@ -56,7 +56,10 @@ class WardFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What narrows a view. None and empty words narrow nothing; ``assignee_id`` 0 means nobody."""
+    """What narrows a view. None and empty words narrow nothing; ``assignee_id`` 0 means nobody.
+
+    ``kind`` is of any mail in the problem; ``doubted``: the sender of one of its mails is not confirmed.
+    """
 
     status: CaseStatus | None = None
     service_code: str | None = None
@@ -64,6 +67,8 @@ class QueueFilter:
     assignee_id: int | None = None
     words: str = ""
     wards: WardFilter | None = None
+    kind: MessageKind | None = None
+    doubted: bool = False
 
 
 @unique

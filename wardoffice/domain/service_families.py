@@ -158,6 +158,7 @@ def _starts_a_word(part: str, folded: str) -> bool:
 
 
 def word_pattern(word: str) -> str:
+    """The pattern by which a folded word or phrase is found in a folded text."""
     parts = [re.escape(part) for part in word.rstrip(".").split()]
     ending = r"\b" if word.endswith(".") else r"\w*"
     return r"\b" + _GAP.join(parts) + ending

@@ -5,6 +5,7 @@ from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerSt
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.places import Place
 from wardoffice.language import text
 from wardoffice.office.mail_intake import MailReading
@@ -47,11 +48,14 @@ class MailCheck:
         with self._store.reading() as session:
             return city_books(session, self._city)
 
-    def lines(self, actor: Actor, state: LedgerState) -> tuple[LedgerLine, ...]:
-        """The mails that stand there, newest first, at most 2,000."""
+    def lines(
+        self, actor: Actor, state: LedgerState, kind: MessageKind | None = None
+    ) -> tuple[LedgerLine, ...]:
+        """The mails that stand there, of one kind where given; newest first, at most 2,000."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return ledger_lines(session, self._store.files, state, hidden_cases(session, actor), _MOST)
+            hidden = hidden_cases(session, actor)
+            return ledger_lines(session, self._store.files, state, hidden, _MOST, kind=kind)
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         """Read a mail again whose bytes we keep; one the server would not hand over is fetched next time."""
@@ -71,6 +75,8 @@ class MailCheck:
                 raise CannotDoError(
                     text("This mail belongs to a problem already."), text("Nothing was changed.")
                 )
+            message.kind = MessageKind.PROBLEM
+            message.kind_reason = text("{name} made a problem of it.", name=actor.name)
             case = self._filing.open_case(work, message, Place())
             file_attachments(work.session, message_id, case.id)
             settle_look(work.session, work.now, message_id=message_id)

@@ -281,9 +281,18 @@ def _books(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
 
 
 def ledger_lines(
-    session: Session, files: FileStore, state: LedgerState, hidden_cases: Sequence[int], limit: int
+    session: Session,
+    files: FileStore,
+    state: LedgerState,
+    hidden_cases: Sequence[int],
+    limit: int,
+    *,
+    kind: MessageKind | None = None,
 ) -> tuple[LedgerLine, ...]:
-    """The mails of one state, newest first, without those of cases the viewer may not see."""
+    """The mails of one state, and of one kind where given, without those of cases the viewer may not see.
+
+    Newest first.
+    """
     case_of = (
         select(Case.root_id)
         .join(Request, Request.case_id == Case.id)
@@ -307,6 +316,7 @@ def ledger_lines(
             LedgerEntry.state == state,
             _listed(state),
             filed.is_(None) | filed.not_in(hidden_cases),
+            true() if kind is None else Message.kind == kind,
         )
         .order_by(LedgerEntry.id.desc())
         .limit(limit)
@@ -324,6 +334,8 @@ def ledger_lines(
             raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
             message_id=row.message_id,
             case_id=case_id,
+            kind=message.kind if message else None,
+            doubt=message.sender_doubt if message else "",
         )
         for row, folder, message, case_id in rows
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, StaffMember
@@ -17,7 +17,16 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.store.search import matching
-from wardoffice.store.tables import Case, QueueEntry, Request, ServiceRecord, ServiceTypeRow, Staff
+from wardoffice.store.tables import (
+    Case,
+    Message,
+    MessageLink,
+    QueueEntry,
+    Request,
+    ServiceRecord,
+    ServiceTypeRow,
+    Staff,
+)
 from wardoffice.store.visibility import visible
 
 _CHUNK = 10_000
@@ -249,12 +258,34 @@ def _shown(
             if narrowed.assignee_id
             else QueueEntry.assignee_id.is_(None)
         )
+    conditions += _of_mails(narrowed)
     if narrowed.wards is not None:
         conditions.append(_lies(narrowed.wards, ours))
     words = matching(narrowed.words, session.get_bind().dialect.name)
     if words is not None:
         conditions.append(words)
     return and_(*conditions)
+
+
+def _of_mails(narrowed: QueueFilter) -> list[ColumnElement[bool]]:
+    wanted = []
+    if narrowed.kind is not None:
+        wanted.append(Message.kind == narrowed.kind)
+    if narrowed.doubted:
+        wanted.append(Message.sender_doubt != "")
+    return [_has_mail(each) for each in wanted]
+
+
+def _has_mail(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That such a mail told of the problem, or came to it."""
+    found = [
+        select(Case.root_id)
+        .join(source, source.case_id == Case.id)
+        .join(Message, Message.id == source.message_id)
+        .where(which, source.withdrawn_at.is_(None))
+        for source in (Request, MessageLink)
+    ]
+    return QueueEntry.case_id.in_(union_all(*found))
 
 
 def _lies(wards: WardFilter, ours: int) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QPushBut
 
 from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.cases import CaseStatus
-from wardoffice.domain.messages import Channel
+from wardoffice.domain.messages import IN_CASES, Channel
 from wardoffice.domain.queue import QueueFilter, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.queue.words import channel_words
@@ -152,6 +152,10 @@ class FilterBar(QWidget):
             words.append(names.get(narrowed.service_code, narrowed.service_code))
         if narrowed.channel:
             words.append(text("by {channel}", channel=channel_words(narrowed.channel)))
+        if narrowed.kind:
+            words.append(text(narrowed.kind.value))
+        if narrowed.doubted:
+            words.append(text("sender not confirmed"))
         if narrowed.wards:
             words.append(text(narrowed.wards.value))
         if narrowed.assignee_id is not None:
@@ -188,6 +192,9 @@ class FilterBar(QWidget):
         self._submenu(menu, text("Type"), types, replace(now, service_code=None))
         channels = [(channel_words(each), replace(now, channel=each)) for each in Channel]
         self._submenu(menu, text("Came by"), channels, replace(now, channel=None))
+        kinds = [(text(each.value), replace(now, kind=each, doubted=False)) for each in IN_CASES]
+        kinds.append((text("sender not confirmed"), replace(now, kind=None, doubted=True)))
+        self._submenu(menu, text("Kind of mail"), kinds, replace(now, kind=None, doubted=False))
         wards = [(text(each.value), replace(now, wards=each)) for each in WardFilter]
         self._submenu(menu, text("Ward"), wards, replace(now, wards=None))
         people = [(text("nobody"), replace(now, assignee_id=0))]
