@@ -28,8 +28,8 @@ def place_choices(view: CaseView) -> tuple[PlaceChoice, ...]:
     place = view.place
     made = [PlaceChoice(each, each) for each in place.others]
     if told_apart(view):
-        label = text("Where the photo was taken: {address}", address=place.address)
-        made.insert(0, PlaceChoice(label.rstrip(": "), place.address, place.point))
+        by_photo = text("By the photo: {place}", place=place.address or spot_words(place.point))
+        made.insert(0, PlaceChoice(by_photo, place.address, place.point))
     if place.source is not PlaceSource.PERSON or place.point is None:
         made += [PlaceChoice(_taken(photos), "", point) for point, photos in _spots(view)]
     return tuple(made[:MOST])
@@ -39,6 +39,11 @@ def told_apart(view: CaseView) -> bool:
     """Whether the photo and the words tell of two places, and nobody has said yet which is meant."""
     place = view.place
     return place.source is PlaceSource.PHOTO and place.point is not None and bool(place.others)
+
+
+def spot_words(point: Point | None) -> str:
+    """A point as it is typed and read: latitude, longitude; "" for none."""
+    return f"{point.lat:.4f}, {point.long:.4f}" if point is not None else ""
 
 
 def _spots(view: CaseView) -> list[tuple[Point, list[AttachmentView]]]:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.distances import distance_words
-from wardoffice.domain.place_choices import told_apart
+from wardoffice.domain.place_choices import spot_words, told_apart
 from wardoffice.domain.places import PlaceSource
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.next_step import NextStep, answer_badge
@@ -114,7 +114,7 @@ def apart_words(view: CaseView) -> str:
     if not told_apart(view):
         return ""
     said = text(" or ").join(place.others)
-    taken = place.address or (f"{place.point.lat:.4f}, {place.point.long:.4f}" if place.point else "")
+    taken = place.address or spot_words(place.point)
     if place.apart is None:
         return text(
             "Two places: the photo was taken at {taken}, the words say {said}.", taken=taken, said=said

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView
-from wardoffice.domain.place_choices import place_choices
+from wardoffice.domain.place_choices import place_choices, told_apart
 from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.case.parts import clear, label, link
 from wardoffice.gui.map.port import MapPort
@@ -14,6 +14,7 @@ from wardoffice.gui.widgets.card import Card
 from wardoffice.language import text
 
 _MAP_HEIGHT = 168
+_LINK_WIDTH = 220  # pixels of the narrow column that a name may take
 
 
 class PlaceCard(Card):
@@ -69,10 +70,12 @@ class PlaceCard(Card):
         clear(self._column)
         choices = place_choices(view)
         if choices:
-            words = text("Or is it here?") if view.place.point is not None else text("Is it one of these?")
-            self._column.addWidget(label(words, "small"))
+            self._column.addWidget(label(_question(view), "small"))
         for each in choices:
-            button = link(each.label, text("Set the place: {place}", place=each.label))
+            button = link("", text("Set the place: {place}", place=each.label))
+            cut = button.fontMetrics().elidedText(each.label, Qt.TextElideMode.ElideMiddle, _LINK_WIDTH)
+            button.setText(cut.replace("&", "&&"))
+            button.setToolTip(each.label if cut != each.label else "")
             button.clicked.connect(partial(self.chosen.emit, each))
             self._column.addWidget(button)
         asks = self._online and view.place.point is None and bool(view.place.address)
@@ -92,7 +95,15 @@ class PlaceCard(Card):
         self._port.focus(self._here)
 
 
+def _question(view: CaseView) -> str:
+    if told_apart(view):
+        return text("Which is it?")
+    return text("Or is it here?") if view.place.point is not None else text("Is it one of these?")
+
+
 def _place_words(view: CaseView) -> str:
+    if view.place.address and view.place.point is None and not view.place.others:
+        return text("{address}: not found on the map", address=view.place.address)
     if view.place.address:
         return view.place.address
     if view.place.point is not None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from wardoffice.domain.case_view import PersonView
@@ -19,6 +20,7 @@ from wardoffice.language import plural, text
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _WORDS_HEIGHT = 110
 _NAME_LENGTH = 120
+_CHOICE_WIDTH = 380  # pixels: a file may have a long name
 _REASON_LENGTH = 500
 
 
@@ -73,7 +75,9 @@ class PlaceQuestion(Question):
         if choices:
             self.body.addWidget(QLabel(text("It may be one of these:")))
         for each in choices:
-            button = QPushButton(each.label.replace("&", "&&"))
+            button = QPushButton()
+            cut = button.fontMetrics().elidedText(each.label, Qt.TextElideMode.ElideMiddle, _CHOICE_WIDTH)
+            button.setText(cut.replace("&", "&&"))
             button.setAccessibleName(text("Set the place: {place}", place=each.label))
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._take, each))
