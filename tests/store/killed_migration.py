@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 
 from alembic.config import Config
 from sqlalchemy import Engine, event
@@ -33,16 +34,18 @@ class Countdown:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(url: str, scripts: str = "") -> None:
-    """Fork a child for each line of stdin and say what became of it."""
-    if scripts:
-        use_scripts(scripts)
+def report_on_children(work: Callable[..., object]) -> None:
+    """Fork a child for each line of stdin, words to do ``work`` with and a number, and say what became of it.
+
+    The child dies after so many statements and commits; after 0 it is left to live.
+    """
     for line in sys.stdin:
+        *words, last = line.split()
         sys.stdout.flush()
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _migrate(url, int(line), writing)
+            _do(work, words, int(last), writing)
         os.close(writing)
         _, status = os.waitpid(child, 0)
         with os.fdopen(reading) as said:
@@ -52,10 +55,10 @@ def main(url: str, scripts: str = "") -> None:
         sys.stdout.flush()
 
 
-def _migrate(url: str, last: int, answer: int) -> None:
+def _do(work: Callable[..., object], words: list[str], last: int, answer: int) -> None:
     try:
         countdown = Countdown(last)
-        migrate.migrate(url)
+        work(*words)
         os.write(answer, str(countdown.run).encode())
     except Exception:  # noqa: BLE001 - a child has nobody to raise to
         traceback.print_exc()
@@ -73,6 +76,13 @@ def use_scripts(folder: str) -> None:
         return made
 
     migrate._config = config
+
+
+def main(url: str, scripts: str = "") -> None:
+    """Migrate as often as stdin says."""
+    if scripts:
+        use_scripts(scripts)
+    report_on_children(lambda: migrate.migrate(url))
 
 
 if __name__ == "__main__":
