@@ -36,6 +36,7 @@ FOREIGN = {
 """The columns that hold what others wrote. What the program words itself is not among them."""
 
 FOREIGN_JSON = {
+    "message": ("recipients",),
     "service_type": ("groups",),
     "service_definition": ("content",),
     "service_record": ("media_urls",),

@@ -33,6 +33,7 @@ from wardoffice.gui.tour.sending import (
     send_by_form,
     type_it_yourself,
 )
+from wardoffice.gui.tour.sent import look_at_sent
 from wardoffice.gui.tour.shots import LOOKS, Look, Shots
 from wardoffice.gui.tour.two_sources import look_at_two_sources
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
@@ -116,6 +117,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from gather(guide)
     yield from look_at_lists(guide)
     yield from look_at_closings(guide)
+    yield from look_at_sent(guide)
     yield from same_problem(guide)
     yield from merge_selected(guide)
     yield from open_one_of_ours(guide)
