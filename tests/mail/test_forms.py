@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.mail.mails import mail
 from wardoffice.assets import resource
 from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.messages import FilledForm, MailAddress
 from wardoffice.domain.places import Point
 from wardoffice.mail.form_profiles import form_profiles, plain_label, read_profile
 from wardoffice.mail.forms import FormMail, filled_form
+from wardoffice.mail.reading import read_mail
 
 FIXMYSTREET = """Dear Ward 47,
 
@@ -198,3 +200,23 @@ def test_any_text_is_a_form_or_none(lines: list[str], more: str) -> None:
     """P8: and what is one has its words."""
     got = form("\n".join([*lines, more]), reply_to="ana@example.org")
     assert got is None or got.words
+
+
+def test_a_form_that_somebody_sent_on_is_still_a_form(tmp_path: Path) -> None:
+    filled = "Name: Ana\nEmail: ana@example.org\nPhone: 773-555-0100\nMessage: The light is out"
+    sent_on = (
+        "Please take this.\n\nBegin forwarded message:\n\n> From: form@ward.example\n> Subject: New\n>\n"
+    )
+    sent_on += "\n".join(f"> {line}" for line in filled.split("\n"))
+    (tmp_path / "mail.eml").write_bytes(mail(sent_on, Subject="Fwd: New", From="Dana <dana@ward47.example>"))
+    got = read_mail(tmp_path / "mail.eml", tmp_path / "out")
+    assert got.form is not None
+    assert (got.form.person, got.text) == ("Ana", "The light is out")
+    assert got.forward is not None
+    assert got.forward.note == "Please take this."
+
+
+def test_labels_in_quoted_lines_are_no_form() -> None:
+    """A conversation quotes mails whose headers look like labelled lines."""
+    whole = "Name: a\n> Subject: Re: x\n> Email: ana@example.org\n> Phone: 773-555-0100\n> Issue: y"
+    assert form(whole) is None

@@ -123,3 +123,10 @@ def test_any_text_is_taken_apart_or_left_whole(subject: str, lines: list[str], m
     """P8."""
     got = forward_in(subject, tidied("\n".join([*lines, more])))
     assert got is None or 1 <= len(got.mails) <= DEEPEST
+
+
+def test_a_long_subject_goes_on_in_the_next_line() -> None:
+    whole = "From: <a@b.example>\nDate: x\nSubject: A subject that\ngoes on\nTo: c@d.example\n\nWords."
+    got = forward_in("Fwd: x", whole)
+    assert got is not None
+    assert (got.mails[0].subject, got.mails[0].text) == ("A subject that goes on", "Words.")

@@ -202,3 +202,14 @@ def test_people_are_told_apart_by_address_then_by_phone_and_never_by_name(store:
         one, other = (contact_of(session, now, name="Cy") for _ in range(2))
         assert one is not other
         assert contact_of(session, now) is None
+
+
+def test_a_form_or_a_voicemail_that_a_colleague_sent_on_keeps_both_its_person_and_the_instruction() -> None:
+    """One form writes for many people, whoever sends its mail on."""
+    forward = Forward("Please take this.", (ForwardedMail(FORM, "New submission", "Name: Ana"),))
+    filled = FilledForm("website", "Ana", words="Out")
+    told = who_told(replace(PLAIN, reply_to=DI, forward=forward, form=filled), OWN)
+    assert (told.person, told.sent_on_by) == (MailAddress("Ana", ""), "Dana Kim")
+    assert told.instruction == "Please take this."
+    told = who_told(replace(PLAIN, forward=forward, call=VoiceCall("+17735550100")), OWN)
+    assert (told.phone, told.instruction) == ("+17735550100", "Please take this.")

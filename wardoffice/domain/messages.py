@@ -85,13 +85,15 @@ class MailAddress:
 class ForwardedMail:
     """A mail that somebody sent on inside another, as its header lines and words tell it.
 
-    ``address`` of the sender is empty where the lines give only a name. ``sent_at`` is aware UTC.
+    ``address`` of the sender is empty where the lines give only a name. ``sent_at`` is aware UTC. ``text`` is
+    what its author wrote, ``whole_text`` all of it as far as the next mail below.
     """
 
     sender: MailAddress
     subject: str
     text: str
     sent_at: datetime | None = None
+    whole_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

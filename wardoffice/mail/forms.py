@@ -76,6 +76,8 @@ def _fields(profile: FormProfile, whole: str, *, with_marks: bool) -> Iterator[_
     known = profile.field_of()
     told: _Told | None = None
     for line in whole.split("\n"):
+        if line.startswith(">"):  # a conversation quotes mails whose headers look like labelled lines
+            continue
         found = _labelled(line, known) if with_marks else _in_table(line, known)
         if found is not None:
             if told is not None:
@@ -91,7 +93,7 @@ def _fields(profile: FormProfile, whole: str, *, with_marks: bool) -> Iterator[_
 
 
 def _labelled(line: str, known: dict[str, str]) -> tuple[str, str, str] | None:
-    found = _LABELLED.match(line.strip("> \t"))
+    found = _LABELLED.match(line.strip())
     label = found["label"] if found else line
     name = known.get(plain_label(label)) if len(label) <= 100 else None  # noqa: PLR2004 - as in the pattern
     if name is None:
@@ -137,7 +139,7 @@ def _form(profile: FormProfile, mail: FormMail, told: list[_Told]) -> FilledForm
 def _is_other(mail: FormMail, email: str) -> bool:
     """Whether the person is not the sender: by the address given, by Reply-To, else by the sender's name."""
     answer_to = email or (mail.reply_to.address if mail.reply_to else "")
-    if answer_to:
+    if answer_to and mail.sender.address:
         return answer_to != mail.sender.address
     return _PROGRAM.search(mail.sender.address) is not None
 

@@ -97,7 +97,7 @@ def _head_at(lines: list[str], begin: int) -> _Head | None:
             break
         elif last in {"to", "other"}:
             pass  # a long list of names goes on
-        elif last == "subject" and set(fields) >= {"from", "date", "subject"}:
+        elif last == "subject" and not _goes_on(lines[number + 1 : number + 3], fields):
             break  # the words begin at once
         else:
             fields[last] = f"{fields[last]} {lines[number].strip('> ')}"
@@ -105,6 +105,12 @@ def _head_at(lines: list[str], begin: int) -> _Head | None:
     if not fields.get("from") or not {"date", "subject"} & set(fields):
         return None
     return _Head(begin, end, _quotes(lines[begin]), fields)
+
+
+def _goes_on(lines: list[str], fields: dict[str, str]) -> bool:
+    """Whether header lines follow: then the line before was the rest of a long one."""
+    told = [found[0] for found in map(_field, lines) if found is not None]
+    return any(each not in fields for each in told)
 
 
 def _field(line: str) -> tuple[str, str] | None:
@@ -144,8 +150,8 @@ def _mail_of(fields: dict[str, str]) -> ForwardedMail:
 
 
 def _with_words(mail: ForwardedMail, words: str) -> ForwardedMail:
-    said = own_words("", tidied(words).strip())
-    return ForwardedMail(mail.sender, mail.subject, said, mail.sent_at)
+    whole = tidied(words).strip()
+    return ForwardedMail(mail.sender, mail.subject, own_words("", whole), mail.sent_at, whole)
 
 
 def _author(line: str) -> MailAddress:

@@ -1,4 +1,4 @@
-"""The language a person wrote in, among those the office answers in: English, Spanish and Polish.
+"""The language a person wrote in: English, Spanish, Polish, and those most easily taken for one of them.
 
 What the mail says of itself (Content-Language, RFC 3282) is a mail program's setting as often as the
 writer's language, so the words decide, and the header only where they are too few.
@@ -11,8 +11,12 @@ _LONGEST = 20_000
 _LEAST = 2  # small words that tell
 _SMALL_WORDS = {
     "en": "the and is are there was were my our has have been please of on in with this that you we it not",
-    "es": "el la los las que y está esta hay una un por favor mi nuestra con para en del no se muy calle",
-    "pl": "jest na nie się sie że ze w i z do od proszę prosze mojej naszej ulicy bardzo dziękuję są ale",
+    "es": "el la los las que y está esta hay una un por favor mi nuestra con para en del se muy calle es",
+    "pl": "jest na nie się sie że w z od proszę prosze mojej naszej ulicy bardzo dziękuję są ale przy tym",
+    "fr": "le la les des du et est une dans pour nous vous que qui sur avec pas bonjour merci rue",
+    "it": "il gli di che per con non sono della nella questo questa grazie buongiorno molto più",
+    "pt": "os uma que por com não para em da na rua obrigado obrigada está muito são",
+    "de": "der das und ist sind eine ein nicht mit auf für wir ich von dem bitte straße danke",
 }
 _SETS = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 _HEADER = re.compile(r"\s*([a-z]{2})\b", re.IGNORECASE)

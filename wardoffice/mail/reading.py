@@ -112,7 +112,8 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
         files=content.files,
         troubles=content.troubles,
         language=language_of(
-            way.forward.mails[0].text if way.forward else said, headers.raw("Content-Language")
+            way.forward.mails[0].text if way.forward and not way.form else said,
+            headers.raw("Content-Language"),
         ),
         forward=way.forward,
         form=way.form,
@@ -125,14 +126,18 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
 
 def _way(headers: Headers, message: Message, subject: str, content: _Content) -> _Way:
     """How the person's words came here; a mail that answers another, or a bounce, is what it is."""
+    forward = forward_in(subject, content.whole)
     if headers.ids("In-Reply-To") or message.get_content_type() == "multipart/report":
-        return _Way(forward=forward_in(subject, content.whole))
+        return _Way(forward)
     call = voice_call(headers, message, subject, content.whole, content.files)
     if call is not None:
-        return _Way(call=call)
+        return _Way(forward, call=call)
+    if forward is not None:
+        inner = forward.mails[-1]
+        return _Way(forward, filled_form(FormMail(inner.sender, None, inner.whole_text)))
     sender = _first(headers.addresses("From", "Sender")) or MailAddress("", "")
-    form = filled_form(FormMail(sender, _first(headers.addresses("Reply-To")), content.whole))
-    return _Way(form=form) if form is not None else _Way(forward=forward_in(subject, content.whole))
+    answer_to = _first(headers.addresses("Reply-To"))
+    return _Way(form=filled_form(FormMail(sender, answer_to, content.whole)))
 
 
 def _parsed(raw: Path) -> tuple[Message, str]:

@@ -4,7 +4,7 @@ The sender of a mail is not always who tells of a problem: a colleague sends it 
 one website form writes for many people, and a voicemail service is nobody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wardoffice.domain.messages import (
@@ -50,10 +50,9 @@ class Told:
 def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
     """Who told us and what; ``own`` are the addresses of the office's people."""
     if mail.kind is MessageKind.PROBLEM:
-        if mail.form is not None:
-            return _by_form(mail, mail.form)
-        if mail.call is not None:
-            return _by_voice(mail, mail.call)
+        by_program = _by_program(mail)
+        if by_program is not None:
+            return _with_hands(by_program, mail, own)
         inner = _sent_on(mail, own)
         if inner is not None:
             return inner
@@ -65,6 +64,19 @@ def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
         place_words=f"{mail.subject}\n{mail.text}",
         sent_at=mail.sent_at,
     )
+
+
+def _by_program(mail: ReadMail) -> Told | None:
+    if mail.form is not None:
+        return _by_form(mail, mail.form)
+    return _by_voice(mail, mail.call) if mail.call is not None else None
+
+
+def _with_hands(told: Told, mail: ReadMail, own: OwnAddresses) -> Told:
+    """A form or a voicemail that a colleague sent on."""
+    if mail.forward is None or mail.sender.address not in own:
+        return told
+    return replace(told, sent_on_by=_name(mail.sender), instruction=mail.forward.note)
 
 
 def _sent_on(mail: ReadMail, own: OwnAddresses) -> Told | None:
@@ -89,14 +101,19 @@ def _from_inside(mail: ReadMail, inner: ForwardedMail, instruction: str) -> Told
         # A colleague often adds where it is: "this is the one at 4500 N Damen".
         place_words=f"{subject}\n{inner.text}\n{instruction}",
         sent_at=inner.sent_at,
-        sent_on_by=mail.sender.name or mail.sender.address,
+        sent_on_by=_name(mail.sender),
         instruction=instruction,
     )
 
 
+def _name(sender: MailAddress) -> str:
+    return sender.name or sender.address
+
+
 def _by_form(mail: ReadMail, form: FilledForm) -> Told:
     answer_to = _answer_to(mail)
-    address = form.email or (answer_to.address if answer_to != mail.sender else "")
+    given = answer_to.address if answer_to != mail.sender and mail.forward is None else ""
+    address = form.email or given
     person = MailAddress(form.person, address)
     return Told(
         person=person,
