@@ -16,6 +16,7 @@ from wardoffice.domain.case_view import (
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
+from wardoffice.domain.mailboxes import MailboxState
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
@@ -35,6 +36,11 @@ class SyncStateOf:
     unreadable: int = 2
     left_alone: int = 0
     city_newest_at: datetime | None = NOW - timedelta(minutes=20)
+    mailboxes: tuple[MailboxState, ...] = ()
+
+    @property
+    def wants_sign_in(self) -> tuple[MailboxState, ...]:
+        return tuple(each for each in self.mailboxes if each.wants_sign_in)
 
 
 @dataclass

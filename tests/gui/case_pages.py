@@ -17,6 +17,8 @@ from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.books import CityBooks, FolderBooks, GapLine, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.mailboxes import MailboxState
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint
 from wardoffice.domain.service_list import ServiceNews
@@ -146,6 +148,11 @@ class FakeReadState:
     city_newest_at: datetime | None = NOW - timedelta(minutes=20)
     mail_read_at: datetime | None = NOW - timedelta(hours=3)
     mail_trouble: str = "The mail server does not accept the password. Mail stays there. Sign in again."
+    mailboxes: tuple[MailboxState, ...] = ()
+
+    @property
+    def wants_sign_in(self) -> tuple[MailboxState, ...]:
+        return tuple(each for each in self.mailboxes if each.wants_sign_in)
 
 
 @dataclass

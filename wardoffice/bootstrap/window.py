@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
@@ -18,6 +19,8 @@ from wardoffice.gui.map.view import MapView
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
 from wardoffice.gui.rail import RailItem
+from wardoffice.gui.sign_in_banner import SignInBanner
+from wardoffice.gui.signing_in import SignInKeeper, ask_password
 from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.tasks import Lane, Tasks
 from wardoffice.gui.ward_keeper import WardKeeper
@@ -116,6 +119,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     check.changed.connect(lambda _changes: window.sync.read_facts())
     check.sync_asked.connect(window.sync.run)
     window.sync.ended.connect(check.refresh)
+    _let_sign_in(office, window, check, tasks)
     watcher = Watcher(office.watching, office.services, tasks=tasks, notifier=notifier, actor=office.actor)
     watcher.setParent(window.window)
     watcher.looking.connect(check.show_looking)
@@ -148,6 +152,21 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     draw_maps()
     keeper.start()
     return window
+
+
+def _let_sign_in(office: Office, window: OfficeWindow, check: CheckView, tasks: Tasks) -> None:
+    """Let a person sign in to a mailbox: from the banner, and from the check."""
+    keeper = SignInKeeper(
+        office.signing_in,
+        tasks=tasks,
+        notifier=window.notifier,
+        actor=office.actor,
+        ask_password=partial(ask_password, window.window),
+    )
+    keeper.setParent(window.window)
+    window.follow_sign_in(keeper, SignInBanner(may_sign_in=may(office.actor, Doing.SYNC)))
+    check.sign_in_asked.connect(keeper.sign_in)
+    keeper.signed_in.connect(check.refresh)
 
 
 def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: CheckView, tasks: Tasks) -> None:

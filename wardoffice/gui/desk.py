@@ -15,6 +15,7 @@ from wardoffice.domain.actor import Actor, Role, StaffMember
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.mailboxes import MailboxState
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
@@ -256,6 +257,17 @@ class SyncFacts(Protocol):
     @property
     def left_alone(self) -> int:
         """How many mails no problem was made of, and a person should say whether one is."""
+        ...
+
+
+    @property
+    def mailboxes(self) -> Sequence[MailboxState]:
+        """How each mailbox stands; the mail was read when the last of them was."""
+        ...
+
+    @property
+    def wants_sign_in(self) -> Sequence[MailboxState]:
+        """Those among them that a person must sign in to again."""
         ...
 
 

@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(top)
+        self._banners = QVBoxLayout()
+        layout.addLayout(self._banners)
         layout.addLayout(middle, 1)
         layout.addWidget(notifier)
         layout.addWidget(status)
@@ -77,6 +79,10 @@ class MainWindow(QMainWindow):
     def show_count(self, key: str, count: int, words: str) -> None:
         """Show in the rail how many things wait for a person on a screen; ``words`` say it."""
         self._rail.show_count(key, count, words)
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Put a banner above every screen; it hides itself while it has nothing to say."""
+        self._banners.addWidget(banner)
 
     @property
     def current_screen(self) -> str:

@@ -33,6 +33,8 @@ from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.screen import QueueScreen
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.rail import RailItem
+from wardoffice.gui.sign_in_banner import SignInBanner
+from wardoffice.gui.signing_in import SignInKeeper
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.syncing import SyncRunner
@@ -235,6 +237,17 @@ class OfficeWindow(QObject):
         attaching.working.connect(status.show_work)
         attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)
+
+    def follow_sign_in(self, keeper: SignInKeeper, banner: SignInBanner) -> None:
+        """Say above every screen where a sign-in is wanted, and read the mail once somebody signed in."""
+        self.window.add_banner(banner)
+        self.sync.facts.connect(lambda facts: banner.show_wanting(facts.wants_sign_in))
+        banner.sign_in_asked.connect(keeper.sign_in)
+        keeper.busy.connect(banner.show_busy)
+        keeper.working.connect(self.status.show_work)
+        keeper.worked.connect(lambda _job: self.status.end_work())
+        keeper.signed_in.connect(self.sync.read_facts)
+        keeper.signed_in.connect(self.sync.read_mail)
 
     def _watch_mail(self, part: str) -> None:
         """Once mail was read, wait for more: begun anew where a refused sign-in had ended it."""

@@ -201,7 +201,12 @@ def _mail_words(facts: SyncFacts, now: datetime) -> tuple[str, Tone]:
         return _first_sentence(facts.mail_trouble), Tone.DANGER
     if facts.mail_read_at is None:
         return text("Mail not read yet"), Tone.QUIET
-    read = text("Mail read {when}", when=ago(facts.mail_read_at, now))
+    when, several = ago(facts.mail_read_at, now), len(facts.mailboxes)
+    read = (
+        text("{count} mailboxes read {when}", count=several, when=when)
+        if several > 1
+        else text("Mail read {when}", when=when)
+    )
     if needing := facts.unreadable + facts.left_alone:
         need = plural("{count} needs a look", "{count} need a look", needing)
         return f"{read} · {need}", Tone.WAITING

@@ -36,6 +36,7 @@ class Lane(StrEnum):
     WRITE = "write"
     MAIL = "mail"
     MAIL_WATCH = "mail-watch"
+    SIGN_IN = "sign-in"
     CITY_READ = "city-read"
     CITY_ASK = "city-ask"
     CITY_SEND = "city-send"

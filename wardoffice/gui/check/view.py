@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from wardoffice.domain.actor import Actor
+from wardoffice.domain.actor import Actor, Doing, may
 from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.ports import Clock
@@ -23,6 +23,7 @@ from wardoffice.gui.check.folders_card import FoldersCard
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
+from wardoffice.gui.check.mailboxes_card import MailboxesCard
 from wardoffice.gui.check.reads_card import LastReads
 from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.tasks import Lane, TaskRunner
@@ -99,7 +100,8 @@ class CheckView(QWidget):
 
     ``case_asked`` carries a case id; ``changed`` the Changes of a mail that could be read after all;
     ``sync_asked`` comes from the button that reads everything now, ``look_asked`` from the one that looks at
-    the endpoints; ``refreshed`` asks the cards of others that stand on it to read anew too.
+    the endpoints, ``sign_in_asked`` carries the account of a mailbox; ``refreshed`` asks the cards of others
+    that stand on it to read anew too.
     """
 
     case_asked = Signal(int)
@@ -109,6 +111,7 @@ class CheckView(QWidget):
     refreshed = Signal()
 
     def __init__(
+    sign_in_asked = Signal(str)
         self,
         actor: Actor,
         tasks: TaskRunner,
@@ -135,6 +138,8 @@ class CheckView(QWidget):
         self._mail = MailBooksCard()
         self._folders = FoldersCard(moments)
         self._list = LedgerList(moments)
+        self._mailboxes = MailboxesCard(moments, may_sign_in=may(actor, Doing.SYNC))
+        self._mailboxes.sign_in_asked.connect(self.sign_in_asked)
         self._city = CityBooksCard(moments)
         self._endpoints = Endpoints(moments, clock)
         self._asking = AskingCard(moments)
@@ -191,6 +196,7 @@ class CheckView(QWidget):
         self._open(self._chosen or to_look_at(facts))
 
     def _show_city(self, books: CityBooks) -> None:
+        self._mailboxes.show_mailboxes(facts.mailboxes)
         self._city.show_books(books)
         self._asking.show_books(books)
 
@@ -260,7 +266,13 @@ class CheckView(QWidget):
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(12)
         column.addLayout(head)
-        upper: tuple[QWidget, ...] = (self._last, self._endpoints, self._mail, self._folders)
+        upper: tuple[QWidget, ...] = (
+            self._last,
+            self._endpoints,
+            self._mailboxes,
+            self._mail,
+            self._folders,
+        )
         for widget in upper:
             column.addWidget(widget)
         self._list.setMinimumHeight(_LIST_HEIGHT)
