@@ -8,11 +8,12 @@ import re
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST = 20_000
-_LEAST = 2  # small words that tell
+_LEAST = 2  # different small words
+_ADDRESSES = re.compile(r"\S*(?:@|://|www\.)\S*|\S+\.(?:com|org|net)\b\S*")
 _SMALL_WORDS = {
     "en": "the and is are there was were my our has have been please of on in with this that you we it not",
     "es": "el la los las que y está esta hay una un por favor mi nuestra con para en del se muy calle es",
-    "pl": "jest na nie się sie że w z od proszę prosze mojej naszej ulicy bardzo dziękuję są ale przy tym",
+    "pl": "jest na nie się sie że od proszę prosze mojej naszej ulicy bardzo dziękuję są ale przy tym",
     "fr": "le la les des du et est une dans pour nous vous que qui sur avec pas bonjour merci rue",
     "it": "il gli di che per con non sono della nella questo questa grazie buongiorno molto più",
     "pt": "os uma que por com não para em da na rua obrigado obrigada está muito são",
@@ -24,8 +25,8 @@ _HEADER = re.compile(r"\s*([a-z]{2})\b", re.IGNORECASE)
 
 def language_of(words: str, declared: str = "") -> str:
     """An ISO 639-1 code, or an empty string; ``declared`` is the Content-Language header."""
-    said = [each.casefold() for each in _LETTERS.findall(words[:_LONGEST])]
-    counted = {code: sum(each in small for each in said) for code, small in _SETS.items()}
+    said = {each.casefold() for each in _LETTERS.findall(_ADDRESSES.sub(" ", words[:_LONGEST]))}
+    counted = {code: len(said & small) for code, small in _SETS.items()}
     best = max(counted, key=lambda code: counted[code])
     second = max(count for code, count in counted.items() if code != best)
     if counted[best] >= _LEAST and counted[best] > second:
