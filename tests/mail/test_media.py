@@ -57,3 +57,18 @@ def test_any_bytes_have_a_type_and_a_suffix(head: bytes, claim: str) -> None:
     kind = media_type(head, claim)
     assert "/" in kind
     assert suffix(kind).startswith(".")
+
+
+@pytest.mark.parametrize(
+    ("brands", "kind"),
+    [
+        ((b"heis", b"mif1"), "image/heic"),
+        ((b"wxyz", b"mif1", b"heic"), "image/heif"),
+        ((b"1pic", b"avif"), "image/avif"),
+        ((b"isom", b"M4A ", b"mp42"), "video/mp4"),
+    ],
+)
+def test_a_picture_is_known_by_any_of_its_brands(brands: tuple[bytes, ...], kind: str) -> None:
+    major, *others = brands
+    box = b"ftyp" + major + bytes(4) + b"".join(others)
+    assert media_type((len(box) + 4).to_bytes(4, "big") + box, "") == kind

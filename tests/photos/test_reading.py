@@ -12,6 +12,7 @@ from PIL import Image
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.picture_hashes import bits_apart
+from wardoffice.photos import reading
 from wardoffice.photos.reading import read_picture
 
 TURNED_BACK = {  # what was done to the pixels of a picture that says it has this orientation
@@ -133,6 +134,18 @@ def test_a_bomb_is_refused_before_it_is_opened(tmp_path: Path, side: int) -> Non
     (tmp_path / "bomb.png").write_bytes(raw)
     with pytest.raises(UnreadableError, match="million pixels"):
         read_picture(tmp_path / "bomb.png")
+
+
+def test_a_jpeg_that_can_be_read_in_pieces_may_be_larger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Phones take photos of 108 and 200 million pixels."""
+    monkeypatch.setattr(reading, "MOST_PIXELS", 120 * 80 - 1)
+    assert read_picture(saved(tmp_path / "large.jpg")).width == 120
+    drawn().save(tmp_path / "whole.jpg", "JPEG", progressive=True)
+    for path in (tmp_path / "whole.jpg", saved(tmp_path / "drawn.png", kind="PNG")):
+        with pytest.raises(UnreadableError, match="too many to open it safely"):
+            read_picture(path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)

@@ -28,17 +28,20 @@ def place_choices(view: CaseView) -> tuple[PlaceChoice, ...]:
     place = view.place
     made = [PlaceChoice(each, each) for each in place.others]
     if told_apart(view):
-        by_photo = text("By the photo: {place}", place=place.address or spot_words(place.point))
-        made.insert(0, PlaceChoice(by_photo, place.address, place.point))
+        where = place.address or spot_words(place.point)
+        pin, photo = text("By the pin: {place}", place=where), text("By the photo: {place}", place=where)
+        label = pin if place.source is PlaceSource.PIN else photo
+        made.insert(0, PlaceChoice(label, place.address, place.point))
     if place.source is not PlaceSource.PERSON or place.point is None:
         made += [PlaceChoice(_taken(photos), "", point) for point, photos in _spots(view)]
     return tuple(made[:MOST])
 
 
 def told_apart(view: CaseView) -> bool:
-    """Whether the photo and the words tell of two places, and nobody has said yet which is meant."""
+    """Whether a photo or a pin and the words tell of two places, and nobody has said yet which is meant."""
     place = view.place
-    return place.source is PlaceSource.PHOTO and place.point is not None and bool(place.others)
+    pointed = place.source in {PlaceSource.PHOTO, PlaceSource.PIN}
+    return pointed and place.point is not None and bool(place.others)
 
 
 def spot_words(point: Point | None) -> str:

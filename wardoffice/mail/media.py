@@ -57,6 +57,11 @@ _BRANDS = {  # ISO 14496-12 file types: the major brand after "ftyp"
     b"heic": "image/heic",
     b"heix": "image/heic",
     b"hevc": "image/heic",
+    b"hevx": "image/heic",
+    b"heim": "image/heic",
+    b"heis": "image/heic",
+    b"hevm": "image/heic",
+    b"hevs": "image/heic",
     b"mif1": "image/heif",
     b"msf1": "image/heif",
     b"qt  ": "video/quicktime",
@@ -150,9 +155,18 @@ def _shortened(name: str) -> str:
 
 def _by_sign(head: bytes) -> str:
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12], "video/mp4")
+        return _by_brands(head)
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12], "")
     if head[:2] == b"BM" and head[6:10] == bytes(4):  # two letters alone would claim "BMW parked ..."
         return "image/bmp"
     return next((kind for sign, kind in _SIGNS if head.startswith(sign)), "")
+
+
+def _by_brands(head: bytes) -> str:
+    """By the major brand, else by the first compatible one of a picture (ISO 14496-12, 4.3)."""
+    if (kind := _BRANDS.get(head[8:12])) is not None:
+        return kind
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    others = (_BRANDS.get(head[at : at + 4], "") for at in range(16, end, 4))
+    return next((each for each in others if each in PICTURE_TYPES), "video/mp4")

@@ -20,7 +20,10 @@ from wardoffice.photos.exif import CameraFacts, camera_facts
 from wardoffice.photos.hashes import difference_hash
 
 MOST_PIXELS = 64_000_000
-"""Larger pictures are refused: no phone takes them, and a few kilobytes can claim billions."""
+"""Larger pictures are refused: they take more memory than a reader has, and a few kilobytes claim them."""
+
+MOST_JPEG_PIXELS = 256_000_000
+"""Phones take JPEGs of 200 million pixels; one that is not progressive is decoded at an eighth of that."""
 
 _FORMATS = ("JPEG", "HEIF", "AVIF", "PNG", "WEBP", "TIFF", "GIF")
 _NAMES = {"MPO": "JPEG"}  # several pictures in one JPEG file: the first is a plain JPEG
@@ -36,6 +39,7 @@ _TURNS = {  # what makes a picture of each EXIF orientation upright
 }
 _THUMBNAIL_QUALITY = 85
 
+Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS  # Pillow's own limit knows nothing of formats
 Image.init()  # otherwise a list of formats may name only those opened before
 pillow_heif.register_heif_opener()
 
@@ -51,7 +55,7 @@ def read_picture(path: Path, thumbnail: Path | None = None, size: int = 512) -> 
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(source, formats=_FORMATS) as image:
-                _refuse_bomb(*image.size)
+                _refuse_bomb(image)
                 facts, small = _understood(image, size)
         except UnreadableError:
             raise
@@ -132,15 +136,16 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _refuse_bomb(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
+def _refuse_bomb(image: Image.Image) -> None:
+    in_pieces = image.format in {"JPEG", "MPO"} and not image.info.get("progressive")
+    if image.width * image.height > (MOST_JPEG_PIXELS if in_pieces else MOST_PIXELS):
         raise _too_large()
 
 
 def _too_large() -> UnreadableError:
     return UnreadableError(
         text(
-            "This picture says it has more than {most} million pixels, which no phone takes.",
+            "This picture says it has more than {most} million pixels: too many to open it safely.",
             most=MOST_PIXELS // 1_000_000,
         ),
         text("It was not opened; the file is kept as it came."),

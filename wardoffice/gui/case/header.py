@@ -113,17 +113,15 @@ def apart_words(view: CaseView) -> str:
     place = view.place
     if not told_apart(view):
         return ""
-    said = text(" or ").join(place.others)
-    taken = place.address or spot_words(place.point)
-    if place.apart is None:
-        return text(
-            "Two places: the photo was taken at {taken}, the words say {said}.", taken=taken, said=said
-        )
+    words = {
+        "here": place.address or spot_words(place.point),
+        "said": text(" or ").join(place.others),
+        "distance": distance_words(place.apart or 0.0),
+    }
+    if place.source is PlaceSource.PIN:
+        return text("Two places: the pin is at {here}, the words say {said}, {distance} from there.", **words)
     return text(
-        "Two places: the photo was taken at {taken}, the words say {said}, {distance} from there.",
-        taken=taken,
-        said=said,
-        distance=distance_words(place.apart),
+        "Two places: the photo was taken at {here}, the words say {said}, {distance} from there.", **words
     )
 
 
@@ -132,6 +130,7 @@ def _source_words(source: PlaceSource) -> str:
         PlaceSource.PERSON: text("place set by a person"),
         PlaceSource.CITY: text("place from the city's record"),
         PlaceSource.PHOTO: text("place from the photo"),
+        PlaceSource.PIN: text("place from the pin on the form"),
         PlaceSource.ADDRESS_IN_TEXT: text("place from the words of the message"),
         PlaceSource.ONLINE: text("place looked up online"),
         PlaceSource.WARD_FIELD: text("only the ward is known"),

@@ -7,6 +7,7 @@ from itertools import chain
 from wardoffice.domain.case_view import CaseView, PersonView
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.closings import ClosingKind
+from wardoffice.domain.place_choices import told_apart
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.domain.submissions import SubmissionState
@@ -50,8 +51,10 @@ def _for_the_record(view: CaseView) -> Iterator[NextStep]:
     if view.elsewhere is not None:
         words = text("Hand it over to Ward {ward}: it is not in ours", ward=view.elsewhere.ward)
         yield NextStep(words, Tone.WAITING, CaseAction.HAND_OVER)
-    if view.place.source is PlaceSource.NONE and view.place.point is None:
+    if view.place.point is None and (view.place.source is PlaceSource.NONE or view.place.others):
         yield NextStep(text("Find out where it is"), Tone.WAITING, CaseAction.SET_PLACE)
+    if told_apart(view):
+        yield NextStep(text("Say which of two places it is"), Tone.CHECK, CaseAction.SET_PLACE)
     if view.city and not _goes_on(view):
         yield NextStep(_look_words(view), Tone.CHECK, CaseAction.FINISH)
     if not view.service_code:
