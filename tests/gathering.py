@@ -49,6 +49,8 @@ from wardoffice.geo.addresses import normalise
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.business_calendar import is_holiday
 from wardoffice.office.city_sync import CityFiling, CitySync
+from wardoffice.office.closings import Closings
+from wardoffice.office.exporting import Exporting
 from wardoffice.office.mail_intake import NO_WISH, MailIntake, MailReading
 from wardoffice.office.mail_sorting import MailSorting
 from wardoffice.office.mail_words import mail_words
@@ -380,6 +382,16 @@ class _FakeSession:
         self._mailbox.tidied.append((folder, uid_validity, tuple(uids), wish))
         if self._mailbox.will_not_tidy:
             raise MailboxUnreachableError("The server would not.")
+
+
+def closings(store: Store) -> Closings:
+    """The closings of the fake city, by days of Chicago."""
+    return Closings(store, CITY, ZoneInfo("America/Chicago"))
+
+
+def exporting_from(store: Store) -> Exporting:
+    """The export of a store."""
+    return Exporting(store, closings(store))
 
 
 def message_filing() -> MessageFiling:

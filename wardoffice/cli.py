@@ -173,7 +173,13 @@ def _export(options: argparse.Namespace) -> int:
     from wardoffice import bootstrap
     from wardoffice.office.exporting import Export, Exported, Format
 
-    export = Export(Exported(options.what), Format(options.format), options.reason or "")
+    export = Export(
+        Exported(options.what),
+        Format(options.format),
+        options.reason or "",
+        options.first,
+        options.last,
+    )
     with bootstrap.open_office(data_folder(options)) as office:
         exporting = office.exporting
         actor = exporting.person(options.as_name) if options.as_name else office.actor
@@ -298,12 +304,17 @@ def _add_export(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
 ) -> None:
     export = commands.add_parser("export", parents=[folder], help=text("write lists out for other programs"))
-    export.add_argument("what", choices=("requests", "cases", "service-requests", "history"))
+    export.add_argument("what", choices=("requests", "cases", "service-requests", "history", "closings"))
     export.add_argument("--format", choices=("json", "csv", "geojson"), default="json")
     export.add_argument("--out", type=Path, metavar="FILE", help=text("default: standard output"))
     export.add_argument(
         "--as", dest="as_name", metavar="NAME", help=text("who asks for it, by the staff list (default: you)")
     )
+    for name, words in (
+        ("--first", text("the first day of the closings that are counted (default: 30 days)")),
+        ("--last", text("the last day of the closings that are counted (default: today)")),
+    ):
+        export.add_argument(name, type=date.fromisoformat, metavar="YYYY-MM-DD", help=words)
     export.add_argument(
         "--reason",
         metavar="TEXT",

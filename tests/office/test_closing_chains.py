@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
 from tests.databases import Clock, open_store
-from tests.gathering import HERE, NOW, city_filing, record
+from tests.gathering import HERE, NOW, city_filing, exporting_from, record
 from tests.office.reading_city import case_of, row
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.case_view import CityView
@@ -25,7 +25,7 @@ from wardoffice.domain.queue import CityState, Desk
 from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_sync import Tally
-from wardoffice.office.exporting import Export, Exported, Exporting, Format
+from wardoffice.office.exporting import Export, Exported, Format
 from wardoffice.office.queue import Queue
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.queue_entries import rebuild_entries
@@ -246,7 +246,7 @@ def test_the_export_says_what_each_closing_meant_and_where_its_chain_ends(office
     file(store, closed("ON", notes=(made("F1"), made("F2"), ended("F2")), channel="Generated In House"))
     actor = office.staff("Maria R.", Role.MANAGER)
     pieces: list[str] = []
-    Exporting(store).write(actor, Export(Exported.SERVICE_REQUESTS, Format.JSON), pieces.append)
+    exporting_from(store).write(actor, Export(Exported.SERVICE_REQUESTS, Format.JSON), pieces.append)
     rows = {row["service_request_id"]: row for row in json.loads("".join(pieces))}
     names = ("closing", "still_open", "root")
     assert [rows["A"].get(name) for name in names] == ["duplicate", True, "C"]

@@ -29,6 +29,7 @@ from wardoffice.office.case_pane import CasePane
 from wardoffice.office.city_photos import CityPhotos
 from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.city_year import CityYear
+from wardoffice.office.closings import Closings
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing, WardFiles
@@ -54,6 +55,7 @@ from wardoffice.office.settings import (
     own_addresses,
 )
 from wardoffice.office.signing_in import SigningIn
+from wardoffice.office.split_proposing import SplitProposing
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.staff import Staff, seat
 from wardoffice.office.sync import Sync
@@ -107,6 +109,7 @@ class Office:
     triage: Triage
     lookup: OnlineLookup | None
     splitting: Splitting
+    proposing: SplitProposing
     merging: Merging
     duplicates: Duplicates
     attaching: Attaching
@@ -122,6 +125,7 @@ class Office:
     staff: Staff
     year: CityYear | None
     sources: TwoSources
+    closings: Closings
     watching: Watching
     services: ServiceList
 
@@ -219,7 +223,9 @@ def _wire(
     year = make_year(
         settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
     )
+    closings = Closings(store, profile.key, profile.zone())
     submissions = make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities)
+    cases = CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key))
     return Office(
         folder=folder,
         settings=settings,
@@ -229,26 +235,7 @@ def _wire(
         actor=seat(store, user),
         store=store,
         queue=Queue(store, ward),
-        cases=CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key)),
-        triage=Triage(store, placing),
-        lookup=_lookup(settings, profile, store, placing),
-        splitting=Splitting(store, placing),
-        merging=Merging(store),
-        duplicates=Duplicates(store, normalise),
-        attaching=Attaching(store, pool),
-        city_photos=CityPhotos(store, pool, CityMedia()),
-        undoing=Undoing(store),
-        types=TypeSuggesting(store, service_families()),
-        submissions=submissions,
-        sync=Sync(
-            store,
-            city,
-            profile.key,
-            mailboxes,
-            watching.probe,
-            year=year,
-            send=submissions.sending.run if ward else None,
-        ),
+        cases=cases,
         signing_in=SigningIn(mailboxes, [each.door for each in accounts], secrets),
         check=MailCheck(store, profile.key, reading, filing),
         importing=Importing(
@@ -259,11 +246,12 @@ def _wire(
             _tables(profile, store, cities, rows),
             wards=WardFiles(wards.boundaries, wards.offices),
         ),
-        exporting=Exporting(store),
+        exporting=Exporting(store, closings),
         staff=Staff(store),
         watching=watching,
         year=year,
         sources=TwoSources(store, profile.key),
+        closings=closings,
         services=ServiceList(
             store,
             profile.key,

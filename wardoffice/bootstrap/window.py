@@ -11,6 +11,7 @@ from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.check.closings_card import ClosingsCard
 from wardoffice.gui.check.sources_view import SourcesView
 from wardoffice.gui.check.view import CheckView
 from wardoffice.gui.desk import Desk
@@ -80,6 +81,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             cases=office.cases,
             triage=office.triage,
             splitting=office.splitting,
+            proposing=office.proposing,
             merging=office.merging,
             duplicates=office.duplicates,
             attaching=office.attaching,
@@ -128,6 +130,8 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     window.sync.ended.connect(watcher.look)
     check.look_asked.connect(watcher.look_now)
     watcher.start()
+    if office.settings.office.ward:
+        _count_closings(office, window, check, tasks)
     if office.year is not None:
         _read_year(office, office.year, window, check, tasks)
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
@@ -167,6 +171,15 @@ def _let_sign_in(office: Office, window: OfficeWindow, check: CheckView, tasks: 
     window.follow_sign_in(keeper, SignInBanner(may_sign_in=may(office.actor, Doing.SYNC)))
     check.sign_in_asked.connect(keeper.sign_in)
     keeper.signed_in.connect(check.refresh)
+
+
+def _count_closings(office: Office, window: OfficeWindow, check: CheckView, tasks: Tasks) -> None:
+    """Show what the city closed lately, and what it meant by it."""
+    moments = Moments(office.profile.zone(), office.store.now)
+    card = ClosingsCard(office.closings, tasks, office.actor, moments)
+    check.add_card(card)
+    check.refreshed.connect(card.refresh)
+    card.case_asked.connect(window.open_case)
 
 
 def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: CheckView, tasks: Tasks) -> None:

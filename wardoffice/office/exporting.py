@@ -10,16 +10,18 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, unique
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.closing_counts import ClosingPart
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.language import text
+from wardoffice.office.closings import Closings
 from wardoffice.open311.bulk_csv import BULK_COLUMNS
 from wardoffice.store.export_reading import (
     CASE_NAMES,
@@ -38,6 +40,8 @@ from wardoffice.store.recorder import FieldEvent
 from wardoffice.store.store import Store
 
 Write = Callable[[str], object]
+_CLOSING_DAYS = timedelta(days=29)  # with the last day thirty
+_CLOSING_NAMES = ("first_day", "last_day", "closing", "requests", "counts_as_closed", "read_at")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -49,6 +53,7 @@ class Exported(StrEnum):
     CASES = "cases"
     SERVICE_REQUESTS = "service-requests"
     HISTORY = "history"
+    CLOSINGS = "closings"
 
 
 @unique
@@ -62,18 +67,24 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What to write, and how; ``reason`` asks for the people who told of the requests, and says why."""
+    """What to write, and how; ``reason`` asks for the people who told of the requests, and says why.
+
+    ``first`` and ``last`` are the days of the closings that are counted; the last 30 without them.
+    """
 
     what: Exported
     format: Format
     reason: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 class Exporting:
     """The export of lists."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, closings: Closings) -> None:
         self._store = store
+        self._closings = closings
 
     def person(self, name: str) -> Actor:
         """The person of the office by that name; raises CannotDoError where there is none."""
@@ -98,9 +109,9 @@ class Exporting:
                 text("Nothing was written."),
                 text("Leave the reason out, or export the requests."),
             )
-        if export.what is Exported.HISTORY and export.format is Format.GEOJSON:
+        if export.what in {Exported.HISTORY, Exported.CLOSINGS} and export.format is Format.GEOJSON:
             raise CannotDoError(
-                text("The history has no places to draw."),
+                text("This has no places to draw."),
                 text("Nothing was written."),
                 text("Choose json or csv."),
             )
@@ -110,6 +121,8 @@ class Exporting:
         self.check(actor, export)
         if export.reason:
             self._log(actor, export)
+        if export.what is Exported.CLOSINGS:
+            return _WRITERS[export.format](self._closing_rows(actor, export), _columns(export), write)
         with self._store.reading() as session:
             match export.what:
                 case Exported.REQUESTS:
@@ -146,6 +159,28 @@ class Exporting:
             ) from error
         return rows
 
+    def _closing_rows(self, actor: Actor, export: Export) -> Iterator[Row]:
+        """How many requests the city closed, a row for each thing it meant by it."""
+        last = export.last or self._closings.today()
+        first = export.first or last - _CLOSING_DAYS
+        if first > last:
+            raise CannotDoError(
+                text("{first} is after {last}.", first=first.isoformat(), last=last.isoformat()),
+                text("Nothing was written."),
+                text("Give the first day, then the last."),
+            )
+        counted = self._closings.counts(actor, self._closings.days(first, last))
+        for part, requests in counted.parts.items():
+            closed = part not in {ClosingPart.GOES_ON, ClosingPart.CREW}
+            yield {
+                "first_day": first.isoformat(),
+                "last_day": last.isoformat(),
+                "closing": part.value,
+                "requests": requests,
+                "counts_as_closed": closed,
+                "read_at": counted.read_at,
+            }
+
     def _log(self, actor: Actor, export: Export) -> None:
         what, reason = export.what.value, export.reason
         with self._store.unit_of_work(actor, ActionKind.EXPORT, what=what, reason=reason) as work:
@@ -162,6 +197,8 @@ def _columns(export: Export) -> tuple[str, ...]:
             return BULK_COLUMNS + RECORD_NAMES
         case Exported.HISTORY:
             return HISTORY_NAMES
+        case Exported.CLOSINGS:
+            return _CLOSING_NAMES
 
 
 def _write_json(rows: Iterable[Row], _columns: tuple[str, ...], write: Write) -> int:
