@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.mail.mails import JPEG, PNG, mail, mixed, nested, part, picture, report
+from tests.mail.mails import JPEG, PNG, WAV, mail, mixed, nested, part, picture, report
 from tests.samples import samples
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.messages import MailAddress, MailFile, MessageKind, ReadMail
@@ -335,6 +335,10 @@ def check(got: ReadMail) -> None:
         assert "\0" not in each
     assert bool(got.text.strip()) or not got.whole_text.strip()
     assert len(got.fingerprint) == 64
+    inner = got.forward.mails if got.forward else ()
+    told = (got.form.words, got.form.person, got.form.address) if got.form else ()
+    for each in (*told, got.language, *(words for one in inner for words in (one.text, one.sender.name))):
+        each.encode()
     for file in got.files:
         assert file.path.stat().st_size == file.size
         assert 0 < len(file.filename) <= 120
@@ -349,6 +353,9 @@ EVERY_KIND = [
     mixed(part("Look:"), picture(), part("<p>x</p>", "text/html")),
     mixed(nested("alternative", part("a"), part("<b>b</b>", "text/html")), part(mail(), "message/rfc822")),
     mail(Subject="=?utf-8?b?xbsgxITE?= =?utf-8?b?mQ==?=", Content_Type="text/html; charset*=utf-8''latin-1"),
+    mail("Name: Ana\nEmail: a@b.example\nPhone: 773-555-0100\nMessage: Out", From="form@x.example"),
+    mail("Call her\n\n> From: Di <d@x.example>\n> Subject: heat\n>\n> No heat.", Subject="Fwd: heat"),
+    mixed(part("From: 773-555-0100"), part(WAV, "audio/wav", encoded=True), Subject="Voicemail"),
 ]
 
 
@@ -394,3 +401,39 @@ def test_every_sample_mail_is_accounted_for(tmp_path: Path) -> None:
     assert fates["read"] + fates["refused"] == len(paths)
     assert fates["refused"] <= len(paths) // 100
     assert fates["bounces as bounce"] >= 0.9 * sum(path.parent.name == "sisimai-bsd" for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("application/pkcs7-mime; smime-type=enveloped-data", "encrypted (S/MIME)"),
+        ("application/x-pkcs7-mime; smime-type=signed-data", "sealed with an S/MIME signature"),
+        ("application/pgp-encrypted", "encrypted (PGP)"),
+        ("text/calendar; method=REQUEST", "date for the calendar"),
+    ],
+)
+def test_wrappers_are_named_and_their_files_kept(read: Read, kind: str, said: str) -> None:
+    got = read(mixed(part("see"), part("packed", kind, encoded=True)))
+    assert said in got.troubles[0]
+    assert only_file(got).path.read_bytes() == b"packed"
+
+
+def test_a_signed_mail_is_read_and_said_to_be_unchecked(read: Read) -> None:
+    signature = part("sig", "application/pgp-signature", 'Content-Disposition: attachment; filename="s.asc"')
+    got = read(mixed(part("The light is out"), signature, kind="signed"))
+    assert (got.text, got.troubles) == (
+        "The light is out",
+        ("This mail is signed. Whether the signature is good was not checked here.",),
+    )
+
+
+def test_words_encrypted_in_the_text_are_named(read: Read) -> None:
+    assert "encrypted (PGP)" in read(mail("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n")).troubles[0]
+
+
+@pytest.mark.parametrize(("head", "kind"), [(b"qt  ", "video/quicktime"), (b"isom", "video/mp4")])
+def test_films_are_kept_as_files(read: Read, head: bytes, kind: str) -> None:
+    """A phone sends a short film beside its photo."""
+    film = b"\0\0\0\x14ftyp" + head + bytes(400)
+    got = only_file(read(mixed(part("see"), picture(film, "IMG_0001.MOV"))))
+    assert (got.media_type, got.filename, got.path.read_bytes()) == (kind, "IMG_0001.MOV", film)

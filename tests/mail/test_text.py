@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardoffice.mail.text import html_to_text, is_forward, own_words, tidied
+from wardoffice.domain.messages import MailAddress
+from wardoffice.mail.forms import FormMail, filled_form
+from wardoffice.mail.forwards import forward_in
+from wardoffice.mail.languages import language_of
+from wardoffice.mail.text import html_to_text, is_forward, own_words, tidied, without_armour
 
 
 def test_the_conversation_quoted_below_is_taken_off() -> None:
@@ -98,3 +102,38 @@ def test_any_html_gives_text(raw: str) -> None:
 def test_markup_nested_beyond_reason_still_gives_its_words(size: int) -> None:
     """The cleaner's time grows with the square of the nesting: 200 KB of open tags took it 15 seconds."""
     assert html_to_text("<div>" * size + "pothole") == "pothole"
+
+
+def test_a_text_signed_by_pgp_is_read_without_its_armour() -> None:
+    signed = (
+        "Hello\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nThe light is out.\n- - at Damen\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAdFiEE\n-----END PGP SIGNATURE-----\nBye"
+    )
+    assert without_armour(signed) == "Hello\n\nThe light is out.\n- at Damen\n\nBye"
+    for part in ("plain", signed.replace("END", "end"), signed.replace("SIGNED", "signed")):
+        assert without_armour(part) == part
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "line",
+    [
+        ">",
+        "> ",
+        "-",
+        "-" * 5000,
+        "-----BEGIN PGP SIGNED MESSAGE-----",
+        "From: a",
+        "From: a\nSubject: b",
+        "x" * 90_000,
+    ],
+)
+def test_lines_without_end_take_no_time_without_end(line: str) -> None:
+    """P8: what looks like a beginning and never goes on is looked at once, not from each beginning anew."""
+    whole = "\n".join([line] * max(2, 160_000 // len(line)))
+    own_words("Fwd: x", whole)
+    own_words("x", whole)
+    without_armour(whole)
+    forward_in("Fwd: x", whole)
+    language_of(whole)
+    filled_form(FormMail(MailAddress("", "form@x.example"), None, whole))

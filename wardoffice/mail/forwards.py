@@ -32,6 +32,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEAD = 15  # lines: a To header of a hundred people is cut by the programs that write it out
+_LONGEST_MARK = 200
 _MAILTO = re.compile(r"\[\s*(?:mailto:)?([^\]\s]+@[^\]\s]+)\s*\]", re.IGNORECASE)
 _ZONE = re.compile(r"[+-]\d{4}\b|\b(?:GMT|UTC)\b")  # a time without its zone may be hours off
 _IN_QUOTES = re.compile(r"^(> ?)")
@@ -135,9 +136,13 @@ def _unquoted(lines: list[str], levels: int) -> list[str]:
 def _above(lines: list[str]) -> str:
     """The lines before a forwarded mail, without those that only say that one follows."""
     kept = list(lines)
-    while kept and (not kept[-1].strip("> \t") or _MARK.match(kept[-1])):
+    while kept and (not kept[-1].strip("> \t") or _is_mark(kept[-1])):
         kept.pop()
     return tidied("\n".join(kept)).strip()
+
+
+def _is_mark(line: str) -> bool:
+    return len(line) <= _LONGEST_MARK and _MARK.match(line) is not None
 
 
 def _mail_of(fields: dict[str, str]) -> ForwardedMail:

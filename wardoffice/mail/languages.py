@@ -9,7 +9,7 @@ import re
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST = 20_000
 _LEAST = 2  # different small words
-_ADDRESSES = re.compile(r"\S*(?:@|://|www\.)\S*|\S+\.(?:com|org|net)\b\S*")
+_OF_ADDRESSES = ("@", "://", "www.", ".com", ".org")
 _SMALL_WORDS = {
     "en": "the and is are there was were my our has have been please of on in with this that you we it not",
     "es": "el la los las que y está esta hay una un por favor mi nuestra con para en del se muy calle es",
@@ -25,7 +25,10 @@ _HEADER = re.compile(r"\s*([a-z]{2})\b", re.IGNORECASE)
 
 def language_of(words: str, declared: str = "") -> str:
     """An ISO 639-1 code, or an empty string; ``declared`` is the Content-Language header."""
-    said = {each.casefold() for each in _LETTERS.findall(_ADDRESSES.sub(" ", words[:_LONGEST]))}
+    plain = " ".join(
+        each for each in words[:_LONGEST].split() if not any(sign in each for sign in _OF_ADDRESSES)
+    )
+    said = {each.casefold() for each in _LETTERS.findall(plain)}
     counted = {code: len(said & small) for code, small in _SETS.items()}
     best = max(counted, key=lambda code: counted[code])
     second = max(count for code, count in counted.items() if code != best)

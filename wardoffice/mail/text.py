@@ -34,15 +34,13 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
 _FORWARDED = re.compile(
-    r"^[>\s]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo)"
+    r"^[> \t]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo)"
     r"|begin forwarded message:|inicio del mensaje reenviado:"
     r"|(początek|poczatek) przekazywanej wiadomości:)",
     re.IGNORECASE | re.MULTILINE,
 )
-_PGP_SIGNED = re.compile(
-    r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n)*\n(?P<body>.*?)"
-    r"^-----BEGIN PGP SIGNATURE-----$.*?^-----END PGP SIGNATURE-----$",
-    re.MULTILINE | re.DOTALL,
+_PGP_SIGNED, _PGP_SIGNATURE, _PGP_END = (
+    f"-----{each}-----" for each in ("BEGIN PGP SIGNED MESSAGE", "BEGIN PGP SIGNATURE", "END PGP SIGNATURE")
 )
 _FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd)\s*:", re.IGNORECASE)
 
@@ -92,11 +90,14 @@ def tidied(words: str) -> str:
 
 def without_armour(words: str) -> str:
     """A text signed by PGP as it was written, without the armour around it (RFC 9580, section 7)."""
-    signed = _PGP_SIGNED.search(words)
-    if signed is None:
+    begin = words.find(_PGP_SIGNED)
+    below = words.find(_PGP_SIGNATURE, begin)
+    end = words.find(_PGP_END, below)
+    if -1 in {begin, below, end}:
         return words
-    body = re.sub(r"^- ", "", signed["body"], flags=re.MULTILINE)
-    return tidied(words[: signed.start()] + body + words[signed.end() :])
+    body = words[begin:below].partition("\n\n")[2]  # the armour's own headers end at an empty line
+    body = re.sub(r"^- ", "", body, flags=re.MULTILINE)
+    return tidied(words[:begin] + body + words[end + len(_PGP_END) :])
 
 
 def is_forward(subject: str, words: str) -> bool:
