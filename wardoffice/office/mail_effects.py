@@ -7,6 +7,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.messages import Bounce, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.language import text
+from wardoffice.office.came_back import owe_again
 from wardoffice.office.mail_sorting import Clock, Sorted
 from wardoffice.office.triage import open_again
 from wardoffice.store.bounced import mark_bounced
@@ -42,6 +43,13 @@ def mark_mail(work: UnitOfWork, mail: ReadMail, found: Sorted) -> None:
     if found.bounced_id is not None:
         ours = work.session.get_one(OutboxMessage, found.bounced_id)
         mark_bounced(work.session, ours, mail.bounce or Bounce(""))
+    if found.answer_id is not None:
+        owe_again(work, found.answer_id, lost_addresses(mail))
+
+
+def lost_addresses(mail: ReadMail) -> list[str]:
+    """Whom a bounce says a mail of ours will never reach."""
+    return [each.recipient for each in mail.bounce.recipients if each.permanent] if mail.bounce else []
 
 
 def join_letter(work: UnitOfWork, message: Message, found: Sorted) -> int | None:

@@ -21,7 +21,7 @@ from wardoffice.domain.pictures import Rank
 from wardoffice.domain.sender_check import sender_doubt
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import plural, text
-from wardoffice.store.bounced import bounced_mail
+from wardoffice.store.bounced import bounced_answer, bounced_mail
 from wardoffice.store.city_numbers import record_of_number
 from wardoffice.store.conversations import (
     answered_forward,
@@ -33,7 +33,7 @@ from wardoffice.store.conversations import (
     wrote_before,
 )
 from wardoffice.store.letters import people_writing, same_letter
-from wardoffice.store.message_reading import answered_case, case_of_record
+from wardoffice.store.message_reading import answered_case, case_of_message, case_of_record
 from wardoffice.store.tables import Message
 
 IsHoliday = Callable[[date], bool]
@@ -59,6 +59,7 @@ class Sorted:
     ``case_id`` is the case it is linked to for ``link``, or, for the same letter, the one it is filed in.
     ``silent``: nobody has to look at it there. ``again``: what was finished is open again, and an answer is
     owed. ``number`` is the 311 number of a notice; ``forward_id`` the forward a department answers.
+    A bounce is about ``bounced_id`` of the outbox, or about ``answer_id``, a mail from a mail program.
     """
 
     kind: MessageKind
@@ -73,6 +74,7 @@ class Sorted:
     doubt: str = ""
     letter: Letter | None = None
     bounced_id: int | None = None
+    answer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ class MailSorting:
             return None
         bounce = mail.bounce or Bounce("")
         ours = bounced_mail(session, bounce, arrived.at)
-        if ours is None:
+        answer = bounced_answer(session, bounce) if ours is None else None
+        if ours is None and answer is None:
             case_id, link = answered or (None, None)
             return Sorted(mail.kind, mail.kind_reason, case_id, link)
         lost = [each for each in bounce.recipients if each.permanent]
@@ -182,10 +185,11 @@ class MailSorting:
         return Sorted(
             MessageKind.BOUNCE,
             reason,
-            ours.case_id,
+            ours.case_id if ours else case_of_message(session, answer.id) if answer else None,
             LinkReason.BOUNCE,
             silent=not lost,
-            bounced_id=ours.id,
+            bounced_id=ours.id if ours else None,
+            answer_id=answer.id if answer else None,
         )
 
     def _program(self, _session: Session, arrived: Arrived, answered: Answered | None) -> Sorted | None:

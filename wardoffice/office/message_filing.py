@@ -15,7 +15,13 @@ from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource
 from wardoffice.language import text
-from wardoffice.office.mail_effects import join_letter, link_message, mark_mail, remember_letter
+from wardoffice.office.mail_effects import (
+    join_letter,
+    link_message,
+    lost_addresses,
+    mark_mail,
+    remember_letter,
+)
 from wardoffice.office.mail_sorting import Arrived, Clock, MailSorting, Sorted
 from wardoffice.office.message_authors import Told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
@@ -217,7 +223,9 @@ def _message(mail: ReadMail, told: Told, raw: KeptFile, contact: Contact | None,
         sent_at=told.sent_at,
         received_at=moment.at,
         message_id=mail.message_id[:1000],
-        in_reply_to=mail.in_reply_to[:1000],
+        # A bounce answers what came back, which may be read after it.
+        in_reply_to=(mail.bounce.returned_id if mail.bounce else mail.in_reply_to)[:1000],
+        recipients=[["", address] for address in lost_addresses(mail)],
         references=list(mail.references),
         fingerprint=mail.fingerprint,
         raw_sha256=raw.sha256,

@@ -22,6 +22,7 @@ from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.sent_mail import staff_named, way_of
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
+from wardoffice.office.came_back import came_back_already
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_parts
 from wardoffice.store.casework import homes_of, shown_already
 from wardoffice.store.files import KeptFile
@@ -136,7 +137,7 @@ class SentFiling:
             home_id = None if part.kept.sha256 in seen else home.id
             attach_part(work, part, message_id=message.id, case_id=home_id, position=position)
         if message.kind is MessageKind.SENT:
-            _log(work, _Sent(message, root.id, homes, way, member.staff_id if member else None))
+            _log(work, _Sent(message, home.id, root.id, homes, way, member.staff_id if member else None))
         return True
 
     def _case_of(self, work: UnitOfWork, message: Message) -> tuple[int, LinkReason] | None:
@@ -155,6 +156,7 @@ class _Sent:
     """A mail of ours in its case: under which root, which cases stand there, how and by whom it was sent."""
 
     message: Message
+    home_id: int
     root_id: int
     homes: Sequence[int]
     way: AnswerWay
@@ -164,8 +166,10 @@ class _Sent:
 def _log(work: UnitOfWork, sent: _Sent) -> None:
     """Log the answers and the mails to departments; whoever else is named on it is left alone."""
     people = people_in(work.session, sent.homes)
+    lost = came_back_already(work, sent.message, sent.home_id)
     answered = 0
-    for contact in contacts_at(work.session, [address for _, address in sent.message.recipients]):
+    reached = [address for _, address in sent.message.recipients if address.casefold() not in lost]
+    for contact in contacts_at(work.session, reached):
         if contact.kind is ContactKind.DEPARTMENT:
             _log_forward(work, sent, contact)
         elif contact.kind is not ContactKind.OFFICE and contact.id in people:

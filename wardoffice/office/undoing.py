@@ -38,6 +38,8 @@ _RIGHTS = {
     ActionKind.UNMERGE: Doing.MERGE,
     ActionKind.NOT_SAME: Doing.MERGE,
     ActionKind.ANSWER: Doing.ANSWER,
+    ActionKind.ANSWER_FOUND: Doing.ANSWER,
+    ActionKind.CAME_BACK: Doing.ANSWER,
     ActionKind.SUBMIT: Doing.SUBMIT,
     ActionKind.SETTLE: Doing.SUBMIT,
     ActionKind.RESTRICT: Doing.RESTRICT,

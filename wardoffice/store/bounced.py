@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.messages import Bounce
+from wardoffice.domain.messages import Bounce, MessageKind
 from wardoffice.domain.outgoing import OutboxKind, RecipientState
-from wardoffice.store.tables import OutboxMessage, OutboxRecipient
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.tables import FollowUp, Message, OutboxMessage, OutboxRecipient
 
 _COMES_BACK_WITHIN = timedelta(days=7)
 
@@ -34,6 +35,54 @@ def bounced_mail(session: Session, bounce: Bounce, now: datetime) -> OutboxMessa
         .limit(2)
     ).all()
     return found[0] if len(found) == 1 else None
+
+
+def bounced_answer(session: Session, bounce: Bounce) -> Message | None:
+    """The mail of ours from a mail program that a bounce is about, by its Message-ID."""
+    if not bounce.returned_id:
+        return None
+    return session.scalar(
+        select(Message)
+        .where(Message.message_id == bounce.returned_id, Message.kind == MessageKind.SENT)
+        .order_by(Message.id)
+        .limit(1)
+    )
+
+
+def bounces_of(session: Session, message_id: str) -> list[Message]:
+    """The bounces that are about a mail of ours; ``recipients`` are whom each says it did not reach."""
+    if not message_id:
+        return []
+    return list(
+        session.scalars(
+            select(Message)
+            .where(Message.in_reply_to == message_id, Message.kind == MessageKind.BOUNCE)
+            .order_by(Message.id)
+        )
+    )
+
+
+def answers_to(session: Session, message_id: int, contact_ids: Collection[int]) -> list[FollowUp]:
+    """The answers to these people that were read from a mail of ours."""
+    return list(
+        session.scalars(
+            select(FollowUp).where(
+                FollowUp.message_id == message_id,
+                FollowUp.contact_id.in_(contact_ids),
+                FollowUp.kind == FollowUpKind.ANSWER,
+                FollowUp.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def settled_by(session: Session, answer_id: int) -> list[FollowUp]:
+    """What an answer settled."""
+    return list(
+        session.scalars(
+            select(FollowUp).where(FollowUp.done_by_id == answer_id, FollowUp.withdrawn_at.is_(None))
+        )
+    )
 
 
 def mark_bounced(session: Session, mail: OutboxMessage, bounce: Bounce) -> Collection[str]:

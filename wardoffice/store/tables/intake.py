@@ -52,7 +52,7 @@ class Message(Base):
 
     ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
     notice from 311 that may have come before the city's record of it. ``recipients`` are the names and
-    addresses a mail of our own went to, ``program`` is what it was written in.
+    addresses a mail of our own went to, or (of a bounce) did not reach; ``program`` is what wrote it.
     """
 
     __tablename__ = "message"
