@@ -17,7 +17,7 @@ import pytest
 
 import wardoffice
 from wardoffice import cli
-from wardoffice.cli import Terminal
+from wardoffice.cli_settings import Terminal
 from wardoffice.domain.errors import CannotDoError, SecretsError
 from wardoffice.domain.health import Finding, ok, problem, warning
 from wardoffice.domain.ports import Secrets
@@ -332,6 +332,39 @@ class TestSecrets:
         command = ("config", "set", "mail.password", "--data-dir", folder)
         assert ward_office(*command, secrets=secrets, terminal=Terminal(lambda: True, typed)) == 1
         assert secrets.get("mail:ward25@imap.example.org") == "old"
+
+    def test_a_second_mailbox_is_set_listed_and_taken_out(
+        self, folder: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for key, value in (("mail.2.host", "outlook.example.org"), ("mail.2.sign_in", "microsoft")):
+            assert ward_office("config", "set", key, value, "--data-dir", folder) == 0
+        assert ward_office("config", "list", "--data-dir", folder) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert "mail.host = imap.example.org" in lines
+        assert "mail.2.sign_in = microsoft" in lines
+        secrets = MemorySecrets()
+        typing = Terminal(lambda: True, lambda _prompt: "hush")
+        assert ward_office("config", "set", "mail.2.user", "photos", "--data-dir", folder) == 0
+        command = ("config", "set", "mail.2.client_secret", "--data-dir", folder)
+        assert ward_office(*command, secrets=secrets, terminal=typing) == 0
+        assert secrets.get("mail-app:photos@outlook.example.org") == "hush"
+        assert ward_office("config", "remove", "mail.2", "--data-dir", folder) == 0
+        assert ward_office("config", "get", "mail.2.host", "--data-dir", folder) == 1
+        assert "no mailbox 2" in capsys.readouterr().err
+
+    def test_signing_in_tries_the_password_before_it_is_kept(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for key, value in (("mail.host", "127.0.0.1"), ("mail.port", "9"), ("mail.tls", "no")):
+            ward_office("config", "set", key, value, "--data-dir", str(tmp_path))
+        secrets = MemorySecrets()
+        typing = Terminal(lambda: True, lambda _prompt: "hush")
+        sign_in = ("sign-in", "--data-dir", str(tmp_path))
+        assert ward_office(*sign_in, secrets=secrets, terminal=typing) == 1
+        assert "does not work" in capsys.readouterr().err
+        assert secrets.get("mail:@127.0.0.1") is None
+        assert ward_office("sign-in", "2", *sign_in[1:], secrets=secrets, terminal=typing) == 1
+        assert "no mailbox 2" in capsys.readouterr().err
 
 
 class TestTheRealProgram:

@@ -9,7 +9,7 @@ import pytest
 from tests.demo.conftest import NOW, SEED
 from tests.ward_boundaries import two_wards
 from wardoffice import cli
-from wardoffice.cli import Terminal
+from wardoffice.cli_settings import Terminal
 from wardoffice.demo.city import make_city
 from wardoffice.demo.portal import PortalServer
 from wardoffice.office.settings import FILE_NAME, CitySettings, OfficeSettings, Settings, save_settings

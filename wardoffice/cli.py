@@ -5,10 +5,8 @@ Exit codes: 0 done, 1 done with problems that were named (or not done, with the 
 """
 
 import argparse
-import getpass
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,18 +19,10 @@ from wardoffice.cli_output import (
     show_progress,
     stoppable,
 )
-from wardoffice.domain.errors import SecretsError, WardOfficeError
+from wardoffice.cli_settings import Terminal, add_settings, check_set, config, sign_in, this_terminal
+from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import text
-from wardoffice.office.settings import FILE_NAME, load_settings, save_settings
-from wardoffice.office.settings_keys import (
-    get_setting,
-    is_secret,
-    secret_name,
-    set_setting,
-    setting_keys,
-    without_mailbox,
-)
 from wardoffice.system.folders import default_data_folder
 from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
 from wardoffice.system.secrets import KeyringSecrets
@@ -40,14 +30,6 @@ from wardoffice.system.secrets import KeyringSecrets
 DONE = 0
 PROBLEMS = 1
 SEED = 42
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """How a secret is asked for: ``ask(prompt)`` without echo, where ``is_there()`` finds somebody to ask."""
-
-    is_there: Callable[[], bool]
-    ask: Callable[[str], str]
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -75,11 +57,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_export(commands, folder)
     _add_doctor(commands, folder)
     _add_wards(commands, folder)
-    _add_config(commands, folder)
+    add_settings(commands, folder)
     options = parser.parse_args(list(arguments))
     options.data_dir = getattr(options, "data_dir", None)
     if options.command == "config" and options.what == "set":
-        _check_set(parser, options)
+        check_set(parser, options)
     return options
 
 
@@ -91,7 +73,7 @@ def run(
     ``secrets`` and ``terminal`` are the system's keyring and this process's terminal unless given.
     """
     try:
-        return _done(options, secrets or KeyringSecrets(), terminal or _this_terminal())
+        return _done(options, secrets or KeyringSecrets(), terminal or this_terminal())
     except WardOfficeError as error:
         print_trouble(error, as_json=getattr(options, "json", False))
     except KeyboardInterrupt:
@@ -107,7 +89,8 @@ def data_folder(options: argparse.Namespace) -> Path:
 def _done(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
     with_secrets: dict[str, Callable[[], int]] = {
         "doctor": lambda: _doctor(options, secrets),
-        "config": lambda: _config(options, secrets, terminal),
+        "config": lambda: config(options, data_folder(options), secrets, terminal),
+        "sign-in": lambda: sign_in(options, data_folder(options), secrets, terminal),
     }
     if options.command in with_secrets:
         return with_secrets[options.command]()
@@ -201,70 +184,12 @@ def _doctor(options: argparse.Namespace, secrets: Secrets) -> int:
     return report.exit_code
 
 
-def _config(options: argparse.Namespace, secrets: Secrets, terminal: Terminal) -> int:
-    path = data_folder(options) / FILE_NAME
-    settings = load_settings(path)
-    match options.what:
-        case "list":
-            for key in setting_keys(settings):
-                say(f"{key} = {_written(get_setting(settings, key))}")
-        case "get" if is_secret(options.key):
-            kept = secrets.get(secret_name(settings, options.key)) is not None
-            say(text("kept in the keyring, and not shown") if kept else text("not set"))
-        case "get":
-            say(_written(get_setting(settings, options.key)))
-        case "remove":
-            save_settings(path, without_mailbox(settings, options.key))
-        case _ if is_secret(options.key):
-            _keep_secret(secret_name(settings, options.key), options.key, secrets, terminal)
-        case _:
-            save_settings(path, set_setting(settings, options.key, options.value))
-    return DONE
-
-
-def _keep_secret(name: str, key: str, secrets: Secrets, terminal: Terminal) -> None:
-    secrets.get(name)  # where there is no keyring, say so before anybody types a password
-    unchanged = text("Nothing was changed.")
-    if not terminal.is_there():
-        raise SecretsError(
-            text("There is no terminal to ask for {key} on.", key=key),
-            unchanged,
-            text("Run the command in a terminal, where it asks without showing what you type."),
-        )
-    try:
-        secret = terminal.ask(text("{key} (not shown while you type): ", key=key))
-    except EOFError:
-        secret = ""
-    if not secret:
-        raise SecretsError(text("Nothing was typed."), unchanged, text("Run the command again."))
-    secrets.put(name, secret)
-    say(text("Kept in this computer's keyring."))
-
-
-def _this_terminal() -> Terminal:
-    return Terminal(sys.stdin.isatty, getpass.getpass)
-
-
 def _qt_is_ready() -> bool:
     prepare_environment()
     packages = missing_packages()
     if packages:
         complain(missing_sentence(packages))
     return not packages
-
-
-def _written(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _check_set(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    if is_secret(options.key) and options.value is not None:
-        # What is typed on a command line stays in the shell's history and shows in the list of processes.
-        parser.error(text("{key} is asked for, never written on the command line", key=options.key))
-    if not is_secret(options.key) and options.value is None:
-        parser.error(text("config set {key} needs a value", key=options.key))
 
 
 def _add_jobs(
@@ -361,22 +286,3 @@ def _add_wards(
     )
     for job in whats.choices.values():
         job.add_argument("--json", action="store_true", help=text("print one JSON object"))
-
-
-def _add_config(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", folder: argparse.ArgumentParser
-) -> None:
-    config = commands.add_parser("config", parents=[folder], help=text("look at and change the settings"))
-    whats = config.add_subparsers(dest="what", required=True, metavar="WHAT")
-    get = whats.add_parser("get", parents=[folder], help=text("print one setting"))
-    get.add_argument("key", metavar="KEY")
-    change = whats.add_parser(
-        "set", parents=[folder], help=text("change one setting; a password is asked for, not written here")
-    )
-    change.add_argument("key", metavar="KEY")
-    change.add_argument("value", nargs="?", metavar="VALUE")
-    remove = whats.add_parser(
-        "remove", parents=[folder], help=text("read a mailbox no longer, such as mail.2")
-    )
-    remove.add_argument("key", metavar="MAILBOX")
-    whats.add_parser("list", parents=[folder], help=text("print all settings"))

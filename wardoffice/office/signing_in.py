@@ -47,6 +47,16 @@ class SigningIn:
         """Every mailbox and how one signs in to it, in the order of the settings."""
         return tuple((door.account, door.way) for door in self._doors.values())
 
+    def numbered(self, number: int) -> tuple[str, SignInWay]:
+        """The so-many-th mailbox, counted from 1 as in the settings; CannotDoError where there is none."""
+        if not 1 <= number <= len(self._doors):
+            raise CannotDoError(
+                text("There is no mailbox {number} in the settings.", number=number),
+                text("Nothing was changed."),
+                text("“wardoffice config list” names those there are."),
+            )
+        return self.accounts[number - 1]
+
     def with_password(self, actor: Actor, account: str, password: str, cancelled: Cancelled) -> None:
         """Try a password, and keep it in the keyring if the server takes it.
 
