@@ -37,6 +37,8 @@ from wardoffice.mail.programs import program_of
 from wardoffice.mail.signature_pictures import below_signature
 from wardoffice.mail.text import LONGEST_TEXT, html_to_text, is_forward, own_words, tidied, without_armour
 from wardoffice.mail.voicemail import voice_call
+from wardoffice.mail.winmail import SIGN as WINMAIL_SIGN
+from wardoffice.mail.winmail import Unpacked, unpacked
 
 LARGEST_MAIL = 50 * 1024 * 1024
 """Of a larger mail only the headers are read, in bytes."""
@@ -167,7 +169,7 @@ def _head_only(head: bytes) -> Message:
 
 def _content(message: Message, out_dir: Path) -> _Content:
     walk = Walk()
-    leaves = walk.leaves(message)
+    leaves = _without_winmail(walk.leaves(message))
     told = [_is_words(leaf, alone=len(leaves) == 1) for leaf in leaves]
     others = [leaf for leaf, is_words in zip(leaves, told, strict=True) if not is_words]
     pages = (leaf.words() for leaf in leaves if leaf.media_type == "text/html")
@@ -175,11 +177,30 @@ def _content(message: Message, out_dir: Path) -> _Content:
     files = _written([leaf for leaf in others if leaf.payload or leaf.filename], out_dir, signed)
     troubles = list(walk.troubles)
     if any(file.media_type == "application/ms-tnef" for file in files):
-        troubles.append(text("Outlook packed its attachments into winmail.dat; open this one in Outlook."))
+        troubles.append(text("Outlook packed something into winmail.dat; open this one in Outlook."))
     whole = _whole_text([leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words])
     if _PGP_MESSAGE in whole:
         troubles.append(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
     return _Content(whole, files, _fingerprint(leaves, told), tuple(dict.fromkeys(troubles)))
+
+
+def _without_winmail(leaves: list[Leaf]) -> list[Leaf]:
+    """What Outlook packed into a winmail.dat stands in its place; one that cannot be opened stays."""
+    if not any(leaf.payload.startswith(WINMAIL_SIGN) for leaf in leaves):
+        return leaves
+    wordless = not any(leaf.is_text and leaf.payload.strip() for leaf in leaves)
+    out: list[Leaf] = []
+    for leaf in leaves:
+        inside = unpacked(leaf.payload) if leaf.payload.startswith(WINMAIL_SIGN) else Unpacked()
+        if wordless and inside.words:
+            out.append(Leaf(inside.words.encode("utf-8"), "text/plain", "utf-8"))
+        out += [
+            Leaf(file.content, file.media_type, "", file.name, "attachment", file.content_id)
+            for file in inside.files
+        ]
+        if not (inside.words or inside.files):
+            out.append(leaf)
+    return out
 
 
 def _is_words(leaf: Leaf, *, alone: bool) -> bool:
