@@ -254,8 +254,9 @@ class OfficeBuilder:
         message_id: int | None = None,
         rank: Rank = Rank.PHOTO,
         dhash: str = "",
+        point: Point | None = None,
     ) -> int:
-        """A picture attached to a case; ``dhash`` is what it looks like."""
+        """A picture attached to a case; ``dhash`` is what it looks like, ``point`` where it was taken."""
         kept = self.store.files.keep(content or f"picture {next(self._serial)}".encode())
         with self._work(MAIL, ActionKind.ATTACH) as work:
             if work.session.get(StoredFile, kept.sha256) is None:
@@ -267,6 +268,8 @@ class OfficeBuilder:
                         width=640,
                         height=480,
                         dhash=dhash,
+                        lat=point.lat if point else None,
+                        long=point.long if point else None,
                         created_at=work.now,
                     )
                 )

@@ -11,6 +11,7 @@ from wardoffice.domain.places import AddressPoint, Place, PlaceSource, Point, me
 from wardoffice.domain.ports import Cancelled
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.online_lookup import OnlineLookup
+from wardoffice.office.settings import Settings
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 
@@ -94,3 +95,8 @@ def test_nobody_is_asked_about_nothing_or_about_a_hidden_problem(office: OfficeB
         with pytest.raises(CannotDoError, match="no address to look up"):
             lookup(office, service).look_up(ana, case_id, never)
     assert service.asked == []
+
+
+def test_it_is_off_until_the_office_switches_it_on() -> None:
+    """P9."""
+    assert Settings().city.look_up_addresses is False

@@ -103,3 +103,19 @@ def test_what_is_no_split_is_refused(office: OfficeBuilder, splitting: Splitting
         with pytest.raises(CannotDoError):
             splitting.split(ana, request_id, parts)
     assert CasePane(office.store).show(ana, told.case_id).requests[0].description == "Pothole and rats"
+
+
+def test_a_part_is_where_its_photos_were_taken_unless_a_person_said_otherwise(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    hole_at, rats_at = Point(41.91, -87.7), Point(41.92, -87.71)
+    told = office.mail("Pothole and rats")
+    hole = office.photo(told.case_id, message_id=told.message_id, point=hole_at)
+    rats = office.photo(told.case_id, message_id=told.message_id, point=rats_at)
+    Triage(office.store, PLACING).set_place(ana, told.case_id, "1 A St", Point(41.9, -87.7))
+    parts = [SplitPart("Pothole", attachment_ids=(hole,)), SplitPart("Rats", attachment_ids=(rats,))]
+    (new,) = splitting.split(ana, told.request_ids[0], parts).cases - {told.case_id}
+    pane = CasePane(office.store)
+    assert pane.show(ana, told.case_id).place.point == Point(41.9, -87.7)
+    place = pane.show(ana, new).place
+    assert (place.point, place.source) == (rats_at, PlaceSource.PHOTO)

@@ -7,10 +7,12 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.places import PlaceSource
 from wardoffice.language import text
 from wardoffice.office.placing import Placing, put_at
 from wardoffice.store.casework import attachments_by_id, copy_viewers
 from wardoffice.store.numbers import take_numbers
+from wardoffice.store.picture_reading import located_pictures
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Request
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -68,11 +70,21 @@ class Splitting:
         return work.changes
 
     def _place(self, work: UnitOfWork, case: Case, part: SplitPart) -> None:
-        """Where a part is: the address given, else one in its words; with neither its place stays."""
+        """Where a part is: the address given, else where its photos were taken or its words say.
+
+        With none of them its place stays, and no photo overrules what a person said.
+        """
         given = part.address.strip()
-        place = self._placing.typed(work, given) if given else self._placing.said_in(work, part.description)
-        same = self._placing.normalise(place.address) == self._placing.normalise(case.address)
-        if place.address and not same:
+        if given:
+            place = self._placing.typed(work, given)
+        else:
+            pictures = located_pictures(work.session, part.attachment_ids)
+            place = self._placing.told(work, part.description, pictures)
+        if place.source is PlaceSource.PHOTO and case.place_source is PlaceSource.PERSON:
+            return
+        normalise = self._placing.normalise
+        same = bool(place.address) and normalise(place.address) == normalise(case.address)
+        if (place.address or place.point is not None) and not same:
             put_at(case, place, self._placing.ward_of)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, aliased
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.picture_hashes import ALIKE_BITS, bands, bits_apart
-from wardoffice.domain.pictures import Rank, SamePicture
+from wardoffice.domain.pictures import PictureFacts, Rank, SamePicture
+from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import Attachment, Case, Message, PictureBand, QueueEntry, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import visible
@@ -66,6 +67,21 @@ def sent_photos(session: Session, sha256: str) -> Sequence[Attachment]:
             Attachment.withdrawn_at.is_(None),
         )
     ).all()
+
+
+def located_pictures(session: Session, attachment_ids: Sequence[int]) -> list[tuple[Rank, PictureFacts]]:
+    """Those of these attachments that say where they were taken, in their order."""
+    rows = session.execute(
+        select(Attachment.rank, StoredFile)
+        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .where(Attachment.id.in_(attachment_ids), StoredFile.lat.is_not(None))
+        .order_by(Attachment.position, Attachment.id)
+    )
+    return [
+        (rank, PictureFacts(file.media_type, file.width or 0, file.height or 0, point=point))
+        for rank, file in rows
+        if (point := point_of(file.lat, file.long)) is not None
+    ]
 
 
 def keep_bands(work: UnitOfWork, sha256: str, dhash: str) -> None:
