@@ -1,19 +1,26 @@
-"""A loopback proxy that lets some of the server's bytes through and then misbehaves."""
+"""Loopback proxies: one lets some of the server's bytes through and then misbehaves, one is far away."""
 
 import contextlib
+import queue
 import socket
+import struct
 import threading
+import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
 
 class BadProxy:
-    """Passes ``bytes_through`` of the server's bytes on, then stalls or, with ``cut``, hangs up."""
+    """Passes ``bytes_through`` of the server's bytes on, then stalls; or ``cut``s or ``reset``s the line."""
 
-    def __init__(self, host: str, port: int, bytes_through: int, *, cut: bool = False) -> None:
+    def __init__(
+        self, host: str, port: int, bytes_through: int, *, cut: bool = False, reset: bool = False
+    ) -> None:
         self._target = (host, port)
         self._left = bytes_through
         self._cut = cut
+        self._reset = reset
         self._server = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -65,8 +72,45 @@ class BadProxy:
                 self._left -= len(chunk)
                 if self._left <= 0:
                     self.misbehaved.set()
-                    if self._cut:
+                    if self._reset:
+                        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                        client.shutdown(socket.SHUT_RD)  # else the thread that asks holds it open
+                        client.close()
+                    elif self._cut:
                         client.shutdown(socket.SHUT_RDWR)
                     else:
                         self._closing.wait()
                     return
+
+
+class FarProxy(BadProxy):
+    """Every byte takes ``seconds`` to come through, either way; nothing else happens to it."""
+
+    def __init__(self, host: str, port: int, seconds: float) -> None:
+        super().__init__(host, port, 0)
+        self._seconds = seconds
+
+    def _ask(self, client: socket.socket, server: socket.socket) -> None:
+        self._carry(client, server)
+
+    def _answer(self, server: socket.socket, client: socket.socket) -> None:
+        self._carry(server, client)
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        under_way: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+        self._spawn(self._land, under_way, target)
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(65536):
+                under_way.put((time.monotonic() + self._seconds, chunk))
+        under_way.put((0, b""))
+
+    def _land(self, under_way: "queue.SimpleQueue[tuple[float, bytes]]", target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            for at, chunk in _until_the_end(under_way):
+                self._closing.wait(max(0.0, at - time.monotonic()))
+                target.sendall(chunk)
+
+
+def _until_the_end(under_way: "queue.SimpleQueue[tuple[float, bytes]]") -> Iterator[tuple[float, bytes]]:
+    while (each := under_way.get())[1]:
+        yield each
