@@ -21,6 +21,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 
 
@@ -59,6 +60,7 @@ class FakeOffice:
     city_trouble: WardOfficeError | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
     likely_types: dict[int, tuple[TypeSuggestion, ...]] = field(default_factory=dict)
+    proposals: dict[int, tuple[SplitProposal, ...]] = field(default_factory=dict)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
     mail_comes: Callable[[Callable[[], None], Callable[[], bool]], None] | None = None
     stops: int = 0
@@ -199,6 +201,10 @@ class FakeOffice:
             new = max(self.known) + 1
             self.known[new] = queue_row(new, part.description, address=part.address)
         return changes
+
+    def propose(self, _actor: Actor, case_id: int) -> tuple[SplitProposal, ...]:
+        """What was prepared for this case."""
+        return self.proposals.get(case_id, ())
 
     def merge(self, _actor: Actor, case_ids: Sequence[int], root_id: int | None = None) -> Changes:
         """Put them together into the root, or the first."""

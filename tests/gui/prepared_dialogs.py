@@ -17,6 +17,7 @@ from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
@@ -85,10 +86,16 @@ class PreparedDialogs(Dialogs):
         return self.files
 
     def ask_split(
-        self, requests: Sequence[RequestView], photos: Sequence[AttachmentView], types: Sequence[ServiceType]
+        self,
+        requests: Sequence[RequestView],
+        photos: Sequence[AttachmentView],
+        types: Sequence[ServiceType],
+        proposals: Sequence[SplitProposal] = (),
     ) -> SplitAnswer | None:
-        """As prepared."""
+        """As prepared, else as proposed."""
         self.questions.append("split")
+        if proposals and not self.parts:
+            return SplitAnswer(proposals[0].request_id, proposals[0].parts)
         return SplitAnswer(requests[0].request_id, self.parts) if self.parts else None
 
     def ask_root(self, rows: Sequence[QueueRow]) -> int | None:

@@ -20,6 +20,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import WardOffice
 from wardoffice.gui.attach_actions import AttachActions
 from wardoffice.gui.desk import Desk
@@ -238,20 +239,26 @@ class CaseActions(QObject):
         """Make several problems of one request of the case."""
         queue, cases = self._desk.queue, self._desk.cases
 
-        def ask(case: CaseView, types: tuple[ServiceType, ...]) -> None:
+        def ask(
+            case: CaseView, types: tuple[ServiceType, ...], proposals: tuple[SplitProposal, ...]
+        ) -> None:
             requests = [each for each in case.requests if each.message_id is not None]
             if not requests:
                 self._notifier.info(text("Only what a person told us can be split, not a 311 request."))
                 return
             photos = [each for each in case.attachments if each.rank is Rank.PHOTO]
-            answer = self._dialogs.ask_split(requests, photos, types)
+            answer = self._dialogs.ask_split(requests, photos, types, proposals)
             if answer is not None:
                 self._write(partial(self._desk.splitting.split, self._actor, answer.request_id, answer.parts))
 
         case_id = self._current()
         if case_id is not None:
             self._first(
-                lambda: (cases.show(self._actor, case_id), queue.service_types(self._actor)),
+                lambda: (
+                    cases.show(self._actor, case_id),
+                    queue.service_types(self._actor),
+                    self._desk.proposing.propose(self._actor, case_id),
+                ),
                 lambda read: ask(*read),
             )
 

@@ -21,6 +21,7 @@ from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 
 
@@ -135,6 +136,14 @@ class Splitting(Protocol):
 
     def split(self, actor: Actor, request_id: int, parts: Sequence[SplitPart]) -> Changes:
         """Make several problems of one request; the first part stays in its case."""
+        ...
+
+
+class SplitProposing(Protocol):
+    """How what one message told may be parted."""
+
+    def propose(self, actor: Actor, case_id: int) -> tuple[SplitProposal, ...]:
+        """For each request of a problem that seems to tell of several."""
         ...
 
 
@@ -296,6 +305,7 @@ class Desk:
     cases: CaseReading
     triage: Triaging
     splitting: Splitting
+    proposing: SplitProposing
     merging: Merging
     duplicates: Matching
     attaching: Attaching

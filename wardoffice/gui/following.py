@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.tasks import Lane, TaskRunner
@@ -75,9 +76,16 @@ class CaseFollower(QObject):
         suggest = partial(self._desk.duplicates.suggest, self._actor, case.case_id)
         told = partial(self._suggest, case.case_id)
         self._tasks.submit(Lane.QUERY, suggest, owner=self, done=told, topic="suggestions")
+        propose = partial(self._desk.proposing.propose, self._actor, case.case_id)
+        parted = partial(self._propose, case.case_id)
+        self._tasks.submit(Lane.QUERY, propose, owner=self, done=parted, topic="split")
         if case.place.point is not None:
             near = partial(self._desk.points.near, self._actor, case.place.point, _NEAR_METRES)
             self._tasks.submit(Lane.QUERY, near, owner=self, done=self._pane.show_near, topic="near")
+
+    def _propose(self, case_id: int, proposals: tuple[SplitProposal, ...]) -> None:
+        if case_id == self._case_id:
+            self._pane.show_proposals(proposals)
 
     def _suggest(self, case_id: int, suggestions: tuple[Suggestion, ...]) -> None:
         if case_id == self._case_id:

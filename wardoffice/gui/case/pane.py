@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QVBoxLayo
 
 from wardoffice.domain.case_view import AttachmentView, CaseView, Suggestion
 from wardoffice.domain.queue import MapPoint
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.gui.case.action_bar import ActionBar
 from wardoffice.gui.case.case_action import CaseAction, offered
@@ -22,6 +23,7 @@ from wardoffice.gui.case.photos_card import PhotosCard
 from wardoffice.gui.case.place_card import PlaceCard
 from wardoffice.gui.case.safety_card import SafetyCard
 from wardoffice.gui.case.same_card import SameCard
+from wardoffice.gui.case.split_card import SplitCard
 from wardoffice.gui.case.submissions_card import SubmissionsCard
 from wardoffice.gui.case.suggestions_card import SuggestionsCard
 from wardoffice.gui.case.thumbnails import Pictures
@@ -80,6 +82,7 @@ class CasePane(QWidget):
         self._bar = ActionBar()
         self._safety = SafetyCard(moments)
         self._told = ToldCard(moments)
+        self._split = SplitCard()
         self._photos = PhotosCard(tasks, self._pictures)
         self._suggestions = SuggestionsCard(self._pictures)
         self._notes = NotesCard(moments)
@@ -142,6 +145,7 @@ class CasePane(QWidget):
         self._view = view
         if another:
             self._suggestions.show_suggestions(())
+            self._split.show_proposals(())
             self._scroll.verticalScrollBar().setValue(0)
         if view is None:
             self._stack.setCurrentIndex(0)
@@ -169,6 +173,10 @@ class CasePane(QWidget):
     def show_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
         """Show what may be the same problem; it arrives after the case itself."""
         self._suggestions.show_suggestions(suggestions)
+
+    def show_proposals(self, proposals: tuple[SplitProposal, ...]) -> None:
+        """Show how what they said may be split; it arrives after the case itself."""
+        self._split.show_proposals(proposals)
 
     def refused_submission(self, case_id: int) -> int | None:
         """The newest submission of the case that is shown, where 311 refused it: the next takes its place."""
@@ -219,6 +227,7 @@ class CasePane(QWidget):
     def _connect(self) -> None:
         self._bar.asked.connect(self.action_asked)
         self._told.case_asked.connect(self.case_asked)
+        self._split.asked.connect(lambda: self.action_asked.emit(CaseAction.SPLIT))
         self._photos.opened.connect(self.open_photo)
         self._photos.files_asked.connect(lambda: self.action_asked.emit(CaseAction.ATTACH))
         self._photos.files_dropped.connect(self.files_dropped)
@@ -248,6 +257,7 @@ class CasePane(QWidget):
             (
                 self._safety,
                 self._told,
+                self._split,
                 self._photos,
                 self._suggestions,
                 self._notes,

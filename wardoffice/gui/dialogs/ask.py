@@ -13,6 +13,7 @@ from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.answered_words import answered_already
 from wardoffice.gui.case.moments import Moments
@@ -99,10 +100,14 @@ class Dialogs:
         return tuple(Path(name) for name in names) or None
 
     def ask_split(
-        self, requests: Sequence[RequestView], photos: Sequence[AttachmentView], types: Sequence[ServiceType]
+        self,
+        requests: Sequence[RequestView],
+        photos: Sequence[AttachmentView],
+        types: Sequence[ServiceType],
+        proposals: Sequence[SplitProposal] = (),
     ) -> SplitAnswer | None:
-        """Which problems a request tells of."""
-        question = SplitQuestion(requests, photos, types, self._parent)
+        """Which problems a request tells of; filled in as proposed, where anything is."""
+        question = SplitQuestion(requests, photos, types, self._parent, proposals)
         return question.answer() if question.asked() else None
 
     def ask_root(self, rows: Sequence[QueueRow]) -> int | None:

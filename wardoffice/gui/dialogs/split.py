@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.case_view import AttachmentView, RequestView
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.dialogs.answers import SplitAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.widgets.card import Card
@@ -32,7 +34,7 @@ _SHARE_OF_WINDOW = 88  # percent of its height: several problems are seen at onc
 
 
 class SplitQuestion(Question):
-    """The words as they came, and a card for each problem; two to begin with."""
+    """The words as they came, and a card for each problem: those that are proposed, else two empty ones."""
 
     def __init__(
         self,
@@ -40,11 +42,13 @@ class SplitQuestion(Question):
         photos: Sequence[AttachmentView],
         types: Sequence[ServiceType],
         parent: QWidget | None,
+        proposals: Sequence[SplitProposal] = (),
     ) -> None:
         words = text("The first problem stays here, every other one becomes a problem of its own.")
         super().__init__(text("Split into several problems"), words, text("Split"), parent, writes=True)
         self.setMinimumWidth(_WIDTH)
         self._photos, self._types = tuple(photos), tuple(types)
+        self._proposals = {each.request_id: each for each in proposals}
         self._parts: list[_Part] = []
         self.request = QComboBox()
         for request in requests:
@@ -59,6 +63,10 @@ class SplitQuestion(Question):
         self._whole.setFixedHeight(_WHOLE_HEIGHT)
         self.body.addWidget(field_label(text("What they said"), self._whole))
         self.body.addWidget(self._whole)
+        self._why = QLabel()
+        self._why.setProperty("role", "small")
+        self._why.setWordWrap(True)
+        self.body.addWidget(self._why)
         inner = QWidget()
         inner.setProperty("role", "page")
         self._list = QVBoxLayout(inner)
@@ -78,10 +86,9 @@ class SplitQuestion(Question):
         self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         descriptions = [each.description for each in requests]
         self.request.currentIndexChanged.connect(lambda at: self._whole.setPlainText(descriptions[at]))
+        self.request.currentIndexChanged.connect(self._fill)
         self._whole.setPlainText(descriptions[0] if descriptions else "")
-        self.add_part()
-        self.add_part()
-        self._parts[0].words.setFocus()
+        self._fill()
         if parent is not None:
             self.resize(_WIDTH, parent.window().height() * _SHARE_OF_WINDOW // 100)
 
@@ -93,6 +100,25 @@ class SplitQuestion(Question):
         self._list.insertWidget(self._list.count() - 1, part)
         part.words.setFocus()
         self._allow()
+
+    def _fill(self) -> None:
+        """Begin with what is proposed for the request that is chosen."""
+        for part in self._parts:
+            self._list.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts.clear()
+        proposal = self._proposals.get(self.request.currentData())
+        self._why.setVisible(proposal is not None)
+        if proposal is None:
+            self.add_part()
+            self.add_part()
+        else:
+            self._why.setText(text("{reason} Change what is not so.", reason=proposal.reason))
+            for each in proposal.parts:
+                self.add_part()
+                self._parts[-1].fill(each)
+        self._parts[0].words.setFocus()
 
     def answer(self) -> SplitAnswer:
         """The parts that have words."""
@@ -135,6 +161,15 @@ class _Part(Card):
                 flow.addWidget(box)
                 self._boxes[photo.attachment_id] = box
             self.body.addWidget(holder)
+
+    def fill(self, proposed: SplitPart) -> None:
+        """Show what is proposed for this problem."""
+        self.words.setText(" ".join(proposed.description.split()))
+        self._address.setText(proposed.address)
+        self._type.setCurrentIndex(max(0, self._type.findData(proposed.service_code)))
+        for photo in proposed.attachment_ids:
+            if photo in self._boxes:
+                self._boxes[photo].setChecked(True)
 
     def answer(self) -> SplitPart:
         """The words, the place, the type and the photos of this problem."""
