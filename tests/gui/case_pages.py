@@ -187,8 +187,10 @@ class FakeBooks:
     def books(self, actor: Actor) -> MailBooks:
         return self.mail
 
-    def lines(self, actor: Actor, state: LedgerState) -> tuple[LedgerLine, ...]:
-        return self.listed.get(state, ())
+    def lines(
+        self, actor: Actor, state: LedgerState, kind: MessageKind | None = None
+    ) -> tuple[LedgerLine, ...]:
+        return tuple(each for each in self.listed.get(state, ()) if kind in (None, each.kind))
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         self.retried.append(ledger_id)
@@ -296,6 +298,13 @@ class CheckPage:
                 QTest.keyClick(button, Qt.Key.Key_Space)
                 return
         raise AssertionError(words)
+
+    def choose_kind(self, words: str) -> None:
+        """Choose a kind of mail."""
+        kinds = self.view.list.kinds
+        kinds.setFocus()
+        kinds.setCurrentIndex(kinds.findText(words))
+        kinds.activated.emit(kinds.currentIndex())
 
     def button(self, words: str) -> QPushButton:
         """The button that says this."""

@@ -1,6 +1,7 @@
 """The 311 and mail check: every number opens its list, and nothing that came is out of the books."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from tests.builders_case_view import NOW
 from tests.gui.case_pages import MARIA, CheckPage, FakeBooks, FakeReadState, a_line, full_books, moments
 from tests.gui.inline_tasks import InlineTasks
-from wardoffice.domain.books import CityBooks, LedgerState, MailBooks
+from wardoffice.domain.books import CityBooks, LedgerState, MailBooks, ToldBy, UnusableLine
 from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.check.ledger_list import rule_words
 from wardoffice.gui.check.ledger_table import ledger_columns
 from wardoffice.gui.check.mail_books import numbers_of, said_words, state_words
@@ -182,6 +185,21 @@ def test_the_citys_books_name_every_gap_its_reason_and_its_tries(qtbot: QtBot) -
     assert "tried 4 times" in words
 
 
+def test_what_could_not_be_used_is_listed_with_its_day_type_address_and_reason(qtbot: QtBot) -> None:
+    """P2: it is no gap, but a person can ask for it."""
+    told = UnusableLine(
+        ToldBy.FEED, "It has no number.", NOW - timedelta(days=1), "Rodents", "4812 N DAMEN AVE", "{}", 3
+    )
+    bare = UnusableLine(ToldBy.PORTAL, "A row has no number.", None, "", "", "{}", 1)
+    words = _page(qtbot, FakeBooks(city=CityBooks(received=10, refused=2, unusable=(told, bare)))).words
+
+    assert "2 records of the city could not be used" in words
+    assert "Rodents, 4812 N DAMEN AVE. It has no number." in words
+    assert "told 3 times" in words
+    assert "no date" in words
+    assert "no type told, no address told. From the data portal: A row has no number." in words
+
+
 def test_a_feed_without_gaps_says_so(qtbot: QtBot) -> None:
     words = _page(qtbot, FakeBooks(city=CityBooks(received=10, inside=4, outside=6))).words
 
@@ -217,3 +235,19 @@ def test_the_table_of_mails_is_a_sound_model(qtmodeltester: ModelTester) -> None
     model = LineModel(ledger_columns(moments()))
     model.show_lines(tuple(a_line(number, LedgerState.LEFT_ALONE) for number in range(40)))
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt leaves it untyped
+
+
+def test_one_kind_of_mail_is_listed_alone_with_its_reason(qtbot: QtBot) -> None:
+    """Nothing is hidden: kinds are filters."""
+    news = replace(
+        a_line(3, LedgerState.IMPORTED), kind=MessageKind.LIST, reason="It came from a mailing list."
+    )
+    books = FakeBooks(listed={LedgerState.IMPORTED: (a_line(4, LedgerState.IMPORTED), news)})
+    page = _page(qtbot, books)
+    page.open_list(state_words()[LedgerState.IMPORTED])
+    assert len(page.rows) == 2
+    page.choose_kind("list")
+    (row,) = page.rows
+    assert "list: It came from a mailing list." in row
+    page.choose_kind("all kinds of mail")
+    assert len(page.rows) == 2

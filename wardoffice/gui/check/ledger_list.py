@@ -3,12 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import LedgerLine, LedgerState
+from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import label, row
-from wardoffice.gui.check.ledger_table import ledger_columns
+from wardoffice.gui.check.ledger_table import ledger_columns, why_words
 from wardoffice.gui.check.mail_books import state_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
@@ -21,7 +22,8 @@ class LedgerList(Card):
     """``raw_asked`` carries a LedgerLine, ``retry_asked`` a ledger id, ``case_asked`` a case id.
 
     ``problem_asked`` carries the id of a message that was filed without a problem, ``nothing_asked`` the
-    ledger id of a mail that was left alone and needs none.
+    ledger id of a mail that was left alone and needs none. ``kind_asked`` carries the MessageKind whose
+    mails alone are wanted, None for all.
     """
 
     raw_asked = Signal(object)
@@ -29,6 +31,7 @@ class LedgerList(Card):
     case_asked = Signal(int)
     problem_asked = Signal(int)
     nothing_asked = Signal(int)
+    kind_asked = Signal(object)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("Mails"), parent)
@@ -45,6 +48,12 @@ class LedgerList(Card):
         self._nothing.clicked.connect(partial(self._ask, self._ask_nothing))
         self._state = LedgerState.UNREADABLE
         self._rule = label("", "small")
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName(text("Kind of mail"))
+        self.kinds.addItem(text("all kinds of mail"), None)
+        for kind in MessageKind:
+            self.kinds.addItem(text(kind.value), kind)
+        self.kinds.activated.connect(lambda at: self.kind_asked.emit(self.kinds.itemData(at)))
         self._why = label("", selectable=True)
         with_table = QWidget()
         column = QVBoxLayout(with_table)
@@ -57,7 +66,10 @@ class LedgerList(Card):
         self._empty = EmptyState("mdi6.email-check-outline", "", "")
         self._stack.addWidget(self._empty)
         self._stack.addWidget(with_table)
-        self.body.addWidget(self._rule)
+        head = QHBoxLayout()
+        head.addWidget(self._rule, 1)
+        head.addWidget(self.kinds)
+        self.body.addLayout(head)
         self.body.addWidget(self._stack, 1)
 
     @property
@@ -89,7 +101,7 @@ class LedgerList(Card):
 
     def _show_fitting(self, *_: QModelIndex) -> None:
         line = self._current()
-        why = line.reason if line is not None else ""
+        why = why_words(line) if line is not None else ""
         self._why.setText(why)
         self._why.setAccessibleName(why)
         self._why.setVisible(bool(why))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from wardoffice.domain.actor import Actor, Doing, may
 from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_list import ServiceNews
 from wardoffice.domain.watching import EndpointWatch
@@ -22,8 +23,8 @@ from wardoffice.gui.check.endpoints import Endpoints
 from wardoffice.gui.check.folders_card import FoldersCard
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard
-from wardoffice.gui.check.raw_view import RawView, read_raw
 from wardoffice.gui.check.mailboxes_card import MailboxesCard
+from wardoffice.gui.check.raw_view import RawView, read_raw
 from wardoffice.gui.check.reads_card import LastReads
 from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.tasks import Lane, TaskRunner
@@ -42,8 +43,10 @@ class Books(Protocol):
         """P1's equation."""
         ...
 
-    def lines(self, actor: Actor, state: LedgerState) -> Sequence[LedgerLine]:
-        """The mails behind one number."""
+    def lines(
+        self, actor: Actor, state: LedgerState, kind: MessageKind | None = None
+    ) -> Sequence[LedgerLine]:
+        """The mails behind one number, of one kind where given."""
         ...
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
@@ -108,10 +111,10 @@ class CheckView(QWidget):
     changed = Signal(object)
     sync_asked = Signal()
     look_asked = Signal()
+    sign_in_asked = Signal(str)
     refreshed = Signal()
 
     def __init__(
-    sign_in_asked = Signal(str)
         self,
         actor: Actor,
         tasks: TaskRunner,
@@ -135,17 +138,18 @@ class CheckView(QWidget):
         self._chosen: LedgerState | None = None
         self.setAccessibleName(text("311 and mail check"))
         self._last = LastReads(moments)
+        self._mailboxes = MailboxesCard(moments, may_sign_in=may(actor, Doing.SYNC))
+        self._mailboxes.sign_in_asked.connect(self.sign_in_asked)
         self._mail = MailBooksCard()
         self._folders = FoldersCard(moments)
         self._list = LedgerList(moments)
-        self._mailboxes = MailboxesCard(moments, may_sign_in=may(actor, Doing.SYNC))
-        self._mailboxes.sign_in_asked.connect(self.sign_in_asked)
         self._city = CityBooksCard(moments)
         self._endpoints = Endpoints(moments, clock)
         self._asking = AskingCard(moments)
         self._changes = ServiceChangesCard(moments)
         self._changes.seen_asked.connect(self._mark_seen)
         self._mail.list_asked.connect(self.open_list)
+        self._list.kind_asked.connect(lambda _kind: self._open(self._state))
         self._list.raw_asked.connect(self._ask_raw)
         self._list.retry_asked.connect(self._retry)
         self._list.problem_asked.connect(self._make_problem)
@@ -192,11 +196,11 @@ class CheckView(QWidget):
     def _show_mail(self, read: tuple[MailBooks, SyncFacts]) -> None:
         books, facts = read
         self._last.show_state(facts)
+        self._mailboxes.show_mailboxes(facts.mailboxes)
         self._mail.show_books(books, facts.unreadable + facts.left_alone)
         self._open(self._chosen or to_look_at(facts))
 
     def _show_city(self, books: CityBooks) -> None:
-        self._mailboxes.show_mailboxes(facts.mailboxes)
         self._city.show_books(books)
         self._asking.show_books(books)
 
@@ -211,7 +215,9 @@ class CheckView(QWidget):
     def _open(self, state: LedgerState) -> None:
         self._state = state
         self._mail.choose(state)
-        self._ask("lines", partial(self._books.lines, self._actor, state), partial(self._show_lines, state))
+        kind = self._list.kinds.currentData()
+        lines = partial(self._books.lines, self._actor, state, kind)
+        self._ask("lines", lines, partial(self._show_lines, state))
 
     def _ask(self, topic: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.submit(Lane.QUERY, work, owner=self, done=done, topic=topic)
