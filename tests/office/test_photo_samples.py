@@ -8,9 +8,10 @@ from sqlalchemy import select
 from tests.builders import MAIL, OfficeBuilder
 from tests.samples import samples
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.places import FAR_FROM_CITY_METRES, Box, Point
+from wardoffice.domain.places import FAR_FROM_CITY_METRES, Box
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_part
 from wardoffice.office.reading import ReadingJob, read_picture_file
+from wardoffice.store.queue_reading import point_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, StoredFile
 
@@ -35,10 +36,9 @@ def test_every_sample_photo_is_accounted_for(sqlite_store: Store, tmp_path: Path
         ).all()
         fates = Counter(_fate(name, file) for name, file in rows)
         doubts = Counter(doubt for _, file in rows for doubt in file.doubts)
+        points = [point_of(file.lat, file.long) for _, file in rows]
         outside = sum(
-            CHICAGO.metres_to(Point(file.lat, file.long)) > FAR_FROM_CITY_METRES
-            for _, file in rows
-            if file.lat is not None
+            point is not None and CHICAGO.metres_to(point) > FAR_FROM_CITY_METRES for point in points
         )
         names = [name for name, _ in rows]
     assert names == [part.file.filename for part in parts]
