@@ -188,7 +188,7 @@ def test_an_empty_page_is_empty(body: bytes, chicago: WireContext) -> None:
         (b'"moved"', 'The 311 system\'s answer is not a list of records: “"moved"”.'),
         (b"<services/>", "The 311 system's answer is a list of something else (“services”)."),
         (b"Back soon!", "The 311 system answered with plain text instead of data: “Back soon!”."),
-        (b"<html><body>x</body></html>", "The 311 system answered with a web page instead of data."),
+        (b"<html><body>x</body></html>", "The 311 system answered with a web page instead of data: “x”."),
         (
             b"<!DOCTYPE html><html><title>503 Service &amp; Rest</title></html>",
             "The 311 system answered with a web page instead of data: “503 Service & Rest”.",
@@ -265,8 +265,8 @@ def test_an_error_in_the_answer_is_a_refusal_even_with_status_200(
     assert words in caught.value.happened
 
 
-def test_a_server_fault_with_a_web_page_keeps_its_status(chicago: WireContext) -> None:
-    with pytest.raises(CityRefusedError, match=r"has a fault of its own \(code 502\)") as caught:
+def test_a_server_fault_with_a_web_page_keeps_its_status_and_words(chicago: WireContext) -> None:
+    with pytest.raises(CityRefusedError, match=r"“Bad gateway” \(code 502\)") as caught:
         read_requests(b"<html><h1>Bad gateway</h1></html>", "text/html", chicago, 502)
     assert caught.value.status == 502
 
@@ -401,3 +401,35 @@ def test_json_and_xml_of_one_record_give_the_same_value(chicago: WireContext) ->
     )
     pairs = ", ".join(f'"{name}": "{value}"' for name, value in fields.items())
     assert from_xml.requests[0] == one(f"[{{{pairs}}}]", chicago)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (
+            (
+                b'[{"service_name": "Rodents", "address": "4812 N DAMEN AVE", "status": 5,'
+                b' "requested_datetime": "2026-06-30T09:00:00"}]'
+            ),
+            "application/json",
+        ),
+        (
+            (
+                b"<service_requests><request><service_name>Rodents</service_name><status>5</status>"
+                b"<address>4812 N DAMEN AVE</address>"
+                b"<requested_datetime>2026-06-30T09:00:00</requested_datetime></request></service_requests>"
+            ),
+            "text/xml",
+        ),
+    ],
+)
+def test_a_request_without_number_and_token_is_told_of_and_is_no_error_of_the_city(
+    body: bytes, content_type: str, chicago: WireContext
+) -> None:
+    """P2: else a page that holds nothing else would be a gap for ever."""
+    page = read_requests(body, content_type, chicago)
+    (refusal,) = page.refusals
+    assert (refusal.is_request, refusal.city, refusal.reason) == (True, chicago.city, "It has no number.")
+    assert (refusal.service_name, refusal.address) == ("Rodents", "4812 N DAMEN AVE")
+    assert refusal.told_at == datetime(2026, 6, 30, 14, tzinfo=UTC)
+    assert page.repairs == {}, "nothing of it was used"

@@ -85,6 +85,30 @@ class GapLine:
 
 
 @unique
+class ToldBy(StrEnum):
+    """Who told of a record of the city."""
+
+    FEED = "311"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class UnusableLine:
+    """A record of the city that cannot be filed, what it says of itself, and how often it was told.
+
+    ``day`` is the moment it says it is of, None where it says none (aware UTC); ``excerpt`` is how it begins.
+    """
+
+    told_by: ToldBy
+    reason: str
+    day: datetime | None
+    service_name: str
+    address: str
+    excerpt: str
+    tries: int
+
+
+@unique
 class Paging(StrEnum):
     """What an endpoint makes of ``page`` and ``page_size``, as found out by reading it."""
 
@@ -131,6 +155,7 @@ class CityBooks:
 
     Every record is inside the ward, outside, of unknown place, or of a type that is left out
     (``left_out_by_type``, by its code); ``refused`` are those that cannot be used.
+    ``unusable`` lists these, and those of the portal, whenever they were told, the newest of them first.
     ``gaps`` are open, whenever they began. ``repairs`` count what was mended in the city's answers, by kind,
     over all readings. ``not_read`` are the pieces that failed at the last reading, whole sentences;
     ``missing`` is how many records are here that the city's list holds no longer. ``read_at`` is when it was
@@ -146,6 +171,7 @@ class CityBooks:
     refused: int = 0
     left_out_by_type: Mapping[str, int] = field(default_factory=dict)
     gaps: tuple[GapLine, ...] = ()
+    unusable: tuple[UnusableLine, ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
     not_read: tuple[str, ...] = ()
     missing: int = 0

@@ -122,12 +122,18 @@ class ServiceDefinition:
 class Refusal:
     """One record of an answer that could not be used, and why in a sentence.
 
-    ``has_token`` says that it only waits for its number: the city will tell it again with one.
+    ``has_token`` says that it only waits for its number: the city will tell it again with one. Where it is a
+    request all the same (``is_request``), the rest is what it says of itself: ``told_at`` is aware UTC.
     """
 
     reason: str
     excerpt: str
     has_token: bool = False
+    is_request: bool = False
+    city: str = ""
+    told_at: datetime | None = None
+    service_name: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.books import CityBooks, CityFindings
+from wardoffice.domain.books import CityBooks, CityFindings, ToldBy
 from wardoffice.domain.errors import (
     CancelledError,
     CityAnswerError,
@@ -24,7 +24,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.ports import Cancelled, City, Progress
-from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
+from wardoffice.domain.service_requests import Refusal, RequestPage, ServiceRequest, Window
 from wardoffice.language import plural, text
 from wardoffice.office.city_missing import MissingCheck
 from wardoffice.office.city_steps import StepReading
@@ -56,6 +56,7 @@ from wardoffice.store.portal_records import note_city_words
 from wardoffice.store.service_types import store_service_types
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.unusable_records import forget_unusable, note_unusable
 
 _PORTION = 250
 """Records a transaction: small enough that a waiting person never waits long."""
@@ -112,6 +113,7 @@ class CityFiling:
         ``prepare`` sees the records of each transaction first and says what to file.
         """
         tally.counted += Counter(received=page.records, refused=len(page.refusals))
+        self.list_unusable(page.refusals, ToldBy.FEED, held)
         for start in range(0, len(page.requests), _PORTION):
             some = page.requests[start : start + _PORTION]
             with self._store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
@@ -121,12 +123,26 @@ class CityFiling:
                     note_city_words(work, some)
                 self._file(work, some if prepare is None else prepare(work, some), tally)
 
+    def list_unusable(
+        self, refusals: Sequence[Refusal], told_by: ToldBy, held: HeldLease | None = None
+    ) -> None:
+        """List records without what they would be filed by, for a person to see."""
+        for city in {each.city for each in refusals if each.is_request}:
+            with self._store.writing() as session:
+                if held is not None:
+                    held.beat(session)
+                some = [each for each in refusals if each.city == city]
+                note_unusable(session, city, told_by, some, self._store.now())
+
     def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest], tally: Tally) -> None:
         """An outside record is kept too where it is known or was sent by the office: it may have moved."""
         counted = tally.counted
         kept, outside = [], []
-        usable = [each for each in requests if len(each.number) <= LONGEST_NUMBER and "\0" not in each.number]
+        usable = [each for each in requests if _is_usable(each)]
         counted["refused"] += len(requests) - len(usable)
+        if len(usable) < len(requests):
+            unusable = [_refusal_of(each) for each in requests if not _is_usable(each)]
+            note_unusable(work.session, requests[0].city, ToldBy.FEED, unusable, work.now)
         for placed in self._placing.place(work, usable):
             request = placed.request
             if kind := self.left_out.of(request.service_code, request.service_name):
@@ -170,6 +186,22 @@ class CityFiling:
                 join_own_record(work, pair)
 
 
+def _is_usable(request: ServiceRequest) -> bool:
+    return len(request.number) <= LONGEST_NUMBER and "\0" not in request.number
+
+
+def _refusal_of(request: ServiceRequest) -> Refusal:
+    return Refusal(
+        text("Its number is too long, or holds what cannot be kept."),
+        request.number[:LONGEST_NUMBER],
+        is_request=True,
+        city=request.city,
+        told_at=request.requested_at,
+        service_name=request.service_name,
+        address=request.address,
+    )
+
+
 Connect = Callable[[Cancelled], City]
 """Makes a connection to the endpoint that ends its waiting when it is told to."""
 
@@ -203,8 +235,9 @@ class CitySync:
                 sink = _Sink(self._store, self._key, self._filing, held)
                 reader = WindowReader(city, Manner(city, found), cancelled, self._bounds)
                 reading = FeedReading(city, found, now, sink, reader)
+                todo = plan(so_far, found, city, now)
                 try:
-                    sweep = self._read(reading, plan(so_far, found, city, now), so_far, progress)
+                    sweep = self._read(reading, todo, so_far, progress)
                 except (CityError, CancelledError) as error:
                     self._remember(city, reading, held, error)
                     raise
@@ -215,6 +248,8 @@ class CitySync:
                     repairs = gathered.repairs + Counter(city.repairs)
                     told = Reading(gathered.newest, sweep, sink.tally.counted, repairs, not_read)
                     finish_reading(session, self._key, told, self._store.now())
+                    if sweep:
+                        forget_unusable(session, self._key, now, todo.start)
                     save_findings(session, self._key, replace(reading.found, ask_from=None))
                 if sweep:
                     self._ask_about_unseen(city, gathered, held, cancelled)

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from wardoffice.domain.books import ToldBy
 from wardoffice.domain.errors import CancelledError, CityAnswerError, CityRefusedError
 from wardoffice.domain.ports import Cancelled, CityByNumber, Portal, Progress
 from wardoffice.domain.service_requests import Window
@@ -114,6 +115,7 @@ class PortalYear:
             if cancelled():
                 raise CancelledError
             tally.counted["refused"] += len(page.refusals)
+            self._cities.list_unusable(page.refusals, ToldBy.PORTAL, held)
             self._filing.file(page.rows, tally, held)
             progress(tally.counted["received"], None)
         left_out = {} if by_update else dict(portal.left_out(piece, self._ward))

@@ -4,6 +4,7 @@ Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/). A field with
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
@@ -21,6 +22,7 @@ from wardoffice.open311.values import Values
 
 _FINE = 200
 _LONGEST_EXCERPT = 120
+_FIELDS_OF_A_REQUEST = ("service_name", "status", "requested", "address", "ward")
 
 
 def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
@@ -36,11 +38,10 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
     for each in found:
         row = _row(each, values) if isinstance(each, dict) else None
         if row is None:
-            reason = text("A row of the portal has no usable number.")
-            refusals.append(Refusal(reason, excerpt(str(each))[:_LONGEST_EXCERPT]))
+            refusals.append(_refusal(each, context))
         else:
             rows.append(row)
-    if refusals and not rows:
+    if refusals and not rows and not any(each.is_request for each in refusals):
         raise nothing_usable(refusals)
     return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found))
 
@@ -82,19 +83,36 @@ def _decoded(body: bytes, repairs: Repairs) -> str:
         return body.decode("cp1252", "replace")
 
 
-def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
+def _refusal(found: object, context: WireContext) -> Refusal:
+    get = _getter(found if isinstance(found, dict) else {})
+    scratch = Values(context, Counter())  # nothing of it is used: nothing is mended
+    return Refusal(
+        text("A row of the portal has no usable number."),
+        excerpt(str(found))[:_LONGEST_EXCERPT],
+        is_request=sum(bool(get(each)) for each in _FIELDS_OF_A_REQUEST) > 1,
+        city=context.city,
+        told_at=scratch.date(get("requested")),
+        service_name=scratch.text(get("service_name")),
+        address=scratch.text(get("address")),
+    )
+
+
+def _getter(record: dict[str, Any]) -> Callable[[str], Any]:
     said = {name.upper(): value for name, value in record.items()}
+    return lambda meaning: next((said[name] for name in names_of(meaning) if name in said), None)
 
-    def get(meaning: str) -> Any:  # noqa: ANN401 - any JSON value
-        return next((said[name] for name in names_of(meaning) if name in said), None)
 
+def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
+    get = _getter(record)
     number = normal_number(values.code(get("number")))
     if not is_usable(number):
         return None
     word = values.text
     lat, long = get("lat"), get("long")
     if lat in (None, "") and long in (None, ""):
-        lat, long = _located(said.get("LOCATION"))
+        lat, long = _located(
+            next((told for name, told in record.items() if name.upper() == "LOCATION"), None)
+        )
     status = word(get("status"))
     return PortalRow(
         number=number,

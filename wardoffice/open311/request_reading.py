@@ -1,5 +1,7 @@
 """One record of any dialect, read with patience: a ServiceRequest or a Refusal."""
 
+from collections import Counter
+
 from wardoffice.domain.service_requests import Refusal, ServiceRequest
 from wardoffice.language import text
 from wardoffice.open311.notes_wire import closing_of, read_activities, read_notes
@@ -16,6 +18,11 @@ from wardoffice.open311.request_rules import (
 )
 from wardoffice.open311.values import Values
 
+_KEYS_OF_A_REQUEST = (
+    "service_code", "service_name", "requested_datetime", "updated_datetime", "address", "lat", "long",
+    "agency_responsible", "zipcode",
+)  # fmt: skip
+
 
 def read_record(record: object, values: Values) -> ServiceRequest | Refusal:
     """The request of one record, or why there is none; every repair is counted in ``values``."""
@@ -27,7 +34,7 @@ def read_record(record: object, values: Values) -> ServiceRequest | Refusal:
         if get("token"):
             reason = text("The city has not given it a number yet, only a token.")
             return Refusal(reason, excerpt_of(record), has_token=True)
-        return Refusal(text("It has no number."), excerpt_of(record))
+        return _without_number(record, values)
     plain, code, past = values.text, values.code, values.past
     more = values.record(get("extended_attributes"))
     status_text = plain(get("status"))
@@ -62,4 +69,18 @@ def read_record(record: object, values: Values) -> ServiceRequest | Refusal:
         parent_number=duplicate_of or parent,
         attributes=attributes_of(get("attributes"), values),
         notes=tuple(notes),
+    )
+
+
+def _without_number(record: dict[str, object], values: Values) -> Refusal:
+    """An error of the city's is no request: it has hardly any of the fields of one."""
+    scratch = Values(values.context, Counter())  # nothing of it is used: nothing is mended
+    return Refusal(
+        text("It has no number."),
+        excerpt_of(record),
+        is_request=sum(bool(record.get(key)) for key in _KEYS_OF_A_REQUEST) > 1,
+        city=values.context.city,
+        told_at=scratch.date(record.get("requested_datetime") or record.get("updated_datetime")),
+        service_name=scratch.text(record.get("service_name")) or scratch.code(record.get("service_code")),
+        address=scratch.text(record.get("address")),
     )

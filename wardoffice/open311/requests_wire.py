@@ -16,10 +16,15 @@ def read_requests(body: bytes, content_type: str, context: WireContext, status: 
     A record without a number, or that is no object, is in ``refusals``; the others are read. Every repair is
     counted. ``status`` is the HTTP status it came with. Raises CityRefusedError where the answer is the
     city's error, CityAnswerError where it cannot be read at all, or holds nothing that can be used: that is
-    how an error in no known form looks, and it must not pass for a page that was read.
+    how an error in no known form looks, and it must not pass for a page that was read. Requests that only
+    lack a number are none: they are in ``refusals``, to be listed.
     """
     page = read_some(body, content_type, context, status)
-    if page.refusals and not page.requests and not any(each.has_token for each in page.refusals):
+    if (
+        page.refusals
+        and not page.requests
+        and not any(each.has_token or each.is_request for each in page.refusals)
+    ):
         raise nothing_usable(page.refusals)
     return page
 

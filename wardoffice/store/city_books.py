@@ -12,6 +12,7 @@ from wardoffice.domain.books import CityBooks, GapLine
 from wardoffice.domain.service_requests import Window
 from wardoffice.store.city_findings import cursor_of, findings_of
 from wardoffice.store.tables import CityCursor, CityGap, ServiceRecord
+from wardoffice.store.unusable_records import unusable_lines
 
 Counts = Mapping[str, int]
 
@@ -164,6 +165,7 @@ def city_books(session: Session, city: str) -> CityBooks:
         **{name: int(counted.get(name, 0)) for name in COUNTED},
         left_out_by_type=left_out_by_type(counted),
         gaps=tuple(GapLine(gap.id, gap.start, gap.end, gap.page, gap.reason, gap.tries) for gap in gaps),
+        unusable=tuple(unusable_lines(session, city)),
         repairs=dict(cursor.repairs) if cursor is not None else {},
         not_read=tuple(cursor.not_read) if cursor is not None else (),
         missing=session.scalar(_missing(city)) or 0,

@@ -7,6 +7,7 @@ from wardoffice.domain.books import CityBooks, GapLine
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import badge, banner, clear, label
 from wardoffice.gui.check.mail_books import NumberLabel
+from wardoffice.gui.check.unusable_list import UnusableList
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
@@ -15,7 +16,7 @@ _GAPS_SHOWN = 50
 
 
 class CityBooksCard(Card):
-    """The equation, what was refused or differs, and the gaps with their reasons."""
+    """The equation, what was refused or differs, the gaps with their reasons, and what could not be used."""
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("311: since all its days were last read anew"), parent)
@@ -42,6 +43,8 @@ class CityBooksCard(Card):
         self._gaps.setVerticalSpacing(4)
         self._gaps.setColumnStretch(1, 1)
         self.body.addLayout(self._gaps)
+        self._unusable = UnusableList(moments)
+        self.body.addWidget(self._unusable)
         self.show_books(CityBooks())
 
     def show_books(self, books: CityBooks) -> None:
@@ -66,6 +69,7 @@ class CityBooksCard(Card):
         if hidden > 0:
             words = plural("and {count} more gap", "and {count} more gaps", hidden)
             self._gaps.addWidget(label(words, "quiet"), _GAPS_SHOWN, 0, 1, 3)
+        self._unusable.show_lines(books.unusable)
 
     def _equation(self) -> QGridLayout:
         grid = QGridLayout()

@@ -17,6 +17,7 @@ from wardoffice.store.tables.casework import (
 from wardoffice.store.tables.city import (
     CityCursor,
     CityGap,
+    CityUnusable,
     PortalRecord,
     ServiceAlias,
     ServiceNote,
@@ -49,6 +50,7 @@ __all__ = [
     "CaseViewer",
     "CityCursor",
     "CityGap",
+    "CityUnusable",
     "Contact",
     "ContactPoint",
     "Event",

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wardoffice.domain.books import ToldBy
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.columns import Base, UtcTime, Word
@@ -182,6 +183,26 @@ class CityCursor(Base):
     repairs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     not_read: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class CityUnusable(Base):
+    """A record the city told without what it would be filed by: listed, so that a person can ask for it."""
+
+    __tablename__ = "city_unusable"
+    __table_args__ = (UniqueConstraint("city", "told_by", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    told_by: Mapped[ToldBy] = mapped_column(Word(ToldBy))
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    day: Mapped[datetime | None] = mapped_column(UtcTime)
+    service_name: Mapped[str] = mapped_column(String(300))
+    address: Mapped[str] = mapped_column(String(300))
+    excerpt: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int] = mapped_column(default=1)
+    first_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class CityGap(Base):

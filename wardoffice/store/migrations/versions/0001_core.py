@@ -40,6 +40,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_city_gap_city"), "city_gap", ["city"], unique=False)
     op.create_table(
+        "city_unusable",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("city", sa.String(length=60), nullable=False),
+        sa.Column("told_by", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("day", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("service_name", sa.String(length=300), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_city_unusable")),
+        sa.UniqueConstraint("city", "told_by", "digest", name=op.f("uq_city_unusable_city_told_by_digest")),
+    )
+    op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
