@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import FakeOffice
+from tests.fakes_submitting import FakeSubmitting
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
@@ -113,6 +114,31 @@ def page(qtbot: QtBot, office_window: OfficeWindow) -> WindowPage:
         office_window.window.show()
     office_window.start()
     return WindowPage(office_window)
+
+
+@pytest.fixture
+def city() -> FakeSubmitting:
+    """What goes to the city, in memory."""
+    return FakeSubmitting()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, city: FakeSubmitting, notifier: Notifier, tmp_path: Path) -> WindowPage:
+    """The real window, open and active, on an office that submits to ``city``."""
+    made = open_window(
+        FakeOffice(),
+        tasks=InlineTasks(notifier.error),
+        notifier=notifier,
+        dialogs=PreparedDialogs(),
+        window_file=tmp_path / "window.ini",
+        submit=city,
+    )
+    qtbot.addWidget(made.window)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.activateWindow()
+    made.start()
+    return WindowPage(made)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import shiboken6
@@ -13,12 +12,10 @@ from pytestqt.qtbot import QtBot
 from tests.builders_case_view import a_case
 from tests.builders_queue import MARIA
 from tests.builders_submissions import OFFICE, a_form, a_near, a_submission
-from tests.fakes import FakeOffice
 from tests.fakes_submitting import FakeSubmitting
 from tests.gui.case_pages import CasePanePage, moments
 from tests.gui.inline_tasks import InlineTasks
-from tests.gui.pages import WindowPage, open_window
-from tests.gui.prepared_dialogs import PreparedDialogs
+from tests.gui.pages import WindowPage
 from tests.gui.submit_pages import CTRL, FormPage, NumbersPage, TypedPage, clipboard
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.copy_card import CardLine, CopyCard
@@ -42,11 +39,6 @@ DIFFERS = NumberFinding(
     "This is Tree Debris at 1200 N Oakley Ave, asked for on Nov 3.",
     ("The type is another one.", "It lies 2 miles away."),
 )
-
-
-@pytest.fixture
-def city() -> FakeSubmitting:
-    return FakeSubmitting()
 
 
 @pytest.fixture
@@ -253,25 +245,6 @@ def test_a_list_that_changes_is_looked_up_anew(numbers: NumbersPage) -> None:
 
 def test_an_empty_list_cannot_be_looked_up(numbers: NumbersPage) -> None:
     assert not numbers.button("Look them up").isEnabled()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, city: FakeSubmitting, notifier: Notifier, tmp_path: Path) -> WindowPage:
-    """The real window, open."""
-    made = open_window(
-        FakeOffice(),
-        tasks=InlineTasks(notifier.error),
-        notifier=notifier,
-        dialogs=PreparedDialogs(),
-        window_file=tmp_path / "window.ini",
-        submit=city,
-    )
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return WindowPage(made)
 
 
 def opened(window: WindowPage, kind: type[SubmitDialog | TypedDialog | NumbersDialog]) -> object:

@@ -1,7 +1,6 @@
 """The outbox on screen: how each thing stands, what a person says about it, and the count in the rail."""
 
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import MARIA, NOW, now
 from tests.builders_submissions import a_full_outbox, an_outbox_line
-from tests.fakes import FakeOffice
 from tests.fakes_submitting import FakeSubmitting
 from tests.gui.inline_tasks import InlineTasks
-from tests.gui.pages import WindowPage, open_window
-from tests.gui.prepared_dialogs import PreparedDialogs
+from tests.gui.pages import WindowPage
 from tests.gui.submit_pages import OutboxPage
 from tests.gui.test_dialogs import ENTER, ESC, in_dialog, keys
 from wardoffice.domain.changes import Changes
@@ -36,25 +33,6 @@ CHICAGO = ZoneInfo("America/Chicago")
 @pytest.fixture
 def city() -> FakeSubmitting:
     return FakeSubmitting(kept=a_full_outbox())
-
-
-@pytest.fixture
-def window(qtbot: QtBot, city: FakeSubmitting, notifier: Notifier, tmp_path: Path) -> WindowPage:
-    """The real window, open, on a full outbox."""
-    made = open_window(
-        FakeOffice(),
-        tasks=InlineTasks(notifier.error),
-        notifier=notifier,
-        dialogs=PreparedDialogs(),
-        window_file=tmp_path / "window.ini",
-        submit=city,
-    )
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return WindowPage(made)
 
 
 @pytest.fixture

@@ -5,42 +5,28 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.copy_card import CardLine, CopyCard
 from wardoffice.gui.case.parts import badge, clear, label
 from wardoffice.gui.widgets.badge import Badge, Tone
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.scroll_grid import ScrollGrid
 from wardoffice.language import plural, text
 
 _KEYS = "1234567890ABDEFGHJKLMNOPQRSTUVWXYZ"
 """A field a key; C copies the whole card, I goes to the number."""
 
 
-class CardFields(QScrollArea):
+class CardFields(ScrollGrid):
     """``copied`` carries a sentence on what was put on the clipboard."""
 
     copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(text("Copy card"))
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(text("Copy card"), 1, parent)
         self._card: CopyCard | None = None
         self._marks: list[Badge] = []
-        page = QWidget()
-        page.setProperty("role", "page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 12, 0)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(10)
-        self._grid.setColumnStretch(1, 1)
-        column.addLayout(self._grid)
-        column.addStretch(1)
-        self.setWidget(page)
 
     @property
     def lines(self) -> tuple[CardLine, ...]:
@@ -53,7 +39,7 @@ class CardFields(QScrollArea):
             return
         self._card = card
         self._marks = []
-        clear(self._grid)
+        clear(self.grid)
         for at, each in enumerate(card.lines):
             self._add(at, each)
 
@@ -103,9 +89,9 @@ class CardFields(QScrollArea):
             )
         )
         top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(button, at, 0, top)
-        self._grid.addLayout(words, at, 1)
-        self._grid.addWidget(mark, at, 2, top)
+        self.grid.addWidget(button, at, 0, top)
+        self.grid.addLayout(words, at, 1)
+        self.grid.addWidget(mark, at, 2, top)
 
     def _mark(self, fields: Iterable[int]) -> None:
         chosen = set(fields)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
@@ -15,21 +15,20 @@ from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import FormProblem, FormValues, SubmissionForm
 from wardoffice.gui.case.parts import banner, facts, label
-from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.submit.form import SubmitForm
 from wardoffice.gui.submit.port import FormOffice
 from wardoffice.gui.submit.type_pick import ask_service_type
-from wardoffice.gui.tasks import Job, Lane, TaskRunner
+from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 
-_WIDTH, _HEIGHT = 900, 560
-_SHARE_OF_WINDOW = 92  # percent of its height
+_SIZE = (900, 560)
 
 
-class SubmitDialog(Question):
+class SubmitDialog(WorkingQuestion):
     """Reads the form by itself once it is open; Ctrl+Enter sends, or tries again what failed.
 
     ``corrects`` is a refused submission that this one takes the place of.
@@ -55,12 +54,10 @@ class SubmitDialog(Question):
         corrects: int | None = None,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(text("To 311"), title, text("Send to 311"), parent, writes=True)
+        super().__init__(text("To 311"), title, text("Send to 311"), parent, size=_SIZE, writes=True)
         self.setObjectName("submitDialog")
-        self.setMinimumSize(_WIDTH, _HEIGHT)
         self._case_id, self._office, self._types = case_id, office, tuple(types)
         self._tasks, self._actor, self._corrects = tasks, actor, corrects
-        self._job: Job | None = None
         self._code: str | None = None
         self._kept: FormValues | None = None
         self._empty: FormValues | None = None
@@ -87,22 +84,15 @@ class SubmitDialog(Question):
         QShortcut(QKeySequence("Ctrl+E"), self, self.copy_button.click)
         self.copy_button.clicked.connect(lambda: self.copy_card_asked.emit(self.form.values()))
         self.buttons.insertWidget(self.buttons.indexOf(self.leave_button), self.copy_button)
-        self.take_button.clicked.disconnect()
-        self.take_button.clicked.connect(self._take)
+        self.take_does(self._take)
         self.form.type_asked.connect(self._ask_type)
         self.form.this_one.connect(self.this_one)
-        if parent is not None:
-            self.resize(_WIDTH, parent.window().height() * _SHARE_OF_WINDOW // 100)
+        self.fill_height()
 
     @property
     def said(self) -> str:
         """The sentence beside the buttons, or the error above the form."""
         return self._error.text() if not self._error.isHidden() else self._said.text()
-
-    @property
-    def waiting(self) -> bool:
-        """Whether it is reading, checking or sending."""
-        return self._job is not None
 
     def start(self) -> None:
         """Open it, and read the form."""
@@ -113,13 +103,6 @@ class SubmitDialog(Question):
         """Say above the form what failed; everything typed stays."""
         self._error.show_word(str(error), Tone.DANGER)
         self._error.show()
-
-    def done(self, result: int) -> None:
-        """Stop what is still being read for a form nobody looks at any more."""
-        if self._job is not None:
-            self._job.cancel()
-        super().done(result)
-        self.deleteLater()
 
     def _take(self) -> None:
         if self._stack.currentWidget() is self._failed:
@@ -132,7 +115,7 @@ class SubmitDialog(Question):
         self._error.hide()
         self._say("")
         self._stack.setCurrentWidget(self._waits_page)
-        job = self._begin()
+        job = self.begin()
         prepare = partial(
             self._office.prepare,
             self._actor,
@@ -186,11 +169,11 @@ class SubmitDialog(Question):
             owner=self,
             done=self._done_sending,
             failed=self._fail_sending,
-            job=self._begin(),
+            job=self.begin(),
         )
 
     def _done_sending(self, changes: Changes) -> None:
-        self._job = None
+        self.end()
         self.accept()
         self.sent.emit(changes)
 
@@ -198,15 +181,9 @@ class SubmitDialog(Question):
         self._end(text("Send to 311"))
         self.show_error(error)
 
-    def _begin(self) -> Job:
-        self._job = Job()
-        self.take_button.setEnabled(False)
-        return self._job
-
     def _end(self, offer: str) -> None:
-        self._job = None
-        self.take_button.setText(offer)
-        self.take_button.setAccessibleName(offer)
+        self.end()
+        self.offer(offer)
         shown = self.form.form
         cannot = self._stack.currentWidget() is self.form and shown is not None and bool(shown.trouble)
         self.take_button.setEnabled(not cannot)
@@ -232,12 +209,8 @@ def problem_words(problems: Sequence[FormProblem]) -> str:
 
 def _with_bar(waits: EmptyState) -> QWidget:
     page = QWidget()
-    bar = QProgressBar()
-    bar.setRange(0, 0)  # nobody knows how long a city takes
-    bar.setTextVisible(False)
-    bar.setAccessibleName(text("Reading the city's questions"))
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(waits, 1)
-    column.addWidget(bar)
+    column.addWidget(endless_bar(text("Reading the city's questions")))
     return page

@@ -4,35 +4,29 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QPlainTextEdit,
-    QProgressBar,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.submissions import ContactChoice, Fit, FormContact
 from wardoffice.gui.case.parts import badge, banner, clear, label
-from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.dialogs.frame import field_label
+from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.submit.contact_box import ContactBox
 from wardoffice.gui.submit.number_box import fit_tone
 from wardoffice.gui.submit.port import NumberOffice
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.scroll_grid import ScrollGrid
 from wardoffice.language import plural, text
 from wardoffice.office.numbers_typed import LineFinding, Noted
 
-_WIDTH, _HEIGHT = 860, 560
+_SIZE = (860, 560)
 _PASTE_HEIGHT = 120
 
 
-class NumbersDialog(Question):
+class NumbersDialog(WorkingQuestion):
     """Ctrl+Enter looks the list up, then links what is ticked; what fits is ticked by itself.
 
     ``noted`` carries the Changes. ``named`` are the chosen problems in words, by case id.
@@ -56,12 +50,12 @@ class NumbersDialog(Question):
             "For {count} chosen problems: a number a line, with its address behind it where you have it.",
             len(named),
         )
-        super().__init__(text("I have the numbers"), words, text("Look them up"), parent, writes=True)
+        super().__init__(
+            text("I have the numbers"), words, text("Look them up"), parent, size=_SIZE, writes=True
+        )
         self.setObjectName("numbersDialog")
-        self.setMinimumSize(_WIDTH, _HEIGHT)
         self._named, self._office = dict(named), office
         self._tasks, self._actor = tasks, actor
-        self._job: Job | None = None
         self._found: tuple[LineFinding, ...] = ()
         self._boxes: list[QCheckBox] = []
         self.pasted = QPlainTextEdit()
@@ -77,31 +71,14 @@ class NumbersDialog(Question):
         self.contact.show_choices(office_contact, (), choice, None)
         self.body.addWidget(field_label(text("Whose contact was given to 311"), self.contact.box))
         self.body.addWidget(self.contact)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(text("Looking them up"))
+        self._bar = endless_bar(text("Looking them up"))
         self.body.addWidget(self._bar)
         self._said = banner("", Tone.QUIET)
         self.body.addWidget(self._said)
-        page = QWidget()
-        page.setProperty("role", "page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 12, 0)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(10)
-        self._grid.setColumnStretch(2, 1)
-        column.addLayout(self._grid)
-        column.addStretch(1)
-        self._list = QScrollArea()
-        self._list.setAccessibleName(text("What each number is"))
-        self._list.setWidgetResizable(True)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setWidget(page)
+        self._list = ScrollGrid(text("What each number is"), wide=2)
+        self._grid = self._list.grid
         self.body.addWidget(self._list, 1)
-        self.take_button.clicked.disconnect()
-        self.take_button.clicked.connect(self._take)
+        self.take_does(self._take)
         self._forget()
         self.pasted.setFocus()
 
@@ -120,17 +97,12 @@ class NumbersDialog(Question):
         """How the list came out, or what failed."""
         return "" if self._said.isHidden() else self._said.text()
 
-    def done(self, result: int) -> None:
-        """Stop a look that is under way."""
-        if self._job is not None:
-            self._job.cancel()
-        super().done(result)
-        self.deleteLater()
-
     def _take(self) -> None:
-        if self._job is None and self._found:
+        if self.waiting:
+            return
+        if self._found:
             self._link()
-        elif self._job is None:
+        else:
             self._look_up()
 
     def _look_up(self) -> None:
@@ -154,7 +126,7 @@ class NumbersDialog(Question):
         )
 
     def _linked(self, changes: Changes) -> None:
-        self._job = None
+        self.end()
         self.accept()
         self.noted.emit(changes)
 
@@ -200,13 +172,11 @@ class NumbersDialog(Question):
         self._say(str(error), Tone.DANGER)
 
     def _begin(self) -> Job:
-        self._job = Job()
         self._bar.show()
-        self.take_button.setEnabled(False)
-        return self._job
+        return self.begin()
 
     def _end(self) -> None:
-        self._job = None
+        self.end()
         self._bar.hide()
         self._allow()
 
@@ -215,9 +185,7 @@ class NumbersDialog(Question):
         self._said.show()
 
     def _forget(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self._job = None
+        self.stop()
         self._found = ()
         self._bar.hide()
         self._said.hide()
@@ -231,10 +199,9 @@ class NumbersDialog(Question):
             if self._found
             else text("Look them up")
         )
-        self.take_button.setText(words)
-        self.take_button.setAccessibleName(words)
+        self.offer(words)
         ready = bool(ticked) if self._found else bool(self.pasted.toPlainText().strip())
-        self.take_button.setEnabled(ready and self._job is None)
+        self.take_button.setEnabled(ready and not self.waiting)
 
 
 def fit_words(fit: Fit) -> str:

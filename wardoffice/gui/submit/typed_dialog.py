@@ -6,29 +6,29 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.submissions import Fit, FormValues, NumberFinding, SubmissionForm
 from wardoffice.gui.case.parts import banner, label, row
-from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.dialogs.frame import field_label
+from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.submit.contact_box import ContactBox
 from wardoffice.gui.submit.copy_card import CardFields
 from wardoffice.gui.submit.number_box import NumberBox, link_words
 from wardoffice.gui.submit.port import SubmitDesk
-from wardoffice.gui.tasks import Job, Lane, TaskRunner
+from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
-_WIDTH, _HEIGHT = 720, 600
-_SHARE_OF_WINDOW = 92  # percent of its height
+_SIZE = (720, 600)
 
 
-class TypedDialog(Question):
+class TypedDialog(WorkingQuestion):
     """Keys 1 to 9, 0 and then letters copy a field, Enter looks the number up and links it.
 
     It stays above the city's program. ``noted`` carries the Changes of a number that was linked. ``begun``
@@ -48,22 +48,17 @@ class TypedDialog(Question):
         begun: tuple[SubmissionForm, FormValues] | None = None,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(text("Type it into 311"), title, text("Look it up"), parent)
+        super().__init__(text("Type it into 311"), title, text("Look it up"), parent, size=_SIZE)
         self.setObjectName("typedDialog")
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        self.setMinimumSize(_WIDTH, _HEIGHT)
         self._case_id, self._desk, self._tasks, self._actor = case_id, desk, tasks, actor
         self._begun = begun
-        self._job: Job | None = None
         self.fields = CardFields()
         """The card."""
         self.fields.add_keys(self)
         self.fields.copied.connect(self._say)
         self._said = label("", "quiet", wrap=False)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(text("Reading the city's questions"))
+        self._bar = endless_bar(text("Reading the city's questions"))
         self._trouble = banner("", Tone.WAITING)
         self._trouble.hide()
         self.contact = ContactBox()
@@ -74,12 +69,10 @@ class TypedDialog(Question):
         self.number.found.connect(self._found)
         self.leave_button.setText(text("Close"))
         self.leave_button.setAccessibleName(text("Close"))
-        self.take_button.clicked.disconnect()
-        self.take_button.clicked.connect(self._take)
+        self.take_does(self._take)
         self._build()
         self._found(None)
-        if parent is not None:
-            self.resize(_WIDTH, parent.window().height() * _SHARE_OF_WINDOW // 100)
+        self.fill_height()
 
     @property
     def said(self) -> str:
@@ -101,13 +94,10 @@ class TypedDialog(Question):
     def done(self, result: int) -> None:
         """Stop what is still being asked."""
         self.number.leave()
-        if self._job is not None:
-            self._job.cancel()
         super().done(result)
-        self.deleteLater()
 
     def _read(self) -> None:
-        job = self._job = Job()
+        job = self.begin(blocks=False)
         prepare = partial(self._desk.forms.prepare, self._actor, self._case_id, None, cancelled=job.cancelled)
         self._tasks.submit(
             Lane.CITY_ASK,
@@ -119,7 +109,7 @@ class TypedDialog(Question):
         )
 
     def _show(self, begun: tuple[SubmissionForm, FormValues]) -> None:
-        self._job = None
+        self.end()
         self._begun = begun
         self._bar.hide()
         form, values = begun
@@ -129,7 +119,7 @@ class TypedDialog(Question):
         self._show_card()
 
     def _fail(self, error: WardOfficeError) -> None:
-        self._job = None
+        self.end()
         self._bar.hide()
         self._trouble.show_word(str(error), Tone.DANGER)
         self._trouble.show()
@@ -147,10 +137,7 @@ class TypedDialog(Question):
         return self._desk.numbers.look_up(self._actor, self._case_id, typed, cancelled)
 
     def _found(self, finding: NumberFinding | None) -> None:
-        words = link_words(finding)
-        self.take_button.setText(words)
-        self.take_button.setAccessibleName(words)
-        self.take_button.updateGeometry()
+        self.offer(link_words(finding))
 
     def _take(self) -> None:
         finding = self.number.finding
@@ -162,15 +149,11 @@ class TypedDialog(Question):
             self._desk.numbers.note_number, self._actor, self._case_id, finding.number, contact, contact_id
         )
         self.take_button.setEnabled(False)
-        self._tasks.submit(Lane.WRITE, note, owner=self, done=self._linked, failed=self._not_linked)
+        self._tasks.submit(Lane.WRITE, note, owner=self, done=self._linked, failed=self._fail)
 
     def _linked(self, changes: Changes) -> None:
         self.accept()
         self.noted.emit(changes)
-
-    def _not_linked(self, error: WardOfficeError) -> None:
-        self.take_button.setEnabled(True)
-        self._fail(error)
 
     def _say(self, words: str) -> None:
         self._said.setText(words)
