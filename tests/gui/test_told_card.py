@@ -38,6 +38,13 @@ def test_an_instruction_is_pinned_above_all_messages(card: ToldCard) -> None:
     )  # the message itself is folded away, the word is not
 
 
+def test_a_long_instruction_is_pinned_in_brief(card: ToldCard) -> None:
+    shown = words(card, a_case(messages=(a_message(1, sent_on_by="Dana", instruction="call " * 200),)))
+    [pinned] = [each for each in shown if each.startswith("Dana sent it on: ")]
+    assert len(pinned) < 450
+    assert pinned.endswith("call …”")
+
+
 def test_a_mail_sent_on_names_both(card: ToldCard) -> None:
     shown = words(card, a_case(messages=(a_message(1, sent_on_by="Dana Kim"),)))
     assert "Jan Kowalski" in shown

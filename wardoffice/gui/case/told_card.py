@@ -21,6 +21,7 @@ from wardoffice.language import plural, text
 _SHOWN_AT_FIRST = 4
 _OWN_WORDS_LIMIT = 300  # pixels
 _WHOLE_LIMIT = 520
+_LONGEST_PINNED = 400  # letters; the rest stands in the whole mail
 
 
 class ToldCard(Card):
@@ -163,9 +164,10 @@ class MessageBlock(QWidget):
 
 def _instruction(message: MessageView) -> QWidget:
     """What somebody of the office wrote above a mail they sent on: it stays on top, however many follow."""
-    pinned = banner(
-        text("{name} sent it on: “{words}”", name=message.sent_on_by, words=message.instruction), Tone.ACCENT
-    )
+    words = message.instruction
+    if len(words) > _LONGEST_PINNED:
+        words = f"{words[:_LONGEST_PINNED].rsplit(maxsplit=1)[0]} …"
+    pinned = banner(text("{name} sent it on: “{words}”", name=message.sent_on_by, words=words), Tone.ACCENT)
     pinned.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return pinned
 
