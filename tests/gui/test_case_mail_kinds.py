@@ -9,8 +9,10 @@ from tests.builders_case_view import NOW, a_case, a_message, a_person
 from tests.gui.case_pages import CasePanePage, moments
 from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.case_view import CaseView
-from wardoffice.domain.cases import CaseKind, CaseStatus
+from wardoffice.domain.cases import CaseKind, CaseStatus, SplitPart
 from wardoffice.domain.messages import MessageKind
+from wardoffice.domain.split_proposal import SplitProposal
+from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.case.safety_card import SafetyCard
 from wardoffice.store.safety_words import dangers
@@ -77,3 +79,24 @@ def test_paperwork_asks_for_no_place_no_type_and_no_311(page: CasePanePage) -> N
     answered = a_person(owed_since=None, answered_at=NOW)
     page.show(a_case(kind=CaseKind.PAPERWORK, service_code="", people=(answered,)))
     assert page.named("nextStep") == "Next: Finish it: who wrote was answered"
+
+
+PROPOSED = SplitProposal(
+    1,
+    (SplitPart("Pothole", "4812 N Damen Ave", "", (1,)), SplitPart("Rats", "2000 W Ainslie St")),
+    "It tells of 2 kinds of problems at 2 places.",
+)
+
+
+def test_a_mail_of_several_problems_offers_to_be_split(page: CasePanePage, qtbot: QtBot) -> None:
+    """P5: it only offers."""
+    page.show(a_case())
+    page.pane.show_proposals((PROPOSED,))
+    assert "This may be 2 problems in one mail" in page.words
+    assert "1. Pothole · 4812 N Damen Ave · 1 photo" in page.words
+    assert PROPOSED.reason in page.words
+    with qtbot.waitSignal(page.pane.action_asked) as asked:
+        page.press("Split it so")
+    assert asked.args == [CaseAction.SPLIT]
+    page.show(a_case(case_id=2))
+    assert "This may be" not in page.words

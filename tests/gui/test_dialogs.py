@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -23,6 +24,7 @@ from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_families import TypeSuggestion
+from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.dialogs.forms import point_in
@@ -217,6 +219,25 @@ def test_splitting_needs_two_problems_and_takes_their_words(asking: Dialogs) -> 
     in_dialog(split)
     answer = asking.ask_split(case.requests, (), TYPES)
     assert answer == SplitAnswer(50, (SplitPart("Cart gone"), SplitPart("Rats")))
+
+
+def test_a_proposed_split_is_filled_in_and_can_be_changed(asking: Dialogs) -> None:
+    case = case_view(believable_rows()[4])
+    parts = (
+        SplitPart("Cart gone", "2110 W Wilson Ave", TYPES[0].code),
+        SplitPart("Rats\nin the alley", "4812 N Damen Ave"),
+    )
+    proposal = SplitProposal(50, parts, "It tells of 2 kinds of problems at 2 places.")
+
+    def change(dialog: QDialog) -> None:
+        assert isinstance(dialog, SplitQuestion)
+        assert proposal.reason in "".join(label.text() for label in dialog.findChildren(QLabel))
+        dialog._parts[1]._address.setText("4814 N Damen Ave")
+        QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+
+    in_dialog(change)
+    answer = asking.ask_split(case.requests, (), TYPES, (proposal,))
+    assert answer == SplitAnswer(50, (parts[0], SplitPart("Rats in the alley", "4814 N Damen Ave")))
 
 
 DELETE = (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)

@@ -1,0 +1,152 @@
+"""The rules behind the kinds of mail: words, letters, deadlines and the provider's word on a sender."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.domain.deadlines import business_days_after
+from wardoffice.domain.letters import letter_of
+from wardoffice.domain.phrases import Phrases, folded_with_places
+from wardoffice.domain.sender_check import provider_ids, sender_doubt
+from wardoffice.domain.service_families import fold
+from wardoffice.office.business_calendar import is_holiday
+from wardoffice.office.mail_words import mail_words
+
+CHICAGO = ZoneInfo("America/Chicago")
+WORDS = mail_words("chicago")
+LETTER = (
+    "Please vote no on the zoning change for the old bank site because it takes away the only store within "
+    "walking distance and adds cars to a street that children cross every single day"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks, but it is back",
+        "Thank you. When will the other one be fixed",
+        "Thank you in advance",
+        "Thanks. Please come again",
+        "Gracias, pero sigue igual",
+        "Dziękuję, ale nadal jest dziura",
+        "Is it fixed?",
+        "ok",
+        "thanks " + "and so on " * 20,
+    ],
+)
+def test_thanks_with_anything_more_to_say_are_no_thanks(said: str) -> None:
+    assert WORDS.thanks_in(said) == ""
+
+
+@pytest.mark.parametrize("said", ["Thanks again!", "Gracias de nuevo", "I will come back to you"])
+def test_kind_words_do_not_say_that_it_is_back(said: str) -> None:
+    assert WORDS.back_again_in(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [
+        ("a@x.org", "My attorney friend says there is a pothole"),
+        ("a@x.org", "The reporter on TV talked about rats"),
+        ("a@x.org", "Talk to the FOIA officer"),
+        ("a@notsuntimes.com", "Can I have a statement"),
+    ],
+)
+def test_a_word_alone_makes_no_paper(sender: str, said: str) -> None:
+    assert WORDS.paper_in(sender, said) is None
+
+
+def test_one_sign_is_enough_from_a_newsroom() -> None:
+    found = WORDS.paper_in("jo@news.suntimes.com", "Can I have a statement")
+    assert found is not None
+    assert found.words == ("a statement",)
+
+
+def test_letters_are_alike_whoever_signs_and_greets() -> None:
+    one = letter_of(f"Dear Alderman,\n{LETTER}\n\nSincerely,\nAna\n4812 N Damen Ave 60625")
+    other = letter_of(f"Hello!\n{LETTER}.\n\nThank you\nBob Stone\n(773) 555-0100")
+    assert one is not None
+    assert other is not None
+    assert one.is_like(other)
+    assert set(one.marks) & set(other.marks)
+
+
+def test_letters_about_other_numbers_or_other_things_are_not_alike() -> None:
+    one, bill = letter_of(f"{LETTER} 4812"), letter_of(f"{LETTER} 4900")
+    other = letter_of(
+        LETTER.replace("zoning", "school").replace("bank", "park").replace("store", "gym") + LETTER
+    )
+    assert one is not None
+    assert bill is not None
+    assert other is not None
+    assert not one.is_like(bill)
+    assert not one.is_like(other)
+    assert letter_of("There is a pothole in front of my house") is None
+
+
+@given(st.text(max_size=400))
+def test_any_text_folds_letter_by_letter_as_it_does_whole_for_plain_words(said: str) -> None:
+    folded, places = folded_with_places(said)
+    assert len(folded) == len(places)
+    assert places == sorted(places)
+    if said.isascii():
+        assert folded == fold(said)
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_what_is_found_stands_in_the_text(before: str, after: str) -> None:
+    said = f"{before}. Gas leak! {after}"
+    for words in Phrases(("gas leak",)).found_in(said):
+        assert words in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("came", "days", "due"),
+    [
+        (datetime(2026, 11, 23, 15, tzinfo=UTC), 5, date(2026, 12, 1)),  # over Thanksgiving
+        (datetime(2026, 11, 21, 15, tzinfo=UTC), 5, date(2026, 11, 30)),  # a Saturday: counted from Monday on
+        (datetime(2026, 11, 24, 5, tzinfo=UTC), 1, date(2026, 11, 24)),  # still Monday in Chicago
+        (datetime(2026, 11, 23, 15, tzinfo=UTC), 0, date(2026, 11, 23)),
+        (datetime(2026, 11, 23, 23, 30, tzinfo=UTC), 0, date(2026, 11, 24)),  # after five
+        (datetime(2026, 11, 26, 15, tzinfo=UTC), 0, date(2026, 11, 27)),  # Thanksgiving Day itself
+    ],
+)
+def test_days_are_counted_as_offices_count_them(came: datetime, days: int, due: date) -> None:
+    """5 ILCS 140/3(d): business days after receipt."""
+    found = business_days_after(came, days, CHICAGO, is_holiday)
+    assert (found.date(), found.hour) == (due, 17)
+
+
+@pytest.mark.parametrize(
+    ("host", "header", "doubted"),
+    [
+        ("imap.gmail.com", "mx.google.com; dkim=fail; spf=pass; dmarc=fail (p=NONE)", True),
+        ("imap.gmail.com", "mx.google.com; dmarc=pass", False),
+        ("imap.gmail.com", "mx.google.com.evil.org; dmarc=fail", False),
+        ("imap.gmail.com", "mx.google.com; dkim=pass (dmarc=fail in a comment)", False),
+        (
+            "outlook.office365.com",
+            "spf=fail (sender IP is 1.2.3.4); dmarc=fail action=none;compauth=fail",
+            True,
+        ),
+        ("outlook.office365.com", "x.protection.outlook.com; dmarc=fail", True),
+        ("mail.example.org", "mx.google.com; dmarc=fail", False),
+    ],
+)
+def test_only_the_providers_own_word_counts(host: str, header: str, *, doubted: bool) -> None:
+    """RFC 8601."""
+    assert bool(sender_doubt([header], provider_ids(host))) is doubted
+
+
+def test_exchanges_nameless_word_counts_only_on_top() -> None:
+    trusted = provider_ids("outlook.office365.com")
+    assert sender_doubt(["x.protection.outlook.com; dmarc=pass", "dmarc=fail; spf=fail"], trusted) == ""
+    assert sender_doubt(["evil.example; dmarc=pass", "dmarc=fail; spf=fail"], trusted) == ""
+
+
+@given(st.lists(st.text(max_size=80), max_size=4))
+def test_no_header_is_too_odd(headers: list[str]) -> None:
+    sender_doubt(headers, ("mx.google.com", "*.protection.outlook.com"))

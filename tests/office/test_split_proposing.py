@@ -1,0 +1,80 @@
+"""A mail that tells of several problems: how to split it is proposed, and only a person does it."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import OfficeBuilder, placing
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import SplitPart
+from wardoffice.domain.places import Point
+from wardoffice.geo.place_finding import PlaceFinder
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.service_families import service_families
+from wardoffice.office.split_proposing import SplitProposing
+from wardoffice.office.splitting import Splitting
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment, StoredFile
+
+SAID = "1. Pothole at 4812 N Damen Ave\n2. Street light out at 4900 N Wolcott Ave"
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana")
+
+
+@pytest.fixture
+def proposing(store: Store) -> SplitProposing:
+    return SplitProposing(store, placing(lambda _point: None), service_families(), CasePane(store))
+
+
+def test_words_places_types_and_photos_are_dealt_out_and_nothing_is_done(
+    store: Store, office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    """P5."""
+    office.service_type("PHF", "Pothole in Street")
+    office.service_type("SFD", "Street Light Out")
+    told = office.mail(SAID)
+    photos = [office.photo(told.case_id, content, message_id=told.message_id) for content in (b"one", b"two")]
+    (proposal,) = proposing.propose(ana, told.case_id)
+    assert proposal.request_id == told.request_ids[0]
+    assert proposal.parts == (
+        SplitPart("Pothole at 4812 N Damen Ave", "4812 N Damen Ave", "PHF", (photos[0],)),
+        SplitPart("Street light out at 4900 N Wolcott Ave", "4900 N Wolcott Ave", "SFD", (photos[1],)),
+    )
+    assert proposal.reason == "It tells of 2 kinds of problems at 2 places."
+    assert len(CasePane(store).show(ana, told.case_id).requests) == 1
+
+
+def test_what_is_proposed_can_be_taken_as_it_is_and_is_not_proposed_again(
+    store: Store, office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    """One answer stays owed, whatever it is split into."""
+    told = office.mail(SAID)
+    (proposal,) = proposing.propose(ana, told.case_id)
+    Splitting(store, placing(lambda _point: None)).split(ana, proposal.request_id, proposal.parts)
+    assert proposing.propose(ana, told.case_id) == ()
+    (message,) = CasePane(store).show(ana, told.case_id).messages
+    assert [each.description for each in message.requests] == [each.description for each in proposal.parts]
+
+
+def test_one_problem_and_what_only_the_city_knows_are_left_alone(
+    office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    told = office.mail("There is a pothole at 4812 N Damen Ave. It is deep.")
+    assert proposing.propose(ana, told.case_id) == ()
+    assert proposing.propose(ana, office.city_record().case_id) == ()
+
+
+def test_a_photo_goes_to_the_problem_it_was_taken_at(store: Store, office: OfficeBuilder, ana: Actor) -> None:
+    there = Point(41.9701, -87.6771)
+    told = office.mail(SAID)
+    photo = office.photo(told.case_id, message_id=told.message_id)
+    with store.writing() as session:
+        file = session.get_one(StoredFile, session.get_one(Attachment, photo).sha256)
+        file.lat, file.long = there.lat, there.long
+    finder = PlaceFinder([("4900 N WOLCOTT AVE", there)])
+    known = replace(placing(lambda _point: None), finder=lambda: finder)
+    (proposal,) = SplitProposing(store, known, service_families(), CasePane(store)).propose(ana, told.case_id)
+    assert [each.attachment_ids for each in proposal.parts] == [(), (photo,)]
