@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from wardoffice.bootstrap.office import WARDS, Office, open_office
+from wardoffice.demo.mail_programs import OFFICE_HOLDER_ADDRESS
 from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.past_watch import plant_watching
 from wardoffice.demo.pictures import city_picture
@@ -88,6 +89,7 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
                 name=text("Practice Ward {ward}", ward=practice.ward),
                 email=f"ward{practice.ward}@office.example",
                 phone=_OFFICE_PHONE,
+                own_addresses=(OFFICE_HOLDER_ADDRESS,),
             ),
             city=CitySettings(key="practice", base_url=practice.open311_url, portal_url=practice.portal_url),
             mail=(MailSettings(host=account.host, port=account.port, tls=False, user=account.user),),

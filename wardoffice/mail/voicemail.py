@@ -24,6 +24,7 @@ _NUMBER_HEADERS = (
     "X-CallerID",
     "X-Asterisk-CallerID",
     "X-VM-CallerID",
+    "X-Voicemail-From",
 )
 _NAME_HEADERS = ("X-CallerName", "X-Asterisk-CallerIDName", "X-Caller-Name")
 _CALLER = re.compile(
