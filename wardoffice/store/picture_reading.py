@@ -17,6 +17,7 @@ from wardoffice.store.visibility import visible
 
 _MOST_PICTURES = 60
 _MOST_TWINS = 500
+_MOST_COMPARED = 20_000
 _OFTEN_ENOUGH = 50
 
 
@@ -136,21 +137,32 @@ def _photos_of(session: Session, root_id: int) -> list[_Mine]:
     return [_Mine(*row) for row in rows]
 
 
+def _look_alikes(session: Session, mine: Sequence[_Mine]) -> list[tuple[_Mine, str]]:
+    """Each photo with the files that look like it, found by the quarters of its hash."""
+    by_sha256 = {each.sha256: each for each in mine}
+    one, other = aliased(PictureBand), aliased(PictureBand)
+    near = session.execute(
+        select(one.sha256, other.sha256, StoredFile.dhash)
+        .join(other, (other.band == one.band) & (other.value == one.value) & (other.sha256 != one.sha256))
+        .join(StoredFile, StoredFile.sha256 == other.sha256)
+        .where(one.sha256.in_(by_sha256))
+        .limit(_MOST_COMPARED)
+    )
+    found = {
+        (sha256, twin): by_sha256[sha256]
+        for sha256, twin, dhash in near
+        if bits_apart(by_sha256[sha256].dhash, dhash) <= ALIKE_BITS
+    }
+    return [(each, twin) for (_, twin), each in found.items()][:_MOST_TWINS]
+
+
 def _twins(session: Session, actor: Actor, root_id: int, mine: Sequence[_Mine]) -> list[tuple[_Mine, _Twin]]:
     """Each photo of this case with those of others that have its bytes, or a quarter of its hash."""
     alike: dict[str, list[_Mine]] = {each.sha256: [] for each in mine}
     for each in mine:
         alike[each.sha256].append(each)
-    one, other = aliased(PictureBand), aliased(PictureBand)
-    near = session.execute(
-        select(one.sha256, other.sha256)
-        .join(other, (other.band == one.band) & (other.value == one.value) & (other.sha256 != one.sha256))
-        .where(one.sha256.in_({each.sha256 for each in mine}))
-        .limit(_MOST_TWINS)
-    )
-    by_sha256 = {each.sha256: each for each in mine}
-    for sha256, twin in near:
-        alike.setdefault(twin, []).append(by_sha256[sha256])
+    for each, twin in _look_alikes(session, mine):
+        alike.setdefault(twin, []).append(each)
     root = aliased(Case)
     rows = session.execute(
         select(
