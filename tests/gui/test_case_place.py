@@ -11,6 +11,7 @@ from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Place, PlaceSource, Point
+from wardoffice.gui.case.next_step import next_step
 from wardoffice.gui.case.pane import CasePane
 
 HERE = Point(41.968, -87.679)
@@ -105,3 +106,11 @@ def test_what_was_odd_of_a_mail_stands_below_it(page: CasePanePage) -> None:
     )
     page.show(a_case(messages=(a_message(troubles=(doubt,)),)))
     assert doubt in page.words
+
+
+def test_which_of_two_places_it_is_is_a_step_of_its_own() -> None:
+    steps = [
+        next_step(a_case(place=place, people=(), city=()), moments()).words
+        for place in (APART, Place(None, "4718 Hale Ave", PlaceSource.ADDRESS_IN_TEXT, None, ("a", "b")))
+    ]
+    assert steps == ["Say which of two places it is", "Find out where it is"]
