@@ -158,6 +158,30 @@ def test_choices_that_hang_on_an_answer_are_offered_with_it_only(qtbot: QtBot) -
     assert [boxes[-1].itemText(at) for at in range(boxes[-1].count())] == ["Choose …", "North"]
 
 
+def test_a_choice_of_two_hundred_is_found_by_a_part_of_its_words(qtbot: QtBot) -> None:
+    parks = tuple(AttributeChoice(f"P{at}", f"Park {at}, Colonia Núñez") for at in range(199))
+    which = FormField(
+        "PARK", "Which park?", FieldKind.SINGLE, choices=(*parks, AttributeChoice("W", "公園 West"))
+    )
+    questions = Questions(CHICAGO, now)
+    qtbot.addWidget(questions)
+    questions.ask((which,), {})
+    (box,) = (each for each in questions.findChildren(QComboBox) if each.accessibleName() == "Which park?")
+    line = box.lineEdit()
+    assert line is not None
+    for typed, answer in [
+        ("公園", "W"),
+        ("park 150", "P150"),
+        ("Park 1", "P150"),
+        ("moon", "P150"),
+        ("", "P150"),
+    ]:
+        line.setText(typed)
+        line.editingFinished.emit()
+        assert questions.answers() == {"PARK": (answer,)}, "what names none or many changes nothing"
+        assert box.currentText() == box.itemText(box.currentIndex())
+
+
 def test_a_question_that_hangs_on_one_that_goes_is_not_asked_either(qtbot: QtBot) -> None:
     def after(code: str, key: str) -> Conditions:
         return Conditions((Condition(code, Comparison.IS, (key,)),))

@@ -349,6 +349,17 @@ def test_choices_that_depend_on_an_answer_are_offered_only_then() -> None:
     assert len(field.choices_for({"CAR": ("true",)})) == len(LANES)
 
 
+def test_a_required_list_that_offers_nothing_keeps_nothing_from_being_sent(ours: SubmittingOffice) -> None:
+    never = Conditions((Condition("CAR", Comparison.IS, ("true",)),))
+    empty = FormField(
+        "A", "A", FieldKind.SINGLE, required=True, choices=(replace(LANES[0], offered_when=never),)
+    )
+    form = replace(ours.form(ours.told()), fields=(empty,))
+    assert not ours.submitting.problems(form, form.values)
+    car = replace(form.values, answers={"CAR": ("true",)})
+    assert [each.field for each in ours.submitting.problems(form, car)] == ["A"]
+
+
 def test_the_card_has_the_fields_in_the_citys_order_with_names_not_keys(ours: SubmittingOffice) -> None:
     form = ours.form(ours.told())
     card = ours.submitting.card(form, filled(form.values, answers={"WHERE": ("CURB",)}))

@@ -28,6 +28,8 @@ from wardoffice.open311.wire import (
         (b'{"service_requests": {"request": {"token": 12}}}', Receipt("", "12")),
         (b"<service_requests><request><token>T</token></request></service_requests>", Receipt("", "T")),
         (b'[{"service_request_id": "1", "status": "open", "description": "all of it"}]', Receipt("1", "")),
+        (b'[{"token": "T"}, {"service_request_id": "1"}]', Receipt("1", "T")),
+        (b'[{"service_request_id": "1"}, {"token": "T"}]', Receipt("1", "T")),
     ],
 )
 def test_a_receipt_is_a_number_or_a_token(body: bytes, receipt: Receipt, chicago: WireContext) -> None:

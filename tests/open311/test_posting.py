@@ -148,6 +148,8 @@ def test_stopped_before_it_left_nothing_left(city: PostingCity) -> None:
     [
         (Said(200, b"<html><title>Portal</title></html>"), CityAnswerError),
         (Said(200, b"[]"), CityAnswerError),
+        (Said(200, b""), CityAnswerError),
+        (Said(302, b"", headers=(("Location", "/done"),)), CityAnswerError),
         (Said(200, b'[{"token": '), CityAnswerError),
         (Said(200, b"x" * 20_000), CityAnswerError),
         (Said(303, b"", headers=(("Location", "/done"),)), CityAnswerError),
@@ -177,8 +179,11 @@ def test_the_recorded_refusal_of_a_duplicate_keeps_its_words(city: PostingCity, 
     assert caught.value.words == ("Invalid service request: base is a duplicate.",)
 
 
-def test_a_type_that_gives_nothing_is_taken_without_number_and_token(city: PostingCity, desk: Desks) -> None:
-    city.say = lambda _form: Said(200, b"[]")
+@pytest.mark.parametrize("said", [Said(200, b"[]"), Said(200, b" "), Said(201, b"")])
+def test_a_type_that_gives_nothing_is_taken_without_number_and_token(
+    city: PostingCity, desk: Desks, said: Said
+) -> None:
+    city.say = lambda _form: said
     receipt = desk().submit(FIELDS, expects_answer=False)
     assert (receipt.number, receipt.token) == ("", "")
 

@@ -170,12 +170,12 @@ def _wrong_with(asked: FormField, values: FormValues) -> str:
         return ""
     given = [word for value in values.answers.get(asked.code, ()) if (word := value.strip())]
     label = asked.label
+    known = {choice.key for choice in asked.choices_for(values.answers)}
     if not given:
-        return text("“{label}” must be answered.", label=label) if asked.required else ""
-    if asked.kind in _LISTS and asked.choices:
-        known = {choice.key for choice in asked.choices_for(values.answers)}
-        if not set(given) <= known:
-            return text("“{label}” has no such choice: choose again.", label=label)
+        can_be = known or not asked.choices  # a list that offers nothing after these answers cannot be
+        return text("“{label}” must be answered.", label=label) if asked.required and can_be else ""
+    if asked.kind in _LISTS and asked.choices and not set(given) <= known:
+        return text("“{label}” has no such choice: choose again.", label=label)
     if len(given) > 1 and asked.kind is not FieldKind.MULTI:
         return text("“{label}” takes one answer.", label=label)
     return _wrong_kind(asked, given[0])

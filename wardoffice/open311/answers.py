@@ -1,6 +1,6 @@
 """Short answers: what the city gave for a POST or a token, its errors, and its discovery document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
@@ -118,7 +118,12 @@ def read_post_answer(body: bytes, content_type: str, context: WireContext, statu
 
     Raises CityRefusedError, or CityAnswerError when it has neither number nor token.
     """
-    receipt = _receipt(body, content_type, context, status)
+    receipts = _receipts(body, content_type, context, status)
+    receipt = replace(
+        receipts[0],  # some give the number and the token apart
+        number=next((each.number for each in receipts if each.number), ""),
+        token=next((each.token for each in receipts if each.token), ""),
+    )
     if not receipt.number and not receipt.token:
         raise unreadable(text("The 311 system took the request but gave neither a number nor a token."))
     return receipt
@@ -126,7 +131,7 @@ def read_post_answer(body: bytes, content_type: str, context: WireContext, statu
 
 def read_token_answer(body: bytes, content_type: str, context: WireContext, status: int = 200) -> Receipt:
     """What a token stands for; its number is "" as long as the city has not given one."""
-    return _receipt(body, content_type, context, status)
+    return _receipts(body, content_type, context, status)[0]
 
 
 def read_discovery(body: bytes, content_type: str, context: WireContext, status: int = 200) -> Discovery:
@@ -176,20 +181,21 @@ def _endpoint(found: dict[str, object], values: Values) -> Endpoint:
     )
 
 
-def _receipt(body: bytes, content_type: str, context: WireContext, status: int) -> Receipt:
+def _receipts(body: bytes, content_type: str, context: WireContext, status: int) -> list[Receipt]:
     document = read_answer(body, content_type, context, status)
     values = Values(context, document.repairs)
-    for found in find_records(document, REQUEST_LISTS, REQUEST_NAMES):
-        if isinstance(found, dict):
-            receipt = Receipt(
-                _named(values, found.get("service_request_id")),
-                _named(values, found.get("token")),
-                values.text(found.get("service_notice")),
-                values.code(found.get("account_id")),
-            )
-            context.repairs.update(document.repairs)
-            return receipt
-    return Receipt("", "")
+    receipts = [
+        Receipt(
+            _named(values, found.get("service_request_id")),
+            _named(values, found.get("token")),
+            values.text(found.get("service_notice")),
+            values.code(found.get("account_id")),
+        )
+        for found in find_records(document, REQUEST_LISTS, REQUEST_NAMES)
+        if isinstance(found, dict)
+    ]
+    context.repairs.update(document.repairs)
+    return receipts or [Receipt("", "")]
 
 
 def _named(values: Values, told: object) -> str:

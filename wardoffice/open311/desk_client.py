@@ -25,6 +25,7 @@ from wardoffice.open311.posting import POST_LIMITS, post
 from wardoffice.open311.retrying import Retries
 from wardoffice.open311.secrecy import kept_from_errors, without_key, words_without_key
 
+_TAKEN = range(200, 300)
 _MOST_PAGES = 20
 """Of one type in a few days: a city with more would be one that pays no heed to the type."""
 
@@ -125,6 +126,8 @@ class DeskClient:
                 self._cancelled,
                 compressed=profile.compressed,
             )
+        if not expects_answer and answer.status in _TAKEN and not answer.body.strip():
+            return Receipt("", "")
         read = read_post_answer if expects_answer else read_token_answer
         context = profile.context(self._clock())
         try:

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone, Signal, SignalInstance
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QCompleter,
     QDateTimeEdit,
     QHBoxLayout,
     QLineEdit,
@@ -28,6 +29,7 @@ from wardoffice.language import text
 Values = tuple[str, ...]
 
 _TEXT_HEIGHT = 76
+_TYPED_FROM = 15  # choices; so many are found sooner by typing than by looking
 _SEEN_CHOICES = 14
 _DAY, _DAY_AND_TIME = "MM/dd/yyyy", "MM/dd/yyyy h:mm AP"
 
@@ -146,6 +148,29 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
 
+    def find_by_typing(self, wanted: bool) -> None:  # noqa: FBT001 - as Qt's own setEditable
+        """Let a part of a choice's words find it, or not."""
+        if wanted == self.isEditable():
+            return
+        self.setEditable(wanted)
+        line, finds = self.lineEdit(), self.completer()
+        if line is not None and finds is not None:
+            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            finds.setFilterMode(Qt.MatchFlag.MatchContains)
+            finds.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            line.editingFinished.connect(self._take_typed)
+
+    def _take_typed(self) -> None:
+        """The choice that is meant; words that name none, or several, leave it as it was."""
+        typed = self.currentText().strip().casefold()
+        names = [self.itemText(at).casefold() for at in range(self.count())]
+        if self.itemText(self.currentIndex()).casefold() != typed:
+            meant = [at for at, name in enumerate(names) if name == typed]
+            meant = meant or [at for at, name in enumerate(names) if typed and typed in name]
+            if len(meant) == 1:
+                self.setCurrentIndex(meant[0])
+        self.setEditText(self.itemText(self.currentIndex()))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the form."""
         if self.hasFocus():
@@ -179,6 +204,7 @@ class _OneOf(_Base):
         self._box.addItem(text("Choose …"), "")
         for each in choices:
             self._box.addItem(each.name, each.key)
+        self._box.find_by_typing(len(choices) > _TYPED_FROM)
         self.put(before)
         self._box.blockSignals(False)
         if self.values() != before:
