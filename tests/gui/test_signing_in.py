@@ -28,7 +28,6 @@ from wardoffice.gui.status_bar import StatusBar
 
 GOOD = MailboxState(
     "ward25@imap.example.org",
-    "ward25",
     SignInWay.PASSWORD,
     ("INBOX",),
     MailBooks(imported=3, on_server=3),
@@ -36,7 +35,6 @@ GOOD = MailboxState(
 )
 SHUT = MailboxState(
     "photos@outlook.example.org",
-    "photos",
     SignInWay.MICROSOFT,
     ("INBOX", "Photos"),
     read_at=NOW - timedelta(days=1),

@@ -23,7 +23,13 @@ from wardoffice.office.city_file import check_city_file
 from wardoffice.office.doctor import Check, Doctor, DoctorReport
 from wardoffice.office.doctor_city import CityCheck
 from wardoffice.office.doctor_history import Watched, check_history
-from wardoffice.office.doctor_house import check_boundaries, check_folder, check_secrets, check_store
+from wardoffice.office.doctor_house import (
+    check_boundaries,
+    check_folder,
+    check_secrets,
+    check_settings,
+    check_store,
+)
 from wardoffice.office.doctor_line import line_findings
 from wardoffice.office.settings import (
     FILE_NAME,
@@ -174,6 +180,21 @@ class TestTheHouse:
         assert [each.health for each in check_secrets(Settings(), None, NoKeyring())] == [Health.WARNING]
         assert [each.health for each in check_secrets(with_mail, None, NoKeyring())] == [Health.PROBLEM]
         assert "mail.password" in _said(check_secrets(with_mail, None, MemorySecrets()), Health.PROBLEM)
+
+    def test_each_mailbox_is_asked_for_what_it_needs(self) -> None:
+        mail = (
+            MailSettings(host="imap.example.org", user="ward"),
+            MailSettings(host="outlook.example.org", user="photos", sign_in="microsoft"),
+        )
+        settings = Settings(mail=mail)
+        secrets = MemorySecrets({"mail:ward@imap.example.org": "x"})
+        assert "config set mail.2.client_id" in _said(list(check_settings(settings)), Health.PROBLEM)
+        said = _said(check_secrets(settings, None, secrets), Health.PROBLEM)
+        assert "Nobody has signed in to the mailbox photos@outlook.example.org" in said
+        assert "wardoffice sign-in 2" in said
+        assert "imap.example.org" not in said
+        secrets.put("mail-sign-in:photos@outlook.example.org", "{}")
+        assert Health.PROBLEM not in {each.health for each in check_secrets(settings, None, secrets)}
 
     def test_which_map_of_wards_is_in_force_is_told(self, tmp_path: Path) -> None:
         today = date(2026, 11, 21)

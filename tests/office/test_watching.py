@@ -9,7 +9,13 @@ import pytest
 from tests.builders_queue import MARIA
 from tests.builders_watching import CHICAGO, CITY, DOWN, MAILBOX, UP
 from tests.databases import Clock
-from wardoffice.domain.errors import CancelledError, CityUnreachableError, SecretsError, WardOfficeError
+from wardoffice.domain.errors import (
+    CancelledError,
+    CityUnreachableError,
+    SecretsError,
+    SettingsError,
+    WardOfficeError,
+)
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.service_requests import ServiceAttribute, ServiceDefinition, ServiceType
 from wardoffice.domain.watching import Answered, Certificate, EndpointAddress, Outcome
@@ -121,8 +127,13 @@ def test_a_mailbox_that_refused_us_is_left_alone_for_an_hour(store: Store, clock
     assert box.looks == 2
 
 
-def test_a_mailbox_whose_password_cannot_be_had_is_unknown_and_the_others_are_looked_at(store: Store) -> None:
-    box = MadeUpEndpoint(MAILBOX, [SecretsError("There is no keyring.")])
+@pytest.mark.parametrize(
+    "trouble", [SecretsError("There is no keyring."), SettingsError("There is no client id.")]
+)
+def test_a_mailbox_nobody_can_sign_in_to_is_unknown_and_the_others_are_looked_at(
+    store: Store, trouble: WardOfficeError
+) -> None:
+    box = MadeUpEndpoint(MAILBOX, [trouble])
     city = MadeUpEndpoint(CITY)
     watching = _watching(store, box, city)
     assert [each.endpoint for each in watching.probe(MARIA, _never)] == [CITY.key]

@@ -25,7 +25,6 @@ class MailboxState:
     """
 
     account: str
-    user: str
     way: SignInWay
     folders: tuple[str, ...]
     books: MailBooks = field(default_factory=MailBooks)

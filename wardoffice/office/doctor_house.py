@@ -54,6 +54,14 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
             text("No mailbox is set up, so no mail is read."),
             text("Say where it is: wardoffice config set mail.host, mail.user and mail.password"),
         )
+    for mail in settings.mailboxes:
+        if mail.sign_in != "password" and not mail.client_id:
+            key = numbered("mail.client_id", settings.mail.index(mail))
+            yield problem(
+                "settings",
+                text("The settings name no app by which to sign in to {account}.", account=mail.account),
+                text("Register one at the provider and say its id: wardoffice config set {key} ID", key=key),
+            )
 
 
 def check_secrets(settings: Settings, profile: CityProfile | None, secrets: Secrets) -> Iterator[Finding]:

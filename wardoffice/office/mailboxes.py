@@ -84,7 +84,6 @@ class Mailboxes:
             fact, books = read_fact(session, _fact(account)), mail_books(session, account)
         return MailboxState(
             account,
-            account.rpartition("@")[0],
             self._ways.get(account, SignInWay.PASSWORD),
             intake.folders,
             books,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.errors import SecretsError
+from wardoffice.domain.errors import SecretsError, SettingsError
 from wardoffice.domain.ports import Cancelled, Endpoint
 from wardoffice.domain.watching import (
     Certificate,
@@ -54,8 +54,8 @@ class Watching:
             if asked or self._is_due(endpoint.address):
                 try:
                     seen.append(self._look(endpoint, cancelled, asked=asked))
-                except SecretsError:
-                    # Without its password nothing is asked: unknown, and the sync tells of the keyring.
+                except (SecretsError, SettingsError):
+                    # Without what signs us in nothing is asked: unknown, and the sync tells why.
                     continue
         return tuple(seen)
 
