@@ -13,6 +13,7 @@ from wardoffice.domain.service_families import fold
 
 _LEAST_WORDS = 25
 """Shorter ones are alike by chance: "there is a pothole in front of my house"."""
+_LONGEST = 20_000  # letters that are compared
 _RUN = 3
 _MARKS = 12
 _ALIKE = 0.8
@@ -49,7 +50,7 @@ class Letter:
 
 def letter_of(said: str) -> Letter | None:
     """The letter in what somebody wrote; None for one too short to be told from others."""
-    body = _CLOSING.sub("", _GREETING.sub("", fold(said)))
+    body = _CLOSING.sub("", _GREETING.sub("", fold(said[:_LONGEST])))
     words = _WORD.findall(body)
     if len(words) < _LEAST_WORDS:
         return None

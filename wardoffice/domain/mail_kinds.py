@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.phrases import Phrases
 
-_LONGEST_THANKS = 40
+_LONGEST_THANKS = 25
 """Words. Whoever writes more has something to say besides."""
 _SIGNS = 2
 

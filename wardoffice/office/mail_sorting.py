@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
 from wardoffice.domain.cases import CaseKind, LinkReason
 from wardoffice.domain.deadlines import business_days_after
 from wardoffice.domain.letters import Letter, letter_of
@@ -35,8 +33,11 @@ from wardoffice.store.conversations import (
 from wardoffice.store.letters import people_writing, same_letter
 from wardoffice.store.message_reading import answered_case, case_of_message, case_of_record
 from wardoffice.store.tables import Message
+from wardoffice.store.unit_of_work import UnitOfWork
 
 IsHoliday = Callable[[date], bool]
+LOOKED_AT = 20_000
+"""Letters of a mail that are searched for words: of a million it would take seconds, inside a transaction."""
 Answered = tuple[int, LinkReason]
 """The case a mail answers, and by what that is known."""
 
@@ -87,13 +88,13 @@ class Arrived:
 
     @property
     def said(self) -> str:
-        """Subject and words."""
-        return f"{self.message.subject}\n{self.message.text}"
+        """Subject and words, as far as they are looked at."""
+        return f"{self.message.subject}\n{self.text}"
 
     @property
     def text(self) -> str:
-        """The words."""
-        return self.message.text
+        """The words, as far as they are looked at."""
+        return self.message.text[:LOOKED_AT]
 
     @property
     def sender(self) -> str:
@@ -130,13 +131,13 @@ class MailSorting:
     is_holiday: IsHoliday
     trusted: tuple[str, ...] = ()
 
-    def sort(self, session: Session, arrived: Arrived) -> Sorted:
+    def sort(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         """What this mail is; reads only."""
-        found = self._sorted(session, arrived)
+        found = self._sorted(work, arrived)
         return replace(found, doubt=sender_doubt(arrived.mail.authentication, self.trusted))
 
-    def _sorted(self, session: Session, arrived: Arrived) -> Sorted:
-        answered = self._answered(session, arrived)
+    def _sorted(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
+        answered = self._answered(work, arrived)
         steps = (
             self._bounce,
             self._notice,
@@ -146,29 +147,29 @@ class MailSorting:
             self._thanks,
             self._left,
         )
-        found = (step(session, arrived, answered) for step in steps)
-        return next((each for each in found if each is not None), None) or self._new(session, arrived)
+        found = (step(work, arrived, answered) for step in steps)
+        return next((each for each in found if each is not None), None) or self._new(work, arrived)
 
-    def _answered(self, session: Session, arrived: Arrived) -> Answered | None:
+    def _answered(self, work: UnitOfWork, arrived: Arrived) -> Answered | None:
         """The case it belongs to: by token, thread or number where it is an answer, by subject and sender."""
         mail = arrived.mail
         if mail.kind is not MessageKind.PROBLEM:
-            found = answered_case(session, mail.subject, mail.in_reply_to, mail.references, self.numbers)
+            found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references, self.numbers)
             if found is not None:
                 return found
         if mail.kind is MessageKind.REPLY or is_answer_by_subject(mail.subject):
-            case_id = case_by_subject_and_sender(session, mail.subject, arrived.contact_id, arrived.at)
+            case_id = case_by_subject_and_sender(work.session, mail.subject, arrived.contact_id, arrived.at)
             if case_id is not None:
                 return case_id, LinkReason.SENDER
         return None
 
-    def _bounce(self, session: Session, arrived: Arrived, answered: Answered | None) -> Sorted | None:
+    def _bounce(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         mail = arrived.mail
         if mail.kind is not MessageKind.BOUNCE:
             return None
         bounce = mail.bounce or Bounce("")
-        ours = bounced_mail(session, bounce, arrived.at)
-        answer = bounced_answer(session, bounce) if ours is None else None
+        ours = bounced_mail(work.session, bounce, arrived.at)
+        answer = bounced_answer(work.session, bounce) if ours is None else None
         if ours is None and answer is None:
             case_id, link = answered or (None, None)
             return Sorted(mail.kind, mail.kind_reason, case_id, link)
@@ -185,14 +186,14 @@ class MailSorting:
         return Sorted(
             MessageKind.BOUNCE,
             reason,
-            ours.case_id if ours else case_of_message(session, answer.id) if answer else None,
+            ours.case_id if ours else case_of_message(work.session, answer.id) if answer else None,
             LinkReason.BOUNCE,
             silent=not lost,
             bounced_id=ours.id if ours else None,
             answer_id=answer.id if answer else None,
         )
 
-    def _program(self, _session: Session, arrived: Arrived, answered: Answered | None) -> Sorted | None:
+    def _program(self, _work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         """What its headers say it is, where words cannot make another of it."""
         mail = arrived.mail
         if mail.kind in _REREAD:
@@ -201,14 +202,14 @@ class MailSorting:
             return Sorted(mail.kind, mail.kind_reason)
         return Sorted(mail.kind, mail.kind_reason, *answered, silent=True)
 
-    def _notice(self, session: Session, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
+    def _notice(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """A notice of the city's 311 system; one that may be forged is an ordinary mail."""
         if not self.words.is_notice(arrived.sender, arrived.said) or self._doubt(arrived):
             return None
         named = self.numbers.named_in(arrived.said)
         for number in named:
-            record = record_of_number(session, self.numbers.city, number)
-            case_id = case_of_record(session, record.id) if record is not None else None
+            record = record_of_number(work.session, self.numbers.city, number)
+            case_id = case_of_record(work.session, record.id) if record is not None else None
             if case_id is not None:
                 reason = text("311 writes about its request {number}.", number=number)
                 return Sorted(MessageKind.NOTICE, reason, case_id, LinkReason.TRACKING_NUMBER, number=number)
@@ -220,12 +221,12 @@ class MailSorting:
         )
         return Sorted(MessageKind.NOTICE, reason, number=named[0])
 
-    def _paper(self, session: Session, arrived: Arrived, answered: Answered | None) -> Sorted | None:
+    def _paper(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         """A paper with a clock; word on one that is here is an ordinary reply."""
         found = self.words.paper_in(arrived.sender, arrived.said)
         if found is None:
             return None
-        if answered is not None and case_state(session, answered[0]).kind is CaseKind.PAPERWORK:
+        if answered is not None and case_state(work.session, answered[0]).kind is CaseKind.PAPERWORK:
             return None
         due = business_days_after(arrived.at, found.rule.days, self.zone, self.is_holiday)
         reason = text(
@@ -235,17 +236,17 @@ class MailSorting:
         clock = Clock(due, text(found.rule.rule))
         return Sorted(found.rule.kind, reason, case_id, link, silent=True, clock=clock)
 
-    def _reply(self, session: Session, arrived: Arrived, answered: Answered | None) -> Sorted | None:
+    def _reply(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         if answered is None:
             return None
         mail, (case_id, link) = arrived.mail, answered
-        forward = answered_forward(session, (mail.in_reply_to, *mail.references)) or forward_to(
-            session, arrived.contact_id, case_id
+        forward = answered_forward(work.session, (mail.in_reply_to, *mail.references)) or forward_to(
+            work.session, arrived.contact_id, case_id
         )
         if forward is not None:
             reason = text("It answers what was sent to {name}.", name=forward.department)
             return Sorted(MessageKind.DEPARTMENT, reason, case_id, link, forward_id=forward.id)
-        state = case_state(session, case_id)
+        state = case_state(work.session, case_id)
         back = self.words.back_again_in(arrived.text)
         if back and (state.finished or state.closed_by_city):
             return self._back_again(arrived, answered, back, finished=state.finished)
@@ -269,40 +270,40 @@ class MailSorting:
             reason = text("It says “{words}” of what the city closed.", words=words)
         return Sorted(MessageKind.BACK_AGAIN, reason, case_id, link, again=True)
 
-    def _thanks(self, session: Session, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
+    def _thanks(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """Thanks in a mail that answers none, from somebody who wrote about one problem only."""
         if arrived.mail.kind is MessageKind.REPLY or _has_pictures(arrived.mail):
             return None
         words = self.words.thanks_in(arrived.text)
-        case_id = only_case_of(session, arrived.contact_id, arrived.at) if words else None
+        case_id = only_case_of(work.session, arrived.contact_id, arrived.at) if words else None
         if case_id is None:
             return None
-        state = case_state(session, case_id)
+        state = case_state(work.session, case_id)
         reason = text("It says “{words}” and asks for nothing.", words=words)
         silent = state.finished or state.closed_by_city
         return Sorted(MessageKind.THANKS, reason, case_id, LinkReason.ONLY_CASE, silent=silent)
 
-    def _left(self, session: Session, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
+    def _left(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """Answers to nothing we have, and what the mail server took for junk of a stranger's."""
         mail = arrived.mail
-        known = wrote_before(session, arrived.contact_id, arrived.message_id)
+        known = wrote_before(work.session, arrived.contact_id, arrived.message_id)
         if mail.kind is MessageKind.REPLY or (mail.kind is MessageKind.JUNK and not known):
             return Sorted(mail.kind, mail.kind_reason)
         return None
 
-    def _new(self, session: Session, arrived: Arrived) -> Sorted:
+    def _new(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         mail = arrived.mail
         letter = letter_of(arrived.text) if mail.form is None else None
-        same = same_letter(session, letter, arrived.at) if letter is not None else None
+        same = same_letter(work.session, letter, arrived.at) if letter is not None else None
         if same is not None:
-            others = people_writing(session, same.case_id)
+            others = people_writing(work.session, same.case_id)
             reason = plural(
                 "It says nearly word for word what {count} person wrote before.",
                 "It says nearly word for word what {count} people wrote before.",
                 max(others, 1),
             )
             return Sorted(MessageKind.SAME_LETTER, reason, same.case_id, letter=letter)
-        known = wrote_before(session, arrived.contact_id, arrived.message_id)
+        known = wrote_before(work.session, arrived.contact_id, arrived.message_id)
         junk = self.words.junk_in(arrived.said)
         if junk and not known and not arrived.has_place and not _has_pictures(mail):
             reason = text("A stranger who names no place and says “{words}”.", words="”, “".join(junk))

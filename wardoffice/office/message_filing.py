@@ -22,7 +22,7 @@ from wardoffice.office.mail_effects import (
     mark_mail,
     remember_letter,
 )
-from wardoffice.office.mail_sorting import Arrived, Clock, MailSorting, Sorted
+from wardoffice.office.mail_sorting import LOOKED_AT, Arrived, Clock, MailSorting, Sorted
 from wardoffice.office.message_authors import Told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
@@ -89,7 +89,7 @@ class MessageFiling:
         message = work.add(fit(_message(mail, told, raw, contact, work.now)))
         place = self._place(work, mail, told) if mail.kind in _MAY_OPEN else Place()
         arrived = Arrived(mail, message, has_place=bool(place.point or place.address))
-        found = self._sorting.sort(work.session, arrived)
+        found = self._sorting.sort(work, arrived)
         message.kind, message.kind_reason = found.kind, found.reason
         message.sender_doubt, message.tracking_number = found.doubt, found.number
         case_id = self._file_as(work, message, found, place, told.title)
@@ -118,7 +118,7 @@ class MessageFiling:
 
         With a ``clock`` it is paperwork, and the answer is due by it.
         """
-        danger = dangers().said_in(f"{message.subject}\n{message.text}")
+        danger = dangers().said_in(f"{message.subject}\n{message.text[:LOOKED_AT]}")
         number = take_numbers(work.session, work.now)[0]
         case = work.add(
             fit(
