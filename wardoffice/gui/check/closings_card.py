@@ -61,7 +61,7 @@ class ClosingsCard(Card):
         )
         self.numbers.list_asked.connect(self._ask_lines)
         self.numbers.opened.connect(lambda line: self.case_asked.emit(line.case_id))
-        self.body.addLayout(row(*self._make_chips(), stretch_after=len(SPANS)))
+        self.body.addLayout(row(*self._make_chips(), stretch_after=len(SPANS) - 1))
         self.body.addWidget(self._said)
         self.body.addWidget(self.numbers)
         self.numbers.show_counts({}, known=False)
