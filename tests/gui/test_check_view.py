@@ -101,6 +101,15 @@ def test_a_mail_filed_without_a_problem_becomes_one_at_a_click(qtbot: QtBot) -> 
     assert changed.args[0].cases == {30}
 
 
+def test_a_mail_of_our_own_is_never_offered_as_a_problem(qtbot: QtBot) -> None:
+    """What the office sent about nothing here is filed, and opens no problem."""
+    ours = replace(a_line(3, LedgerState.IMPORTED), message_id=30, case_id=None, kind=MessageKind.SENT)
+    page = _page(qtbot, FakeBooks(listed={LedgerState.IMPORTED: (ours,)}))
+    page.view.open_list(LedgerState.IMPORTED)
+
+    assert not page.button("Make it a problem").isVisible()
+
+
 @pytest.mark.parametrize("words", ["Make it a problem", "Nothing to do"])
 def test_a_reply_to_a_mail_we_do_not_have_is_settled_at_a_click(qtbot: QtBot, words: str) -> None:
     """P6: it may be a new problem or a word to nothing; a person says which."""

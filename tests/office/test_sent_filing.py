@@ -350,6 +350,21 @@ def test_an_office_may_leave_its_sent_mail_unread(store: Store, mailbox: FakeMai
     assert [each.folder for each in rows(store, MailFolder)] == ["INBOX"]
 
 
+def test_an_answer_whose_copy_came_to_the_inbox_is_ours_and_no_new_word(
+    store: Store, office: OfficeBuilder, mailbox: FakeMailbox
+) -> None:
+    """Staff put the office itself on Cc: the copy is read first, and looks like somebody's reply."""
+    mailbox.deliver(asked(), answer(Cc="office@ward47.example"))
+    mailbox.send(answer(Cc="office@ward47.example"))
+    read(store, mailbox)
+    view = shown(store, office)
+    assert [each.kind for each in view.messages] == [MessageKind.PROBLEM, MessageKind.SENT]
+    assert [(each.name, each.answered_how) for each in view.people] == [("Ana Lopez", AnswerWay.OUTLOOK)]
+    assert rows(store, LedgerEntry)[-1].state is LedgerState.KNOWN
+    with store.reading() as session:
+        assert not session.scalars(select(QueueEntry.new_word)).one()
+
+
 def test_the_books_are_kept_folder_by_folder(store: Store, mailbox: FakeMailbox) -> None:
     """P1: each folder has its own equation, and the whole is their sum."""
     mailbox.deliver(asked(), asked(), b"\0\1\2" * 50)
@@ -364,7 +379,10 @@ def test_the_books_are_kept_folder_by_folder(store: Store, mailbox: FakeMailbox)
     assert sent.read_at is not None
     with store.reading() as session:
         lines = ledger_lines(session, store.files, LedgerState.IMPORTED, [], 10)
-    assert [each.sender for each in lines] == ["to Ana Lopez", "Ana Lopez"]
+    assert [(each.sender, each.kind) for each in lines] == [
+        ("to Ana Lopez", MessageKind.SENT),
+        ("Ana Lopez", MessageKind.PROBLEM),
+    ]
 
 
 def test_a_crash_at_any_step_leaves_one_answer(

@@ -35,6 +35,7 @@ from wardoffice.store.sent_reading import (
     ever_linked,
     home_and_root,
     left_by_outbox,
+    links_of,
     owed_before,
     people_in,
     sent_without_case,
@@ -105,12 +106,22 @@ class SentFiling:
             return SentOutcome(LedgerState.KNOWN, text("Ward Office sent this mail itself")), None
         twin = known_message(work.session, raw.sha256, read.message_id, read.fingerprint)
         if twin is not None:
+            if twin.kind is MessageKind.REPLY:
+                self._take_for_ours(work, twin, read)
             return SentOutcome(LedgerState.KNOWN, text("the same mail is here already")), twin.id
-        message = work.add(fit(_message(read, raw, work.now)))
+        message = work.add(fit(_message(read, raw.sha256, work.now)))
         if not self._match(work, message, parts):
             for position, part in enumerate(parts):
                 attach_part(work, part, message_id=message.id, case_id=None, position=position)
         return SentOutcome(LedgerState.IMPORTED, files=len(parts)), message.id
+
+    def _take_for_ours(self, work: UnitOfWork, twin: Message, read: ReadMail) -> None:
+        """A copy of our own answer came to the inbox before, and was taken for somebody's reply."""
+        ours = _message(read, twin.raw_sha256, work.now)
+        for name in ("kind", "kind_reason", "contact_id", "recipients", "program"):
+            setattr(twin, name, getattr(ours, name))
+        work.session.flush()
+        self._match(work, twin, ())
 
     def _match(self, work: UnitOfWork, message: Message, parts: Sequence[KeptPart]) -> bool:
         """Link the mail to its case, and log who was answered by it; False where it is in none."""
@@ -125,11 +136,18 @@ class SentFiling:
         work.kind = ActionKind.SENT_FOUND
         work.actor = Actor(None, _who(message, member.name if member else ""), Role.PROGRAM)
         work.details["way"] = way.value
-        work.add(
-            MessageLink(
-                message_id=message.id, case_id=home.id, reason=reason, created_at=work.now, seen_at=work.now
+        for link in links_of(work.session, message.id):
+            link.seen_at = work.now
+        if not ever_linked(work.session, message.id):
+            work.add(
+                MessageLink(
+                    message_id=message.id,
+                    case_id=home.id,
+                    reason=reason,
+                    created_at=work.now,
+                    seen_at=work.now,
+                )
             )
-        )
         homes = homes_of(work.session, root.id)
         seen = shown_already(work.session, homes)
         for position, part in enumerate(parts):
@@ -168,6 +186,7 @@ def _log(work: UnitOfWork, sent: _Sent) -> None:
     people = people_in(work.session, sent.homes)
     lost = came_back_already(work, sent.message, sent.home_id)
     answered = 0
+    lost |= {sent.message.sender_address.casefold()}  # a copy for the office itself
     reached = [address for _, address in sent.message.recipients if address.casefold() not in lost]
     for contact in contacts_at(work.session, reached):
         if contact.kind is ContactKind.DEPARTMENT:
@@ -218,7 +237,7 @@ def _who(message: Message, member: str) -> str:
     return member or message.sender_name or message.sender_address or text("mailbox")
 
 
-def _message(read: ReadMail, raw: KeptFile, now: datetime) -> Message:
+def _message(read: ReadMail, raw_sha256: str | None, now: datetime) -> Message:
     kind = read.kind if read.kind in _NO_ANSWER else MessageKind.SENT
     sent = text("It lies in the folder of sent mail.")
     moment = mail_moment(read.sent_at, read.received_at, now)
@@ -239,7 +258,7 @@ def _message(read: ReadMail, raw: KeptFile, now: datetime) -> Message:
         in_reply_to=read.in_reply_to,
         references=list(read.references),
         fingerprint=read.fingerprint,
-        raw_sha256=raw.sha256,
+        raw_sha256=raw_sha256,
         troubles=[*read.troubles, *([moment.doubt] if moment.doubt else [])],
         created_at=now,
     )

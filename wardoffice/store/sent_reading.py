@@ -206,6 +206,17 @@ def ever_linked(session: Session, message_id: int) -> bool:
     return bool(session.scalar(select(exists().where(MessageLink.message_id == message_id))))
 
 
+def links_of(session: Session, message_id: int) -> list[MessageLink]:
+    """The cases a message is linked to now."""
+    return list(
+        session.scalars(
+            select(MessageLink).where(
+                MessageLink.message_id == message_id, MessageLink.withdrawn_at.is_(None)
+            )
+        )
+    )
+
+
 def staff_list(session: Session) -> Sequence[StaffMember]:
     """Everybody who is or was on the staff: an old answer names who wrote it then."""
     return [

@@ -107,7 +107,7 @@ class LedgerList(Card):
         self._why.setVisible(bool(why))
         self._raw.setEnabled(line is not None and line.raw is not None)
         self._open.setEnabled(line is not None and line.case_id is not None)
-        self._make.setVisible(line is not None and line.message_id is not None and line.case_id is None)
+        self._make.setVisible(line is not None and _may_become_problem(line))
         self._nothing.setVisible(line is not None and self._state is LedgerState.LEFT_ALONE)
         self._retry.setEnabled(line is not None)
         self._retry.setVisible(self._state in (LedgerState.UNREADABLE, LedgerState.WAITING))
@@ -134,6 +134,10 @@ class LedgerList(Card):
 
     def _ask_nothing(self, line: LedgerLine) -> None:
         self.nothing_asked.emit(line.ledger_id)
+
+
+def _may_become_problem(line: LedgerLine) -> bool:
+    return line.message_id is not None and line.case_id is None and line.kind is not MessageKind.SENT
 
 
 def rule_words(state: LedgerState) -> str:

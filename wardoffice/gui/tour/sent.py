@@ -32,6 +32,6 @@ def _answered_elsewhere(guide: Guide) -> Steps[QueueRow]:
         yield guide.settled()
         said = text("{number} was answered in a mail program: {who}", number=row.number, who=sent_head(ours))
         guide.say(said)
-        yield from guide.shot("answered-in-outlook")
+        yield from guide.shot("answered-in-a-mail-program")
         return row
     raise TourError(text("Nobody was answered in a mail program."))
