@@ -123,7 +123,9 @@ def _keep(path: Path, folder: Path) -> tuple[float, float]:
     columns = portal_columns(header_of(path))
     assert columns is not None
     began = perf_counter()
-    CityParquet(folder).take_csv(path, look_at(path), columns.width, columns.meanings, _never)
+    CityParquet(folder).take_csv(
+        path, look_at(path), columns.width, columns.meanings, zone=_ZONE, cancelled=_never
+    )
     return perf_counter() - began, _memory()
 
 

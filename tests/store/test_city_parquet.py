@@ -35,7 +35,9 @@ def take(city: CityParquet, path: Path) -> tuple[str, Taken]:
     columns = portal_columns(header_of(path))
     assert columns is not None
     looked = look_at(path)
-    return looked.digest, city.take_csv(path, looked, columns.width, columns.meanings, never)
+    return looked.digest, city.take_csv(
+        path, looked, columns.width, columns.meanings, zone=ZONE, cancelled=never
+    )
 
 
 def rows(city: CityParquet, digest: str, wanted: Wanted = ALL) -> list[PortalRow]:
@@ -176,7 +178,7 @@ def test_a_file_is_there_only_when_it_is_whole(city: CityParquet, tmp_path: Path
     columns = portal_columns(HEADER)
     assert columns is not None
     with pytest.raises(CancelledError):
-        city.take_csv(path, looked, columns.width, columns.meanings, lambda: True)
+        city.take_csv(path, looked, columns.width, columns.meanings, zone=ZONE, cancelled=lambda: True)
     assert not city.has(looked.digest)
     assert list((tmp_path / "city").iterdir()) == []
 
@@ -219,3 +221,56 @@ def test_the_citys_own_file_of_2012_is_read_whole(city: CityParquet, test_data: 
     got = [row for row in rows(city, digest, Wanted(47, None)) if row.ward == 47]
     assert len(got) == len(in_ward) > 0
     assert sum(row.duplicate for row in got) == sum("Dup" in row["Status"] for row in in_ward)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-06-29T20:04:05Z", datetime(2026, 6, 29, 20, 4, 5, tzinfo=UTC)),
+        ("2026-06-29T20:04:05.000Z", datetime(2026, 6, 29, 20, 4, 5, tzinfo=UTC)),
+        (" 2026-01-29 20:04:05z", datetime(2026, 1, 29, 20, 4, 5, tzinfo=UTC)),
+        ("2026-03-08T07:30:00Z", datetime(2026, 3, 8, 7, 30, tzinfo=UTC)),
+        ("2026-03-08T08:30:00Z", datetime(2026, 3, 8, 8, 30, tzinfo=UTC)),  # the clock was put forward at 8
+        ("2026-06-29T15:04:05.000", datetime(2026, 6, 29, 20, 4, 5, tzinfo=UTC)),
+        ("neverZ", None),
+    ],
+)
+def test_a_time_that_ends_with_z_is_utc_and_all_others_are_the_citys_clock(
+    city: CityParquet, tmp_path: Path, written: str, moment: datetime | None
+) -> None:
+    path = write_csv(tmp_path / "a.csv", [portal_row("SR26-00000001", created_date=written)])
+    digest, _ = take(city, path)
+    assert [row.requested_at for row in rows(city, digest)] == [moment]
+
+
+def test_rows_in_an_older_code_are_read_counted_and_lose_no_other(city: CityParquet, tmp_path: Path) -> None:
+    """P8: one letter that is not UTF-8 costs neither its row nor the file."""
+    path = write_csv(
+        tmp_path / "a.csv",
+        [
+            portal_row("SR26-00000001", street_address="1 W CAF\u00c9 ST"),
+            portal_row("SR26-00000002", street_address="2 W CAF\u00c9 ST"),
+            portal_row("SR26-00000003"),
+        ],
+    )
+    written = path.read_bytes().replace("1 W CAF\u00c9".encode(), b"1 W CAF\xc9 \x96")
+    path.write_bytes(written)
+    digest, taken = take(city, path)
+    assert (taken.rows, taken.broken, taken.lines_not_utf8) == (3, 0, 1)
+    assert {row.number: row.address for row in rows(city, digest)} == {
+        "SR26-00000001": "1 W CAF\u00c9 \u2013 ST",
+        "SR26-00000002": "2 W CAF\u00c9 ST",
+        "SR26-00000003": "4812 N DAMEN AVE",
+    }
+
+
+@pytest.mark.parametrize("spoilt", [b"\xe9", b"\xe2\x82", b"\x80"])
+@pytest.mark.parametrize("before", [0, (1 << 20) - 2, (1 << 20) - 1, 1 << 20])
+def test_a_letter_that_is_not_utf8_is_seen_wherever_it_stands(
+    tmp_path: Path, spoilt: bytes, before: int
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * before + spoilt)
+    assert not look_at(path).is_utf8
+    path.write_bytes(b"x" * before + "\u20ac".encode())
+    assert look_at(path).is_utf8

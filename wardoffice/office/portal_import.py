@@ -44,8 +44,9 @@ class PortalReport:
     """What a file held: ``rows`` are inside, of unknown place, outside, or left out by kind.
 
     ``left_out`` are those of the types that are nothing to do for a ward, by their code, ``left_out_here``
-    those of them the city counts to our ward. ``broken`` rows cannot be used; ``new`` counts records nobody
-    had told of. A file taken in before is ``known``, and nothing else is counted.
+    those of them the city counts to our ward. ``broken`` rows cannot be used; ``lines_not_utf8`` were read as
+    an older program's letters; ``new`` counts records nobody had told of. A file taken in before is
+    ``known``, and nothing else is counted.
     """
 
     rows: int = 0
@@ -55,6 +56,7 @@ class PortalReport:
     left_out_here: int = 0
     broken: int = 0
     without_date: int = 0
+    lines_not_utf8: int = 0
     new: int = 0
     known: bool = False
     examples: tuple[BrokenRow, ...] = ()
@@ -94,7 +96,9 @@ class PortalImport:
             done = _covers(read_fact(session, fact).value, self._what())
         if done and self._parquet.has(digest):
             return PortalReport(known=True)
-        taken = self._parquet.take_csv(path, looked, columns.width, columns.meanings, cancelled)
+        taken = self._parquet.take_csv(
+            path, looked, columns.width, columns.meanings, zone=place.zone, cancelled=cancelled
+        )
         if not taken.rows:
             raise UnreadableError(
                 text("{name} holds no request that can be used.", name=path.name),
@@ -119,6 +123,7 @@ class PortalImport:
             left_out_here=sum(self._parquet.left_out(digest, place.ward).values()),
             broken=taken.broken,
             without_date=taken.without_date,
+            lines_not_utf8=taken.lines_not_utf8,
             new=tally.new,
             examples=taken.examples,
         )

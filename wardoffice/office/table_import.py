@@ -109,6 +109,14 @@ def _of_portal(report: PortalReport, types: Sequence[LeftOutType]) -> TableRepor
         parts.append(said)
     if report.broken:
         parts.append(plural("One row cannot be used.", "{count} rows cannot be used.", report.broken))
+    if report.lines_not_utf8:
+        parts.append(
+            plural(
+                "One line was written in an older code for letters, and was read as that.",
+                "{count:,} lines were written in an older code for letters, and were read as that.",
+                report.lines_not_utf8,
+            )
+        )
     if report.without_date:
         parts.append(plural("One row says no day.", "{count} rows say no day.", report.without_date))
     parts += [

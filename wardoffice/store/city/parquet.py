@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.store.city import portal_sql
 from wardoffice.store.city.errors import city_file_errors
-from wardoffice.store.city.lines import LookedAt, write_whole_lines
+from wardoffice.store.city.lines import LookedAt, write_mended
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,13 +49,15 @@ class BrokenRow:
 class Taken:
     """What a CSV held: usable ``rows``, and ``broken`` ones, the first of which are named in ``examples``.
 
-    At most 10,000 rows of the wrong form are counted. ``without_date`` of the usable rows say no day.
+    At most 10,000 rows of the wrong form are counted. ``without_date`` of the usable rows say no day;
+    ``lines_not_utf8`` were read as an older program's letters.
     """
 
     rows: int
     broken: int
     without_date: int
     examples: tuple[BrokenRow, ...]
+    lines_not_utf8: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +87,35 @@ class CityParquet:
         return self._place(digest).exists()
 
     def take_csv(
-        self, path: Path, looked: LookedAt, width: int, meanings: Mapping[str, int], cancelled: Cancelled
+        self,
+        path: Path,
+        looked: LookedAt,
+        width: int,
+        meanings: Mapping[str, int],
+        *,
+        zone: ZoneInfo,
+        cancelled: Cancelled,
     ) -> Taken:
         """Write every row of a CSV with ``width`` columns; ``meanings`` gives the position of each field.
 
-        ``looked`` is what ``look_at`` says of it. A file that was taken already is written again. Raises
+        ``looked`` is what ``look_at`` says of it. A time that says it is UTC (``Z``) is kept as the clock of
+        ``zone`` showed it, like all others of a file. A file that was taken already is written again. Raises
         UnreadableError where it is no CSV at all, and CancelledError within a fraction of a second of
         ``cancelled``.
         """
-        columns, table = portal_sql.typed(meanings), portal_sql.reading(width)
+        columns, table = portal_sql.typed(meanings, zone), portal_sql.reading(width)
         with self._opened(path.name, cancelled) as (duck, scratch):
             fresh = scratch / "fresh.parquet"
-            source = path
-            if looked.has_bare_returns:
-                source = scratch / "whole-lines.csv"
-                write_whole_lines(path, source)
+            source, not_utf8 = path, 0
+            if looked.needs_mending:
+                source = scratch / "mended.csv"
+                not_utf8 = write_mended(path, source)
             duck.execute(
                 f"COPY (SELECT {columns} FROM {table}) TO {_quoted(fresh)} "  # noqa: S608 - no value of a file
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
                 [str(source)],
             )
-            taken = _account(duck, fresh)
+            taken = replace(_account(duck, fresh), lines_not_utf8=not_utf8)
             with fresh.open("rb+") as written:
                 os.fsync(written.fileno())
             fresh.replace(self._place(looked.digest))

@@ -1,6 +1,7 @@
 """How DuckDB reads the city portal's CSV: SQL made of the file's columns. No value of a file gets into it."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from wardoffice.domain.left_out import LeftOutTypes
 
@@ -46,10 +47,11 @@ def reading(width: int) -> str:
     )
 
 
-def typed(meanings: Mapping[str, int]) -> str:
+def typed(meanings: Mapping[str, int], zone: ZoneInfo) -> str:
     """The expressions that make typed columns of the file's texts, for a SELECT.
 
-    Times are the city's own clock without zone, as the portal writes them; ``lat`` and ``long`` are WGS84
+    Times are the city's own clock (``zone``) without saying so, as the portal writes them; one that ends with
+    Z is UTC (ISO 8601) and becomes the city's clock. ``lat`` and ``long`` are WGS84
     degrees, both or neither.
     """
 
@@ -58,11 +60,8 @@ def typed(meanings: Mapping[str, int]) -> str:
 
     parts = [f"{_number(said('number'))} AS number"]
     parts += [f"coalesce(trim({said(field)}), '') AS {field}" for field in _WORDS]
-    forms = ", ".join(f"'{form}'" for form in _DATES)
     parts += [
-        f"try_strptime({said(field)}, [{forms}]) AS {field}"
-        if field in meanings
-        else f"NULL::TIMESTAMP AS {field}"
+        f"{_moment(said(field), zone)} AS {field}" if field in meanings else f"NULL::TIMESTAMP AS {field}"
         for field in _MOMENTS
     ]
     parts += [
@@ -93,8 +92,22 @@ def left_out(types: LeftOutTypes) -> str:
     return f"CASE {' '.join(whens)} END" if whens else "NULL::VARCHAR"
 
 
+def _moment(said: str, zone: ZoneInfo) -> str:
+    forms = ", ".join(f"'{form}'" for form in _DATES)
+    utc_forms = ", ".join(f"'{form}Z'" for form in _DATES if form.startswith("%Y-%m-%d") and "%S" in form)
+    utc = f"try_strptime(upper(trim({said})), [{utc_forms}])"
+    return (
+        f"CASE WHEN suffix(upper({said}), 'Z') "
+        f"THEN ({utc} AT TIME ZONE 'UTC') AT TIME ZONE '{zone.key}' "
+        f"ELSE try_strptime({said}, [{forms}]) END"
+    )
+
+
 def _number(said: str) -> str:
     plain = rf"upper(regexp_replace(coalesce({said}, ''), '\s', '', 'g'))"
     usual = rf"regexp_replace({plain}, '^(SR)?([0-9]{{2}})-?([0-9]{{8}})$', '\1\2-\3')"
+    # Nearly all are as they should be, which is asked first: it takes a third of the time.
+    right = f"regexp_full_match({said}, 'SR[0-9]{{2}}-[0-9]{{8}}')"
     # What cannot name a request is no number (wardoffice.domain.tracking_numbers.is_usable).
-    return f"CASE WHEN regexp_full_match({usual}, '[!-~]{{1,100}}') THEN {usual} ELSE '' END"
+    usable = f"regexp_full_match({usual}, '[!-~]{{1,100}}')"
+    return f"CASE WHEN {right} THEN {said} WHEN {usable} THEN {usual} ELSE '' END"
