@@ -2,25 +2,31 @@
 
 Figures: portal_import (the whole import: every row to Parquet, the ward's rows to SQLite), portal_to_parquet
 (the first part of it alone), portal_import_memory (the most memory a process importing it ever held). About
-as in 2025, half of the rows are information-only calls or aircraft noise, and one in fifty is the ward's.
+as in 2025, half of the rows are information-only calls or aircraft noise, and one in fifty is the ward's. No
+row is like another, and the wards are a map of 50 of 90,000 corners (see ``ward_lookup``).
 """
 
 import csv
 import random
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from tests.benchmarks.figures import options, show
+from tests.benchmarks.ward_lookup import made_up_city
 from tests.portal_files import LEFT_OUT, portal_row, write_csv
-from tests.ward_lookups import OneMap
 from wardoffice.domain.places import Point
+from wardoffice.domain.wards import WardPlace
 from wardoffice.geo.addresses import normalise
+from wardoffice.geo.wards import WardMap
 from wardoffice.office.city_sync import CityFiling
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.record_placing import WardPlacing
@@ -41,11 +47,29 @@ _TYPES = (
     ("Rodent Baiting/Rat Complaint", "SGA", 10),
 )
 _STREETS = ("DAMEN AVE", "WOOD ST", "LINCOLN AVE", "WESTERN AVE", "LELAND AVE", "WINNEMAC AVE")
-_WARDS = 50
-_MOST_AT_ONCE = 20_000
+_WARD = 25
+_AT_ONCE = 20_000
 _MEGABYTE = 1024 * 1024
 _ZONE = ZoneInfo("America/Chicago")
 _CITY = "chicago"
+
+
+class RealMap:
+    """Implements WardLookup over a map that holds on every day."""
+
+    known = True
+
+    def __init__(self, wards: WardMap) -> None:
+        self._wards = wards
+
+    def places_of(self, points: Sequence[Point]) -> Sequence[WardPlace]:
+        """Where they lie, and what is near."""
+        return self._wards.places_of(points)
+
+    def wards_then(self, points: Sequence[Point], days: Sequence[date]) -> Sequence[int | None]:
+        """The same on any day."""
+        del days
+        return self._wards.wards_of(points)
 
 
 def main() -> None:
@@ -71,44 +95,47 @@ def main() -> None:
 
 
 def _rows(size: int) -> Iterator[list[str]]:
-    """Rows made of a stock of different ones, each with a number of its own."""
-    dice = random.Random(311)
-    stock = [_row(dice) for _ in range(min(size, _MOST_AT_ONCE))]
-    for number in range(size):
-        row = stock[number % len(stock)]
-        row[0] = f"SR25-{number:08}"
-        yield row
+    """Rows over all wards, each made by itself; one in a hundred says another ward than its point."""
+    dice, places = random.Random(311), np.random.default_rng(311)
+    wards = made_up_city()
+    box = wards.box
+    for start in range(0, size, _AT_ONCE):
+        lat = places.uniform(box.south, box.north, _AT_ONCE)
+        long = places.uniform(box.west, box.east, _AT_ONCE)
+        inside = wards.wards_at(lat, long).tolist()
+        for number in range(start, min(size, start + _AT_ONCE)):
+            at = number - start
+            ward = inside[at] if dice.random() < 0.99 else dice.randrange(1, 51)
+            yield _row(dice, number, (float(lat[at]), float(long[at])), ward)
 
 
-def _row(dice: random.Random) -> list[str]:
+def _row(dice: random.Random, number: int, place: tuple[float, float], ward: int) -> list[str]:
     kind, code, _ = dice.choices(_TYPES, [share for *_, share in _TYPES])[0]
-    ward = dice.randrange(_WARDS)
-    lat = 41.65 + (ward + dice.random()) * 0.007
     day = f"{dice.randrange(1, 13):02}/{dice.randrange(1, 29):02}/2025"
+    minute = f"{dice.randrange(60):02}:{dice.randrange(60):02}"
     closed = dice.random() < 0.98
     return portal_row(
-        "",
+        f"SR25-{number:08}",
         sr_type=kind,
         sr_short_code=code,
         status="Completed" if closed else "Open",
-        created_date=f"{day} {dice.randrange(1, 13):02}:{dice.randrange(60):02}:01 AM",
-        last_modified_date=f"{day} 11:{dice.randrange(60):02}:02 PM",
-        closed_date=f"{day} 10:{dice.randrange(60):02}:03 PM" if closed else "",
+        created_date=f"{day} {dice.randrange(1, 13):02}:{minute} AM",
+        last_modified_date=f"{day} 11:{minute} PM",
+        closed_date=f"{day} 10:{minute} PM" if closed else "",
         street_address=f"{dice.randrange(1, 9000)} N {dice.choice(_STREETS)}",
-        ward=str(ward + 1),
-        latitude=f"{lat:.14f}",
-        longitude=f"{-87.8 + dice.random() * 0.2:.14f}",
-        x_coordinate="1163839.04167737",
-        y_coordinate="1872587.83882144",
+        zip_code=f"606{dice.randrange(60):02}",
+        community_area=str(dice.randrange(1, 78)),
+        police_district=str(dice.randrange(1, 26)),
+        ward=str(ward or ""),
+        latitude=f"{place[0]:.14f}",
+        longitude=f"{place[1]:.14f}",
+        x_coordinate=f"{1163839 + dice.random() * 30000:.8f}",
+        y_coordinate=f"{1872587 + dice.random() * 60000:.8f}",
         city="Chicago",
         state="Illinois",
-        police_sector="3",
-        police_beat="1923",
+        police_sector=str(dice.randrange(1, 4)),
+        police_beat=str(dice.randrange(100, 2600)),
     )
-
-
-def _ward_of(point: Point) -> int | None:
-    return int((point.lat - 41.65) / 0.007) + 1
 
 
 def _read(path: Path) -> tuple[float, float]:
@@ -134,10 +161,9 @@ def _import(path: Path, folder: Path) -> tuple[float, float]:
     url = sqlite_url(folder / "office.sqlite")
     migrate(url)
     store = Store(url, FileStore(folder))
-    filing = CityFiling(store, WardPlacing(_WARDS // 2, OneMap(_ward_of), normalise, _ZONE), LEFT_OUT)
-    low = 41.65 + (_WARDS // 2 - 1) * 0.007
-    box = (Point(low, -87.8), Point(low + 0.007, -87.6))
-    place = PortalPlace(_CITY, _ZONE, _WARDS // 2, box)
+    wards = made_up_city()
+    filing = CityFiling(store, WardPlacing(_WARD, RealMap(wards), normalise, _ZONE), LEFT_OUT)
+    place = PortalPlace(_CITY, _ZONE, _WARD, wards.bounds(_WARD))
     job = PortalImport(store, CityParquet(folder / "city", LEFT_OUT), filing, place)
     columns = portal_columns(header_of(path))
     assert columns is not None
