@@ -40,6 +40,20 @@ def test_the_portals_csv_goes_in_and_comes_out_in_every_format(
     assert len(json.loads(target.read_text(encoding="utf-8"))["features"]) == 2
 
 
+def test_what_the_city_closed_is_counted_for_the_days_that_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = ["--first", "2026-05-01", "--last", "2026-05-31"]
+    assert ward_office(folder, "export", "closings", "--format", "csv", *days) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {(row["first_day"], row["last_day"], row["requests"]) for row in rows} == {
+        ("2026-05-01", "2026-05-31", "0")
+    }
+    assert "goes on elsewhere" in {row["closing"] for row in rows}
+    assert ward_office(folder, "export", "closings", "--first", "2026-06-01", "--last", "2026-05-31") == 1
+    assert "is after" in capsys.readouterr().err
+
+
 def test_a_name_that_nobody_has_ends_with_1_and_writes_nothing(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
