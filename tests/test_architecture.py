@@ -35,6 +35,7 @@ PRACTICE = {"pymap", "aiosmtpd"}
 PAGES = {"folium", "branca", "jinja2", "xyzservices", "requests"}
 PARSERS = {"PIL", "pillow_heif", "numpy", "shapely", "nh3"}
 ASKERS = {"httpx", "imapclient", "stamina"}
+SIGNERS = {"msal", "authlib", "requests"}
 
 
 def run(*arguments: str, code: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +66,7 @@ def imports_of(path: Path) -> Iterator[str]:
             {"msgspec", "keyring"} | WINDOW | DATABASE | PAGES | PRACTICE | PARSERS | ASKERS,
         ),
         ("wardoffice.cli", {"keyring"} | WINDOW | DATABASE | PAGES | PRACTICE | PARSERS | ASKERS),
-        ("wardoffice.bootstrap", {"keyring"} | WINDOW | PAGES | PRACTICE),
+        ("wardoffice.bootstrap", {"keyring"} | WINDOW | PAGES | PRACTICE | SIGNERS),
         ("wardoffice.office.reading", {"keyring"} | WINDOW | DATABASE | PAGES | PRACTICE | ASKERS),
     ],
 )

@@ -1,6 +1,8 @@
 """Signing in: what is tried, what is renewed, and what a person must do (P9: secrets in the keyring only)."""
 
 import json
+import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -261,6 +263,36 @@ class TestThePageOnLoopback:
             answers.append(page.wait("right", call_next))
         assert answers == [{"code": "x", "state": "right"}]
 
+    def test_a_connection_that_says_nothing_keeps_no_answer_waiting(self) -> None:
+        """Browsers open some in advance."""
+        with loopback_page() as page:
+            host, port = page._server.server_address[:2]
+            with socket.create_connection((str(host), port)):
+                began = time.monotonic()
+                _calling(f"{page.address}/?code=x&state=right")
+                assert page.wait("right", never)["code"] == "x"
+                assert time.monotonic() - began < 3
+
+    def test_a_form_is_taken_where_it_is_ours_and_not_too_large(self) -> None:
+        with loopback_page() as page:
+            refused: list[int] = []
+
+            def post() -> None:
+                for sent in (b"x" * 100_000, b"code=x&state=wrong", b"code=y&state=right"):
+                    try:
+                        urllib.request.urlopen(page.address, sent, timeout=5).close()
+                    except urllib.error.HTTPError as error:
+                        refused.append(error.code)
+                        error.close()
+                    except urllib.error.URLError:
+                        refused.append(413)  # it hangs up while we still send
+
+            caller = threading.Thread(target=post)
+            caller.start()
+            assert page.wait("right", never) == {"code": "y", "state": "right"}
+            caller.join()
+        assert refused == [413, 404]
+
     def test_nobody_waits_for_ever(self) -> None:
         with loopback_page() as page, pytest.raises(CannotDoError, match="Nobody signed in"):
             page.wait("state", never, seconds=0)
@@ -273,7 +305,6 @@ class TestThePageOnLoopback:
 
 def _calling(address: str) -> int:
     """Call without waiting for the answer: whoever answers waits for us."""
-    import threading
 
     def call() -> None:
         try:
