@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDateTimeEdit, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import MARIA, now
@@ -180,6 +180,21 @@ def test_a_choice_of_two_hundred_is_found_by_a_part_of_its_words(qtbot: QtBot) -
         line.editingFinished.emit()
         assert questions.answers() == {"PARK": (answer,)}, "what names none or many changes nothing"
         assert box.currentText() == box.itemText(box.currentIndex())
+
+
+def test_ticks_of_many_choices_are_found_by_words_and_none_that_is_ticked_is_lost(qtbot: QtBot) -> None:
+    trees = tuple(AttributeChoice(f"T{at}", f"Tree {at}") for at in range(40))
+    questions = Questions(CHICAGO, now)
+    qtbot.addWidget(questions)
+    questions.show()
+    questions.ask((FormField("TREES", "Which trees?", FieldKind.MULTI, choices=trees),), {"TREES": ("T7",)})
+    (find,) = (each for each in questions.findChildren(QLineEdit) if each.isVisible())
+    find.setText("tree 3")
+    seen = [each.text() for each in questions.findChildren(QCheckBox) if each.isVisible()]
+    assert seen == ["Tree 3", "Tree 7", *(f"Tree {at}" for at in range(30, 40))]
+    next(each for each in questions.findChildren(QCheckBox) if each.text() == "Tree 31").click()
+    find.clear()
+    assert questions.answers() == {"TREES": ("T7", "T31")}
 
 
 def test_a_question_that_hangs_on_one_that_goes_is_not_asked_either(qtbot: QtBot) -> None:

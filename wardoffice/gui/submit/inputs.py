@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -216,14 +217,25 @@ class _SomeOf(_Base):
         super().__init__()
         self._label = label
         self._boxes: dict[str, QCheckBox] = {}
-        holder = QWidget()
-        self._flow = FlowLayout(holder, gap=12)
-        self.row.addWidget(holder, 1)
+        self._offered = {each.key for each in choices}
+        self._find = QLineEdit()
+        self._find.setPlaceholderText(text("Find a choice"))
+        self._find.setAccessibleName(text("{question}: find a choice", question=label))
+        if len(choices) <= _TYPED_FROM:
+            self._find.hide()
+        self._find.textChanged.connect(lambda _words: self._show_found())
+        ticks = QWidget()
+        self._flow = FlowLayout(ticks, gap=12)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self._find)
+        column.addWidget(ticks)
+        self.row.addLayout(column, 1)
         for each in choices:
             self._add(each)
 
     def values(self) -> Values:
-        return tuple(key for key, box in self._boxes.items() if box.isChecked() and not box.isHidden())
+        return tuple(key for key, box in self._boxes.items() if box.isChecked() and key in self._offered)
 
     def put(self, values: Sequence[str]) -> None:
         for key, box in self._boxes.items():
@@ -231,11 +243,16 @@ class _SomeOf(_Base):
 
     def offer(self, choices: Sequence[AttributeChoice]) -> None:
         before = self.values()
-        offered = {each.key for each in choices}
-        for key, box in self._boxes.items():
-            box.setVisible(key in offered)
+        self._offered = {each.key for each in choices}
+        self._show_found()
         if self.values() != before:
             self.changed.emit()
+
+    def _show_found(self) -> None:
+        """What is offered and holds the words that were typed; what is ticked stays in sight."""
+        words = self._find.text().strip().casefold()
+        for key, box in self._boxes.items():
+            box.setVisible(key in self._offered and (box.isChecked() or words in box.text().casefold()))
 
     def _add(self, each: AttributeChoice) -> None:
         box = QCheckBox(each.name.replace("&", "&&"))
