@@ -12,7 +12,8 @@ from wardoffice.office.mail_intake import MailReading
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.store.casework import file_attachments
 from wardoffice.store.city_books import city_books
-from wardoffice.store.ledger import folder_books, ledger_lines, mail_books, settle_look, waiting_again
+from wardoffice.store.folder_books import folder_books
+from wardoffice.store.ledger import ledger_lines, mail_books, settle_look, waiting_again
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Message

@@ -1,6 +1,5 @@
 """The mailbox's books: one row for every mail the server showed us, under the folder's UIDVALIDITY (P1)."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.books import FolderBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.ports import MailFacts
 from wardoffice.language import text
@@ -238,37 +237,11 @@ def mail_books(session: Session, account: str | None = None) -> MailBooks:
     on_server = session.scalar(
         select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(MailFolder.current, ours)
     )
-    return _books(dict(counted), int(on_server or 0))
+    return books_of(dict(counted), int(on_server or 0))
 
 
-def folder_books(session: Session) -> tuple[FolderBooks, ...]:
-    """P1's equation folder by folder, over all generations of each; those of sent mail last."""
-    counted: dict[tuple[str, str], dict[LedgerState, int]] = defaultdict(dict)
-    for account, folder, state, count in session.execute(
-        select(MailFolder.account, MailFolder.folder, LedgerEntry.state, func.count())
-        .join(LedgerEntry, LedgerEntry.folder_id == MailFolder.id)
-        .where(MailFolder.account != FILES)
-        .group_by(MailFolder.account, MailFolder.folder, LedgerEntry.state)
-    ):
-        counted[account, folder][state] = count
-    now = session.scalars(
-        select(MailFolder)
-        .where(MailFolder.current, MailFolder.account != FILES)
-        .order_by(MailFolder.account, MailFolder.sent, MailFolder.folder)
-    )
-    return tuple(
-        FolderBooks(
-            row.account,
-            row.folder,
-            row.sent,
-            _books(counted[row.account, row.folder], row.on_server),
-            row.read_at,
-        )
-        for row in now
-    )
-
-
-def _books(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
+def books_of(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
+    """P1's equation of mails counted by where they stand."""
     return MailBooks(
         imported=counted.get(LedgerState.IMPORTED, 0),
         known=counted.get(LedgerState.KNOWN, 0),

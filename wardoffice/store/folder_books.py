@@ -1,0 +1,37 @@
+"""The mailbox's books folder by folder (P1)."""
+
+from collections import defaultdict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.books import FolderBooks, LedgerState
+from wardoffice.store.ledger import FILES, books_of
+from wardoffice.store.tables import LedgerEntry, MailFolder
+
+
+def folder_books(session: Session) -> tuple[FolderBooks, ...]:
+    """P1's equation folder by folder, over all generations of each; those of sent mail last."""
+    counted: dict[tuple[str, str], dict[LedgerState, int]] = defaultdict(dict)
+    for account, folder, state, count in session.execute(
+        select(MailFolder.account, MailFolder.folder, LedgerEntry.state, func.count())
+        .join(LedgerEntry, LedgerEntry.folder_id == MailFolder.id)
+        .where(MailFolder.account != FILES)
+        .group_by(MailFolder.account, MailFolder.folder, LedgerEntry.state)
+    ):
+        counted[account, folder][state] = count
+    now = session.scalars(
+        select(MailFolder)
+        .where(MailFolder.current, MailFolder.account != FILES)
+        .order_by(MailFolder.account, MailFolder.sent, MailFolder.folder)
+    )
+    return tuple(
+        FolderBooks(
+            row.account,
+            row.folder,
+            row.sent,
+            books_of(counted[row.account, row.folder], row.on_server),
+            row.read_at,
+        )
+        for row in now
+    )
