@@ -5,11 +5,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.builders_case_view import NOW, a_case, a_photo
+from tests.ward_boundaries import HOME, TODAY, two_wards
 from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.place_choices import MOST, place_choices, told_apart
 from wardoffice.domain.places import Box, Place, PlaceSource, Point
+from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.photo_doubts import PhotoDoubts
+from wardoffice.office.ward_files import keep_wards
 
 HERE = Point(41.968, -87.679)
 AWAY = Point(41.980, -87.679)
@@ -83,3 +86,16 @@ def test_no_more_than_a_few_places_are_offered() -> None:
 def test_a_box_measures_from_its_nearest_edge() -> None:
     assert CITY.metres_to(HERE) == 0
     assert round(CITY.metres_to(Point(42.2, -87.7)) / 1000) == 11
+
+
+def test_how_far_outside_the_city_is_measured_from_its_ward_map(tmp_path: Path) -> None:
+    """A city without a map is the box of its file; one of which nothing is known has no outside."""
+    boundaries = Boundaries(tmp_path, lambda: TODAY)
+    paris = Point(48.8567, 2.3508)
+    assert boundaries.metres_outside(paris) == 0
+    assert boundaries.metres_outside(paris, CITY) == CITY.metres_to(paris) > 6_000_000
+    (tmp_path / "map.geojson").write_bytes(two_wards())
+    keep_wards(tmp_path, tmp_path / "map.geojson")
+    boundaries.reload()
+    assert boundaries.metres_outside(HOME, CITY) == 0
+    assert round(boundaries.metres_outside(Point(42.1, HOME.long), CITY) / 1000) == 11
