@@ -52,9 +52,6 @@ class MessageKind(StrEnum):
 PAPERS = frozenset({MessageKind.RECORDS, MessageKind.SUBPOENA, MessageKind.LAWYER, MessageKind.PRESS})
 """Kinds with a clock of their own. The program never answers one by itself."""
 
-NEVER_ANSWERED = PAPERS | {MessageKind.AUTOMATIC, MessageKind.BOUNCE, MessageKind.LIST, MessageKind.JUNK}
-"""Kinds that get no automatic answer, whatever the office has switched on."""
-
 OPENING = PAPERS | {MessageKind.PROBLEM, MessageKind.SAME_LETTER}
 """Kinds that tell of something new to do: each makes a request, and an answer is owed."""
 
