@@ -21,7 +21,15 @@ from tests.gathering import (
     write_wards,
 )
 from tests.mail.mails import JPEG, mail, mixed, part, picture
-from tests.mail.outlook_files import ATTACH_DATA, ATTACH_NAME, BODY, SENDER_SMTP, SUBJECT, outlook_file
+from tests.mail.outlook_files import (
+    ATTACH_DATA,
+    ATTACH_NAME,
+    BODY,
+    SENDER_SMTP,
+    SUBJECT,
+    Properties,
+    outlook_file,
+)
 from tests.photos.pictures import drawn, saved
 from tests.portal_files import portal_row, write_csv
 from wardoffice.domain.actor import Actor, Role
@@ -80,7 +88,7 @@ def one(number: str, place: Point | None = HERE) -> dict[str, object]:
 
 def test_a_mail_saved_from_outlook_is_imported_like_any_mail(importing: Importing, tmp_path: Path) -> None:
     path = tmp_path / "hole.msg"
-    photo = {ATTACH_DATA: JPEG, ATTACH_NAME: "hole.jpg"}
+    photo: Properties = {ATTACH_DATA: JPEG, ATTACH_NAME: "hole.jpg"}
     path.write_bytes(
         outlook_file({SUBJECT: "Hole", BODY: "Deep", SENDER_SMTP: "ana@example.org"}, attachments=[photo])
     )
