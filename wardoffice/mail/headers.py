@@ -14,12 +14,14 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
 from wardoffice.domain.messages import MailAddress
+from wardoffice.language import text
 from wardoffice.mail.charsets import decoded
 
 MOST_HEADERS = 1_000
 LONGEST_HEADER = 64 * 1024
 _MOST_ADDRESSES = 1_000
 _MOST_REFERENCES = 200
+_SHOWN_DATE = 60
 _OLDEST, _NEWEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=2)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
@@ -90,6 +92,13 @@ class Headers:
         sent = moment(self.raw("Date"))
         received = self.received_at()
         return None if sent and received and sent > received + _CLOCK_SKEW else sent
+
+    def date_doubts(self) -> tuple[str, ...]:
+        """What to say of a Date header that is there and not believed."""
+        told = self.words("Date")[:_SHOWN_DATE]
+        if not told or self.sent_at() is not None:
+            return ()
+        return (text("The mail is dated “{date}”, which cannot be: it counts from when it came.", date=told),)
 
 
 def unfolded(value: str) -> str:

@@ -112,7 +112,7 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
         kind_reason=reason,
         fingerprint=content.fingerprint,
         files=content.files,
-        troubles=content.troubles,
+        troubles=(*content.troubles, *headers.date_doubts()),
         language=language_of(
             way.forward.mails[0].text if way.forward and not way.form else said,
             headers.raw("Content-Language"),
