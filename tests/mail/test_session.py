@@ -203,3 +203,18 @@ def test_a_server_that_is_not_there_is_told_in_words() -> None:
     assert mailbox.account == "office@127.0.0.1"
     with pytest.raises(MailboxUnreachableError), mailbox.connect():
         pass
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("Request is throttled. Suggested Backoff Time: 299961 milliseconds", 299.961),
+        ("[UNAVAILABLE] later", 0),
+    ],
+)
+def test_how_long_a_server_asks_to_be_left_alone_is_told(said: str, seconds: float) -> None:
+    client = ScriptedClient({1: b"a"})
+    client.error = IMAPClientError(said)
+    with pytest.raises(MailboxUnreachableError) as caught:
+        fetched(client, [1])
+    assert caught.value.wait_seconds == seconds

@@ -308,3 +308,18 @@ class TestSigningIn:
             signing_in.with_password(volunteer, "b@x.org", "right", never)
         with pytest.raises(NotAllowedError):
             signing_in.in_browser(volunteer, "c@x.org", lambda _address: True, never)
+
+
+def test_a_server_that_asked_to_be_left_alone_is_not_asked_before_the_time_it_named(
+    sqlite_store: Store,
+) -> None:
+    """Exchange throttles for minutes, and longer for those that keep on asking."""
+    throttled = ShutMailbox(error=MailboxUnreachableError("Throttled.", wait_seconds=300))
+    box = mailboxes(sqlite_store, throttled)
+    assert box.run(PROGRAM, no_progress, never) == "Throttled."
+    throttled.error = None
+    throttled.deliver(mail())
+    assert box.run(PROGRAM, no_progress, never) == "Throttled."
+    now = sqlite_store.now() + timedelta(seconds=301)
+    sqlite_store.now = lambda: now
+    assert box.run(PROGRAM, no_progress, never) == ""
