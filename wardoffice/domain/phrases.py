@@ -22,7 +22,11 @@ class Phrases:
 
     def found_in(self, said: str) -> tuple[str, ...]:
         """What of them stands there, in the writer's own words, each once and in order."""
-        if self._told is None or not self._told.search(fold(said)):
+        plain = said.lower() if said.isascii() else fold(said)
+        # Most of what is asked about says none of it: a word of each phrase is looked for first.
+        if not any(word in plain for word in self._telling) or self._told is None:
+            return ()
+        if not self._told.search(plain):
             return ()
         folded, places = folded_with_places(said)
         harmless = [each.span() for each in self._harmless.finditer(folded)] if self._harmless else []
@@ -37,6 +41,10 @@ class Phrases:
     def first_in(self, said: str) -> str:
         """The first of them as it was written, or ""."""
         return next(iter(self.found_in(said)), "")
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        return frozenset(max(fold(each).rstrip(".").split(), key=len) for each in self.words)
 
     @cached_property
     def _told(self) -> re.Pattern[str] | None:
