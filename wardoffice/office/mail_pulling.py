@@ -129,8 +129,9 @@ class MailPulling:
             row = open_generation(rows, self._account, opened.folder, opened.uid_validity)
             row.read_at = self._store.now()
             due = tidy_due(rows, opened.folder_id) if self._wish.wants_anything else []
-            wanted = {str(mail.ledger_id) for mail in waiting_mails(rows)}
-        for name in set(self._store.files.parts()) - wanted:
+            left = set(self._store.files.parts())
+            wanted = {str(mail.ledger_id) for mail in waiting_mails(rows)} if left else set()
+        for name in left - wanted:
             self._store.files.drop_parts(name)
         if due:
             session.tidy(opened.folder, opened.uid_validity, due, self._wish)
