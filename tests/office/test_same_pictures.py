@@ -3,6 +3,7 @@
 import pytest
 
 from tests.builders import OfficeBuilder, placing
+from tests.comparing import comparing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import Suggestion
 from wardoffice.domain.cases import FinishReason
@@ -23,7 +24,7 @@ def ana(office: OfficeBuilder) -> Actor:
 
 @pytest.fixture
 def duplicates(office: OfficeBuilder) -> Duplicates:
-    return Duplicates(office.store, str.lower)
+    return Duplicates(office.store, comparing())
 
 
 def with_photo(

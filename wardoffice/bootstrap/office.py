@@ -19,7 +19,7 @@ from wardoffice.domain.places import Box
 from wardoffice.domain.ports import Cancelled, Clock, Secrets
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
-from wardoffice.geo.addresses import normalise
+from wardoffice.geo.addresses import normalise, unit_of
 from wardoffice.geo.wards import WardMap
 from wardoffice.language import text, use_language
 from wardoffice.office.attaching import Attaching
@@ -30,6 +30,7 @@ from wardoffice.office.city_photos import CityPhotos
 from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.closings import Closings
+from wardoffice.office.comparing import Comparing, duplicate_model
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing, WardFiles
@@ -241,7 +242,7 @@ def _wire(
         splitting=Splitting(store, placing),
         proposing=SplitProposing(store, placing, service_families(), cases),
         merging=Merging(store),
-        duplicates=Duplicates(store, normalise),
+        duplicates=Duplicates(store, Comparing(normalise, unit_of, service_families(), duplicate_model())),
         attaching=Attaching(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),

@@ -258,7 +258,12 @@ class _Planter:
             across = one.service.code != other.service.code
             self.planted.truth.append(TruePair(one.key, other.key, self._problems, channels, across))
         rng = self._rng
-        unlike = [each for each in services() if each != what and each.code not in what.kin]
+        # What people tell with the same words is no other problem: a hole in the street, one in the alley.
+        unlike = [
+            each
+            for each in services()
+            if each.code not in what.kin and not set(each.keywords) & set(what.keywords)
+        ]
         for why, where, kind in (
             ("next house", at.next_house(rng.choice((-2, -1, 1, 2))), what),
             ("other side of the street", at.across(), what),

@@ -1,29 +1,34 @@
 """When two cases may be the same problem, and why in words. Nothing is ever put together by itself (P5).
 
-A plain rule: near in place and time, and the same type or the same telling words. The distances are those
-that open casework tools use: FixMyStreet suggests within 250 m and Signalen within 50 m; a ward's blocks are
-short, so "almost surely" asks for 20 m or the same address.
+A pair is described by named features (``describe``); a logistic model weighs them (``DuplicateModel``, its
+weights in ``resources/duplicates.toml``). What comes out is a band and its reasons: a probability shown to
+people would be read as a promise.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import exp, log1p
 
 from wardoffice.domain.distances import distance_words
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.language import plural, text
 
 NEAR_METRES = 60.0
-"""How far apart two tellings of one problem may lie."""
+"""How far apart two tellings of one problem may lie where their kind of problem says nothing of it."""
 
-WINDOW_DAYS = 60
-"""How many days apart they may have come."""
+WINDOW_DAYS = 60.0
+"""How long after its end a problem may be told again where its kind says nothing of it."""
 
-_STRONG_METRES = 20.0
-_STRONG_DAYS = 14
-_STRONG_WORDS = 2
 _TELLING_LETTERS = 4
 _SHOWN_WORDS = 2
+_WORDS_COUNTED = 4
+_SAID_ENOUGH = 3
+_FADES_METRES = 10.0
+_DAYS_AFTER = (2, 3, 7, 14)
+_HOUSE, _CORNER = "house", "corner"
+_HOUSE_NUMBER = re.compile(r"^\d+[A-Z]?(?:-\d+[A-Z]?)?\s")
 _COMMON = frozenset(
     """
     complaint complaints inspection removal requests about after again along alley already also been
@@ -39,50 +44,169 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is compared of a case: its place, time, type and words. ``address`` is normalised."""
+    """What is compared of a case.
+
+    ``address`` is normalised and ``unit`` its flat; ``family`` is the kind of problem its type or its words
+    say, ``people`` the ids of those who told it. ``closed_at`` is when it was over, None while it is open;
+    ``finished`` whether it was the office that was done with it.
+    ``metres`` and ``days`` are how far apart, and how long after its end, such a problem may be told again.
+    """
 
     case_id: int
     point: Point | None
     address: str
     opened_at: datetime
-    service_code: str
-    words: str
+    closed_at: datetime | None = None
+    unit: str = ""
+    service_code: str = ""
+    family: str = ""
+    words: str = ""
+    people: frozenset[int] = frozenset()
+    finished: bool = False
+    metres: float = NEAR_METRES
+    days: float = WINDOW_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The facts of two tellings that could be one problem; ``metres`` None where a place is not known.
+
+    ``days`` are whole days between both; ``days_closed`` how long the first was over when the second came.
+    ``same_kind`` and ``other_kind`` go by the types, and by the words of what has none; neither holds where
+    no kind is known.
+    """
+
+    metres: float | None
+    same_address: bool
+    other_address: bool
+    corner_and_house: bool
+    other_unit: bool
+    days: int
+    days_closed: float
+    same_type: bool
+    same_kind: bool
+    other_kind: bool
+    shared_words: tuple[str, ...]
+    words_apart: bool
+    same_person: bool
+
+    @property
+    def features(self) -> dict[str, float]:
+        """The pair in numbers, by the names under which the model keeps their weights."""
+        metres = self.metres if self.metres is not None else NEAR_METRES
+        apart = 0.0 if self.same_address else metres
+        said = {
+            "same_address": float(self.same_address),
+            "other_address": float(self.other_address),
+            "corner_and_house": float(self.corner_and_house),
+            "other_unit": float(self.other_unit),
+            "metres": min(apart, NEAR_METRES) / 10,
+            "beside": 0.0 if self.same_address else exp(-apart / _FADES_METRES),
+            "same_day": float(self.days == 0),
+            "days": log1p(self.days),
+            "closed": float(self.days_closed > 0),
+            "days_closed": log1p(self.days_closed),
+            "same_kind": float(self.same_kind),
+            "other_kind": float(self.other_kind),
+            "same_address_and_kind": float(self.same_address and self.same_kind),
+            "shared_words": float(min(len(self.shared_words), _WORDS_COUNTED)),
+            "words_apart": float(self.words_apart),
+            "same_person": float(self.same_person),
+        }
+        return said | {f"over_{days}_days": float(self.days > days) for days in _DAYS_AFTER}
+
+
+FEATURES = (
+    "same_address",
+    "other_address",
+    "corner_and_house",
+    "other_unit",
+    "metres",
+    "beside",
+    "same_day",
+    "days",
+    "over_2_days",
+    "over_3_days",
+    "over_7_days",
+    "over_14_days",
+    "closed",
+    "days_closed",
+    "same_kind",
+    "other_kind",
+    "same_address_and_kind",
+    "shared_words",
+    "words_apart",
+    "same_person",
+)
+"""The names of the features, each of which has its weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two cases are: ``strong`` reads "almost surely the same", else "maybe"."""
+    """How alike two cases are: ``strong`` reads "almost surely the same", else "maybe".
+
+    ``weight`` orders suggestions and is never shown.
+    """
 
     strong: bool
     weight: float
     reasons: tuple[str, ...]
 
 
-def compare(one: Telling, other: Telling) -> Likeness | None:
-    """How likely both tell of the same problem; None where nothing speaks for it."""
-    days = abs((one.opened_at - other.opened_at).total_seconds()) / 86_400
-    same_address = bool(one.address) and one.address == other.address
-    metres = metres_between(one.point, other.point) if one.point and other.point else None
-    near = metres is not None and metres <= NEAR_METRES
-    if days > WINDOW_DAYS or not (near or same_address):
+@dataclass(frozen=True)
+class DuplicateModel:
+    """A weight for each feature; ``maybe`` and ``strong`` are the probabilities at which the bands begin."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    maybe: float
+    strong: float
+
+    def probability(self, pair: Pair) -> float:
+        """How likely both are one problem, 0 to 1."""
+        features = pair.features
+        z = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + exp(-z)) if z > 0 else exp(z) / (1 + exp(z))
+
+    def compare(self, one: Telling, other: Telling) -> Likeness | None:
+        """How likely both tell of the same problem; None where too little speaks for it."""
+        pair = describe(one, other)
+        if pair is None:
+            return None
+        likely = self.probability(pair)
+        if likely < self.maybe:
+            return None
+        return Likeness(likely >= self.strong, likely, tuple(_reasons(pair, finished=other.finished)))
+
+
+def describe(one: Telling, other: Telling) -> Pair | None:
+    """The facts of two tellings; None where they are too far apart in place or in time to be looked at."""
+    first, second = (one, other) if one.opened_at <= other.opened_at else (other, one)
+    same_address = bool(first.address) and first.address == second.address
+    metres = metres_between(first.point, second.point) if first.point and second.point else None
+    near = metres is not None and metres <= max(first.metres, second.metres)
+    over = _days(first.closed_at, second.opened_at) if first.closed_at else 0.0
+    if not (near or same_address) or over > max(first.days, second.days):
         return None
-    same_type = bool(one.service_code) and one.service_code == other.service_code
-    types_differ = bool(one.service_code) and bool(other.service_code) and not same_type
-    where = telling_words(f"{one.address} {other.address}")
-    shared = sorted((telling_words(one.words) & telling_words(other.words)) - where)
-    if types_differ and not shared:
-        return None
-    very_near = same_address or (metres is not None and metres <= _STRONG_METRES)
-    alike = same_type or (not types_differ and len(shared) >= _STRONG_WORDS)
-    strong = very_near and days <= _STRONG_DAYS and alike
-    closeness = 1 - (metres if metres is not None else 0.0) / NEAR_METRES
-    weight = 2 * strong + closeness + same_type + 0.3 * min(len(shared), 3) - days / WINDOW_DAYS
-    return Likeness(
-        strong,
-        weight,
-        tuple(
-            _reasons(metres=metres, same_address=same_address, days=days, same_type=same_type, shared=shared)
-        ),
+    families = bool(first.family) and bool(second.family)
+    same_type = bool(first.service_code) and first.service_code == second.service_code
+    forms = {_form(each.address) for each in (first, second)}
+    said = [telling_words(each.words) - telling_words(each.address) for each in (first, second)]
+    shared = tuple(sorted(said[0] & said[1]))
+    return Pair(
+        metres=metres,
+        same_address=same_address,
+        other_address=not same_address and len(forms) == 1 and "" not in forms,
+        corner_and_house=forms == {_HOUSE, _CORNER},
+        other_unit=bool(first.unit) and bool(second.unit) and first.unit != second.unit,
+        days=round(_days(first.opened_at, second.opened_at)),
+        days_closed=max(over, 0.0),
+        same_type=same_type,
+        same_kind=same_type or (families and first.family == second.family),
+        other_kind=families and first.family != second.family,
+        shared_words=shared,
+        words_apart=not shared and all(len(each) >= _SAID_ENOUGH for each in said),
+        same_person=bool(first.people & second.people),
     )
 
 
@@ -92,20 +216,39 @@ def telling_words(said: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= _TELLING_LETTERS and word not in _COMMON)
 
 
-def _reasons(
-    *, metres: float | None, same_address: bool, days: float, same_type: bool, shared: list[str]
-) -> list[str]:
+def _form(address: str) -> str:
+    """Whether a normalised address names a house or a corner; empty for a street alone, or for none."""
+    if " & " in address:
+        return _CORNER
+    return _HOUSE if _HOUSE_NUMBER.match(address) else ""
+
+
+def _days(earlier: datetime, later: datetime) -> float:
+    return (later - earlier).total_seconds() / 86_400
+
+
+def _reasons(pair: Pair, *, finished: bool) -> list[str]:
     reasons = []
-    if same_address:
+    if pair.same_address:
         reasons.append(text("same address"))
-    elif metres is not None:
-        reasons.append(text("{distance} apart", distance=distance_words(metres)))
+    elif pair.metres is not None:
+        reasons.append(text("{distance} apart", distance=distance_words(pair.metres)))
+    if pair.other_unit:
+        reasons.append(text("another unit"))
     reasons.append(
-        text("same day") if days < 1 else plural("one day apart", "{count} days apart", round(days))
+        text("same day") if pair.days < 1 else plural("one day apart", "{count} days apart", pair.days)
     )
-    if same_type:
+    if finished:
+        reasons.append(text("we are done with that one"))
+    elif pair.days_closed:
+        reasons.append(text("311 had closed the first by then"))
+    if pair.same_type:
         reasons.append(text("same type"))
-    if shared:
-        quoted = ", ".join(f"“{word}”" for word in shared[:_SHOWN_WORDS])
+    elif pair.same_kind:
+        reasons.append(text("same kind of problem"))
+    if pair.shared_words:
+        quoted = ", ".join(f"“{word}”" for word in pair.shared_words[:_SHOWN_WORDS])
         reasons.append(text("both say {words}", words=quoted))
+    if pair.same_person:
+        reasons.append(text("told by the same person"))
     return reasons

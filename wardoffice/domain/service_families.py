@@ -86,6 +86,10 @@ class ServiceFamilies:
     def __init__(self, families: Sequence[ServiceFamily]) -> None:
         self._families = {each.key: each for each in families}
 
+    def named(self, key: str) -> ServiceFamily:
+        """The kind of that key; KeyError where there is none."""
+        return self._families[key]
+
     def of_name(self, name: str) -> ServiceFamily | None:
         """The kind of a city's type, by its name; the kind with the longest fitting part."""
         folded = fold(name)

@@ -58,6 +58,13 @@ def normalise(address: str, city: str = "Chicago") -> str:
     return written
 
 
+def unit_of(address: str) -> str:
+    """The flat of an address as written, upper case: ``APT 2``; empty where it names none."""
+    written = " ".join(unicodedata.normalize("NFKC", address).upper().split())
+    found = _UNIT.search(written)
+    return " ".join(_MARKS.sub(" ", found.group()).split()) if found else ""
+
+
 def _once(written: str, city: str) -> str:
     written = _without_tail(" ".join(_ODD.sub("", written).split()), city)
     streets = {street for part in _CROSSING.split(written) if (street := _street(part))}

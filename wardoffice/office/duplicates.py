@@ -1,44 +1,46 @@
 """Which other cases may be the same problem, and a person's word that they are not."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import Suggestion
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.duplicates import compare
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.same_pictures import with_picture
+from wardoffice.office.comparing import Comparing
 from wardoffice.store.casework import homes_of, not_same_pair, requests_in
-from wardoffice.store.duplicate_reading import candidates, first_photos
+from wardoffice.store.duplicate_reading import Reach, candidates, first_photos
 from wardoffice.store.picture_reading import same_pictures
-from wardoffice.store.queue_reading import queue_rows
+from wardoffice.store.queue_reading import queue_rows, service_names
 from wardoffice.store.store import Store
 from wardoffice.store.tables import NotSame
 
 MOST = 5
+REACH = Reach(metres=150.0, days=90.0)
+"""How far is looked at all: as far as the kind of problem that reaches farthest."""
 
 
 class Duplicates:
-    """Suggestions and refusals. ``normalise`` makes two ways of writing an address equal."""
+    """Suggestions and refusals."""
 
-    def __init__(self, store: Store, normalise: Callable[[str], str]) -> None:
+    def __init__(self, store: Store, comparing: Comparing) -> None:
         self._store = store
-        self._normalise = normalise
+        self._comparing = comparing
 
     def suggest(self, actor: Actor, case_id: int) -> tuple[Suggestion, ...]:
         """At most five cases that may be the same problem, the likeliest first, with reasons in words."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             pictures = same_pictures(session, actor, case_id)
-            found = candidates(session, actor, case_id, pictures.keys())
+            found = candidates(session, actor, case_id, REACH, pictures.keys())
             if found is None:
                 return ()
-            one, others = found
-            one = replace(one, address=self._normalise(one.address))
+            names = service_names(session)
+            one, *others = (
+                self._comparing.prepared(each, names.get(each.service_code, ""))
+                for each in (found[0], *found[1])
+            )
             alike = []
             for other in others:
-                likeness = compare(one, replace(other, address=self._normalise(other.address)))
+                likeness = self._comparing.compare(one, other)
                 if other.case_id in pictures:
                     likeness = with_picture(likeness, pictures[other.case_id])
                 if likeness is not None:

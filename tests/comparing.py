@@ -1,0 +1,10 @@
+"""What compares duplicates in tests: the program's own model, kinds and spelling of addresses."""
+
+from wardoffice.geo.addresses import normalise, unit_of
+from wardoffice.office.comparing import Comparing, duplicate_model
+from wardoffice.office.service_families import service_families
+
+
+def comparing() -> Comparing:
+    """As the program compares."""
+    return Comparing(normalise, unit_of, service_families(), duplicate_model())
