@@ -4,8 +4,9 @@
 
 Learned from: the city's labelled complaints told before the split, as they are and once more without
 addresses and with every point moved by 15 metres (so that it also learns what to do where no address is
-known); and practice wards, where the same problem came by mail and through 311, beside look-alikes. Each of the three
-counts the same. What is judged by (complaints from the split on, other practice wards) is not looked at here.
+known); and practice wards, where the same problem came by mail and through 311, beside look-alikes. Each
+of the three counts the same. What is judged by (complaints from the split on, other practice wards) is not
+looked at here.
 """
 
 import argparse

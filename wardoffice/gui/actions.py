@@ -239,9 +239,7 @@ class CaseActions(QObject):
         """Make several problems of one request of the case."""
         queue, cases = self._desk.queue, self._desk.cases
 
-        def ask(
-            case: CaseView, types: tuple[ServiceType, ...], proposals: tuple[SplitProposal, ...]
-        ) -> None:
+        def ask(case: CaseView, types: tuple[ServiceType, ...], proposals: tuple[SplitProposal, ...]) -> None:
             requests = [each for each in case.requests if each.message_id is not None]
             if not requests:
                 self._notifier.info(text("Only what a person told us can be split, not a 311 request."))

@@ -268,7 +268,6 @@ class SyncFacts(Protocol):
         """How many mails no problem was made of, and a person should say whether one is."""
         ...
 
-
     @property
     def mailboxes(self) -> Sequence[MailboxState]:
         """How each mailbox stands; the mail was read when the last of them was."""
