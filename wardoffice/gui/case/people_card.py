@@ -1,5 +1,6 @@
 """The people who told us, whether they were answered, and how to reach them."""
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, PersonView
@@ -86,7 +87,14 @@ def answer_words(person: PersonView, moments: Moments) -> tuple[str, Tone]:
 
 def language_words(code: str) -> str:
     """The person's language where it is not English; ``code`` is ISO 639-1."""
-    names = {"es": text("Spanish"), "pl": text("Polish"), "zh": text("Chinese"), "ar": text("Arabic")}
     if code in ("", "en"):
         return ""
-    return text("writes {language}", language=names.get(code, code))
+    names = {"es": text("Spanish"), "pl": text("Polish"), "zh": text("Chinese"), "ar": text("Arabic")}
+    return text("writes {language}", language=names.get(code) or _qt_name(code))
+
+
+def _qt_name(code: str) -> str:
+    """A language's English name as Qt knows it; the code of one that Qt does not know."""
+    language = QLocale.codeToLanguage(code)
+    known = language not in (QLocale.Language.AnyLanguage, QLocale.Language.C)
+    return QLocale.languageToString(language) if known else code
