@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from wardoffice.domain.service_families import fold
+from wardoffice.domain.letter_bodies import body_of
 
 _LEAST_WORDS = 25
 """Shorter ones are alike by chance: "there is a pothole in front of my house"."""
@@ -17,25 +17,26 @@ _LONGEST = 20_000  # letters that are compared
 _RUN = 3
 _MARKS = 12
 _ALIKE = 0.8
-_GREETING = re.compile(
-    r"\A\s*(?:dear|hello|hi|good \w+|estimad\w+|hola|buen\w+|szanown\w+|dzien dobry)\b[^\n]*\n"
-)
-_CLOSING = re.compile(
-    r"\n\s*(?:sincerely|respectfully|(?:kind |best |warm )?regards|best|yours|thank you|thanks|cordially"
-    r"|atentamente|saludos|gracias|cordialmente|respetuosamente"
-    r"|z powazaniem|pozdrawiam|z wyrazami|dziekuje)\b[^\n]{0,40}(?:\n.*)?\Z",
-    re.DOTALL,
-)
+_WITH_A_WORD_OF_ITS_OWN = 0.6
+"""Of all runs of both: many add a sentence of their own to what they were asked to send."""
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\b\d{3,5}\b")
+_NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b(?! (?:block\b|[nsew]\b|north|south|east|west)))\d{3,5}\b")
+"""Of a house, a block, a bill; a year is none, but where a street follows it."""
+_TYPES = r"(?:ave|avenue|st|street|blvd|boulevard|rd|road|dr|drive|pl|place|ct|court|ln|lane|pkwy|parkway)"
+_STREET = re.compile(rf"([^\W_]+) {_TYPES}\b")
+_CORNER = re.compile(
+    r"(?:corner of|intersection of|between|esquina (?:de|con)|entre|rogu|skrzyzowani\w+|miedzy)"
+    r" ((?:[^\W_]+ ){1,3}(?:and|&|/|at|y|con|i|z) [^\W_]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says, without greeting and signature: its runs of words, and the numbers in it."""
+    """What a letter says, without greeting and signature: its runs of words, numbers and streets."""
 
     runs: frozenset[str]
     numbers: frozenset[str]
+    streets: frozenset[str] = frozenset()
 
     @property
     def marks(self) -> tuple[int, ...]:
@@ -43,16 +44,23 @@ class Letter:
         return tuple(sorted({crc32(run.encode()) for run in self.runs})[:_MARKS])
 
     def is_like(self, other: "Letter") -> bool:
-        """Whether both say nearly the same. Other numbers are another matter: a house, a bill."""
+        """Whether both say nearly the same. Another number or street is another matter: a house, a bill."""
+        if self.numbers != other.numbers:
+            return False
+        if not (self.streets <= other.streets or other.streets <= self.streets):
+            return False
         both = len(self.runs & other.runs)
-        return self.numbers == other.numbers and both >= _ALIKE * len(self.runs | other.runs)
+        return both >= _ALIKE * min(len(self.runs), len(other.runs)) and (
+            both >= _WITH_A_WORD_OF_ITS_OWN * len(self.runs | other.runs)
+        )
 
 
 def letter_of(said: str) -> Letter | None:
     """The letter in what somebody wrote; None for one too short to be told from others."""
-    body = _CLOSING.sub("", _GREETING.sub("", fold(said[:_LONGEST])))
+    body = body_of(said[:_LONGEST])
     words = _WORD.findall(body)
     if len(words) < _LEAST_WORDS:
         return None
     runs = frozenset(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
-    return Letter(runs, frozenset(_NUMBER.findall(body)))
+    streets = {found[1] for found in _STREET.finditer(body)} | {found[1] for found in _CORNER.finditer(body)}
+    return Letter(runs, frozenset(_NUMBER.findall(body)), frozenset(streets))
