@@ -24,6 +24,7 @@ from wardoffice.domain.messages import (
 )
 from wardoffice.language import text
 from wardoffice.mail.bounces import read_bounce
+from wardoffice.mail.embedded import with_embedded_files
 from wardoffice.mail.forms import FormMail, filled_form
 from wardoffice.mail.forwards import forward_in
 from wardoffice.mail.headers import Headers
@@ -35,7 +36,15 @@ from wardoffice.mail.outlook_file import outlook_mail
 from wardoffice.mail.parts import Leaf, Walk
 from wardoffice.mail.programs import program_of
 from wardoffice.mail.signature_pictures import below_signature
-from wardoffice.mail.text import LONGEST_TEXT, html_to_text, is_forward, own_words, tidied, without_armour
+from wardoffice.mail.text import (
+    LONGEST_PAGE,
+    LONGEST_TEXT,
+    html_to_text,
+    is_forward,
+    own_words,
+    tidied,
+    without_armour,
+)
 from wardoffice.mail.voicemail import voice_call
 from wardoffice.mail.winmail import SIGN as WINMAIL_SIGN
 from wardoffice.mail.winmail import Unpacked, unpacked
@@ -89,7 +98,8 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
     message, trouble = _parsed(raw)
     headers = Headers(message)
     content = _Content("", (), _file_hash(raw), (trouble,)) if trouble else _content(message, out_dir)
-    if not len(headers) and not content.files and not _is_readable(content.whole):
+    has_files = bool(content.files) and message.is_multipart()  # a bare picture is no mail
+    if not len(headers) and not has_files and not _is_readable(content.whole):
         raise _no_mail()
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
     way = _way(headers, message, subject, content)
@@ -169,7 +179,7 @@ def _head_only(head: bytes) -> Message:
 
 def _content(message: Message, out_dir: Path) -> _Content:
     walk = Walk()
-    leaves = _without_winmail(walk.leaves(message))
+    leaves = with_embedded_files(_without_winmail(walk.leaves(message)))
     told = [_is_words(leaf, alone=len(leaves) == 1) for leaf in leaves]
     others = [leaf for leaf, is_words in zip(leaves, told, strict=True) if not is_words]
     pages = (leaf.words() for leaf in leaves if leaf.media_type == "text/html")
@@ -178,7 +188,11 @@ def _content(message: Message, out_dir: Path) -> _Content:
     troubles = list(walk.troubles)
     if any(file.media_type == "application/ms-tnef" for file in files):
         troubles.append(text("Outlook packed something into winmail.dat; open this one in Outlook."))
-    whole = _whole_text([leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words])
+    worded = [leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words]
+    whole = _whole_text(worded)
+    if len(whole) > LONGEST_TEXT or any(_is_cut(leaf) for leaf in worded):
+        troubles.append(text("This mail's text is too long to be shown whole; its end was left out here."))
+        whole = whole[:LONGEST_TEXT]
     if _PGP_MESSAGE in whole:
         troubles.append(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
     return _Content(whole, files, _fingerprint(leaves, told), tuple(dict.fromkeys(troubles)))
@@ -213,7 +227,7 @@ def _whole_text(leaves: list[Leaf]) -> str:
     for number, leaf in enumerate(leaves):
         place = ("choices", leaf.alternative) if leaf.alternative else ("alone", number)
         pieces.setdefault(place, []).append((leaf, _words(leaf)))
-    return tidied("\n\n".join(filter(None, (_best(each) for each in pieces.values()))))[:LONGEST_TEXT]
+    return tidied("\n\n".join(filter(None, (_best(each) for each in pieces.values()))))
 
 
 def _best(choices: list[tuple[Leaf, str]]) -> str:
@@ -224,6 +238,10 @@ def _best(choices: list[tuple[Leaf, str]]) -> str:
 def _branch(choices: list[tuple[Leaf, str]], *, is_html: bool) -> str:
     words = [words for leaf, words in choices if (leaf.media_type == "text/html") is is_html]
     return "\n\n".join(each for each in words if each.strip())
+
+
+def _is_cut(leaf: Leaf) -> bool:
+    return len(leaf.payload) > (LONGEST_PAGE if leaf.media_type == "text/html" else LONGEST_TEXT)
 
 
 def _words(leaf: Leaf) -> str:

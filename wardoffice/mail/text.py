@@ -13,6 +13,9 @@ import nh3
 from mailparser_reply import EmailMessage
 
 LONGEST_TEXT = 2_000_000
+LONGEST_PAGE = 8_000_000
+"""Of a longer HTML page, in characters, the rest is not looked at."""
+
 _LONGEST_TRIMMED = 30_000  # the trimmer is made of regular expressions that look back; replies are shorter
 _LONGEST_TRIMMED_LINE = 500
 _LONGEST_SIGNATURE = 600
@@ -28,6 +31,7 @@ _NEVER_CLOSED = frozenset(
 _DEEPEST_MARKUP = 1_000
 _LONGEST_MARKUP = 500_000
 _TAG = re.compile(r"<(/?[a-z][a-z0-9]*)\b[^<>]*>?", re.IGNORECASE)
+_UNSEEN = re.compile(rf"<!--|<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re.IGNORECASE)
 _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
@@ -51,9 +55,9 @@ def html_to_text(html: str) -> str:
     The markup goes through nh3 (ammonia) first, so that scripts, styles and comments leave no trace. Its time
     grows with the square of the nesting, so markup nested or long beyond reason only has its tags taken out.
     """
-    page = html[:LONGEST_TEXT]
+    page = html[:LONGEST_PAGE]
     if len(page) > _LONGEST_MARKUP or _nesting(page) > _DEEPEST_MARKUP:
-        return tidied(re.sub(r"[ \t]+", " ", unescape(_TAG.sub(" ", page)))).strip()
+        return tidied(re.sub(r"[ \t]+", " ", unescape(_TAG.sub(" ", _without_unseen(page))))).strip()
     clean = nh3.clean(
         page,
         tags=_KEPT_TAGS,
@@ -65,6 +69,22 @@ def html_to_text(html: str) -> str:
     reader.feed(clean)
     reader.close()
     return tidied(reader.words())
+
+
+def _without_unseen(page: str) -> str:
+    """Without comments, scripts and styles; of one that never ends only its beginning counts as a tag."""
+    kept, at, endless = [], 0, set()
+    for begin in _UNSEEN.finditer(page):
+        closer = rf"</{begin[1].lower()}\s*>" if begin[1] else "-->"
+        if begin.start() < at or closer in endless:
+            continue
+        end = re.compile(closer, re.IGNORECASE).search(page, begin.end())
+        if end is None:
+            endless.add(closer)
+            continue
+        kept.append(page[at : begin.start()])
+        at = end.end()
+    return "".join([*kept, page[at:]])
 
 
 def _nesting(page: str) -> int:
