@@ -23,12 +23,14 @@ _SHORT_CLOSING = re.compile(r"\s*[^\W\d][^\n\d.!?;:]{1,40},\s*")
 """Any other: "In solidarity,", "Your neighbor,", "Con esperanza,": a short line that ends with a comma."""
 _OF_A_PLACE = re.compile(
     r"\s*(?:[-*\u2022]\s*)?(?:the )?(?:location|where|place|site|intersection|corner|problem|issue"
-    r"|request|complaint|pothole|(?:street )?address of\b[^:]*|(?:problem|issue|incident|service|site) (?:address|location)"
+    r"|request|complaint|pothole|(?:street )?address of\b[^:]*"
+    r"|(?:problem|issue|incident|service|site) (?:address|location)"
     r"|lugar|ubicacion|donde|problema|direccion del\b[^:]*|miejsce|gdzie|lokalizacja|problem\w*)\s*[:=-]"
 )
 _PERSONAL = re.compile(
     r"\s*(?:(?:your |my |full |first |last )?name|e-?mail(?: address)?|(?:cell |home |daytime )?phone"
-    r"(?: number)?|(?:zip|postal)(?: ?code)?|city|state|nombre|apellidos?|correo(?: electronico)?|telefono|codigo postal"
+    r"(?: number)?|(?:zip|postal)(?: ?code)?|city|state|nombre|apellidos?"
+    r"|correo(?: electronico)?|telefono|codigo postal"
     r"|imie(?: i nazwisko)?|nazwisko|telefon|kod pocztowy)\s*[:=]"
 )
 _MAIL = re.compile(r"\S+@\S+\.\w+")
