@@ -179,7 +179,7 @@ def test_the_projects_own_samples_are_all_accounted_for(tmp_path: Path) -> None:
                 assert kinds == Counter(
                     {
                         MessageKind.PROBLEM: 4,
-                        MessageKind.REPLY: 1,
+                        MessageKind.THANKS: 1,
                         MessageKind.AUTOMATIC: 1,
                         MessageKind.LIST: 1,
                         MessageKind.BOUNCE: 1,

@@ -143,8 +143,8 @@ class TestTheHouse:
                 for each in (kept, gone):
                     raw.execute(
                         "INSERT INTO stored_file"
-                        " (sha256, size, media_type, camera, dhash, trouble, created_at)"
-                        " VALUES (?, ?, '', '', '', '', '2026-01-01 00:00:00')",
+                        " (sha256, size, media_type, camera, dhash, trouble, doubts, created_at)"
+                        " VALUES (?, ?, '', '', '', '', '[]', '2026-01-01 00:00:00')",
                         (each.sha256, each.size),
                     )
             raw.close()

@@ -70,7 +70,8 @@ class _Dataset:
             if self._published_at != published:
                 self._others = self._others or other_rows(self._city.seed, self._city.began_at)
                 known = (*self._city.requests(), *self._city.elders())
-                told = (row_of(self._city.seed, each, published) for each in known)
+                others_wait = frozenset(each.parent_number for each in known if each.parent_number)
+                told = (row_of(self._city.seed, each, published, others_wait) for each in known)
                 self._rows = [*self._others, *(row for row in told if row is not None)]
                 self._published_at = published
             return self._rows

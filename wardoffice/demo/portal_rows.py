@@ -32,8 +32,13 @@ _WORKLESS = (
 )
 
 
-def row_of(seed: int, record: ServiceRequest, published_at: datetime) -> Row | None:
-    """A request as the portal lists it, or None where it lists it not (yet)."""
+def row_of(
+    seed: int, record: ServiceRequest, published_at: datetime, others_wait: frozenset[str] = frozenset()
+) -> Row | None:
+    """A request as the portal lists it, or None where it lists it not (yet).
+
+    One whose duplicates wait for it (``others_wait``) is never called completed while 311 has it open.
+    """
     made, changed = record.requested_at, record.updated_at
     if made is None or changed is None or made > published_at:
         return None
@@ -43,7 +48,7 @@ def row_of(seed: int, record: ServiceRequest, published_at: datetime) -> Row | N
     status, closed = record.status, record.closed_at
     if changed > published_at:  # what it says is a day old
         status, closed, changed = CityStatus.OPEN, None, made
-    if status is CityStatus.OPEN and chance(rng, _DONE_ON_PORTAL):
+    if status is CityStatus.OPEN and chance(rng, _DONE_ON_PORTAL) and record.number not in others_wait:
         status, closed = CityStatus.CLOSED, published_at - timedelta(hours=rng.randrange(2, 60))
         closed = changed = max(closed, made, changed)
     row = _row(record.number, record.service_name, _short(record.service_code), made, record.ward)

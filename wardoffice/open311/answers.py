@@ -93,6 +93,10 @@ def refusal(status: int, troubles: tuple[CityTrouble, ...] = ()) -> CityRefusedE
     number = ", ".join(codes) or str(status)
     if words and not codes and status < _LOWEST_ERROR:  # HTTP's own number says that all is well
         happened = text("The 311 system refused: “{words}”.", words=words)
+    elif words and status >= _SERVER_FAULT:
+        happened = text(
+            "The 311 system has a fault of its own: “{words}” (code {number}).", words=words, number=number
+        )
     elif words:
         happened = text("The 311 system refused: “{words}” (code {number}).", words=words, number=number)
     elif status >= _SERVER_FAULT:
