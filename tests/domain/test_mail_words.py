@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from wardoffice.domain.deadlines import business_days_after
 from wardoffice.domain.letters import letter_of
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.phrases import Phrases, folded_with_places
 from wardoffice.domain.sender_check import provider_ids, sender_doubt
 from wardoffice.domain.service_families import fold
@@ -41,9 +42,93 @@ def test_thanks_with_anything_more_to_say_are_no_thanks(said: str) -> None:
     assert WORDS.thanks_in(said) == ""
 
 
-@pytest.mark.parametrize("said", ["Thanks again!", "Gracias de nuevo", "I will come back to you"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks again!",
+        "Gracias de nuevo",
+        "I will come back to you",
+        "Thank you so much, the kids can use the alley again!",
+        "Thanks! The crew came back and fixed it.",
+        "Thanks for filling the pothole again",
+        "Gracias, la luz funciona de nuevo.",
+        "Dziękuję, lampa znowu świeci!",
+        "Thank you! Hopefully it won't happen again.",
+        "Thank you. I hope the light is never broken again.",
+        "If it is broken again I will write",
+        "Thanks, it's back!",
+        "The street is still clean",
+        "You have my vote again.",
+    ],
+)
 def test_kind_words_do_not_say_that_it_is_back(said: str) -> None:
     assert WORDS.back_again_in(said) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thank you so much, the kids can use the alley again!",
+        "Gracias, la luz funciona de nuevo.",
+        "Thanks, it's back!",
+    ],
+)
+def test_thanks_that_only_may_say_it_is_back_are_looked_at(said: str) -> None:
+    assert WORDS.thanks_in(said) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks, but it is back",
+        "Thank you, but the light is out again",
+        "The pothole is back. Thanks, Ana",
+        "I hope you can fix it, it's still broken",
+        "Gracias, pero la luz todavía no funciona",
+        "Las ratas volvieron",
+        "Sigue igual",
+        "Dziękuję, ale lampa znowu nie świeci",
+        "Nadal jest dziura",
+    ],
+)
+def test_a_fault_that_is_named_is_back_whatever_thanks_stand_beside_it(said: str) -> None:
+    assert WORDS.back_again_in(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Third time I report this. Do I need to file a FOIA to get it fixed?",
+        "Can it be done without a FOIA?",
+        "¿Tengo que presentar una solicitud de registros públicos?",
+    ],
+)
+def test_who_asks_whether_a_records_request_is_needed_makes_none(said: str) -> None:
+    assert WORDS.paper_in("a@x.org", said) is None
+    assert WORDS.papers_spoken_of(said)
+
+
+def test_a_records_request_beside_the_question_is_made() -> None:
+    """The clock is never missed."""
+    assert WORDS.paper_in("a@x.org", "Do I need to file a FOIA? Then this is my FOIA request.")
+
+
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [("jo@suntimes.com", "Can you comment?"), ("jo@wbez.org", "Hi, could I get a comment on the rats?")],
+)
+def test_a_newsroom_that_asks_is_the_press(sender: str, said: str) -> None:
+    found = WORDS.paper_in(sender, said)
+    assert found is not None
+    assert found.rule.kind is MessageKind.PRESS
+    assert WORDS.paper_in("jo@example.org", said) is None
+
+
+def test_a_program_that_speaks_of_papers_makes_none_and_one_that_asks_does() -> None:
+    news = "This month: how FOIA works, and an interview with a reporter."
+    asked = "Under the Illinois Freedom of Information Act I request the following records."
+    assert WORDS.paper_in("news@x.org", news, by_program=True) is None
+    assert WORDS.paper_in("requests@x.org", asked, by_program=True) is not None
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ Headers tell programs and lists (``mail.kinds``); what a mail answers is known b
 comes with the words it was made of, so that the reason can be shown.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.phrases import Phrases
@@ -13,6 +14,48 @@ from wardoffice.domain.phrases import Phrases
 _LONGEST_THANKS = 25
 """Words. Whoever writes more has something to say besides."""
 _SIGNS = 2
+_CLAUSE = re.compile(r"[.!?;:,\n\u2013\u2014]+|\b(?:but|however|pero|aunque|ale|jednak)\b", re.IGNORECASE)
+_BY_PROGRAMS = frozenset({MessageKind.RECORDS, MessageKind.SUBPOENA, MessageKind.LAWYER})
+"""Papers that may come with the headers of a program: newsrooms send newsletters, and those ask nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackAgain:
+    """Word that what was over is there again, clause by clause.
+
+    ``strong`` names a fault and is enough. ``again`` tells of the problem without naming it, and ``weak``
+    needs one of ``faults`` in its clause; both say nothing beside ``well``, nor after thanks without one of
+    ``turns``. In a clause with one of ``wishes`` ("hopefully not again") nothing counts.
+    """
+
+    strong: Phrases
+    again: Phrases
+    weak: Phrases
+    faults: Phrases
+    well: Phrases
+    wishes: Phrases
+    turns: Phrases
+
+    def told_in(self, said: str, thanks: Phrases) -> str:
+        """The words that say so, or ""."""
+        thanked = False
+        for clause in filter(None, map(str.strip, _CLAUSE.split(said))):
+            thanked = thanked or bool(thanks.first_in(f"{clause}."))
+            words = "" if self.wishes.first_in(clause) else self._told(clause, thanked=thanked, said=said)
+            if words:
+                return words
+        return ""
+
+    def spoken_of(self, said: str) -> str:
+        """A word that may say so, whatever stands beside it, or ""."""
+        return self.strong.first_in(said) or self.again.first_in(said) or self.weak.first_in(said)
+
+    def _told(self, clause: str, *, thanked: bool, said: str) -> str:
+        strong = self.strong.first_in(clause)
+        if strong or self.well.first_in(clause):
+            return strong
+        weak = self.again.first_in(clause) or (self.faults.first_in(clause) and self.weak.first_in(clause))
+        return weak if weak and (not thanked or self.turns.first_in(said)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +63,8 @@ class PaperRule:
     """One of ``messages.PAPERS``: one of ``words``, or two of ``signs``, tell it.
 
     Due ``days`` business days after the day it came; ``rule`` is whose rule that is. ``senders`` are domains
-    from which one sign is enough.
+    from which one sign, or one of ``asks``, is enough; in a program's mail one of ``asks`` has to stand there
+    as well.
     """
 
     kind: MessageKind
@@ -29,6 +73,22 @@ class PaperRule:
     days: int
     rule: str
     senders: tuple[str, ...] = ()
+    asks: Phrases = field(default_factory=lambda: Phrases(()))
+
+    def found_in(self, sender: str, said: str, *, by_program: bool = False) -> tuple[str, ...]:
+        """The words by which a mail of this sender (an address) is one, or none."""
+        words = self.words.found_in(said)
+        signs = self.signs.found_in(said)
+        if is_from(sender, self.senders):
+            signs = signs or self.asks.found_in(said)
+            found = words or signs
+        else:
+            found = words or (signs if len(signs) >= _SIGNS else ())
+        if by_program and (
+            self.kind not in _BY_PROGRAMS or (self.asks.words and not self.asks.first_in(said))
+        ):
+            return ()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +105,11 @@ class MailWords:
 
     thanks: Phrases
     doubts: Phrases
-    back_again: Phrases
+    back_again: BackAgain
     papers: tuple[PaperRule, ...]
     junk: Phrases
     notices: Phrases
+    receipts: Phrases
     notice_senders: tuple[str, ...] = ()
 
     def thanks_in(self, said: str) -> str:
@@ -58,23 +119,32 @@ class MailWords:
         """
         if len(said.split()) > _LONGEST_THANKS or "?" in said:
             return ""
-        if self.doubts.first_in(said) or self.back_again.first_in(said):
+        if self.doubts.first_in(said) or self.back_again.spoken_of(said):
             return ""
         return self.thanks.first_in(said)
 
     def back_again_in(self, said: str) -> str:
         """The words that say it is there again or was never done, or ""."""
-        return self.back_again.first_in(said)
+        return self.back_again.told_in(said, self.thanks)
 
-    def paper_in(self, sender: str, said: str) -> PaperFound | None:
-        """The first rule that fits a mail of this sender (an address)."""
+    def paper_in(self, sender: str, said: str, *, by_program: bool = False) -> PaperFound | None:
+        """The first rule that fits a mail of this sender (an address).
+
+        ``by_program``: its headers are a program's or a list's, and what merely speaks of papers is none.
+        """
         for rule in self.papers:
-            words = rule.words.found_in(said)
-            signs = rule.signs.found_in(said)
-            needed = 1 if is_from(sender, rule.senders) else _SIGNS
-            if words or len(signs) >= needed:
-                return PaperFound(rule, words or signs)
+            words = rule.found_in(sender, said, by_program=by_program)
+            if words:
+                return PaperFound(rule, words)
         return None
+
+    def papers_spoken_of(self, said: str) -> str:
+        """Words of a paper that is asked about and not made ("do I need a FOIA?"), or ""."""
+        return next(filter(None, (Phrases(rule.words.without).first_in(said) for rule in self.papers)), "")
+
+    def only_received(self, said: str) -> bool:
+        """Whether it says no more than that something came in."""
+        return bool(self.receipts.first_in(said))
 
     def junk_in(self, said: str) -> tuple[str, ...]:
         """Two or more signs of junk, or none."""

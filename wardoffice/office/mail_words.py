@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from wardoffice.assets import resource
 from wardoffice.domain.errors import SettingsError
-from wardoffice.domain.mail_kinds import MailWords, PaperRule
+from wardoffice.domain.mail_kinds import BackAgain, MailWords, PaperRule
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.phrases import Phrases
 from wardoffice.language import text
@@ -40,6 +40,7 @@ class PaperEntry(_Table, frozen=True, kw_only=True):
     words: Said
     without: Said = msgspec.field(default_factory=list, name="not")
     signs: Said = []
+    asks: Said = []
     senders: list[str] = []
     days: Annotated[int, Meta(ge=0, le=60)]
     rule: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -53,6 +54,33 @@ class PaperEntry(_Table, frozen=True, kw_only=True):
             self.days,
             self.rule,
             tuple(self.senders),
+            Phrases(tuple(self.asks)),
+        )
+
+
+class BackAgainEntry(_Table, frozen=True, kw_only=True):
+    """Word that it is there again, as the file has it."""
+
+    words: Said
+    again: Said
+    weak: Said
+    faults: Said
+    well: Said
+    wishes: Said
+    turns: Said
+    without: Said = msgspec.field(default_factory=list, name="not")
+
+    def read(self) -> BackAgain:
+        """The same, ready to be looked for; what is well is not so where a fault says "not"."""
+        harmless = tuple(self.without)
+        return BackAgain(
+            Phrases(tuple(self.words), harmless),
+            Phrases(tuple(self.again), harmless),
+            Phrases(tuple(self.weak), harmless),
+            Phrases(tuple(self.faults), harmless),
+            Phrases(tuple(self.well), tuple(self.faults)),
+            Phrases(tuple(self.wishes)),
+            Phrases(tuple(self.turns)),
         )
 
 
@@ -74,7 +102,8 @@ class WordsFile(_Table, frozen=True, kw_only=True):
 
     thanks: WordList
     doubts: WordList
-    back_again: WordList
+    back_again: BackAgainEntry
+    receipts: WordList
     papers: list[PaperEntry]
     junk: SignList
     notices: dict[str, Notices]
@@ -94,10 +123,11 @@ def read_mail_words(path: Path, city: str = _EVERY_CITY) -> MailWords:
     return MailWords(
         told.thanks.phrases(),
         told.doubts.phrases(),
-        told.back_again.phrases(),
+        told.back_again.read(),
         tuple(each.read() for each in told.papers),
         Phrases(tuple(told.junk.signs)),
         Phrases(tuple(notices.words)),
+        told.receipts.phrases(),
         tuple(notices.senders),
     )
 
