@@ -42,7 +42,7 @@ def same_problem(guide: Guide) -> Steps[None]:
 def merge_selected(guide: Guide) -> Steps[None]:
     """Put several selected rows together: those that say the same of the same place, or of anything."""
     yield from guide.search("")
-    yield from guide.show_view(View.TO_US)
+    yield from guide.show_view(View.NEW_IN_311)
     rows = _alike(list(guide.rows()))
     if len(rows) < 2:  # noqa: PLR2004 - putting together takes two
         guide.say(text("No two rows of the list say the same."))
@@ -111,7 +111,11 @@ def _part_last(
 
 
 def _open_root(guide: Guide, case: CaseView, other: Suggestion) -> Steps[CaseView | None]:
-    """The case in which both are now: this one, or the other, which its number finds."""
+    """The case in which both are now: this one, or the other, which its number finds.
+
+    In all lists: what the city closed meanwhile stands in another than what came to us.
+    """
+    yield from guide.show_view(View.ALL)
     for number in (case.number, other.number):
         if guide.case is None or number != guide.case.number:
             yield from guide.search(number)
