@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.gathering import PROGRAM, FakeMailbox, mail_intake, never, no_progress
-from tests.mail.mails import WAV, mail, mixed, part, picture
+from tests.mail.mails import WAV, mail, mixed, multipart, part, picture
 from tests.mail.test_forms import FIXMYSTREET
 from wardoffice.domain.messages import (
     Channel,
@@ -102,7 +102,7 @@ def test_a_forms_person_is_answered_at_the_address_in_it_else_at_reply_to_else_n
     [
         (VoiceCall("+17735550100", "Ana Lopez"), "Ana Lopez", "Voicemail from Ana Lopez"),
         (VoiceCall("+17735550100"), "773-555-0100", "Voicemail from 773-555-0100"),
-        (VoiceCall(), "", "Voicemail"),
+        (VoiceCall(), "Unknown caller", "Voicemail from an unknown caller"),
     ],
 )
 def test_a_voicemail_is_told_by_its_caller_and_never_by_its_service(
@@ -213,3 +213,88 @@ def test_a_form_or_a_voicemail_that_a_colleague_sent_on_keeps_both_its_person_an
     assert told.instruction == "Please take this."
     told = who_told(replace(PLAIN, forward=forward, call=VoiceCall("+17735550100")), OWN)
     assert (told.phone, told.instruction) == ("+17735550100", "Please take this.")
+
+
+def test_two_residents_mails_that_a_colleague_attached_are_two_problems(store: Store) -> None:
+    """P6: each has her own words, photo and owed answer."""
+    ana = mail(
+        multipart([part("Pothole at 4500 N Damen"), picture(name="a.jpg")], "=_ana"),
+        From="Ana <ana@x.example>",
+        Subject="pothole",
+        Content_Type='multipart/mixed; boundary="=_ana"',
+    )
+    di = mail("No heat at 2100 W Leland", From="Di <di@example.org>", Subject="heat")
+    outer = mixed(
+        part("Please call both today."),
+        part(ana, "message/rfc822"),
+        part(di, "message/rfc822"),
+        From="Dana <dana@ward47.example>",
+        Subject="two complaints",
+    )
+    arrive(store, outer)
+    with store.reading() as session:
+        messages = session.scalars(select(Message).order_by(Message.id)).all()
+        assert [(each.sender_address, each.text, each.subject) for each in messages] == [
+            ("ana@x.example", "Pothole at 4500 N Damen", "pothole"),
+            ("di@example.org", "No heat at 2100 W Leland", "heat"),
+        ]
+        assert {each.instruction for each in messages} == {"Please call both today."}
+        assert len(session.scalars(select(Case)).all()) == 2
+        owed = session.scalars(select(FollowUp).order_by(FollowUp.id)).all()
+        assert [each.contact_id for each in owed] == [each.contact_id for each in messages]
+        assert [each.message_id for each in session.scalars(select(Attachment))] == [messages[0].id]
+    arrive(store, outer)
+    with store.reading() as session:
+        assert len(session.scalars(select(Message)).all()) == 2
+
+
+QUOTED = (
+    "Call her today\n\nFrom: Ana Ruiz <ana@x.example>\nSent: Friday, November 20, 2026 9:00 AM\n"
+    "To: Ward <office@ward47.example>\nSubject: pothole\n\nPothole at 4500 N Damen Ave"
+)
+
+
+@pytest.mark.parametrize("more", [{}, {"In_Reply_To": "<theirs@x.example>"}])
+def test_a_forward_is_known_by_the_mail_quoted_in_it_whatever_its_subject(
+    store: Store, more: dict[str, str]
+) -> None:
+    headers = {name.replace("_", "-"): value for name, value in more.items()}
+    arrive(store, mail(QUOTED, **{"From": "Dana <dana@ward47.example>", "Subject": "please", **headers}))
+    with store.reading() as session:
+        message = session.scalars(select(Message)).one()
+        told = (message.sender_address, message.text, message.instruction, message.sent_on_by)
+        assert told == ("ana@x.example", "Pothole at 4500 N Damen Ave", "Call her today", "Dana")
+        assert session.scalars(select(Case)).one()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "Dana <dana@ward47.example>", "To": "ana@x.example", "Subject": "please"},
+        {"From": "Dana <dana@ward47.example>", "To": "x@ward47.example", "Subject": "RE: pothole"},
+        {"From": "Bo <bo@example.org>", "To": "x@ward47.example", "Subject": "please"},
+    ],
+    ids=["an answer to her", "an answer by its subject", "a resident"],
+)
+def test_a_quoted_mail_that_was_answered_or_sent_by_a_resident_leaves_its_sender(
+    store: Store, headers: dict[str, str]
+) -> None:
+    arrive(store, mail(QUOTED, **headers))
+    with store.reading() as session:
+        message = session.scalars(select(Message)).one()
+        assert message.sender_address != "ana@x.example"
+        assert message.instruction == ""
+
+
+def test_a_voicemail_of_an_unknown_caller_is_still_owed_a_decision(store: Store) -> None:
+    """P6: somebody decides what becomes of it."""
+    call = mixed(
+        part("You have a new voice message."),
+        part(WAV, "audio/x-wav", 'Content-Disposition: attachment; filename="msg.wav"', encoded=True),
+        From="Voicemail <vm@phones.example>",
+        Subject="Voicemail from unknown",
+    )
+    arrive(store, call)
+    with store.reading() as session:
+        owed = session.scalars(select(FollowUp)).one()
+        assert session.get_one(Contact, owed.contact_id).name == "Unknown caller"

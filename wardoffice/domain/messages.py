@@ -131,7 +131,10 @@ class VoiceCall:
 
 @dataclass(frozen=True, slots=True)
 class MailFile:
-    """One part of a mail that is not its text, written to ``path`` by the reader."""
+    """One part of a mail that is not its text, written to ``path`` by the reader.
+
+    ``enclosed`` numbers the attached mail it came in, from 1 on as in ``ReadMail.enclosed``; 0 for none.
+    """
 
     path: Path
     filename: str
@@ -143,6 +146,7 @@ class MailFile:
     rank: Rank = Rank.FILE
     picture: PictureFacts | None = None
     trouble: str = ""
+    enclosed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,9 @@ class ReadMail:
     ``kind_reason`` says in a sentence why it is of that kind. ``troubles`` are sentences on parts that
     could not be read; ``fingerprint`` is the SHA-256 of its decoded content. ``language`` is an ISO 639-1
     code, or empty where nobody can tell. ``forward``, ``form`` and ``call`` are there for what came that way;
-    ``program`` is what wrote it, where its headers tell.
+    ``program`` is what wrote it, where its headers tell. ``quoted`` is another's mail under the words where
+    nothing says whether it was sent on or answered. ``enclosed`` are mails that were attached whole, where
+    there are several: each with what it sent on in turn.
     """
 
     message_id: str
@@ -196,3 +202,5 @@ class ReadMail:
     bounce: Bounce | None = None
     call: VoiceCall | None = None
     program: MailProgram | None = None
+    quoted: Forward | None = None
+    enclosed: tuple[Forward, ...] = ()

@@ -8,7 +8,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
@@ -31,6 +31,7 @@ class Leaf:
     """One part without parts of its own: ``payload`` is its decoded bytes.
 
     ``alternative`` numbers the multipart/alternative it stands in (0: none) and ``choice`` its branch there.
+    ``enclosed`` numbers the attached mail it stands in, the outermost of several (0: none).
     """
 
     payload: bytes
@@ -41,6 +42,7 @@ class Leaf:
     content_id: str = ""
     alternative: int = 0
     choice: int = 0
+    enclosed: int = 0
 
     @property
     def is_text(self) -> bool:
@@ -63,6 +65,7 @@ class Walk:
     troubles: list[str] = field(default_factory=list)
     _parts: int = 0
     _alternatives: int = 0
+    _mails: int = 0
 
     def leaves(self, message: Message) -> list[Leaf]:
         """Every leaf in order, at most MOST_PARTS, from no deeper than DEEPEST levels."""
@@ -107,8 +110,18 @@ class Walk:
     ) -> Iterator[Leaf]:
         for child in children:
             inner = _unpacked(child)
-            yield Leaf(_head_lines(inner), "text/plain", "utf-8", alternative=alternative, choice=choice)
-            yield from self._below(inner, depth + 1, alternative, choice)
+            self._mails += 1
+            number = self._mails
+            yield Leaf(
+                _head_lines(inner),
+                "text/plain",
+                "utf-8",
+                alternative=alternative,
+                choice=choice,
+                enclosed=number,
+            )
+            for leaf in self._below(inner, depth + 1, alternative, choice):
+                yield replace(leaf, enclosed=number)
 
     def _name_wrapper(self, part: Message, kind: str) -> None:
         """Say what cannot be opened here, or what a person should know before believing a signature."""

@@ -6,7 +6,7 @@ Run it in a worker process; one big photo mail takes a tenth of a second.
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -26,7 +26,7 @@ from wardoffice.language import text
 from wardoffice.mail.bounces import read_bounce
 from wardoffice.mail.embedded import with_embedded_files
 from wardoffice.mail.forms import FormMail, filled_form
-from wardoffice.mail.forwards import forward_in
+from wardoffice.mail.forwards import forward_in, is_answer, mails_in
 from wardoffice.mail.headers import Headers
 from wardoffice.mail.kinds import kind_of
 from wardoffice.mail.languages import language_of
@@ -67,6 +67,7 @@ class _Content:
     files: tuple[MailFile, ...]
     fingerprint: str
     troubles: tuple[str, ...]
+    enclosed: tuple[Forward, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,12 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
     way = _way(headers, message, subject, content)
     kind, reason = way.kind(*kind_of(headers, message, forwarded=is_forward(subject, content.whole)))
-    answered = headers.ids("In-Reply-To")
-    said = way.form.words if way.form else own_words(subject, without_armour(content.whole))
+    answered, references = headers.ids("In-Reply-To"), headers.ids("References")
+    said = (
+        way.form.words
+        if way.form
+        else own_words(subject, without_armour(content.whole), answers=bool(answered or references))
+    )
     return ReadMail(
         message_id=headers.message_id(),
         subject=subject,
@@ -115,7 +120,7 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
         sent_at=headers.sent_at(),
         received_at=headers.received_at(),
         in_reply_to=answered[0] if answered else "",
-        references=headers.ids("References"),
+        references=references,
         text=said,
         whole_text=content.whole,
         kind=kind,
@@ -128,6 +133,8 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
             headers.raw("Content-Language"),
         ),
         forward=way.forward,
+        quoted=None if way.forward or is_answer(subject) else mails_in(content.whole),
+        enclosed=content.enclosed,
         form=way.form,
         call=way.call,
         program=program_of(headers),
@@ -195,7 +202,29 @@ def _content(message: Message, out_dir: Path) -> _Content:
         whole = whole[:LONGEST_TEXT]
     if _PGP_MESSAGE in whole:
         troubles.append(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
-    return _Content(whole, files, _fingerprint(leaves, told), tuple(dict.fromkeys(troubles)))
+    enclosed = _enclosed(worded)
+    return _Content(
+        whole,
+        tuple(replace(file, enclosed=_place_of(file.enclosed, enclosed)) for file in files),
+        _fingerprint(leaves, told),
+        tuple(dict.fromkeys(troubles)),
+        tuple(enclosed.values()),
+    )
+
+
+def _enclosed(worded: list[Leaf]) -> dict[int, Forward]:
+    """Of several attached mails each as it was written, by its number in the walk."""
+    words: dict[int, list[Leaf]] = {}
+    for leaf in worded:
+        if leaf.enclosed:
+            words.setdefault(leaf.enclosed, []).append(leaf)
+    found = {number: mails_in(_whole_text(leaves)) for number, leaves in words.items()}
+    mails = {number: each for number, each in found.items() if each is not None}
+    return mails if len(mails) > 1 else {}
+
+
+def _place_of(number: int, enclosed: dict[int, Forward]) -> int:
+    return list(enclosed).index(number) + 1 if number in enclosed else 0
 
 
 def _without_winmail(leaves: list[Leaf]) -> list[Leaf]:
@@ -269,6 +298,7 @@ def _write(leaf: Leaf, number: int, out_dir: Path, signed: Collection[str]) -> M
         inline=leaf.disposition == "inline" or (not leaf.disposition and bool(leaf.content_id)),
         content_id=leaf.content_id,
         after_signature=leaf.content_id in signed,
+        enclosed=leaf.enclosed,
     )
 
 

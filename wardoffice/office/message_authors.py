@@ -10,6 +10,7 @@ from datetime import datetime
 from wardoffice.domain.messages import (
     Channel,
     FilledForm,
+    Forward,
     ForwardedMail,
     MailAddress,
     MessageKind,
@@ -20,6 +21,8 @@ from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.phone_numbers import shown_phone
 from wardoffice.domain.places import Point
 from wardoffice.language import text
+
+_FROM_A_HAND = frozenset({MessageKind.PROBLEM, MessageKind.REPLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,58 @@ class Told:
     form_name: str = ""
     form_lines: tuple[tuple[str, str], ...] = ()
     point: Point | None = None
+
+
+def each_told(mail: ReadMail, own: OwnAddresses) -> tuple[ReadMail, ...]:
+    """The mails in one mail: of several that a colleague attached, each with its own words and files.
+
+    What a colleague sends on is known by the mail quoted in it, whatever became of its subject.
+    """
+    if mail.sender.address not in own or mail.form is not None or mail.call is not None:
+        return (mail,)
+    inside = [(number, each) for number, each in enumerate(mail.enclosed, start=1) if _resident(each, own)]
+    if len(inside) < 2 or mail.kind not in _FROM_A_HAND:  # noqa: PLR2004 - one is a forward like any other
+        return (_as_sent_on(mail, own),)
+    note = mail.forward.note if mail.forward is not None else mail.text
+    first = inside[0][0]
+    return tuple(
+        replace(
+            mail,
+            kind=MessageKind.PROBLEM,
+            forward=Forward(note, each.mails),
+            quoted=None,
+            enclosed=(),
+            whole_text=_with_note(note, each.mails[0].whole_text),
+            # What belongs to no one resident is shown with the first.
+            files=tuple(
+                file
+                for file in mail.files
+                if file.enclosed == number
+                or (number == first and file.enclosed not in {told for told, _ in inside})
+            ),
+        )
+        for number, each in inside
+    )
+
+
+def _as_sent_on(mail: ReadMail, own: OwnAddresses) -> ReadMail:
+    """A colleague's mail with a resident's below it, sent to somebody other than that resident."""
+    if mail.quoted is None or mail.kind not in _FROM_A_HAND:
+        return mail
+    resident = _resident(mail.quoted, own)
+    if resident is None or not resident.address:
+        return mail
+    if resident.address in {each.address for each in mail.recipients}:
+        return mail
+    return replace(mail, kind=MessageKind.PROBLEM, forward=mail.quoted, quoted=None)
+
+
+def _resident(forward: Forward, own: OwnAddresses) -> MailAddress | None:
+    return next((each.sender for each in forward.mails if each.sender.address not in own), None)
+
+
+def _with_note(note: str, words: str) -> str:
+    return "\n\n".join(filter(None, (note, words)))
 
 
 def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
@@ -130,7 +185,9 @@ def _by_form(mail: ReadMail, form: FilledForm) -> Told:
 
 
 def _by_voice(mail: ReadMail, call: VoiceCall) -> Told:
-    who = call.name or shown_phone(call.phone)
+    told = call.name or shown_phone(call.phone)
+    # Without a name nobody would be owed an answer, and somebody must decide what becomes of the call.
+    who = told or text("Unknown caller")
     return Told(
         person=MailAddress(who, ""),
         sender=MailAddress(who, ""),
@@ -140,7 +197,7 @@ def _by_voice(mail: ReadMail, call: VoiceCall) -> Told:
         sent_at=mail.sent_at,
         channel=Channel.VOICEMAIL,
         phone=call.phone,
-        title=text("Voicemail from {who}", who=who) if who else text("Voicemail"),
+        title=text("Voicemail from {who}", who=told) if told else text("Voicemail from an unknown caller"),
     )
 
 

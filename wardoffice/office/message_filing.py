@@ -23,7 +23,7 @@ from wardoffice.office.mail_effects import (
     remember_letter,
 )
 from wardoffice.office.mail_sorting import LOOKED_AT, Arrived, Clock, MailSorting, Sorted
-from wardoffice.office.message_authors import Told, who_told
+from wardoffice.office.message_authors import Told, each_told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
 from wardoffice.store.files import FileStore, KeptFile
@@ -76,7 +76,19 @@ class MessageFiling:
         self._own = own
 
     def file(self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]) -> Message:
-        """File the mail; returns its message. ``raw`` is the mail's own bytes in the store."""
+        """File the mail; returns its message. ``raw`` is the mail's own bytes in the store.
+
+        Of several mails that a colleague attached each becomes a message; the first of them is returned.
+        """
+        messages = [
+            self._file_one(work, each, raw, tuple(part for part in parts if part.file in each.files))
+            for each in each_told(mail, self._own)
+        ]
+        return messages[0]
+
+    def _file_one(
+        self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]
+    ) -> Message:
         told = who_told(mail, self._own)
         contact = contact_of(
             work.session,
