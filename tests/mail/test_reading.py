@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.mail.mails import JPEG, PNG, WAV, mail, mixed, nested, part, picture, report
@@ -14,6 +14,7 @@ from tests.samples import samples
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.messages import MailAddress, MailFile, MessageKind, ReadMail
 from wardoffice.mail import reading
+from wardoffice.mail.outlook_file import SIGN as OUTLOOK_SIGN
 from wardoffice.mail.reading import read_mail
 
 Read = Callable[[bytes], ReadMail]
@@ -381,6 +382,7 @@ def test_any_mangled_mail_is_read(tmp_path: Path, raw: bytes, cuts: list[tuple[f
     for share, removed, added in cuts:
         place = int(share * len(raw))
         raw = raw[:place] + added + raw[place + removed :]
+    assume(not raw.startswith(OUTLOOK_SIGN))  # that is a damaged file of Outlook's, and refused as one
     path = tmp_path / "mangled.eml"
     path.write_bytes(raw)
     check(read_mail(path, tmp_path / "out"))

@@ -55,6 +55,64 @@ def test_a_signature_is_cut(signature: str) -> None:
     assert own_words("x", f"The pothole is back.\n\n{signature}") == "The pothole is back."
 
 
+TOLD_BELOW = [
+    "Dear Alderman,\nthe light is out.\n\nThanks,\nMaria\n\nP.S. there is a gas smell at 4600 N Wolcott.",
+    "La luz no funciona.\n\nGracias,\nMaría\n\nP.D. también hay ratas",
+    "Lampa nie świeci.\n\nPozdrawiam\nAnna\n\nPS: w piwnicy też",
+    "Pothole here\n\nSent from my iPhone\n\nForgot: it is at 4500 N Damen Ave, and a wire is sparking",
+    "Pothole here\n\nSent from my iPhone\nDamen and Leland",
+    "Pothole here\n\nSent from my iPhone\nGas leak",
+    "Pothole here\n\nSent from my iPhone\nrats too",
+    "Hay un bache\n\nEnviado desde mi iPhone\nen la esquina",
+    "Two problems:\n\n-- \npothole at 4500 N Damen\n-- \nrats at 4600 N Wolcott",
+    "Hi,\n--\nThe tree fell on a wire, it is sparking",
+    "Hi,\n--\nBroken light",
+    "Hello,\nBest regards to the crew for the alley.\nThe light at 4500 N Damen is out though.",
+    "Thank you for the alley\nbut now the light is out",
+    "Problem one: pothole\n________________________________\nProblem two: no light in the alley",
+    "On Monday, Nov 16 at 8:30 PM the crew came and wrote:\nno work needed\nBut the pothole is still there.",
+    "The street is full of holes.\nFrom: Damen\nTo: Wolcott\nSubject: all of Leland\nPlease fix it.",
+    "破損\n\nSent from my iPhone\n街灯が消えています",
+    "LIGHT OUT\n\nThanks\nTHE WIRE IS ON THE GROUND",
+]
+
+
+@pytest.mark.parametrize("whole", TOLD_BELOW)
+def test_what_goes_on_telling_below_a_signature_is_kept(whole: str) -> None:
+    """A place, a P.S., a danger or a sentence below a signature is the resident's, not the signature's."""
+    assert own_words("Help", whole, answers=False) == whole
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [each for each in TOLD_BELOW if "From: Damen" not in each and "8:30" not in each and "__" not in each],
+)
+def test_what_goes_on_telling_is_kept_in_an_answer_too(whole: str) -> None:
+    assert own_words("Re: Help", f"{whole}\n\nOn Monday Ward Office wrote:\n> Where?") == tidied(whole)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "-- \nAna Lopez\nDirector of Community Outreach\n773-555-0100\nana@example.org",
+        "--\nAna",
+        "Thanks,\nMaria",
+        "Muchas gracias,\nMaría Pérez\n(773) 555-0100",
+        "Pozdrawiam serdecznie\nAnna Kowalska",
+        "Kind regards\nAna\n\nSent from my iPhone",
+        "Enviado desde mi iPhone",
+        "Get Outlook for iOS",
+    ],
+)
+def test_a_signature_that_only_signs_is_cut_from_a_first_mail(signature: str) -> None:
+    assert own_words("x", f"The pothole is back.\n\n{signature}", answers=False) == "The pothole is back."
+
+
+def test_a_list_between_marks_ends_where_the_name_begins() -> None:
+    whole = "Hi,\n--\nThe tree fell on a wire, it is sparking\n--\nJim"
+    assert own_words("x", whole, answers=False) == whole.removesuffix("\n--\nJim")
+
+
 @pytest.mark.parametrize(
     "whole", ["> only\n> quoted", "-- \nAna", "", "On Mon, 2 Nov 2026 Ana wrote:\n> x", "Thanks,"]
 )

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 import nh3
 from mailparser_reply import EmailMessage
 
+from wardoffice.mail.signatures import is_greeting, only_signs, without_marked_signature
+
 LONGEST_TEXT = 2_000_000
 LONGEST_PAGE = 8_000_000
 """Of a longer HTML page, in characters, the rest is not looked at."""
@@ -34,6 +36,7 @@ _TAG = re.compile(r"<(/?[a-z][a-z0-9]*)\b[^<>]*>?", re.IGNORECASE)
 _UNSEEN = re.compile(rf"<!--|<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re.IGNORECASE)
 _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
+_REPLY_SUBJECT = re.compile(r"\s*(re|aw|odp|sv|ref|rif|antw?)\s*(\[\d+\])?\s*:", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
@@ -127,27 +130,35 @@ def is_forward(subject: str, words: str) -> bool:
     )
 
 
-def own_words(subject: str, whole: str) -> str:
+def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
     """What the sender wrote: without the conversation quoted below and without the signature.
 
-    A forwarded mail stays whole, and so does one of which nothing would be left. Signatures are cut at
-    ``-- `` (RFC 3676 section 4.3) and where mail-parser-reply recognises a short one.
+    A forwarded mail stays whole, and so does one of which nothing or only the greeting would be left. What
+    stands below a signature and goes on telling is kept (``signatures``). A mail that does not answer another
+    (``answers``; neither In-Reply-To nor References) has no conversation below, only lines marked ``>``.
     """
     if is_forward(subject, whole):
         return whole
+    is_first = not answers and _REPLY_SUBJECT.match(subject) is None
     below = _answers_below_quotes(whole)
-    candidates = (below,) if below else _latest_reply(whole)
-    for candidate in (*candidates, whole):
-        trimmed = tidied(_SIGNATURE_MARK.split(_without_quote(candidate), maxsplit=1)[0]).strip()
-        if _says_something(trimmed):
-            return trimmed
-    return whole
+    candidates = (below,) if below else _latest_reply(whole, is_first=is_first)
+    cuts = [
+        tidied(without_marked_signature(_without_quote(each))).strip()
+        for each in (*candidates, _without_quote(whole), whole)
+    ]
+    told = [each for each in cuts if _says_something(each)]
+    best = next((each for each in told if not is_greeting(each)), "" if is_first or not told else told[0])
+    return whole if not best or best == tidied(whole).strip() else best
 
 
 def without_signature(words: str) -> str:
     """The words above a signature; an empty string where there is nothing else."""
-    above = tidied(_SIGNATURE_MARK.split(words, maxsplit=1)[0]).strip()
-    candidates = _latest_reply(above)
+    plain = tidied(words).strip()
+    first_line, _, below = plain.partition("\n")
+    if _SIGNATURE_MARK.match(first_line) and only_signs(below):
+        return ""
+    above = tidied(without_marked_signature(plain)).strip()
+    candidates = _latest_reply(above, is_first=False)
     return tidied(candidates[0]).strip() if candidates else above
 
 
@@ -164,28 +175,35 @@ def _without_quote(words: str) -> str:
 
 def _answers_below_quotes(whole: str) -> str:
     """The unquoted lines, where somebody answers between or below ``>`` lines; otherwise nothing."""
-    lines = _SIGNATURE_MARK.split(whole, maxsplit=1)[0].split("\n")
+    lines = without_marked_signature(whole).split("\n")
     quoted = [number for number, line in enumerate(lines) if line.startswith(">")]
     if not quoted or not _says_something("\n".join(lines[quoted[0] :])):
         return ""
     return "\n".join(line for line in lines if not line.startswith(">"))
 
 
-def _latest_reply(whole: str) -> tuple[str, ...]:
-    """The newest reply without, then with its signature; nothing for texts too long to try."""
+def _latest_reply(whole: str, *, is_first: bool) -> tuple[str, ...]:
+    """The newest reply without, then with its signature; nothing for texts too long to try.
+
+    ``is_first``: nothing stands below, so a place where the trimmer sees an older mail begin is none.
+    """
     if len(whole) > _LONGEST_TRIMMED or max(map(len, whole.split("\n"))) > _LONGEST_TRIMMED_LINE:
         return ()
     # Without keep_hyphen_lists "- pothole at ..." counts as a signature and every line after it is lost.
     message = EmailMessage(text=whole, languages=list(_LANGUAGES), keep_hyphen_lists=True).read()
-    if not message.replies:
+    if not message.replies or (is_first and len(message.replies) > 1):
         return ()
     latest = message.replies[0]
     content = str(latest.content or "")
     signature = str(latest.signatures or "").strip()
     first_line = signature.partition("\n")[0]
-    if len(signature) > _LONGEST_SIGNATURE or len(first_line) > _LONGEST_GREETING:
+    if (
+        len(signature) > _LONGEST_SIGNATURE
+        or len(first_line) > _LONGEST_GREETING
+        or not only_signs(signature)
+    ):
         return (content,)  # "Thank you, and the light at ... is out too": that is no signature
-    return (str(latest.body or ""), content)
+    return (content.removesuffix(signature), content)
 
 
 def _says_something(words: str) -> bool:
