@@ -220,3 +220,34 @@ def test_labels_in_quoted_lines_are_no_form() -> None:
     """A conversation quotes mails whose headers look like labelled lines."""
     whole = "Name: a\n> Subject: Re: x\n> Email: ana@example.org\n> Phone: 773-555-0100\n> Issue: y"
     assert form(whole) is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Concern: gas smell at 4500 N Damen",
+        "What troubles you?: gas smell at 4500 N Damen",
+        "What do you want us to know\ngas smell at 4500 N Damen",
+        "Inquietud: gas smell at 4500 N Damen",
+        "Co się stało: gas smell at 4500 N Damen",
+        "gas smell at 4500 N Damen",
+    ],
+)
+@pytest.mark.parametrize("ways", ["Email: ana@example.org\nPhone: 7735550101", "Phone: 7735550101", ""])
+def test_labels_nobody_knows_are_the_words_of_who_is_named(lines: str, ways: str) -> None:
+    got = form(f"You have a new entry\n\nName: Ana Ruiz\n{ways}\n{lines}", sender="noreply@ward.example")
+    if not ways:
+        assert got is None or got.person == "Ana Ruiz"
+        return
+    assert got is not None
+    assert (got.person, got.phone) == ("Ana Ruiz", "+17735550101")
+    assert "gas smell at 4500 N Damen" in got.words
+    assert "entry" not in got.words
+    assert "Ruiz" not in got.words
+
+
+def test_several_labels_nobody_knows_keep_their_names() -> None:
+    whole = "Name: Ana\nEmail: ana@example.org\nWhat smells: gas\nSince when: Sunday\nPhone: 7735550101"
+    got = form(whole, sender="noreply@ward.example")
+    assert got is not None
+    assert got.words == "What smells: gas\nSince when: Sunday"

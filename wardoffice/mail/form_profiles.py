@@ -45,7 +45,8 @@ class FormProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """One form. ``least`` fields must be told, those of ``needs`` among them.
 
     ``other_person``: it fits only where the person in it is not the mail's sender. ``nothing`` are values
-    that mean none was given.
+    that mean none was given. ``unknown_are_words``: where a person and a way to reach her are told and no
+    label of words is, what stands under labels nobody knows is what she says.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -57,6 +58,7 @@ class FormProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     labels: Labels
     least: Annotated[int, Meta(ge=2)] = 2
     other_person: bool = False
+    unknown_are_words: bool = False
 
     def __post_init__(self) -> None:
         """Fields are needed by their names, and a label tells one field."""

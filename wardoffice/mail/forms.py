@@ -22,6 +22,7 @@ _PROGRAM = re.compile(
     r"no-?reply|do-?not-?reply|forms?\b|wordpress|webmaster|website|notification|mailer|submission|wix|squarespace",
     re.IGNORECASE,
 )
+_LABEL_WORDS = 6
 _DEGREES = re.compile(r"[-+]?\d{1,3}\.\d+")
 _PERSONAL = frozenset(
     {"person", "first_name", "last_name", "email", "phone", "words", "latitude", "longitude"}
@@ -55,10 +56,51 @@ def filled_form(mail: FormMail, profiles: Sequence[FormProfile] = ()) -> FilledF
         if not _is_of(profile, mail):
             continue
         for with_marks in (True, False):
-            form = _form(profile, mail, list(_fields(profile, mail.whole[:_LONGEST], with_marks=with_marks)))
+            told = list(_fields(profile, mail.whole[:_LONGEST], with_marks=with_marks))
+            form = _form(profile, mail, told)
+            if form is None and profile.unknown_are_words and _names_somebody(told):
+                form = _form(
+                    profile, mail, [*told, _rest(profile, mail.whole[:_LONGEST], with_marks=with_marks)]
+                )
             if form is not None:
                 return form
     return None
+
+
+def _names_somebody(told: list[_Told]) -> bool:
+    """Whether a name and a way to reach this person are told, and nothing of what is the matter."""
+    given = {each.name for each in told if each.value()}
+    return bool(given & {"person", "first_name", "last_name"} and given & {"email", "phone"}) and (
+        "words" not in given
+    )
+
+
+def _rest(profile: FormProfile, whole: str, *, with_marks: bool) -> _Told:
+    """What stands below the first known label and belongs to none; one line alone loses its label."""
+    known = profile.field_of()
+    kept: list[str] = []
+    begun = waits = False
+    for line in whole.split("\n"):
+        if line.startswith(">"):
+            continue
+        if begun and _RULE.match(line):
+            break
+        found = _labelled(line, known) if with_marks else _in_table(line, known)
+        if found is not None:
+            begun, waits = True, not found[2]
+        elif waits and line.strip():
+            waits = False  # the value of the label above
+        elif begun and (kept or line.strip()):
+            kept.append(line.strip())
+    return _Told("words", "", _without_only_label(kept))
+
+
+def _without_only_label(lines: list[str]) -> list[str]:
+    labels = [_LABELLED.match(line) for line in lines]
+    told = [found for found in labels if found is not None and len(found["label"].split()) <= _LABEL_WORDS]
+    if len(told) == 1 and lines and told[0] is labels[0] and told[0]["value"]:
+        return [told[0]["value"], *lines[1:]]
+    return lines
 
 
 def _is_of(profile: FormProfile, mail: FormMail) -> bool:
