@@ -8,6 +8,7 @@ from wardoffice.domain.number_lines import split_line
 from wardoffice.domain.tracking_numbers import typed_number
 
 PLACE = "100 N Oakley Ave"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,16 @@ PLACE = "100 N Oakley Ave"
         f"No. 26-00000009 {PLACE}",
         f"sr26 00000009 | {PLACE}",
         f"00000009 {PLACE}",
+        f"{PLACE} (SR26-00000009)",
+        f"[SR26-00000009] {PLACE}",
+        f'"SR26-00000009", {PLACE}',
+        f"\N{LEFT DOUBLE QUOTATION MARK}SR26-00000009\N{RIGHT DOUBLE QUOTATION MARK} {PLACE}",
+        f"\ufeffSR26-00000009\u200b\u00a0{PLACE}",
+        f"SR\u00a026-0000\u200b0009 {PLACE}",
+        f"SR26 - 00000009 {PLACE}",
+        f"SR26/00000009 {PLACE}",
+        *(f"SR26{dash}00000009 {PLACE}" for dash in DASHES),
+        *(f"{PLACE} {dash} 26{dash}00000009" for dash in DASHES),
     ],
 )
 def test_the_number_of_a_line_is_found_wherever_it_stands(line: str) -> None:
@@ -42,6 +53,9 @@ def test_the_number_of_a_line_is_found_wherever_it_stands(line: str) -> None:
         (f"#101005544321 {PLACE}", ("101005544321", PLACE)),
         (f"638 {PLACE}", ("638", PLACE)),
         ("5f3a9-c1", ("5f3a9-c1", "")),
+        ("2024.00123", ("2024.00123", "")),
+        ("(101005544321)", ("101005544321", "")),
+        (f"16\u201300012345 {PLACE}", ("16-00012345", PLACE)),
         ("hello there", ("hello there", "")),
     ],
 )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
+from wardoffice.domain.tracking_numbers import plain_signs
 from wardoffice.language import text
 
 _DUPLICATE = re.compile(
@@ -71,7 +72,9 @@ def explain_refusal(
             RefusalKind.DUPLICATE,
             text("311 has this problem already and takes no second request."),
             text("Look at the request it has: is it this one?"),
-            numbers=tuple(dict.fromkeys("".join(each.split()) for each in _NUMBER.findall(said))),
+            numbers=tuple(
+                dict.fromkeys("".join(each.split()) for each in _NUMBER.findall(plain_signs(said)))
+            ),
         )
     asked = _asked_in(said, labels)
     if asked:

@@ -16,6 +16,21 @@ _IN_WORDS = re.compile(r"\b(?:SR)?\d{2}-?\d{8}\b", re.ASCII | re.IGNORECASE)
 _OTHER_IN_WORDS = re.compile(r"(?<![\w-])([A-Za-z]{0,4}-?\d[\d-]*\d)(?![\w-])", re.ASCII)
 _LONG = 6  # digits that no house number has
 _NUMBERED_SIGN = 3  # the least of what stands behind a "#"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u02d7\ufe58\ufe63"
+_BLANKS = "\u00a0\u2007\u2009\u202f\u3000"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_SIGNS: dict[int, str | int | None] = {
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **dict.fromkeys(map(ord, _BLANKS), " "),
+    **dict.fromkeys(map(ord, _UNSEEN)),
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},  # the full-width forms of ASCII
+}
+QUOTES = (
+    "\"'`\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{SINGLE LOW-9 QUOTATION MARK}"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\xab\xbb"
+)
+OPENING, CLOSING = "([{<", ")]}>"
+_AROUND = "#.,;:" + QUOTES + OPENING + CLOSING
 _PLACEHOLDER = re.compile(r"[0-]+|null|nil|none|n/?a|undefined|pending|tbd", re.ASCII | re.IGNORECASE)
 
 
@@ -31,6 +46,7 @@ class CityNumbers:
 
         Outside Chicago any long run of digits may be one: whoever asks looks for the record.
         """
+        words = plain_signs(words)
         if self.chicago:
             found = [normal_number(each) for each in _IN_WORDS.findall(words)]
         else:
@@ -43,9 +59,17 @@ class CityNumbers:
         return tuple(dict.fromkeys(found))
 
 
+def plain_signs(written: str) -> str:
+    """The same with one kind of hyphen and blank, and without what nobody sees.
+
+    Word processors and web pages write other dashes, no-break blanks and zero-width signs into numbers.
+    """
+    return written if written.isascii() else written.translate(_SIGNS)
+
+
 def normal_number(written: str) -> str:
     """The usual spelling of a number: no blanks, capitals, Chicago's hyphen. Others stay themselves."""
-    number = "".join(written.split()).upper()
+    number = "".join(plain_signs(written).split()).upper()
     found = _CHICAGO.fullmatch(number)
     return f"{found[1] or ''}{found[2]}-{found[3]}" if found else number
 
@@ -55,7 +79,7 @@ def typed_number(typed: str, year: int, *, chicago: bool) -> str:
 
     With ``chicago`` bare digits are understood: eight are a number of ``year``, ten begin with their year.
     """
-    bare = typed.strip().strip("#.,;:")
+    bare = plain_signs(typed).strip().strip(_AROUND)
     if not chicago:
         number = "".join(bare.split())
         return number if is_usable(number) and any(letter.isdigit() for letter in number) else ""
@@ -69,7 +93,7 @@ def typed_number(typed: str, year: int, *, chicago: bool) -> str:
 
 def told_number(told: str, *, chicago: bool) -> str:
     """A number the city gives for what was sent, in its usual spelling; "" for what names no request."""
-    number = "".join(told.split())
+    number = "".join(plain_signs(told).split())
     if is_placeholder(number) or not is_usable(number):
         return ""
     found = _CHICAGO.fullmatch(number.upper()) if chicago else None

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.tracking_numbers import plain_signs
 from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
@@ -40,7 +41,9 @@ def plain_words(said: str) -> str:
     if said.isascii():  # most is: the same by one table
         return " ".join(said.translate(_PLAIN_ASCII).split())
     flat = "".join(
-        each for each in unicodedata.normalize("NFKD", said.casefold()) if not unicodedata.combining(each)
+        each
+        for each in unicodedata.normalize("NFKD", plain_signs(said).casefold())
+        if not unicodedata.combining(each)
     )
     bare = flat.translate(_BARE)
     return " ".join("".join(each if each.isalnum() else " " for each in bare).split())
