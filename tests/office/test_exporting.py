@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -28,7 +29,8 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.exporting import Export, Exported, Exporting, Format
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.open311.bulk_csv import BULK_COLUMNS
+from wardoffice.open311.bulk_csv import BULK_COLUMNS, read_bulk
+from wardoffice.open311.context import WireContext
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Action
 
@@ -158,6 +160,22 @@ def test_no_cell_is_a_formula_for_a_spreadsheet(office: OfficeBuilder, exporting
     (row,) = as_csv(exporting, office.staff(), Exported.REQUESTS)
     assert row["description"].startswith("'=")
     assert row["long"] == str(HERE.long)
+
+
+def test_what_was_written_as_a_bulk_file_reads_back_in_the_same_words(
+    office: OfficeBuilder, exporting: Exporting, tmp_path: Path
+) -> None:
+    notes = ("=1+1", "- deep", "'@ corner", "two\rlines", 'a, "b"\nc')
+    for place, said in enumerate(notes):
+        office.city_record(f"SR26-0000000{place}", address=said)
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        exporting.write(office.staff(), Export(Exported.SERVICE_REQUESTS, Format.CSV), file.write)
+    (page,) = read_bulk(path, WireContext("x", ZoneInfo("America/Chicago")))
+    assert not page.refusals
+    assert {each.number: each.address for each in page.requests} == {
+        f"SR26-0000000{place}": said for place, said in enumerate(notes)
+    }
 
 
 def test_a_volunteer_writes_nothing_out(office: OfficeBuilder, exporting: Exporting) -> None:

@@ -22,7 +22,7 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.language import text
 from wardoffice.office.closings import Closings
-from wardoffice.open311.bulk_csv import BULK_COLUMNS
+from wardoffice.open311.bulk_csv import BULK_COLUMNS, shielded
 from wardoffice.store.export_reading import (
     CASE_NAMES,
     HISTORY_NAMES,
@@ -42,7 +42,6 @@ from wardoffice.store.store import Store
 Write = Callable[[str], object]
 _CLOSING_DAYS = timedelta(days=29)  # with the last day thirty
 _CLOSING_NAMES = ("first_day", "last_day", "closing", "requests", "counts_as_closed", "read_at")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @unique
@@ -220,11 +219,11 @@ def _write_list(values: Iterable[object], before: str, after: str, write: Write)
 
 def _write_csv(rows: Iterable[Row], columns: tuple[str, ...], write: Write) -> int:
     line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
+    writer = csv.writer(line, lineterminator="\r\n")  # only what may end a line is quoted for it
     count = 0
     for cells in _cells(rows, columns):
         writer.writerow(cells)
-        write(line.getvalue())
+        write(line.getvalue().removesuffix("\r\n") + "\n")
         line.seek(0)
         line.truncate()
         count += 1
@@ -240,7 +239,7 @@ def _cells(rows: Iterable[Row], columns: tuple[str, ...]) -> Iterator[list[objec
 def _cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula: people's words come from outside."""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return shielded(value)
     plain = _plain_value(value)
     if isinstance(plain, bool):
         return "true" if plain else "false"

@@ -34,6 +34,8 @@ BULK_COLUMNS = (
 """The columns of the bulk specification, in its order."""
 
 _NEEDED = ("service_request_id", "requested_datetime")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHIELD = "'"
 _PORTION = 500
 _LONGEST_EXCERPT = 120
 
@@ -42,6 +44,19 @@ def is_bulk(header: Sequence[str]) -> bool:
     """Whether a CSV with this first row is a GeoReport bulk file."""
     names = [_plain(name) for name in header]
     return all(name in names for name in _NEEDED)
+
+
+def shielded(said: str) -> str:
+    """A text that no spreadsheet takes for a formula: with an apostrophe before what could begin one.
+
+    One that has an apostrophe there already gets another, so that :func:`unshielded` gives back any text.
+    """
+    return _SHIELD + said if said.lstrip(_SHIELD).startswith(_FORMULA) else said
+
+
+def unshielded(cell: str) -> str:
+    """The text of a cell as :func:`shielded` wrote it, or as spreadsheets do."""
+    return cell[1:] if cell.startswith(_SHIELD) and cell.lstrip(_SHIELD).startswith(_FORMULA) else cell
 
 
 def read_bulk(path: Path, context: WireContext) -> Iterator[RequestPage]:
@@ -76,7 +91,7 @@ def read_bulk(path: Path, context: WireContext) -> Iterator[RequestPage]:
 
 def _record(row: dict[str, str]) -> dict[str, str | None]:
     """The row as an endpoint's record; an empty cell says nothing."""
-    record: dict[str, str | None] = {name: value or None for name, value in row.items() if name}
+    record: dict[str, str | None] = {name: unshielded(value) or None for name, value in row.items() if name}
     if not record.get("status"):
         record["status"] = record.get("status_description")
     return record

@@ -1,0 +1,42 @@
+"""A bulk file that was written reads back as what it was written from."""
+
+import csv
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.open311.bulk_csv import read_bulk, shielded, unshielded
+from wardoffice.open311.context import WireContext
+
+CONTEXT = WireContext("x", ZoneInfo("America/Chicago"))
+HEADER = ("service_request_id", "requested_datetime", "status_description", "description", "lat", "long")
+
+
+def description_of(path: Path, cell: str) -> str:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [HEADER, ("26-00000001", "2026-07-01T09:00:00Z", "open", cell, "41.9", "-87.7")]
+        )
+    (page,) = read_bulk(path, CONTEXT)
+    (told,) = page.requests
+    assert told.point is not None
+    assert told.point.long == -87.7
+    return told.description
+
+
+@given(st.from_regex(r"['=+\-@\t\ra ]{0,6}", fullmatch=True) | st.text(max_size=20))
+def test_any_text_comes_back_from_its_cell_and_no_cell_begins_a_formula(said: str) -> None:
+    cell = shielded(said)
+    assert unshielded(cell) == said
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize(
+    "said", ["=1+1", "+1 312 555 0100", "- deep hole", "@ the corner", "'=", "'tis deep"]
+)
+def test_what_was_written_for_a_spreadsheet_is_read_as_it_was_said(tmp_path: Path, said: str) -> None:
+    assert description_of(tmp_path / "a.csv", shielded(said)) == said
+    assert description_of(tmp_path / "b.csv", said) in {said, said.removeprefix("'")}
