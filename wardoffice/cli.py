@@ -254,7 +254,7 @@ def _add_doctor(
         "doctor",
         parents=[folder],
         help=text(
-            "check the data, the settings, 311 and the mailbox; ends with 0 well, 1 warnings, 2 problems"
+            "check the data, the settings, 311 and the mailbox; ends with 1 for problems, 0 for warnings"
         ),
     )
     doctor.add_argument(
