@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Cancelled = Callable[[], bool]
 _MEMORY = "120MB"
 _THREADS = 2
-"""Halves the time of a file; more would take the cores of the person at the desk, and memory grows with each."""
+"""Halves the time of a file; more take the cores of who sits at the desk, and memory grows with each."""
 
 _ROW_GROUP = 40_000
 _FETCH = 250
