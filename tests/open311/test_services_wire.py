@@ -63,7 +63,6 @@ def test_a_definition_keeps_the_citys_order_types_and_choices(chicago: WireConte
     assert definition == ServiceDefinition(
         "12",
         (
-            ServiceAttribute("HIDE", "string", hidden=True),
             ServiceAttribute("INFO", "string", "Call 911 in danger", variable=False, order=1),
             ServiceAttribute(
                 "HOW",
@@ -84,8 +83,30 @@ def test_a_definition_keeps_the_citys_order_types_and_choices(chicago: WireConte
                 order=4,
                 choices=(AttributeChoice("A", "Alley"), AttributeChoice("S", "Street")),
             ),
+            ServiceAttribute("HIDE", "string", hidden=True, order=4),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("orders", "codes", "repairs"),
+    [
+        (("10", "2.0", 3), "bca", {"whole number written with a fraction": 1}),
+        ((2, "1", 3.0), "bac", {"number where a text belongs": 1, "whole number written with a fraction": 1}),
+        ((2, "second", 1), "cab", {"question whose place cannot be read left where it stood": 1}),
+        ((2, "2.5", 1), "cab", {"question whose place cannot be read left where it stood": 1}),
+        ((2, None, 1), "cab", {}),
+        ((None, "", None), "abc", {}),
+    ],
+)
+def test_a_question_stands_where_the_city_put_it_however_it_writes_the_place(
+    orders: tuple[object, ...], codes: str, repairs: dict[str, int], chicago: WireContext
+) -> None:
+    attributes = [{"code": code, "order": order} for code, order in zip("abc", orders, strict=True)]
+    body = json.dumps({"service_code": "1", "attributes": attributes}).encode()
+    definition = read_service_definition(body, "", chicago)
+    assert "".join(each.code for each in definition.attributes) == codes
+    assert chicago.repairs == repairs
 
 
 def test_questions_straight_under_the_definition_are_found(chicago: WireContext) -> None:

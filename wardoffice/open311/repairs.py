@@ -47,6 +47,7 @@ class Repair(StrEnum):
     MEDIA_BESIDE = "further address beside that of a picture left out"
     MEDIA_SCHEME = "media_url that is no web address left out"
     QUESTION_NO_CODE = "question without a code left out"
+    QUESTION_ORDER = "question whose place cannot be read left where it stood"
     CHOICES_TEXT = "choices written as one text taken apart"
     DATATYPE_OTHER = "question of an unknown type asked as a text"
     PLACEHOLDER = "placeholder where a number or token belongs read as none"

@@ -147,9 +147,10 @@ def _is_questions(tree: object) -> bool:
 
 
 def _questions(found: list[object], values: Values) -> list[ServiceAttribute]:
-    questions = []
+    questions: list[ServiceAttribute] = []
     for each in found:
-        question = _attribute(each, values) if isinstance(each, dict) else None
+        before = questions[-1].order if questions else 0
+        question = _attribute(each, before, values) if isinstance(each, dict) else None
         if question is not None and question.code:
             questions.append(question)
         else:
@@ -158,7 +159,17 @@ def _questions(found: list[object], values: Values) -> list[ServiceAttribute]:
     return questions
 
 
-def _attribute(found: dict[str, object], values: Values) -> ServiceAttribute:
+def _order(written: object, before: int, values: Values) -> int:
+    """A question's place; one without a place, or with one nobody can read, stays behind the one before."""
+    place = values.whole(written)
+    if place is None:
+        if values.text(written):
+            values.repairs[Repair.QUESTION_ORDER] += 1
+        return before
+    return place
+
+
+def _attribute(found: dict[str, object], before: int, values: Values) -> ServiceAttribute:
     get = found.get
     datatype = values.text(get("datatype")).lower()
     return ServiceAttribute(
@@ -167,7 +178,7 @@ def _attribute(found: dict[str, object], values: Values) -> ServiceAttribute:
         values.text(get("description")),
         values.flag(get("required")),
         values.flag(get("variable")) if "variable" in found else datatype != "informational",
-        values.whole(get("order")) or 0,
+        _order(get("order"), before, values),
         values.text(get("datatype_description")),
         _choices(get("values"), values),
         values.text(get("automated")) in _NEVER_SHOWN,

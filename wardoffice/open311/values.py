@@ -70,6 +70,10 @@ class Values:
         if type(value) is int:
             return value
         written = self.text(value)
+        number, dot, fraction = written.partition(".")
+        if dot and fraction.isascii() and not fraction.strip("0"):  # "2.0", as tables of numbers write two
+            written = number
+            self.repairs[Repair.FLOAT_FOR_NUMBER] += 1
         digits = written.removeprefix("-")
         return int(written) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
 
