@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.response_parser import parse_fetch_response
 from imapclient.response_types import Address, Envelope
 
 from wardoffice.domain.errors import MailboxUnreachableError
@@ -143,6 +145,104 @@ def test_what_the_server_lists_of_a_mail_is_told_in_words() -> None:
     client.envelope = Envelope(None, None, (Address(None, None, b"maria", b"example.org"),), *[None] * 7)
     assert session_on(client).about(1) == ("", "maria@example.org")
     assert session_on(client).about(2) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        b"NIL",
+        b"()",
+        b'(NIL "Help" (("Ana" NIL "ana")) NIL NIL NIL NIL NIL NIL NIL)',
+        b'(NIL "Help" (("Ana" NIL "ana" "x.org" 5 6 7 8 9)) NIL NIL NIL NIL NIL NIL NIL)',
+        b'(NIL "Help" ("Ana") NIL NIL NIL NIL NIL NIL NIL)',
+        b"(NIL 2024 7 NIL NIL NIL NIL NIL NIL NIL)",
+    ],
+)
+def test_an_envelope_that_cannot_be_understood_says_nothing_and_stops_nothing(
+    envelope: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P8: read by the library itself, which trips over each in another way."""
+    client = ScriptedClient({1: b"mail"})
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            client, "fetch", lambda *_: parse_fetch_response([b"1 (UID 1 ENVELOPE " + envelope + b")"])
+        )
+        open_session = session_on(client)
+        assert open_session.about(1) == ("", "")
+    assert fetched(client, [1]) == [FetchedMail(1, b"mail")], "the line goes on"
+
+
+def test_a_subject_that_is_a_number_is_a_subject() -> None:
+    client = ScriptedClient({1: b"mail"})
+    (answer,) = parse_fetch_response(
+        [b"1 (UID 1 ENVELOPE (NIL 911 NIL NIL NIL NIL NIL NIL NIL NIL))"]
+    ).values()
+    client.envelope = answer[b"ENVELOPE"]
+    assert session_on(client).about(1) == ("911", "")
+
+
+@pytest.mark.parametrize("empty", [b"", b"\r\n"])
+def test_a_mail_handed_over_as_nothing_is_withheld_and_never_the_same_as_another(empty: bytes) -> None:
+    """P1: by its content, one nothing is the same as the next."""
+    client = ScriptedClient({1: b"a", 2: empty, 3: empty})
+    assert fetched(client, [1, 2, 3, 4]) == [
+        FetchedMail(1, b"a"),
+        FetchedMail(2, None),
+        FetchedMail(3, None),
+    ]
+
+
+def test_a_large_mail_handed_over_as_nothing_is_withheld() -> None:
+    open_session = session_on(ScriptedClient({1: b"", 2: b"x"}))
+    assert open_session.fetch_part(1, 0) is None
+    assert open_session.fetch_part(2, 1) == b"", "an end is an end"
+
+
+class ListingClient(IMAPClient):
+    """imapclient's own reading of these LIST answers, without a connection."""
+
+    def __init__(self, *lines: bytes) -> None:
+        self.folder_encode = True
+        self.lines = lines
+
+    def list_folders(self, *_: object) -> object:
+        return self._proc_folder_list(self.lines)
+
+    def socket(self) -> None:
+        """None."""
+
+
+def test_a_folder_name_that_is_not_encoded_hides_no_other() -> None:
+    client = ListingClient(
+        b'(\\HasNoChildren) "/" "Q&A"',
+        b'(\\Sent) "/" "Wys&AUI-ane"',
+        b'(\\HasNoChildren) "/" "&2D0-"',
+        b'(\\HasNoChildren) "/" 2024',
+        b'(\\HasNoChildren) "/" "R&-D"',
+    )
+    names = [each.name for each in session_on(client).folders()]
+    assert names == ["Q&A", "Wysłane", "&2D0-", "2024", "R&D"]
+    assert client.folder_encode, "names that are asked for are encoded as before"
+
+
+def test_a_list_that_cannot_be_understood_is_told_in_words_and_the_line_goes_on() -> None:
+    client = ListingClient(b'(\\HasNoChildren "/"')
+    with pytest.raises(MailboxUnreachableError):
+        session_on(client).folders()
+    assert client.folder_encode
+
+
+def test_a_line_that_broke_is_told_of_at_once_by_every_later_call() -> None:
+    """Nobody waits a second time for a server that hangs."""
+    client = ScriptedClient({1: b"mail"})
+    client.error = TimeoutError("timed out")
+    open_session = session_on(client)
+    with pytest.raises(MailboxUnreachableError, match="timed out"):
+        open_session.measure([1])
+    asked, client.error = len(client.asked), None
+    with pytest.raises(MailboxUnreachableError, match="timed out"):
+        open_session.measure([1])
+    assert len(client.asked) == asked
 
 
 @pytest.mark.parametrize(

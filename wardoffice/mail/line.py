@@ -25,6 +25,11 @@ _WAIT = re.compile(r"backoff time: (\d{1,8}) milliseconds", re.IGNORECASE)
 _BYTES = re.compile(r"^b(['\"])(.*)\1$")  # imaplib passes answers on as printed bytes
 _LONGEST_REASON = 200
 
+ODD_ANSWERS = (TypeError, LookupError, ValueError, AttributeError, RecursionError)
+"""What imapclient trips over where an answer is not built as RFC 3501 says; the line goes on after it."""
+
+_BROKEN = (IMAPClientAbortError, OSError, EOFError)
+
 
 class Line:
     """A connection of one thread; ``hang_up`` may be called from any other."""
@@ -32,6 +37,7 @@ class Line:
     def __init__(self, host: str) -> None:
         self.host = host
         self._client: IMAPClient | None = None
+        self._broken: Exception | None = None
         self._hung_up = threading.Event()
         self._lock = threading.Lock()
 
@@ -46,7 +52,7 @@ class Line:
     def take(self, client: IMAPClient) -> None:
         """Use this connection from now on."""
         with self._lock:
-            self._client = client
+            self._client, self._broken = client, None
 
     @property
     def is_hung_up(self) -> bool:
@@ -67,16 +73,23 @@ class Line:
     def translated(self, *, by_token: bool = False) -> Iterator[None]:
         """Around every call of the library: its errors as MailboxError, or CancelledError after hang_up.
 
-        ``by_token`` says that one signs in without a password.
+        ``by_token`` says that one signs in without a password. What broke the connection once is told of
+        every later call at once: nobody waits a second time for a server that hangs.
         """
         if self.is_hung_up:
             raise CancelledError
+        if self._broken is not None:
+            raise self._in_words(self._broken, by_token=by_token)
         try:
             yield
         except (IMAPClientError, OSError, EOFError, UnicodeError) as error:  # the last: odd host names
             if self.is_hung_up:
                 raise CancelledError from error
+            if self._client is not None and isinstance(error, _BROKEN):
+                self._broken = error
             raise self._in_words(error, by_token=by_token) from error
+        except ODD_ANSWERS as error:
+            raise self._not_understood(error) from error
 
     def _in_words(self, error: Exception, *, by_token: bool) -> MailboxUnreachableError | SignInRefusedError:
         # imapclient calls a connection lost while signing in a refusal; its cause tells.
@@ -102,6 +115,13 @@ class Line:
             text("No mail is lost or changed; what was read so far is kept."),
             text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
             wait_seconds=_asked_to_wait(error),
+        )
+
+    def _not_understood(self, error: Exception) -> MailboxUnreachableError:
+        return MailboxUnreachableError(
+            text("The mail server {host} gave an answer that cannot be read.", host=self.host),
+            text("No mail is lost or changed; what was read so far is kept."),
+            text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
         )
 
     def _token_refused(self, error: LoginError) -> SignInRefusedError:

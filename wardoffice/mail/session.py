@@ -7,6 +7,7 @@ mail that is gone or that they cannot render, and those two are told apart by as
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from imapclient import imap_utf7
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from imapclient.response_types import Envelope
 
@@ -15,7 +16,7 @@ from wardoffice.domain.ports import PART_BYTES, FetchedMail, FolderState, Listed
 from wardoffice.language import text
 from wardoffice.mail.headers import header_words
 from wardoffice.mail.idling import wait_for_news
-from wardoffice.mail.line import Line, says_not_now
+from wardoffice.mail.line import ODD_ANSWERS, Line, says_not_now
 from wardoffice.mail.tidying import tidy_mails
 
 MEGABYTE = 1024 * 1024
@@ -31,12 +32,20 @@ class ImapSession:
         self._line = line
 
     def folders(self) -> tuple[ListedFolder, ...]:
-        """Every folder of the mailbox with what the server says of its use; names are plain text."""
+        """Every folder of the mailbox with what the server says of its use; names are plain text.
+
+        Some servers send names such as ``Q&A`` as they are: one odd name must not hide all the others.
+        """
+        client = self._line.client
         with self._line.translated():
-            listed = self._line.client.list_folders()
+            encoded, client.folder_encode = client.folder_encode, False
+            try:
+                listed = client.list_folders()
+            finally:
+                client.folder_encode = encoded
         return tuple(
             ListedFolder(
-                str(name),
+                _folder_name(name),
                 frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
                 (delimiter or b"").decode("ascii", "replace"),
             )
@@ -104,7 +113,7 @@ class ImapSession:
         answer = self._answer([uid], [f"BODY.PEEK[]<{offset}.{PART_BYTES}>"])
         for key, body in (answer or {}).get(uid, {}).items():
             # Dovecot answers BODY[]<offset>, others BODY[]<offset.length>.
-            if key.startswith(b"BODY[]<") and isinstance(body, bytes):
+            if key.startswith(b"BODY[]<") and isinstance(body, bytes) and (body or offset):
                 return body
         return None
 
@@ -171,11 +180,12 @@ class ImapSession:
         return {
             uid: body
             for uid, data in (answer or {}).items()
-            if isinstance(body := data.get(b"BODY[]"), bytes)
+            # An empty body is no mail: Exchange and others answer so what they cannot render.
+            if isinstance(body := data.get(b"BODY[]"), bytes) and body.strip()
         }
 
     def _answer(self, uids: list[int], items: list[str]) -> dict[int, dict[bytes, object]] | None:
-        """What the server answers to a FETCH, or None where it refuses exactly this."""
+        """What the server answers to a FETCH, or None where it refuses exactly this, or cannot say it."""
         with self._line.translated():
             try:
                 answer: dict[int, dict[bytes, object]] = self._line.client.fetch(uids, items)
@@ -183,19 +193,23 @@ class ImapSession:
                 if isinstance(error, IMAPClientAbortError) or says_not_now(error):
                     raise
                 return None
+            except OSError:  # some of them are ValueErrors too
+                raise
+            except ODD_ANSWERS:
+                return None
         return answer
 
     def _no_folder(self, folder: str) -> MailboxUnreachableError:
         return MailboxUnreachableError(
             text("There is no mail folder named {folder} at {host}.", folder=folder, host=self._line.host),
-            text("No mail was read or changed."),
+            text("No mail is lost or changed."),
             text("Choose another folder in the settings."),
         )
 
     def _no_numbers(self) -> MailboxUnreachableError:
         return MailboxUnreachableError(
             text("The mail server {host} does not number its mail for good.", host=self._line.host),
-            text("No mail was read, since none could be told from mail already read."),
+            text("No mail of that folder was read, since none could be told from mail already read."),
             text("Ask the office's mail provider whether IMAP is fully switched on."),
         )
 
@@ -224,5 +238,19 @@ def _remote_id(told: object) -> str:
     return str(told) if isinstance(told, int) else ""
 
 
-def _plain(told: bytes | None) -> str:
-    return header_words((told or b"").decode("utf-8", "replace"))
+def _plain(told: object) -> str:
+    """A subject that is a number comes as one."""
+    words = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told or "")
+    return header_words(words)
+
+
+def _folder_name(told: object) -> str:
+    """The name in plain text (modified UTF-7, RFC 3501 section 5.1.3); as it is where it is no such thing."""
+    if not isinstance(told, bytes):
+        return str(told)
+    try:
+        name: str = imap_utf7.decode(told)
+        name.encode()  # half a character is no name either
+    except ValueError:
+        name = told.decode("utf-8", "replace")
+    return name

@@ -70,6 +70,6 @@ def _knows(line: Line, capability: str) -> bool:
 def _cannot(line: Line, reason: str) -> MailboxUnreachableError:
     return MailboxUnreachableError(
         text("The mail server {host} would not mark, label or move mail.", host=line.host),
-        text("All mail is in, and stands on the server as it did."),
+        text("All mail of that folder is in, and none of it is lost."),
         text("Change what is done to mail in the settings. ({reason})", reason=reason),
     )
