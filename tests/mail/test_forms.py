@@ -11,7 +11,13 @@ from wardoffice.assets import resource
 from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.messages import FilledForm, MailAddress
 from wardoffice.domain.places import Point
-from wardoffice.mail.form_profiles import form_profiles, plain_label, read_profile
+from wardoffice.mail.form_profiles import (
+    all_profiles,
+    broken_profiles,
+    form_profiles,
+    plain_label,
+    read_profile,
+)
 from wardoffice.mail.forms import FormMail, filled_form
 from wardoffice.mail.reading import read_mail
 
@@ -251,3 +257,39 @@ def test_several_labels_nobody_knows_keep_their_names() -> None:
     got = form(whole, sender="noreply@ward.example")
     assert got is not None
     assert got.words == "What smells: gas\nSince when: Sunday"
+
+
+MINE = """name = "ours"
+order = 90
+senders = ["ward.example"]
+marks = []
+needs = ["words"]
+nothing = []
+
+[labels]
+person = ["who is writing"]
+phone = ["call me at"]
+words = ["what is wrong"]
+"""
+
+
+def test_an_offices_own_profile_is_read_as_soon_as_it_is_there_and_again_when_it_is_mended(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "forms"
+    assert all_profiles(folder) == form_profiles()
+    folder.mkdir()
+    (folder / "ours.toml").write_text(MINE, encoding="utf-8")
+    (folder / "broken.toml").write_text("name = 3", encoding="utf-8")
+    assert [each.name for each in all_profiles(folder)] == ["FixMyStreet", "SeeClickFix", "ours", "website"]
+    assert ["broken.toml" in each.happened for each in broken_profiles(folder)] == [True]
+    (folder / "broken.toml").write_text(MINE.replace("ours", "theirs"), encoding="utf-8")
+    assert broken_profiles(folder) == ()
+    raw = tmp_path / "1.eml"
+    whole = "Who is writing: Ana Ruiz\nCall me at: 7735550101\nWhat is wrong: no light"
+    raw.write_bytes(mail(whole, From="form@ward.example"))
+    got = read_mail(raw, tmp_path / "out", all_profiles(folder)).form
+    assert got is not None
+    assert (got.person, got.phone, got.words) == ("Ana Ruiz", "+17735550101", "no light")
+    plain = read_mail(raw, tmp_path / "out").form
+    assert plain is None

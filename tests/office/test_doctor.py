@@ -26,6 +26,7 @@ from wardoffice.office.doctor_history import Watched, check_history
 from wardoffice.office.doctor_house import (
     check_boundaries,
     check_folder,
+    check_forms,
     check_secrets,
     check_settings,
     check_store,
@@ -454,3 +455,11 @@ def test_no_secret_is_ever_told(tmp_path: Path, practice_city: CityProfile) -> N
     assert SECRET not in json.dumps(report.as_dict())
     assert SECRET not in "\n".join(report.sentences())
     assert "mailbox" in _said(list(report.findings), Health.PROBLEM).lower()
+
+
+def test_a_form_profile_that_cannot_be_used_is_named_and_the_others_are_not(tmp_path: Path) -> None:
+    assert [each.health for each in check_forms(tmp_path)] == [Health.OK]
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "ours.toml").write_text("name = 3", encoding="utf-8")
+    [found] = check_forms(tmp_path)
+    assert (found.health, "ours.toml" in found.sentence) == (Health.PROBLEM, True)

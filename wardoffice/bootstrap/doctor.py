@@ -20,6 +20,7 @@ from wardoffice.office.doctor_history import Watched, check_history
 from wardoffice.office.doctor_house import (
     check_boundaries,
     check_folder,
+    check_forms,
     check_secrets,
     check_settings,
     check_store,
@@ -65,6 +66,7 @@ def _of_office(folder: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, 
     watched = _watched(settings, profile, endpoints)
     checks += [
         ("settings", _plain(partial(check_settings, settings))),
+        ("forms", _plain(partial(check_forms, folder))),
         ("keyring", _plain(partial(check_secrets, settings, profile, secrets))),
         ("data", _plain(partial(check_store, url, file, folder))),
         ("wards", _plain(partial(check_boundaries, folder, settings.office.ward, today))),

@@ -22,6 +22,7 @@ from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise, unit_of
 from wardoffice.geo.wards import WardMap
 from wardoffice.language import text, use_language
+from wardoffice.mail.form_profiles import FORMS_FOLDER
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.business_calendar import is_holiday
@@ -201,7 +202,7 @@ def _wire(
         tuple(server for box in settings.mailboxes for server in box.trusted_servers),
     )
     filing = MessageFiling(placing, sorting, own_addresses(settings))
-    reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()))
+    reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()), folder / FORMS_FOLDER)
     cities = CityFiling(
         store,
         WardPlacing(ward, boundaries, normalise, profile.zone()),

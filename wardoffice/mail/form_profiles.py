@@ -1,4 +1,4 @@
-"""How the mails of website forms are read: ``resources/forms/*.toml``, validated.
+"""How the mails of website forms are read: ``resources/forms/*.toml`` and an office's own, validated.
 
 A profile says whose mails it fits (``senders``: domains; ``marks``: words that stand in them) and by what
 labels its lines tell each field. Labels are compared without case, accents, marks and parentheses.
@@ -6,7 +6,7 @@ labels its lines tell each field. Labels are compared without case, accents, mar
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +18,9 @@ from wardoffice.domain.errors import SettingsError
 from wardoffice.language import text
 
 Words = list[Annotated[str, Meta(min_length=1, max_length=80)]]
+
+FORMS_FOLDER = "forms"
+"""Where in its data folder an office keeps profiles of its own."""
 
 _IN_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
@@ -104,3 +107,44 @@ def form_profiles() -> tuple[FormProfile, ...]:
     """The profiles that come with the program, in the order they are tried."""
     found = [read_profile(path) for path in sorted(resource("forms").glob("*.toml"))]
     return tuple(sorted(found, key=lambda profile: profile.order))
+
+
+def all_profiles(folder: Path | None) -> tuple[FormProfile, ...]:
+    """Those of the program and an office's own in ``folder``, which come first where ``order`` is the same.
+
+    One that cannot be used is passed over: ``broken_profiles`` says why, and mail is read all the same.
+    """
+    own, _ = _own_profiles(_state_of(folder))
+    return tuple(sorted((*own, *form_profiles()), key=lambda profile: profile.order))
+
+
+def broken_profiles(folder: Path) -> tuple[SettingsError, ...]:
+    """What is amiss with an office's own profiles, one error a file."""
+    return _own_profiles(_state_of(folder))[1]
+
+
+def _state_of(folder: Path | None) -> tuple[tuple[Path, int, int], ...]:
+    """The files as they are now: one that is mended is read anew by a worker that already runs."""
+    found = []
+    for path in sorted(folder.glob("*.toml")) if folder is not None else ():
+        try:
+            told = path.stat()
+        except OSError:
+            found.append((path, 0, 0))  # reading it says what is amiss
+        else:
+            found.append((path, told.st_mtime_ns, told.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _own_profiles(
+    files: tuple[tuple[Path, int, int], ...],
+) -> tuple[tuple[FormProfile, ...], tuple[SettingsError, ...]]:
+    usable: list[FormProfile] = []
+    broken: list[SettingsError] = []
+    for path, _, _ in files:
+        try:
+            usable.append(read_profile(path))
+        except SettingsError as trouble:
+            broken.append(trouble)
+    return tuple(usable), tuple(broken)

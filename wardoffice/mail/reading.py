@@ -5,7 +5,7 @@ Run it in a worker process; one big photo mail takes a tenth of a second.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from email import policy
 from email.message import Message
@@ -25,6 +25,7 @@ from wardoffice.domain.messages import (
 from wardoffice.language import text
 from wardoffice.mail.bounces import read_bounce
 from wardoffice.mail.embedded import with_embedded_files
+from wardoffice.mail.form_profiles import FormProfile
 from wardoffice.mail.forms import FormMail, filled_form
 from wardoffice.mail.forwards import forward_in, is_answer, mails_in
 from wardoffice.mail.headers import Headers
@@ -89,11 +90,12 @@ class _Way:
         return kind, reason
 
 
-def read_mail(raw: Path, out_dir: Path) -> ReadMail:
+def read_mail(raw: Path, out_dir: Path, profiles: Sequence[FormProfile] = ()) -> ReadMail:
     """Read the mail in file ``raw`` and write every part that is not its text to a file in ``out_dir``.
 
     A file that Outlook saved (.msg) is read as the mail it was.
-    ``out_dir`` is made when missing. Raises UnreadableError for a file that is no mail (empty, or neither
+    ``out_dir`` is made when missing. ``profiles`` are the website forms it may be; without any,
+    those that come with the program. Raises UnreadableError for a file that is no mail (empty, or neither
     a header nor any text); OSError where a file cannot be read or written; nothing else for any content.
     """
     message, trouble = _parsed(raw)
@@ -103,7 +105,7 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
     if not len(headers) and not has_files and not _is_readable(content.whole):
         raise _no_mail()
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
-    way = _way(headers, message, subject, content)
+    way = _way(headers, message, subject, content, profiles)
     kind, reason = way.kind(*kind_of(headers, message, forwarded=is_forward(subject, content.whole)))
     answered, references = headers.ids("In-Reply-To"), headers.ids("References")
     said = (
@@ -143,7 +145,9 @@ def read_mail(raw: Path, out_dir: Path) -> ReadMail:
     )
 
 
-def _way(headers: Headers, message: Message, subject: str, content: _Content) -> _Way:
+def _way(
+    headers: Headers, message: Message, subject: str, content: _Content, profiles: Sequence[FormProfile]
+) -> _Way:
     """How the person's words came here; a mail that answers another, or a bounce, is what it is."""
     forward = forward_in(subject, content.whole)
     if headers.ids("In-Reply-To") or message.get_content_type() == "multipart/report":
@@ -153,10 +157,10 @@ def _way(headers: Headers, message: Message, subject: str, content: _Content) ->
         return _Way(forward, call=call)
     if forward is not None:
         inner = forward.mails[-1]
-        return _Way(forward, filled_form(FormMail(inner.sender, None, inner.whole_text)))
+        return _Way(forward, filled_form(FormMail(inner.sender, None, inner.whole_text), profiles))
     sender = _first(headers.addresses("From", "Sender")) or MailAddress("", "")
     answer_to = _first(headers.addresses("Reply-To"))
-    return _Way(form=filled_form(FormMail(sender, answer_to, content.whole)))
+    return _Way(form=filled_form(FormMail(sender, answer_to, content.whole), profiles))
 
 
 def _parsed(raw: Path) -> tuple[Message, str]:

@@ -8,6 +8,7 @@ from wardoffice.domain.errors import DiskFullError, SecretsError
 from wardoffice.domain.health import Finding, ok, problem, warning
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import plural, text
+from wardoffice.mail.form_profiles import FORMS_FOLDER, broken_profiles
 from wardoffice.office.settings import MailSettings, Settings
 from wardoffice.office.settings_check import numbered
 from wardoffice.office.ward_files import read_wards
@@ -62,6 +63,19 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
                 text("The settings name no app by which to sign in to {account}.", account=mail.account),
                 text("Register one at the provider and say its id: wardoffice config set {key} ID", key=key),
             )
+
+
+def check_forms(folder: Path) -> Iterator[Finding]:
+    """Whether the office's own form profiles in its data folder can be used."""
+    broken = broken_profiles(folder / FORMS_FOLDER)
+    for each in broken:
+        yield problem(
+            "forms",
+            each.happened,
+            text("Mend it as CONTRIBUTING shows; until then mail is read without it, and nothing is lost."),
+        )
+    if not broken:
+        yield ok("forms", text("The profiles of website forms can be used."))
 
 
 def check_secrets(settings: Settings, profile: CityProfile | None, secrets: Secrets) -> Iterator[Finding]:

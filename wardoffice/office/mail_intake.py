@@ -8,6 +8,7 @@ transaction. Starting again goes on with whatever is not settled.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import LedgerState, MailBooks
@@ -49,9 +50,20 @@ class Understood:
 
 
 class MailReading:
-    """Understands mails whose bytes are kept; shared by the intake, the import and a retry by hand."""
+    """Understands mails whose bytes are kept; shared by the intake, the import and a retry by hand.
 
-    def __init__(self, store: Store, pool: ParsingPool, filing: MessageFiling, sent: SentFiling) -> None:
+    ``forms`` is the folder of the office's own form profiles.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        pool: ParsingPool,
+        filing: MessageFiling,
+        sent: SentFiling,
+        forms: Path | None = None,
+    ) -> None:
+        self._forms = forms
         self._store = store
         self._pool = pool
         self._filing = filing
@@ -64,7 +76,11 @@ class MailReading:
         """
         with self._store.files.scratch() as folder:
             jobs = [
-                ReadingJob(self._store.files.path(mail.raw_sha256 or ""), folder / str(mail.ledger_id))
+                ReadingJob(
+                    self._store.files.path(mail.raw_sha256 or ""),
+                    folder / str(mail.ledger_id),
+                    forms=self._forms,
+                )
                 for mail in mails
             ]
             results = self._pool.run(read_mail_with_pictures, jobs, cancelled)

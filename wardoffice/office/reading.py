@@ -11,6 +11,7 @@ from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.messages import MailFile, ReadMail
 from wardoffice.domain.pictures import Rank
 from wardoffice.language import text
+from wardoffice.mail.form_profiles import all_profiles
 from wardoffice.mail.media import PICTURE_TYPES, media_type, safe_name, suffix
 from wardoffice.mail.reading import read_mail
 from wardoffice.photos.ranking import rank
@@ -26,12 +27,14 @@ _PICTURE_SUFFIXES = frozenset(
 class ReadingJob:
     """A file to read, and the folder (made when missing) where what comes out of it is written.
 
-    ``filename`` is the name a person gave the file, for a picture attached by hand.
+    ``filename`` is the name a person gave the file, for a picture attached by hand. ``forms`` is the folder
+    of the office's own form profiles.
     """
 
     raw: Path
     out_dir: Path
     filename: str = ""
+    forms: Path | None = None
 
 
 def read_mail_with_pictures(job: ReadingJob) -> ReadMail:
@@ -40,7 +43,7 @@ def read_mail_with_pictures(job: ReadingJob) -> ReadMail:
     A picture that cannot be read keeps its file and gets a sentence in ``trouble``. Raises UnreadableError
     for what is no mail at all; OSError for a full disk or a missing file.
     """
-    mail = read_mail(job.raw, job.out_dir)
+    mail = read_mail(job.raw, job.out_dir, all_profiles(job.forms))
     return replace(mail, files=tuple(_with_picture(file, job.out_dir) for file in mail.files))
 
 
