@@ -91,6 +91,18 @@ def test_a_lost_connection_is_made_again_after_longer_and_longer_and_what_came_m
     assert told[0] == 15
 
 
+def test_mail_is_read_every_few_minutes_while_no_second_connection_is_allowed() -> None:
+    server = Server(breaks=[MailboxUnreachableError("Too many connections.")] * 5_000)
+    told = watch(server, DAY)
+    assert max(later - earlier for earlier, later in pairwise([0.0, *told])) <= POLL_SECONDS
+    assert len(server.connected) < 400, "and the server is not besieged"
+
+
+def test_a_server_that_asked_for_an_hour_is_not_read_within_it() -> None:
+    server = Server(breaks=[MailboxUnreachableError("Throttled.", wait_seconds=3_600)])
+    assert watch(server, 3_700)[0] == 3_600
+
+
 def test_a_server_that_asks_to_be_left_alone_is() -> None:
     server = Server(breaks=[MailboxUnreachableError("Throttled.", wait_seconds=299.961)])
     watch(server, 400)

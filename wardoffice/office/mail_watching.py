@@ -2,7 +2,8 @@
 
 What the server tells (IDLE) is a hint; reading every few minutes whatever it told is the truth. A connection
 that breaks, by a sleeping machine or a server's own limit, is made anew: after 1, 2, 4 ... 300 seconds, or
-what the server asked for. A refused sign-in is a person's matter: nobody knocks again by itself.
+what the server asked for, and mail is read every few minutes all the same: a server that allows no second
+connection may well allow the first. A refused sign-in is a person's matter: nobody knocks again by itself.
 """
 
 import threading
@@ -52,6 +53,8 @@ class MailWatch:
         self._clock = clock
         self._pause = pause or wait_unless
         self._chance = chance
+        self._read_at = 0.0
+        """When mail was last asked to be read, by ``clock``."""
 
     def run(self, news: Callable[[], None], cancelled: Cancelled) -> None:
         """Call ``news`` whenever the mailbox should be read, until stopped or until a sign-in is refused.
@@ -59,12 +62,13 @@ class MailWatch:
         Returns in both cases.
         """
         failures = 0
+        self._read_at = self._clock()
         while not cancelled():
             try:
                 with aborting_when(cancelled, self._mailbox.abort), self._mailbox.connect() as session:
                     session.open_folder(self._folder)
                     if failures:
-                        news()  # whatever came while we were away
+                        self._tell(news)  # whatever came while we were away
                     failures = 0
                     waits_itself = session.can_wait
                     if waits_itself:
@@ -78,22 +82,37 @@ class MailWatch:
             except MailboxError as trouble:
                 failures += 1
                 told = trouble.wait_seconds if isinstance(trouble, MailboxUnreachableError) else 0
-                self._pause(seconds_away(failures, told, self._chance), cancelled)
+                self._stay_away(seconds_away(failures, told, self._chance), told, news, cancelled)
+
+    def _tell(self, news: Callable[[], None]) -> None:
+        news()
+        self._read_at = self._clock()
+
+    def _stay_away(self, seconds: float, told: float, news: Callable[[], None], cancelled: Cancelled) -> None:
+        """Make no new connection for so long; mail is read meanwhile, but for what the server asked for."""
+        begun = self._clock()
+        while not cancelled():
+            now = self._clock()
+            due = max(self._read_at + POLL_SECONDS, begun + told)
+            if now >= due:
+                self._tell(news)
+                due = now + POLL_SECONDS
+            if now >= begun + seconds:
+                return
+            self._pause(min(begun + seconds, due) - now, cancelled)
 
     def _listen(self, session: MailSession, news: Callable[[], None], cancelled: Cancelled) -> None:
-        read_at = self._clock()
         while not cancelled():
             told = session.wait_for_news(CYCLE_SECONDS)
-            if told or self._clock() - read_at >= POLL_SECONDS:
-                news()
-                read_at = self._clock()
+            if told or self._clock() - self._read_at >= POLL_SECONDS:
+                self._tell(news)
 
     def _poll(self, news: Callable[[], None], cancelled: Cancelled) -> None:
         """A server without IDLE: no connection is held, and it is read every few minutes."""
         while not cancelled():
             self._pause(POLL_SECONDS, cancelled)
             if not cancelled():
-                news()
+                self._tell(news)
 
 
 def watch_all(watches: Sequence[MailWatch], news: Callable[[], None], cancelled: Cancelled) -> None:
