@@ -3,11 +3,14 @@
 Windows' Credential Manager takes 2,560 bytes an entry (``CRED_MAX_CREDENTIAL_BLOB_SIZE``), and keyring writes
 UTF-16 there; a provider's tokens are several times as long. A long secret lies in parts, under names of their
 own, and the entry of its name says which. Parts are written beside the old ones before that entry turns to
-them: killed at any moment, the secret is the old one or the new one.
+them: killed at any moment, the secret is the old one or the new one. No two writings share a part's name, so
+that of two programs which renew a token at once the later one wins, whole. What was begun is listed before it
+is written, for a keyring cannot be asked for its entries.
 """
 
 import hashlib
-from collections.abc import Iterator
+import secrets
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,8 +18,9 @@ LONGEST = 1_200
 """UTF-16 units of one entry."""
 
 _MARK = "\x1e"  # no secret begins with a control character; one that does is kept in parts as well
-_GENERATIONS = ("a", "b")
 _TRIES = 3
+_UNDER_WAY = 4
+"""So many writings may be under way at once; parts of one begun earlier were left by a killed program."""
 
 
 class Entries(Protocol):
@@ -68,35 +72,53 @@ def get_long(entries: Entries, name: str) -> str | None:
 
 def put_long(entries: Entries, name: str, secret: str) -> None:
     """Keep the secret, in parts if one entry is too small for it."""
-    before = _Head.read(entries.get(name))
     if _units(secret) <= LONGEST and not secret.startswith(_MARK):
-        entries.put(name, secret)
-        used = ""
+        used, head = "", secret
     else:
-        used = next(each for each in _GENERATIONS if before is None or each != before.generation)
-        parts = list(_parted(secret))
+        used, parts = secrets.token_hex(4), list(_parted(secret))
+        entries.put(_list(name), " ".join([*_begun(entries, name), used]))
         for number, part in enumerate(parts):
             entries.put(_part(name, used, number), part)
-        entries.put(name, str(_Head(used, len(parts), _digest(secret))))
-        _sweep(entries, name, used, start=len(parts))
-    for generation in _GENERATIONS:
-        if generation != used:
-            _sweep(entries, name, generation)
+        head = str(_Head(used, len(parts), _digest(secret)))
+    before = _Head.read(entries.get(name))  # not earlier: another program may have written it meanwhile
+    entries.put(name, head)
+    begun = [each for each in _begun(entries, name) if each != used]
+    over = {*begun[:-_UNDER_WAY], *([before.generation] if before is not None else [])}
+    _forget(entries, name, over)
 
 
 def remove_long(entries: Entries, name: str) -> None:
     """Forget the secret and all its parts."""
-    if entries.get(name) is not None:
+    words = entries.get(name)
+    if words is not None:
         entries.remove(name)
-    for generation in _GENERATIONS:
-        _sweep(entries, name, generation)
+    head = _Head.read(words)
+    # Of two programs that wrote the list at once one may have missed the other's line.
+    _forget(entries, name, {*_begun(entries, name), *([head.generation] if head is not None else [])})
 
 
-def _sweep(entries: Entries, name: str, generation: str, start: int = 0) -> None:
-    number = start
-    while entries.get(part := _part(name, generation, number)) is not None:
-        entries.remove(part)
-        number += 1
+def _begun(entries: Entries, name: str) -> list[str]:
+    """The writings whose parts may be there, in the order they were begun."""
+    return (entries.get(_list(name)) or "").split()
+
+
+def _forget(entries: Entries, name: str, generations: Collection[str]) -> None:
+    for generation in generations:
+        number = 0
+        while entries.get(part := _part(name, generation, number)) is not None:
+            entries.remove(part)
+            number += 1
+    listed = _begun(entries, name)
+    left = [each for each in listed if each not in generations]
+    if left != listed:
+        if left:
+            entries.put(_list(name), " ".join(left))
+        else:
+            entries.remove(_list(name))
+
+
+def _list(name: str) -> str:
+    return f"{name} (parts)"
 
 
 def _part(name: str, generation: str, number: int) -> str:

@@ -63,9 +63,11 @@ class KeyringSecrets:
         """Keep a secret of any length, and look that it was really kept: some backends drop what they get."""
         with _in_words():
             entries = self._entries()
+            before = get_long(entries, name)
             put_long(entries, name, secret)
             kept = get_long(entries, name)
-        if kept != secret:
+        # Neither of the two: another program put one of its own at the same moment.
+        if kept != secret and kept in (None, before):
             raise _no_keyring(text("it did not keep what it was given"))
 
     def remove(self, name: str) -> None:
@@ -91,7 +93,13 @@ class _Entries:
         self.keyring.set_password(self.service, name, words)
 
     def remove(self, name: str) -> None:
-        self.keyring.delete_password(self.service, name)
+        from keyring.errors import PasswordDeleteError
+
+        try:
+            self.keyring.delete_password(self.service, name)
+        except PasswordDeleteError:
+            if self.get(name) is not None:  # else another program was quicker
+                raise
 
 
 class MemorySecrets:
