@@ -35,8 +35,9 @@ def test_a_gap_is_retried_at_every_reading_and_closes_when_the_record_can_be_rea
     read(store, city)
     forward(store, hours=1)
     books = read(store, city)
-    assert [gap.tries for gap in books.gaps] == [2]
-    assert cursor(store) == open_gaps(store)[0].start
+    # By days, as it was found, and once more by update: neither question answers for the other.
+    assert {gap.by_update: gap.tries for gap in open_gaps(store)} == {False: 2, True: 1}
+    assert cursor(store) == min(gap.start for gap in open_gaps(store))
     city.bad.clear()
     forward(store, hours=1)
     books = read(store, city)
@@ -67,6 +68,28 @@ def test_a_gap_in_any_of_several_windows_holds_the_cursor_and_outlives_the_other
     city.bad.clear()
     assert not read(sqlite_store, city).gaps
     assert "BAD" in numbers(sqlite_store)
+
+
+@pytest.mark.parametrize("readings", [1, 3])
+def test_a_reading_by_update_closes_no_gap_of_days_for_it_may_not_hold_the_record(
+    store: Store, readings: int
+) -> None:
+    """P2: what never changed is in no answer to what changed."""
+    bad = record("BAD", requested_at=NOW - 5 * DAY, updated_at=None)
+    good = [record(f"G{day}", requested_at=NOW - day * DAY, updated_at=NOW - day * DAY) for day in (2, 40)]
+    city = FakeCity([*good, bad], bad={"BAD"})
+    (gap,) = read(store, city).gaps
+    for reading in range(readings):
+        forward(store, hours=1)
+        now = store.now()
+        city.records.append(record(f"N{reading}", requested_at=now, updated_at=now))
+        (still,) = read(store, city).gaps
+        assert (still.start, still.tries) == (gap.start, gap.tries + reading + 1)
+        assert cursor(store) == gap.start
+    city.bad.clear()
+    forward(store, hours=1)
+    assert not read(store, city).gaps
+    assert "BAD" in numbers(store)
 
 
 def test_a_city_that_is_down_is_not_full_of_bad_records(store: Store) -> None:

@@ -41,6 +41,7 @@ from wardoffice.store.city_books import (
     close_window,
     count_repairs,
     finish_reading,
+    gap_of_days,
     oldest_gap,
     read_so_far,
 )
@@ -277,13 +278,18 @@ class CitySync:
         if todo.by_update:
             if not reading.read_updates(todo.start, progress):
                 reading.read_days(days_instead(so_far, self._store.now()).start, progress)
+                return False
+            with self._store.reading() as session:
+                gap = gap_of_days(session, self._key)
+            if gap is not None:  # what changed holds no record that never did
+                reading.read_days(gap.start, progress, gap.end)
             return False
         reading.read_days(todo.start, progress)
         if todo.sweep and reading.trusts_updates:
             with self._store.reading() as session:
-                gap = oldest_gap(session, self._key, by_update=True)
-            if gap is not None:  # a window of days holds no old request that changed
-                reading.read_updates(gap, progress)
+                changed = oldest_gap(session, self._key, by_update=True)
+            if changed is not None:  # a window of days holds no old request that changed
+                reading.read_updates(changed, progress)
         return todo.sweep
 
     def _read_types(
@@ -330,10 +336,10 @@ class _Sink:
     def take(self, page: RequestPage) -> None:
         self._filing.file(page, self.tally, self._held)
 
-    def close(self, window: Window, failed: list[FailedPage], *, updates_too: bool) -> None:
+    def close(self, window: Window, failed: list[FailedPage], *, by_update: bool | None) -> None:
         with self._store.writing() as session:
             self._held.beat(session)
-            close_window(session, self._key, window, failed, self._store.now(), updates_too=updates_too)
+            close_window(session, self._key, window, failed, self._store.now(), by_update=by_update)
 
 
 def _asked_to_stay_away() -> CityRefusedError:

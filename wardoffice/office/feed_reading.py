@@ -76,8 +76,8 @@ class Sink(Protocol):
         """File a page."""
         ...
 
-    def close(self, window: Window, failed: list[FailedPage], *, updates_too: bool) -> None:
-        """Settle the gaps of a window."""
+    def close(self, window: Window, failed: list[FailedPage], *, by_update: bool | None) -> None:
+        """Settle the gaps of a window: of what was asked for by update, of days, or both (None)."""
         ...
 
 
@@ -128,15 +128,17 @@ class FeedReading:
             UpdatesAsked.OBEYED,
         }
 
-    def read_days(self, start: datetime, progress: Progress) -> None:
-        """Read all that was requested from ``start`` on."""
-        for window in windows(start, self._now, self._city.max_span_days):
+    def read_days(self, start: datetime, progress: Progress, end: datetime | None = None) -> None:
+        """Read all that was requested from ``start`` on, until ``end`` or now."""
+        for window in windows(start, end or self._now, self._city.max_span_days):
             for page in self._reader.pages(window):
                 self._take(page, progress)
             if not self._reader.failed:
                 self.gathered.whole.append(window)
             self.gathered.seen |= self._reader.seen
-            self._sink.close(window, self._reader.failed, updates_too=not self.trusts_updates)
+            # Where it cannot be told what changed, nothing but its days can be asked for again.
+            kind = False if self.trusts_updates else None
+            self._sink.close(window, self._reader.failed, by_update=kind)
 
     def read_updates(self, start: datetime, progress: Progress) -> bool:
         """Read all that changed from ``start`` on; whether the city told that.
@@ -149,7 +151,7 @@ class FeedReading:
         if verdict not in {None, UpdatesAsked.OBEYED}:
             return False
         for window, failed in read:
-            self._sink.close(window, failed, updates_too=True)
+            self._sink.close(window, failed, by_update=True)
         return True
 
     def _ask_updates(

@@ -50,15 +50,15 @@ def close_window(
     now: datetime,
     *,
     of_year: bool = False,
-    updates_too: bool = True,
+    by_update: bool | None = None,
 ) -> None:
     """Settle the gaps of a window read to its end: what failed again stays, the others close.
 
     Windows come newest first, so a gap is read whole with the window that holds its start, which is the last
     to touch it. One that fails again is from then on a gap of the window it failed in: the cursor still
     stands before both. Gaps ``of_year`` are those of the reading of the year before, which has a cursor of
-    its own. Without ``updates_too``, gaps of what was asked for by update stay open: a window of days does
-    not hold an old request that changed.
+    its own. ``by_update`` says which gaps it settles, None both kinds: a window of days does not hold an old
+    request that changed, and what changed holds no record without a date of change.
     """
     touched = list(
         session.scalars(
@@ -69,7 +69,7 @@ def close_window(
                 CityGap.closed_at.is_(None),
                 CityGap.start < window.end,
                 CityGap.end > window.start,
-                *([] if updates_too else [CityGap.by_update.is_(False)]),
+                *([] if by_update is None else [CityGap.by_update.is_(by_update)]),
             )
             .order_by(CityGap.id)
         )
@@ -111,6 +111,19 @@ def oldest_gap(session: Session, city: str, *, by_update: bool | None = None) ->
             CityGap.city == city, CityGap.of_year.is_(False), CityGap.closed_at.is_(None), *wanted
         )
     )
+
+
+def gap_of_days(session: Session, city: str) -> Window | None:
+    """From when to when the open gaps of days reach, without those of the year before."""
+    start, end = session.execute(
+        select(func.min(CityGap.start), func.max(CityGap.end)).where(
+            CityGap.city == city,
+            CityGap.of_year.is_(False),
+            CityGap.by_update.is_(False),
+            CityGap.closed_at.is_(None),
+        )
+    ).one()
+    return Window(start, end) if start is not None else None
 
 
 @dataclass(frozen=True, slots=True)
