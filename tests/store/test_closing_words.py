@@ -17,6 +17,31 @@ from wardoffice.store.closing_words import closing_words, read_closings, words_f
 from wardoffice.store.closings_schema import closings_schema, main
 
 K = ClosingKind
+NOT_DONE = (
+    *(
+        f"Hasn{apostrophe}t been repaired"
+        for apostrophe in ("'", "\u2019", "\u02bc", "\u00b4", "`", "\uff07", "")
+    ),
+    "wasn't fixed",
+    "Never repaired",
+    "isn't replaced",
+    "Must be repaired",
+    "Needs to be replaced",
+    "Should've been repaired",
+    "Was to have been repaired",
+    "Awaiting part; replaced later",
+    "Pothole repaired next year",
+    "Scheduled, repaired in May",
+    "Failed to be repaired",
+    "Repaired by resident",
+    "Resolved by owner",
+    "Replaced by the customer",
+    "Was fixed before we came",
+    "Resident says repaired, still broken",
+    "Has been fixed? Don't think so",
+    "Trabajo terminado? Todavía",
+)
+"""None of these says that the city did the work."""
 
 
 def test_the_schema_in_the_package_is_that_of_its_types(tmp_path: Path) -> None:
@@ -73,6 +98,18 @@ def test_no_phrase_has_two_meanings_for_any_city() -> None:
         ("chicago", "Not completed", None),
         ("chicago", "Unable to complete work", None),
         ("chicago", "Work will be completed by spring", None),
+        *((city, said, None) for city in ("chicago", "boston", "toronto") for said in NOT_DONE),
+        ("chicago", "This is not a duplicate of SR26-00000009, repaired", None),
+        ("chicago", "Isn't a duplicate of SR26-00000009", None),
+        ("chicago", "No action, duplicate of SR26-00000009", K.DUPLICATE),
+        ("chicago", "Not a duplicate of the first; is a duplicate of SR26-00000009", K.DUPLICATE),
+        ("chicago", "Was not transferred to CDOT; canceled", K.CANCELED),
+        ("chicago", "No es una solicitud duplicada", None),
+        ("chicago", "Kein Duplikat", None),
+        ("chicago", "Garbage can replaced", K.WORK_DONE),
+        ("boston", "Case Closed. Closed date : Mon May 02 08:42:23 EDT 2022 Case Resolved", K.WORK_DONE),
+        ("chicago", "Repaired as requested", K.WORK_DONE),
+        ("chicago", "Repaired by crew 4 on Damen", K.WORK_DONE),
         ("boston", "Case Closed. Closed date : 2022-01-03 00:13:17.393 Case Resolved CLEAR ", K.WORK_DONE),
         ("boston", "Case Closed. Closed date : Sat Apr 02 13:01:14 EDT 2022 Noted ", None),
         ("boston", "Case Closed Case Noted    ", None),

@@ -12,6 +12,7 @@ from enum import StrEnum, unique
 from functools import lru_cache
 
 from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
+from wardoffice.domain.tracking_numbers import plain_signs
 
 WITHIN = timedelta(minutes=15)
 """A closing sooner than this after the opening was made at a desk: in a quarter of an hour nobody drives
@@ -28,6 +29,7 @@ FOLLOW_ON_NOTES = ("follow_on_created", "follow_on_closed")
 
 _OTHER_NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{2})?\d{2}-\d{8}(?![\w-])|(?<![\w.:-])\d{8,}(?![\w.:-])")
 _NO_LETTER = re.compile(r"[\W_]+")
+_LETTER_APOSTROPHE = "\N{MODIFIER LETTER APOSTROPHE}"  # the one apostrophe that counts as a letter
 _REMEMBERED = 2_000
 _OPENED_AGAIN = ("reopen", "re-open")
 
@@ -106,7 +108,8 @@ class ClosingWords:
     """How one city says why it closed a request. All words are compared by their letters and digits alone.
 
     ``whole`` must be all that is said, ``part`` may stand anywhere in it, ``status`` is the city's word for
-    the status itself. Words of ``doubts`` beside it take the claim away that work was done; a note is about
+    the status itself. Words of ``doubts`` beside it take the claim away that work was done; one of
+    ``denials`` right before any other part means that it is not so ("not a duplicate of"). A note is about
     the outcome where its summary has one of ``outcome_notes``; ``crew_channels`` are the ways a crew's rows
     come.
     """
@@ -118,6 +121,7 @@ class ClosingWords:
         part: Phrases,
         status: Phrases,
         doubts: Iterable[str] = (),
+        denials: Iterable[str] = (),
         outcome_notes: Iterable[str] = (),
         crew_channels: Iterable[str] = (),
     ) -> None:
@@ -127,6 +131,7 @@ class ClosingWords:
             (kind, f" {plain(each)} ") for kind in _FIRST_TO_LAST for each in part.get(kind, ())
         )
         self._doubts = tuple(f" {plain(each)} " for each in doubts)
+        self._denials = tuple(f" {plain(each)} " for each in denials)
         self._outcome_notes = tuple(f" {plain(each)} " for each in outcome_notes)
         self._crew_channels = frozenset(map(plain, crew_channels))
         self._remembered = lru_cache(_REMEMBERED)(self._kind_of)  # a city says the same few hundred things
@@ -143,10 +148,18 @@ class ClosingWords:
             return self._whole[letters]
         spaced = f" {letters} "
         for kind, phrase in self._parts:
-            if phrase in spaced:
-                doubted = kind is ClosingKind.WORK_DONE and any(each in spaced for each in self._doubts)
-                return None if doubted else kind
+            if kind is ClosingKind.WORK_DONE and phrase in spaced:
+                return None if any(each in spaced for each in self._doubts) else kind
+            if self._claimed(phrase, spaced):
+                return kind
         return None
+
+    def _claimed(self, phrase: str, spaced: str) -> bool:
+        """Whether a phrase stands somewhere without being denied there."""
+        start = spaced.find(phrase)
+        while start >= 0 and spaced[: start + 1].endswith(self._denials):
+            start = spaced.find(phrase, start + 1)
+        return start >= 0
 
     def kind_of_status(self, word: str) -> ClosingKind | None:
         """What the city's word for the status says beyond open and closed."""
@@ -176,7 +189,7 @@ _CLAIMS_A_LOOK = frozenset({ClosingKind.WORK_DONE, ClosingKind.NOTHING_FOUND, Cl
 
 def plain(said: str) -> str:
     """Letters and digits in lower case, with one blank between words."""
-    return _NO_LETTER.sub(" ", said).strip().casefold()
+    return _NO_LETTER.sub(" ", said.replace(_LETTER_APOSTROPHE, "'")).strip().casefold()
 
 
 _plain_again = lru_cache(_REMEMBERED)(plain)
@@ -212,7 +225,7 @@ def parent_of(told: ServiceRequest, words: ClosingWords) -> str:
         return ""
     if told.parent_number or words.kind_of(told.status_notes) is not ClosingKind.DUPLICATE:
         return told.parent_number
-    found = [each for each in _OTHER_NUMBER.findall(told.status_notes) if each != told.number]
+    found = [each for each in _OTHER_NUMBER.findall(plain_signs(told.status_notes)) if each != told.number]
     return found[-1] if found else ""
 
 

@@ -43,6 +43,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     cities: Annotated[list[str], Meta(description="keys of resources/cities; none means every city")] = []
     outcome_notes: Annotated[Said, Meta(description="in the summary of a note that tells how it ended")] = []
     doubts: Annotated[Said, Meta(description="beside a claim of work, they take it away")] = []
+    denials: Annotated[Said, Meta(description="right before any phrase but of work, it is not so")] = []
     crew_channels: Annotated[Said, Meta(description="how rows come that a department makes itself")] = []
     whole: Annotated[PhraseTable, Meta(description="all that is said")] = PhraseTable()
     part: Annotated[PhraseTable, Meta(description="anywhere in what is said")] = PhraseTable()
@@ -78,6 +79,7 @@ def words_for(families: list[Family], city: str) -> ClosingWords:
         whole=_joined(each.whole for each in chosen),
         part=_joined(each.part for each in chosen),
         status=_joined(each.status for each in chosen),
+        denials=[each for family in chosen for each in family.denials],
         doubts=[phrase for each in chosen for phrase in each.doubts],
         outcome_notes=[phrase for each in chosen for phrase in each.outcome_notes],
         crew_channels=[phrase for each in chosen for phrase in each.crew_channels],
