@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from imapclient.response_parser import parse_fetch_response
 from imapclient.response_types import Address, Envelope
 
-from wardoffice.domain.errors import MailboxUnreachableError
+from wardoffice.domain.errors import MailboxUnreachableError, SignInRefusedError
 from wardoffice.domain.ports import FetchedMail, MailFacts
 from wardoffice.mail import session
 from wardoffice.mail.imap import ImapMailbox
@@ -27,6 +27,7 @@ class ScriptedClient:
         self.silent: set[int] = set()
         self.refused: set[int] = set()
         self.size_refused: set[int] = set()
+        self.refusal = "fetch failed: cannot render"
         self.error: Exception | None = None
         self.part_key = b"BODY[]<%d>"
         self.asked: list[tuple[list[int], str]] = []
@@ -47,8 +48,7 @@ class ScriptedClient:
             raise self.error
         refused = self.size_refused if item == "RFC822.SIZE" else self.refused
         if refused & set(uids):
-            message = "fetch failed: cannot render"
-            raise IMAPClientError(message)
+            raise IMAPClientError(self.refusal)
         return {
             uid: self._answer(uid, item)
             for uid in uids
@@ -77,6 +77,99 @@ def session_on(client: ScriptedClient) -> ImapSession:
     line = Line("mail.example.org")
     line.take(client)
     return ImapSession(line)
+
+
+class RefusingClient(ScriptedClient):
+    """Answers every sign-in and every opened folder with this."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__({})
+        self.answer = answer
+
+    def select_folder(self, _folder: str, *, readonly: bool) -> dict[bytes, object]:
+        assert readonly
+        raise IMAPClientError(self.answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "BAD: User is authenticated but not connected.",
+        "[SERVERBUG] Internal error occurred. Refer to server log for more information.",
+        "Server error - please try later",
+        "[UNAVAILABLE] Mailbox is locked",
+        "Server Unavailable. 15",
+    ],
+)
+def test_a_server_in_trouble_is_not_told_as_a_folder_that_is_not_there(answer: str) -> None:
+    with pytest.raises(MailboxUnreachableError) as told:
+        session_on(RefusingClient(answer)).open_folder("INBOX")
+    assert told.value.happened == "The connection to the mail server mail.example.org does not work."
+    assert "tries again" in told.value.next_step
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[NONEXISTENT] Unknown Mailbox: Gone (Failure)",
+        "[TRYCREATE] No",
+        "Gone doesn't exist.",
+        "Mailbox does not exist",
+        "EXAMINE failed: no such mailbox",
+    ],
+)
+def test_a_folder_that_is_not_there_is_named(answer: str) -> None:
+    with pytest.raises(MailboxUnreachableError, match="There is no mail folder named Gone"):
+        session_on(RefusingClient(answer)).open_folder("Gone")
+
+
+@pytest.mark.parametrize("answer", ["[NOPERM] Zugriff verweigert", "Ordner kann nicht geöffnet werden"])
+def test_a_folder_that_is_not_opened_for_a_reason_nobody_knows_is_not_called_missing(answer: str) -> None:
+    with pytest.raises(MailboxUnreachableError, match="does not open the folder Gone") as told:
+        session_on(RefusingClient(answer)).open_folder("Gone")
+    assert answer in told.value.next_step
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Server Unavailable. 15",
+        "Internal server error",
+        "[CONTACTADMIN] maintenance",
+        "[UNAVAILABLE] Temporary authentication failure.",
+        "[SERVERBUG] LOGIN Server error - Please try again later",
+        "[LIMIT] LOGIN Rate limit hit",
+        "[PRIVACYREQUIRED] use TLS",
+    ],
+)
+@pytest.mark.parametrize("by_token", [False, True])
+def test_a_server_in_trouble_is_not_told_as_a_wrong_password(answer: str, by_token: bool) -> None:  # noqa: FBT001 - pytest's way
+    with (
+        pytest.raises(MailboxUnreachableError),
+        Line("mail.example.org").translated(by_token=by_token),
+    ):
+        raise LoginError(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "LOGIN failed.",
+        "[AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        "[AUTHENTICATIONFAILED] Authentication temporarily refused",
+        "[ALERT] Application-specific password required",
+        "[EXPIRED] Password too old",
+    ],
+)
+def test_a_refused_sign_in_is_told_as_one(answer: str) -> None:
+    with pytest.raises(SignInRefusedError), Line("mail.example.org").translated():
+        raise LoginError(answer)
+
+
+def test_one_mail_the_server_stumbles_over_for_ever_does_not_stop_the_others() -> None:
+    client = ScriptedClient({1: b"a", 2: b"b"})
+    client.refused, client.refusal = {1}, "FETCH failed: [SERVERBUG] Internal error occurred."
+    assert [each.raw for each in fetched(client, [1, 2])] == [None, b"b"]
 
 
 def test_a_mail_the_server_will_not_hand_over_is_told_apart_from_one_that_is_gone() -> None:

@@ -17,9 +17,25 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from wardoffice.domain.errors import CancelledError, MailboxUnreachableError, SignInRefusedError
 from wardoffice.language import text
 
-# Answers that say "not now": RFC 5530 codes, and how Exchange and Gmail throttle.
+# Answers that say "not now": RFC 5530 codes, how Exchange and Gmail throttle, and Exchange without its store.
 _NOT_NOW = re.compile(
-    r"\[(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA)\]|throttl|backoff|too many|try again", re.IGNORECASE
+    r"\[(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA)\]|throttl|backoff|too many|try again|try later|rate limit"
+    r"|server (is )?(unavailable|busy|error)|not connected",
+    re.IGNORECASE,
+)
+# What is the server's own trouble where nothing but signing in or a folder was asked for. Of one mail it may
+# be said for ever, and then that mail is withheld.
+_SERVERS_FAULT = re.compile(
+    r"\[(SERVERBUG|CONTACTADMIN|CORRUPTION)\]|internal (server )?error|unavailable|temporar|maintenance"
+    r"|time[d -]*out|overload",
+    re.IGNORECASE,
+)
+_SIGN_IN_FAULT = re.compile(r"\[(AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED)\]", re.IGNORECASE)
+# RFC 5530 and RFC 3501; without a code: Exchange, Cyrus, UW, Gmail, hMailServer, Courier's relatives.
+_NO_SUCH = re.compile(
+    r"\[(NONEXISTENT|TRYCREATE)\]|does(n['\u2019]t| not) exist|no such|unknown (mailbox|folder)|not found"
+    r"|non-?existent|cannot be found|could not find",
+    re.IGNORECASE,
 )
 _WAIT = re.compile(r"backoff time: (\d{1,8}) milliseconds", re.IGNORECASE)
 _BYTES = re.compile(r"^b(['\"])(.*)\1$")  # imaplib passes answers on as printed bytes
@@ -93,7 +109,13 @@ class Line:
 
     def _in_words(self, error: Exception, *, by_token: bool) -> MailboxUnreachableError | SignInRefusedError:
         # imapclient calls a connection lost while signing in a refusal; its cause tells.
-        lost = isinstance(error.__context__, IMAPClientAbortError | OSError) or says_not_now(error)
+        lost = isinstance(error.__context__, IMAPClientAbortError | OSError) or is_servers_fault(error)
+        if isinstance(error, LoginError) and "[PRIVACYREQUIRED]" in str(error).upper():
+            return MailboxUnreachableError(
+                text("The mail server {host} wants an encrypted connection.", host=self.host),
+                text("No mail was read or changed."),
+                text("Switch on TLS for the mailbox in the settings (usually port 993)."),
+            )
         if isinstance(error, LoginError) and not lost:
             if by_token:
                 return self._token_refused(error)
@@ -101,19 +123,21 @@ class Line:
                 text("The mail server {host} does not accept the user name or password.", host=self.host),
                 text("No mail was read or changed."),
                 text(
-                    "Check the user name and password in the settings. {reason}", reason=_reason(error)
+                    "Check the user name and password in the settings. {reason}", reason=servers_words(error)
                 ).strip(),
             )
         if isinstance(error, ssl.SSLCertVerificationError):
             return MailboxUnreachableError(
                 text("The mail server {host} cannot prove that it is the right one.", host=self.host),
                 text("No password was sent and no mail was read."),
-                text("Check the server's name in the settings. {reason}", reason=_reason(error)).strip(),
+                text(
+                    "Check the server's name in the settings. {reason}", reason=servers_words(error)
+                ).strip(),
             )
         return MailboxUnreachableError(
             text("The connection to the mail server {host} does not work.", host=self.host),
             text("No mail is lost or changed; what was read so far is kept."),
-            text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
+            text("The program tries again by itself. {reason}", reason=servers_words(error)).strip(),
             wait_seconds=_asked_to_wait(error),
         )
 
@@ -121,7 +145,7 @@ class Line:
         return MailboxUnreachableError(
             text("The mail server {host} gave an answer that cannot be read.", host=self.host),
             text("No mail is lost or changed; what was read so far is kept."),
-            text("The program tries again by itself. {reason}", reason=_reason(error)).strip(),
+            text("The program tries again by itself. {reason}", reason=servers_words(error)).strip(),
         )
 
     def _token_refused(self, error: LoginError) -> SignInRefusedError:
@@ -130,7 +154,7 @@ class Line:
             text("No mail was read or changed."),
             text(
                 "Sign in as somebody who may read this mailbox. {reason}",
-                reason=_reason(error),
+                reason=servers_words(error),
             ).strip(),
         )
 
@@ -140,13 +164,25 @@ def says_not_now(error: Exception) -> bool:
     return _NOT_NOW.search(str(error)) is not None
 
 
+def is_servers_fault(error: Exception) -> bool:
+    """Whether a refused sign-in or folder is the server's trouble, and says nothing of what was asked for."""
+    if _SIGN_IN_FAULT.search(str(error)):
+        return False
+    return says_not_now(error) or _SERVERS_FAULT.search(str(error)) is not None
+
+
+def says_no_such_folder(error: Exception) -> bool:
+    """Whether a refusal means that there is no folder of that name."""
+    return _NO_SUCH.search(str(error)) is not None
+
+
 def _asked_to_wait(error: Exception) -> float:
     """Exchange says for how many milliseconds it throttles."""
     told = _WAIT.search(str(error))
     return int(told[1]) / 1000 if told else 0
 
 
-def _reason(error: Exception) -> str:
+def servers_words(error: Exception) -> str:
     """The library's or server's own words, on one line, for whoever looks after the mail server."""
     words = _BYTES.sub(r"\2", " ".join(str(error).split()))[:_LONGEST_REASON]
     return f"({words})" if words else ""

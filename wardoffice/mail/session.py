@@ -16,7 +16,14 @@ from wardoffice.domain.ports import PART_BYTES, FetchedMail, FolderState, Listed
 from wardoffice.language import text
 from wardoffice.mail.headers import header_words
 from wardoffice.mail.idling import wait_for_news
-from wardoffice.mail.line import ODD_ANSWERS, Line, says_not_now
+from wardoffice.mail.line import (
+    ODD_ANSWERS,
+    Line,
+    is_servers_fault,
+    says_no_such_folder,
+    says_not_now,
+    servers_words,
+)
 from wardoffice.mail.tidying import tidy_mails
 
 MEGABYTE = 1024 * 1024
@@ -53,14 +60,15 @@ class ImapSession:
         )
 
     def open_folder(self, folder: str) -> FolderState:
-        """EXAMINE the folder and list its UIDs; MailboxUnreachableError where there is none of that name."""
+        """EXAMINE the folder and list its UIDs; MailboxUnreachableError where it is not opened."""
         with self._line.translated():
             try:
                 answer = self._line.client.select_folder(folder, readonly=True)
             except IMAPClientError as error:
-                if isinstance(error, IMAPClientAbortError) or says_not_now(error):
+                if isinstance(error, IMAPClientAbortError) or is_servers_fault(error):
                     raise
-                raise self._no_folder(folder) from error
+                missing = says_no_such_folder(error)
+                raise (self._no_folder(folder) if missing else self._shut(folder, error)) from error
         validity = answer.get(b"UIDVALIDITY")
         if not isinstance(validity, int):
             raise self._no_numbers()
@@ -204,6 +212,21 @@ class ImapSession:
             text("There is no mail folder named {folder} at {host}.", folder=folder, host=self._line.host),
             text("No mail is lost or changed."),
             text("Choose another folder in the settings."),
+        )
+
+    def _shut(self, folder: str, error: Exception) -> MailboxUnreachableError:
+        return MailboxUnreachableError(
+            text(
+                "The mail server {host} does not open the folder {folder}.",
+                folder=folder,
+                host=self._line.host,
+            ),
+            text("No mail was read or changed."),
+            text(
+                "The program tries again by itself. If that does not help, choose another folder in the "
+                "settings. {reason}",
+                reason=servers_words(error),
+            ).strip(),
         )
 
     def _no_numbers(self) -> MailboxUnreachableError:
