@@ -123,6 +123,13 @@ class MailWords:
             return ""
         return self.thanks.first_in(said)
 
+    def thanks_before(self, said: str, words: str) -> bool:
+        """Whether thanks stand before the first of these words, and no "but" at all: it is told as over."""
+        thanks = self.thanks.first_in(said)
+        plain = " ".join(said.split())
+        at = plain.find(words.partition(", ")[0])
+        return bool(thanks) and plain.find(thanks) < at and not self.back_again.turns.first_in(said)
+
     def back_again_in(self, said: str) -> str:
         """The words that say it is there again or was never done, or ""."""
         return self.back_again.told_in(said, self.thanks)

@@ -52,6 +52,11 @@ def kind_of(headers: Headers, message: Message, *, forwarded: bool) -> tuple[Mes
     return MessageKind.PROBLEM, text("A person wrote to the office.")
 
 
+def is_automatic_subject(subject: str) -> bool:
+    """Whether a subject is that of an automatic answer (out of office)."""
+    return _AUTOMATIC_SUBJECT.match(subject) is not None
+
+
 def _stand_in(headers: Headers, _message: Message) -> tuple[MessageKind, str] | None:
     """Exchange hands out a stand-in for a mail that it cannot render."""
     if headers.words("Subject").casefold().startswith(_STAND_IN):

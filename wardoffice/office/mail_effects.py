@@ -3,18 +3,32 @@
 Everything is in the transaction that files the mail, so that it is one line of history and one undo.
 """
 
-from wardoffice.domain.cases import CaseStatus
-from wardoffice.domain.messages import Bounce, MessageKind, ReadMail
+from collections.abc import Callable
+
+from wardoffice.domain.cases import CaseKind, CaseStatus
+from wardoffice.domain.messages import PAPERS, Bounce, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
+from wardoffice.domain.places import Place, Point
 from wardoffice.language import text
 from wardoffice.office.came_back import owe_again
-from wardoffice.office.mail_sorting import Clock, Sorted
+from wardoffice.office.placing import put_at
+from wardoffice.office.sorted_mail import Clock, Sorted
 from wardoffice.office.triage import open_again
 from wardoffice.store.bounced import mark_bounced
 from wardoffice.store.casework import homes_of, owed_in
+from wardoffice.store.fitting import fit
 from wardoffice.store.letters import keep_marks, same_letter
 from wardoffice.store.tables import Case, FollowUp, Forward, Message, MessageLink, OutboxMessage, Request
 from wardoffice.store.unit_of_work import UnitOfWork
+
+_TELLING = PAPERS | {
+    MessageKind.REPLY,
+    MessageKind.BACK_AGAIN,
+    MessageKind.SAME_LETTER,
+    MessageKind.DEPARTMENT,
+}
+"""Kinds a person writes about what is here already."""
+_PLACING = frozenset({MessageKind.REPLY, MessageKind.BACK_AGAIN})
 
 
 def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | None:
@@ -36,6 +50,36 @@ def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | Non
         forward = work.session.get_one(Forward, found.forward_id)
         forward.answered_at = forward.answered_at or message.received_at
     return found.case_id
+
+
+def tell_of_danger(work: UnitOfWork, message: Message, case_id: int | None) -> None:
+    """Put the problem a mail was filed with before all others, by the words of danger in the mail.
+
+    The hours are counted from the first mail that told of it.
+    """
+    if case_id is None or not message.danger or message.kind not in _TELLING:
+        return
+    root = work.session.get_one(Case, work.session.get_one(Case, case_id).root_id or case_id)
+    if root.status is CaseStatus.FINISHED or message.danger in root.safety_words:
+        return
+    if root.safety_words:
+        root.safety_words = f"{root.safety_words}, {message.danger}"
+    else:
+        root.safety_words, root.safety_at = message.danger, message.received_at
+    fit(root)
+
+
+def take_place(work: UnitOfWork, found: Sorted, place: Place, ward_of: Callable[[Point], int | None]) -> None:
+    """Take the place that word on a problem tells, where nobody knew it; else, or in doubt, offer it (P5)."""
+    if found.case_id is None or found.kind not in _PLACING or not (place.point or place.address):
+        return
+    root = work.session.get_one(Case, work.session.get_one(Case, found.case_id).root_id or found.case_id)
+    if root.kind is not CaseKind.PROBLEM or root.lat is not None:
+        return
+    if not root.address and not root.place_others and not found.doubtful and not found.doubt:
+        put_at(root, place, ward_of)
+    elif place.address and place.address not in (root.address, *root.place_others):
+        root.place_others = [*root.place_others, place.address]
 
 
 def mark_mail(work: UnitOfWork, mail: ReadMail, found: Sorted) -> None:
@@ -106,4 +150,7 @@ def _open_again(work: UnitOfWork, message: Message, case_id: int) -> None:
     root = work.session.get_one(Case, work.session.get_one(Case, case_id).root_id or case_id)
     if root.status is CaseStatus.FINISHED:
         open_again(root)
+        if message.danger:
+            # What was dangerous then is finished: the hours count from this mail.
+            root.safety_words, root.safety_at = message.danger, message.received_at
     owe_answer(work, message, case_id)

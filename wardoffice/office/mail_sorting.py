@@ -1,120 +1,56 @@
 """Decides what kind of mail it is and where it belongs, from its headers, its words and what is here already.
 
-In this order: what programs sent (bounces, 311's notices, automatic mail, lists), papers with a clock, what
-answers a case, the same letter from many, junk, and else a new problem. Each kind has its reason in a
-sentence.
+In this order: bounces, 311's notices, papers with a clock, what answers a case, what else programs sent
+(automatic mail, lists), the same letter from many, junk, and else a new problem. Each kind has its reason in
+a sentence. Words of danger make a problem of what else would open none.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.cases import CaseKind, LinkReason
 from wardoffice.domain.deadlines import business_days_after
-from wardoffice.domain.letters import Letter, letter_of
+from wardoffice.domain.letters import letter_of
 from wardoffice.domain.mail_kinds import MailWords
 from wardoffice.domain.messages import Bounce, MessageKind, ReadMail
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.sender_check import sender_doubt
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import plural, text
+from wardoffice.mail.kinds import is_automatic_subject
+from wardoffice.office.sorted_mail import Arrived, Clock, Sorted
 from wardoffice.store.bounced import bounced_answer, bounced_mail
 from wardoffice.store.city_numbers import record_of_number
 from wardoffice.store.conversations import (
+    CaseState,
     answered_forward,
     case_by_subject_and_sender,
     case_state,
     forward_to,
     is_answer_by_subject,
     only_case_of,
+    takes_part,
     wrote_before,
 )
 from wardoffice.store.letters import people_writing, same_letter
 from wardoffice.store.message_reading import answered_case, case_of_message, case_of_record
-from wardoffice.store.tables import Message
+from wardoffice.store.tables import Forward, Message
 from wardoffice.store.unit_of_work import UnitOfWork
 
 IsHoliday = Callable[[date], bool]
-LOOKED_AT = 20_000
-"""Letters of a mail that are searched for words: of a million it would take seconds, inside a transaction."""
 Answered = tuple[int, LinkReason]
 """The case a mail answers, and by what that is known."""
 
 _REREAD = frozenset({MessageKind.PROBLEM, MessageKind.REPLY, MessageKind.JUNK})
 """Kinds by headers that the words may make another of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """By when it is due (aware) and by whose rule."""
-
-    due_at: datetime
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """What a mail is, why, and where it belongs.
-
-    ``case_id`` is the case it is linked to for ``link``, or, for the same letter, the one it is filed in.
-    ``silent``: nobody has to look at it there. ``again``: what was finished is open again, and an answer is
-    owed. ``number`` is the 311 number of a notice; ``forward_id`` the forward a department answers.
-    A bounce is about ``bounced_id`` of the outbox, or about ``answer_id``, a mail from a mail program.
-    """
-
-    kind: MessageKind
-    reason: str
-    case_id: int | None = None
-    link: LinkReason | None = None
-    silent: bool = False
-    again: bool = False
-    clock: Clock | None = None
-    number: str = ""
-    forward_id: int | None = None
-    doubt: str = ""
-    letter: Letter | None = None
-    bounced_id: int | None = None
-    answer_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A mail with the row that was made of it, in the words of whoever told of it first."""
-
-    mail: ReadMail
-    message: Message
-    has_place: bool
-
-    @property
-    def said(self) -> str:
-        """Subject and words, as far as they are looked at."""
-        return f"{self.message.subject}\n{self.text}"
-
-    @property
-    def text(self) -> str:
-        """The words, as far as they are looked at."""
-        return self.message.text[:LOOKED_AT]
-
-    @property
-    def sender(self) -> str:
-        """The address it claims to come from."""
-        return self.message.sender_address
-
-    @property
-    def message_id(self) -> int:
-        """Its row."""
-        return self.message.id
-
-    @property
-    def contact_id(self) -> int | None:
-        """Its person."""
-        return self.message.contact_id
-
-    @property
-    def at(self) -> datetime:
-        """When it came (aware UTC)."""
-        return self.message.received_at
+_BY_PROGRAM = frozenset({MessageKind.LIST, MessageKind.AUTOMATIC})
+_NO_WORDS = frozenset({MessageKind.UNREADABLE, MessageKind.SENT})
+_BY_NUMBER = frozenset({LinkReason.TOKEN, LinkReason.TRACKING_NUMBER})
+"""What anybody may write into a subject."""
+_LONGEST_OF_A_PERSON = 150
+"""Words of a mail by a list that is taken for a person's, not for a newsletter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +77,9 @@ class MailSorting:
         steps = (
             self._bounce,
             self._notice,
-            self._program,
             self._paper,
             self._reply,
+            self._program,
             self._thanks,
             self._left,
         )
@@ -198,9 +134,11 @@ class MailSorting:
         mail = arrived.mail
         if mail.kind in _REREAD:
             return None
+        if mail.kind is MessageKind.LIST and arrived.danger and _is_short(arrived.text):
+            return None
         if mail.kind is not MessageKind.AUTOMATIC or answered is None:
             return Sorted(mail.kind, mail.kind_reason)
-        return Sorted(mail.kind, mail.kind_reason, *answered, silent=True)
+        return Sorted(mail.kind, mail.kind_reason, *answered, silent=not arrived.danger)
 
     def _notice(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """A notice of the city's 311 system; one that may be forged is an ordinary mail."""
@@ -223,7 +161,10 @@ class MailSorting:
 
     def _paper(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         """A paper with a clock; word on one that is here is an ordinary reply."""
-        found = self.words.paper_in(arrived.sender, arrived.said)
+        by_program = arrived.mail.kind in _BY_PROGRAM
+        if arrived.mail.kind in _NO_WORDS:
+            return None
+        found = self.words.paper_in(arrived.sender, arrived.said, by_program=by_program)
         if found is None:
             return None
         if answered is not None and case_state(work.session, answered[0]).kind is CaseKind.PAPERWORK:
@@ -234,22 +175,58 @@ class MailSorting:
         )
         case_id, link = answered or (None, None)
         clock = Clock(due, text(found.rule.rule))
-        return Sorted(found.rule.kind, reason, case_id, link, silent=True, clock=clock)
+        fault = bool(arrived.has_place and self.words.back_again_in(arrived.text))
+        both = answered is None and (_has_photos(arrived.mail) or bool(arrived.danger) or fault)
+        if both:
+            reason += " " + text("It tells of a problem as well, which has its own place in the queue.")
+        return Sorted(found.rule.kind, reason, case_id, link, silent=True, also_problem=both, clock=clock)
 
     def _reply(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
-        if answered is None:
+        if answered is None or arrived.mail.kind in _NO_WORDS:
             return None
         mail, (case_id, link) = arrived.mail, answered
         forward = answered_forward(work.session, (mail.in_reply_to, *mail.references)) or forward_to(
             work.session, arrived.contact_id, case_id
         )
         if forward is not None:
-            reason = text("It answers what was sent to {name}.", name=forward.department)
-            return Sorted(MessageKind.DEPARTMENT, reason, case_id, link, forward_id=forward.id)
+            return self._department(arrived, answered, forward)
+        if mail.kind is MessageKind.AUTOMATIC:
+            return None
         state = case_state(work.session, case_id)
+        stranger = link in _BY_NUMBER and not takes_part(
+            work.session, arrived.contact_id, arrived.sender, case_id
+        )
+        if state.finished and arrived.danger and (stranger or self._doubt(arrived)):
+            return None
+        if stranger:
+            reason = text(
+                "Our number is in its subject, but this person has not written about it: see whether it "
+                "belongs here."
+            )
+            return Sorted(MessageKind.REPLY, reason, case_id, link, doubtful=True)
+        return self._word_on(arrived, answered, state)
+
+    def _department(self, arrived: Arrived, answered: Answered, forward: Forward) -> Sorted | None:
+        """An answer to a forward. Who is away has not answered, nor has a system that only took it in."""
+        automatic = arrived.mail.kind is MessageKind.AUTOMATIC
+        if automatic and is_automatic_subject(arrived.mail.subject):
+            return None
+        if automatic and self.words.only_received(arrived.text):
+            reason = text("The system of {name} has taken in what was sent.", name=forward.department)
+            return Sorted(MessageKind.DEPARTMENT, reason, *answered)
+        reason = text("It answers what was sent to {name}.", name=forward.department)
+        return Sorted(MessageKind.DEPARTMENT, reason, *answered, forward_id=forward.id)
+
+    def _word_on(self, arrived: Arrived, answered: Answered, state: CaseState) -> Sorted:
+        """What somebody says of a problem that they, or whom we wrote to, know of."""
+        mail, (case_id, link) = arrived.mail, answered
         back = self.words.back_again_in(arrived.text)
         if back and (state.finished or state.closed_by_city):
             return self._back_again(arrived, answered, back, finished=state.finished)
+        if arrived.danger:
+            over = self.words.thanks_before(arrived.text, arrived.danger)
+            reason = text("It says “{words}”: see at once.", words=arrived.danger)
+            return Sorted(MessageKind.REPLY, reason, case_id, link, again=state.finished and not over)
         thanks = "" if _has_pictures(mail) else self.words.thanks_in(arrived.text)
         if thanks:
             reason = text("It says “{words}” and asks for nothing.", words=thanks)
@@ -272,7 +249,7 @@ class MailSorting:
 
     def _thanks(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """Thanks in a mail that answers none, from somebody who wrote about one problem only."""
-        if arrived.mail.kind is MessageKind.REPLY or _has_pictures(arrived.mail):
+        if arrived.mail.kind is MessageKind.REPLY or _has_pictures(arrived.mail) or arrived.danger:
             return None
         words = self.words.thanks_in(arrived.text)
         case_id = only_case_of(work.session, arrived.contact_id, arrived.at) if words else None
@@ -286,6 +263,8 @@ class MailSorting:
     def _left(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """Answers to nothing we have, and what the mail server took for junk of a stranger's."""
         mail = arrived.mail
+        if arrived.danger:
+            return None
         known = wrote_before(work.session, arrived.contact_id, arrived.message_id)
         if mail.kind is MessageKind.REPLY or (mail.kind is MessageKind.JUNK and not known):
             return Sorted(mail.kind, mail.kind_reason)
@@ -305,12 +284,20 @@ class MailSorting:
             return Sorted(MessageKind.SAME_LETTER, reason, same.case_id, letter=letter)
         known = wrote_before(work.session, arrived.contact_id, arrived.message_id)
         junk = self.words.junk_in(arrived.said)
-        if junk and not known and not arrived.has_place and not _has_pictures(mail):
+        if mail.kind is not MessageKind.PROBLEM and arrived.danger:
+            reason = text("{why} But it says “{words}”.", why=mail.kind_reason, words=arrived.danger)
+            return Sorted(MessageKind.PROBLEM, reason, letter=letter)
+        if junk and not arrived.danger and not known and not arrived.has_place and not _has_pictures(mail):
             reason = text("A stranger who names no place and says “{words}”.", words="”, “".join(junk))
             return Sorted(MessageKind.JUNK, reason)
         reason = mail.kind_reason
         if mail.kind is MessageKind.JUNK:
             reason = text("The mail server took it for junk, but this person wrote to the office before.")
+        papers = self.words.papers_spoken_of(arrived.said)
+        if papers:
+            reason += " " + text(
+                "It asks about papers (“{words}”) and makes no request for any.", words=papers
+            )
         return Sorted(MessageKind.PROBLEM, reason, letter=letter)
 
     def _doubt(self, arrived: Arrived) -> str:
@@ -322,9 +309,19 @@ def left_alone(message: Message, case_id: int | None) -> str:
 
     People report potholes by answering a newsletter, and a resident's mail may look like junk.
     """
+    if case_id is None and message.kind in _BY_PROGRAM and message.danger:
+        return text("{why} But it says “{words}”.", why=message.kind_reason, words=message.danger)
     if case_id is None and message.kind is MessageKind.REPLY:
         return text("It answers a mail we do not have.")
     return message.kind_reason if message.kind is MessageKind.JUNK else ""
+
+
+def _is_short(said: str) -> bool:
+    return len(said.split()) <= _LONGEST_OF_A_PERSON
+
+
+def _has_photos(mail: ReadMail) -> bool:
+    return any(file.rank is Rank.PHOTO for file in mail.files)
 
 
 def _has_pictures(mail: ReadMail) -> bool:

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from wardoffice.domain.cases import CaseKind
 from wardoffice.domain.mail_times import mail_moment
-from wardoffice.domain.messages import PAPERS, MailFile, MessageKind, ReadMail
+from wardoffice.domain.messages import OPENING, PAPERS, MailFile, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource
+from wardoffice.domain.unquoted import unquoted
 from wardoffice.language import text
 from wardoffice.office.mail_effects import (
     join_letter,
@@ -21,11 +22,15 @@ from wardoffice.office.mail_effects import (
     lost_addresses,
     mark_mail,
     remember_letter,
+    take_place,
+    tell_of_danger,
 )
-from wardoffice.office.mail_sorting import LOOKED_AT, Arrived, Clock, MailSorting, Sorted
+from wardoffice.office.mail_sorting import MailSorting
 from wardoffice.office.message_authors import Told, each_told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
+from wardoffice.office.sorted_mail import LOOKED_AT, Arrived, Clock, Sorted
+from wardoffice.store.conversations import is_answer_by_subject
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.numbers import take_numbers
@@ -43,7 +48,8 @@ from wardoffice.store.tables import (
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
-_MAY_OPEN = frozenset({MessageKind.PROBLEM, MessageKind.JUNK})
+_NOT_TOLD = frozenset({MessageKind.BOUNCE, MessageKind.UNREADABLE, MessageKind.SENT})
+"""Kinds in which nobody tells us of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,13 @@ class MessageFiling:
             language=mail.language,
         )
         message = work.add(fit(_message(mail, told, raw, contact, work.now)))
-        place = self._place(work, mail, told) if mail.kind in _MAY_OPEN else Place()
+        place = self._place(work, mail, told) if mail.kind not in _NOT_TOLD else Place()
+        message.danger = _danger(mail, told) if mail.kind not in _NOT_TOLD else ""
         arrived = Arrived(mail, message, has_place=bool(place.point or place.address))
         found = self._sorting.sort(work, arrived)
         message.kind, message.kind_reason = found.kind, found.reason
+        if not arrived.has_place and found.kind in OPENING:
+            place = self._placing.said_in(work, _written(mail, told))
         message.sender_doubt, message.tracking_number = found.doubt, found.number
         case_id = self._file_as(work, message, found, place, told.title)
         mark_mail(work, mail, found)
@@ -117,8 +126,11 @@ class MessageFiling:
         linked = link_message(work, message, found)
         joined = join_letter(work, message, found)
         remember_letter(work, message, found)
+        take_place(work, found, place, self._placing.ward_of)
+        tell_of_danger(work, message, joined or linked)
         if found.kind in PAPERS:
-            return self.open_case(work, message, Place(), title, found.clock).id
+            paper = self.open_case(work, message, place, title, found.clock)
+            return self.open_case(work, message, place, title).id if found.also_problem else paper.id
         if found.kind is MessageKind.PROBLEM:
             return self.open_case(work, message, place, title).id
         return joined or linked
@@ -130,7 +142,6 @@ class MessageFiling:
 
         With a ``clock`` it is paperwork, and the answer is due by it.
         """
-        danger = dangers().said_in(f"{message.subject}\n{message.text[:LOOKED_AT]}")
         number = take_numbers(work.session, work.now)[0]
         case = work.add(
             fit(
@@ -147,7 +158,8 @@ class MessageFiling:
                     place_apart=place.apart,
                     ward=self._placing.ward_of(place.point) if place.point else None,
                     opened_at=message.received_at,
-                    safety_words=danger,
+                    safety_words=message.danger if clock is None else "",
+                    safety_at=message.received_at if message.danger and clock is None else None,
                 )
             )
         )
@@ -179,6 +191,31 @@ class MessageFiling:
             return replace(self._placing.at(work, told.point, told.place_words), source=PlaceSource.PIN)
         pictures = [(each.rank, each.picture) for each in mail.files if each.picture is not None]
         return self._placing.told(work, told.place_words, pictures)
+
+
+def _danger(mail: ReadMail, told: Told) -> str:
+    """The words of danger: in the trimmed words, else in all that was written.
+
+    The subject of an answer is that of the mail it answers.
+    """
+    subject = "" if is_answer_by_subject(mail.subject) else told.subject
+    found = dangers().said_in(f"{subject}\n{told.text[:LOOKED_AT]}")
+    return found or dangers().said_in(_written(mail, told))
+
+
+def _written(mail: ReadMail, told: Told) -> str:
+    """All that was written for this mail, without what it quotes, as far as it is looked at.
+
+    The signature of a colleague who sent it on is none of the resident's words, nor are a form's labels.
+    """
+    if told.form_name:
+        return told.text[:LOOKED_AT]
+    whole = mail.whole_text
+    if told.sent_on_by and mail.forward is not None:
+        inner = (each.whole_text for each in mail.forward.mails if each.sender == told.sender)
+        whole = next(inner, told.text)
+    answers = bool(mail.in_reply_to or mail.references) or is_answer_by_subject(mail.subject)
+    return unquoted(whole[:LOOKED_AT], answers=answers and not told.sent_on_by)
 
 
 def attach_part(

@@ -80,8 +80,10 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         ward=root.ward,
         ours=bool(entry and entry.ours),
         safety=bool(entry and entry.safety),
-        safety_words=next((home.safety_words for home in homes if home.safety_words), ""),
-        safety_since=min((home.opened_at for home in homes if home.safety_words), default=None),
+        safety_words=", ".join(dict.fromkeys(home.safety_words for home in homes if home.safety_words)),
+        safety_since=min(
+            (home.safety_at or home.opened_at for home in homes if home.safety_words), default=None
+        ),
         restricted=any(home.restricted for home in homes),
         assignee_id=root.assignee_id,
         assignee=assignee.name if assignee else "",

@@ -1,11 +1,11 @@
 """What the store knows of the conversation a mail stands in: what it answers, and who wrote about what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import CaseKind, CaseStatus
@@ -15,9 +15,11 @@ from wardoffice.domain.sent_mail import base_subject
 from wardoffice.store.tables import (
     Case,
     Contact,
+    FollowUp,
     Forward,
     Message,
     OutboxMessage,
+    OutboxRecipient,
     QueueEntry,
     Request,
 )
@@ -104,6 +106,36 @@ def forward_to(session: Session, contact_id: int | None, case_id: int) -> Forwar
     if contact is None or contact.kind is not ContactKind.DEPARTMENT:
         sent = sent.where(Forward.contact_id == contact_id)
     return session.scalar(sent)
+
+
+def takes_part(session: Session, contact_id: int | None, address: str, case_id: int) -> bool:
+    """Whether this person told of this problem, is owed or was given word on it, or had mail about it."""
+    root = session.get_one(Case, case_id).root_id or case_id
+    homes = select(Case.id).where(Case.root_id == root)
+    told = select(Message.contact_id).join(Request, Request.message_id == Message.id)
+    people = (
+        told.where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None)),
+        select(FollowUp.contact_id).where(FollowUp.case_id.in_(homes), FollowUp.withdrawn_at.is_(None)),
+        select(Forward.contact_id).where(Forward.case_id.in_(homes), Forward.withdrawn_at.is_(None)),
+    )
+    if contact_id is not None:
+        if any(session.scalar(each.limit(1)) for each in _of(people, contact_id)):
+            return True
+        contact = session.get(Contact, contact_id)
+        if contact is not None and contact.kind is ContactKind.DEPARTMENT:
+            return True
+    written_to = (
+        select(OutboxRecipient.id)
+        .join(OutboxMessage, OutboxMessage.id == OutboxRecipient.outbox_id)
+        .where(OutboxMessage.case_id.in_(homes), func.lower(OutboxRecipient.address) == address.lower())
+    )
+    return bool(address) and session.scalar(written_to.limit(1)) is not None
+
+
+def _of(people: Sequence[Select[int | None]], contact_id: int) -> Iterator[Select[int | None]]:
+    for each in people:
+        (column,) = each.selected_columns
+        yield each.where(column == contact_id)
 
 
 def _written_by(contact_id: int, since: datetime) -> Select[str, int, int | None]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, true, update
+from sqlalchemy import ColumnElement, false, func, select, true, update
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
@@ -13,6 +13,7 @@ from wardoffice.domain.ports import MailFacts
 from wardoffice.language import text
 from wardoffice.store.among import among
 from wardoffice.store.batches import batches
+from wardoffice.store.bulk import insert_rows, table_of
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.tables import Case, LedgerEntry, MailFolder, Message, MessageLink, Request, StoredFile
 
@@ -62,26 +63,42 @@ def open_generation(session: Session, account: str, folder: str, uid_validity: i
     return row
 
 
-def book_uids(
-    session: Session, folder_id: int, uids: Collection[int], now: datetime, *, tidy_due: bool = False
-) -> int:
-    """Book every UID the server shows and we do not know; returns how many are new.
+def note_shown(session: Session, folder_id: int, count: int) -> None:
+    """The server shows so many mails in the folder now."""
+    session.get_one(MailFolder, folder_id).on_server = count
+
+
+def unbooked_uids(session: Session, folder_id: int, uids: Collection[int]) -> list[int]:
+    """Those of the UIDs that the books do not have, ascending.
 
     New mail is a set difference, never "above the highest UID": that loses the one mail whose fetch failed in
-    the middle. ``tidy_due`` says that the office wants the new ones tidied on the server once they are in.
+    the middle, and what was not booked yet when the program was killed.
     """
-    folder = session.get_one(MailFolder, folder_id)
-    folder.on_server = len(uids)
     known = set(session.scalars(select(LedgerEntry.uid).where(LedgerEntry.folder_id == folder_id)))
-    fresh = sorted(set(uids) - known)
-    session.add_all(
-        LedgerEntry(
-            folder_id=folder_id, uid=uid, state=LedgerState.WAITING, created_at=now, tidy_due=tidy_due
-        )
-        for uid in fresh
+    return sorted(set(uids) - known)
+
+
+def book_uids(
+    session: Session, folder_id: int, uids: Sequence[int], now: datetime, *, tidy_due: bool = False
+) -> None:
+    """Book UIDs that the books do not have.
+
+    ``tidy_due`` says that the office wants them tidied on the server once they are in.
+    """
+    insert_rows(
+        session,
+        table_of(LedgerEntry),
+        [
+            {
+                "folder_id": folder_id,
+                "uid": uid,
+                "state": LedgerState.WAITING,
+                "created_at": now,
+                "tidy_due": tidy_due,
+            }
+            for uid in uids
+        ],
     )
-    session.flush()
-    return len(fresh)
 
 
 def waiting_mails(session: Session, folder_id: int | None = None) -> list[WaitingMail]:
@@ -143,6 +160,11 @@ def note_got(session: Session, ledger_id: int, got_bytes: int) -> None:
     session.get_one(LedgerEntry, ledger_id).got_bytes = got_bytes
 
 
+def note_reason(session: Session, ledger_id: int, reason: str) -> None:
+    """Something to be said of a mail whatever becomes of it."""
+    session.get_one(LedgerEntry, ledger_id).reason = reason
+
+
 def settle(
     session: Session,
     ledger_id: int,
@@ -152,9 +174,10 @@ def settle(
     reason: str = "",
     message_id: int | None = None,
 ) -> None:
-    """Say what became of a mail."""
+    """Say what became of a mail, beside what was noted while it waited."""
     row = session.get_one(LedgerEntry, ledger_id)
-    row.state, row.reason, row.message_id = state, reason, message_id
+    noted = row.reason if row.state is LedgerState.WAITING else ""
+    row.state, row.reason, row.message_id = state, "; ".join(filter(None, (noted, reason))), message_id
     row.tries += 1
     row.settled_at = None if state is LedgerState.WAITING else now
 
@@ -183,30 +206,7 @@ def ask_again(session: Session, folder_id: int, uids: Collection[int], now: date
             row.state, row.settled_at, row.retry_at = LedgerState.GONE, now, None
             row.reason = text("the server would not hand it over, and has it no longer")
         elif row.retry_at is not None and row.retry_at <= now:
-            row.state, row.settled_at = LedgerState.WAITING, None
-
-
-def tidy_due(session: Session, folder_id: int) -> list[int]:
-    """The UIDs of mails that are in and wait for what the office wants done to them on the server."""
-    return list(
-        session.scalars(
-            select(LedgerEntry.uid)
-            .where(
-                LedgerEntry.folder_id == folder_id,
-                LedgerEntry.tidy_due,
-                LedgerEntry.state.in_((LedgerState.IMPORTED, LedgerState.KNOWN)),
-            )
-            .order_by(LedgerEntry.uid)
-        )
-    )
-
-
-def tidied(session: Session, folder_id: int, uids: Collection[int]) -> None:
-    """These were done."""
-    for row in session.scalars(
-        select(LedgerEntry).where(LedgerEntry.folder_id == folder_id, among(LedgerEntry.uid, sorted(uids)))
-    ):
-        row.tidy_due = False
+            row.state, row.reason, row.settled_at = LedgerState.WAITING, "", None
 
 
 def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: datetime, reason: str) -> None:
@@ -264,7 +264,7 @@ def ledger_lines(
 ) -> tuple[LedgerLine, ...]:
     """The mails of one state, and of one kind where given, without those of cases the viewer may not see.
 
-    Newest first.
+    Newest first; of what needs a look, what speaks of danger before the rest.
     """
     case_of = (
         select(Case.root_id)
@@ -291,7 +291,7 @@ def ledger_lines(
             filed.is_(None) | filed.not_in(hidden_cases),
             true() if kind is None else Message.kind == kind,
         )
-        .order_by(LedgerEntry.id.desc())
+        .order_by(*_first(state), LedgerEntry.id.desc())
         .limit(limit)
     )
     return tuple(
@@ -319,7 +319,7 @@ def waiting_again(session: Session, ledger_id: int) -> WaitingMail | None:
     row = session.get_one(LedgerEntry, ledger_id)
     if row.state is not LedgerState.UNREADABLE:
         return None
-    row.state, row.settled_at = LedgerState.WAITING, None
+    row.state, row.reason, row.settled_at = LedgerState.WAITING, "", None
     return _waiting(row)
 
 
@@ -343,6 +343,10 @@ def _whose(message: Message) -> str:
 
 def _waiting(row: LedgerEntry) -> WaitingMail:
     return WaitingMail(row.id, row.uid, row.raw_sha256, row.got_bytes)
+
+
+def _first(state: LedgerState) -> tuple[ColumnElement[bool], ...]:
+    return (func.coalesce(Message.danger != "", false()).desc(),) if state is LedgerState.LEFT_ALONE else ()
 
 
 def _listed(state: LedgerState) -> ColumnElement[bool]:

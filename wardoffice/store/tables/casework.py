@@ -48,6 +48,7 @@ class Case(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     taken_at: Mapped[datetime | None] = mapped_column(UtcTime)
     safety_words: Mapped[str] = mapped_column(String(200), default="")
+    safety_at: Mapped[datetime | None] = mapped_column(UtcTime)
     rule: Mapped[str] = mapped_column(String(60), default="")
     restricted: Mapped[bool] = mapped_column(default=False)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)

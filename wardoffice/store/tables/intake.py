@@ -50,6 +50,8 @@ class Message(Base):
     ``sent_on_by`` is who of the office sent it on, with what ``instruction``; ``form_lines`` are the labels
     and values of the website's form ``form_name``.
 
+    ``danger`` are the words of danger in it.
+
     ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
     notice from 311 that may have come before the city's record of it. ``recipients`` are the names and
     addresses a mail of our own went to, or (of a bounce) did not reach; ``program`` is what wrote it.
@@ -62,6 +64,7 @@ class Message(Base):
     kind: Mapped[MessageKind] = mapped_column(Word(MessageKind), index=True)
     kind_reason: Mapped[str] = mapped_column(Text, default="")
     sender_doubt: Mapped[str] = mapped_column(Text, default="")
+    danger: Mapped[str] = mapped_column(String(200), default="")
     tracking_number: Mapped[str] = mapped_column(String(100), default="", index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     sender_name: Mapped[str] = mapped_column(String(200), default="")
@@ -147,7 +150,8 @@ class LedgerEntry(Base):
 
     ``remote_id`` and ``header_sha256`` recognise it under another number, ``got_bytes`` of a large mail are
     kept so far, ``subject`` and ``sender`` are what the server says of one that it will not hand over.
-    ``tidy_due`` asks for what the office wants done to it on the server once it is in.
+    ``tidy_due`` asks for what the office wants done to it on the server once it is in, ``tidied`` says that it
+    was done.
     """
 
     __tablename__ = "ledger"
@@ -170,6 +174,7 @@ class LedgerEntry(Base):
     subject: Mapped[str] = mapped_column(Text, default="")
     sender: Mapped[str] = mapped_column(String(320), default="")
     tidy_due: Mapped[bool] = mapped_column(default=False)
+    tidied: Mapped[bool] = mapped_column(default=False)
     tries: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
