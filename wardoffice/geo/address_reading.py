@@ -6,7 +6,7 @@ has such a street; a wrong letter is forgiven only where a number, and a directi
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 
 from wardoffice.geo.addresses import normalise
@@ -29,6 +29,8 @@ _MONTHS = frozenset({"MAY", "MARCH", "AUGUST"})
 _MOST_WORDS = 7
 _LEAST_BARE_NUMBER = 100
 _LONG_NAME = 6
+_LEAST_UNPARTED = 4
+"""Shorter names are words of other things when their letters are put together."""
 _YEARS = range(1900, 2100)
 
 
@@ -70,6 +72,7 @@ class PlaceReader:
 
     def __init__(self, named: Mapping[str, Sequence[StreetName]]) -> None:
         self._named = named
+        self._unparted = {name.replace(" ", ""): name for name in named if len(name) > _LEAST_UNPARTED}
 
     def places_in(self, said: str) -> tuple[PlaceWords, ...]:
         """The places in a text, in its order; none overlap."""
@@ -149,16 +152,28 @@ class PlaceReader:
     def _street(self, words: list[re.Match[str]], at: int, *, guess: bool) -> _Named | None:
         """The longest street name from word ``at`` on that the city knows; else one that is nearly known."""
         longest = min(at + _MOST_WORDS, len(words))
-        ends = [end for end in range(longest, at, -1) if self._holds_together(words, at, end)]
-        for end in ends:
-            said = _as_street(words, at, end)
-            if said is not None and said.name in self._named:
-                return _Named(said, end)
-        for end in ends:
-            said = _as_street(words, at, end)
-            if said is not None and said.kind and self._is_nearly_known(said, guess=guess):
-                return _Named(said, end)
+        # A mail program wraps lines where it likes; what is whole on one line is not looked for on the next.
+        wrapped = (
+            "\n" in words[at].string[words[at].start() : words[longest - 1].end()] if at < longest else 0
+        )
+        for breaks in range(1 + wrapped):
+            ends = [end for end in range(longest, at, -1) if self._holds_together(words, at, end, breaks)]
+            for end in ends:
+                said = self._known(_as_street(words, at, end))
+                if said is not None:
+                    return _Named(said, end)
+            for end in ends:
+                said = _as_street(words, at, end)
+                if said is not None and said.kind and self._is_nearly_known(said, guess=guess):
+                    return _Named(said, end)
         return None
+
+    def _known(self, said: StreetName | None) -> StreetName | None:
+        """The street as the city parts its name: "LaSalle" is "La Salle"."""
+        if said is None or said.name in self._named:
+            return said
+        name = self._unparted.get(said.name.replace(" ", ""))
+        return replace(said, name=name) if name is not None else None
 
     def _is_nearly_known(self, said: StreetName, *, guess: bool) -> bool:
         """A part of a name will do beside a type; wrong letters want a long name, or a direction besides."""
@@ -168,12 +183,14 @@ class PlaceReader:
         of_part = set(said.name.split()) < set(matches[0].name.name.split())
         return of_part or (guess and (bool(said.direction) or len(said.name) >= _LONG_NAME))
 
-    def _holds_together(self, words: list[re.Match[str]], at: int, end: int) -> bool:
-        """Whether only blanks stand between the words, and none of them joins two streets."""
-        return all(
-            words[each].string[words[each].end() : words[each + 1].start()].strip(" \t\u00a0") == ""
-            for each in range(at, end - 1)
-        ) and not any(_plain(words[each]) in _AND | _BETWEEN for each in range(at, end))
+    def _holds_together(self, words: list[re.Match[str]], at: int, end: int, breaks: int) -> bool:
+        """Whether blanks and so many line breaks stand between the words, and none joins two streets."""
+        gaps = [
+            words[each].string[words[each].end() : words[each + 1].start()] for each in range(at, end - 1)
+        ]
+        if any(gap.strip(" \t\r\n\u00a0") for gap in gaps) or sum(gap.count("\n") for gap in gaps) != breaks:
+            return False
+        return not any(_plain(words[each]) in _AND | _BETWEEN for each in range(at, end))
 
     def _place(
         self, kind: PlaceKind, words: list[re.Match[str]], at: int, named: _Named, number: int
