@@ -15,6 +15,7 @@ from wardoffice.mail.winmail import MOST_FILES, SIGN, unpacked
 
 Read = Callable[[bytes], ReadMail]
 
+MESSAGE = 0x00069003
 BODY, BEGIN, TITLE, DATA, PROPERTIES = 0x0002800C, 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 
 
@@ -78,6 +79,25 @@ def test_its_words_are_read_only_where_the_mail_has_none(read: Read) -> None:
     inside = winmail(packed((BODY, b"The light is out\0"), *a_file("a.jpg", JPEG)))
     assert read(mixed(part(" "), inside)).text == "The light is out"
     assert read(mixed(part("Words"), inside)).text == "Words"
+
+
+def test_words_that_stand_only_as_rtf_or_as_a_page_are_read(read: Read) -> None:
+    rtf = rb"{\rtf1\ansi gas smell at 4500 N Damen Ave}"
+    plain = struct.pack("<IIII", len(rtf) + 12, len(rtf), 0x414C454D, 0) + rtf
+    got = read(mixed(winmail(packed((MESSAGE, properties((0x1009, 0x102, plain))), *a_file("a.jpg", JPEG)))))
+    assert (got.text, len(got.files), got.troubles) == ("gas smell at 4500 N Damen Ave", 1, ())
+    page = b"<p>The light <b>is</b> out</p>\0"
+    assert (
+        read(mixed(winmail(packed((MESSAGE, properties((0x1013, 0x102, page))))))).text == "The light is out"
+    )
+
+
+def test_words_that_cannot_be_read_are_told_in_a_sentence(read: Read) -> None:
+    locked = packed((MESSAGE, properties((0x1009, 0x102, b"what no one knows"))), *a_file("a.jpg", JPEG))
+    got = read(mixed(winmail(locked)))
+    assert "words" in got.troubles[0]
+    assert len(got.files) == 1
+    assert read(mixed(part("Words"), winmail(locked))).troubles == ()
 
 
 def test_a_mail_packed_inside_gives_its_words_and_files() -> None:

@@ -66,7 +66,7 @@ def with_embedded_files(leaves: list[Leaf]) -> list[Leaf]:
             content = sha256(file.payload).digest()
             if content not in told and len(told) < MOST_FILES:
                 told.add(content)
-                out.append(file)
+                out.append(replace(file, enclosed=leaf.enclosed))
     return out
 
 
@@ -74,12 +74,12 @@ def _true_type(payload: bytes) -> str:
     """What a part that is called text is by its first bytes; an empty string where it is text."""
     head = payload[:_SIGN_BYTES].lstrip(b"\r\n")
     kind = media_type(head, "text/plain")
-    is_file = not kind.startswith(_TEXT_TYPES) and (b"\0" in head or not _is_words(head))
+    is_file = not kind.startswith(_TEXT_TYPES) and (b"\0" in head or _is_pdf(payload))
     return kind if is_file and kind != "application/octet-stream" else ""
 
 
-def _is_words(head: bytes) -> bool:
-    return head.isascii() and not head.startswith(b"%PDF-")
+def _is_pdf(payload: bytes) -> bool:
+    return b" obj" in payload and b"%%EOF" in payload[-_SIGN_BYTES:]
 
 
 def _in_lines(leaf: Leaf) -> tuple[Leaf, list[Leaf]]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.language import text
+from wardoffice.mail.rtf import rtf_words, unpacked_rtf
 
 if TYPE_CHECKING:
     from oxmsg import Message as OutlookMessage
@@ -116,10 +117,11 @@ def _bodies(saved: "OutlookMessage") -> list[Message]:
         found.append(MIMEText(_encodable(plain), "plain", "utf-8"))
     if html:
         found.append(MIMEText(_encodable(html), "html", "utf-8"))
-    if not found and saved.properties.binary_prop_value(_RTF):
-        found.append(
-            MIMEText(text("(Outlook kept these words as RTF; open the file in Outlook.)"), "plain", "utf-8")
-        )
+    rtf = None if found else _tried(lambda: saved.properties.binary_prop_value(_RTF), None)
+    if rtf:
+        words = rtf_words(unpacked_rtf(rtf))
+        unread = text("(Outlook kept these words as RTF; open the file in Outlook.)")
+        found.append(MIMEText(_encodable(words or unread), "plain", "utf-8"))
     return found
 
 

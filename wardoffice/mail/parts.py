@@ -13,15 +13,21 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
+from wardoffice.domain.errors import UnreadableError
 from wardoffice.language import text
 from wardoffice.mail.charsets import decoded
 from wardoffice.mail.headers import Headers, header_words
+from wardoffice.mail.outlook_file import SIGN as OUTLOOK_SIGN
+from wardoffice.mail.outlook_file import outlook_mail
 
 MOST_PARTS = 1_000
 DEEPEST = 50
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status", "message/feedback-report"})
 _CONTAINERS = ("multipart/", "message/")
+_SAVED_MAILS = frozenset({"application/eml", "application/x-eml", "message/rfc822", "message/global"})
+_HEADERS_OF_MAILS = ("From", "Date", "Subject", "To", "Message-ID", "Received", "MIME-Version")
+_LEAST_HEADERS = 2
 _SHOWN_OF_FORWARDED = ("From", "Date", "To", "Subject")
 _QUOTED_NAME = re.compile(r'(?:file)?name\*?\s*=\s*"?([^";\r\n]{1,1000})"?', re.IGNORECASE)
 
@@ -31,6 +37,7 @@ class Leaf:
     """One part without parts of its own: ``payload`` is its decoded bytes.
 
     ``alternative`` numbers the multipart/alternative it stands in (0: none) and ``choice`` its branch there.
+    ``flow`` is "flowed" or "delsp" for lines that a mail program broke (RFC 3676), else empty.
     ``enclosed`` numbers the attached mail it stands in, the outermost of several (0: none).
     """
 
@@ -43,6 +50,7 @@ class Leaf:
     alternative: int = 0
     choice: int = 0
     enclosed: int = 0
+    flow: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -93,7 +101,12 @@ class Walk:
         elif part.is_multipart():
             yield from self._children(children, kind, depth, alternative, choice)
         else:
-            yield _leaf(part, kind, alternative, choice)
+            leaf = _leaf(part, kind, alternative, choice)
+            attached = _attached_mail(leaf)
+            if attached is None:
+                yield leaf
+            else:
+                yield from self._forwarded([attached], depth, alternative, choice)
 
     def _children(
         self, children: list[Message], kind: str, depth: int, alternative: int, choice: int
@@ -160,7 +173,29 @@ def _leaf(part: Message, kind: str, alternative: int, choice: int) -> Leaf:
         content_id=headers.words("Content-ID").strip("<> "),
         alternative=alternative,
         choice=choice,
+        flow=_flow(part) if kind == "text/plain" else "",
     )
+
+
+def _flow(part: Message) -> str:
+    with suppress(Exception):  # RFC 2231 parameters are decoded on access
+        if str(part.get_param("format", "")).strip().lower() == "flowed":
+            return "delsp" if str(part.get_param("delsp", "")).strip().lower() == "yes" else "flowed"
+    return ""
+
+
+def _attached_mail(leaf: Leaf) -> Message | None:
+    """The mail in a file that is one, whatever its media type says; None for any other file."""
+    name = leaf.filename.lower()
+    if name.endswith(".eml") or leaf.media_type in _SAVED_MAILS:
+        with suppress(Exception):  # what breaks the parser stays a file
+            inner = BytesParser(policy=policy.compat32).parsebytes(leaf.payload.lstrip())
+            if sum(header in inner for header in _HEADERS_OF_MAILS) >= _LEAST_HEADERS:
+                return inner
+    if leaf.payload.startswith(OUTLOOK_SIGN) and (name.endswith(".msg") or "outlook" in leaf.media_type):
+        with suppress(UnreadableError):
+            return outlook_mail(leaf.payload)
+    return None
 
 
 def _payload(part: Message) -> bytes:

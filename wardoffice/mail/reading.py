@@ -25,6 +25,7 @@ from wardoffice.domain.messages import (
 from wardoffice.language import text
 from wardoffice.mail.bounces import read_bounce
 from wardoffice.mail.embedded import with_embedded_files
+from wardoffice.mail.flowed import unflowed
 from wardoffice.mail.form_profiles import FormProfile
 from wardoffice.mail.forms import FormMail, filled_form
 from wardoffice.mail.forwards import forward_in, is_answer, mails_in
@@ -46,9 +47,8 @@ from wardoffice.mail.text import (
     tidied,
     without_armour,
 )
+from wardoffice.mail.unwrapping import without_winmail, words_in_files
 from wardoffice.mail.voicemail import voice_call
-from wardoffice.mail.winmail import SIGN as WINMAIL_SIGN
-from wardoffice.mail.winmail import Unpacked, unpacked
 
 LARGEST_MAIL = 50 * 1024 * 1024
 """Of a larger mail only the headers are read, in bytes."""
@@ -101,8 +101,7 @@ def read_mail(raw: Path, out_dir: Path, profiles: Sequence[FormProfile] = ()) ->
     message, trouble = _parsed(raw)
     headers = Headers(message)
     content = _Content("", (), _file_hash(raw), (trouble,)) if trouble else _content(message, out_dir)
-    has_files = bool(content.files) and message.is_multipart()  # a bare picture is no mail
-    if not len(headers) and not has_files and not _is_readable(content.whole):
+    if not len(headers) and not content.files and not _is_readable(content.whole):
         raise _no_mail()
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
     way = _way(headers, message, subject, content, profiles)
@@ -190,16 +189,19 @@ def _head_only(head: bytes) -> Message:
 
 def _content(message: Message, out_dir: Path) -> _Content:
     walk = Walk()
-    leaves = with_embedded_files(_without_winmail(walk.leaves(message)))
+    unwrapped = without_winmail(walk.leaves(message))
+    # Without any header the file may be no mail at all; then a picture is a picture, and no file of a mail.
+    leaves = with_embedded_files(unwrapped.leaves) if message.keys() else unwrapped.leaves
     told = [_is_words(leaf, alone=len(leaves) == 1) for leaf in leaves]
     others = [leaf for leaf, is_words in zip(leaves, told, strict=True) if not is_words]
     pages = (leaf.words() for leaf in leaves if leaf.media_type == "text/html")
     signed = below_signature(pages) if any(leaf.content_id for leaf in others) else frozenset()
     files = _written([leaf for leaf in others if leaf.payload or leaf.filename], out_dir, signed)
-    troubles = list(walk.troubles)
+    troubles = [*walk.troubles, *unwrapped.troubles]
     if any(file.media_type == "application/ms-tnef" for file in files):
         troubles.append(text("Outlook packed something into winmail.dat; open this one in Outlook."))
     worded = [leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words]
+    worded += words_in_files(others, wordless=not any(_words(leaf).strip() for leaf in worded))
     whole = _whole_text(worded)
     if len(whole) > LONGEST_TEXT or any(_is_cut(leaf) for leaf in worded):
         troubles.append(text("This mail's text is too long to be shown whole; its end was left out here."))
@@ -231,25 +233,6 @@ def _place_of(number: int, enclosed: dict[int, Forward]) -> int:
     return list(enclosed).index(number) + 1 if number in enclosed else 0
 
 
-def _without_winmail(leaves: list[Leaf]) -> list[Leaf]:
-    """What Outlook packed into a winmail.dat stands in its place; one that cannot be opened stays."""
-    if not any(leaf.payload.startswith(WINMAIL_SIGN) for leaf in leaves):
-        return leaves
-    wordless = not any(leaf.is_text and leaf.payload.strip() for leaf in leaves)
-    out: list[Leaf] = []
-    for leaf in leaves:
-        inside = unpacked(leaf.payload) if leaf.payload.startswith(WINMAIL_SIGN) else Unpacked()
-        if wordless and inside.words:
-            out.append(Leaf(inside.words.encode("utf-8"), "text/plain", "utf-8"))
-        out += [
-            Leaf(file.content, file.media_type, "", file.name, "attachment", file.content_id)
-            for file in inside.files
-        ]
-        if not (inside.words or inside.files):
-            out.append(leaf)
-    return out
-
-
 def _is_words(leaf: Leaf, *, alone: bool) -> bool:
     return leaf.is_text or (alone and leaf.media_type.startswith("text/"))
 
@@ -279,7 +262,10 @@ def _is_cut(leaf: Leaf) -> bool:
 
 def _words(leaf: Leaf) -> str:
     words = leaf.words()
-    return html_to_text(words) if leaf.media_type == "text/html" else tidied(words[:LONGEST_TEXT])
+    if leaf.media_type == "text/html":
+        return html_to_text(words)
+    words = words[:LONGEST_TEXT]
+    return tidied(unflowed(words, delete_space=leaf.flow == "delsp") if leaf.flow else words)
 
 
 def _written(leaves: list[Leaf], out_dir: Path, signed: Collection[str]) -> tuple[MailFile, ...]:

@@ -1,7 +1,8 @@
 """The files inside winmail.dat, in which Outlook packs a whole mail for other Outlooks ([MS-OXTNEF]).
 
-Only what a resident sent is taken out: the files with their names, a mail attached to the mail, and the words
-where they stand as plain text. What does not hold together ends the reading; what came before it is kept.
+Only what a resident sent is taken out: the files with their names, a mail attached to the mail, and the
+words, as text, as a page or as RTF. What does not hold together ends the reading; what came before it is
+kept.
 """
 
 import struct
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wardoffice.mail.charsets import decoded
+from wardoffice.mail.rtf import rtf_words, unpacked_rtf
+from wardoffice.mail.text import html_to_text
 
 SIGN = b"\x78\x9f\x3e\x22"
 """The first bytes of such a file."""
@@ -20,6 +23,7 @@ _ATTRIBUTE = struct.Struct("<BII")  # level, id, length; the data and a checksum
 _BODY, _MESSAGE_PROPERTIES = 0x0002800C, 0x00069003
 _FILE_BEGINS, _FILE_TITLE, _FILE_DATA, _FILE_PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 _LONG_NAME, _CONTENT_ID, _MIME_TAG, _DATA, _BODY_PROPERTY = 0x3707, 0x3712, 0x370E, 0x3701, 0x1000
+_RTF, _HTML = 0x1009, 0x1013
 _STRING8, _UNICODE, _BINARY, _OBJECT = 0x001E, 0x001F, 0x0102, 0x000D
 _SEVERAL, _NAMED = 0x1000, 0x8000
 _FIXED = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0xA: 4, 0xB: 4, 0x14: 8, 0x40: 8, 0x48: 16}
@@ -38,10 +42,14 @@ class PackedFile:
 
 @dataclass(slots=True)
 class Unpacked:
-    """What was inside: the words, where there were any, and the files."""
+    """What was inside: the words, where there were any, and the files.
+
+    ``has_rtf``: words stand there as RTF; where ``words`` is empty they could not be read.
+    """
 
     words: str = ""
     files: list[PackedFile] = field(default_factory=list)
+    has_rtf: bool = False
 
 
 def unpacked(raw: bytes, depth: int = 0) -> Unpacked:
@@ -49,9 +57,11 @@ def unpacked(raw: bytes, depth: int = 0) -> Unpacked:
     found = Unpacked()
     for name, data in _attributes(raw):
         if name == _BODY:
-            found.words = decoded(data.rstrip(b"\0"))
+            found.words = decoded(data.rstrip(b"\0")).strip()
         elif name == _MESSAGE_PROPERTIES:
-            found.words = found.words or _text(dict(_properties(data)).get(_BODY_PROPERTY))
+            told = dict(_properties(data))
+            found.has_rtf = _RTF in told
+            found.words = found.words or _words(told)
         elif name == _FILE_BEGINS:
             if len(found.files) == MOST_FILES:
                 break
@@ -73,7 +83,8 @@ def _flat(found: Unpacked, depth: int) -> Unpacked:
         if below.words:
             files.append(PackedFile(f"{file.name or 'mail'}.txt", below.words.encode("utf-8"), "text/plain"))
         files += below.files
-    return Unpacked(found.words, [file for file in files if file.content][:MOST_FILES])
+    kept = [file for file in files if file.content][:MOST_FILES]
+    return Unpacked(found.words, kept, found.has_rtf)
 
 
 def _attributes(raw: bytes) -> Iterator[tuple[int, bytes]]:
@@ -104,6 +115,16 @@ def _text(value: tuple[int, bytes] | None) -> str:
     kind, raw = value or (_UNICODE, b"")
     words = raw.decode("utf-16-le", "replace") if kind == _UNICODE else decoded(raw)
     return words.replace("\0", "").strip()
+
+
+def _words(told: dict[int, tuple[int, bytes]]) -> str:
+    """The words however Outlook kept them: as text, as a page, as RTF."""
+    page, rtf = told.get(_HTML, (0, b""))[1], told.get(_RTF, (0, b""))[1]
+    return (
+        _text(told.get(_BODY_PROPERTY))
+        or html_to_text(decoded(page.rstrip(b"\0"))).strip()
+        or rtf_words(unpacked_rtf(rtf))
+    )
 
 
 def _properties(data: bytes) -> Iterator[tuple[int, tuple[int, bytes]]]:
