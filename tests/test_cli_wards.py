@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo.conftest import NOW, SEED
-from tests.ward_boundaries import two_wards
+from tests.ward_boundaries import square, two_wards
 from wardoffice import cli
 from wardoffice.cli_settings import Terminal
 from wardoffice.demo.city import make_city
@@ -53,9 +53,16 @@ def test_a_new_office_fetches_the_citys_map_and_its_ward_offices(
     assert "3 ward offices are known." in said
 
 
-def test_a_map_is_brought_in_with_its_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def drawn_map(folder: Path) -> Path:
+    """A map of the practice city's three wards."""
+    features = [square(51 + place, -87.9 + place / 10, -87.8 + place / 10) for place in range(3)]
     drawn = folder / "drawn.geojson"
-    drawn.write_bytes(two_wards())
+    drawn.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return drawn
+
+
+def test_a_map_is_brought_in_with_its_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = drawn_map(folder)
     assert run(folder, "wards", "import", str(drawn), "--since", "2015-05-18") == 0
     assert "in force since 2015-05-18 is kept" in capsys.readouterr().out
     assert (folder / "wards-2015-05-18.geojson").exists()
@@ -64,10 +71,20 @@ def test_a_map_is_brought_in_with_its_day(folder: Path, capsys: pytest.CaptureFi
 def test_the_import_of_files_takes_the_day_of_a_map_too(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drawn = folder / "drawn.geojson"
-    drawn.write_bytes(two_wards())
+    drawn = drawn_map(folder)
     assert run(folder, "import", str(drawn), "--since", "2023-05-15") == 0
     assert "in force since 2023-05-15 is kept" in capsys.readouterr().out
+
+
+def test_a_map_of_another_city_is_refused_and_nothing_is_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """P8."""
+    drawn = folder / "drawn.geojson"
+    drawn.write_bytes(two_wards())
+    assert run(folder, "wards", "import", str(drawn)) == 1
+    assert "is not this city's: it has no ward 51, 52, 53" in capsys.readouterr().err
+    assert not list(folder.glob("wards*.geojson"))
 
 
 def test_a_broken_map_ends_with_1_and_its_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

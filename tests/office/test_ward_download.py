@@ -76,6 +76,8 @@ def jobs(office: BoundedOffice, portal: FakePortal, *, city: bool = True) -> War
         WardOfficeList(office.store),
         maps if city else None,
         lambda _cancelled: portal,
+        ward=OURS,
+        bounds=BOUNDS,
     )
 
 
@@ -125,6 +127,54 @@ def test_a_map_that_is_not_this_citys_replaces_nothing_p8(
     assert caught.value.safe
     assert {path.name: path.read_bytes() for path in office.folder.glob("wards*.geojson")} == before
     assert office.boundaries.begins == (None,)
+
+
+def features(*squares: dict[str, object]) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": squares}).encode()
+
+
+def swapped() -> bytes:
+    drawn = json.loads(two_wards())
+    for each in drawn["features"]:
+        [ring] = each["geometry"]["coordinates"]
+        each["geometry"]["coordinates"] = [[[lat, long] for long, lat in ring]]
+    return json.dumps(drawn).encode()
+
+
+@pytest.mark.parametrize("city", [True, False])
+@pytest.mark.parametrize(
+    ("drawn", "why"),
+    [
+        (
+            features(square(OURS, 2.2, 2.3, 48.8, 48.9), square(THEIRS, 2.3, 2.4, 48.8, 48.9)),
+            "lie in the city",
+        ),
+        (swapped(), "latitude and longitude are the wrong way round"),
+        (features(square(THEIRS, -87.7, -87.6)), f"no ward {OURS}"),
+    ],
+)
+def test_a_map_brought_as_a_file_that_is_not_this_citys_replaces_nothing_p8(
+    office: BoundedOffice, portal: FakePortal, drawn: bytes, why: str, *, city: bool
+) -> None:
+    wards = jobs(office, portal, city=city)
+    file = office.folder / "drawn.json"
+    file.write_bytes(two_wards())
+    wards.take(LOOKER, file)
+    kept = (office.folder / "wards.geojson").read_bytes()
+    file.write_bytes(drawn)
+    with pytest.raises(UnreadableError, match=why) as caught:
+        wards.take(LOOKER, file)
+    assert "the map in use stays" in caught.value.safe
+    assert "file" not in caught.value.next_step
+    assert (office.folder / "wards.geojson").read_bytes() == kept
+
+
+def test_a_map_with_fewer_wards_than_the_city_is_not_kept(office: BoundedOffice, portal: FakePortal) -> None:
+    file = office.folder / "drawn.json"
+    file.write_bytes(features(square(OURS, -87.8, -87.7)))
+    with pytest.raises(UnreadableError, match=f"no ward {THEIRS}"):
+        jobs(office, portal).take(LOOKER, file)
+    assert jobs(office, portal, city=False).take(LOOKER, file).wards == 1
 
 
 def test_a_portal_that_is_down_or_a_person_who_stops_it_changes_nothing(

@@ -35,7 +35,15 @@ def make_wards(
         return PortalFiles(address, lambda: secrets.get(portal_secret(profile.key)), cancelled)
 
     return Wards(
-        WardBoundaries(boundaries, BoundaryChange(store, boundaries, ward), offices, _city(profile), connect),
+        WardBoundaries(
+            boundaries,
+            BoundaryChange(store, boundaries, ward),
+            offices,
+            _city(profile),
+            connect,
+            ward=ward,
+            bounds=profile.bounds,
+        ),
         offices,
         HandingOver(store, ward),
     )

@@ -16,7 +16,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.errors import CancelledError, CannotDoError, CityError, UnreadableError
 from wardoffice.domain.ports import Cancelled, MapSource, Progress
 from wardoffice.domain.wards import NONE_MOVED, WardMoves
-from wardoffice.geo.ward_checks import check_wards
+from wardoffice.geo.ward_checks import Bounds, check_wards
 from wardoffice.geo.wards import WardMap
 from wardoffice.language import plural, text
 from wardoffice.office.boundaries import Boundaries
@@ -35,7 +35,7 @@ class CityWards:
     numbers: Collection[int]
     maps: tuple[tuple[str, date], ...]
     offices: str = ""
-    bounds: tuple[float, float, float, float] | None = None
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,11 @@ def moved_sentences(moves: WardMoves) -> tuple[str, ...]:
 
 
 class WardBoundaries:
-    """The jobs that change the boundaries; ``city`` is None where its file names no maps."""
+    """The jobs that change the boundaries; ``city`` is None where its file names no maps.
+
+    A map that is brought must have ``ward``, the office's own (0 where it has none), and lie within
+    ``bounds``, (south, west, north, east) in WGS84 degrees, where the city's file gives them.
+    """
 
     def __init__(
         self,
@@ -136,12 +140,17 @@ class WardBoundaries:
         offices: WardOfficeList,
         city: CityWards | None,
         connect: Callable[[Cancelled], MapSource],
+        *,
+        ward: int = 0,
+        bounds: Bounds | None = None,
     ) -> None:
         self._boundaries = boundaries
         self._change = change
         self._offices = offices
         self._city = city
         self._connect = connect
+        self._ward = ward
+        self._bounds = bounds
 
     @property
     def can_download(self) -> bool:
@@ -171,10 +180,22 @@ class WardBoundaries:
         """Keep the map of a file (GeoJSON, zipped Shapefile), in force from ``since``.
 
         Raises CannotDoError where a map without a day would no longer say which is in force today;
-        UnreadableError, or OSError. The maps in use then stay.
+        UnreadableError for one that cannot be read or is not this city's, or OSError. The maps in use then
+        stay.
         """
         require(actor, Doing.IMPORT)
         wards = WardMap.read(path)
+        check_wards(
+            wards,
+            path.name,
+            self._city.numbers if self._city is not None else (),
+            self._city.bounds if self._city is not None else self._bounds,
+            ward=self._ward,
+            next_step=text(
+                "Choose a map of this city's wards, in WGS84 with longitude first. "
+                "If the map is right, mend the city or the ward in the settings."
+            ),
+        )
         self._check_order(wards, since)
         keep_map(self._boundaries.folder, wards, since)
         self._boundaries.reload()
