@@ -122,6 +122,7 @@ FIELD_WORDS = {
     "case_id": "filed in",
     "description": "words",
     "restricted": "restricted",
+    "safety_words": "words of danger",
     "state": "outbox",
     "number": "311 number",
     "missing_since": "in the city's list",
