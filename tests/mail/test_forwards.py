@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from wardoffice.domain.messages import MailAddress
 from wardoffice.mail.forwards import DEEPEST, forward_in
-from wardoffice.mail.text import tidied
+from wardoffice.mail.text import is_forward, tidied
 
 DI = MailAddress("Di Ruiz", "di@example.org")
 
@@ -28,13 +28,39 @@ THUNDERBIRD = (
 )
 BOLD = "Call her today.\n\n*From:* Di Ruiz <di@example.org>\n*Sent:* Monday\n*Subject:* heat\n\nNo heat."
 SPANISH = "Call her today.\n\nDe: Di Ruiz <di@example.org>\nEnviado: lunes\nPara: x\nAsunto: heat\n\nNo heat."
+FRENCH = (
+    "Call her today.\n\nDe : Di Ruiz <di@example.org>\nEnvoyé : lundi 2 novembre\nÀ : x\nCc : y\n"
+    "Objet : heat\n\nNo heat."
+)
+FRENCH_MARKED = (
+    "Call her today.\n\n-------- Message transféré --------\nSujet : heat\nDate : lundi\n"
+    "De : Di Ruiz <di@example.org>\nPour : x\n\nNo heat."
+)
+FRENCH_APPLE = (
+    "Call her today.\n\nDébut du message réexpédié :\n\n> De: Di Ruiz <di@example.org>\n> Objet: heat\n"
+    "> Date: lundi\n> À: x\n>\n> No heat."
+)
+SPANISH_OUTLOOK = (
+    "Call her today.\n\nDe: Di Ruiz <di@example.org>\nEnviado el: lunes\nPara: x\nAsunto: heat\n\nNo heat."
+)
 POLISH = "Call her today.\n\nOd: Di Ruiz <di@example.org>\nData: pon.\nDo: x\nTemat: heat\n\nNo heat."
 
 
 @pytest.mark.parametrize(
     "whole",
-    [GMAIL, OUTLOOK, APPLE, THUNDERBIRD, BOLD, SPANISH, POLISH],
-    ids=["gmail", "outlook", "apple", "thunderbird", "bold", "spanish", "polish"],
+    [
+        GMAIL,
+        OUTLOOK,
+        APPLE,
+        THUNDERBIRD,
+        BOLD,
+        SPANISH,
+        SPANISH_OUTLOOK,
+        POLISH,
+        FRENCH,
+        FRENCH_MARKED,
+        FRENCH_APPLE,
+    ],
 )
 def test_every_mail_program_s_forward_is_taken_apart(whole: str) -> None:
     got = forward_in("FW: heat", whole)
@@ -42,6 +68,11 @@ def test_every_mail_program_s_forward_is_taken_apart(whole: str) -> None:
     assert got.note == "Call her today."
     [inner] = got.mails
     assert (inner.sender, inner.subject, inner.text) == (DI, "heat", "No heat.")
+
+
+@pytest.mark.parametrize("whole", [FRENCH_MARKED, FRENCH_APPLE])
+def test_a_french_forward_is_known_by_its_mark_alone(whole: str) -> None:
+    assert is_forward("heat", whole)
 
 
 def test_a_forward_without_a_word_above_has_no_note() -> None:

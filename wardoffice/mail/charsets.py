@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
+from wardoffice.mail.letters import likely_charset
+
 # Names mail programs write that Python's codecs do not know.
 _ALIASES = {
     "iso-8859-8-i": "iso8859-8",
@@ -26,6 +28,8 @@ _ALIASES = {
 }
 _ENOUGH_TO_GUESS = 64_000
 _SHORT = 256
+_CENTRAL = "iso8859-2"
+_C1 = re.compile(rb"[\x80-\x9f]")
 _UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 
@@ -38,11 +42,17 @@ def decoded(raw: bytes, declared: str = "") -> str:
 
 
 def _as_words(raw: bytes, declared: str) -> str:
-    for name in (_known(declared), "utf-8"):
+    claimed = _known(declared)
+    if claimed == _CENTRAL and _C1.search(raw):  # no letters there: Windows' charset goes by that name
+        claimed = "cp1250"
+    for name in (claimed, "utf-8"):
         if name:
             with suppress(ValueError):
                 return raw.decode(name)
-    guess = None if _is_short_latin(raw) else from_bytes(raw[:_ENOUGH_TO_GUESS]).best()
+    likely = likely_charset(raw, doubtful=_is_short_latin(raw))
+    if likely:
+        return raw.decode(likely, "replace")
+    guess = from_bytes(raw[:_ENOUGH_TO_GUESS]).best()
     if guess is not None and _known(guess.encoding):
         with suppress(ValueError):
             return raw.decode(guess.encoding)
@@ -50,7 +60,7 @@ def _as_words(raw: bytes, declared: str) -> str:
 
 
 def _is_short_latin(raw: bytes) -> bool:
-    """A few accents in a short text: too little to guess by, and a guess makes them Czech."""
+    """A few accents in a short text: too little for a guess by statistics, which makes them Czech."""
     return len(raw) < _SHORT and sum(byte > 0x7F for byte in raw) * 4 < len(raw)  # noqa: PLR2004 - ASCII ends there
 
 

@@ -16,19 +16,22 @@ DEEPEST = 5
 """Forwards within forwards that are followed; what stands below stays in the last one's words."""
 
 _LABELS = {
-    "from": "from de od von",
-    "date": "date sent fecha enviado enviada data wysłano wyslano datum gesendet",
-    "to": "to para do an",
-    "subject": "subject asunto temat betreff",
-    "other": "cc bcc reply-to dw odpowiedz-do responder-a",
+    "from": "from de od von da",
+    "date": "date sent fecha enviado enviada data wysłano wyslano datum gesendet envoyé envoye inviato",
+    "to": "to para do an à pour a",
+    "subject": "subject asunto temat betreff objet sujet oggetto assunto",
+    "other": "cc cci bcc ccn copie kopia kopie reply-to dw odpowiedz-do responder-a répondre-à",
 }
 _FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 _LINE = re.compile(
-    r"^(?P<quote>(?:> ?)*)\s*\*{0,2}(?P<label>[^\W\d_][\w-]{1,12})\*{0,2}\s*:\*{0,2}\s*(?P<value>.*)$"
+    r"^(?P<quote>(?:> ?)*)\s*\*{0,2}(?P<label>[^\W\d_][\w-]{0,12})"
+    r"(?: (?:el|le|am|em|il))?\*{0,2}\s*:\*{0,2}\s*(?P<value>.*)$"
 )
 _MARK = re.compile(
     r"^[>\s]*(-{2,}.{0,60}-{2,}|_{8,}|-{5,}|begin forwarded message:"
-    r"|inicio del mensaje reenviado:|(początek|poczatek) przekazywanej wiadomości:)\s*$",
+    r"|inicio del mensaje reenviado:|(początek|poczatek) przekazywanej wiadomości:"
+    r"|début du message (réexpédié|transféré) ?:|inizio messaggio inoltrato:"
+    r"|anfang der weitergeleiteten nachricht:)\s*$",
     re.IGNORECASE,
 )
 _LONGEST_HEAD = 15  # lines: a To header of a hundred people is cut by the programs that write it out

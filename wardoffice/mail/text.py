@@ -41,15 +41,18 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
 _FORWARDED = re.compile(
-    r"^[> \t]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo)"
+    r"^[> \t]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo|message transféré"
+    r"|weitergeleitete nachricht|messaggio inoltrato|mensagem encaminhada)"
     r"|begin forwarded message:|inicio del mensaje reenviado:"
-    r"|(początek|poczatek) przekazywanej wiadomości:)",
+    r"|(początek|poczatek) przekazywanej wiadomości:"
+    r"|début du message (réexpédié|transféré) ?:|inizio messaggio inoltrato:"
+    r"|anfang der weitergeleiteten nachricht:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _PGP_SIGNED, _PGP_SIGNATURE, _PGP_END = (
     f"-----{each}-----" for each in ("BEGIN PGP SIGNED MESSAGE", "BEGIN PGP SIGNATURE", "END PGP SIGNATURE")
 )
-_FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd)\s*:", re.IGNORECASE)
+_FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd|i|enc)\s*:", re.IGNORECASE)
 
 
 def html_to_text(html: str) -> str:
