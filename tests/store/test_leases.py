@@ -4,12 +4,14 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import timedelta
+import threading
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.databases import Clock
 from wardoffice.domain.errors import LeaseHeldError
+from wardoffice.store import leases
 from wardoffice.store.leases import SECONDS, HeldLease, lease
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Lease
@@ -48,6 +50,22 @@ def test_a_beat_prolongs_the_lease_past_its_first_end(store: Store) -> None:
                 held.beat(session)
         with pytest.raises(LeaseHeldError), lease(store, "city sync"):
             pass
+
+
+def test_a_lease_outlives_a_step_that_takes_longer_than_it_lasts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1: a second program does not begin while the first waits for one slow mail."""
+    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.005)
+    clock, gate = _clock(store), threading.Event()
+    with lease(store, "mailbox"):
+        for _ in range(4):
+            clock.forward(seconds=SECONDS - 20)
+            while _ends(store) <= clock.now + timedelta(seconds=SECONDS - 20):
+                assert not gate.wait(0.002)
+        with pytest.raises(LeaseHeldError), lease(store, "mailbox"):
+            pass
+    assert "lease-beat" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_an_expired_lease_is_taken_over_and_its_former_holder_fenced_off_at_the_next_beat(
@@ -90,6 +108,11 @@ def test_the_lease_of_a_living_process_or_of_another_machine_is_respected(store:
         _held_by(store, holder)
         with pytest.raises(LeaseHeldError), lease(store, "city sync"):
             pass
+
+
+def _ends(store: Store) -> datetime:
+    with store.reading() as session:
+        return session.get_one(Lease, "mailbox").expires_at
 
 
 def _write_and_beat(store: Store, held: HeldLease) -> None:

@@ -1,26 +1,29 @@
 """Leases: a job that must run once (city sync, a mailbox, the outbox) is done by one program at a time.
 
-A holder beats at least every page; past ``SECONDS`` without a beat anybody may take the lease. A holder of
-the same machine whose process is gone is passed over at once, so that a killed program can start again
-without waiting.
+A holder beats at least every page, and a thread of its own beats while it waits for somebody slow; past
+``SECONDS`` without a beat anybody may take the lease. A holder of the same machine whose process is gone is
+passed over at once, so that a killed program can start again without waiting.
 """
 
 import os
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.errors import LeaseHeldError
+from wardoffice.domain.errors import LeaseHeldError, WardOfficeError
 from wardoffice.language import text
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Lease
 
 SECONDS = 120
+BEAT_SECONDS = 30.0
+"""How often a held lease is prolonged whatever its job does; a machine that sleeps longer loses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,32 @@ def lease(store: Store, name: str) -> Iterator[HeldLease]:
         row.taken_at = now
         row.expires_at = now + timedelta(seconds=SECONDS)
     try:
-        yield held
+        with _beating(held):
+            yield held
     finally:
         with store.writing() as session:
             row = session.get(Lease, name)
             if row is not None and row.holder == holder:
                 session.delete(row)
+
+
+@contextmanager
+def _beating(held: HeldLease) -> Iterator[None]:
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_SECONDS):
+            # A lost lease is found out by the job's own next beat; a busy store is asked again.
+            with suppress(WardOfficeError), held.store.writing() as rows:
+                held.beat(rows)
+
+    thread = threading.Thread(target=beat, name="lease-beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _is_alive(holder: str) -> bool:
