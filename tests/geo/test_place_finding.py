@@ -130,7 +130,6 @@ def test_the_nearest_address_to_a_point_comes_with_the_streets_that_cross() -> N
     assert near is not None
     assert near.address.endswith("N MORROW ST")
     assert near.metres < 20
-    assert set(near.between) == {"W LOMBARD AVE", "W GROVE ST"}
 
 
 def test_a_point_far_from_any_address_has_none() -> None:
@@ -184,3 +183,18 @@ def test_houses_and_corners_are_told_apart() -> None:
         StreetName("GROVE", "W", "ST"),
     )
     assert crossing_streets("N HALE AVE") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "crossing"),
+    [
+        ("4664 N Morrow St", {"LOMBARD", "GROVE"}),
+        ("4600 block of N Morrow", {"LOMBARD", "GROVE"}),
+        ("N Morrow St & W Lombard Ave", set()),
+        ("4664 N Nowhere St", set()),
+        ("", set()),
+    ],
+)
+def test_a_house_lies_between_two_streets_that_cross_its_own(address: str, crossing: set[str]) -> None:
+    assert set(FINDER.between(house("4664 N MORROW ST"), address)) == crossing
+    assert FINDER.between(Point(42.5, -87.65), address) == ()

@@ -114,3 +114,11 @@ def test_which_of_two_places_it_is_is_a_step_of_its_own() -> None:
         for place in (APART, Place(None, "4718 Hale Ave", PlaceSource.ADDRESS_IN_TEXT, None, ("a", "b")))
     ]
     assert steps == ["Say which of two places it is", "Find out where it is"]
+
+
+def test_the_streets_on_both_sides_are_said_below_the_address(page: CasePanePage) -> None:
+    place = Place(HERE, "4664 N Morrow St", PlaceSource.ADDRESS_IN_TEXT)
+    page.show(a_case(place=place, between=("Lombard", "Grove")))
+    assert "4664 N Morrow St\nbetween Lombard and Grove" in page.words
+    page.show(a_case(place=place))
+    assert "between" not in page.words

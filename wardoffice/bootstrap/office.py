@@ -186,8 +186,9 @@ def _wire(
     box = Box(*profile.bounds) if profile.bounds is not None else None
     metres_outside = partial(boundaries.metres_outside, otherwise=box)
     left_out = LeftOutTypes(() if settings.city.take_everything else profile.left_out_types())
+    book = AddressBook(store)
     placing = Placing(
-        AddressBook(store).finder,
+        book.finder,
         find_address,
         normalise,
         ward_of,
@@ -227,7 +228,9 @@ def _wire(
     )
     closings = Closings(store, profile.key, profile.zone())
     submissions = make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities)
-    cases = CasePane(store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key))
+    cases = CasePane(
+        store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key), book.between
+    )
     return Office(
         folder=folder,
         settings=settings,

@@ -191,6 +191,7 @@ class CaseView:
     ``border_ward`` is another ward that begins within ``border_metres``; ``ward_before`` the ward by the
     boundaries before; ``elsewhere`` the office of the ward it lies in, where that is not ours.
     ``safety_since`` is when its danger was first told of, ``safety_scripts`` what to say to who tells it.
+    ``between`` are the two streets that cross on both sides of its place, or none.
     """
 
     case_id: int
@@ -228,6 +229,7 @@ class CaseView:
     submissions: tuple[SubmissionView, ...] = ()
     safety_since: datetime | None = None
     safety_scripts: tuple[SafetyScript, ...] = ()
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

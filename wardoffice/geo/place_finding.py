@@ -16,7 +16,7 @@ from wardoffice.geo.address_index import AddressIndex, Found, FoundAddress
 from wardoffice.geo.address_reading import PlaceKind, PlaceReader, PlaceWords
 from wardoffice.geo.crossings import Crossings
 from wardoffice.geo.street_finding import StreetMatch, match_streets
-from wardoffice.geo.street_names import StreetName
+from wardoffice.geo.street_names import StreetName, ordinal
 
 _SAME_METRES = 120.0
 """Two readings of an address this near are one place."""
@@ -56,11 +56,10 @@ class PlaceInText:
 
 @dataclass(frozen=True, slots=True)
 class NearAddress:
-    """The nearest known address to a point, ``metres`` away, and the streets that cross on both sides."""
+    """The nearest known address to a point, ``metres`` away."""
 
     address: str
     metres: float
-    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,22 @@ class PlaceFinder:
         away = float(np.hypot(there_x - x, there_y - y))
         if away > metres:
             return None
-        crossing = self._crossings.along(street, point, _CROSS_METRES)
-        return NearAddress(_house(number, street), away, tuple(str(name) for _, name in crossing[:2]))
+        return NearAddress(_house(number, street), away)
+
+    def between(self, point: Point, address: str) -> tuple[str, ...]:
+        """The names of the streets that cross that of an address on both sides of its point: two, or none.
+
+        None for a corner, which needs no more streets, and for an address whose street is not known.
+        """
+        words = next(iter(self._reader.places_in(address)), None)
+        if words is None or words.kind not in {PlaceKind.HOUSE, PlaceKind.BLOCK}:
+            return ()
+        for match in self._matches(words.streets[0]):
+            names = [name.name for _, name in self._crossings.along(match.name, point, _CROSS_METRES)]
+            crossing = list(dict.fromkeys(ordinal(each) if each.isdigit() else each for each in names))
+            if len(crossing) > 1:
+                return crossing[0], crossing[1]
+        return ()
 
     def _find(self, words: PlaceWords, prefers: Callable[[Point], bool] | None) -> PlaceFound | None:
         if words.kind is PlaceKind.HOUSE:

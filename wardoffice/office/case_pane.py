@@ -1,10 +1,12 @@
 """What the case pane shows."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.places import Point
 from wardoffice.domain.safety import Dangers
 from wardoffice.language import text
 from wardoffice.office.photo_doubts import PhotoDoubts
@@ -17,7 +19,7 @@ from wardoffice.store.ward_offices import ward_office
 class CasePane:
     """Reads one case whole; ``ward`` is ours, 0 while nobody said. ``doubts`` looks at its photos.
 
-    ``safety`` has what to say to somebody who tells of danger.
+    ``safety`` has what to say to somebody who tells of danger; ``between`` knows the streets around a place.
     """
 
     def __init__(
@@ -26,7 +28,9 @@ class CasePane:
         ward: int = 0,
         doubts: PhotoDoubts | None = None,
         safety: Dangers | None = None,
+        between: Callable[[Point, str], tuple[str, ...]] | None = None,
     ) -> None:
+        self._between = between
         self._safety = safety or dangers()
         self._store = store
         self._ward = ward
@@ -46,4 +50,6 @@ class CasePane:
             )
         if shown.safety_words:
             shown = replace(shown, safety_scripts=self._safety.scripts(shown.safety_words))
+        if self._between is not None and shown.place.point is not None and shown.place.address:
+            shown = replace(shown, between=self._between(shown.place.point, shown.place.address))
         return self._doubts.on(shown) if self._doubts is not None else shown

@@ -14,6 +14,7 @@ from wardoffice.gui.widgets.card import Card
 from wardoffice.language import text
 
 _MAP_HEIGHT = 168
+_TWO = 2
 _LINK_WIDTH = 220  # pixels of the narrow column that a name may take
 
 
@@ -104,6 +105,9 @@ def _question(view: CaseView) -> str:
 def _place_words(view: CaseView) -> str:
     if view.place.address and view.place.point is None and not view.place.others:
         return text("{address}: not found on the map", address=view.place.address)
+    if view.place.address and len(view.between) == _TWO:
+        one, other = view.between
+        return text("{address}\nbetween {one} and {other}", address=view.place.address, one=one, other=other)
     if view.place.address:
         return view.place.address
     if view.place.point is not None:
