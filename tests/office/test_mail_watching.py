@@ -12,7 +12,14 @@ import pytest
 from tests.gathering import FakeMailbox, never
 from wardoffice.domain.errors import CancelledError, MailboxUnreachableError, SignInRefusedError
 from wardoffice.domain.ports import MailSession
-from wardoffice.office.mail_watching import CYCLE_SECONDS, POLL_SECONDS, MailWatch, wait_unless, watch_all
+from wardoffice.office.mail_watching import (
+    CYCLE_SECONDS,
+    POLL_SECONDS,
+    MailWatch,
+    read_when_woken,
+    wait_unless,
+    watch_all,
+)
 
 DAY = 86_400.0
 
@@ -154,3 +161,27 @@ def test_a_pause_ends(seconds: float) -> None:
 
 def test_a_pause_that_is_stopped_ends_at_once() -> None:
     wait_unless(3_600, lambda: True)
+
+
+def test_mail_that_came_before_the_folder_was_opened_is_read_at_once() -> None:
+    assert watch(Server(), 60)[0] == 0
+
+
+@pytest.mark.parametrize("stands_still", [True, False], ids=["clock stands still in sleep", "clock goes on"])
+def test_a_machine_that_woke_reads_at_once(*, stands_still: bool) -> None:
+    sleeps = iter([0.0, 0.0, 3_600.0, 0.0])
+    now = {"ran": 0.0, "wall": 1_000.0}
+    told: list[float] = []
+
+    def pause(seconds: float, _cancelled: Callable[[], bool]) -> None:
+        slept = next(sleeps)
+        now["ran"] += seconds + (0 if stands_still else slept)
+        now["wall"] += seconds + slept
+
+    read_when_woken(
+        lambda: told.append(now["wall"]),
+        lambda: now["wall"] >= 1_000 + 3_600 + 20,
+        clocks=(lambda: now["ran"], lambda: now["wall"]),
+        pause=pause,
+    )
+    assert told == [1_000 + 3_600 + 15]

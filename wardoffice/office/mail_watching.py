@@ -29,6 +29,9 @@ POLL_SECONDS = 240.0
 """Mail is read that often whatever the server tells."""
 
 _LOOK_SECONDS = 0.2
+_WAKING_SECONDS = 5.0
+_SLEPT_SECONDS = 30.0
+"""A busy machine may be late by less."""
 
 Pause = Callable[[float, Cancelled], None]
 
@@ -67,8 +70,9 @@ class MailWatch:
             try:
                 with aborting_when(cancelled, self._mailbox.abort), self._mailbox.connect() as session:
                     session.open_folder(self._folder)
-                    if failures:
-                        self._tell(news)  # whatever came while we were away
+                    if failures or session.can_wait:
+                        # Whatever came before the folder was opened; what comes from here on is told of.
+                        self._tell(news)
                     failures = 0
                     waits_itself = session.can_wait
                     if waits_itself:
@@ -116,7 +120,18 @@ class MailWatch:
 
 
 def watch_all(watches: Sequence[MailWatch], news: Callable[[], None], cancelled: Cancelled) -> None:
-    """Wait at all of them, each in a thread of its own; returns once every one has ended."""
+    """Wait at all of them, each in a thread of its own; returns once every one has ended.
+
+    A machine that woke from sleep reads at once, whatever the connections have noticed by then.
+    """
+    over = threading.Event()
+    waking = threading.Thread(
+        target=read_when_woken,
+        args=(news, lambda: over.is_set() or cancelled()),
+        name="mail-waking",
+        daemon=True,
+    )
+    waking.start()
     threads = [
         threading.Thread(target=watch.run, args=(news, cancelled), name="mail-watch", daemon=True)
         for watch in watches
@@ -125,6 +140,29 @@ def watch_all(watches: Sequence[MailWatch], news: Callable[[], None], cancelled:
         thread.start()
     for thread in threads:
         thread.join()
+    over.set()
+    waking.join()
+
+
+def read_when_woken(
+    news: Callable[[], None],
+    cancelled: Cancelled,
+    *,
+    clocks: Sequence[Callable[[], float]] = (time.monotonic, time.time),
+    pause: Pause | None = None,
+) -> None:
+    """Call ``news`` whenever more time has gone by than was waited: the machine slept.
+
+    Some systems' monotonic clocks stand still in sleep, others' go on, so the wall clock is asked too; one
+    that somebody sets ahead only has mail read once more.
+    """
+    waits = pause or wait_unless
+    while not cancelled():
+        before = [clock() for clock in clocks]
+        waits(_WAKING_SECONDS, cancelled)
+        gone = max(clock() - then for clock, then in zip(clocks, before, strict=True))
+        if gone - _WAKING_SECONDS > _SLEPT_SECONDS and not cancelled():
+            news()
 
 
 def wait_unless(seconds: float, cancelled: Cancelled) -> None:
