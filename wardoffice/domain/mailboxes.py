@@ -16,6 +16,11 @@ class SignInWay(StrEnum):
     GOOGLE = "google"
 
 
+def is_same_folder(one: str, other: str) -> bool:
+    """Whether two names are one folder: INBOX is written in any case (RFC 3501 section 5.1)."""
+    return one == other or one.upper() == other.upper() == "INBOX"
+
+
 @dataclass(frozen=True, slots=True)
 class MailboxState:
     """How one mailbox stands. ``account`` is its key in the books: user@host.

@@ -313,7 +313,7 @@ class MailSession(Protocol):
         ...
 
     def fetch_part(self, uid: int, offset: int) -> bytes | None:
-        """A piece of a large mail from this byte on; a piece shorter than PART_BYTES is the last.
+        """A piece of a large mail from this byte on, at most PART_BYTES; an empty one is its end.
 
         None where the mail is gone, or the server will not hand it over.
         """

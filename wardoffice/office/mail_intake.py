@@ -13,7 +13,7 @@ from pathlib import Path
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CancelledError
+from wardoffice.domain.errors import CancelledError, MailboxError, MailboxUnreachableError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import OPENING, ReadMail
 from wardoffice.domain.ports import Cancelled, Mailbox, MailSession, Progress, TidyWish
@@ -29,7 +29,8 @@ from wardoffice.store.known_mails import listed_as_unreadable
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.ledger import WaitingMail, mail_books, settle, settled_already
 from wardoffice.store.message_reading import case_of_message, known_message, shares_its_number
-from wardoffice.store.sent_reading import is_sent_mail
+from wardoffice.store.sent_reading import account_of, is_sent_mail
+from wardoffice.store.server_tidying import tidy_as_its_bytes, tidy_as_its_message
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
 
@@ -104,10 +105,12 @@ class MailReading:
             sent_at=read.sent_at,
         )
         with self._store.reading() as session:
-            ours = is_sent_mail(session, mail.ledger_id)
+            ours = is_sent_mail(session, mail.ledger_id) or self._filing.is_our_answer(
+                read, account_of(session, mail.ledger_id)
+            )
             known = known_in(session) is not None
         if ours:
-            filed = self._sent.settle(mail, read, raw)
+            filed = self._sent.settle(mail, read, raw, to_others=self._filing.goes_out(read))
             return Understood(filed.state, filed.reason, filed.changes, filed.files)
         parts: tuple[KeptPart, ...] = () if known else keep_parts(self._store.files, read)
         with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.MAIL_INTAKE) as work:
@@ -119,6 +122,7 @@ class MailReading:
             if twin is not None:
                 reason = text("the same mail is here already")
                 understood, message_id = Understood(LedgerState.KNOWN, reason), twin.id
+                tidy_as_its_message(work.session, mail.ledger_id, twin.id)
             else:
                 message = self._filing.file(work, read, raw, parts)
                 opened = int(message.kind in OPENING)
@@ -152,6 +156,7 @@ class MailReading:
             state = LedgerState.UNREADABLE
             if listed_as_unreadable(session, mail.ledger_id, mail.raw_sha256 or ""):
                 state, reason = LedgerState.KNOWN, text("the same mail could not be read before")
+                tidy_as_its_bytes(session, mail.ledger_id, mail.raw_sha256 or "")
             settle(session, mail.ledger_id, state, self._store.now(), reason=reason)
         return Understood(state, reason)
 
@@ -182,19 +187,27 @@ class MailIntake:
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> MailBooks:
         """Bring in everything new.
 
-        Raises MailboxError, LeaseHeldError, or CancelledError; what was brought in until then is kept.
+        One folder that cannot be read keeps no other out. Raises MailboxError at the end where there was
+        trouble, LeaseHeldError, or CancelledError; what was brought in is kept.
         """
+        troubles: list[MailboxError] = []
         require(actor, Doing.SYNC)
         with (
             lease(self._store, f"mailbox {self._mailbox.account}") as held,
             self._mailbox.connect() as session,
         ):
-            wanted = self._sent_folder
-            ours = () if wanted is None else sent_folders(session.folders(), wanted)
+            ours = self._sent_folders(session, troubles)
             # What came in first, so that what answers it finds it.
             for folder in sorted(dict.fromkeys((*self._folders, *ours)), key=ours.__contains__):
-                self._read_folder(held, session, folder, progress, cancelled, sent=folder in ours)
+                try:
+                    self._read_folder(held, session, folder, progress, cancelled, sent=folder in ours)
+                except MailboxUnreachableError as trouble:
+                    troubles.append(trouble)
+                    if trouble.wait_seconds:
+                        break
         self._reading.match_sent(cancelled)
+        if troubles:
+            raise together(troubles)
         with self._store.reading() as reading:
             return mail_books(reading)
 
@@ -211,6 +224,17 @@ class MailIntake:
     def abort(self) -> None:
         """From any thread: end the talk with the server now."""
         self._mailbox.abort()
+
+    def _sent_folders(self, session: MailSession, troubles: list[MailboxError]) -> tuple[str, ...]:
+        if self._sent_folder is None:
+            return ()
+        if self._sent_folder:
+            return (self._sent_folder,)
+        try:
+            return sent_folders(session.folders())
+        except MailboxUnreachableError as trouble:
+            troubles.append(trouble)
+            return ()
 
     def _read_folder(
         self,
@@ -249,3 +273,16 @@ class MailIntake:
             self._reading.settle_all(mails[start : start + _READ_TOGETHER], cancelled)
             with self._store.writing() as rows:
                 held.beat(rows)
+
+
+def together(troubles: Sequence[MailboxError]) -> MailboxError:
+    """Several troubles as one, each sentence once; the longest wait that was asked for."""
+    if len(troubles) == 1:
+        return troubles[0]
+    waits = [each.wait_seconds for each in troubles if isinstance(each, MailboxUnreachableError)]
+    return MailboxUnreachableError(
+        " ".join(dict.fromkeys(each.happened for each in troubles)),
+        " ".join(dict.fromkeys(each.safe for each in troubles if each.safe)),
+        " ".join(dict.fromkeys(each.next_step for each in troubles if each.next_step)),
+        wait_seconds=max(waits, default=0),
+    )

@@ -10,10 +10,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from wardoffice.domain.errors import CancelledError, MailboxError
+from wardoffice.domain.mailboxes import is_same_folder
 from wardoffice.domain.ports import PART_BYTES, Cancelled, FetchedMail, MailFacts, MailSession, TidyWish
 from wardoffice.language import text
 from wardoffice.mail.identity import header_digest
 from wardoffice.mail.stand_in import stands_in
+from wardoffice.store.batches import batches
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.known_mails import (
     settle_by_header,
@@ -29,14 +31,16 @@ from wardoffice.store.ledger import (
     keep_raws,
     note_facts,
     note_got,
+    note_reason,
+    note_shown,
     open_generation,
     settle_gone,
     settle_withheld,
     stranded_mails,
-    tidied,
-    tidy_due,
+    unbooked_uids,
     waiting_mails,
 )
+from wardoffice.store.server_tidying import tidied, tidy_due
 from wardoffice.store.store import Store
 
 LARGE_BYTES = 25 * 1024 * 1024
@@ -74,9 +78,11 @@ class MailPulling:
         self._wish = wish
 
     def open(self, held: HeldLease, session: MailSession, folder: str, *, sent: bool = False) -> OpenedFolder:
-        """Book every mail the folder holds; one transaction. Raises MailboxError.
+        """Book every mail the folder holds. Raises MailboxError.
 
-        One that holds what the office ``sent`` is told apart from here on, and never tidied.
+        One that holds what the office ``sent`` is told apart from here on, and never tidied; nor is the one
+        that mail is moved to. Booked is a batch at a time, each a short transaction: killed in between, the
+        next start books the rest.
         """
         state = session.open_folder(folder)
         now = self._store.now()
@@ -84,17 +90,30 @@ class MailPulling:
             held.beat(rows)
             row = open_generation(rows, self._account, folder, state.uid_validity)
             row.sent = sent
-            tidy = self._wish.wants_anything and not sent
-            book_uids(rows, row.id, state.uids, now, tidy_due=tidy)
-            ask_again(rows, row.id, state.uids, now)
-            rows.flush()
+            folder_id = row.id
+            note_shown(rows, folder_id, len(state.uids))
+            ask_again(rows, folder_id, state.uids, now)
+        self._book(held, folder_id, state.uids, tidy=not sent and self._tidies(folder))
+        with self._store.reading() as rows:
             return OpenedFolder(
                 folder,
-                row.id,
+                folder_id,
                 state.uid_validity,
-                tuple(waiting_mails(rows, row.id)),
+                tuple(waiting_mails(rows, folder_id)),
                 stranded_mails(rows, self._account, folder),
             )
+
+    def _book(self, held: HeldLease, folder_id: int, uids: Sequence[int], *, tidy: bool) -> None:
+        with self._store.reading() as rows:
+            fresh = unbooked_uids(rows, folder_id, uids)
+        for some in batches(fresh):
+            with self._store.writing() as rows:
+                held.beat(rows)
+                book_uids(rows, folder_id, some, self._store.now(), tidy_due=tidy)
+
+    def _tidies(self, folder: str) -> bool:
+        """A mail moved to where it is would come as a new one, for ever."""
+        return self._wish.wants_anything and not is_same_folder(folder, self._wish.move_to)
 
     def pull(
         self, held: HeldLease, session: MailSession, opened: OpenedFolder, cancelled: Cancelled
@@ -104,7 +123,7 @@ class MailPulling:
         Raises MailboxError or CancelledError; what came until then is kept and was yielded.
         """
         to_fetch = {mail.uid: mail for mail in opened.waiting if not mail.raw_sha256}
-        facts = self._measured(session, opened, to_fetch)
+        facts = self._measured(held, session, opened, to_fetch)
         small = {uid: told for uid, told in facts.items() if told.size <= LARGE_BYTES}
         ids = {uid: to_fetch[uid].ledger_id for uid in facts}
         came: set[int] = set()
@@ -115,7 +134,9 @@ class MailPulling:
                 yield kept
         self._book_gone(opened.folder_id, small.keys() - came)
         for uid in facts.keys() - small.keys():
-            large = self._in_parts(held, session, opened.folder_id, to_fetch[uid], cancelled)
+            large = self._in_parts(
+                held, session, opened.folder_id, to_fetch[uid], cancelled, told_bytes=facts[uid].size
+            )
             if large is not None:
                 yield (large,)
 
@@ -128,46 +149,61 @@ class MailPulling:
             held.beat(rows)
             row = open_generation(rows, self._account, opened.folder, opened.uid_validity)
             row.read_at = self._store.now()
-            due = tidy_due(rows, opened.folder_id) if self._wish.wants_anything else []
+            due = tidy_due(rows, opened.folder_id) if self._tidies(opened.folder) else []
             left = set(self._store.files.parts())
             wanted = {str(mail.ledger_id) for mail in waiting_mails(rows)} if left else set()
         for name in left - wanted:
             self._store.files.drop_parts(name)
         if due:
             session.tidy(opened.folder, opened.uid_validity, due, self._wish)
-            with self._store.writing() as rows:
-                tidied(rows, opened.folder_id, due)
+            for some in batches(due):
+                with self._store.writing() as rows:
+                    held.beat(rows)
+                    tidied(rows, opened.folder_id, some)
 
     def book_gone(self, folder_id: int, mails: Iterable[WaitingMail]) -> None:
         """These were shown and can no longer be fetched."""
         self._book_gone(folder_id, {mail.uid for mail in mails})
 
     def _measured(
-        self, session: MailSession, opened: OpenedFolder, to_fetch: Mapping[int, WaitingMail]
+        self,
+        held: HeldLease,
+        session: MailSession,
+        opened: OpenedFolder,
+        to_fetch: Mapping[int, WaitingMail],
     ) -> dict[int, MailFacts]:
-        """What is there and must be fetched; what is recognised or gone is booked so."""
+        """What is there and must be fetched; what is recognised or gone is booked so, a batch at a time."""
         if not to_fetch:
             return {}
         facts = session.measure(sorted(to_fetch))
         self._book_gone(opened.folder_id, to_fetch.keys() - facts.keys())
-        names = {uid: told.remote_id for uid, told in facts.items()}
-        with self._store.writing() as rows:
-            note_facts(rows, opened.folder_id, facts)
-            known = settle_by_remote_id(rows, self._account, opened.folder_id, names, self._store.now())
+        known: set[int] = set()
+        for some in batches(facts):
+            names = {uid: facts[uid].remote_id for uid in some}
+            with self._store.writing() as rows:
+                held.beat(rows)
+                note_facts(rows, opened.folder_id, {uid: facts[uid] for uid in some})
+                known |= settle_by_remote_id(rows, self._account, opened.folder_id, names, self._store.now())
+        with self._store.reading() as rows:
             anew = was_numbered_anew(rows, self._account, opened.folder)
             sizes = sizes_kept(rows, self._account, {told.size for told in facts.values()}) if anew else set()
         alike = [uid for uid, told in facts.items() if told.size in sizes and uid not in known]
         if alike:
-            known |= self._known_by_header(session, opened, {uid: facts[uid].size for uid in alike})
+            sizes_alike = {uid: facts[uid].size for uid in alike}
+            known |= self._known_by_header(held, session, opened, sizes_alike)
         return {uid: told for uid, told in facts.items() if uid not in known}
 
     def _known_by_header(
-        self, session: MailSession, opened: OpenedFolder, sizes: Mapping[int, int]
+        self, held: HeldLease, session: MailSession, opened: OpenedFolder, sizes: Mapping[int, int]
     ) -> set[int]:
         headers = session.headers(tuple(sizes))
-        digests = {uid: (header_digest(header), sizes[uid]) for uid, header in headers.items()}
-        with self._store.writing() as rows:
-            return settle_by_header(rows, self._account, opened.folder_id, digests, self._store.now())
+        known: set[int] = set()
+        for some in batches(headers):
+            digests = {uid: (header_digest(headers[uid]), sizes[uid]) for uid in some}
+            with self._store.writing() as rows:
+                held.beat(rows)
+                known |= settle_by_header(rows, self._account, opened.folder_id, digests, self._store.now())
+        return known
 
     def _fetched(
         self, held: HeldLease, session: MailSession, facts: Mapping[int, MailFacts], ids: Mapping[int, int]
@@ -215,7 +251,13 @@ class MailPulling:
         folder_id: int,
         mail: WaitingMail,
         cancelled: Cancelled,
+        *,
+        told_bytes: int,
     ) -> WaitingMail | None:
+        """All of a large mail. Servers cut pieces shorter than asked, and tell sizes that are not exact.
+
+        So a short piece is the last only where all that was told of is here, else an empty one is.
+        """
         files, name = self._store.files, str(mail.ledger_id)
         # The row says what was synced; a file that is shorter lost what the row counts on.
         offset = mail.got_bytes if files.part_size(name) >= mail.got_bytes else 0
@@ -223,15 +265,17 @@ class MailPulling:
             if cancelled():
                 raise CancelledError
             piece = session.fetch_part(mail.uid, offset)
-            if piece is None:
+            if piece is None or not (piece or offset):
                 self._book_without_bytes(session, folder_id, mail)
                 return None
+            if not piece:
+                break
             files.keep_part(name, offset, piece)
             offset += len(piece)
             with self._store.writing() as rows:
                 held.beat(rows)
                 note_got(rows, mail.ledger_id, offset)
-            if len(piece) < PART_BYTES:
+            if len(piece) < PART_BYTES and offset >= told_bytes:
                 break
         kept = files.join_parts(name)
         with files.path(kept.sha256).open("rb") as file:
@@ -239,6 +283,8 @@ class MailPulling:
         with self._store.writing() as rows:
             held.beat(rows)
             keep_raws(rows, {mail.ledger_id: (kept, digest)}, self._store.now())
+            if offset < told_bytes:
+                note_reason(rows, mail.ledger_id, _gave_less(offset, told_bytes))
         return WaitingMail(mail.ledger_id, mail.uid, kept.sha256)
 
     def _book_without_bytes(self, session: MailSession, folder_id: int, mail: WaitingMail) -> None:
@@ -254,7 +300,7 @@ class MailPulling:
             subject, sender = "", ""
         reason = (
             text("The mail server would not hand over this mail. Open it in your mail program.")
-            if mail.raw is None
+            if not (mail.raw or b"").strip()
             else text("Exchange sent an excuse in place of this mail. Open this one in Outlook.")
         )
         now = self._store.now()
@@ -263,16 +309,22 @@ class MailPulling:
         return WaitingMail(ledger_id, mail.uid, None)
 
     def _book_gone(self, folder_id: int, uids: Iterable[int]) -> None:
-        gone = set(uids)
-        if not gone:
-            return
         why = text("the server no longer had it when we came to fetch it")
-        with self._store.writing() as rows:
-            settle_gone(rows, folder_id, gone, self._store.now(), why)
+        for some in batches(set(uids)):
+            with self._store.writing() as rows:
+                settle_gone(rows, folder_id, some, self._store.now(), why)
 
 
 def _is_mail(mail: FetchedMail) -> bool:
-    return mail.raw is not None and not stands_in(mail.raw)
+    return mail.raw is not None and mail.raw.strip() != b"" and not stands_in(mail.raw)
+
+
+def _gave_less(got: int, told: int) -> str:
+    return text(
+        "the mail server told of {told:,} bytes and gave {got:,}: look in your mail program whether it is whole",
+        told=told,
+        got=got,
+    )
 
 
 def _keep(files: FileStore, bodies: Sequence[bytes]) -> list[tuple[KeptFile, str]]:

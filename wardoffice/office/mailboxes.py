@@ -4,6 +4,7 @@ Each has its own lease and its own books (P1): one that hangs, or wants to be si
 other waiting.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from wardoffice.store.facts import read_fact, write_fact
 from wardoffice.store.ledger import mail_books
 from wardoffice.store.store import Store
 
+_log = logging.getLogger(__name__)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -107,6 +109,10 @@ class Mailboxes:
                 until = self._store.now() + timedelta(seconds=error.wait_seconds)
                 self._asked_to_wait[intake.account] = until
             self._remember(intake, str(error), wants_sign_in=isinstance(error, SignInRefusedError))
+        except Exception as error:
+            # A mistake of ours, or of a library, must not end in silence: the books say that it happened.
+            _log.exception("reading the mailbox %s ended", intake.account)
+            self._remember(intake, str(_unforeseen(error)), wants_sign_in=False)
         else:
             self._remember(intake, "", wants_sign_in=False)
 
@@ -156,6 +162,15 @@ def _side_by_side(jobs: Sequence[Callable[[], None]]) -> None:
         thread.join()
     if errors:
         raise errors[0]
+
+
+def _unforeseen(error: Exception) -> MailboxUnreachableError:
+    """Only the kind of error: its words may hold what a mail says."""
+    return MailboxUnreachableError(
+        text("Reading this mailbox ended in a mistake of the program ({kind}).", kind=type(error).__name__),
+        text("No mail is lost; what was read so far is kept."),
+        text("The program tries again by itself. If this stays, tell whoever looks after it."),
+    )
 
 
 def said_of(states: Sequence[MailboxState]) -> str:

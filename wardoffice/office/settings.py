@@ -17,6 +17,7 @@ import tomli_w
 from msgspec import Meta
 
 from wardoffice.domain.errors import DiskFullError, SettingsError
+from wardoffice.domain.mailboxes import is_same_folder
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.sender_check import provider_ids
 from wardoffice.language import text
@@ -308,6 +309,11 @@ def sound(settings: Settings) -> Settings:
             raise WrongValueError(
                 text("the mailbox {account} is there twice", account=mail.account),
                 text("Name all of its folders in one of them, with commas between."),
+            )
+        if any(is_same_folder(mail.move_to, folder) for folder in mail.folders):
+            raise WrongValueError(
+                text("mail.move_to names {folder}, a folder that is read", folder=mail.move_to),
+                text("Move mail to a folder that is not read, or take that one out of mail.folders."),
             )
     return settings
 

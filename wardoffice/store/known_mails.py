@@ -7,13 +7,15 @@ else is fetched, and known by its content.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarResult, exists, select
+from sqlalchemy import ColumnElement, ScalarResult, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.books import LedgerState
+from wardoffice.domain.messages import MessageKind
 from wardoffice.language import text
 from wardoffice.store.among import among
-from wardoffice.store.tables import LedgerEntry, MailFolder
+from wardoffice.store.server_tidying import tidy_as_its_twin
+from wardoffice.store.tables import LedgerEntry, MailFolder, Message
 
 _SETTLED_HERE = (LedgerState.IMPORTED, LedgerState.KNOWN, LedgerState.LEFT_ALONE, LedgerState.UNREADABLE)
 
@@ -48,7 +50,9 @@ def settle_by_remote_id(
     names = {uid: name for uid, name in names.items() if name}
     twins = {
         row.remote_id: row
-        for row in _twins(session, account, among(LedgerEntry.remote_id, sorted(set(names.values()))))
+        for row in _twins(
+            session, account, folder_id, among(LedgerEntry.remote_id, sorted(set(names.values())))
+        )
     }
     return _settle(
         session, folder_id, {uid: twins[name] for uid, name in names.items() if name in twins}, now
@@ -65,6 +69,7 @@ def settle_by_header(
         for row in _twins(
             session,
             account,
+            folder_id,
             among(LedgerEntry.header_sha256, sorted({digest for digest, _ in digests.values()})),
         )
     }
@@ -83,11 +88,21 @@ def listed_as_unreadable(session: Session, ledger_id: int, raw_sha256: str) -> b
     return bool(session.scalar(select(other)))
 
 
-def _twins(session: Session, account: str, which: ColumnElement[bool]) -> ScalarResult[LedgerEntry]:
+def _twins(
+    session: Session, account: str, folder_id: int, which: ColumnElement[bool]
+) -> ScalarResult[LedgerEntry]:
+    """The mails of the account that ``which`` says are the same.
+
+    What lies among our sent mail is read all the same, unless it is known to be ours: the copy of an answer
+    that came to the inbox may have been taken for a resident's mail.
+    """
+    ours = or_(MailFolder.sent, Message.kind == MessageKind.SENT)
     return session.scalars(
         select(LedgerEntry)
         .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
+        .outerjoin(Message, Message.id == LedgerEntry.message_id)
         .where(
+            ours if session.get_one(MailFolder, folder_id).sent else true(),
             MailFolder.account == account,
             LedgerEntry.state.in_(_SETTLED_HERE),
             LedgerEntry.raw_sha256.is_not(None),
@@ -112,6 +127,7 @@ def _settle(session: Session, folder_id: int, twins: Mapping[int, LedgerEntry], 
         row.reason = text("the same mail is here already")
         row.message_id, row.raw_sha256 = twin.message_id, twin.raw_sha256
         row.header_sha256, row.size = twin.header_sha256, twin.size
+        tidy_as_its_twin(session, row, twin)
         settled.add(row.uid)
     session.flush()
     return settled

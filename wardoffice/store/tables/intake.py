@@ -150,8 +150,7 @@ class LedgerEntry(Base):
 
     ``remote_id`` and ``header_sha256`` recognise it under another number, ``got_bytes`` of a large mail are
     kept so far, ``subject`` and ``sender`` are what the server says of one that it will not hand over.
-    ``tidy_due`` asks for what the office wants done to it on the server once it is in, ``tidied`` says that it
-    was done.
+    ``tidy_due`` asks for what the office wants done to it on the server once it is in; ``tidied``: it was.
     """
 
     __tablename__ = "ledger"
