@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.builders import OfficeBuilder, placing
+from tests.builders_submissions import a_form
 from tests.city_desk import FakeDesk, SubmittingOffice, filled, profile
 from tests.gathering import HERE, NORTH, record
 from wardoffice.domain.actor import Role
@@ -25,6 +26,7 @@ from wardoffice.domain.service_requests import (
 )
 from wardoffice.domain.submissions import ContactChoice, FieldKind, FormField, FormValues
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.copy_card import copy_card
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
@@ -405,3 +407,13 @@ def test_nobody_is_promised_anything_unasked(ours: SubmittingOffice) -> None:
     ours.submit(case_id, answers={"WHERE": ("CURB",)})
     (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
     assert person.promised == ""
+
+
+def test_the_copy_card_names_the_cross_streets_below_the_address() -> None:
+    values = FormValues("PHF", address="4664 N Morrow St")
+    card = copy_card(a_form(), values, ("address", "case_number"), ("Lombard", "Grove"))
+    assert [(each.name, each.value) for each in card.lines][:2] == [
+        ("address", "4664 N Morrow St"),
+        ("cross_streets", "Lombard and Grove"),
+    ]
+    assert "cross_streets" not in {each.name for each in copy_card(a_form(), values, ("address",)).lines}

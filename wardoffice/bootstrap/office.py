@@ -227,7 +227,15 @@ def _wire(
         settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
     )
     closings = Closings(store, profile.key, profile.zone())
-    submissions = make_submissions(settings, profile, store, secrets, boundaries=boundaries, cities=cities)
+    submissions = make_submissions(
+        settings,
+        profile,
+        store,
+        secrets,
+        boundaries=boundaries,
+        cities=cities,
+        between=book.between_at_hand,
+    )
     cases = CasePane(
         store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key), book.between
     )

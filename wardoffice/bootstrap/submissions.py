@@ -1,7 +1,9 @@
 """Wires what goes to the city: the form, the outbox and its sender, and numbers typed elsewhere. No Qt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, CityDesk, Secrets
 from wardoffice.domain.submissions import FormContact
 from wardoffice.geo.addresses import normalise
@@ -42,6 +44,7 @@ def make_submissions(
     *,
     boundaries: Boundaries,
     cities: CityFiling,
+    between: Callable[[Point, str], tuple[str, ...]],
 ) -> Submissions:
     """The jobs of what goes to the city; the api key is asked for when a connection is made."""
 
@@ -58,6 +61,7 @@ def make_submissions(
         contact,
         lambda: bool(secrets.get(city_secret(profile.key))),
         normalise,
+        between,
     )
     looking = CityLooking(store, profile.key, cities, profile.zone(), normalise)
     linking = Linking(store, profile.key, connect, cities)

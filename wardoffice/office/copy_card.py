@@ -22,17 +22,28 @@ from wardoffice.open311.submitting_profile import CardField
 Lines = Callable[[SubmissionForm, FormValues], tuple[CardLine, ...]]
 
 
-def copy_card(form: SubmissionForm, values: FormValues, order: tuple[CardField, ...]) -> CopyCard:
+def copy_card(
+    form: SubmissionForm, values: FormValues, order: tuple[CardField, ...], between: tuple[str, ...] = ()
+) -> CopyCard:
     """The card of a form as it is filled in now; lines without a value are left out, questions stay.
 
-    A question that is not answered yet stays on the card, so that nobody meets it unprepared.
+    A question that is not answered yet stays on the card, so that nobody meets it unprepared. ``between``
+    are the streets on both sides of the place; they follow its address, as crews look for a block by them.
     """
-    lines = [line for name in order for line in _LINES[name](form, values)]
+    lines = [
+        line
+        for name in order
+        for line in (*_LINES[name](form, values), *(_cross_streets(between) if name == "address" else ()))
+    ]
     return CopyCard(form.case_id, form.case_number, tuple(line for line in lines if line.value or line.open))
 
 
 def _one(name: str, label: str, value: str) -> tuple[CardLine, ...]:
     return (CardLine(name, label, value.strip()),)
+
+
+def _cross_streets(between: tuple[str, ...]) -> tuple[CardLine, ...]:
+    return _one("cross_streets", text("Cross streets"), text(" and ").join(between))
 
 
 def _address(_form: SubmissionForm, values: FormValues) -> tuple[CardLine, ...]:

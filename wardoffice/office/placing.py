@@ -57,6 +57,10 @@ class AddressBook:
         finder = self._finder if self._made_of else self.finder()
         return tuple(map(shown_address, finder.between(point, address)))
 
+    def between_at_hand(self, point: Point, address: str) -> tuple[str, ...]:
+        """As ``between``, and none while there is no index yet: a window may ask, nothing is made or read."""
+        return self.between(point, address) if self._made_of else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Placing:

@@ -64,7 +64,7 @@ class SubmittingPlace:
     """The city and the office that submits; ``ward_of`` gives None outside every ward and without a map.
 
     ``has_key`` asks the keyring for an api key; it raises SecretsError where there is no keyring.
-    ``normalise`` makes addresses comparable.
+    ``normalise`` makes addresses comparable; ``between`` knows the streets on both sides of a place.
     """
 
     profile: CityProfile
@@ -73,6 +73,7 @@ class SubmittingPlace:
     office: FormContact
     has_key: Callable[[], bool]
     normalise: Callable[[str], str]
+    between: Callable[[Point, str], tuple[str, ...]] | None = None
 
 
 class Submitting:
@@ -144,8 +145,12 @@ class Submitting:
         return check_form(form, values, ward=self._ward(values.point), our_ward=self._place.our_ward)
 
     def card(self, form: SubmissionForm, values: FormValues) -> CopyCard:
-        """The fields of the city's own program as they are filled in now. Reads nothing."""
-        return copy_card(form, values, self._place.profile.submitting.card)
+        """The fields of the city's own program as they are filled in now. Asks no city."""
+        between: tuple[str, ...] = ()
+        asks = self._place.between
+        if asks is not None and values.point is not None:
+            between = asks(values.point, values.address)
+        return copy_card(form, values, self._place.profile.submitting.card, between)
 
     def submit(self, actor: Actor, form: SubmissionForm, values: FormValues) -> Changes:
         """Put it into the outbox: submission, message and history in one transaction.
