@@ -318,6 +318,22 @@ class TestTheCity:
         assert "Set paging to true." in said
         assert "Correct ward_field" in said
 
+    @pytest.mark.parametrize(
+        ("lat", "long", "counted"),
+        [(52.5, 13.4, "0 were swapped and 30 left out"), (-87.6, 41.9, "30 were swapped and 0 left out")],
+    )
+    def test_bounds_that_fit_none_of_the_citys_places_are_found_out(
+        self, lat: float, long: float, counted: str
+    ) -> None:
+        place = {"status": "open", "lat": lat, "long": long}
+        requests = json.dumps([{"service_request_id": str(each), **place} for each in range(30)]).encode()
+        with CityServer() as city:
+            city.on("/services.json", reply(b'[{"service_code": "P"}]'))
+            city.on("/requests.json", reply(requests))
+            findings = _tried(profile_for(city, bounds=(41.6, -88.0, 42.1, -87.4)))
+        assert counted in _said(findings, Health.WARNING)
+        assert any("Check bounds" in each.next_step for each in findings)
+
     def test_a_city_that_ignores_paging_and_updates_is_found_out(self) -> None:
         requests = json.dumps(
             [

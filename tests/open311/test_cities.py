@@ -98,6 +98,14 @@ def test_an_unknown_city_is_said_in_words() -> None:
         ({"pagesize": 5}, "pagesize"),
         ({"key": "Not A Key"}, "key"),
         ({"bounds": [1, 2]}, "bounds"),
+        ({"bounds": [-88.0, 41.6, -87.4, 42.1]}, "no city lies there"),
+        ({"bounds": [42.1, -88.0, 41.6, -87.4]}, "south must be less than north"),
+        ({"bounds": [41.6, -87.4, 42.1, -88.0]}, "west less than east"),
+        ({"bounds": [41.6, 42.1, -88.0, -87.4]}, "south, west, north, east"),
+        ({"bounds": [0, 0, 0, 0]}, "south must be less than north"),
+        ({"bounds": [410, -88, 420, -87]}, "no city lies there"),
+        ({"bounds": [24.5, -125.0, 49.4, -66.9]}, "a city measures"),
+        ({"bounds": [41.9, -87.7, 41.9001, -87.6999]}, "a city measures"),
     ],
 )
 def test_a_bad_city_file_is_said_in_words_p8(changed: dict[str, object], words: str, tmp_path: Path) -> None:

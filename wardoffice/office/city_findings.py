@@ -1,6 +1,6 @@
 """What answers of a city's endpoint mean, as findings of a check-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wardoffice.domain.health import Finding, ok, problem, warning
@@ -9,6 +9,7 @@ from wardoffice.language import plural, text
 from wardoffice.office.city_dialect import newest
 from wardoffice.open311.cities import CityProfile
 from wardoffice.open311.questions import Reply
+from wardoffice.open311.repairs import Repair
 
 CHECK = "311"
 
@@ -81,6 +82,24 @@ def ward_finding(requests: Sequence[ServiceRequest], field: str) -> Finding:
         text("No request tells its ward in the field {field}.", field=field),
         text("Correct ward_field in the city file; without it only the map of wards places requests."),
     )
+
+
+def points_findings(page: RequestPage) -> Iterator[Finding]:
+    """Whether most places of a page had to be swapped, or were left out as far from the city."""
+    swapped, left_out = (page.repairs.get(kind.value, 0) for kind in (Repair.POINT_SWAPPED, Repair.POINT_FAR))
+    told = sum(each.point is not None for each in page.requests) + left_out
+    if 2 * (swapped + left_out) > told:
+        yield warning(
+            CHECK,
+            text(
+                "Of {told} places on one page {swapped} were swapped and {left_out} left out: "
+                "they do not fit the bounds in the city file.",
+                told=told,
+                swapped=swapped,
+                left_out=left_out,
+            ),
+            text("Check bounds in the city file: south, west, north, east, in degrees."),
+        )
 
 
 def reason_of(reply: Reply[object]) -> str:

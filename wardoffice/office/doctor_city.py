@@ -19,6 +19,7 @@ from wardoffice.office.city_dialect import heeds_updates, turns_pages
 from wardoffice.office.city_findings import (
     CHECK,
     page_finding,
+    points_findings,
     reason_of,
     services_finding,
     ward_finding,
@@ -208,6 +209,8 @@ class CityCheck:
                 else ok(CHECK, text("It was not seen to tell more than the standard."))
             )
         yield zone_finding(repairs.get(Repair.DATE_NO_ZONE.value, 0), profile.timezone)
+        if profile.bounds is not None:
+            yield from points_findings(page)
         if profile.ward_field:
             yield ward_finding(page.requests, profile.ward_field)
         departures = Counter({kind: count for kind, count in repairs.items() if count})

@@ -13,7 +13,7 @@ from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.left_out import LeftOutType
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
-from wardoffice.open311.context import Bounds, WireContext
+from wardoffice.open311.context import Bounds, WireContext, wrong_with
 from wardoffice.open311.portal_profile import LeftOutProfile, PortalProfile
 from wardoffice.open311.submitting_profile import SubmittingProfile
 
@@ -171,6 +171,8 @@ def _check(profile: CityProfile) -> None:
         ) from trouble
     if profile.page_size > profile.max_page_size:
         raise msgspec.ValidationError("more than max_page_size - at `$.page_size`")
+    if profile.bounds is not None and (why := wrong_with(profile.bounds)):
+        raise msgspec.ValidationError(f"{why} - at `$.bounds`")
 
 
 def _unusable(path: Path, detail: str) -> SettingsError:

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from math import nan
 from typing import Any
 
-from wardoffice.domain.places import Point
-from wardoffice.open311.context import Bounds, WireContext
+from wardoffice.open311.context import WireContext, wrong_with
 from wardoffice.open311.dates import FIRST_YEAR, LAST_YEAR, OFFSETS, read_date
 from wardoffice.open311.repairs import Repair, Repairs
 
@@ -23,11 +22,6 @@ _A_DAY = timedelta(days=1)  # more than any zone is ahead of UTC
 _LATEST = datetime(LAST_YEAR, 12, 29, tzinfo=UTC)
 
 
-def _on_earth(bounds: Bounds) -> bool:
-    south, west, north, east = bounds
-    return Point(south, west).is_valid() and Point(north, east).is_valid()
-
-
 class Values:
     """Reads values of one answer; every repair is counted in ``repairs``."""
 
@@ -35,7 +29,7 @@ class Values:
 
     def __init__(self, context: WireContext, repairs: Repairs) -> None:
         self.context = context
-        self.bounds = context.bounds if context.bounds and _on_earth(context.bounds) else None
+        self.bounds = context.bounds if context.bounds and not wrong_with(context.bounds) else None
         self.repairs = repairs
         self._days: dict[str, timedelta | None] = {}
         self._latest = min(context.now or _LATEST, _LATEST)
