@@ -283,11 +283,17 @@ class FakeMailbox:
 
     ``refused`` UIDs are not handed over, ``gone_later`` ones vanish after they were listed, and the
     connection breaks after ``breaks_after`` mails. ``sent`` are those of its Sent folder, which it has once
-    there are any.
+    there are any, ``others`` those of other folders. ``told_bytes`` is the size it tells of every mail where
+    that is not true, ``cut`` how long a piece of a large mail is at most.
     """
 
     mails: dict[int, bytes] = field(default_factory=dict)
     sent: dict[int, bytes] = field(default_factory=dict)
+    others: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    will_not_list: bool = False
+    told_bytes: int = 0
+    cut: int = PART_BYTES
     uid_validity: int = 1
     refused: set[int] = field(default_factory=set)
     gone_later: set[int] = field(default_factory=set)
@@ -331,11 +337,16 @@ class _FakeSession:
         self._mails = mailbox.mails
 
     def folders(self) -> tuple[ListedFolder, ...]:
+        if self._mailbox.will_not_list:
+            raise MailboxUnreachableError("It will not list its folders.")
         inbox = (ListedFolder("INBOX"), ListedFolder("Drafts"))
         return (*inbox, ListedFolder("Sent Items")) if self._mailbox.sent else inbox
 
     def open_folder(self, folder: str) -> FolderState:
-        self._mails = self._mailbox.sent if folder == "Sent Items" else self._mailbox.mails
+        box = self._mailbox
+        if folder in box.missing:
+            raise MailboxUnreachableError(f"There is no mail folder named {folder}.")
+        self._mails = box.sent if folder == "Sent Items" else box.others.get(folder, box.mails)
         state = FolderState(self._mailbox.uid_validity, tuple(self._mails))
         for uid in self._mailbox.gone_later & self._mails.keys():
             del self._mails[uid]
@@ -348,7 +359,7 @@ class _FakeSession:
     def measure(self, uids: Sequence[int]) -> dict[int, MailFacts]:
         box = self._mailbox
         return {
-            uid: MailFacts(len(self._mails[uid]), box.remote_ids.get(uid, ""))
+            uid: MailFacts(box.told_bytes or len(self._mails[uid]), box.remote_ids.get(uid, ""))
             for uid in uids
             if uid in self._mails
         }
@@ -373,7 +384,7 @@ class _FakeSession:
         if box.breaks_after is not None and len(box.parts_asked) > box.breaks_after:
             raise MailboxUnreachableError("The connection broke.")
         raw = None if uid in box.refused else self._mails.get(uid)
-        return None if raw is None else raw[offset : offset + PART_BYTES]
+        return None if raw is None else raw[offset : offset + box.cut]
 
     def wait_for_news(self, seconds: float) -> bool:
         return self._mailbox.waiting(seconds)

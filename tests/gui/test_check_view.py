@@ -238,6 +238,7 @@ def test_waiting_mail_is_said_before_unread_mail() -> None:
 
 def test_an_imported_file_that_needs_a_look_is_said_without_a_mailbox() -> None:
     assert said_words(MailBooks(), 1) == "All mail is in, 1 needs a look."
+    assert said_words(MailBooks(imported=3), 0, trouble=True) == "Not all mail could be read."
 
 
 def test_the_table_of_mails_is_a_sound_model(qtmodeltester: ModelTester) -> None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from tests.gathering import PROGRAM, FakeMailbox, mail_intake, never, no_progress
+from tests.gathering import PROGRAM, FakeMailbox, mail_intake, mail_reading, never, no_progress
 from tests.mail.mails import mail
 from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
 from wardoffice.domain.errors import MailboxUnreachableError, StoreError
 from wardoffice.domain.ports import PART_BYTES, TidyWish
 from wardoffice.office import mail_pulling
+from wardoffice.office.mail_intake import MailIntake
 from wardoffice.store.files import FileStore
 from wardoffice.store.ledger import ledger_lines
 from wardoffice.store.store import Store
@@ -294,3 +296,145 @@ def test_a_file_that_cannot_be_kept_is_told_and_its_mail_waits(
         with pytest.raises(StoreError):
             read(sqlite_store, mailbox)
     assert read(sqlite_store, mailbox).imported == 1
+
+
+def by_content(mailbox: FakeMailbox) -> None:
+    mailbox.deliver(*(numbered(each) for each in range(12)))
+
+
+@pytest.mark.parametrize("fill", [by_name, by_header, by_content])
+def test_a_renumbered_folder_makes_no_old_mail_a_new_one_to_be_tidied(
+    sqlite_store: Store, mailbox: FakeMailbox, fill: Callable[[FakeMailbox], None]
+) -> None:
+    """P1: what came before the switch stays as it was; what was done is not done again; what waits waits on."""
+    fill(mailbox)
+    read(sqlite_store, mailbox)
+    mailbox.deliver(delivered(50))
+    read(sqlite_store, mailbox, TIDY)
+    mailbox.deliver(delivered(51))
+    mailbox.will_not_tidy = True
+    with pytest.raises(MailboxUnreachableError):
+        read(sqlite_store, mailbox, TIDY)
+    mailbox.will_not_tidy = False
+    mailbox.tidied.clear()
+    mailbox.renumber()
+    read(sqlite_store, mailbox, TIDY)
+    assert mailbox.tidied == [("INBOX", 2, (114,), TIDY)]
+    mailbox.renumber()
+    read(sqlite_store, mailbox, TIDY)
+    assert len(mailbox.tidied) == 1
+
+
+def test_a_second_copy_of_a_new_mail_is_tidied_too_and_one_that_nobody_could_read_never(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    read(sqlite_store, mailbox, TIDY)
+    mailbox.deliver(numbered(1), b"\0\1\2" * 50)
+    read(sqlite_store, mailbox, TIDY)
+    mailbox.deliver(numbered(1), b"\0\1\2" * 50)
+    read(sqlite_store, mailbox, TIDY)
+    assert [uids for _, _, uids, _ in mailbox.tidied] == [(1,), (3,)]
+
+
+def test_the_folder_that_mail_is_moved_to_is_never_tidied(sqlite_store: Store, mailbox: FakeMailbox) -> None:
+    """Moved to where it is, each mail would come as a new one for ever."""
+    mailbox.deliver(numbered(1))
+    wish = TidyWish(mark_seen=True, move_to="inbox")
+    read(sqlite_store, mailbox, wish)
+    assert mailbox.tidied == []
+
+
+def test_two_mails_handed_over_as_nothing_are_two_that_come_later(store: Store, mailbox: FakeMailbox) -> None:
+    """P1."""
+    mailbox.deliver(b"", b"\r\n", numbered(3))
+    books = read(store, mailbox)
+    assert (books.imported, books.known, books.unreadable) == (1, 0, 2)
+    mailbox.mails.update({1: numbered(1), 2: numbered(2)})
+    later(store, minutes=11)
+    assert read(store, mailbox).imported == 3
+
+
+@pytest.mark.parametrize("cut", [PART_BYTES // 2, PART_BYTES * 2 // 3])
+def test_a_server_that_cuts_pieces_short_gives_the_whole_mail(
+    sqlite_store: Store, mailbox: FakeMailbox, large: bytes, cut: int
+) -> None:
+    """P1: a short piece is no end while more was told of."""
+    mailbox.deliver(large)
+    mailbox.cut = cut
+    assert read(sqlite_store, mailbox).imported == 1
+    (line,) = lines(sqlite_store, LedgerState.IMPORTED)
+    assert line.raw is not None
+    assert line.raw.read_bytes() == large
+    assert "bytes" not in line.reason
+
+
+def test_a_large_mail_of_which_more_was_told_than_given_says_so(
+    sqlite_store: Store, mailbox: FakeMailbox, large: bytes
+) -> None:
+    mailbox.deliver(large)
+    mailbox.told_bytes = len(large) + 5_000
+    assert read(sqlite_store, mailbox).imported == 1
+    (line,) = lines(sqlite_store, LedgerState.IMPORTED)
+    assert f"gave {len(large):,}" in line.reason
+
+
+@pytest.mark.parametrize("folders", [("Gone", "INBOX", "Photos"), ("INBOX", "Photos", "Gone")])
+def test_a_folder_that_is_missing_keeps_no_other_out_and_is_told(
+    sqlite_store: Store, mailbox: FakeMailbox, folders: tuple[str, ...]
+) -> None:
+    mailbox.deliver(numbered(1))
+    mailbox.send(numbered(2))
+    mailbox.others, mailbox.missing = {"Photos": {1: numbered(3)}}, {"Gone"}
+    intake = MailIntake(sqlite_store, mailbox, folders, mail_reading(sqlite_store))
+    with pytest.raises(MailboxUnreachableError, match="named Gone"):
+        intake.run(PROGRAM, no_progress, never)
+    assert len(lines(sqlite_store, LedgerState.IMPORTED)) == 3
+
+
+def test_each_folder_that_will_not_be_tidied_is_read_and_it_is_said_once(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(numbered(1))
+    mailbox.others, mailbox.will_not_tidy = {"Photos": {1: numbered(3)}}, True
+    intake = MailIntake(sqlite_store, mailbox, ("INBOX", "Photos"), mail_reading(sqlite_store), TIDY)
+    with pytest.raises(MailboxUnreachableError) as trouble:
+        intake.run(PROGRAM, no_progress, never)
+    assert str(trouble.value) == "The server would not."
+    assert len(lines(sqlite_store, LedgerState.IMPORTED)) == 2
+
+
+def test_a_server_that_will_not_list_its_folders_keeps_only_the_sent_folder_out(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(numbered(1))
+    mailbox.will_not_list = True
+    with pytest.raises(MailboxUnreachableError, match="list its folders"):
+        read(sqlite_store, mailbox)
+    assert len(lines(sqlite_store, LedgerState.IMPORTED)) == 1
+
+
+def test_many_mails_are_booked_a_batch_at_a_time_and_a_kill_between_loses_none(
+    sqlite_store: Store, mailbox: FakeMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1, P3: nobody at a desk waits for 20,000 mails to be booked."""
+    uids = range(1, 1_203)
+    mailbox.mails = dict.fromkeys(uids, b"")
+    booked: list[int] = []
+    book = mail_pulling.book_uids
+
+    def some(*arguments: Any, **more: bool) -> None:  # noqa: ANN401 - handed on
+        if len(booked) == 2:
+            raise KeyboardInterrupt
+        booked.append(len(arguments[2]))
+        book(*arguments, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mail_pulling, "book_uids", some)
+        with pytest.raises(KeyboardInterrupt):
+            read(sqlite_store, mailbox)
+    assert booked == [500, 500]
+    mailbox.breaks_after = 0
+    with pytest.raises(MailboxUnreachableError):
+        read(sqlite_store, mailbox)
+    with sqlite_store.reading() as session:
+        assert list(session.scalars(select(LedgerEntry.uid).order_by(LedgerEntry.id))) == list(uids)

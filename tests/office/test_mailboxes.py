@@ -323,3 +323,14 @@ def test_a_server_that_asked_to_be_left_alone_is_not_asked_before_the_time_it_na
     now = sqlite_store.now() + timedelta(seconds=301)
     sqlite_store.now = lambda: now
     assert box.run(PROGRAM, no_progress, never) == ""
+
+
+def test_a_mistake_of_the_program_in_one_mailbox_is_told_and_keeps_no_other_out(
+    sqlite_store: Store, first: FakeMailbox, second: ShutMailbox
+) -> None:
+    second.error = TypeError("what a mail says")
+    both = mailboxes(sqlite_store, first, second)
+    assert "mistake of the program (TypeError)" in both.run(PROGRAM, no_progress, never)
+    good, bad = both.states(PROGRAM)
+    assert (good.books.imported, good.trouble) == (2, "")
+    assert (bad.read_at, "what a mail says" in bad.trouble) == (None, False)

@@ -357,6 +357,15 @@ def test_one_account_is_one_mailbox() -> None:
         set_setting(same_host, "mail.2.user", "ward25")
 
 
+@pytest.mark.parametrize("folder", ["Photos", "inbox"])
+def test_mail_is_not_moved_to_a_folder_that_is_read(folder: str) -> None:
+    """It would come from there as new mail, for ever."""
+    reads = set_setting(TWO, "mail.2.folders", "INBOX,Photos")
+    with pytest.raises(SettingsError, match="a folder that is read"):
+        set_setting(reads, "mail.2.move_to", folder)
+    assert set_setting(reads, "mail.2.move_to", "Done").mail[1].move_to == "Done"
+
+
 def test_a_mailbox_is_taken_out_and_the_next_moves_up() -> None:
     assert without_mailbox(TWO, "mail.1").mail == TWO.mail[1:]
     assert without_mailbox(TWO, "mail.2").mail == TWO.mail[:1]

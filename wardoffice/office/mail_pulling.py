@@ -321,7 +321,7 @@ def _is_mail(mail: FetchedMail) -> bool:
 
 def _gave_less(got: int, told: int) -> str:
     return text(
-        "the mail server told of {told:,} bytes and gave {got:,}: look in your mail program whether it is whole",
+        "the mail server told of {told:,} bytes and gave {got:,}: your mail program may show more of it",
         told=told,
         got=got,
     )

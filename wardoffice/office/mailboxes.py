@@ -109,8 +109,7 @@ class Mailboxes:
                 until = self._store.now() + timedelta(seconds=error.wait_seconds)
                 self._asked_to_wait[intake.account] = until
             self._remember(intake, str(error), wants_sign_in=isinstance(error, SignInRefusedError))
-        except Exception as error:
-            # A mistake of ours, or of a library, must not end in silence: the books say that it happened.
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the books must say so
             _log.exception("reading the mailbox %s ended", intake.account)
             self._remember(intake, str(_unforeseen(error)), wants_sign_in=False)
         else:

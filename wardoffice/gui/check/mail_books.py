@@ -34,10 +34,10 @@ class MailBooksCard(Card):
             )
         )
 
-    def show_books(self, books: MailBooks, needing: int) -> None:
-        """Show the books as they stand, and how many mails need a look."""
+    def show_books(self, books: MailBooks, needing: int, *, trouble: bool = False) -> None:
+        """Show the books, how many mails need a look, and whether the last reading had trouble."""
         self.books = books
-        self._said.setText(said_words(books, needing))
+        self._said.setText(said_words(books, needing, trouble=trouble))
         self._shown.show_number(books.shown)
         self._on_server.show_number(books.on_server)
         for state, number in numbers_of(books).items():
@@ -149,8 +149,13 @@ def numbers_of(books: MailBooks) -> dict[LedgerState, int]:
     }
 
 
-def said_words(books: MailBooks, needing: int) -> str:
-    """The books in one sentence; ``needing`` mails need a look, those of imported files among them."""
+def said_words(books: MailBooks, needing: int, *, trouble: bool = False) -> str:
+    """The books in one sentence; ``needing`` mails need a look, those of imported files among them.
+
+    After a reading with trouble there may be mail that no book knows of.
+    """
+    if trouble:
+        return text("Not all mail could be read.")
     if not books.shown and not needing:
         return text("No mail was read yet.")
     if books.waiting:

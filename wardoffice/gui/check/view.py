@@ -197,7 +197,8 @@ class CheckView(QWidget):
         books, facts = read
         self._last.show_state(facts)
         self._mailboxes.show_mailboxes(facts.mailboxes)
-        self._mail.show_books(books, facts.unreadable + facts.left_alone)
+        needing = facts.unreadable + facts.left_alone
+        self._mail.show_books(books, needing, trouble=bool(facts.mail_trouble))
         self._open(self._chosen or to_look_at(facts))
 
     def _show_city(self, books: CityBooks) -> None:
