@@ -366,6 +366,95 @@ def test_an_answer_whose_copy_came_to_the_inbox_is_ours_and_no_new_word(
         assert not session.scalars(select(QueueEntry.new_word)).one()
 
 
+COPY = "Ward 47 <office@ward47.example>"
+
+
+def only_anas(store: Store) -> None:
+    """One problem, Ana's, to whom nothing is owed; no case of the office's own is shown."""
+    assert [each.withdrawn_at is None for each in rows(store, Case)].count(True) == 1
+    assert [each.kind for each in rows(store, Message)] == [MessageKind.PROBLEM, MessageKind.SENT]
+    assert owed_since(store) == [False]
+
+
+def test_a_copy_that_gmail_names_alike_in_both_folders_is_ours(store: Store, mailbox: FakeMailbox) -> None:
+    """P6: known by the server's own name is not yet known to be ours."""
+    mailbox.deliver(asked(), answer(Cc=COPY))
+    mailbox.sent = {2: mailbox.mails[2]}
+    mailbox.remote_ids = {1: "101", 2: "102"}
+    read(store, mailbox)
+    only_anas(store)
+    read(store, mailbox)
+    only_anas(store)
+
+
+def test_a_copy_that_answers_no_mail_by_its_headers_opens_no_problem_of_the_office(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    raw = answer(In_Reply_To=None, Cc=COPY)
+    mailbox.deliver(asked(), raw)
+    read(store, mailbox)  # before the mail program has filed it
+    only_anas(store)
+    mailbox.send(raw)
+    read(store, mailbox)
+    only_anas(store)
+
+
+def test_our_answers_among_all_mail_are_ours_without_a_folder_of_sent_mail(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    mailbox.deliver(asked(), answer())
+    read(store, mailbox)
+    only_anas(store)
+
+
+def test_what_was_made_of_a_copy_by_another_address_is_taken_back_once_it_is_known_to_be_ours(
+    store: Store, office: OfficeBuilder
+) -> None:
+    """The account's name is not the address; so the copy in the inbox looked like anybody's mail."""
+    mailbox = FakeMailbox(account="w47@mail.example")
+    raw = answer(In_Reply_To=None, Cc=COPY)
+    mailbox.deliver(asked(), raw)
+    read(store, mailbox)
+    assert len(rows(store, Case)) == 2
+    mailbox.send(raw)
+    read(store, mailbox)
+    only_anas(store)
+    manager, undoing = office.staff(role=Role.MANAGER), Undoing(store)
+    undoing.undo(manager, shown(store, office).history[0].action_id)
+    assert [each.withdrawn_at is None for each in rows(store, Case)] == [True, True]
+    undoing.redo(manager)
+    only_anas(store)
+
+
+def test_what_colleagues_write_to_the_mailbox_stays_what_it_is(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(
+        answer(
+            From="office@ward47.example", To="office@ward47.example", In_Reply_To=None, Subject="Tree down"
+        ),
+        answer(
+            "Light out at 4800 N Damen",
+            From="Joe <joe@ward47.example>",
+            To="office@ward47.example, ana@example.org",
+            In_Reply_To=None,
+            Subject="Light out",
+            Message_ID="<joe@ward47.example>",
+        ),
+    )
+    read(store, mailbox)
+    assert [each.kind for each in rows(store, Message)] == [MessageKind.PROBLEM, MessageKind.PROBLEM]
+
+
+def test_a_forged_sender_is_not_taken_for_the_office(store: Store, mailbox: FakeMailbox) -> None:
+    mailbox.deliver(
+        answer(
+            In_Reply_To=None,
+            Authentication_Results="mx.ward47.example; dmarc=fail header.from=ward47.example",
+        )
+    )
+    read(store, mailbox)
+    assert MessageKind.SENT not in [each.kind for each in rows(store, Message)]
+
+
 def test_the_books_are_kept_folder_by_folder(store: Store, mailbox: FakeMailbox) -> None:
     """P1: each folder has its own equation, and the whole is their sum."""
     mailbox.deliver(asked(), asked(), b"\0\1\2" * 50)

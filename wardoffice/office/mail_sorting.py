@@ -70,7 +70,11 @@ class MailSorting:
     def sort(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         """What this mail is; reads only."""
         found = self._sorted(work, arrived)
-        return replace(found, doubt=sender_doubt(arrived.mail.authentication, self.trusted))
+        return replace(found, doubt=self.doubt_of(arrived.mail))
+
+    def doubt_of(self, mail: ReadMail) -> str:
+        """Why its sender may be another than it says, or ""."""
+        return sender_doubt(mail.authentication, self.trusted)
 
     def _sorted(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         answered = self._answered(work, arrived)
@@ -142,7 +146,7 @@ class MailSorting:
 
     def _notice(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """A notice of the city's 311 system; one that may be forged is an ordinary mail."""
-        if not self.words.is_notice(arrived.sender, arrived.said) or self._doubt(arrived):
+        if not self.words.is_notice(arrived.sender, arrived.said) or self.doubt_of(arrived.mail):
             return None
         named = self.numbers.named_in(arrived.said)
         for number in named:
@@ -196,7 +200,7 @@ class MailSorting:
         stranger = link in _BY_NUMBER and not takes_part(
             work.session, arrived.contact_id, arrived.sender, case_id
         )
-        if state.finished and arrived.danger and (stranger or self._doubt(arrived)):
+        if state.finished and arrived.danger and (stranger or self.doubt_of(arrived.mail)):
             return None
         if stranger:
             reason = text(
@@ -236,7 +240,7 @@ class MailSorting:
 
     def _back_again(self, arrived: Arrived, answered: Answered, words: str, *, finished: bool) -> Sorted:
         case_id, link = answered
-        if self._doubt(arrived):
+        if self.doubt_of(arrived.mail):
             reason = text(
                 "It says “{words}”, but its sender is not confirmed: nothing was opened.", words=words
             )
@@ -299,9 +303,6 @@ class MailSorting:
                 "It asks about papers (“{words}”) and makes no request for any.", words=papers
             )
         return Sorted(MessageKind.PROBLEM, reason, letter=letter)
-
-    def _doubt(self, arrived: Arrived) -> str:
-        return sender_doubt(arrived.mail.authentication, self.trusted)
 
 
 def left_alone(message: Message, case_id: int | None) -> str:

@@ -48,6 +48,7 @@ from wardoffice.store.tables import (
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
+_FROM_A_HAND = frozenset({MessageKind.PROBLEM, MessageKind.REPLY})
 _NOT_TOLD = frozenset({MessageKind.BOUNCE, MessageKind.UNREADABLE, MessageKind.SENT})
 """Kinds in which nobody tells us of anything."""
 
@@ -91,6 +92,21 @@ class MessageFiling:
             for each in each_told(mail, self._own)
         ]
         return messages[0]
+
+    def goes_out(self, mail: ReadMail) -> bool:
+        """Whether it went to anybody outside the office."""
+        return any(each.address not in self._own for each in mail.recipients if each.address)
+
+    def is_our_answer(self, mail: ReadMail, account: str) -> bool:
+        """Whether the mailbox ``account`` (user@host) itself wrote it to somebody outside the office.
+
+        What colleagues write to the mailbox from addresses of their own, or it to itself, is told to us.
+        """
+        if mail.kind not in _FROM_A_HAND or mail.form is not None or mail.call is not None:
+            return False
+        user, address = account.rpartition("@")[0].casefold(), mail.sender.address.casefold()
+        ours = address == user or (address in self._own and address.partition("@")[0] == user)
+        return ours and self.goes_out(mail) and not self._sorting.doubt_of(mail)
 
     def _file_one(
         self, work: UnitOfWork, mail: ReadMail, raw: KeptFile, parts: tuple[KeptPart, ...]

@@ -1,4 +1,6 @@
-"""Files what the office answered in its mail program: the folder of sent mail, read into the cases (P6).
+"""Files what the office answered in its mail program, read into the cases (P6).
+
+It lies in the folder of sent mail, and in the inbox where the office itself was on Cc.
 
 A mail there belongs to a case by our number, by the mail it answers, by a 311 number, else by its subject and
 somebody it went to who wrote about that. Whoever of the case it went to was answered: what was owed to them
@@ -29,6 +31,7 @@ from wardoffice.store.files import KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.ledger import WaitingMail, settle, settled_already
 from wardoffice.store.message_reading import answered_case, known_message
+from wardoffice.store.own_copies import take_back_what_it_opened
 from wardoffice.store.sent_reading import (
     case_told_by,
     contacts_at,
@@ -69,14 +72,17 @@ class SentFiling:
         self._store = store
         self._numbers = numbers
 
-    def settle(self, mail: WaitingMail, read: ReadMail, raw: KeptFile) -> SentOutcome:
-        """File one mail and settle it in the books, in one transaction; safe beside another who does too."""
+    def settle(self, mail: WaitingMail, read: ReadMail, raw: KeptFile, *, to_others: bool) -> SentOutcome:
+        """File one mail and settle it in the books, in one transaction; safe beside another who does too.
+
+        ``to_others`` says that it went to somebody outside the office.
+        """
         parts = keep_parts(self._store.files, read)
         with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.MAIL_INTAKE) as work:
             settled = settled_already(work.session, mail.ledger_id)
             if settled is not None:
                 return SentOutcome(*settled)
-            outcome, message_id = self._file(work, read, raw, parts)
+            outcome, message_id = self._file(work, read, raw, parts, to_others=to_others)
             settle(
                 work.session,
                 mail.ledger_id,
@@ -100,13 +106,19 @@ class SentFiling:
                     self._match(work, work.session.get_one(Message, message_id), ())
 
     def _file(
-        self, work: UnitOfWork, read: ReadMail, raw: KeptFile, parts: Sequence[KeptPart]
+        self,
+        work: UnitOfWork,
+        read: ReadMail,
+        raw: KeptFile,
+        parts: Sequence[KeptPart],
+        *,
+        to_others: bool,
     ) -> tuple[SentOutcome, int | None]:
         if left_by_outbox(work.session, read.message_id):
             return SentOutcome(LedgerState.KNOWN, text("Ward Office sent this mail itself")), None
         twin = known_message(work.session, raw.sha256, read.message_id, read.fingerprint)
         if twin is not None:
-            if twin.kind is MessageKind.REPLY:
+            if twin.kind is MessageKind.REPLY or (to_others and _looked_like_theirs(twin, read)):
                 self._take_for_ours(work, twin, read)
             return SentOutcome(LedgerState.KNOWN, text("the same mail is here already")), twin.id
         message = work.add(fit(_message(read, raw.sha256, work.now)))
@@ -116,11 +128,13 @@ class SentFiling:
         return SentOutcome(LedgerState.IMPORTED, files=len(parts)), message.id
 
     def _take_for_ours(self, work: UnitOfWork, twin: Message, read: ReadMail) -> None:
-        """A copy of our own answer came to the inbox before, and was taken for somebody's reply."""
+        """A copy of our own answer came to the inbox before, and was taken for somebody's mail."""
         ours = _message(read, twin.raw_sha256, work.now)
         for name in ("kind", "kind_reason", "contact_id", "recipients", "program"):
             setattr(twin, name, getattr(ours, name))
-        work.session.flush()
+        if take_back_what_it_opened(work, twin):
+            work.kind = ActionKind.SENT_FOUND
+            work.details["way"] = way_of(twin.program).value
         self._match(work, twin, ())
 
     def _match(self, work: UnitOfWork, message: Message, parts: Sequence[KeptPart]) -> bool:
@@ -233,13 +247,20 @@ def _log_forward(work: UnitOfWork, sent: _Sent, contact: Contact) -> None:
     )
 
 
+def _looked_like_theirs(twin: Message, read: ReadMail) -> bool:
+    """Whether the copy was filed as its sender's own words; what a colleague sent on is a resident's."""
+    if twin.kind in _NO_ANSWER or twin.kind is MessageKind.SENT or twin.sent_on_by:
+        return False
+    return twin.sender_address.casefold() == read.sender.address.casefold()
+
+
 def _who(message: Message, member: str) -> str:
     return member or message.sender_name or message.sender_address or text("mailbox")
 
 
 def _message(read: ReadMail, raw_sha256: str | None, now: datetime) -> Message:
     kind = read.kind if read.kind in _NO_ANSWER else MessageKind.SENT
-    sent = text("It lies in the folder of sent mail.")
+    sent = text("The office sent it from its own mailbox.")
     moment = mail_moment(read.sent_at, read.received_at, now)
     return Message(
         channel=Channel.MAIL,

@@ -44,6 +44,15 @@ def is_sent_mail(session: Session, ledger_id: int) -> bool:
     )
 
 
+def account_of(session: Session, ledger_id: int) -> str:
+    """The mailbox a booked mail lies in, user@host; of an imported file no mailbox."""
+    return session.scalars(
+        select(MailFolder.account)
+        .join(LedgerEntry, LedgerEntry.folder_id == MailFolder.id)
+        .where(LedgerEntry.id == ledger_id)
+    ).one()
+
+
 def left_by_outbox(session: Session, message_id: str) -> bool:
     """Whether this Message-ID is that of a mail which the program itself sent."""
     if not message_id:
