@@ -1,6 +1,7 @@
 """The portal's SODA API on loopback: page by page, with the token, its troubles in words."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.open311.city_server import CityServer, cut, reply, stall
+from tests.open311.city_server import CityServer, Exchange, cut, reply, stall
 from wardoffice.domain.errors import (
     CancelledError,
     CityAnswerError,
@@ -169,7 +170,45 @@ def test_all_pages_are_read_to_the_empty_one(server: CityServer) -> None:
         "$offset": "0",
     }
     assert {each.headers["x-app-token"] for each in server.questions} == {"secret-token"}
-    assert (second.arguments["$offset"], third.arguments["$offset"]) == ("2", "3")
+    place = "(created_date > '{at}' or (created_date = '{at}' and sr_number > '{number}'))"
+    for question, number in ((second, numbered(2)["sr_number"]), (third, numbered(3)["sr_number"])):
+        behind = place.format(at=ROW["created_date"], number=number)
+        assert question.arguments["$where"] == f"{first.arguments['$where']} and {behind}"
+        assert question.arguments["$offset"] == "0"
+
+
+def test_a_row_that_changes_between_two_pages_slips_no_other_past_us(server: CityServer) -> None:
+    """P2: by count of rows, the first row of the next page would have moved up to the page before."""
+    days = {number: f"2026-06-0{number}T09:00:00.000" for number in range(1, 7)}
+
+    def page(exchange: Exchange) -> None:
+        asked = server.questions[-1].arguments
+        behind = re.search(r"last_modified_date > '([^']*)' or .* sr_number > '([^']*)'", asked["$where"])
+        after = behind.groups() if behind else ("", "")
+        rows = sorted(
+            ({**numbered(number), "last_modified_date": day} for number, day in days.items()),
+            key=lambda row: (row["last_modified_date"], row["sr_number"]),
+        )
+        rows = [row for row in rows if (row["last_modified_date"], row["sr_number"]) > after]
+        offset = int(asked["$offset"])
+        reply(body(*rows[offset : offset + 2]))(exchange)
+        days[1] = "2026-06-09T09:00:00.000"  # it goes to the end of the list
+
+    server.on("/resource/v6vf-nfxy.json", page)
+    portal = client(server)
+    found = [row.number[-1] for each in portal.pages(WEEK, by_update=True) for row in each.rows]
+    portal.close()
+    assert found == ["1", "2", "3", "4", "5", "6", "1"]
+
+
+def test_behind_a_row_without_its_date_the_next_page_is_counted(server: CityServer) -> None:
+    undated = {name: value for name, value in numbered(2).items() if name != "created_date"}
+    pages = [body(numbered(1), undated), body(numbered(3)), body()]
+    server.on("/resource/v6vf-nfxy.json", *(reply(page) for page in pages))
+    portal = client(server)
+    assert sum(page.records for page in portal.pages(WEEK)) == 3
+    portal.close()
+    assert [each.arguments["$offset"] for each in server.questions] == ["0", "2", "0"]
 
 
 def test_changes_are_asked_for_by_their_time_and_without_a_token_none_is_sent(server: CityServer) -> None:

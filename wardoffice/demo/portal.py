@@ -29,6 +29,9 @@ _WARD_FILES: dict[str, Callable[[], object]] = {
 _MOST_ROWS = 50_000
 _USUAL_ROWS = 1_000
 _BETWEEN = re.compile(r"(created_date|last_modified_date) between '([^']*)' and '([^']*)'")
+_BEHIND = re.compile(
+    r"\((created_date|last_modified_date) > '([^']*)' or \(\1 = '\2' and sr_number > '([^']*)'\)\)"
+)
 _WARD = re.compile(r"ward = '(\d+)'")
 _CODES = re.compile(r"sr_short_code (not )?in \(([^)]*)\)")
 _COUNT = "sr_short_code, count(sr_number) as requests"
@@ -134,7 +137,8 @@ def _answer(rows: list[Row], asked: dict[str, str]) -> list[Row]:
 def _condition(where: str) -> Callable[[Row], bool]:
     """The rows a ``$where`` asks for; ValueError for any but those our reader writes."""
     span, ward, codes = _BETWEEN.search(where), _WARD.search(where), _CODES.search(where)
-    known = [match for match in (span, ward, codes) if match is not None]
+    behind = _BEHIND.search(where)
+    known = [match for match in (span, ward, codes, behind) if match is not None]
     rest = where
     for match in known:
         rest = rest.replace(match.group(), "")
@@ -147,6 +151,8 @@ def _condition(where: str) -> Callable[[Row], bool]:
         if span and not span[2] <= row[span[1]].removesuffix(".000") <= span[3]:
             return False
         if ward and row.get("ward") != ward[1]:
+            return False
+        if behind and (row[behind[1]], row["sr_number"]) <= (behind[2], behind[3]):
             return False
         return codes is None or (row["sr_short_code"] in listed) is (codes[1] is None)
 

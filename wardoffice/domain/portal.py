@@ -33,12 +33,16 @@ class PortalRow:
 
 @dataclass(frozen=True, slots=True)
 class PortalPage:
-    """One answer: ``records`` it held, as rows or refusals; ``repairs`` counts what was mended, by kind."""
+    """One answer: ``records`` it held, as rows or refusals; ``repairs`` counts what was mended, by kind.
+
+    ``last`` is its last record's fields as the portal wrote them, those that are texts.
+    """
 
     rows: tuple[PortalRow, ...]
     refusals: tuple[Refusal, ...] = ()
     repairs: dict[str, int] = field(default_factory=dict)
     records: int = 0
+    last: Mapping[str, str] = field(default_factory=dict)
 
 
 def portal_status(written: str) -> CityStatus:

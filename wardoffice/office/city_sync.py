@@ -108,10 +108,13 @@ class CityFiling:
         tally: Tally,
         held: HeldLease | None = None,
         prepare: Prepare | None = None,
+        *,
+        saved: bool = False,
     ) -> None:
         """File a page in small transactions and count what it held; ``settle`` when all are filed.
 
-        ``prepare`` sees the records of each transaction first and says what to file.
+        ``prepare`` sees the records of each transaction first and says what to file. ``saved`` answers may be
+        of any day.
         """
         tally.counted += Counter(received=page.records, refused=len(page.refusals))
         self.list_unusable(page.refusals, ToldBy.FEED, held)
@@ -121,8 +124,9 @@ class CityFiling:
                 if held is not None:
                     held.beat(work.session)
                 if prepare is None:
-                    note_city_words(work, some)
-                self._file(work, some if prepare is None else prepare(work, some), tally)
+                    note_city_words(work, some, live=not saved)
+                live = prepare is None and not saved
+                self._file(work, some if prepare is None else prepare(work, some), tally, live=live)
 
     def list_unusable(
         self, refusals: Sequence[Refusal], told_by: ToldBy, held: HeldLease | None = None
@@ -135,7 +139,9 @@ class CityFiling:
                 some = [each for each in refusals if each.city == city]
                 note_unusable(session, city, told_by, some, self._store.now())
 
-    def _file(self, work: UnitOfWork, requests: Sequence[ServiceRequest], tally: Tally) -> None:
+    def _file(
+        self, work: UnitOfWork, requests: Sequence[ServiceRequest], tally: Tally, *, live: bool
+    ) -> None:
         """An outside record is kept too where it is known or was sent by the office: it may have moved."""
         counted = tally.counted
         kept, outside = [], []
@@ -163,7 +169,7 @@ class CityFiling:
             if request.ward is not None and placed.place is not None and self._placing.wards.known:
                 by_field = placed.source is PlaceSource.WARD_FIELD
                 counted["ward_differs"] += by_field or request.ward != placed.ward
-        tally.new += file_records(work, [*kept, *expected_anyway(work.session, outside)])
+        tally.new += file_records(work, [*kept, *expected_anyway(work.session, outside)], live=live)
         if usable:
             mark_there(work, usable[0].city, [each.number for each in usable])
 

@@ -192,8 +192,10 @@ class CityYear:
             newest = freshness(session, self._key).portal_newest
         for gap in gaps:
             self._feed.read(gap, held, progress, cancelled)
-        if state.source is YearSource.PORTAL and self._portal is not None and newest is not None:
-            self._portal.read_changed(Window(newest - _OVERLAP, now), held, progress, cancelled)
+        if state.source is YearSource.PORTAL and self._portal is not None:
+            # A portal that dated nothing, or all of it ahead, has not said how far it has told.
+            since = newest - _OVERLAP if newest is not None else _known(state.start)
+            self._portal.read_changed(Window(since, now), held, progress, cancelled)
         return replace(state, fresh_at=now, failures=0, trouble="")
 
     def _failed(self, state: YearState, error: CityError) -> YearState:

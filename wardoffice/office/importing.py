@@ -217,7 +217,7 @@ class Importing:
             )
         page = self._read_answer(path, kind)
         tally = Tally()
-        self._cities.file(page, tally)
+        self._cities.file(page, tally, saved=True)
         self._cities.settle(self._answers.city, tally)
         counted, new = tally.counted, tally.new
         if page.refusals and not page.requests:

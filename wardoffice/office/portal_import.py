@@ -134,19 +134,22 @@ class PortalImport:
         with self._store.reading() as session:
             codes = {each.name.casefold(): each.code for each in service_types(session)}
         requests = []
+        ahead: set[str] = set()
         for row in rows:
             if kind := self._filing.left_out.of(row.service_code, row.service_name):
                 tally.counted.update(["received", "left_out", f"{LEFT_OUT}{kind.code}"])
                 continue
             request = as_request(row, self._place.city, codes)
             if request.updated_at is not None and request.updated_at > now:
+                ahead.add(request.number)
                 request = replace(request, updated_at=now)  # no word is newer than the day it is read
             requests.append(request)
         legacy = {row.number: row.legacy_number for row in rows if row.legacy_number}
 
         def prepare(work: UnitOfWork, some: Sequence[ServiceRequest]) -> Sequence[ServiceRequest]:
             completed = complete_from_known(work.session, some, legacy)
-            note_portal_words(work, completed)
+            renamed = {now.number for told, now in zip(some, completed, strict=True) if told.number in ahead}
+            note_portal_words(work, completed, renamed)
             return completed
 
         self._filing.file(RequestPage(tuple(requests), records=len(requests)), tally, held, prepare)

@@ -76,17 +76,20 @@ class PortalClient:
         The window is of creation, or of change with ``by_update``. Raises CityUnreachableError,
         CityRefusedError, CityAnswerError, or CancelledError; pages given before stay good. A portal that
         repeats a page has nothing more.
+
+        The next page begins behind the last row of the one before, not at a count of rows: one that changes
+        between two pages leaves its place, and by count another would slip past us (P2).
         """
         moment = "last_modified_date" if by_update else "created_date"
         # A row without a code is no such type: in SoQL "null not in (...)" would lose it.
         kept = f"(sr_short_code is null or sr_short_code not in ({self._codes()}))" if self._codes() else ""
         where = " and ".join(part for part in (self._where(moment, window, ward), kept) if part)
-        offset, before = 0, PortalPage(())
+        offset, before, behind = 0, PortalPage(()), ""
         while True:
             # A second key makes the order whole: without it a row may stand on two pages, or on none.
             page = self._ask(
                 {
-                    "$where": where,
+                    "$where": where + behind,
                     "$order": f"{moment}, sr_number",
                     "$limit": str(self._dataset.page_size),
                     "$offset": str(offset),
@@ -97,7 +100,13 @@ class PortalClient:
                 return
             yield page
             before = page
-            offset += page.records
+            told, number = page.last.get(moment), page.last.get("sr_number")
+            if told and number:
+                offset = 0
+                at, key = _quoted(told), _quoted(number)
+                behind = f" and ({moment} > {at} or ({moment} = {at} and sr_number > {key}))"
+            else:  # it has no place in the order: by count from the last row that had one
+                offset += page.records
 
     def left_out(self, window: Window, ward: int | None = None) -> Counter[str]:
         """How many requests of a window ``pages`` leaves out, by the code of their type; raises the same."""
@@ -157,6 +166,11 @@ class PortalClient:
             if refusal.retry_after is None:
                 raise
             raise _asked_to_stay_away(refusal) from refusal
+
+
+def _quoted(written: str) -> str:
+    """A text in a question: a quote in it is doubled (SoQL, https://dev.socrata.com/docs/datatypes/text)."""
+    return "'" + written.replace("'", "''") + "'"
 
 
 def _asked_to_stay_away(refusal: CityRefusedError) -> CityRefusedError:

@@ -43,7 +43,7 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
             rows.append(row)
     if refusals and not rows and not any(each.is_request for each in refusals):
         raise nothing_usable(refusals)
-    return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found))
+    return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found), _texts(found[-1:]))
 
 
 def read_counts(body: bytes, status: int, context: WireContext) -> Counter[str]:
@@ -132,6 +132,17 @@ def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
         duplicate=values.flag(get("duplicate")) or "- dup" in status.lower(),
         point=point_of(lat, long, values),
     )
+
+
+def _texts(last: list[Any]) -> dict[str, str]:
+    """The fields of a record that are texts, each as it is written: what the next page is asked for by."""
+    return {
+        name: value
+        for record in last
+        if isinstance(record, dict)
+        for name, value in record.items()
+        if isinstance(value, str)
+    }
 
 
 def _located(location: object) -> tuple[object, object]:

@@ -11,7 +11,7 @@ from wardoffice.domain.likely_ours import Traces
 from wardoffice.domain.places import Point
 from wardoffice.store.bulk import Values, insert_rows, insert_tuples, reserve_ids, table_of, with_defaults
 from wardoffice.store.city_closings import new_filed, read_closing, settle, values_of
-from wardoffice.store.city_updating import ToldAgain, bring_up_to_date
+from wardoffice.store.city_updating import ToldAgain, bring_up_to_date, is_older
 from wardoffice.store.city_values import NOTE_COLUMNS, PlacedRequest, case_values, note_values, record_values
 from wardoffice.store.known_records import known_records
 from wardoffice.store.notices import join_notices
@@ -22,6 +22,7 @@ from wardoffice.store.search import add_words
 from wardoffice.store.spot_rule import apply_spot_rule
 from wardoffice.store.submitted_homes import NewRecord, submitted_homes
 from wardoffice.store.tables import Case, Request, ServiceNote, ServiceRecord
+from wardoffice.store.undated_telling import is_undated
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _RECORD = table_of(ServiceRecord)
@@ -30,17 +31,23 @@ _CASE = table_of(Case)
 _REQUEST = table_of(Request)
 
 
-def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest]) -> int:
-    """File one page of records of one city; returns how many were new."""
+def file_records(work: UnitOfWork, placed: Sequence[PlacedRequest], *, live: bool = True) -> int:
+    """File one page of records of one city, told ``live`` or by a file; returns how many were new."""
     if not placed:
         return 0
     # Cities repeat records on a page, and saved answers in a file: the one told last counts.
-    page = {each.request.number: (each, record_values(each)) for each in placed}
+    page: dict[str, tuple[PlacedRequest, Values]] = {}
+    for each in placed:
+        told, before = record_values(each), page.get(each.request.number)
+        if before is None or not (is_undated(told, before[1]) or is_older(told, before[1], work.now)):
+            page[each.request.number] = (each, told)
     names = tuple(record_values(placed[0]))
     city = placed[0].request.city
     known = known_records(work.session, city, page, names)
     again = bring_up_to_date(
-        work, [ToldAgain(known[number], *told) for number, told in page.items() if number in known]
+        work,
+        [ToldAgain(known[number], *told) for number, told in page.items() if number in known],
+        live=live,
     )
     fresh = [each for number, (each, _) in page.items() if number not in known]
     closings = [read_closing(each.request) for each in fresh]

@@ -6,7 +6,7 @@ one of their notes.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from wardoffice.store.city_values import KEPT_IF_UNSAID, NOTE_COLUMNS, PlacedReq
 from wardoffice.store.known_records import KnownRecord
 from wardoffice.store.recorder import FieldEvent
 from wardoffice.store.tables import Case, Request, ServiceNote, ServiceRecord
+from wardoffice.store.undated_telling import as_told, is_undated, moved_forward
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _RECORD = table_of(ServiceRecord)
@@ -44,9 +45,12 @@ class ToldAgain:
         }
 
 
-def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]:
-    """Write what the city tells now where it differs and is not older; returns what was written."""
-    newer = _newest(told, work.now)
+def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain], *, live: bool = True) -> list[Filed]:
+    """Write what the city tells now where it differs and is not older; returns what was written.
+
+    What is not told ``live`` but from a file changes no dated record without a date of its own.
+    """
+    newer = _newest(told, work.now, live=live)
     changed_notes = _changed_notes(
         work.session,
         note_values({record_id: each.placed.request for record_id, each in newer.items()}),
@@ -100,17 +104,27 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain]) -> list[Filed]
     ]
 
 
-def _newest(told: Sequence[ToldAgain], now: datetime) -> dict[int, ToldAgain]:
+def _newest(told: Sequence[ToldAgain], now: datetime, *, live: bool) -> dict[int, ToldAgain]:
     """What was told last of each record, and is not older; a page may name one by two numbers."""
     newest: dict[int, ToldAgain] = {}
     for each in told:
         before = newest[each.known.id].values if each.known.id in newest else each.known.values
-        if not _is_older(each.values, before, now):
+        if is_undated(each.values, before):
+            if live and each.known.id not in newest:
+                newest[each.known.id] = _forward(each)
+        elif not is_older(each.values, before, now):
             newest[each.known.id] = each
     return newest
 
 
-def _is_older(told: Values, before: Values, now: datetime) -> bool:
+def _forward(each: ToldAgain) -> ToldAgain:
+    """What a live telling without a date makes of a dated record; the notes that are here stay."""
+    values = moved_forward(each.values, each.known.values)
+    request = replace(as_told(each.placed.request, values), notes=())
+    return ToldAgain(each.known, replace(each.placed, request=request), values)
+
+
+def is_older(told: Values, before: Values, now: datetime) -> bool:
     """Whether it was told before what is here; a word dated in the future is no news to be kept by."""
     known = before["updated_at"]
     return bool(told["updated_at"] and known and told["updated_at"] < known <= now)

@@ -4,7 +4,7 @@ Both are one record here (``service_record``), which holds what was told last; `
 portal's own word, and 311's last one beside it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,8 +41,13 @@ def complete_from_known(
     return [each if record is None else _completed(each, record) for each, record in told]
 
 
-def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> None:
-    """Keep what the portal says of these, before they are filed; an older word never replaces a newer one."""
+def note_portal_words(
+    work: UnitOfWork, requests: Sequence[ServiceRequest], ahead: Collection[str] = ()
+) -> None:
+    """Keep what the portal says of these, before they are filed; an older word never replaces a newer one.
+
+    The numbers ``ahead`` were dated in the future: their word has no date that says how far the portal told.
+    """
     if not requests:
         return
     city, numbers = requests[0].city, [each.number for each in requests]
@@ -62,7 +67,7 @@ def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> N
             {
                 "status": each.status,
                 "status_text": each.status_text,
-                "updated_at": each.updated_at,
+                "updated_at": None if each.number in ahead else each.updated_at,
                 "closed_at": each.closed_at,
             },
         )
@@ -83,8 +88,11 @@ def note_portal_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> N
     work.session.flush()
 
 
-def note_city_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> None:
-    """Keep what 311 says of those the portal told of too; an older word never replaces a newer one."""
+def note_city_words(work: UnitOfWork, requests: Sequence[ServiceRequest], *, live: bool = True) -> None:
+    """Keep what 311 says of those the portal told of too; an older word never replaces a newer one.
+
+    One without a date replaces a dated one only where it is told ``live``, and closes.
+    """
     if not requests:
         return
     rows = _portal_rows(work.session, requests[0].city, [each.number for each in requests])
@@ -93,6 +101,10 @@ def note_city_words(work: UnitOfWork, requests: Sequence[ServiceRequest]) -> Non
         if row is None:
             continue
         if row.city_updated_at and each.updated_at and each.updated_at < row.city_updated_at:
+            continue
+        if row.city_updated_at and each.updated_at is None:
+            if live and each.status is CityStatus.CLOSED:
+                row.city_status = each.status
             continue
         row.city_status, row.city_updated_at = each.status, each.updated_at
 
