@@ -50,6 +50,9 @@ def test_another_citys_numbers_stay_as_they_are_written(words: str, numbers: tup
         "'26-01879950'",
         "\ufeffSR26-0187\u200b9950",
         "SR\u00a026-01879950",
+        "SR#26-01879950",
+        "SR: 26-01879950",
+        "SR-26-01879950",
         "\uff33\uff3226-01879950",
     ],
 )

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 
 _USABLE = re.compile(r"[!-~]{1,100}", re.ASCII)
-_BARE = re.compile(r"(?:SR)?(\d{8})", re.ASCII)
+_BARE = re.compile(r"(?:SR[#:-]*)?(\d{8})", re.ASCII)
 _LETTERS_SINCE = 18  # Chicago's numbers of 2018 have them only in December
-_CHICAGO = re.compile(r"(SR)?(\d{2})-?(\d{8})", re.ASCII)
+_CHICAGO = re.compile(r"(?:(SR)[#:-]*)?(\d{2})-?(\d{8})", re.ASCII)
 _WRITTEN_OUT = re.compile(r"(SR)?(\d{2})-(\d{8})", re.ASCII)
 _IN_WORDS = re.compile(r"\b(?:SR)?\d{2}-?\d{8}\b", re.ASCII | re.IGNORECASE)
 _OTHER_IN_WORDS = re.compile(r"(?<![\w-])([A-Za-z]{0,4}-?\d[\d-]*\d)(?![\w-])", re.ASCII)
