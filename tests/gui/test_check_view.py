@@ -241,6 +241,15 @@ def test_an_imported_file_that_needs_a_look_is_said_without_a_mailbox() -> None:
     assert said_words(MailBooks(imported=3), 0, trouble=True) == "Not all mail could be read."
 
 
+def test_a_list_that_is_cut_says_so_and_by_which_number(qtbot: QtBot) -> None:
+    """P7: the number and the list it opens are not taken for two counts."""
+    line = a_line(1, LedgerState.IMPORTED)
+    books = FakeBooks(MailBooks(imported=2_501), listed={LedgerState.IMPORTED: (line,) * 2_000})
+    page = _page(qtbot, books)
+    page.open_list("imported")
+    assert "The newest 2,000 of 2,501 mails: imported" in page.words
+
+
 def test_the_table_of_mails_is_a_sound_model(qtmodeltester: ModelTester) -> None:
     model = LineModel(ledger_columns(moments()))
     model.show_lines(tuple(a_line(number, LedgerState.LEFT_ALONE) for number in range(40)))

@@ -153,6 +153,19 @@ def test_what_a_power_cut_left_of_a_large_mail_is_never_trusted_beyond_the_books
     assert sqlite_store.files.path(digest).read_bytes() == large
 
 
+def test_a_withheld_mail_of_a_folder_numbered_anew_is_counted_once(
+    store: Store, mailbox: FakeMailbox
+) -> None:
+    """P1: what came in under its new number no longer stands among what could not be read."""
+    mailbox.deliver(mail("Hole", Message_ID="<1@example.org>"))
+    mailbox.refused = {1}
+    mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
+    mailbox.renumber()
+    mailbox.refused = set()
+    books = mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
+    assert (books.unreadable, books.imported, books.gone, books.waiting) == (0, 1, 1, 0)
+
+
 def test_a_large_mail_that_is_withheld_or_gone_is_booked_so(
     sqlite_store: Store, mailbox: FakeMailbox, large: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,7 +319,7 @@ def by_content(mailbox: FakeMailbox) -> None:
 def test_a_renumbered_folder_makes_no_old_mail_a_new_one_to_be_tidied(
     sqlite_store: Store, mailbox: FakeMailbox, fill: Callable[[FakeMailbox], None]
 ) -> None:
-    """P1: what came before the switch stays as it was; what was done is not done again; what waits waits on."""
+    """P1: what came before the switch stays as it was; what was done is not done twice; what waits waits on."""
     fill(mailbox)
     read(sqlite_store, mailbox)
     mailbox.deliver(delivered(50))

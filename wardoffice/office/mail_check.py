@@ -19,7 +19,8 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import Message
 from wardoffice.store.visibility import hidden_cases
 
-_MOST = 2_000
+MOST_LINES = 2_000
+"""So many mails are listed at most, the newest."""
 
 
 class MailCheck:
@@ -56,7 +57,7 @@ class MailCheck:
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             hidden = hidden_cases(session, actor)
-            return ledger_lines(session, self._store.files, state, hidden, _MOST, kind=kind)
+            return ledger_lines(session, self._store.files, state, hidden, MOST_LINES, kind=kind)
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         """Read a mail again whose bytes we keep; one the server would not hand over is fetched next time."""

@@ -207,6 +207,28 @@ def ask_again(session: Session, folder_id: int, uids: Collection[int], now: date
             row.reason = text("the server would not hand it over, and has it no longer")
         elif row.retry_at is not None and row.retry_at <= now:
             row.state, row.reason, row.settled_at = LedgerState.WAITING, "", None
+    _give_up_old_numbers(session, session.get_one(MailFolder, folder_id), now)
+
+
+def _give_up_old_numbers(session: Session, folder: MailFolder, now: datetime) -> None:
+    """What was withheld under numbers that the server has given up stands in the books under its new one."""
+    same = (MailFolder.account == folder.account) & (MailFolder.folder == folder.folder)
+    earlier = select(MailFolder.id).where(same, MailFolder.current.is_(False))
+    session.execute(
+        update(LedgerEntry)
+        .where(
+            LedgerEntry.folder_id.in_(earlier),
+            LedgerEntry.state == LedgerState.UNREADABLE,
+            LedgerEntry.raw_sha256.is_(None),
+        )
+        .values(
+            state=LedgerState.GONE,
+            retry_at=None,
+            settled_at=now,
+            reason=text("the server numbered the folder anew: it is asked for under its new number"),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: datetime, reason: str) -> None:

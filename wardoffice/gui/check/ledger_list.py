@@ -16,6 +16,7 @@ from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import LineTable
 from wardoffice.language import plural, text
+from wardoffice.office.mail_check import MOST_LINES
 
 
 class LedgerList(Card):
@@ -77,11 +78,22 @@ class LedgerList(Card):
         """The table of mails."""
         return self._table
 
-    def show_lines(self, state: LedgerState, lines: tuple[LedgerLine, ...]) -> None:
-        """Show the mails of one part of the books."""
+    def show_lines(self, state: LedgerState, lines: tuple[LedgerLine, ...], number: int) -> None:
+        """Show the mails of one part of the books, of which there are ``number`` in all kinds."""
         self._state = state
         words = state_words()[state]
-        self.set_title(plural("{count} mail: {state}", "{count} mails: {state}", len(lines), state=words))
+        if len(lines) < MOST_LINES:
+            title = plural("{count} mail: {state}", "{count} mails: {state}", len(lines), state=words)
+        elif self.kinds.currentData() is None:
+            title = text(
+                "The newest {shown:,} of {count:,} mails: {state}",
+                shown=len(lines),
+                count=max(number, len(lines)),
+                state=words,
+            )
+        else:
+            title = text("The newest {shown:,} mails of this kind: {state}", shown=len(lines), state=words)
+        self.set_title(title)
         self._rule.setText(rule_words(state))
         self._table.lines.show_lines(lines)
         self._empty.say(text("None"), text("There is no mail of this kind."))

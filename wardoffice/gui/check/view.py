@@ -22,7 +22,7 @@ from wardoffice.gui.check.city_books import CityBooksCard
 from wardoffice.gui.check.endpoints import Endpoints
 from wardoffice.gui.check.folders_card import FoldersCard
 from wardoffice.gui.check.ledger_list import LedgerList
-from wardoffice.gui.check.mail_books import MailBooksCard
+from wardoffice.gui.check.mail_books import MailBooksCard, numbers_of
 from wardoffice.gui.check.mailboxes_card import MailboxesCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
 from wardoffice.gui.check.reads_card import LastReads
@@ -143,6 +143,7 @@ class CheckView(QWidget):
         self._mail = MailBooksCard()
         self._folders = FoldersCard(moments)
         self._list = LedgerList(moments)
+        self._numbers: dict[LedgerState, int] = {}
         self._city = CityBooksCard(moments)
         self._endpoints = Endpoints(moments, clock)
         self._asking = AskingCard(moments)
@@ -195,6 +196,7 @@ class CheckView(QWidget):
 
     def _show_mail(self, read: tuple[MailBooks, SyncFacts]) -> None:
         books, facts = read
+        self._numbers = numbers_of(books)
         self._last.show_state(facts)
         self._mailboxes.show_mailboxes(facts.mailboxes)
         needing = facts.unreadable + facts.left_alone
@@ -225,7 +227,7 @@ class CheckView(QWidget):
 
     def _show_lines(self, state: LedgerState, lines: Sequence[LedgerLine]) -> None:
         if state is self._state:
-            self._list.show_lines(state, tuple(lines))
+            self._list.show_lines(state, tuple(lines), self._numbers.get(state, 0))
 
     def _ask_raw(self, line: LedgerLine) -> None:
         if line.raw is not None:
