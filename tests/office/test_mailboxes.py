@@ -147,8 +147,10 @@ def test_one_that_another_program_reads_keeps_no_other_waiting(
 ) -> None:
     both = mailboxes(sqlite_store, first, second)
     with lease(sqlite_store, "mailbox b@x.org"):
-        assert both.run(PROGRAM, no_progress, never) == ""
+        told = both.run(PROGRAM, no_progress, never)
+    assert told == "b@x.org: another program is reading this mailbox; what it reads appears here."
     assert [each.books.imported for each in both.states(PROGRAM)] == [2, 0]
+    assert [each.trouble for each in both.states(PROGRAM)] == ["", ""]
 
 
 def test_one_that_hangs_keeps_no_other_waiting_and_is_ended_by_stopping(

@@ -47,9 +47,13 @@ class Mailboxes:
         self._ways = ways or {}
         self._watches = tuple(watches)
         self._asked_to_wait: dict[str, datetime] = {}
+        self._read_elsewhere: set[str] = set()
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
-        """Read them all; returns what is wrong, a whole text, or "". Raises CancelledError when stopped."""
+        """Read them all; returns what is wrong, a whole text, or "". Raises CancelledError when stopped.
+
+        One that another program is reading right now was not read, and is told.
+        """
         require(actor, Doing.SYNC)
         shared = _Shared(progress)
         with aborting_when(cancelled, self._abort):
@@ -59,7 +63,15 @@ class Mailboxes:
                     for intake in self._intakes
                 ]
             )
-        return said_of(self.states(actor))
+        elsewhere = [
+            text(
+                "{account}: another program is reading this mailbox; what it reads appears here.",
+                account=each.account,
+            )
+            for each in self._intakes
+            if each.account in self._read_elsewhere
+        ]
+        return " ".join(filter(None, [said_of(self.states(actor)), *elsewhere]))
 
     def states(self, actor: Actor) -> tuple[MailboxState, ...]:
         """How each stands, in the order of the settings."""
@@ -97,13 +109,14 @@ class Mailboxes:
     def _attempt(self, intake: MailIntake, actor: Actor, progress: Progress, cancelled: Cancelled) -> None:
         if self._store.now() < self._asked_to_wait.get(intake.account, _LONG_AGO):
             return  # what the server said then is still remembered, and still true
+        self._read_elsewhere.discard(intake.account)
         try:
             intake.run(actor, progress, cancelled)
         except CancelledError:
             raise
         except LeaseHeldError:
-            # Another program reads it right now, and remembers by itself how that ended.
-            return
+            # The other program remembers by itself how that ended.
+            self._read_elsewhere.add(intake.account)
         except WardOfficeError as error:
             if isinstance(error, MailboxUnreachableError) and error.wait_seconds:
                 until = self._store.now() + timedelta(seconds=error.wait_seconds)
