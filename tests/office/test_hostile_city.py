@@ -111,12 +111,13 @@ class Survived:
 
 SURVIVED = {
     "one page answers 500": Survived(wrongs.on_page(2, reply(b"", 500))),
+    "one page answers 404": Survived(wrongs.on_page(2, reply(b"<html>Not Found</html>", 404, "text/html"))),
     "a page is HTML with 200": Survived(
         wrongs.on_page(2, reply(b"<html><title>Sign in</title></html>", content_type="text/html"))
     ),
     "a bad record": Survived(
         wrongs.bad_record("NEW7"),
-        ("The 311 system refused: “Internal error” (code 500).",),
+        ("The 311 system has a fault of its own: “Internal error” (code 500).",),
         frozenset({"NEW7"}),
     ),
     "ignores the page": Survived(wrongs.ignores_page, paging=Paging.NONE),

@@ -104,6 +104,7 @@ class PageReader:
         self._strikes = strikes or Strikes()
         self._seen = seen or Seen()
         self._bounds = bounds or Bounds()
+        self._behind_full = True
 
     def pages(self) -> Iterator[RequestPage]:
         """Every page that can be read, cut to records not seen before.
@@ -115,6 +116,7 @@ class PageReader:
         for _ in range(_READINGS_OF_A_MOVING_LIST):
             walk = _Walk(self._size())
             while not walk.ended:
+                self._behind_full = walk.all_full
                 parts = list(self._read(walk.page, walk.size))
                 self.numbers.update(each.number for part in parts for each in part.requests)
                 for part in map(self._seen.fresh, parts):
@@ -177,7 +179,7 @@ class PageReader:
             found = self._city.requests(self._window, page, size, by_update=self._by_update)
         except CityError as error:
             if isinstance(error, CityRefusedError) and error.status == HTTPStatus.NOT_FOUND and page > 1:
-                yield RequestPage(())  # how some say that there are no more pages
+                yield from self._behind_the_last(page, size, error)
                 return
             if not self._may_be_the_page(error, size):
                 raise
@@ -188,6 +190,28 @@ class PageReader:
             if found.records > size and self._manner.paging is not Paging.NONE:
                 self._manner.paging = Paging.OWN_SIZE
             yield found
+
+    def _behind_the_last(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
+        """What a 404 leaves of a page: nothing, as some cities say that there are no more.
+
+        Behind a full page it may as well be a fault: the page's first record is asked for alone (of a city
+        with pages of its own size, the page once more), and where it comes, the page in parts.
+        """
+        if not self._behind_full:
+            yield RequestPage(())
+            return
+        own_size = self._has_own_size()
+        first = (page, size) if own_size else ((page - 1) * size + 1, 1)
+        try:
+            again = self._city.requests(self._window, *first, by_update=self._by_update)
+        except CityError as still:
+            if not (isinstance(still, CityRefusedError) and still.status == HTTPStatus.NOT_FOUND):
+                raise
+            again = RequestPage(())
+        if own_size or size == 1 or not again.records:
+            yield again
+        else:
+            yield from self._less(page, size, error)
 
     def _may_be_the_page(self, error: CityError, size: int) -> bool:
         """Whether asking for less may bring more: not where the connection broke, or the city says no."""
