@@ -291,7 +291,7 @@ def test_a_large_mail_handed_over_as_nothing_is_withheld() -> None:
     assert open_session.fetch_part(2, 1) == b"", "an end is an end"
 
 
-class ListingClient(IMAPClient):
+class ListingClient(IMAPClient):  # type: ignore[misc]  # the library has no types
     """imapclient's own reading of these LIST answers, without a connection."""
 
     def __init__(self, *lines: bytes) -> None:
