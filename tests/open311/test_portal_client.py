@@ -326,7 +326,9 @@ def test_any_json_is_rows_and_refusals_or_an_error_in_words(value: object) -> No
         assert not isinstance(value, list) or none_usable or "NaN" in written or "Infinity" in written
     else:
         assert len(page.rows) + len(page.refusals) == page.records
-        assert page.rows or all(each.is_request for each in page.refusals), "what is no row at all is an error"
+        assert page.rows or all(each.is_request for each in page.refusals), (
+            "what is no row at all is an error"
+        )
         assert all(row.number for row in page.rows)
 
 
