@@ -55,7 +55,7 @@ def test_the_equation_stands_with_what_is_on_the_server_now(qtbot: QtBot) -> Non
     }
     assert "1,244\nshown by the server" in page.words
     assert "1,190\non the server now" in page.words
-    assert "All mail is in, 33 need a look." in page.words
+    assert "Not all mail could be read, 33 need a look." in page.words  # the last reading had trouble
 
 
 @pytest.mark.parametrize("state", list(LedgerState))
@@ -234,6 +234,8 @@ def test_before_the_first_reading_it_says_that_nothing_was_read(qtbot: QtBot) ->
 def test_waiting_mail_is_said_before_unread_mail() -> None:
     assert said_words(MailBooks(waiting=1, unreadable=3), 3) == "1 mail is still waiting to be read."
     assert said_words(MailBooks(imported=3), 0) == "All mail is in."
+    assert said_words(MailBooks(imported=3, unreadable=1), 1) == "All mail is in, 1 needs a look."
+    assert said_words(MailBooks(imported=3), 0, trouble=True) == "Not all mail could be read."
 
 
 def test_an_imported_file_that_needs_a_look_is_said_without_a_mailbox() -> None:

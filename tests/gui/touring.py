@@ -87,6 +87,7 @@ def main(folder: Path) -> None:
     from wardoffice.bootstrap.window import window_parts
     from wardoffice.demo.pictures import city_picture
     from wardoffice.demo.practice_ward import PracticeWard
+    from wardoffice.demo.streets import streets
     from wardoffice.gui.app import make_application
     from wardoffice.gui.tour.play import Tour
     from wardoffice.language import PSEUDO, use_language
@@ -122,6 +123,7 @@ def main(folder: Path) -> None:
         walk.code = tour.play()
         ours = opened.settings.office
         walk.foreign = [*_foreign(folder / "office.sqlite"), ours.name, ours.email, photo.name]
+        walk.foreign += [name for street in streets() for name in (street.name, street.name.split()[0])]
         for watch in opened.watching.endpoints(opened.actor):
             # Named when the office was opened, before its words were changed.
             walk.foreign += [watch.address.name, watch.address.where]

@@ -196,7 +196,11 @@ def test_the_window_and_a_sync_at_once_bring_each_mail_in_once(
             thread.start()
         for thread in threads:
             thread.join(30)
-    assert troubles == ["", ""]
+    assert min(troubles) == ""
+    assert {each.partition(": ")[2] for each in troubles} <= {
+        "",
+        "another program is reading this mailbox; what it reads appears here.",
+    }
     with opened(tmp_path, migrated_file) as store:
         assert read(store, mailbox_of(mailbox_account)) == MailBooks(imported=20, on_server=20)
     assert mailbox_account.flags() == flags

@@ -154,6 +154,12 @@ def said_words(books: MailBooks, needing: int, *, trouble: bool = False) -> str:
 
     After a reading with trouble there may be mail that no book knows of.
     """
+    if trouble and needing:
+        return plural(
+            "Not all mail could be read, {count} needs a look.",
+            "Not all mail could be read, {count} need a look.",
+            needing,
+        )
     if trouble:
         return text("Not all mail could be read.")
     if not books.shown and not needing:
