@@ -10,6 +10,7 @@ from wardoffice.language import plural, text
 
 _MOST_WALKED = 80
 _MOST_TOGETHER = 3
+_MOST_FOUND = 5
 
 
 def same_problem(guide: Guide) -> Steps[None]:
@@ -117,10 +118,11 @@ def _open_root(guide: Guide, case: CaseView, other: Suggestion) -> Steps[CaseVie
     """
     yield from guide.show_view(View.ALL)
     for number in (case.number, other.number):
-        if guide.case is None or number != guide.case.number:
-            yield from guide.search(number)
-        if guide.case is not None and guide.case.absorbed:
-            return guide.case
+        yield from guide.search(number)
+        for row in list(guide.rows(_MOST_FOUND)):
+            yield from guide.click_row(row)
+            if guide.case is not None and guide.case.absorbed:
+                return guide.case
     guide.say(text("The two could not be found together."))
     return None
 
