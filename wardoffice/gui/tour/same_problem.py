@@ -117,7 +117,8 @@ def _open_root(guide: Guide, case: CaseView, other: Suggestion) -> Steps[CaseVie
     In all lists: what the city closed meanwhile stands in another than what came to us.
     """
     yield from guide.show_view(View.ALL)
-    for number in (case.number, other.number):
+    # Twice: a reading that ends just then lays the list out anew while the number is being typed.
+    for number in (case.number, other.number) * 2:
         yield from guide.search(number)
         for row in list(guide.rows(_MOST_FOUND)):
             yield from guide.click_row(row)
