@@ -29,7 +29,7 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
     """The rows of an answer; one without a number is a refusal.
 
     Raises CityRefusedError for an error of the portal, CityAnswerError for what is no answer of it, or holds
-    no row at all that can be used.
+    neither a row that can be used nor one that is a request without a number.
     """
     values = Values(context, Counter())
     found = _records(body, status, values.repairs)
