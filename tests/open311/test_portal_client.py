@@ -327,7 +327,7 @@ def test_any_json_is_rows_and_refusals_or_an_error_in_words(value: object) -> No
     else:
         assert len(page.rows) + len(page.refusals) == page.records
         listed = [each for each in page.refusals if each.is_request]
-        assert page.rows or listed or not page.records, "an answer with nothing to keep nor to list is an error"
+        assert page.rows or listed or not page.records, "nothing to keep nor to list is an error"
         assert all(row.number for row in page.rows)
 
 
