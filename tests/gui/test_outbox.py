@@ -173,7 +173,7 @@ def test_the_rail_counts_what_needs_a_person_and_says_it(window: WindowPage, cit
 
 def test_what_happens_in_the_list_shows_in_the_outbox(window: WindowPage, city: FakeSubmitting) -> None:
     city.kept = (an_outbox_line(90, state=OutboxState.QUEUED),)
-    window.office.actions.changed.emit(Changes(frozenset({3})))
+    window.office.acting.changed.emit(Changes(frozenset({3})))
     assert len(window.office.outgoing.view.lines) == 1
 
 

@@ -14,7 +14,8 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.domain.queue import MapPoint, QueueFilter, SortBy, View, WardFilter
-from wardoffice.gui.actions import CaseActions
+from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.actions.case_actions import CaseActions
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
@@ -133,20 +134,21 @@ class OfficeWindow(QObject):
         self.sync = SyncRunner(sync, tasks, notifier, actor)
         self.mail_watcher = MailWatcher(sync, tasks, actor)
         self.mail_watcher.news.connect(self.sync.read_mail)
-        self.actions = CaseActions(
-            desk,
+        self.acting = Acting(
             tasks,
             notifier,
+            desk.undoing,
             dialogs=dialogs or Dialogs(self.window, Moments(place.zone, place.clock)),
             actor=actor,
             selection=self.queue,
         )
+        self.actions = CaseActions(self.acting, desk)
         self.actions.add_to(self.window, self._window_keys())
         # While a long sync runs, what came so far is shown now and then, not only at its end.
         self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
         self.glance.timeout.connect(partial(self.queue.refresh, Changes()))
         # They end with the window, so that no timer or late answer reaches a widget that is gone.
-        for part in (self, self.sync, self.mail_watcher, self.actions, self.outgoing):
+        for part in (self, self.sync, self.mail_watcher, self.acting, self.actions, self.outgoing):
             part.setParent(self.window)
         self._connect_queue()
         self._connect_pane()
@@ -195,19 +197,19 @@ class OfficeWindow(QObject):
         self.queue.selection_changed.connect(self.actions.update_enabled)
         self.queue.filters.asked.connect(lambda: self.top.show_words(self.queue.filters.narrowed.words))
         self.top.searched.connect(self._find)
-        self.actions.changed.connect(self.refresh)
+        self.acting.changed.connect(self.refresh)
         self.map.case_chosen.connect(self.open_case)
 
     def _connect_pane(self) -> None:
         pane, actions = self.pane, self.actions
         pane.action_asked.connect(self._do)
         pane.case_asked.connect(self.open_case)
-        pane.pull_apart_asked.connect(actions.unmerge)
-        pane.same_asked.connect(partial(self._with_shown, actions.same))
-        pane.not_same_asked.connect(partial(self._with_shown, actions.not_same))
-        pane.undo_asked.connect(actions.undo_action)
-        pane.place_chosen.connect(partial(self._with_shown, actions.choose_place))
-        pane.look_up_asked.connect(actions.look_up)
+        pane.pull_apart_asked.connect(actions.same_problem.unmerge)
+        pane.same_asked.connect(partial(self._with_shown, actions.same_problem.same))
+        pane.not_same_asked.connect(partial(self._with_shown, actions.same_problem.not_same))
+        pane.undo_asked.connect(self.acting.undo_action)
+        pane.place_chosen.connect(partial(self._with_shown, actions.places.choose_place))
+        pane.look_up_asked.connect(actions.places.look_up)
         # The button that was clicked goes with the answer; the keys of the list must work on.
         for answered in (
             pane.pull_apart_asked,
@@ -256,11 +258,11 @@ class OfficeWindow(QObject):
 
     def _connect_outgoing(self) -> None:
         outgoing, keeper = self.outgoing, self.outgoing.keeper
-        outgoing.changed.connect(self.actions.tell)
+        outgoing.changed.connect(self.acting.tell)
         outgoing.sent.connect(self.refresh)
         outgoing.view.case_asked.connect(self.open_case)
         # Taking back what waits, and what the city brought, changes the outbox as well.
-        self.actions.changed.connect(lambda _changes: keeper.refresh())
+        self.acting.changed.connect(lambda _changes: keeper.refresh())
         self.sync.ended.connect(keeper.refresh)
         self.sync.ended.connect(outgoing.runner.start)
 

@@ -10,7 +10,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.outgoing import OutboxDoing
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.submissions import SubmissionView
-from wardoffice.gui.actions import Selection
+from wardoffice.gui.actions.acting import Selection
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk

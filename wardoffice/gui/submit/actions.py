@@ -14,7 +14,7 @@ from wardoffice.domain.ports import Clock
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import ContactChoice, FormValues, NearRequest, SubmissionForm
-from wardoffice.gui.actions import Selection
+from wardoffice.gui.actions.acting import Selection
 from wardoffice.gui.case.parts import facts
 from wardoffice.gui.desk import Merging, QueueReading
 from wardoffice.gui.keys import ActionId

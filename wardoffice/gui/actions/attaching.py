@@ -7,21 +7,18 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
-from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
+from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.desk import Attaching, CityPhotos
-from wardoffice.gui.dialogs.ask import Dialogs
-from wardoffice.gui.notify import Notifier
-from wardoffice.gui.tasks import Job, Lane, TaskRunner
+from wardoffice.gui.keys import ActionId
+from wardoffice.gui.tasks import Job, Lane
 from wardoffice.language import text
 
 
 class AttachActions(QObject):
-    """``current`` answers the case to attach to, or None."""
+    """Onto the first selected case."""
 
-    attached = Signal(object)
-    """The Changes of what was attached."""
     working = Signal(str, object, object, object)
     """A long job goes on: its words, done, total or None, and its Job."""
     worked = Signal(object)
@@ -29,47 +26,37 @@ class AttachActions(QObject):
     city_photo_failed = Signal()
     """A picture of the city's could not be fetched; why is told."""
 
-    def __init__(
-        self,
-        attaching: Attaching,
-        city_photos: CityPhotos,
-        tasks: TaskRunner,
-        notifier: Notifier,
-        *,
-        dialogs: Dialogs,
-        actor: Actor,
-        current: Callable[[], int | None],
-    ) -> None:
+    def __init__(self, acting: Acting, attaching: Attaching, city_photos: CityPhotos) -> None:
         super().__init__()
+        self._acting = acting
         self._attaching = attaching
         self._city_photos = city_photos
-        self._tasks = tasks
-        self._notifier = notifier
-        self._dialogs = dialogs
-        self._actor = actor
-        self._current = current
+
+    def keys(self) -> dict[ActionId, Callable[[], None]]:
+        """What each key of ours does."""
+        return {ActionId.ATTACH: self.choose, ActionId.PASTE: self.paste}
 
     def choose(self) -> None:
         """Ask for files of this machine and attach them."""
-        paths = self._dialogs.ask_files() if self._current() is not None else None
+        paths = self._acting.dialogs.ask_files() if self._acting.current() is not None else None
         if paths:
             self.attach_files(paths)
 
     def attach_files(self, paths: Sequence[Path]) -> None:
         """Attach these files, as the dialog and a drop do."""
-        case_id, job, words = self._current(), Job(), text("Attaching")
+        case_id, job, words = self._acting.current(), Job(), text("Attaching")
         if case_id is None:
             return
 
         def tell(done: int, total: int | None) -> None:
             self.working.emit(words, done, total, job)
 
-        progress = self._tasks.relayed(self, tell)
+        progress = self._acting.tasks.relayed(self, tell)
         attach = self._attaching.attach_files
         # Reading big photos takes seconds: not on the lane where people's other actions wait.
-        self._tasks.submit(
+        self._acting.tasks.submit(
             Lane.BACKGROUND,
-            lambda: attach(self._actor, case_id, tuple(paths), progress, job.cancelled),
+            lambda: attach(self._acting.actor, case_id, tuple(paths), progress, job.cancelled),
             owner=self,
             done=partial(self._done, job),
             failed=partial(self._failed, job),
@@ -90,9 +77,9 @@ class AttachActions(QObject):
             self._failed(job, error)
             self.city_photo_failed.emit()
 
-        self._tasks.submit(
+        self._acting.tasks.submit(
             Lane.BACKGROUND,
-            lambda: fetch(self._actor, case_id, url, job.cancelled),
+            lambda: fetch(self._acting.actor, case_id, url, job.cancelled),
             owner=self,
             done=partial(self._done, job),
             failed=failed,
@@ -108,27 +95,27 @@ class AttachActions(QObject):
         elif copied.hasImage():
             self._attach_bytes(partial(_png, QGuiApplication.clipboard().image()))
         else:
-            self._notifier.info(text("Nothing that could be attached was copied."))
+            self._acting.notifier.info(text("Nothing that could be attached was copied."))
 
     def _attach_bytes(self, content: Callable[[], bytes]) -> None:
-        case_id, name = self._current(), text("pasted picture") + ".png"
+        case_id, name = self._acting.current(), text("pasted picture") + ".png"
         if case_id is not None:
             attach = self._attaching.attach_bytes
-            self._tasks.submit(
+            self._acting.tasks.submit(
                 Lane.BACKGROUND,
-                lambda: attach(self._actor, case_id, content(), name),
+                lambda: attach(self._acting.actor, case_id, content(), name),
                 owner=self,
-                done=self.attached.emit,
+                done=self._acting.tell,
             )
 
     def _done(self, job: Job, changes: Changes) -> None:
         self.worked.emit(job)
-        self.attached.emit(changes)
+        self._acting.tell(changes)
 
     def _failed(self, job: Job, error: WardOfficeError) -> None:
         self.worked.emit(job)
         if not isinstance(error, CancelledError):
-            self._notifier.error(error)
+            self._acting.notifier.error(error)
 
 
 def _png(image: QImage) -> bytes:

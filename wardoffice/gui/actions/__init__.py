@@ -1,0 +1,1 @@
+"""What each key and button does to problems: one module a group of actions."""

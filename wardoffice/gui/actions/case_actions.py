@@ -1,0 +1,103 @@
+"""All actions on cases: what each key does, when it may, and the window's QActions."""
+
+from collections.abc import Callable
+from functools import partial
+
+import qtawesome
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.gui.actions.acting import Acting, ActionGroup
+from wardoffice.gui.actions.attaching import AttachActions
+from wardoffice.gui.actions.places import PlaceActions
+from wardoffice.gui.actions.same_problem import SameProblemActions
+from wardoffice.gui.actions.triage import TriageActions
+from wardoffice.gui.desk import Desk
+from wardoffice.gui.keys import ActionId, KeySpec, key_specs
+from wardoffice.gui.theme import palette_of
+from wardoffice.language import text
+
+MOST_AT_ONCE = 500
+"""Problems one action may change: what is looked at before the question is asked."""
+
+_MANY = frozenset(
+    {
+        ActionId.ASSIGN,
+        ActionId.SET_TYPE,
+        ActionId.MERGE,
+        ActionId.TAKE,
+        ActionId.FINISH,
+        ActionId.HAND_OVER,
+        ActionId.REOPEN,
+    }
+)
+
+
+class CaseActions(QObject):
+    """The groups of actions, and which of them are offered now."""
+
+    def __init__(self, acting: Acting, desk: Desk) -> None:
+        super().__init__()
+        self._acting = acting
+        self._on_screen = True
+        self.triage = TriageActions(acting, desk)
+        self.places = PlaceActions(acting, desk.cases, desk.triage, desk.lookup)
+        self.same_problem = SameProblemActions(acting, desk)
+        self.attaching = AttachActions(acting, desk.attaching, desk.city_photos)
+        self.attaching.setParent(self)
+        groups: tuple[ActionGroup, ...] = (self.triage, self.places, self.same_problem, self.attaching)
+        self._specs = {spec.action: spec for spec in key_specs()}
+        self._actions: dict[ActionId, QAction] = {}
+        self._does: dict[ActionId, Callable[[], None]] = {
+            ActionId.UNDO: partial(acting.undo_action, None),
+            ActionId.REDO: acting.redo,
+        }
+        for group in groups:
+            self._does.update(group.keys())
+
+    def add_to(self, window: QWidget, others: dict[ActionId, Callable[[], None]]) -> None:
+        """Make the keys work in a window; ``others`` are what the window itself does."""
+        for spec in self._specs.values():
+            does = others.get(spec.action) or partial(self._do, spec.action)
+            action = _make_action(spec, window)
+            action.triggered.connect(lambda _checked=False, does=does: does())
+            window.addAction(action)
+            self._actions[spec.action] = action
+        self.update_enabled()
+
+    def action(self, which: ActionId) -> QAction:
+        """The action behind a key; for menus and tests."""
+        return self._actions[which]
+
+    def set_on_screen(self, *, shown: bool) -> None:
+        """Whether the list and the case are shown: else no key may change what nobody sees."""
+        self._on_screen = shown
+        self.update_enabled()
+
+    def update_enabled(self) -> None:
+        """Offer what fits the selection."""
+        rows = self._acting.selection.selected_rows()
+        for which, action in self._actions.items():
+            spec = self._specs[which]
+            action.setEnabled((self._on_screen or not spec.of_case) and spec.fits(rows))
+
+    def _do(self, which: ActionId) -> None:
+        if which in _MANY and len(self._acting.selection.selected_ids()) > MOST_AT_ONCE:
+            error = CannotDoError(
+                text("More than {count} problems are selected.", count=MOST_AT_ONCE),
+                text("Nothing was changed."),
+                text("Select fewer, or narrow the list first."),
+            )
+            self._acting.notifier.error(error)
+            return
+        self._does[which]()
+
+
+def _make_action(spec: KeySpec, window: QWidget) -> QAction:
+    action = QAction(spec.words, window)
+    action.setObjectName(spec.action.name)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    action.setIcon(qtawesome.icon(spec.icon, color=palette_of(window).quiet))
+    return action
