@@ -38,13 +38,13 @@ class LookedAt:
 def look_at(path: Path) -> LookedAt:
     """Read a file once through; raises OSError."""
     digest = sha256()
-    bare = 0
+    has_bare = False
     letters = _Utf8()
     for portion in _portions(path):
         digest.update(portion)
-        bare += portion.count(b"\r") - portion.count(b"\r\n")
+        has_bare = has_bare or _BARE.search(portion) is not None  # a fifth of the time of counting them
         letters.take(portion)
-    return LookedAt(digest.hexdigest(), bare > 0, letters.are_whole())
+    return LookedAt(digest.hexdigest(), has_bare, letters.are_whole())
 
 
 def write_mended(source: Path, target: Path) -> int:
