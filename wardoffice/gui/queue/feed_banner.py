@@ -3,22 +3,20 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import qtawesome
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.feed_age import FeedAge, OldFeed, feed_age
-from wardoffice.gui.case.parts import label, link
+from wardoffice.gui.case.parts import link
 from wardoffice.gui.desk import SyncFacts
-from wardoffice.gui.theme import palette_of
+from wardoffice.gui.widgets.banner import Banner
 from wardoffice.language import plural, text
 
 _MINUTE_MILLISECONDS = 60_000
-_ICON_PIXELS = 20
 _HOURS_FOR_DAYS = 72
 
 
-class FeedBanner(QFrame):
+class FeedBanner(Banner):
     """Hidden while 311 is younger than ``limit``; asks ``clock`` (aware UTC) again every minute."""
 
     check_asked = Signal()
@@ -26,48 +24,22 @@ class FeedBanner(QFrame):
     def __init__(
         self, limit: timedelta, clock: Callable[[], datetime], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        check = link(text("Look at the 311 and mail check"))
+        super().__init__("mdi6.clock-alert-outline", lambda look: look.waiting, check, parent)
         self.setObjectName("feedBanner")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._limit = limit
         self._clock = clock
         self._facts: SyncFacts | None = None
-        self._icon = QLabel()
-        self._happened = label("", "strong")
-        self._rest = label("")
-        check = link(text("Look at the 311 and mail check"))
         check.clicked.connect(self.check_asked)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._happened)
-        words.addWidget(self._rest)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
-        layout.setSpacing(12)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
-        layout.addWidget(check)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MILLISECONDS)
         self._minute.timeout.connect(self._say)
         self._minute.start()
-        self.hide()
 
     def show_facts(self, facts: SyncFacts) -> None:
         """Judge by these from now on."""
         self._facts = facts
         self._say()
-
-    @property
-    def words(self) -> str:
-        """What it says, or nothing while it is hidden."""
-        return self.accessibleName() if not self.isHidden() else ""
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the icon in the colours of another look."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
 
     def _say(self) -> None:
         facts = self._facts
@@ -75,16 +47,9 @@ class FeedBanner(QFrame):
             feed_age(facts.city_read_at, facts.city_newest_at, self._limit, self._clock()) if facts else None
         )
         if old is not None and facts is not None:
-            happened, rest = banner_words(old, facts.city_trouble)
-            self._happened.setText(happened)
-            self._rest.setText(rest)
-            self.setAccessibleName(f"{happened} {rest}")
-            self._draw()
-        self.setVisible(old is not None)
-
-    def _draw(self) -> None:
-        icon = qtawesome.icon("mdi6.clock-alert-outline", color=palette_of(self).waiting)
-        self._icon.setPixmap(icon.pixmap(_ICON_PIXELS, _ICON_PIXELS))
+            self.say(*banner_words(old, facts.city_trouble))
+        else:
+            self.hide()
 
 
 def banner_words(old: FeedAge, trouble: str) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from wardoffice.language import plural, text
 
 _MOST_WALKED = 80
 _MOST_TOGETHER = 3
-_MOST_FOUND = 5
 
 
 def same_problem(guide: Guide) -> Steps[None]:
@@ -117,10 +116,11 @@ def _open_root(guide: Guide, case: CaseView, other: Suggestion) -> Steps[CaseVie
     In all lists: what the city closed meanwhile stands in another than what came to us.
     """
     yield from guide.show_view(View.ALL)
-    # Twice: a reading that ends just then lays the list out anew while the number is being typed.
-    for number in (case.number, other.number) * 2:
+    numbers = (case.number, other.number)
+    for number in numbers:
         yield from guide.search(number)
-        for row in list(guide.rows(_MOST_FOUND)):
+        row = next((row for row in guide.rows() if row.number in numbers), None)
+        if row is not None:
             yield from guide.click_row(row)
             if guide.case is not None and guide.case.absorbed:
                 return guide.case
