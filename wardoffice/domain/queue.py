@@ -116,7 +116,7 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """A case as the map draws it."""
+    """A case as the map draws it; ``title`` is its type where it has one (``service_code``)."""
 
     case_id: int
     number: str
@@ -125,3 +125,5 @@ class MapPoint:
     point: Point
     ours: bool
     safety: bool
+    desk: Desk = Desk.TO_US
+    service_code: str = ""

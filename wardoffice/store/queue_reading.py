@@ -213,26 +213,30 @@ def point_of(lat: float | None, long: float | None) -> Point | None:
 
 
 def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[MapPoint, ...]:
-    names = service_names(session)
+    names, entry = service_names(session), QueueEntry
+    # Columns instead of mapped rows: twenty thousand are a third of the time.
     rows = session.execute(
-        select(QueueEntry, Case.number, Case.title)
-        .join(Case, Case.id == QueueEntry.case_id)
+        select(
+            entry.case_id,
+            Case.number,
+            Case.title,
+            entry.address,
+            entry.lat,
+            entry.long,
+            entry.ours,
+            entry.safety,
+            entry.desk,
+            entry.service_code,
+        )
+        .join(Case, Case.id == entry.case_id)
         .where(shown)
-        .order_by(QueueEntry.opened_at.desc())
+        .order_by(entry.opened_at.desc())
         .limit(limit)
     )
     return tuple(
-        MapPoint(
-            entry.case_id,
-            number,
-            names.get(entry.service_code) or title,
-            entry.address,
-            Point(entry.lat, entry.long),
-            entry.ours,
-            entry.safety,
-        )
-        for entry, number, title in rows
-        if entry.lat is not None and entry.long is not None
+        MapPoint(case_id, number, names.get(code) or title, address, Point(lat, long), *facts, code)
+        for case_id, number, title, address, lat, long, *facts, code in rows
+        if lat is not None and long is not None
     )
 
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.place_choices import place_choices, told_apart
-from wardoffice.domain.queue import MapPoint
+from wardoffice.domain.queue import Desk, MapPoint
 from wardoffice.gui.case.parts import clear, label, link
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.widgets.card import Card
@@ -127,4 +128,13 @@ def map_point(view: CaseView) -> MapPoint | None:
         view.place.point,
         view.ours,
         view.safety,
+        _desk(view),
+        view.service_code,
     )
+
+
+def _desk(view: CaseView) -> Desk:
+    """Where it stands, as far as the case itself says; the list around it knows more."""
+    if not view.ours:
+        return Desk.WATCHED_OPEN if view.status is CaseStatus.OPEN else Desk.WATCHED_CLOSED
+    return Desk.TO_US if view.status is CaseStatus.OPEN else Desk.FINISHED
