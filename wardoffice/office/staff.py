@@ -45,7 +45,7 @@ class Staff:
         with self._store.unit_of_work(actor, ActionKind.RESTRICT) as work:
             case = work.root(case_id)
             case.restricted = bool(staff_ids)
-            name_viewers(work.session, case.id, staff_ids)
+            name_viewers(work.session, case.id, staff_ids, work.now)
         return work.changes
 
 

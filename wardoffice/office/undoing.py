@@ -14,10 +14,11 @@ from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, field_words
 from wardoffice.domain.outgoing import WAITING, OutboxState, state_words
 from wardoffice.language import text
-from wardoffice.office.merging import pull_apart
+from wardoffice.office.merging import part_pair, turn_back
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
 from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
+from wardoffice.store.merge_reading import makes_root
 from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
@@ -26,9 +27,9 @@ from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submissi
 from wardoffice.store.undo_reading import (
     acted_on_since,
     action_events,
-    is_undone,
     last_action,
     last_undo,
+    mark_taken_back,
 )
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import may_see
@@ -36,6 +37,7 @@ from wardoffice.store.visibility import may_see
 _RIGHTS = {
     ActionKind.MERGE: Doing.MERGE,
     ActionKind.UNMERGE: Doing.MERGE,
+    ActionKind.MAKE_ROOT: Doing.MERGE,
     ActionKind.NOT_SAME: Doing.MERGE,
     ActionKind.ANSWER: Doing.ANSWER,
     ActionKind.ANSWER_FOUND: Doing.ANSWER,
@@ -87,7 +89,7 @@ class Undoing:
         with self._store.unit_of_work(actor, ActionKind.UNDO, undo_of_id=action_id) as work:
             action = work.session.get_one(Action, action_id)
             work.details.update(undone_kind=action.kind.value, undone_details=action.details)
-            if action.kind in NOT_UNDONE_BY_HAND or is_undone(work.session, action_id):
+            if action.kind in NOT_UNDONE_BY_HAND or action.undone:
                 raise CannotDoError(
                     text("This was taken back already, or came from outside and cannot be."),
                     text("Nothing was changed."),
@@ -96,10 +98,11 @@ class Undoing:
             events = action_events(work.session, action_id)
             _require_sight(work, events)
             apart = [event for event in events if _is_merge(event)]
+            if makes_root(work.session, action):
+                turn_back(work, events)
+                events, apart = [], []
             for event in apart:
-                case = work.case(event.entity_id)
-                if case.merged_into == event.after:
-                    pull_apart(work, case)
+                part_pair(work, event.entity_id, event.after)
             # What a merge filled in at the root, pulling apart has put back already.
             for event in reversed(_left_to_reverse(action, events, merged=bool(apart))):
                 _reverse(work, event, in_the_way)
@@ -114,6 +117,7 @@ class Undoing:
             work.session.flush()
             if not work.recorder.events:
                 raise CannotDoError(text("There is nothing left to take back."), text("Nothing was changed."))
+            mark_taken_back(work.session, action)
         return work.changes
 
 

@@ -1,20 +1,18 @@
 """Look-ups that the actions of the office work with, inside their unit of work."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import MergeCandidate
-from wardoffice.domain.history import ActionKind
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
-    Action,
     Attachment,
     Case,
     CaseViewer,
-    Event,
     FollowUp,
     Message,
     MessageLink,
@@ -129,25 +127,6 @@ def merge_candidates(session: Session, cases: Sequence[Case]) -> list[MergeCandi
     ]
 
 
-def merge_events(session: Session, case_id: int, root_id: int) -> tuple[Action, list[Event]] | None:
-    """The newest merge that put this case into that root, with all its events."""
-    event = session.scalar(
-        select(Event)
-        .join(Action, Action.id == Event.action_id)
-        .where(
-            Event.entity == Case.__tablename__,
-            Event.entity_id == case_id,
-            Event.field == "merged_into",
-            Action.kind == ActionKind.MERGE,
-        )
-        .order_by(Event.id.desc())
-    )
-    if event is None or event.after != root_id:
-        return None
-    action = session.get_one(Action, event.action_id)
-    return action, list(session.scalars(select(Event).where(Event.action_id == action.id)))
-
-
 def not_same_pair(session: Session, one: int, other: int) -> NotSame | None:
     """The row that says these two requests are not the same, also if it was taken back."""
     low, high = sorted((one, other))
@@ -156,10 +135,10 @@ def not_same_pair(session: Session, one: int, other: int) -> NotSame | None:
 
 def copy_viewers(session: Session, from_id: int, to_id: int) -> None:
     """Let whoever may see one restricted case see another too."""
-    known = set(session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == to_id)))
-    for staff_id in session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == from_id)):
-        if staff_id not in known:
-            session.add(CaseViewer(case_id=to_id, staff_id=staff_id))
+    known = {row.staff_id: row for row in _viewers(session, to_id)}
+    for row in _viewers(session, from_id):
+        if row.withdrawn_at is None:
+            _name_viewer(session, to_id, row.staff_id, known.get(row.staff_id))
 
 
 def file_attachments(session: Session, message_id: int, case_id: int) -> None:
@@ -170,10 +149,22 @@ def file_attachments(session: Session, message_id: int, case_id: int) -> None:
         row.case_id = case_id
 
 
-def name_viewers(session: Session, case_id: int, staff_ids: Collection[int]) -> None:
+def name_viewers(session: Session, case_id: int, staff_ids: Collection[int], at: datetime) -> None:
     """Name exactly these people as who may see a restricted case."""
-    for row in session.scalars(select(CaseViewer).where(CaseViewer.case_id == case_id)):
-        if row.staff_id not in staff_ids:
-            session.delete(row)
-    known = set(session.scalars(select(CaseViewer.staff_id).where(CaseViewer.case_id == case_id)))
-    session.add_all(CaseViewer(case_id=case_id, staff_id=each) for each in set(staff_ids) - known)
+    known = {row.staff_id: row for row in _viewers(session, case_id)}
+    for row in known.values():
+        if row.staff_id not in staff_ids and row.withdrawn_at is None:
+            row.withdrawn_at = at
+    for staff_id in dict.fromkeys(staff_ids):
+        _name_viewer(session, case_id, staff_id, known.get(staff_id))
+
+
+def _viewers(session: Session, case_id: int) -> list[CaseViewer]:
+    return list(session.scalars(select(CaseViewer).where(CaseViewer.case_id == case_id)))
+
+
+def _name_viewer(session: Session, case_id: int, staff_id: int, known: CaseViewer | None) -> None:
+    if known is None:
+        session.add(CaseViewer(case_id=case_id, staff_id=staff_id))
+    else:
+        known.withdrawn_at = None

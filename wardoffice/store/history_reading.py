@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from wardoffice.domain.case_view import FieldChange, HistoryLine
 from wardoffice.domain.history import FIELD_WORDS, ActionKind, describe, field_words
@@ -19,7 +19,6 @@ NOT_UNDONE_BY_HAND = frozenset(
 
 def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
     """What was done to these cases, newest first."""
-    taken_back = undone_actions(session)
     events: dict[int, list[Event]] = defaultdict(list)
     found = session.scalars(select(Event).where(Event.case_id.in_(case_ids)).order_by(Event.id))
     for event in found:
@@ -33,25 +32,11 @@ def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLi
             who=action.who,
             label=describe(action.kind, action.details),
             changes=_changes(events[action.id], names),
-            undone=action.id in taken_back,
-            can_undo=action.id not in taken_back and action.kind not in NOT_UNDONE_BY_HAND,
+            undone=action.undone,
+            can_undo=not action.undone and action.kind not in NOT_UNDONE_BY_HAND,
         )
         for action in actions
     )
-
-
-def undone_actions(session: Session) -> frozenset[int]:
-    """The actions that are taken back now: an undo that was itself undone no longer counts."""
-    later = aliased(Action)
-    undo_of = dict(
-        session.execute(select(later.id, later.undo_of_id).where(later.undo_of_id.is_not(None))).all()
-    )
-    undone: set[int] = set()
-    for undo_id in sorted(undo_of, reverse=True):
-        target = undo_of[undo_id]
-        if undo_id not in undone and target is not None:
-            undone.add(target)
-    return frozenset(undone)
 
 
 def _changes(events: Sequence[Event], names: "_Names") -> tuple[FieldChange, ...]:

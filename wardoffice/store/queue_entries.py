@@ -7,6 +7,8 @@ What a row says, and from what (DESIGN sections 2 and 5):
 - owed since: the oldest answer owed or promised and not given, of any message that told of this problem;
 - city state: open while any of its 311 requests is, or hangs on one that is (``closing_graph``), closed once
   all are;
+- urgent: open, and a person said so; behind what is dangerous, before all else;
+- snoozed until: a person said so, and neither a message, nor danger, nor the city's closing came since;
 - really done?: ours and open, the city says closed; waiting on the city: ours, open, in 311, nobody owed.
 """
 
@@ -95,7 +97,8 @@ def _making_watched() -> Insert:
 def _making(facts: Select[Any]) -> Insert:
     known = facts.subquery("facts")
     desk = _desk(known.c)
-    rank = case((known.c.safety, 0), (known.c.owed_since.is_not(None), 1), else_=2)
+    owed = known.c.owed_since.is_not(None)
+    rank = case((known.c.safety, 0), (and_(known.c.urgent, owed), 1), (known.c.urgent, 2), (owed, 3), else_=4)
     rank_at = func.coalesce(known.c.owed_since, known.c.opened_at)
     names = [column.name for column in known.columns]
     return insert(table_of(QueueEntry)).from_select(
@@ -170,7 +173,7 @@ def _facts() -> Select[Any]:
     last_word = func.coalesce(
         from_messages.with_only_columns(func.max(Message.received_at)).scalar_subquery(), Case.opened_at
     )
-    facts: Select[Any] = select(  # type: ignore[assignment]  # 24 columns of mixed types
+    facts: Select[Any] = select(  # type: ignore[assignment]  # 26 columns of mixed types
         Case.id.label("case_id"),
         or_(
             from_messages.exists(),
@@ -184,6 +187,7 @@ def _facts() -> Select[Any]:
             Case.status == CaseStatus.OPEN,
             select(home.id).where(here, home.safety_words != "").exists(),
         ).label("safety"),
+        and_(Case.status == CaseStatus.OPEN, Case.urgent).label("urgent"),
         select(home.id).where(here, home.restricted).exists().label("restricted"),
         Case.assignee_id.label("assignee_id"),
         Case.service_code.label("service_code"),
@@ -208,6 +212,23 @@ def _facts() -> Select[Any]:
         .scalar_subquery()
         .label("city_closed_at"),
         links.where(MessageLink.seen_at.is_(None)).exists().label("new_word"),
+        case(
+            (
+                and_(
+                    Case.status == CaseStatus.OPEN,
+                    ~links.where(MessageLink.created_at > Case.snoozed_at).exists(),
+                    ~from_messages.where(Request.created_at > Case.snoozed_at).exists(),
+                    ~select(home.id).where(here, home.safety_at > Case.snoozed_at).exists(),
+                    or_(
+                        Case.snoozed_city == CityState.CLOSED,
+                        city_open.exists(),
+                        ~in_city.exists(),
+                    ),
+                ),
+                Case.snoozed_until,
+            ),
+            else_=null(),
+        ).label("snoozed_until"),
         from_messages.with_only_columns(func.count(func.distinct(Message.contact_id)))
         .scalar_subquery()
         .label("people"),
@@ -222,11 +243,12 @@ def _watched_facts() -> Select[Any]:
     dangerous = Case.safety_words != ""
     never = null()
     facts: Select[Any] = (
-        select(  # type: ignore[assignment]  # 24 columns of mixed types
+        select(  # type: ignore[assignment]  # 26 columns of mixed types
             Case.id.label("case_id"),
             or_(Case.rule != "", dangerous).label("ours"),
             Case.status.label("status"),
             and_(Case.status == CaseStatus.OPEN, dangerous).label("safety"),
+            and_(Case.status == CaseStatus.OPEN, Case.urgent).label("urgent"),
             Case.restricted.label("restricted"),
             Case.assignee_id.label("assignee_id"),
             Case.service_code.label("service_code"),
@@ -245,6 +267,7 @@ def _watched_facts() -> Select[Any]:
             ).label("city_state"),
             ServiceRecord.closed_at.label("city_closed_at"),
             false().label("new_word"),
+            cast(never, UtcTime).label("snoozed_until"),
             literal(0).label("people"),
             literal(0).label("photos"),
             literal(1).label("requests"),

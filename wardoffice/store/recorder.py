@@ -19,6 +19,7 @@ from wardoffice.store.columns import Base
 from wardoffice.store.tables import (
     Attachment,
     Case,
+    CaseTag,
     CaseViewer,
     Contact,
     Event,
@@ -26,6 +27,7 @@ from wardoffice.store.tables import (
     Forward,
     Incident,
     IncidentCase,
+    MacroRow,
     Message,
     MessageLink,
     Note,
@@ -42,10 +44,13 @@ RECORDED: dict[str, type[Base]] = {
     for kind in (
         Attachment,
         Case,
+        CaseTag,
+        CaseViewer,
         Contact,
         FollowUp,
         Forward,
         Incident,
+        MacroRow,
         Message,
         MessageLink,
         Note,
@@ -62,7 +67,7 @@ RECORDED: dict[str, type[Base]] = {
 _UNTOLD = frozenset(
     {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before", "payload"}
 )
-_TOUCHING = (CaseViewer, IncidentCase)
+_TOUCHING = (IncidentCase,)
 _AS_THEY_ARE = frozenset({int, float, bool})
 _LONGEST_TOLD = 200
 

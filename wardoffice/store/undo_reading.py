@@ -1,10 +1,10 @@
-"""Reads what undo needs: the events of an action, and whether somebody built on them since."""
+"""Reads what undo needs: the events of an action, what stands taken back, and whether somebody built on it."""
 
-from sqlalchemy import and_, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.history import ActionKind
-from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND, undone_actions
+from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
 from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
 
 _FOLLOWED_UP = (OutboxMessage.__tablename__, Submission.__tablename__)
@@ -15,9 +15,19 @@ def action_events(session: Session, action_id: int) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.action_id == action_id).order_by(Event.id)))
 
 
-def is_undone(session: Session, action_id: int) -> bool:
-    """Whether the action stands taken back now."""
-    return action_id in undone_actions(session)
+def mark_taken_back(session: Session, action: Action) -> None:
+    """Say that an action is being taken back, and what stands again or no longer by that.
+
+    An undo that is taken back leaves what it undid standing, unless another undo holds it back still; so on
+    along the whole chain of undo and redo. The undo that is being written need not be known here.
+    """
+    action.undone = True
+    session.flush()
+    while action.undo_of_id is not None:
+        action = session.get_one(Action, action.undo_of_id)
+        held = select(Action.id).where(Action.undo_of_id == action.id, Action.undone.is_(False)).limit(1)
+        action.undone = session.scalar(held) is not None
+        session.flush()
 
 
 def last_action(session: Session, staff_id: int | None) -> Action | None:
@@ -27,7 +37,7 @@ def last_action(session: Session, staff_id: int | None) -> Action | None:
         .where(
             Action.staff_id == staff_id,
             Action.kind.not_in([ActionKind.UNDO, *NOT_UNDONE_BY_HAND]),
-            Action.id.not_in(undone_actions(session)),
+            Action.undone.is_(False),
         )
         .order_by(Action.id.desc())
         .limit(1)
@@ -35,22 +45,23 @@ def last_action(session: Session, staff_id: int | None) -> Action | None:
 
 
 def last_undo(session: Session, staff_id: int | None) -> Action | None:
-    """This person's newest standing undo, unless they did something by hand since."""
-    undone = undone_actions(session)
-    newest = session.scalars(
+    """This person's newest standing undo that redoes nothing, unless they did something by hand since."""
+    by_hand = Action.kind.not_in([ActionKind.UNDO, *NOT_UNDONE_BY_HAND])
+    since = session.scalar(select(func.max(Action.id)).where(Action.staff_id == staff_id, by_hand))
+    undone = aliased(Action)
+    return session.scalar(
         select(Action)
-        .where(Action.staff_id == staff_id, Action.kind.not_in(NOT_UNDONE_BY_HAND))
+        .join(undone, undone.id == Action.undo_of_id)
+        .where(
+            Action.staff_id == staff_id,
+            Action.kind == ActionKind.UNDO,
+            Action.undone.is_(False),
+            undone.kind != ActionKind.UNDO,
+            Action.id > (since or 0),
+        )
         .order_by(Action.id.desc())
-        .limit(200)
+        .limit(1)
     )
-    for action in newest:
-        if action.kind is not ActionKind.UNDO:
-            return None
-        undo_of = session.get(Action, action.undo_of_id) if action.undo_of_id else None
-        redoes = undo_of is not None and undo_of.kind is ActionKind.UNDO
-        if action.id not in undone and not redoes:
-            return action
-    return None
 
 
 def acted_on_since(session: Session, made: Event) -> bool:
@@ -61,10 +72,6 @@ def acted_on_since(session: Session, made: Event) -> bool:
         on_it = or_(on_it, Event.case_id == made.entity_id)
     # What the city answered is no act of a person; whether it has left is asked of the message itself.
     of_people = Action.staff_id.is_not(None) if made.entity in _FOLLOWED_UP else true()
-    undone = undone_actions(session)
-    actions = session.scalars(
-        select(Action)
-        .join(Event, Event.action_id == Action.id)
-        .where(later, on_it, of_people, Action.kind != ActionKind.UNDO)
-    )
-    return any(action.id not in undone for action in actions)
+    standing = and_(Action.kind != ActionKind.UNDO, Action.undone.is_(False))
+    found = select(Event.id).join(Action, Action.id == Event.action_id)
+    return session.scalar(found.where(later, on_it, of_people, standing).limit(1)) is not None

@@ -37,7 +37,11 @@ def may_see(session: Session, actor: Actor, case: Case) -> bool:
 
 
 def _is_named(case_id: ColumnElement[int] | InstrumentedAttribute[int], actor: Actor) -> ColumnElement[bool]:
-    return exists().where(CaseViewer.case_id == case_id, CaseViewer.staff_id == actor.staff_id)
+    return exists().where(
+        CaseViewer.case_id == case_id,
+        CaseViewer.staff_id == actor.staff_id,
+        CaseViewer.withdrawn_at.is_(None),
+    )
 
 
 def hidden_cases(session: Session, actor: Actor) -> list[int]:

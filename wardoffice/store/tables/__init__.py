@@ -3,6 +3,7 @@
 from wardoffice.store.columns import Base
 from wardoffice.store.tables.casework import (
     Case,
+    CaseTag,
     CaseViewer,
     FollowUp,
     Incident,
@@ -13,6 +14,7 @@ from wardoffice.store.tables.casework import (
     NumberSequence,
     QueueEntry,
     Request,
+    ToldPlace,
 )
 from wardoffice.store.tables.city import (
     CityCursor,
@@ -36,7 +38,7 @@ from wardoffice.store.tables.intake import (
     StoredFile,
 )
 from wardoffice.store.tables.lookups import AddressLookup
-from wardoffice.store.tables.office import Lease, OfficeFact, WardOfficeRow
+from wardoffice.store.tables.office import Lease, MacroRow, OfficeFact, WardOfficeRow
 from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
 from wardoffice.store.tables.people import Contact, ContactPoint, Staff
 from wardoffice.store.tables.watching import ProbeDayRow, ProbeRow, ServiceChangeRow, ServiceDefinitionRow
@@ -47,6 +49,7 @@ __all__ = [
     "Attachment",
     "Base",
     "Case",
+    "CaseTag",
     "CaseViewer",
     "CityCursor",
     "CityGap",
@@ -61,6 +64,7 @@ __all__ = [
     "Lease",
     "LedgerEntry",
     "LetterMark",
+    "MacroRow",
     "MailFolder",
     "Message",
     "MessageLink",
@@ -86,5 +90,6 @@ __all__ = [
     "Staff",
     "StoredFile",
     "Submission",
+    "ToldPlace",
     "WardOfficeRow",
 ]

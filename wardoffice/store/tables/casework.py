@@ -18,6 +18,8 @@ class Case(Base):
 
     ``border_ward`` is another ward that begins within ``border_metres``; ``ward_before`` the ward by the
     boundaries that were replaced, where the new ones moved it; ``handed_to`` the ward it was handed over to.
+    ``urgent`` is a person's word, besides the rule of safety. Snoozed at ``snoozed_at``, when the city said
+    ``snoozed_city``, it is out of the lists until ``snoozed_until`` or until new word comes.
     """
 
     __tablename__ = "case"
@@ -51,6 +53,10 @@ class Case(Base):
     safety_at: Mapped[datetime | None] = mapped_column(UtcTime)
     rule: Mapped[str] = mapped_column(String(60), default="")
     restricted: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    snoozed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    snoozed_city: Mapped[CityState | None] = mapped_column(Word(CityState))
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     root_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -64,9 +70,26 @@ class CaseViewer(Base):
     """A person who may see a restricted case."""
 
     __tablename__ = "case_viewer"
+    __table_args__ = (UniqueConstraint("case_id", "staff_id"),)
 
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class CaseTag(Base):
+    """A word of the office's own on a case; ``key`` is the word without case, by which tags are the same."""
+
+    __tablename__ = "case_tag"
+    __table_args__ = (UniqueConstraint("case_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(60), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class NumberSequence(Base):
@@ -97,6 +120,23 @@ class Request(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ToldPlace(Base):
+    """One of several places that a request tells of, with the words that tell of it.
+
+    Made of the request's words when it is filed; one that was split since is told by its parts.
+    """
+
+    __tablename__ = "told_place"
+    __table_args__ = (Index(None, "lat", "long"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    lat: Mapped[float]
+    long: Mapped[float]
+    address: Mapped[str] = mapped_column(String(300))
+    words: Mapped[str] = mapped_column(Text)
 
 
 class MessageLink(Base):
@@ -196,7 +236,8 @@ class IncidentCase(Base):
 class QueueEntry(Base):
     """What the queue sorts and filters by: one row a root, made from the facts, never edited by hand.
 
-    ``desk`` is the list the root stands in; ``rank`` and ``rank_at`` are the order of URGENCY.
+    ``desk`` is the list the root stands in; ``rank`` and ``rank_at`` are the order of URGENCY. Until
+    ``snoozed_until`` it is in none of them but that of the snoozed; None once new word woke it.
     """
 
     __tablename__ = "queue_entry"
@@ -206,6 +247,7 @@ class QueueEntry(Base):
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
         Index("ix_queue_entry_everything", "rank", "rank_at", "case_id"),
         Index("ix_queue_entry_place", "lat", "long"),
+        Index("ix_queue_entry_unplaced", "address", sqlite_where=_UNPLACED, postgresql_where=_UNPLACED),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, autoincrement=False)
@@ -215,6 +257,7 @@ class QueueEntry(Base):
     ours: Mapped[bool]
     status: Mapped[CaseStatus] = mapped_column(Word(CaseStatus))
     safety: Mapped[bool]
+    urgent: Mapped[bool]
     restricted: Mapped[bool]
     assignee_id: Mapped[int | None]
     service_code: Mapped[str] = mapped_column(String(100))
@@ -230,6 +273,7 @@ class QueueEntry(Base):
     city_state: Mapped[CityState] = mapped_column(Word(CityState))
     city_closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     new_word: Mapped[bool]
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
     people: Mapped[int]
     photos: Mapped[int]
     requests: Mapped[int]

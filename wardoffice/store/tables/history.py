@@ -11,10 +11,13 @@ from wardoffice.store.columns import Base, UtcTime, Word
 
 
 class Action(Base):
-    """One thing somebody did, in one transaction. ``undo_of_id`` names what it takes back."""
+    """One thing somebody did, in one transaction. ``undo_of_id`` names what it takes back.
+
+    ``undone`` says that it stands taken back now; the store keeps it (``store.undo_reading``).
+    """
 
     __tablename__ = "action"
-    __table_args__ = (Index(None, "staff_id", "id"),)
+    __table_args__ = (Index(None, "staff_id", "id"), Index(None, "kind", "id"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ActionKind] = mapped_column(Word(ActionKind))
@@ -23,6 +26,7 @@ class Action(Base):
     at: Mapped[datetime] = mapped_column(UtcTime)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     undo_of_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class Event(Base):

@@ -88,6 +88,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
+        "macro",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=20), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_macro")),
+    )
+    op.create_table(
         "mail_folder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(length=320), nullable=False),
@@ -298,10 +309,13 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("undo_of_id", sa.Integer(), nullable=True),
+        sa.Column("undone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_action_staff_id")),
         sa.ForeignKeyConstraint(["undo_of_id"], ["action.id"], name=op.f("fk_action_undo_of_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
+    op.create_index(op.f("ix_action_at"), "action", ["at"], unique=False)
+    op.create_index(op.f("ix_action_kind_id"), "action", ["kind", "id"], unique=False)
     op.create_index(op.f("ix_action_staff_id_id"), "action", ["staff_id", "id"], unique=False)
     op.create_index(op.f("ix_action_undo_of_id"), "action", ["undo_of_id"], unique=False)
     op.create_table(
@@ -334,6 +348,10 @@ def upgrade() -> None:
         sa.Column("safety_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rule", sa.String(length=60), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_city", sa.String(length=40), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.Column("root_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -371,6 +389,7 @@ def upgrade() -> None:
         sa.Column("sender_doubt", sa.Text(), nullable=False),
         sa.Column("danger", sa.String(length=200), nullable=False),
         sa.Column("tracking_number", sa.String(length=100), nullable=False),
+        sa.Column("named_case_id", sa.Integer(), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("sender_name", sa.String(length=200), nullable=False),
         sa.Column("sender_address", sa.String(length=320), nullable=False),
@@ -395,6 +414,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_message_contact_id")),
+        sa.ForeignKeyConstraint(["named_case_id"], ["case.id"], name=op.f("fk_message_named_case_id")),
         sa.ForeignKeyConstraint(["raw_sha256"], ["stored_file.sha256"], name=op.f("fk_message_raw_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
@@ -402,6 +422,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_fingerprint"), "message", ["fingerprint"], unique=False)
     op.create_index(op.f("ix_message_kind"), "message", ["kind"], unique=False)
     op.create_index(op.f("ix_message_message_id"), "message", ["message_id"], unique=False)
+    op.create_index(op.f("ix_message_named_case_id"), "message", ["named_case_id"], unique=False)
     op.create_index(op.f("ix_message_raw_sha256"), "message", ["raw_sha256"], unique=False)
     op.create_index(op.f("ix_message_received_at"), "message", ["received_at"], unique=False)
     op.create_index(op.f("ix_message_tracking_number"), "message", ["tracking_number"], unique=False)
@@ -450,12 +471,28 @@ def upgrade() -> None:
     )
     op.create_table(
         "case_viewer",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_viewer_case_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_case_viewer_staff_id")),
-        sa.PrimaryKeyConstraint("case_id", "staff_id", name=op.f("pk_case_viewer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_viewer")),
+        sa.UniqueConstraint("case_id", "staff_id", name=op.f("uq_case_viewer_case_id_staff_id")),
     )
+    op.create_table(
+        "case_tag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_tag_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_tag")),
+        sa.UniqueConstraint("case_id", "key", name=op.f("uq_case_tag_case_id_key")),
+    )
+    op.create_index(op.f("ix_case_tag_key"), "case_tag", ["key"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -611,6 +648,7 @@ def upgrade() -> None:
         sa.Column("ours", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("safety", sa.Boolean(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
         sa.Column("service_code", sa.String(length=100), nullable=False),
@@ -626,6 +664,7 @@ def upgrade() -> None:
         sa.Column("city_state", sa.String(length=40), nullable=False),
         sa.Column("city_closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("new_word", sa.Boolean(), nullable=False),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("photos", sa.Integer(), nullable=False),
         sa.Column("requests", sa.Integer(), nullable=False),
@@ -638,6 +677,15 @@ def upgrade() -> None:
     op.create_index("ix_queue_entry_everything", "queue_entry", ["rank", "rank_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_opened", "queue_entry", ["desk", "opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_place", "queue_entry", ["lat", "long"], unique=False)
+    op.create_index(
+        "ix_queue_entry_unplaced",
+        "queue_entry",
+        ["address"],
+        unique=False,
+        sqlite_where=sa.text("lat IS NULL"),
+        postgresql_where=sa.text("lat IS NULL"),
+    )
+    op.create_index(op.f("ix_queue_entry_snoozed_until"), "queue_entry", ["snoozed_until"], unique=False)
     op.create_index(
         "ix_queue_entry_urgency", "queue_entry", ["desk", "rank", "rank_at", "case_id"], unique=False
     )
@@ -674,18 +722,21 @@ def upgrade() -> None:
         sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.Column("filename", sa.String(length=200), nullable=False),
         sa.Column("source_url", sa.Text(), nullable=False),
+        sa.Column("made_from_id", sa.Integer(), nullable=True),
         sa.Column("rank", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_attachment_case_id")),
+        sa.ForeignKeyConstraint(["made_from_id"], ["attachment.id"], name=op.f("fk_attachment_made_from_id")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_attachment_message_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox_message.id"], name=op.f("fk_attachment_outbox_id")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_attachment_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index(op.f("ix_attachment_case_id"), "attachment", ["case_id"], unique=False)
+    op.create_index(op.f("ix_attachment_made_from_id"), "attachment", ["made_from_id"], unique=False)
     op.create_index(op.f("ix_attachment_message_id"), "attachment", ["message_id"], unique=False)
     op.create_index(op.f("ix_attachment_outbox_id"), "attachment", ["outbox_id"], unique=False)
     op.create_index(op.f("ix_attachment_sha256"), "attachment", ["sha256"], unique=False)
@@ -726,6 +777,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_id", "other_id", name=op.f("uq_not_same_request_id_other_id")),
     )
     op.create_index(op.f("ix_not_same_other_id"), "not_same", ["other_id"], unique=False)
+    op.create_table(
+        "told_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("lat", sa.Float(), nullable=False),
+        sa.Column("long", sa.Float(), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_told_place_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told_place")),
+    )
+    op.create_index(op.f("ix_told_place_lat_long"), "told_place", ["lat", "long"], unique=False)
+    op.create_index(op.f("ix_told_place_request_id"), "told_place", ["request_id"], unique=False)
     op.create_table(
         "outbox_recipient",
         sa.Column("id", sa.Integer(), nullable=False),
