@@ -34,10 +34,11 @@ def city(tmp_path: Path) -> CityParquet:
 def take(city: CityParquet, path: Path) -> tuple[str, Taken]:
     columns = portal_columns(header_of(path))
     assert columns is not None
-    looked = look_at(path)
-    return looked.digest, city.take_csv(
-        path, looked, columns.width, columns.meanings, zone=ZONE, cancelled=never
+    taken = city.take_csv(
+        path, columns.width, columns.meanings, zone=ZONE, known=lambda _: False, cancelled=never
     )
+    assert taken is not None
+    return taken.digest, taken
 
 
 def rows(city: CityParquet, digest: str, wanted: Wanted = ALL) -> list[PortalRow]:
@@ -58,7 +59,7 @@ def test_a_row_comes_back_with_its_types_and_utc_times(city: CityParquet, tmp_pa
         ],
     )
     digest, taken = take(city, path)
-    assert taken == Taken(rows=1, broken=0, without_date=0, examples=())
+    assert taken == Taken(rows=1, broken=0, without_date=0, examples=(), digest=digest)
     assert rows(city, digest) == [
         PortalRow(
             number="SR26-00000001",
@@ -174,13 +175,40 @@ def test_the_rows_wanted_are_those_that_may_be_the_wards(city: CityParquet, tmp_
 def test_a_file_is_there_only_when_it_is_whole(city: CityParquet, tmp_path: Path) -> None:
     """P3: what a killed or stopped import leaves is never taken for a file."""
     path = write_csv(tmp_path / "a.csv", [portal_row(f"SR26-{number:08}") for number in range(20_000)])
-    looked = look_at(path)
     columns = portal_columns(HEADER)
     assert columns is not None
     with pytest.raises(CancelledError):
-        city.take_csv(path, looked, columns.width, columns.meanings, zone=ZONE, cancelled=lambda: True)
-    assert not city.has(looked.digest)
+        city.take_csv(
+            path,
+            columns.width,
+            columns.meanings,
+            zone=ZONE,
+            known=lambda _: False,
+            cancelled=lambda: True,
+        )
+    assert not city.has(look_at(path, never).digest)
     assert list((tmp_path / "city").iterdir()) == []
+
+
+def test_a_known_file_is_read_no_further_than_it_takes_to_know_it(city: CityParquet, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [portal_row("SR26-00000001")])
+    digest, _ = take(city, path)
+    columns = portal_columns(HEADER)
+    assert columns is not None
+    asked: list[str] = []
+
+    def known(said: str) -> bool:
+        asked.append(said)
+        return True
+
+    again = city.take_csv(path, columns.width, columns.meanings, zone=ZONE, known=known, cancelled=never)
+    assert (again, asked) == (None, [digest])
+    assert [each.name for each in (tmp_path / "city").iterdir()] == [f"{digest}.parquet"]
+
+
+def test_a_file_that_is_not_there_is_told_as_such(city: CityParquet, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        city.take_csv(tmp_path / "a.csv", 3, {"number": 0}, zone=ZONE, known=lambda _: False, cancelled=never)
 
 
 def test_a_folder_that_cannot_be_used_is_told_of_in_words(tmp_path: Path) -> None:
@@ -271,6 +299,6 @@ def test_a_letter_that_is_not_utf8_is_seen_wherever_it_stands(
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"x" * before + spoilt)
-    assert not look_at(path).is_utf8
+    assert not look_at(path, never).is_utf8
     path.write_bytes(b"x" * before + "\u20ac".encode())
-    assert look_at(path).is_utf8
+    assert look_at(path, never).is_utf8

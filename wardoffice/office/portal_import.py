@@ -18,7 +18,6 @@ from wardoffice.domain.service_requests import RequestPage, ServiceRequest
 from wardoffice.language import text
 from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.open311.portal_columns import PortalColumns
-from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import BrokenRow, CityParquet, Wanted
 from wardoffice.store.city_books import LEFT_OUT
 from wardoffice.store.facts import read_fact, write_fact
@@ -89,16 +88,12 @@ class PortalImport:
                 text("Nothing was imported."),
                 text("Set it first: wardoffice config set office.ward NUMBER."),
             )
-        looked = look_at(path)
-        digest = looked.digest
-        fact = f"portal file {digest}"
-        with self._store.reading() as session:
-            done = _covers(read_fact(session, fact).value, self._what())
-        if done and self._parquet.has(digest):
-            return PortalReport(known=True)
         taken = self._parquet.take_csv(
-            path, looked, columns.width, columns.meanings, zone=place.zone, cancelled=cancelled
+            path, columns.width, columns.meanings, zone=place.zone, known=self._has, cancelled=cancelled
         )
+        if taken is None:
+            return PortalReport(known=True)
+        digest = taken.digest
         if not taken.rows:
             raise UnreadableError(
                 text("{name} holds no request that can be used.", name=path.name),
@@ -114,7 +109,7 @@ class PortalImport:
             self.file(rows, tally)
         self._filing.settle(place.city, tally)
         with self._store.writing() as session:
-            write_fact(session, fact, {**self._what(), "name": path.name}, self._store.now())
+            write_fact(session, _fact(digest), {**self._what(), "name": path.name}, self._store.now())
         return PortalReport(
             rows=taken.rows,
             inside=tally.counted["inside"],
@@ -154,9 +149,18 @@ class PortalImport:
 
         self._filing.file(RequestPage(tuple(requests), records=len(requests)), tally, held, prepare)
 
+    def _has(self, digest: str) -> bool:
+        with self._store.reading() as session:
+            done = _covers(read_fact(session, _fact(digest)).value, self._what())
+        return done and self._parquet.has(digest)
+
     def _what(self) -> dict[str, Any]:
         """What an import files: a file counts as taken in only for the same."""
         return {"ward": self._place.ward, "left_out": [each.code for each in self._filing.left_out.types]}
+
+
+def _fact(digest: str) -> str:
+    return f"portal file {digest}"
 
 
 def _covers(done: Mapping[str, Any], what: Mapping[str, Any]) -> bool:

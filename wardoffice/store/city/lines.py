@@ -7,10 +7,12 @@ by a program of Windows or an older one: DuckDB leaves it out, though only a let
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from wardoffice.domain.errors import CancelledError
 
 _PORTION = 1 << 20
 _BARE = re.compile(rb"\r(?!\n)")
@@ -35,12 +37,14 @@ class LookedAt:
         return self.has_bare_returns or not self.is_utf8
 
 
-def look_at(path: Path) -> LookedAt:
-    """Read a file once through; raises OSError."""
+def look_at(path: Path, cancelled: Callable[[], bool]) -> LookedAt:
+    """Read a file once through; raises OSError, or CancelledError soon after ``cancelled``."""
     digest = sha256()
     has_bare = False
     letters = _Utf8()
     for portion in _portions(path):
+        if cancelled():
+            raise CancelledError
         digest.update(portion)
         has_bare = has_bare or _BARE.search(portion) is not None  # a fifth of the time of counting them
         letters.take(portion)

@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from wardoffice.domain.errors import CancelledError
+from wardoffice.domain.errors import CancelledError, StoreError, UnreadableError
 from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import PortalRow
 from wardoffice.store.city import portal_sql
 from wardoffice.store.city.errors import city_file_errors
-from wardoffice.store.city.lines import LookedAt, write_mended
+from wardoffice.store.city.lines import write_mended
+from wardoffice.store.city.looking import Looking
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -53,7 +54,8 @@ class Taken:
     """What a CSV held: usable ``rows``, and ``broken`` ones, the first of which are named in ``examples``.
 
     At most 10,000 rows of the wrong form are counted. ``without_date`` of the usable rows say no day;
-    ``lines_not_utf8`` were read as an older program's letters.
+    ``lines_not_utf8`` were read as an older program's letters. ``digest`` is the lower-case hex
+    SHA-256 of the file.
     """
 
     rows: int
@@ -61,6 +63,7 @@ class Taken:
     without_date: int
     examples: tuple[BrokenRow, ...]
     lines_not_utf8: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,37 +95,49 @@ class CityParquet:
     def take_csv(
         self,
         path: Path,
-        looked: LookedAt,
         width: int,
         meanings: Mapping[str, int],
         *,
         zone: ZoneInfo,
+        known: Callable[[str], bool],
         cancelled: Cancelled,
-    ) -> Taken:
+    ) -> Taken | None:
         """Write every row of a CSV with ``width`` columns; ``meanings`` gives the position of each field.
 
-        ``looked`` is what ``look_at`` says of it. A time that says it is UTC (``Z``) is kept as the clock of
-        ``zone`` showed it, like all others of a file. A file that was taken already is written again. Raises
-        UnreadableError where it is no CSV at all, and CancelledError within a fraction of a second of
-        ``cancelled``.
+        None where its digest is ``known``: then nothing is written. A time that says it is UTC (``Z``) is
+        kept as the clock of ``zone`` showed it, like all others of a file. A file that was taken already is
+        written again. Raises UnreadableError where it is no CSV at all, OSError where it cannot be read, and
+        CancelledError within a fraction of a second of ``cancelled``. ``known`` and ``cancelled`` are asked
+        in threads of their own.
         """
         columns, table = portal_sql.typed(meanings, zone), portal_sql.reading(width)
+        statement = f"SELECT {columns} FROM {table}"  # noqa: S608 - no value of a file gets into it
+        with Looking(path, known, cancelled) as looking:
+            try:
+                with self._opened(path.name, lambda: cancelled() or looking.is_in_vain) as (duck, scratch):
+                    fresh = scratch / "fresh.parquet"
+                    taken = _copy(duck, statement, path, fresh)
+                    looked, _ = looking.result()
+                    if not looking.is_in_vain:
+                        return self._keep(fresh, looked.digest, taken)
+            except (CancelledError, UnreadableError, StoreError):
+                looking.result()
+                if cancelled() or not looking.is_in_vain:
+                    raise
+            looked, is_known = looking.result()
+        if is_known:
+            return None
         with self._opened(path.name, cancelled) as (duck, scratch):
-            fresh = scratch / "fresh.parquet"
-            source, not_utf8 = path, 0
-            if looked.needs_mending:
-                source = scratch / "mended.csv"
-                not_utf8 = write_mended(path, source)
-            duck.execute(
-                f"COPY (SELECT {columns} FROM {table}) TO {_quoted(fresh)} "  # noqa: S608 - no value of a file
-                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
-                [str(source)],
-            )
-            taken = replace(_account(duck, fresh), lines_not_utf8=not_utf8)
-            with fresh.open("rb+") as written:
-                os.fsync(written.fileno())
-            fresh.replace(self._place(looked.digest))
-        return taken
+            mended, fresh = scratch / "mended.csv", scratch / "fresh.parquet"
+            not_utf8 = write_mended(path, mended)
+            taken = _copy(duck, statement, mended, fresh)
+            return self._keep(fresh, looked.digest, replace(taken, lines_not_utf8=not_utf8))
+
+    def _keep(self, fresh: Path, digest: str, taken: Taken) -> Taken:
+        with fresh.open("rb+") as written:
+            os.fsync(written.fileno())
+        fresh.replace(self._place(digest))
+        return replace(taken, digest=digest)
 
     def rows(
         self, digest: str, wanted: Wanted, zone: ZoneInfo, cancelled: Cancelled
@@ -203,6 +218,15 @@ def _condition(wanted: Wanted, scratch: Path) -> tuple[str, list[object]]:
         f"ward = ? OR lat IS NULL OR (lat BETWEEN ? AND ? AND long BETWEEN ? AND ?) OR {by_number}",
         [wanted.ward, low.lat, high.lat, low.long, high.long],
     )
+
+
+def _copy(duck: "DuckDBPyConnection", statement: str, source: Path, fresh: Path) -> Taken:
+    duck.execute(
+        f"COPY ({statement}) TO {_quoted(fresh)} "
+        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
+        [str(source)],
+    )
+    return _account(duck, fresh)
 
 
 def _account(duck: "DuckDBPyConnection", place: Path) -> Taken:
