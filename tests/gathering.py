@@ -58,8 +58,10 @@ from wardoffice.office.mailboxes import Mailboxes
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.office.placing import Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
+from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.record_placing import WardPlacing
 from wardoffice.office.sent_filing import SentFiling
+from wardoffice.office.service_families import service_families
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
@@ -411,7 +413,7 @@ def message_filing() -> MessageFiling:
     sorting = MailSorting(
         mail_words("chicago"), CHICAGO, ZoneInfo("America/Chicago"), is_holiday, ("mx.ward47.example",)
     )
-    return MessageFiling(placing, sorting, OwnAddresses(["@ward47.example"]))
+    return MessageFiling(placing, ProblemsTold(placing, service_families()), sorting, OwnAddresses(["@ward47.example"]))
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:

@@ -10,6 +10,8 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.places import Point
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.placing import Placing
+from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.service_families import service_families
 from wardoffice.office.split_proposing import SplitProposing
 from wardoffice.office.splitting import Splitting
@@ -26,7 +28,12 @@ def ana(office: OfficeBuilder) -> Actor:
 
 @pytest.fixture
 def proposing(store: Store) -> SplitProposing:
-    return SplitProposing(store, placing(lambda _point: None), service_families(), CasePane(store))
+    return proposing_with(store, placing(lambda _point: None))
+
+
+def proposing_with(store: Store, places: Placing) -> SplitProposing:
+    families = service_families()
+    return SplitProposing(store, ProblemsTold(places, families), families, CasePane(store))
 
 
 def test_words_places_types_and_photos_are_dealt_out_and_nothing_is_done(
@@ -76,5 +83,5 @@ def test_a_photo_goes_to_the_problem_it_was_taken_at(store: Store, office: Offic
         file.lat, file.long = there.lat, there.long
     finder = PlaceFinder([("4900 N WOLCOTT AVE", there)])
     known = replace(placing(lambda _point: None), finder=lambda: finder)
-    (proposal,) = SplitProposing(store, known, service_families(), CasePane(store)).propose(ana, told.case_id)
+    (proposal,) = proposing_with(store, known).propose(ana, told.case_id)
     assert [each.attachment_ids for each in proposal.parts] == [(), (photo,)]

@@ -45,6 +45,7 @@ from wardoffice.office.online_lookup import OnlineLookup
 from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.office.placing import AddressBook, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
+from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.queue import Queue
 from wardoffice.office.record_placing import WardPlacing
 from wardoffice.office.sent_filing import SentFiling
@@ -202,7 +203,8 @@ def _wire(
         is_holiday,
         tuple(server for box in settings.mailboxes for server in box.trusted_servers),
     )
-    filing = MessageFiling(placing, sorting, own_addresses(settings))
+    problems = ProblemsTold(placing, service_families())
+    filing = MessageFiling(placing, problems, sorting, own_addresses(settings))
     reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()), folder / FORMS_FOLDER)
     cities = CityFiling(
         store,
@@ -252,7 +254,7 @@ def _wire(
         triage=Triage(store, placing),
         lookup=_lookup(settings, profile, store, placing),
         splitting=Splitting(store, placing),
-        proposing=SplitProposing(store, placing, service_families(), cases),
+        proposing=SplitProposing(store, problems, service_families(), cases),
         merging=Merging(store),
         duplicates=Duplicates(store, Comparing(normalise, unit_of, service_families(), duplicate_model())),
         attaching=Attaching(store, pool),

@@ -29,6 +29,7 @@ from wardoffice.office.mail_sorting import MailSorting
 from wardoffice.office.message_authors import Told, each_told, who_told
 from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
+from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.sorted_mail import LOOKED_AT, Arrived, Clock, Sorted
 from wardoffice.store.conversations import is_answer_by_subject
 from wardoffice.store.files import FileStore, KeptFile
@@ -45,6 +46,7 @@ from wardoffice.store.tables import (
     Request,
     StoredFile,
 )
+from wardoffice.store.told_places import keep_told_places
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
@@ -77,8 +79,11 @@ def keep_part(files: FileStore, file: MailFile) -> KeptFile:
 class MessageFiling:
     """Files a read mail inside a unit of work; ``own`` are the addresses of the office's people."""
 
-    def __init__(self, placing: Placing, sorting: MailSorting, own: OwnAddresses) -> None:
+    def __init__(
+        self, placing: Placing, problems: ProblemsTold, sorting: MailSorting, own: OwnAddresses
+    ) -> None:
         self._placing = placing
+        self._problems = problems
         self._sorting = sorting
         self._own = own
 
@@ -179,7 +184,7 @@ class MessageFiling:
                 )
             )
         )
-        work.add(
+        request = work.add(
             Request(
                 case_id=case.id,
                 message_id=message.id,
@@ -187,6 +192,8 @@ class MessageFiling:
                 created_at=message.received_at,
             )
         )
+        if clock is None:
+            keep_told_places(work.session, request.id, self._problems.places(message.text))
         if message.contact_id is not None:
             work.add(
                 FollowUp(

@@ -1,18 +1,18 @@
 """Proposes how a message that tells of several problems may be split: words, places, types and photos."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.pictures import Rank
-from wardoffice.domain.places import shown_address
 from wardoffice.domain.service_families import Habit, ServiceFamilies, learn
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.domain.split_proposal import SplitProposal, Telling, deal_photos, pieces, problems_of
+from wardoffice.domain.split_proposal import SplitProposal, deal_photos
 from wardoffice.language import plural
 from wardoffice.office.case_pane import CasePane
-from wardoffice.office.placing import Placing
+from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.store.queue_reading import service_types
 from wardoffice.store.store import Store
 from wardoffice.store.type_choices import types_chosen
@@ -21,9 +21,11 @@ from wardoffice.store.type_choices import types_chosen
 class SplitProposing:
     """Reads proposals; a person takes one, changes it, or leaves it (P5)."""
 
-    def __init__(self, store: Store, placing: Placing, families: ServiceFamilies, cases: CasePane) -> None:
+    def __init__(
+        self, store: Store, problems: ProblemsTold, families: ServiceFamilies, cases: CasePane
+    ) -> None:
         self._store = store
-        self._placing = placing
+        self._problems = problems
         self._families = families
         self._cases = cases
 
@@ -51,8 +53,7 @@ class SplitProposing:
         types: Sequence[ServiceType],
         habits: dict[str, Habit],
     ) -> SplitProposal | None:
-        parting, words = pieces(said)
-        parts = problems_of(parting, [self._telling(each, types, habits) for each in words])
+        parts = self._problems.parts(said, partial(self._code, types, habits))
         if len(parts) < 2:  # noqa: PLR2004 - a split makes two
             return None
         dealt = deal_photos([(each.attachment_id, each.point) for each in photos], parts)
@@ -73,17 +74,9 @@ class SplitProposing:
             reason,
         )
 
-    def _telling(self, words: str, types: Sequence[ServiceType], habits: dict[str, Habit]) -> Telling:
-        finder = self._placing.finder()
-        place = next(iter(finder.places_in(words, prefers=self._placing.is_ours)), None)
-        if place is not None and not place.found.others:
-            address, point = shown_address(place.found.address), place.found.point
-        else:
-            address, point = place.said if place is not None else self._placing.find_address(words), None
-        family = next(iter(self._families.told_in(words)), "")
-        suggested = self._families.suggest(words, types, habits, most=1) if family else ()
-        code = suggested[0].type.code if suggested else ""
-        return Telling(words, address, point, family, code)
+    def _code(self, types: Sequence[ServiceType], habits: dict[str, Habit], words: str) -> str:
+        suggested = self._families.suggest(words, types, habits, most=1)
+        return suggested[0].type.code if suggested else ""
 
 
 def _photos(view: CaseView, message_id: int | None) -> list[AttachmentView]:

@@ -91,5 +91,6 @@ __all__ = [
     "StoredFile",
     "Submission",
     "ToldPlace",
+    "ToldPlace",
     "WardOfficeRow",
 ]
