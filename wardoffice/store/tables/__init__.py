@@ -91,6 +91,5 @@ __all__ = [
     "StoredFile",
     "Submission",
     "ToldPlace",
-    "ToldPlace",
     "WardOfficeRow",
 ]

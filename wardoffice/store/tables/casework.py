@@ -142,23 +142,6 @@ class ToldPlace(Base):
     words: Mapped[str] = mapped_column(Text)
 
 
-class ToldPlace(Base):
-    """One of several places that a request tells of, with the words that tell of it.
-
-    Made of the request's words when it is filed; one that was split since is told by its parts.
-    """
-
-    __tablename__ = "told_place"
-    __table_args__ = (Index(None, "lat", "long"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
-    lat: Mapped[float]
-    long: Mapped[float]
-    address: Mapped[str] = mapped_column(String(300))
-    words: Mapped[str] = mapped_column(Text)
-
-
 class MessageLink(Base):
     """A message that belongs to a case it has no request in (a reply, a notice), and why."""
 
@@ -267,7 +250,6 @@ class QueueEntry(Base):
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
         Index("ix_queue_entry_everything", "rank", "rank_at", "case_id"),
         Index("ix_queue_entry_place", "lat", "long"),
-        Index("ix_queue_entry_unplaced", "address", sqlite_where=_UNPLACED, postgresql_where=_UNPLACED),
         Index("ix_queue_entry_unplaced", "address", sqlite_where=_UNPLACED, postgresql_where=_UNPLACED),
     )
 

@@ -685,14 +685,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("lat IS NULL"),
         postgresql_where=sa.text("lat IS NULL"),
     )
-    op.create_index(
-        "ix_queue_entry_unplaced",
-        "queue_entry",
-        ["address"],
-        unique=False,
-        sqlite_where=sa.text("lat IS NULL"),
-        postgresql_where=sa.text("lat IS NULL"),
-    )
     op.create_index(op.f("ix_queue_entry_snoozed_until"), "queue_entry", ["snoozed_until"], unique=False)
     op.create_index(
         "ix_queue_entry_urgency", "queue_entry", ["desk", "rank", "rank_at", "case_id"], unique=False
@@ -785,19 +777,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_id", "other_id", name=op.f("uq_not_same_request_id_other_id")),
     )
     op.create_index(op.f("ix_not_same_other_id"), "not_same", ["other_id"], unique=False)
-    op.create_table(
-        "told_place",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("request_id", sa.Integer(), nullable=False),
-        sa.Column("lat", sa.Float(), nullable=False),
-        sa.Column("long", sa.Float(), nullable=False),
-        sa.Column("address", sa.String(length=300), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_told_place_request_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_told_place")),
-    )
-    op.create_index(op.f("ix_told_place_lat_long"), "told_place", ["lat", "long"], unique=False)
-    op.create_index(op.f("ix_told_place_request_id"), "told_place", ["request_id"], unique=False)
     op.create_table(
         "told_place",
         sa.Column("id", sa.Integer(), nullable=False),
