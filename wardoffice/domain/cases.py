@@ -97,14 +97,19 @@ class MergeCandidate:
 
 
 def choose_root(candidates: Sequence[MergeCandidate]) -> int:
-    """The case that others are put into: the oldest of ours, else with an SR number, else the oldest.
+    """The case that others are put into: the oldest of ours, else of those with an SR number, else of all.
 
     Raises CannotDoError for fewer than two cases or an absorbed one: only a root is merged, only into a root.
     """
     check_mergeable(candidates)
     best = min(
         candidates,
-        key=lambda each: (not each.ours, not each.has_tracking_number, each.opened_at, each.case_id),
+        key=lambda each: (
+            not each.ours,
+            not (each.ours or each.has_tracking_number),
+            each.opened_at,
+            each.case_id,
+        ),
     )
     return best.case_id
 

@@ -16,6 +16,8 @@ class ActionKind(StrEnum):
     SET_PLACE = "set place"
     NOTE = "note"
     ATTACH = "attach"
+    EDIT_PHOTO = "edit photo"
+    RANK_PHOTO = "rank photo"
     ANSWER = "answer"
     ANSWER_FOUND = "answer found"
     SENT_FOUND = "sent mail found"
@@ -23,6 +25,7 @@ class ActionKind(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    MAKE_ROOT = "make root"
     NOT_SAME = "not the same"
     TAKE = "take"
     OPEN = "open"
@@ -50,6 +53,8 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.SET_PLACE: ("Place set to {place}", "Place of {count} problems set to {place}"),
     ActionKind.NOTE: ("Note written", "{count} notes written"),
     ActionKind.ATTACH: ("One file attached", "{count} files attached"),
+    ActionKind.EDIT_PHOTO: ("Copy of {name}: {how}", "{count} photos copied: {how}"),
+    ActionKind.RANK_PHOTO: ("{name}: {how}", "{count} pictures: {how}"),
     ActionKind.ANSWER: ("One person answered", "{count} people answered"),
     ActionKind.ANSWER_FOUND: ("One person answered {way}", "{count} people answered {way}"),
     ActionKind.SENT_FOUND: ("Mail sent {way}", "{count} mails sent {way}"),
@@ -60,6 +65,10 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
         "Put together: {count} other problems into {number}",
     ),
     ActionKind.UNMERGE: ("{number} pulled apart", "{count} problems pulled apart"),
+    ActionKind.MAKE_ROOT: (
+        "{number} stands for all of them now, in place of {former}",
+        "{number} stands for all of them now, in place of {former}",
+    ),
     ActionKind.NOT_SAME: ("Not the same problem as {number}", "Not the same as {count} problems"),
     ActionKind.TAKE: ("Taken from the 311 feed", "{count} problems taken from the 311 feed"),
     ActionKind.OPEN: ("Made a problem of a mail", "Made problems of {count} mails"),
@@ -85,7 +94,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
 }
 
 
-_BLANKS = ("name", "type", "place", "number", "reason", "action", "outcome", "way")
+_BLANKS = ("former", "name", "type", "place", "number", "reason", "action", "outcome", "way", "how")
 
 
 def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
@@ -97,6 +106,8 @@ def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
         values["name"] = text("nobody")
     if values["way"]:
         values["way"] = text(str(values["way"]))
+    if kind is ActionKind.RANK_PHOTO:
+        values["how"] = text(str(values["how"]))
     if kind is ActionKind.FINISH:
         values["reason"] = text(str(values["reason"]))
     if kind is ActionKind.HAND_OVER and not details.get("told"):
@@ -123,6 +134,7 @@ FIELD_WORDS = {
     "description": "words",
     "restricted": "restricted",
     "safety_words": "words of danger",
+    "rank": "picture",
     "state": "outbox",
     "number": "311 number",
     "missing_since": "in the city's list",

@@ -2,27 +2,32 @@
 
 A merge sets ``merged_into`` on the absorbed cases and fills what the root lacks from them; nothing else
 moves. An unmerge clears it again; what the merge gave the root goes back only where the root still holds it.
+Making another case the root turns the way from it to the former root round: who is with whom stays.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.cases import CaseStatus, FinishReason, check_mergeable, choose_root
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.language import text
-from wardoffice.store.casework import merge_candidates, merge_events
-from wardoffice.store.recorder import plain
-from wardoffice.store.restoring import restore_field
+from wardoffice.office.root_fields import fill, give_back, take_over
+from wardoffice.store.casework import merge_candidates
+from wardoffice.store.merge_reading import (
+    added_row,
+    added_since,
+    chain_of,
+    files_of_message,
+    has_link,
+)
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case
+from wardoffice.store.tables import Case, Event, MessageLink
 from wardoffice.store.unit_of_work import UnitOfWork
-
-_PLACE = ("lat", "long", "address", "place_source", "place_metres", "place_others", "place_apart", "ward")
-_STATUS = ("status", "finish_reason", "finished_at", "verified_at", "verified_by_id")
-# Fields that say one thing together go back together: a ward without its point would be half a place.
-_TOGETHER = (_PLACE, _STATUS, ("service_code",), ("assignee_id",))
+from wardoffice.store.visibility import may_see
 
 
 class Merging:
@@ -52,18 +57,45 @@ class Merging:
             work.details.update(count=len(others), number=root.number, given={})
             for other in others:
                 other.merged_into = root.id
-                _fill(work, root, other)
+                fill(work, root, other)
         return work.changes
 
-    def unmerge(self, actor: Actor, case_id: int, *, finish_too: bool = False) -> Changes:
+    def make_root(self, actor: Actor, case_id: int) -> Changes:
+        """Let an absorbed case be the one the others stand under, with all that the root says now.
+
+        Raises CannotDoError for a case that stands for itself.
+        """
+        require(actor, Doing.MERGE)
+        with self._store.unit_of_work(actor, ActionKind.MAKE_ROOT) as work:
+            turn(work, work.case(case_id))
+        return work.changes
+
+    def added_since(self, actor: Actor, case_id: int) -> tuple[AddedSince, ...]:
+        """What came to the problem an absorbed case was put into since, the oldest first.
+
+        It stays there when the case is pulled apart; ``unmerge`` brings along what a person picks of it.
+        """
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            case = session.get(Case, case_id)
+            if case is None or case.merged_into is None or not may_see(session, actor, case):
+                return ()
+            return added_since(session, case, session.get_one(Case, case.merged_into))
+
+    def unmerge(
+        self, actor: Actor, case_id: int, *, finish_too: bool = False, bring: Sequence[Added] = ()
+    ) -> Changes:
         """Pull an absorbed case apart from its root, whatever was merged before or after.
 
-        It returns with the status it had; ``finish_too`` finishes it with the reason of its root.
+        It returns with the status it had; ``finish_too`` finishes it with the reason of its root. ``bring``
+        is what of ``added_since`` moves along. Raises CannotDoError for anything else.
         """
         require(actor, Doing.MERGE)
         with self._store.unit_of_work(actor, ActionKind.UNMERGE) as work:
             case = work.case(case_id)
             work.details["number"] = case.number
+            if bring and case.merged_into is not None:
+                _bring(work, case, work.session.get_one(Case, case.merged_into), bring)
             pull_apart(work, case, finish_too=finish_too)
         return work.changes
 
@@ -74,48 +106,74 @@ def pull_apart(work: UnitOfWork, case: Case, *, finish_too: bool = False) -> Non
         raise CannotDoError(
             text("{number} stands for itself already.", number=case.number), text("Nothing was changed.")
         )
-    above = work.session.get_one(Case, case.merged_into)
-    root = work.session.get_one(Case, case.root_id or above.id)
-    merged = merge_events(work.session, case.id, above.id)
-    case.merged_into = None
+    _, above, *_more = chain = chain_of(work.session, case)
+    root = chain[-1]
     if finish_too and root.status is CaseStatus.FINISHED and case.status is CaseStatus.OPEN:
         case.status = CaseStatus.FINISHED
         case.finish_reason = root.finish_reason or FinishReason.NO_ACTION
         case.finished_at = work.now
         case.verified_at, case.verified_by_id = root.verified_at, root.verified_by_id
-    if merged is None:
-        return
-    action, events = merged
-    given = action.details.get("given", {})
-    gifts = {
-        event.field: event
-        for event in events
-        if event.entity == Case.__tablename__
-        and event.entity_id == above.id
-        and given.get(event.field) == case.id
-    }
-    for fields in _TOGETHER:
-        some = [gifts[field] for field in fields if field in gifts]
-        if all(plain(getattr(above, event.field)) == event.after for event in some):
-            for event in some:
-                restore_field(above, event.field, event.before)
+        case.handed_to = root.handed_to
+    give_back(work, case, above)
+    case.merged_into = None
 
 
-def _fill(work: UnitOfWork, root: Case, other: Case) -> None:
-    """Give the root what it lacks; ``given`` remembers from which case, for the unmerge."""
-    given = work.details["given"]
+def part_pair(work: UnitOfWork, case_id: int, above_id: int) -> None:
+    """Pull apart two cases that a merge joined, whichever of them stands under the other by now."""
+    case, above = work.case(case_id), work.session.get_one(Case, above_id)
+    if case.merged_into == above.id:
+        pull_apart(work, case)
+    elif above.merged_into == case.id:
+        pull_apart(work, above)
 
-    def give(*fields: str) -> None:
-        for field in fields:
-            if getattr(root, field) != getattr(other, field):
-                setattr(root, field, getattr(other, field))
-                given[field] = other.id
 
-    if root.lat is None and not root.address and (other.lat is not None or other.address):
-        give(*_PLACE)
-    if not root.service_code and other.service_code:
-        give("service_code")
-    if root.assignee_id is None and other.assignee_id is not None:
-        give("assignee_id")
-    if root.status is CaseStatus.FINISHED and other.status is CaseStatus.OPEN:
-        give(*_STATUS)
+def turn(work: UnitOfWork, new: Case) -> None:
+    """Make a case the root of all it stands with; raises CannotDoError where it is one already."""
+    chain = chain_of(work.session, new)
+    if len(chain) == 1:
+        raise CannotDoError(
+            text("{number} stands for itself already.", number=new.number), text("Nothing was changed.")
+        )
+    old = chain[-1]
+    work.details.update(number=new.number, former=old.number, given={})
+    take_over(work, new, old, through=chain[1].id)
+    for lower, upper in reversed(list(pairwise(chain))):
+        give_back(work, lower, upper)
+        lower.merged_into = None
+        upper.merged_into = lower.id
+
+
+def turn_back(work: UnitOfWork, events: Sequence[Event]) -> None:
+    """Make the former root the root again, by the events of the action that made another one.
+
+    Raises CannotDoError where the two do not stand together any more.
+    """
+    moved = [each for each in events if each.entity == Case.__tablename__ and each.field == "merged_into"]
+    former = work.case(next(each.entity_id for each in moved if each.before is None))
+    made = next(each.entity_id for each in moved if each.after is None)
+    if chain_of(work.session, former)[-1].id != made:
+        raise CannotDoError(
+            text("{number} and the other are not together any more.", number=former.number),
+            text("Nothing was taken back."),
+        )
+    turn(work, former)
+
+
+def _bring(work: UnitOfWork, case: Case, above: Case, wanted: Sequence[Added]) -> None:
+    """Give things that were added at ``above`` since the merge their home in the case."""
+    offered = {each.added for each in added_since(work.session, case, above)}
+    if not offered.issuperset(wanted):
+        raise CannotDoError(
+            text("Something of this was changed meanwhile."),
+            text("Nothing was changed."),
+            text("Pull it apart again, and choose from what is there now."),
+        )
+    for each in dict.fromkeys(wanted):
+        row = added_row(work.session, each)
+        if isinstance(row, MessageLink):
+            for file in files_of_message(work.session, row.message_id, above.id):
+                file.case_id = case.id
+            if has_link(work.session, row.message_id, case.id):
+                row.withdrawn_at = work.now  # the case has it by a link of its own
+                continue
+        row.case_id = case.id

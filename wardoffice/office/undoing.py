@@ -102,7 +102,7 @@ class Undoing:
                 turn_back(work, events)
                 events, apart = [], []
             for event in apart:
-                part_pair(work, event.entity_id, event.after)
+                part_pair(work, event.entity_id, int(event.after or 0))
             # What a merge filled in at the root, pulling apart has put back already.
             for event in reversed(_left_to_reverse(action, events, merged=bool(apart))):
                 _reverse(work, event, in_the_way)
