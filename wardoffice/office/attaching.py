@@ -12,9 +12,12 @@ from wardoffice.language import text
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_part
 from wardoffice.office.reading import ReadingJob, read_picture_file
 from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment
+from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.system.pool import Failed, ParsingPool
 
 _LARGEST = 100 * 1024 * 1024
+_MOST = 500
 
 
 class Attaching:
@@ -27,12 +30,13 @@ class Attaching:
     def attach_files(
         self, actor: Actor, case_id: int, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
     ) -> Changes:
-        """Attach files from the disk; the originals stay where they are.
+        """Attach files from the disk, and all that are in folders; the originals stay where they are.
 
-        Raises CannotDoError for none, a folder, or one over 100 MB; UnreadableError for one that cannot be
-        opened.
+        Raises CannotDoError for none, for more than 500, or for one over 100 MB; UnreadableError for one that
+        cannot be opened.
         """
         require(actor, Doing.TRIAGE)
+        paths = _files_of(paths)
         _check(paths)
         with self._store.files.scratch() as folder:
             jobs = [ReadingJob(path, folder / str(number), path.name) for number, path in enumerate(paths)]
@@ -53,6 +57,29 @@ class Attaching:
                 attach_part(work, part, message_id=None, case_id=case.id, position=position)
         return work.changes
 
+    def attach_from(self, actor: Actor, case_id: int, attachment_ids: Sequence[int]) -> Changes:
+        """Attach what hangs on other problems to this one as well; there it stays.
+
+        Raises CannotDoError for what is gone or may not be seen.
+        """
+        require(actor, Doing.TRIAGE)
+        with self._store.unit_of_work(actor, ActionKind.ATTACH, count=len(attachment_ids)) as work:
+            home = work.root(case_id)
+            for attachment_id in attachment_ids:
+                row = shown_attachment(work, attachment_id)
+                work.add(
+                    Attachment(
+                        sha256=row.sha256,
+                        case_id=home.id,
+                        filename=row.filename,
+                        source_url=row.source_url,
+                        rank=row.rank,
+                        position=row.position,
+                        created_at=work.now,
+                    )
+                )
+        return work.changes
+
     def attach_bytes(self, actor: Actor, case_id: int, content: bytes, filename: str) -> Changes:
         """Attach a pasted picture."""
         with self._store.files.scratch() as folder:
@@ -61,15 +88,59 @@ class Attaching:
             return self.attach_files(actor, case_id, [pasted], lambda _done, _total: None, lambda: False)
 
 
+def shown_attachment(work: UnitOfWork, attachment_id: int) -> Attachment:
+    """An attachment of a problem the actor may see; raises CannotDoError for any other."""
+    row = work.session.get(Attachment, attachment_id)
+    if row is None or row.withdrawn_at is not None or row.case_id is None:
+        raise attachment_gone()
+    work.case(row.case_id)
+    return row
+
+
+def attachment_gone() -> CannotDoError:
+    """What to say of one that somebody took back."""
+    return CannotDoError(
+        text("This file is not there any more."),
+        text("Nothing was changed."),
+        text("Look at the problem again: somebody may have taken it back."),
+    )
+
+
+def _files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files themselves, and those in folders by name; what programs hide there is left out."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(each for each in path.rglob("*") if each.is_file())
+        found += [
+            each for each in inside if not any(part.startswith(".") for part in each.relative_to(path).parts)
+        ]
+    return found
+
+
 def _check(paths: Sequence[Path]) -> None:
     if not paths:
-        raise CannotDoError(text("No file was chosen."), text("Nothing was changed."))
+        raise CannotDoError(
+            text("There is no file to attach."),
+            text("Nothing was changed."),
+            text("Choose a file, or a folder with files in it."),
+        )
+    if len(paths) > _MOST:
+        raise CannotDoError(
+            text(
+                "These are {count} files; at most {most} are attached at once.", count=len(paths), most=_MOST
+            ),
+            text("Nothing was attached."),
+            text("Attach fewer at a time."),
+        )
     for path in paths:
         if not path.is_file():
             raise CannotDoError(
                 text("{name} is not a file.", name=path.name),
                 text("Nothing was attached."),
-                text("Choose single files; a folder cannot be attached."),
+                text("Choose files or folders of this machine."),
             )
         if path.stat().st_size > _LARGEST:
             raise CannotDoError(

@@ -5,7 +5,8 @@ files aim. Only the header is read before the size is known to be bearable.
 """
 
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,13 +51,23 @@ def read_picture(path: Path, thumbnail: Path | None = None, size: int = 512) -> 
     The thumbnail carries no EXIF. Raises UnreadableError for what is no picture, is cut off, or has more
     than MOST_PIXELS pixels; OSError only where ``path`` or ``thumbnail`` cannot be opened at all.
     """
+    with opened(path) as image:
+        facts, small = _understood(image, size)
+    if thumbnail is not None:
+        small.save(thumbnail, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return replace(facts, thumbnail=thumbnail)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """The picture, its pixels not yet read; raises what ``read_picture`` raises, in the block as well."""
     with path.open("rb") as source, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of careless tags, which are expected here
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(source, formats=_FORMATS) as image:
                 _refuse_bomb(image)
-                facts, small = _understood(image, size)
+                yield image
         except UnreadableError:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -70,9 +81,21 @@ def read_picture(path: Path, thumbnail: Path | None = None, size: int = 512) -> 
                 text("The file is kept as it came."),
                 text("Ask the sender to send the picture again."),
             ) from error
-    if thumbnail is not None:
-        small.save(thumbnail, "JPEG", quality=_THUMBNAIL_QUALITY)
-    return replace(facts, thumbnail=thumbnail)
+
+
+def upright(image: Image.Image, most_pixels: int) -> Image.Image:
+    """The picture as it is meant to be looked at, RGB or grey, on white.
+
+    A JPEG of more than ``most_pixels`` is decoded at a half, a quarter or an eighth of its size.
+    """
+    if image.width * image.height > most_pixels:
+        share = (most_pixels / (image.width * image.height)) ** 0.5
+        image.draft(None, (int(image.width * share), int(image.height * share)))
+    image.load()
+    plain = image if image.mode in {"RGB", "L"} else _on_white(image)
+    # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
+    turn = _TURNS.get(_orientation(image))
+    return plain.copy() if turn is None else plain.transpose(turn)
 
 
 def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Image]:

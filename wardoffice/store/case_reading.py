@@ -213,6 +213,7 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
             point=point_of(file.lat, file.long),
             came_at=came_at or row.created_at,
             doubts=tuple(file.doubts),
+            made_from_id=row.made_from_id,
         )
         for row, file, came_at in rows
     )

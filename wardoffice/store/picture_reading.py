@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +14,7 @@ from wardoffice.domain.pictures import PictureFacts, Rank, SamePicture
 from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import Attachment, Case, Message, PictureBand, QueueEntry, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
-from wardoffice.store.visibility import visible
+from wardoffice.store.visibility import may_see, visible
 
 _MOST_PICTURES = 60
 _MOST_TWINS = 500
@@ -44,6 +45,31 @@ class _Twin:
     root_id: int
     number: str
     status: CaseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture of a case; ``taken_at`` by its camera's own clock."""
+
+    sha256: str
+    filename: str
+    media_type: str
+    taken_at: datetime | None
+
+
+def shown_picture(session: Session, actor: Actor, attachment_id: int) -> ShownPicture | None:
+    """The picture, if it is filed in a case this actor may see."""
+    row = session.execute(
+        select(Attachment, StoredFile, Case)
+        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Attachment.id == attachment_id, Attachment.withdrawn_at.is_(None))
+    ).one_or_none()
+    if row is None or not may_see(session, actor, row.Case):
+        return None
+    return ShownPicture(
+        row.StoredFile.sha256, row.Attachment.filename, row.StoredFile.media_type, row.StoredFile.taken_at
+    )
 
 
 def sightings(session: Session, sha256: str) -> Sightings:

@@ -52,7 +52,8 @@ class Message(Base):
 
     ``danger`` are the words of danger in it.
 
-    ``sender_doubt`` says why its sender may be another than it claims; ``tracking_number`` is that of a
+    ``sender_doubt`` says why its sender may be another than it claims; ``named_case_id`` is the case whose
+    number its subject names though nobody knows its sender there. ``tracking_number`` is that of a
     notice from 311 that may have come before the city's record of it. ``recipients`` are the names and
     addresses a mail of our own went to, or (of a bounce) did not reach; ``program`` is what wrote it.
     """
@@ -66,6 +67,7 @@ class Message(Base):
     sender_doubt: Mapped[str] = mapped_column(Text, default="")
     danger: Mapped[str] = mapped_column(String(200), default="")
     tracking_number: Mapped[str] = mapped_column(String(100), default="", index=True)
+    named_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     sender_name: Mapped[str] = mapped_column(String(200), default="")
     sender_address: Mapped[str] = mapped_column(String(320), default="")
@@ -105,7 +107,8 @@ class LetterMark(Base):
 class Attachment(Base):
     """A stored file on a message or a case; ``case_id`` is the home it is shown under.
 
-    ``source_url`` is where a picture of the city's was fetched from.
+    ``source_url`` is where a picture of the city's was fetched from, ``made_from_id`` the attachment of which
+    this is an edited copy.
     """
 
     __tablename__ = "attachment"
@@ -117,6 +120,7 @@ class Attachment(Base):
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     filename: Mapped[str] = mapped_column(String(200), default="")
     source_url: Mapped[str] = mapped_column(Text, default="")
+    made_from_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
     rank: Mapped[Rank] = mapped_column(Word(Rank), default=Rank.FILE)
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
