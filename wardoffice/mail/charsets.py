@@ -4,8 +4,6 @@ import codecs
 import re
 from contextlib import suppress
 
-from charset_normalizer import from_bytes
-
 from wardoffice.mail.letters import likely_charset
 
 # Names mail programs write that Python's codecs do not know.
@@ -52,6 +50,8 @@ def _as_words(raw: bytes, declared: str) -> str:
     likely = likely_charset(raw, doubtful=_is_short_latin(raw))
     if likely:
         return raw.decode(likely, "replace")
+    from charset_normalizer import from_bytes  # 5 MB that a pull of mail has no use for
+
     guess = from_bytes(raw[:_ENOUGH_TO_GUESS]).best()
     if guess is not None and _known(guess.encoding):
         with suppress(ValueError):

@@ -46,7 +46,7 @@ from wardoffice.store.store import Store
 LARGE_BYTES = 25 * 1024 * 1024
 """A larger mail is fetched in pieces."""
 
-_TOGETHER_BYTES = 4 * 1024 * 1024
+_TOGETHER_BYTES = 2 * 1024 * 1024
 _TOGETHER_MAILS = 500
 
 

@@ -103,10 +103,14 @@ def book_uids(
 
 def waiting_mails(session: Session, folder_id: int | None = None) -> list[WaitingMail]:
     """Mails not settled yet, oldest first; of every folder where none is named."""
-    statement = select(LedgerEntry).where(LedgerEntry.state == LedgerState.WAITING).order_by(LedgerEntry.id)
+    statement = (
+        select(LedgerEntry.id, LedgerEntry.uid, LedgerEntry.raw_sha256, LedgerEntry.got_bytes)
+        .where(LedgerEntry.state == LedgerState.WAITING)
+        .order_by(LedgerEntry.id)
+    )
     if folder_id is not None:
         statement = statement.where(LedgerEntry.folder_id == folder_id)
-    return [_waiting(row) for row in session.scalars(statement)]
+    return [WaitingMail(*row) for row in session.execute(statement)]
 
 
 def stranded_mails(session: Session, account: str, folder: str) -> dict[int, list[WaitingMail]]:
