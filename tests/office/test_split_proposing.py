@@ -16,7 +16,7 @@ from wardoffice.office.service_families import service_families
 from wardoffice.office.split_proposing import SplitProposing
 from wardoffice.office.splitting import Splitting
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Attachment, StoredFile
+from wardoffice.store.tables import Attachment, FollowUp, StoredFile
 
 SAID = "1. Pothole at 4812 N Damen Ave\n2. Street light out at 4900 N Wolcott Ave"
 
@@ -85,3 +85,24 @@ def test_a_photo_goes_to_the_problem_it_was_taken_at(store: Store, office: Offic
     known = replace(placing(lambda _point: None), finder=lambda: finder)
     (proposal,) = proposing_with(store, known).propose(ana, told.case_id)
     assert [each.attachment_ids for each in proposal.parts] == [(), (photo,)]
+
+
+def test_twelve_addresses_one_a_line_are_twelve_problems_of_the_kind_above_them(
+    store: Store, office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    """One answer stays owed for all of them."""
+    office.service_type("PHF", "Pothole in Street")
+    addresses = [f"{4800 + 12 * each} N Damen Ave" for each in range(12)]
+    listed = "\n".join(addresses)
+    said = f"Dear Alderman,\n\nThere are potholes at these addresses:\n{listed}\n\nThank you,\nJane Doe"
+    told = office.mail(said, contact_id=office.contact())
+    (proposal,) = proposing.propose(ana, told.case_id)
+    assert [each.address for each in proposal.parts] == addresses
+    assert {each.service_code for each in proposal.parts} == {"PHF"}
+    assert proposal.parts[0].description == f"There are potholes at these addresses: {addresses[0]}"
+    changes = Splitting(store, placing(lambda _point: None)).split(ana, proposal.request_id, proposal.parts)
+    assert len(changes.cases) == 12
+    pane = CasePane(store)
+    assert {pane.show(ana, each).place.address for each in changes.cases} == set(addresses)
+    with store.reading() as session:
+        assert session.query(FollowUp).count() == 1

@@ -5,14 +5,16 @@ import pytest
 from tests.builders import PLACING, OfficeBuilder, placing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, SplitPart
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
-from wardoffice.store.tables import FollowUp
+from wardoffice.store.tables import FollowUp, Request
 
 
 @pytest.fixture
@@ -119,3 +121,37 @@ def test_a_part_is_where_its_photos_were_taken_unless_a_person_said_otherwise(
     assert pane.show(ana, told.case_id).place.point == Point(41.9, -87.7)
     place = pane.show(ana, new).place
     assert (place.point, place.source) == (rats_at, PlaceSource.PHOTO)
+
+
+def test_what_an_absorbed_case_holds_is_split_and_the_case_itself_stays_as_it_was(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    """An absorbed case is read-only: its type and place are what they were when it is pulled apart."""
+    root, told = office.mail("Pothole"), office.mail("Rats and a pothole", service_code="SGA")
+    merging = Merging(office.store)
+    merging.merge(ana, [root.case_id, told.case_id], root.case_id)
+    Triage(office.store, PLACING).assign(ana, [root.case_id], ana.staff_id)
+    parts = [SplitPart("A pothole", "9 C St", "PHF"), SplitPart("Rats", "9 B St", "SGG")]
+    new = max(splitting.split(ana, told.request_ids[0], parts).cases)
+    home = office.case(told.case_id)
+    assert (home.service_code, home.address, home.merged_into) == ("SGA", "", root.case_id)
+    assert office.row(Request, told.request_ids[0]).description == "A pothole"
+    assert (office.case(new).service_code, office.case(new).assignee_id) == ("SGG", ana.staff_id)
+
+
+def test_a_split_is_taken_back_whole_unless_a_part_was_worked_on(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    told = office.mail("Pothole and rats")
+    photo = office.photo(told.case_id, message_id=told.message_id)
+    parts = [SplitPart("Pothole"), SplitPart("Rats", attachment_ids=(photo,))]
+    split = splitting.split(ana, told.request_ids[0], parts)
+    undoing = Undoing(office.store)
+    undoing.undo(ana)
+    shown = CasePane(office.store).show(ana, told.case_id)
+    assert [each.description for each in shown.requests] == ["Pothole and rats"]
+    assert [each.attachment_id for each in shown.attachments] == [photo]
+    undoing.redo(ana)
+    Triage(office.store, PLACING).note(ana, max(split.cases), "somebody looked")
+    with pytest.raises(ChangedSinceError):
+        undoing.undo(ana, split.action_id)

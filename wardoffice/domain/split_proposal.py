@@ -1,8 +1,8 @@
 """Several problems in one mail: which words, place and photos belong to each. Only proposed: P5.
 
-A text comes apart into its list items, else its paragraphs, else its sentences. A new problem begins where
-another place is named, where a list item or paragraph tells of another kind, or a sentence does that says
-"also".
+A text comes apart into its list items, else the lines of a list of addresses, else its paragraphs, else its
+sentences. A new problem begins where another place is named, where a list item or paragraph tells of another
+kind, or a sentence does that says "also". What stands above a list is true of each of its items.
 """
 
 import re
@@ -14,10 +14,16 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.domain.service_families import fold
 
-MOST_PARTS = 10
+MOST_PARTS = 30
 _NEAR_METRES = 80.0
 """A photo is of the problem whose place it was taken this near to."""
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.):]|[-*\u2022\u2013\u2014])\s+", re.MULTILINE)
+_ADDRESS_LINE = re.compile(
+    r"[ \t]*(?:\d{2,5}[A-Za-z]?[ \t]+[^\W\d_].{2,120}"
+    r"|[A-Z][\w.']+(?: [A-Z][\w.']+)?[ \t]+(?:&|and|at|y|i)[ \t]+[A-Z].{2,120})"
+)
+"""A line that begins with a house and its street, or names a corner."""
+_LEAST_LINES = 3
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])|\n")
 _ALSO = re.compile(
@@ -69,10 +75,33 @@ def pieces(said: str) -> tuple[Parting, tuple[str, ...]]:
         # What follows the last item after an empty line is a good-bye, and none of it.
         items[-1] = _PARAGRAPH.split(items[-1])[0]
         return Parting.ITEMS, _with_words(items)
+    lines = _address_lines(said)[1]
+    if lines:
+        return Parting.ITEMS, _with_words(lines)
     paragraphs = _with_words(_PARAGRAPH.split(said))
     if len(paragraphs) > 1:
         return Parting.PARAGRAPHS, paragraphs
     return Parting.SENTENCES, _with_words(_SENTENCE.split(said))
+
+
+def heading(said: str) -> str:
+    """The sentence right above a list ("Potholes at these addresses:"), "" where there is no list."""
+    first = _ITEM.search(said)
+    above = said[: first.start()] if first is not None and len(_ITEM.findall(said)) > 1 else ""
+    sentences = _with_words(_SENTENCE.split(above or _address_lines(said)[0]))
+    return sentences[-1].rstrip(":-\u2013\u2014 ") if sentences else ""
+
+
+def under_heading(head: Telling, items: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The items of a list with the kind that its heading tells of, where they name a place and no kind."""
+    if not head.family or head.address:
+        return tuple(items)
+    return tuple(
+        replace(each, words=f"{head.words}: {each.words}", family=head.family, service_code=head.service_code)
+        if each.address and not each.family
+        else each
+        for each in items
+    )
 
 
 def problems_of(parting: Parting, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
@@ -114,6 +143,18 @@ def deal_photos(
         for photo, part in zip(left, without, strict=True):
             part.append(photo)
     return tuple(tuple(each) for each in dealt)
+
+
+def _address_lines(said: str) -> tuple[str, list[str]]:
+    """What stands above the longest list of addresses, one a line, and its lines; none where it is short."""
+    lines = [each for each in said.splitlines() if each.strip()]
+    best, run = range(0), range(0)
+    for at, each in enumerate(lines):
+        run = range(run.start if run else at, at + 1) if _ADDRESS_LINE.fullmatch(each) else range(0)
+        best = max(best, run, key=len)
+    if len(best) < _LEAST_LINES:
+        return "", []
+    return "\n".join(lines[: best.start]), [lines[at] for at in best]
 
 
 def _begins_another(parting: Parting, before: Telling, each: Telling) -> bool:

@@ -13,10 +13,11 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.language import text
-from wardoffice.office.triage import see_links
+from wardoffice.office.answering import see_links
+from wardoffice.office.case_work import write_note
 from wardoffice.store.casework import homes_of
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, Note
+from wardoffice.store.tables import Case
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.ward_offices import keep_ward_offices, ward_office
 
@@ -83,12 +84,4 @@ def _note(work: UnitOfWork, case: Case, given: HandOver, said: Sequence[str]) ->
         text("What was done: {ways}.", ways="; ".join(said)) if said else "",
         given.words.strip(),
     ]
-    work.add(
-        Note(
-            case_id=case.id,
-            staff_id=work.actor.staff_id,
-            by=work.actor.name,
-            text="\n".join(line for line in lines if line),
-            created_at=work.now,
-        )
-    )
+    write_note(work, case, "\n".join(line for line in lines if line))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from wardoffice.domain.places import shown_address
 from wardoffice.domain.service_families import ServiceFamilies
-from wardoffice.domain.split_proposal import Telling, pieces, problems_of
+from wardoffice.domain.split_proposal import Telling, heading, pieces, problems_of, under_heading
 from wardoffice.office.placing import Placing
 
 _MOST_LETTERS = 20_000
@@ -27,7 +27,11 @@ class ProblemsTold:
         ``code_of`` gives the service code that words of a known kind are about.
         """
         parting, words = pieces(said)
-        return problems_of(parting, [self._telling(each, code_of) for each in words])
+        tellings = [self._telling(each, code_of) for each in words]
+        above = heading(said)
+        return problems_of(
+            parting, under_heading(self._telling(above, code_of), tellings) if above else tellings
+        )
 
     def places(self, said: str) -> tuple[Telling, ...]:
         """The problems with their places, where a text tells of more than one place; else none."""

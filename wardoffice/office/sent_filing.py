@@ -26,7 +26,7 @@ from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
 from wardoffice.office.came_back import came_back_already
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_parts
-from wardoffice.store.casework import homes_of, shown_already
+from wardoffice.store.casework import home_of_person, homes_of, shown_already
 from wardoffice.store.files import KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.ledger import WaitingMail, settle, settled_already
@@ -217,7 +217,7 @@ def _log_answer(work: UnitOfWork, sent: _Sent, contact: Contact) -> None:
     at, in_reply_to = sent.message.received_at, sent.message.in_reply_to
     answer = work.add(
         FollowUp(
-            case_id=sent.root_id,
+            case_id=home_of_person(work.session, sent.root_id, sent.homes, contact.id),
             contact_id=contact.id,
             message_id=sent.message.id,
             kind=FollowUpKind.ANSWER,

@@ -47,14 +47,16 @@ class Splitting:
                     text("Only what a person told us can be split."), text("Nothing was changed.")
                 )
             home = work.case(request.case_id)
+            root = work.session.get_one(Case, home.root_id or home.id)
             first, *others = parts
             request.description = first.description.strip()
-            home.service_code = first.service_code or home.service_code
-            self._place(work, home, first)
+            if home is root:  # what was put into another can only be read: its type and place wait with it
+                home.service_code = first.service_code or home.service_code
+                self._place(work, home, first)
             _file_photos(work, first, home)
             numbers = take_numbers(work.session, work.now, len(others))
             for position, (part, number) in enumerate(zip(others, numbers, strict=True), start=1):
-                case = work.add(_case_of_part(part, number, home))
+                case = work.add(_case_of_part(part, number, home, root.assignee_id))
                 self._place(work, case, part)
                 copy_viewers(work.session, home.id, case.id)
                 work.add(
@@ -88,13 +90,13 @@ class Splitting:
             put_at(case, place, self._placing.ward_of)
 
 
-def _case_of_part(part: SplitPart, number: str, home: Case) -> Case:
+def _case_of_part(part: SplitPart, number: str, home: Case, assignee_id: int | None) -> Case:
     return Case(
         number=number,
         title=part.description.strip().splitlines()[0][:_TITLE_LENGTH],
         service_code=part.service_code,
         opened_at=home.opened_at,
-        assignee_id=home.assignee_id,
+        assignee_id=assignee_id,
         restricted=home.restricted,
     )
 

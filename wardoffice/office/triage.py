@@ -7,15 +7,20 @@ from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource, Point
 from wardoffice.language import text
+from wardoffice.office.answering import log_answers
+from wardoffice.office.case_work import (
+    finish_case,
+    open_again,
+    person_of,
+    require_status,
+    take_case,
+    write_note,
+)
 from wardoffice.office.placing import Placing, put_at
-from wardoffice.store.casework import homes_of, owed_in, unseen_links
 from wardoffice.store.queue_reading import service_names
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, FollowUp, Note, Staff
-from wardoffice.store.unit_of_work import UnitOfWork
 
 
 class Triage:
@@ -29,13 +34,7 @@ class Triage:
         """Give the cases to a person of the office, or to nobody."""
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.ASSIGN, count=len(case_ids)) as work:
-            person = work.session.get(Staff, staff_id) if staff_id is not None else None
-            if staff_id is not None and (person is None or not person.active):
-                raise CannotDoError(
-                    text("This person is not in the office any more."),
-                    text("Nothing was changed."),
-                    text("Choose somebody from the staff list."),
-                )
+            person = person_of(work, staff_id)
             work.details["name"] = person.name if person else ""
             for case_id in case_ids:
                 work.root(case_id).assignee_id = person.id if person else None
@@ -76,16 +75,7 @@ class Triage:
         if not words.strip():
             raise CannotDoError(text("The note is empty."), text("Nothing was changed."))
         with self._store.unit_of_work(actor, ActionKind.NOTE) as work:
-            case = work.root(case_id)
-            work.add(
-                Note(
-                    case_id=case.id,
-                    staff_id=actor.staff_id,
-                    by=actor.name,
-                    text=words.strip(),
-                    created_at=work.now,
-                )
-            )
+            write_note(work, work.root(case_id), words)
         return work.changes
 
     def log_answer(
@@ -99,24 +89,7 @@ class Triage:
             )
         with self._store.unit_of_work(actor, ActionKind.ANSWER, count=len(contact_ids)) as work:
             case = work.root(case_id)
-            homes = homes_of(work.session, case.id)
-            for contact_id in dict.fromkeys(contact_ids):
-                answer = work.add(
-                    FollowUp(
-                        case_id=case.id,
-                        contact_id=contact_id,
-                        kind=FollowUpKind.ANSWER,
-                        way=way,
-                        words=words.strip(),
-                        staff_id=actor.staff_id,
-                        created_at=work.now,
-                        done_at=work.now,
-                    )
-                )
-                for owed in owed_in(work.session, homes, [contact_id]):
-                    owed.done_at = work.now
-                    owed.done_by_id = answer.id
-            see_links(work, homes, contact_ids)
+            log_answers(work, case, contact_ids, way, words)
         return work.changes
 
     def take(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
@@ -124,9 +97,7 @@ class Triage:
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.TAKE, count=len(case_ids)) as work:
             for case_id in case_ids:
-                case = work.root(case_id)
-                case.taken_at = case.taken_at or work.now
-                case.assignee_id = case.assignee_id or actor.staff_id
+                take_case(work, work.root(case_id), actor)
         return work.changes
 
     def finish(self, actor: Actor, case_ids: Sequence[int], reason: FinishReason, words: str = "") -> Changes:
@@ -136,25 +107,7 @@ class Triage:
             actor, ActionKind.FINISH, count=len(case_ids), reason=reason.value, words=words.strip()
         ) as work:
             for case_id in case_ids:
-                case = work.root(case_id)
-                _require_status(case, CaseStatus.OPEN)
-                case.status = CaseStatus.FINISHED
-                case.finish_reason = reason
-                case.finished_at = work.now
-                if reason is FinishReason.SEEN_DONE:
-                    case.verified_at = work.now
-                    case.verified_by_id = actor.staff_id
-                see_links(work, homes_of(work.session, case.id))
-                if words.strip():
-                    work.add(
-                        Note(
-                            case_id=case.id,
-                            staff_id=actor.staff_id,
-                            by=actor.name,
-                            text=words.strip(),
-                            created_at=work.now,
-                        )
-                    )
+                finish_case(work, work.root(case_id), reason, words)
         return work.changes
 
     def reopen(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
@@ -163,31 +116,17 @@ class Triage:
         with self._store.unit_of_work(actor, ActionKind.REOPEN, count=len(case_ids)) as work:
             for case_id in case_ids:
                 case = work.root(case_id)
-                _require_status(case, CaseStatus.FINISHED)
+                require_status(case, CaseStatus.FINISHED)
                 open_again(case)
         return work.changes
 
-
-def open_again(case: Case) -> None:
-    """Make a finished case an open one, with nothing left of how it was finished."""
-    case.status = CaseStatus.OPEN
-    case.finish_reason = None
-    case.handed_to = None
-    case.finished_at = None
-    case.verified_at = None
-    case.verified_by_id = None
-
-
-def _require_status(case: Case, wanted: CaseStatus) -> None:
-    if case.status is not wanted:
-        raise CannotDoError(
-            text("{number} is already {status}.", number=case.number, status=text(case.status.value)),
-            text("Nothing was changed."),
-            text("Refresh the list: somebody else may have done it."),
-        )
-
-
-def see_links(work: UnitOfWork, homes: Sequence[int], contact_ids: Sequence[int] | None = None) -> None:
-    """Mark the new words of these people as dealt with; of everybody where nobody is named."""
-    for link in unseen_links(work.session, homes, contact_ids):
-        link.seen_at = work.now
+    def set_urgent(self, actor: Actor, case_ids: Sequence[int], *, urgent: bool) -> Changes:
+        """Say that they come before all but danger, or no longer; raises CannotDoError for finished ones."""
+        require(actor, Doing.TRIAGE)
+        kind = ActionKind.URGENT if urgent else ActionKind.NOT_URGENT
+        with self._store.unit_of_work(actor, kind, count=len(case_ids)) as work:
+            for case_id in case_ids:
+                case = work.root(case_id)
+                require_status(case, CaseStatus.OPEN)
+                case.urgent = urgent
+        return work.changes

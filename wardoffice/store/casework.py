@@ -63,6 +63,22 @@ def owed_in(session: Session, case_ids: Collection[int], contact_ids: Collection
     )
 
 
+def home_of_person(session: Session, root_id: int, homes: Collection[int], contact_id: int) -> int:
+    """Which of these cases a person told of: the root where it is among them or none is, else the first."""
+    told = set(
+        session.scalars(
+            select(Request.case_id)
+            .join(Message, Message.id == Request.message_id)
+            .where(
+                Message.contact_id == contact_id,
+                Request.case_id.in_(homes),
+                Request.withdrawn_at.is_(None),
+            )
+        )
+    )
+    return root_id if root_id in told or not told else min(told)
+
+
 def unseen_links(
     session: Session, case_ids: Collection[int], contact_ids: Collection[int] | None = None
 ) -> list[MessageLink]:
