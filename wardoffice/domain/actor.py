@@ -34,10 +34,12 @@ class Doing(StrEnum):
     EXPORT = "write lists out"
     EXPORT_PEOPLE = "write out lists of people"
     CHANGE_STAFF = "change the staff list"
+    CHANGE_MACROS = "change the macros of the office"
+    RENAME_TAGS = "rename tags for the whole office"
 
 
 _EVERYTHING = frozenset(Doing)
-_MANAGERS_ONLY = {Doing.CHANGE_STAFF, Doing.EXPORT_PEOPLE}
+_MANAGERS_ONLY = {Doing.CHANGE_STAFF, Doing.EXPORT_PEOPLE, Doing.RENAME_TAGS}
 _DESK = _EVERYTHING - _MANAGERS_ONLY - {Doing.RESTRICT}
 _MAY = {
     Role.MANAGER: _EVERYTHING,

@@ -1,9 +1,11 @@
 """The kinds of actions the history tells of, and how each is told."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum, unique
 from typing import Any
 
+from wardoffice.domain.snoozing import day_words
 from wardoffice.language import plural, text
 
 
@@ -40,6 +42,15 @@ class ActionKind(StrEnum):
     PART = "part"
     CITY_ANSWER = "city answer"
     RESTRICT = "restrict"
+    URGENT = "urgent"
+    NOT_URGENT = "not urgent"
+    TAG = "tag"
+    UNTAG = "untag"
+    RENAME_TAG = "rename tag"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    MACRO = "macro"
+    MACROS = "macros"
     STAFF = "staff"
     UNDO = "undo"
     CITY_SYNC = "city sync"
@@ -86,6 +97,15 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.PART: ("{number} is not ours", "{count} 311 requests are not ours"),
     ActionKind.CITY_ANSWER: ("311: {outcome}", "311: {outcome}"),
     ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),
+    ActionKind.URGENT: ("Made urgent", "{count} problems made urgent"),
+    ActionKind.NOT_URGENT: ("No longer urgent", "{count} problems no longer urgent"),
+    ActionKind.TAG: ("Tagged: {tag}", "{count} problems tagged: {tag}"),
+    ActionKind.UNTAG: ("Tag taken off: {tag}", "Tag taken off {count} problems: {tag}"),
+    ActionKind.RENAME_TAG: ("Tag {was} renamed {tag}", "Tag {was} renamed {tag} on {count} problems"),
+    ActionKind.SNOOZE: ("Snoozed until {day}", "{count} problems snoozed until {day}"),
+    ActionKind.WAKE: ("No longer snoozed", "{count} problems no longer snoozed"),
+    ActionKind.MACRO: ("{macro}", "{macro}: {count} problems"),
+    ActionKind.MACROS: ("Macro {macro} {outcome}", "Macro {macro} {outcome}"),
     ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
     ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
     ActionKind.CITY_SYNC: ("Read from 311", "Read from 311"),
@@ -94,7 +114,22 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
 }
 
 
-_BLANKS = ("former", "name", "type", "place", "number", "reason", "action", "outcome", "way", "how")
+_BLANKS = (
+    "former",
+    "name",
+    "type",
+    "place",
+    "number",
+    "reason",
+    "action",
+    "outcome",
+    "way",
+    "tag",
+    "was",
+    "day",
+    "macro",
+    "how",
+)
 
 
 def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
@@ -108,6 +143,8 @@ def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
         values["way"] = text(str(values["way"]))
     if kind is ActionKind.RANK_PHOTO:
         values["how"] = text(str(values["how"]))
+    if values["day"]:
+        values["day"] = day_words(date.fromisoformat(str(values["day"])))
     if kind is ActionKind.FINISH:
         values["reason"] = text(str(values["reason"]))
     if kind is ActionKind.HAND_OVER and not details.get("told"):
@@ -133,6 +170,7 @@ FIELD_WORDS = {
     "case_id": "filed in",
     "description": "words",
     "restricted": "restricted",
+    "urgent": "urgent",
     "safety_words": "words of danger",
     "rank": "picture",
     "state": "outbox",

@@ -10,10 +10,10 @@ from wardoffice.domain.messages import PAPERS, Bounce, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, Point
 from wardoffice.language import text
+from wardoffice.office.case_work import open_again
 from wardoffice.office.came_back import owe_again
 from wardoffice.office.placing import put_at
 from wardoffice.office.sorted_mail import Clock, Sorted
-from wardoffice.office.triage import open_again
 from wardoffice.store.bounced import mark_bounced
 from wardoffice.store.casework import homes_of, owed_in
 from wardoffice.store.fitting import fit

@@ -71,7 +71,7 @@ class _Names:
                 said = self.services.get(said, said)
             case "merged_into" | "case_id":
                 said = self.cases.get(int(said), said)
-            case "still_open":
+            case "still_open" | "urgent":
                 said = text("yes") if value else text("no")
             case "status" | "finish_reason" | "place_source" | "state" | "closing":
                 said = text(said)

@@ -1,4 +1,4 @@
-"""Reads what undo needs: the events of an action, what stands taken back, and whether somebody built on it."""
+"""Reads what undo needs: the events of an action, what is taken back, and whether somebody built on it."""
 
 from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased

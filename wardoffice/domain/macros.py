@@ -1,0 +1,133 @@
+"""Macros: several steps under one name and key, made and changed by the office itself."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.steps import ME, Step, StepKind
+from wardoffice.domain.tags import clean_tag
+from wardoffice.language import text
+
+MOST_STEPS = 12
+_LONGEST_NAME = 80
+_LONGEST_WORDS = 4_000
+_MOST_DAYS = 366
+_SEVERAL = frozenset({StepKind.TAG, StepKind.UNTAG, StepKind.NOTE})
+_APART = (
+    {StepKind.FINISH, StepKind.SNOOZE},
+    {StepKind.FINISH, StepKind.REOPEN},
+    {StepKind.URGENT, StepKind.NOT_URGENT},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """Steps with a name. ``key`` is Qt's portable name of a key, or ""; ``macro_id`` is 0 for a new one."""
+
+    macro_id: int
+    name: str
+    key: str
+    steps: tuple[Step, ...]
+
+
+def check_macro(macro: Macro, others: Sequence[Macro], taken: Mapping[str, str]) -> None:
+    """Raise CannotDoError unless the macro can be kept and done.
+
+    ``taken`` are the keys that do something already, with what they do.
+    """
+    name = macro.name.strip()
+    if not name or len(name) > _LONGEST_NAME:
+        raise _refused(text("A macro needs a name of at most {count} letters.", count=_LONGEST_NAME))
+    for other in others:
+        if other.macro_id == macro.macro_id:
+            continue
+        if other.name.casefold() == name.casefold():
+            raise _refused(text("There is a macro of this name already."))
+        if macro.key and other.key == macro.key:
+            raise _refused(text("{key} is the key of “{name}” already.", key=macro.key, name=other.name))
+    if macro.key in taken:
+        raise _refused(text("{key} is taken: {words}.", key=macro.key, words=taken[macro.key]))
+    check_steps(macro.steps)
+
+
+def check_steps(steps: Sequence[Step]) -> None:
+    """Raise CannotDoError unless there are steps, each is whole, and none contradicts another."""
+    if not 0 < len(steps) <= MOST_STEPS:
+        raise _refused(text("A macro has one to {count} steps.", count=MOST_STEPS))
+    for step in steps:
+        trouble = _trouble(step)
+        if trouble:
+            raise _refused(trouble)
+    kinds = [step.kind for step in steps]
+    for kind in kinds:
+        if kind not in _SEVERAL and kinds.count(kind) > 1:
+            raise _refused(text("“{step}” stands there twice.", step=text(kind.value)))
+    for both in _APART:
+        if both <= set(kinds):
+            one, other = (text(each.value) for each in sorted(both))
+            raise _refused(text("“{one}” and “{other}” contradict each other.", one=one, other=other))
+
+
+def steps_as_kept(steps: Sequence[Step]) -> list[dict[str, str]]:
+    """Steps as the database holds them."""
+    return [{"kind": each.kind.value, "value": each.value, "words": each.words} for each in steps]
+
+
+def steps_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """Steps as the database held them; raises CannotDoError for a kind this program does not know (P8)."""
+    steps = []
+    for each in kept:
+        try:
+            kind = StepKind(str(each.get("kind", "")))
+        except ValueError as error:
+            raise _refused(
+                text("This macro has a step that a newer program made: {kind}.", kind=str(each.get("kind")))
+            ) from error
+        steps.append(Step(kind, str(each.get("value", "")), str(each.get("words", ""))))
+    return tuple(steps)
+
+
+def _trouble(step: Step) -> str:  # noqa: PLR0911 - one line a kind
+    """What is amiss with one step, in words."""
+    if len(step.words) > _LONGEST_WORDS:
+        return text("The words of a step are too long.")
+    match step.kind:
+        case StepKind.SET_TYPE if not step.value:
+            return text("Choose the type that is set.")
+        case StepKind.ASSIGN if step.value not in {"", ME} and not step.value.isdigit():
+            return text("Choose whom the problem is assigned to.")
+        case StepKind.TAG | StepKind.UNTAG:
+            try:
+                clean_tag(step.value)
+            except CannotDoError as error:
+                return error.happened
+        case StepKind.NOTE if not step.words.strip():
+            return text("The note is empty.")
+        case StepKind.ANSWER if step.value not in {
+            each.value for each in AnswerWay if each not in FOUND_SENT
+        }:
+            return text("Choose how they were answered.")
+        case StepKind.SNOOZE if not _is_day(step.value):
+            return text("Say for how many days it is snoozed, 1 to {count}.", count=_MOST_DAYS)
+        case StepKind.FINISH if step.value not in {
+            each.value for each in FinishReason if each is not FinishReason.HANDED_OVER
+        }:
+            return text("Choose why it is finished.")
+    return ""
+
+
+def _is_day(value: str) -> bool:
+    if value.isdigit():
+        return 0 < int(value) <= _MOST_DAYS
+    with suppress(ValueError):
+        date.fromisoformat(value)
+        return True
+    return False
+
+
+def _refused(happened: str) -> CannotDoError:
+    return CannotDoError(happened, text("Nothing was changed."), text("Change the macro, and try again."))

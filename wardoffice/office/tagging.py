@@ -1,0 +1,80 @@
+"""Tags: put on and taken off by everybody at the desk, renamed and joined by a manager."""
+
+from collections.abc import Sequence
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.tags import TagUse, clean_tag, tag_key
+from wardoffice.language import text
+from wardoffice.office.case_work import tag_case, untag_case
+from wardoffice.store.casework import homes_of
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Case
+from wardoffice.store.tag_reading import rows_tagged, tag_rows, tag_uses
+
+
+class Tagging:
+    """The actions on tags, and which are used."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def tags(self, actor: Actor) -> tuple[TagUse, ...]:
+        """The tags the office uses, the most used first."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return tag_uses(session, actor)
+
+    def tag(self, actor: Actor, case_ids: Sequence[int], typed: str) -> Changes:
+        """Put a tag on these problems; written as the office writes it already, where it does.
+
+        Raises CannotDoError for what is no tag (``clean_tag``).
+        """
+        require(actor, Doing.TRIAGE)
+        name = clean_tag(typed)
+        with self._store.unit_of_work(actor, ActionKind.TAG, count=len(case_ids)) as work:
+            known = rows_tagged(work.session, tag_key(name))
+            name = known[0].name if known else name
+            work.details["tag"] = name
+            for case_id in case_ids:
+                tag_case(work, work.root(case_id), name)
+        return work.changes
+
+    def untag(self, actor: Actor, case_ids: Sequence[int], name: str) -> Changes:
+        """Take a tag off these problems."""
+        require(actor, Doing.TRIAGE)
+        with self._store.unit_of_work(actor, ActionKind.UNTAG, count=len(case_ids), tag=name) as work:
+            for case_id in case_ids:
+                untag_case(work, work.root(case_id), name)
+        return work.changes
+
+    def rename_tag(self, actor: Actor, name: str, to: str) -> Changes:
+        """Call a tag something else, wherever it stands; one that is there already takes its place.
+
+        Raises CannotDoError where no problem has the tag.
+        """
+        require(actor, Doing.RENAME_TAGS)
+        new = clean_tag(to)
+        with self._store.unit_of_work(actor, ActionKind.RENAME_TAG, was=name, tag=new) as work:
+            rows = rows_tagged(work.session, tag_key(name))
+            if not rows:
+                raise CannotDoError(
+                    text("No problem has the tag {tag}.", tag=name),
+                    text("Nothing was changed."),
+                    text("Refresh the list of tags: somebody else may have renamed it."),
+                )
+            work.details["count"] = len(rows)
+            for row in rows:
+                if tag_key(new) == row.key:
+                    row.name = new
+                    continue
+                row.withdrawn_at = work.now
+                case = work.session.get_one(Case, row.case_id)
+                if not any(
+                    each.withdrawn_at is None
+                    for each in tag_rows(work.session, homes_of(work.session, case.id), tag_key(new))
+                ):
+                    tag_case(work, case, new)
+        return work.changes
