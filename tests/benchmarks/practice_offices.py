@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,9 +18,7 @@ from wardoffice.demo.practice_ward import PracticeWard
 from wardoffice.domain.case_view import Suggestion
 from wardoffice.domain.duplicates import Pair, describe
 from wardoffice.office.comparing import Comparing
-from wardoffice.office.duplicates import REACH
-from wardoffice.store.duplicate_reading import candidates
-from wardoffice.store.queue_reading import service_names
+from wardoffice.office.likely_same import LikelySame
 from wardoffice.store.tables import Case, Message, QueueEntry, Request, ServiceRecord
 
 
@@ -42,18 +41,12 @@ class PracticeOffice:
     """By case: the others that tell of a problem of its own."""
 
     def pairs(self, comparing: Comparing) -> Iterator[KnownPair]:
-        """Every case with each earlier one around it."""
+        """Every case with each earlier one around it: the likeliest of what either tells."""
+        likely = LikelySame(comparing)
         with self.office.store.reading() as session:
-            names = service_names(session)
             for case_id in session.scalars(select(QueueEntry.case_id).order_by(QueueEntry.case_id)).all():
-                found = candidates(session, self.office.actor, case_id, REACH)
-                if found is None:
-                    continue
-                one, *others = (
-                    comparing.prepared(each, names.get(each.service_code, ""))
-                    for each in (found[0], *found[1])
-                )
-                for other in others:
+                mine, others = likely.tellings(session, self.office.actor, case_id)
+                for one, other in product(mine, others):
                     if (other.opened_at, other.case_id) >= (one.opened_at, one.case_id):
                         continue
                     pair = describe(one, other)

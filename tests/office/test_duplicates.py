@@ -7,7 +7,8 @@ from tests.comparing import comparing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.places import Point
-from wardoffice.office.duplicates import MOST, Duplicates
+from wardoffice.office.duplicates import Duplicates
+from wardoffice.office.likely_same import MOST
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing

@@ -18,6 +18,10 @@ from wardoffice.language import plural, text
 NEAR_METRES = 60.0
 """How far apart two tellings of one problem may lie where their kind of problem says nothing of it."""
 
+CORNER_METRES = 110.0
+"""How far from a corner a house of one of its streets may lie: who names a corner means an end of the block,
+and half a Chicago block is 100 m."""
+
 WINDOW_DAYS = 60.0
 """How long after its end a problem may be told again where its kind says nothing of it."""
 
@@ -50,6 +54,7 @@ class Telling:
     say, ``people`` the ids of those who told it. ``closed_at`` is when it was over, None while it is open;
     ``finished`` whether it was the office that was done with it.
     ``metres`` and ``days`` are how far apart, and how long after its end, such a problem may be told again.
+    ``one_of_several``: the case tells of other problems too, at places of their own.
     """
 
     case_id: int
@@ -65,6 +70,7 @@ class Telling:
     finished: bool = False
     metres: float = NEAR_METRES
     days: float = WINDOW_DAYS
+    one_of_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class Pair:
     shared_words: tuple[str, ...]
     words_apart: bool
     same_person: bool
+    other_person: bool = False
 
     @property
     def features(self) -> dict[str, float]:
@@ -176,20 +183,24 @@ class DuplicateModel:
         likely = self.probability(pair)
         if likely < self.maybe:
             return None
-        return Likeness(likely >= self.strong, likely, tuple(_reasons(pair, finished=other.finished)))
+        reasons = _reasons(pair, finished=other.finished)
+        if one.one_of_several or other.one_of_several:
+            reasons.append(text("told with other problems in one message: split it first"))
+        return Likeness(likely >= self.strong, likely, tuple(reasons))
 
 
 def describe(one: Telling, other: Telling) -> Pair | None:
     """The facts of two tellings; None where they are too far apart in place or in time to be looked at."""
     first, second = (one, other) if one.opened_at <= other.opened_at else (other, one)
     same_address = bool(first.address) and first.address == second.address
+    families = bool(first.family) and bool(second.family)
+    same_type = bool(first.service_code) and first.service_code == second.service_code
+    same_kind = same_type or (families and first.family == second.family)
     metres = metres_between(first.point, second.point) if first.point and second.point else None
-    near = metres is not None and metres <= max(first.metres, second.metres)
+    near = metres is not None and metres <= _reach(first, second, same_kind=same_kind)
     over = _days(first.closed_at, second.opened_at) if first.closed_at else 0.0
     if not (near or same_address) or over > max(first.days, second.days):
         return None
-    families = bool(first.family) and bool(second.family)
-    same_type = bool(first.service_code) and first.service_code == second.service_code
     forms = {_form(each.address) for each in (first, second)}
     said = [telling_words(each.words) - telling_words(each.address) for each in (first, second)]
     shared = tuple(sorted(said[0] & said[1]))
@@ -202,11 +213,12 @@ def describe(one: Telling, other: Telling) -> Pair | None:
         days=round(_days(first.opened_at, second.opened_at)),
         days_closed=max(over, 0.0),
         same_type=same_type,
-        same_kind=same_type or (families and first.family == second.family),
+        same_kind=same_kind,
         other_kind=families and first.family != second.family,
         shared_words=shared,
         words_apart=not shared and all(len(each) >= _SAID_ENOUGH for each in said),
         same_person=bool(first.people & second.people),
+        other_person=bool(first.people) and bool(second.people) and not first.people & second.people,
     )
 
 
@@ -214,6 +226,20 @@ def telling_words(said: str) -> frozenset[str]:
     """The words that say what the problem is: longer ones that are not in every letter."""
     words = re.findall(r"[^\W\d_]+", said.casefold())
     return frozenset(word for word in words if len(word) >= _TELLING_LETTERS and word not in _COMMON)
+
+
+def _reach(one: Telling, other: Telling, *, same_kind: bool) -> float:
+    """How far apart both may lie: as far as their kind reaches, and no farther than usual across kinds."""
+    reach = max(one.metres, other.metres)
+    if not same_kind:
+        reach = min(reach, NEAR_METRES)
+    return max(reach, CORNER_METRES) if _is_at_corner(one, other) or _is_at_corner(other, one) else reach
+
+
+def _is_at_corner(house: Telling, corner: Telling) -> bool:
+    """Whether a house stands in one of the streets of a corner."""
+    street = _HOUSE_NUMBER.sub("", house.address)
+    return street != house.address and street in corner.address.split(" & ")[:2] and " & " in corner.address
 
 
 def _form(address: str) -> str:
@@ -249,6 +275,10 @@ def _reasons(pair: Pair, *, finished: bool) -> list[str]:
     if pair.shared_words:
         quoted = ", ".join(f"“{word}”" for word in pair.shared_words[:_SHOWN_WORDS])
         reasons.append(text("both say {words}", words=quoted))
+    return reasons + _who(pair)
+
+
+def _who(pair: Pair) -> list[str]:
     if pair.same_person:
-        reasons.append(text("told by the same person"))
-    return reasons
+        return [text("told by the same person")]
+    return [text("different senders")] if pair.other_person else []

@@ -85,6 +85,7 @@ class ServiceFamilies:
 
     def __init__(self, families: Sequence[ServiceFamily]) -> None:
         self._families = {each.key: each for each in families}
+        self._types: dict[str, ServiceFamily | None] = {}
 
     def named(self, key: str) -> ServiceFamily:
         """The kind of that key; KeyError where there is none."""
@@ -95,6 +96,12 @@ class ServiceFamilies:
         folded = fold(name)
         best = max(self._families.values(), key=lambda each: each.name_length(folded), default=None)
         return best if best is not None and best.name_length(folded) else None
+
+    def of_type(self, name: str) -> ServiceFamily | None:
+        """As ``of_name``, kept for the next time: a city has a few hundred types, lists ask for each row."""
+        if name not in self._types:
+            self._types[name] = self.of_name(name)
+        return self._types[name]
 
     def told_in(self, said: str) -> dict[str, Said]:
         """The kinds a text tells of, by key, those said most often first, and of them the one said first."""

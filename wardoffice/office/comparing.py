@@ -10,8 +10,16 @@ import msgspec
 from msgspec import Meta
 
 from wardoffice.assets import resource
-from wardoffice.domain.duplicates import FEATURES, DuplicateModel, Likeness, Telling
+from wardoffice.domain.duplicates import (
+    CORNER_METRES,
+    FEATURES,
+    NEAR_METRES,
+    DuplicateModel,
+    Likeness,
+    Telling,
+)
 from wardoffice.domain.errors import SettingsError
+from wardoffice.domain.places import metres_between
 from wardoffice.domain.service_families import ServiceFamilies, ServiceFamily
 from wardoffice.language import text
 
@@ -42,7 +50,7 @@ class Comparing:
     def family(self, type_name: str, words: str) -> ServiceFamily | None:
         """The kind of problem by the name of its type; else by the first its words tell of, else name."""
         if type_name:
-            return self.families.of_name(type_name)
+            return self.families.of_type(type_name)
         told = min(self.families.told_in(words).items(), key=lambda each: each[1].start, default=None)
         return self.families.named(told[0]) if told else self.families.of_name(words)
 
@@ -56,9 +64,26 @@ class Comparing:
             return ready
         return replace(ready, family=family.key, metres=family.metres, days=family.days)
 
+    def may_reach(self, one: Telling, other: Telling, type_name: str) -> bool:
+        """Whether another, not prepared yet, may lie in reach of a prepared one, by place and type."""
+        if one.point is None or other.point is None:
+            return True
+        family = self.families.of_type(type_name) if type_name else None
+        if family is None or family.key == one.family:
+            reach = max(one.metres, NEAR_METRES)
+        else:
+            reach = min(max(one.metres, family.metres), NEAR_METRES)
+        if not (_is_house(one.address) and _is_house(other.address)):
+            reach = max(reach, CORNER_METRES)
+        return metres_between(one.point, other.point) <= reach
+
     def compare(self, one: Telling, other: Telling) -> Likeness | None:
         """How likely both, prepared, tell of the same problem."""
         return self.model.compare(one, other)
+
+
+def _is_house(address: str) -> bool:
+    return address[:1].isdigit()
 
 
 def read_model(path: Path) -> DuplicateModel:

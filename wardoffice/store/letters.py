@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.letters import Letter, letter_of
 from wardoffice.domain.messages import MessageKind
-from wardoffice.store.tables import Case, LetterMark, Message, Request
+from wardoffice.store.tables import Case, LetterMark, Message, QueueEntry, Request
+from wardoffice.store.visibility import visible
 
 _STILL_ON = timedelta(days=120)
 """How long after the last of its letters a campaign is taken to go on."""
@@ -66,3 +68,47 @@ def people_writing(session: Session, case_id: int) -> int:
         .where(Case.root_id == case_id, Request.withdrawn_at.is_(None))
     )
     return counted or 0
+
+
+def same_letters(session: Session, actor: Actor, root_id: int) -> set[int]:
+    """The other roots that this actor may see and that somebody told of in nearly the same letter."""
+    mine = session.execute(
+        select(Message.id, Message.text)
+        .join(Request, Request.message_id == Message.id)
+        .join(Case, Case.id == Request.case_id)
+        .where(
+            Case.root_id == root_id,
+            Request.withdrawn_at.is_(None),
+            Message.id.in_(select(LetterMark.message_id)),
+        )
+        .order_by(Message.id)
+        .limit(_MOST_LOOKED_AT)
+    ).all()
+    if not mine:
+        return set()
+    one, other = aliased(LetterMark), aliased(LetterMark)
+    rows = session.execute(
+        select(Case.root_id, Message.text)
+        .join(Request, Request.case_id == Case.id)
+        .join(Message, Message.id == Request.message_id)
+        .join(other, other.message_id == Message.id)
+        .join(one, one.mark == other.mark)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .where(
+            one.message_id.in_([message_id for message_id, _ in mine]),
+            Case.root_id != root_id,
+            Request.withdrawn_at.is_(None),
+            visible(actor),
+        )
+        .group_by(Case.root_id, Message.id, Message.text)
+        .order_by(func.count().desc(), Message.id)
+        .limit(_MOST_LOOKED_AT)
+    )
+    letters = [letter for _, said in mine if (letter := letter_of(said)) is not None]
+    return {
+        found
+        for found, said in rows
+        if found is not None
+        and (letter := letter_of(said)) is not None
+        and any(each.is_like(letter) for each in letters)
+    }

@@ -7,7 +7,7 @@ from math import cos, radians
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.cases import CaseStatus
@@ -171,11 +171,20 @@ def points_near(session: Session, actor: Actor, point: Point, metres: float) -> 
 
 def in_box(point: Point, metres: float) -> ColumnElement[bool]:
     """The condition that a queue row lies in the square of half-width ``metres`` around a point."""
+    return in_box_of(QueueEntry.lat, QueueEntry.long, point, metres)
+
+
+def in_box_of(
+    lat: ColumnElement[Any] | InstrumentedAttribute[Any],
+    long: ColumnElement[Any] | InstrumentedAttribute[Any],
+    point: Point,
+    metres: float,
+) -> ColumnElement[bool]:
+    """The same of any two columns that hold WGS84 degrees."""
     high = metres / _METRES_PER_DEGREE
     wide = high / max(cos(radians(point.lat)), 0.01)
     return and_(
-        QueueEntry.lat.between(point.lat - high, point.lat + high),
-        QueueEntry.long.between(point.long - wide, point.long + wide),
+        lat.between(point.lat - high, point.lat + high), long.between(point.long - wide, point.long + wide)
     )
 
 

@@ -1,0 +1,92 @@
+"""Weighs which cases may be the same problem as one: by place, time, words and people, and by what names it.
+
+That is a picture that came with both, or the letter of a campaign.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.duplicates import CORNER_METRES, NEAR_METRES, Likeness, Telling
+from wardoffice.domain.same_letters import with_letter
+from wardoffice.domain.same_pictures import with_picture
+from wardoffice.office.comparing import Comparing
+from wardoffice.store.duplicate_reading import Reach, around, named, tellings_of, with_words
+from wardoffice.store.letters import same_letters
+from wardoffice.store.picture_reading import same_pictures
+from wardoffice.store.queue_reading import service_names
+
+MOST = 5
+LONGEST_DAYS = 90.0
+"""How long after its end a problem may be told again, of the kind that lasts longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Another case, and how alike it is."""
+
+    case_id: int
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class LikelySame:
+    """Finds them inside a reading of the store."""
+
+    comparing: Comparing
+
+    def of(self, session: Session, actor: Actor, case_id: int) -> tuple[Likely, ...]:
+        """At most five, the likeliest first; none where the actor may not see the case."""
+        mine, others = self.tellings(session, actor, case_id)
+        if not mine:
+            return ()
+        pictures, letters = same_pictures(session, actor, case_id), same_letters(session, actor, case_id)
+        apart = (pictures.keys() | letters) - {each.case_id for each in others}
+        if apart:
+            elsewhere = with_words(session, named(session, actor, case_id, apart))
+            others = (*others, *self._prepared(session, elsewhere))
+        best = self._best(mine, others)
+        found: list[Likely] = []
+        for other in {each.case_id for each in others}:
+            likeness = best.get(other)
+            if other in letters:
+                likeness = with_letter(likeness)
+            if other in pictures:
+                likeness = with_picture(likeness, pictures[other])
+            if likeness is not None:
+                found.append(Likely(other, likeness))
+        found.sort(key=lambda each: (-each.likeness.weight, each.case_id))
+        return tuple(found[:MOST])
+
+    def tellings(
+        self, session: Session, actor: Actor, case_id: int
+    ) -> tuple[tuple[Telling, ...], tuple[Telling, ...]]:
+        """What the case tells and what others around it tell, ready to be compared; both may be empty."""
+        mine = self._prepared(session, tellings_of(session, actor, case_id))
+        if not mine:
+            return (), ()
+        reach = Reach(max(CORNER_METRES, NEAR_METRES, *(each.metres for each in mine)), LONGEST_DAYS)
+        names = service_names(session)
+        near = [
+            other
+            for other in around(session, actor, mine, reach, address_key=mine[0].address)
+            if any(self.comparing.may_reach(one, other, names.get(other.service_code, "")) for one in mine)
+        ]
+        return mine, self._prepared(session, with_words(session, near))
+
+    def _prepared(self, session: Session, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+        names = service_names(session)
+        return tuple(self.comparing.prepared(each, names.get(each.service_code, "")) for each in tellings)
+
+    def _best(self, mine: Sequence[Telling], others: Sequence[Telling]) -> dict[int, Likeness]:
+        """By case: the likeliest of what either tells."""
+        best: dict[int, Likeness] = {}
+        for other in others:
+            for one in mine:
+                likeness = self.comparing.compare(one, other)
+                known = best.get(other.case_id)
+                if likeness is not None and (known is None or likeness.weight > known.weight):
+                    best[other.case_id] = likeness
+        return best
