@@ -243,9 +243,19 @@ def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[M
         .limit(limit)
     )
     return tuple(
-        MapPoint(case_id, number, names.get(code) or title, address, Point(lat, long), *facts, code)
-        for case_id, number, title, address, lat, long, *facts, code in rows
-        if lat is not None and long is not None
+        MapPoint(
+            row.case_id,
+            row.number,
+            names.get(row.service_code) or row.title,
+            row.address,
+            point,
+            row.ours,
+            row.safety,
+            row.desk,
+            row.service_code,
+        )
+        for row in rows
+        if (point := point_of(row.lat, row.long)) is not None
     )
 
 
