@@ -410,10 +410,11 @@ def exporting_from(store: Store) -> Exporting:
 def message_filing() -> MessageFiling:
     finder = PlaceFinder(())
     placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
+    own = OwnAddresses(["@ward47.example"])
     sorting = MailSorting(
-        mail_words("chicago"), CHICAGO, ZoneInfo("America/Chicago"), is_holiday, ("mx.ward47.example",)
+        mail_words("chicago"), CHICAGO, ZoneInfo("America/Chicago"), is_holiday, ("mx.ward47.example",), own
     )
-    return MessageFiling(placing, ProblemsTold(placing, service_families()), sorting, OwnAddresses(["@ward47.example"]))
+    return MessageFiling(placing, ProblemsTold(placing, service_families()), sorting, own)
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:

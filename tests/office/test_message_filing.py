@@ -70,6 +70,12 @@ def first_case(store: Store) -> Case:
     return found
 
 
+@pytest.fixture
+def ana_l(office: OfficeBuilder) -> int:
+    """The contact whose address the mails here come from."""
+    return office.contact("Ana Lopez", "ana@example.org")
+
+
 def thanks(**headers: str | None) -> bytes:
     return mail("Thanks, but it is back", **{"Message_ID": "<2@example.org>", **headers})
 
@@ -105,9 +111,9 @@ def test_words_of_danger_stand_on_the_case(store: Store) -> None:
 
 @pytest.mark.parametrize("mark", ["[{number}]", "[W47-{number}]", "[w47-{number}]"])
 def test_a_reply_with_our_number_in_its_subject_is_new_word_on_that_case(
-    store: Store, office: OfficeBuilder, mark: str
+    store: Store, office: OfficeBuilder, ana_l: int, mark: str
 ) -> None:
-    told = office.mail("Pothole")
+    told = office.mail("Pothole", contact_id=ana_l)
     subject = "Re: your report " + mark.format(number=office.case(told.case_id).number)
     arrive(store, thanks(Subject=subject))
     assert (link(store).case_id, link(store).reason) == (told.case_id, LinkReason.TOKEN)
@@ -147,10 +153,10 @@ def test_a_reply_to_a_mail_of_ours_goes_to_the_case_we_wrote_about(
 
 
 def test_a_reply_to_an_absorbed_case_shows_on_its_root_and_stays_with_its_own_after_an_unmerge(
-    store: Store, office: OfficeBuilder, ana: Actor
+    store: Store, office: OfficeBuilder, ana: Actor, ana_l: int
 ) -> None:
     """P4."""
-    told, root = office.mail("Pothole"), office.mail("The same pothole")
+    told, root = office.mail("Pothole", contact_id=ana_l), office.mail("The same pothole")
     Merging(store).merge(ana, [told.case_id, root.case_id], root_id=root.case_id)
     arrive(store, thanks(Subject=f"[{office.case(told.case_id).number}]"))
     assert entry(store, root.case_id).new_word
@@ -163,9 +169,9 @@ def test_a_reply_to_an_absorbed_case_shows_on_its_root_and_stays_with_its_own_af
 
 
 def test_new_word_on_a_finished_case_reopens_nothing_and_is_seen(
-    store: Store, office: OfficeBuilder, ana: Actor
+    store: Store, office: OfficeBuilder, ana: Actor, ana_l: int
 ) -> None:
-    told = office.mail("Pothole", owed=False)
+    told = office.mail("Pothole", contact_id=ana_l, owed=False)
     Triage(store, placing(lambda _point: None)).finish(ana, [told.case_id], FinishReason.SEEN_DONE)
     assert entry(store, told.case_id).desk is Desk.FINISHED
     about = f"[{office.case(told.case_id).number}]"
@@ -191,9 +197,10 @@ def test_a_reply_to_nothing_we_have_opens_no_case_and_is_left_for_a_look(
 
 @pytest.mark.parametrize("written", ["SR26-00000001", "26-00000001", "sr2600000001"])
 def test_a_reply_that_names_a_311_number_is_new_word_on_its_case(
-    store: Store, office: OfficeBuilder, written: str
+    store: Store, office: OfficeBuilder, ana: Actor, ana_l: int, written: str
 ) -> None:
-    record = office.city_record("SR26-00000001")
+    record, told = office.city_record("SR26-00000001"), office.mail("Pothole", contact_id=ana_l)
+    Merging(store).merge(ana, [record.case_id, told.case_id])
     arrive(store, thanks(Subject=f"RE: {written} - photos from the ward office", In_Reply_To="<gone@x.org>"))
     assert (link(store).case_id, link(store).reason) == (record.case_id, LinkReason.TRACKING_NUMBER)
 
@@ -243,8 +250,10 @@ def test_mail_of_programs_and_lists_is_filed_with_its_kind_and_opens_nothing(
     assert (count(store, Case), count(store, FollowUp)) == (0, 0)
 
 
-def test_the_photos_of_a_reply_are_shown_under_its_case(store: Store, office: OfficeBuilder) -> None:
-    told = office.mail("Pothole")
+def test_the_photos_of_a_reply_are_shown_under_its_case(
+    store: Store, office: OfficeBuilder, ana_l: int
+) -> None:
+    told = office.mail("Pothole", contact_id=ana_l)
     number = office.case(told.case_id).number
     arrive(store, mixed(part("And a photo"), picture(), Subject=f"Re: [{number}]"))
     with store.reading() as session:

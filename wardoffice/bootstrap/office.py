@@ -43,6 +43,7 @@ from wardoffice.office.merging import Merging
 from wardoffice.office.message_filing import MessageFiling
 from wardoffice.office.online_lookup import OnlineLookup
 from wardoffice.office.photo_doubts import PhotoDoubts
+from wardoffice.office.photo_editing import PhotoEditing
 from wardoffice.office.placing import AddressBook, Placing
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.problems_told import ProblemsTold
@@ -116,6 +117,7 @@ class Office:
     merging: Merging
     duplicates: Duplicates
     attaching: Attaching
+    photo_editing: PhotoEditing
     city_photos: CityPhotos
     undoing: Undoing
     types: TypeSuggesting
@@ -202,6 +204,7 @@ def _wire(
         profile.zone(),
         is_holiday,
         tuple(server for box in settings.mailboxes for server in box.trusted_servers),
+        own_addresses(settings),
     )
     problems = ProblemsTold(placing, service_families())
     filing = MessageFiling(placing, problems, sorting, own_addresses(settings))
@@ -258,6 +261,7 @@ def _wire(
         merging=Merging(store),
         duplicates=Duplicates(store, Comparing(normalise, unit_of, service_families(), duplicate_model())),
         attaching=Attaching(store, pool),
+        photo_editing=PhotoEditing(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
         types=TypeSuggesting(store, service_families()),

@@ -14,3 +14,7 @@ class OwnAddresses:
     def __contains__(self, address: str) -> bool:
         plain = address.strip().casefold()
         return plain in self._whole or f"@{plain.rpartition('@')[2]}" in self._domains
+
+
+NOBODY = OwnAddresses()
+"""Of an office that named none."""

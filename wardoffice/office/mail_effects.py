@@ -10,8 +10,8 @@ from wardoffice.domain.messages import PAPERS, Bounce, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, Point
 from wardoffice.language import text
-from wardoffice.office.case_work import open_again
 from wardoffice.office.came_back import owe_again
+from wardoffice.office.case_work import open_again
 from wardoffice.office.placing import put_at
 from wardoffice.office.sorted_mail import Clock, Sorted
 from wardoffice.store.bounced import mark_bounced
@@ -76,7 +76,7 @@ def take_place(work: UnitOfWork, found: Sorted, place: Place, ward_of: Callable[
     root = work.session.get_one(Case, work.session.get_one(Case, found.case_id).root_id or found.case_id)
     if root.kind is not CaseKind.PROBLEM or root.lat is not None:
         return
-    if not root.address and not root.place_others and not found.doubtful and not found.doubt:
+    if not root.address and not root.place_others and not found.doubt:
         put_at(root, place, ward_of)
     elif place.address and place.address not in (root.address, *root.place_others):
         root.place_others = [*root.place_others, place.address]

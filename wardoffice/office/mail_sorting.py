@@ -14,7 +14,8 @@ from wardoffice.domain.cases import CaseKind, LinkReason
 from wardoffice.domain.deadlines import business_days_after
 from wardoffice.domain.letters import letter_of
 from wardoffice.domain.mail_kinds import MailWords
-from wardoffice.domain.messages import Bounce, MessageKind, ReadMail
+from wardoffice.domain.messages import OPENING, Bounce, MessageKind, ReadMail
+from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.sender_check import sender_doubt
 from wardoffice.domain.tracking_numbers import CityNumbers
@@ -35,8 +36,13 @@ from wardoffice.store.conversations import (
     wrote_before,
 )
 from wardoffice.store.letters import people_writing, same_letter
-from wardoffice.store.message_reading import answered_case, case_of_message, case_of_record
-from wardoffice.store.tables import Forward, Message
+from wardoffice.store.message_reading import (
+    answered_case,
+    case_of_message,
+    case_of_record,
+    case_of_thread,
+)
+from wardoffice.store.tables import Case, Forward, Message
 from wardoffice.store.unit_of_work import UnitOfWork
 
 IsHoliday = Callable[[date], bool]
@@ -58,7 +64,7 @@ class MailSorting:
     """Sorts mails by ``words``; ``numbers`` are how the city writes its own.
 
     Due days are counted in ``zone`` without what ``is_holiday``; ``trusted`` are the authserv-ids of the
-    office's own mail provider.
+    office's own mail provider, ``own`` the addresses of the office's people.
     """
 
     words: MailWords
@@ -66,18 +72,21 @@ class MailSorting:
     zone: ZoneInfo
     is_holiday: IsHoliday
     trusted: tuple[str, ...] = ()
+    own: OwnAddresses = NOBODY
 
     def sort(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         """What this mail is; reads only."""
-        found = self._sorted(work, arrived)
-        return replace(found, doubt=self.doubt_of(arrived.mail))
+        answered, named = self._answered(work, arrived)
+        found = self._sorted(work, replace(arrived, named_id=named), answered)
+        if found.kind not in OPENING or found.case_id is not None:
+            named = None
+        return replace(found, doubt=self.doubt_of(arrived.mail), named_id=named)
 
     def doubt_of(self, mail: ReadMail) -> str:
         """Why its sender may be another than it says, or ""."""
         return sender_doubt(mail.authentication, self.trusted)
 
-    def _sorted(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
-        answered = self._answered(work, arrived)
+    def _sorted(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted:
         steps = (
             self._bounce,
             self._notice,
@@ -90,18 +99,34 @@ class MailSorting:
         found = (step(work, arrived, answered) for step in steps)
         return next((each for each in found if each is not None), None) or self._new(work, arrived)
 
-    def _answered(self, work: UnitOfWork, arrived: Arrived) -> Answered | None:
-        """The case it belongs to: by token, thread or number where it is an answer, by subject and sender."""
-        mail = arrived.mail
+    def _answered(self, work: UnitOfWork, arrived: Arrived) -> tuple[Answered | None, int | None]:
+        """The case it belongs to: by token, thread or number where it is an answer, by subject and sender.
+
+        Anybody may write a number into a subject. From somebody who neither told of that case nor had mail
+        about it, the case is only named, and stands beside.
+        """
+        mail, named = arrived.mail, None
         if mail.kind is not MessageKind.PROBLEM:
             found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references, self.numbers)
+            if found is not None and found[1] in _BY_NUMBER and not self._is_known(work, arrived, found[0]):
+                named = found[0]
+                thread = case_of_thread(work.session, mail.in_reply_to, mail.references)
+                found = (thread, LinkReason.IN_REPLY_TO) if thread is not None else None
             if found is not None:
-                return found
+                return found, None
         if mail.kind is MessageKind.REPLY or is_answer_by_subject(mail.subject):
             case_id = case_by_subject_and_sender(work.session, mail.subject, arrived.contact_id, arrived.at)
             if case_id is not None:
-                return case_id, LinkReason.SENDER
-        return None
+                return (case_id, LinkReason.SENDER), None
+        return None, named
+
+    def _is_known(self, work: UnitOfWork, arrived: Arrived, case_id: int) -> bool:
+        """Whether a mail server or a colleague wrote it, or somebody who knows of this case."""
+        if arrived.mail.kind is MessageKind.BOUNCE:
+            return True
+        if arrived.sender in self.own and not self.doubt_of(arrived.mail):
+            return True
+        return takes_part(work.session, arrived.contact_id, arrived.sender, case_id)
 
     def _bounce(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         mail = arrived.mail
@@ -188,7 +213,7 @@ class MailSorting:
     def _reply(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         if answered is None or arrived.mail.kind in _NO_WORDS:
             return None
-        mail, (case_id, link) = arrived.mail, answered
+        mail, (case_id, _link) = arrived.mail, answered
         forward = answered_forward(work.session, (mail.in_reply_to, *mail.references)) or forward_to(
             work.session, arrived.contact_id, case_id
         )
@@ -197,17 +222,8 @@ class MailSorting:
         if mail.kind is MessageKind.AUTOMATIC:
             return None
         state = case_state(work.session, case_id)
-        stranger = link in _BY_NUMBER and not takes_part(
-            work.session, arrived.contact_id, arrived.sender, case_id
-        )
-        if state.finished and arrived.danger and (stranger or self.doubt_of(arrived.mail)):
+        if state.finished and arrived.danger and self.doubt_of(arrived.mail):
             return None
-        if stranger:
-            reason = text(
-                "Our number is in its subject, but this person has not written about it: see whether it "
-                "belongs here."
-            )
-            return Sorted(MessageKind.REPLY, reason, case_id, link, doubtful=True)
         return self._word_on(arrived, answered, state)
 
     def _department(self, arrived: Arrived, answered: Answered, forward: Forward) -> Sorted | None:
@@ -267,7 +283,7 @@ class MailSorting:
     def _left(self, work: UnitOfWork, arrived: Arrived, _answered: Answered | None) -> Sorted | None:
         """Answers to nothing we have, and what the mail server took for junk of a stranger's."""
         mail = arrived.mail
-        if arrived.danger:
+        if arrived.danger or (arrived.named_id is not None and mail.kind is MessageKind.REPLY):
             return None
         known = wrote_before(work.session, arrived.contact_id, arrived.message_id)
         if mail.kind is MessageKind.REPLY or (mail.kind is MessageKind.JUNK and not known):
@@ -295,6 +311,13 @@ class MailSorting:
             reason = text("A stranger who names no place and says “{words}”.", words="”, “".join(junk))
             return Sorted(MessageKind.JUNK, reason)
         reason = mail.kind_reason
+        if arrived.named_id is not None:
+            number = work.session.get_one(Case, arrived.named_id).number
+            reason = text(
+                "It names {number} in its subject, but nobody knows its sender there: see whether it belongs "
+                "to that problem.",
+                number=number,
+            )
         if mail.kind is MessageKind.JUNK:
             reason = text("The mail server took it for junk, but this person wrote to the office before.")
         papers = self.words.papers_spoken_of(arrived.said)

@@ -134,6 +134,7 @@ class MessageFiling:
         if not arrived.has_place and found.kind in OPENING:
             place = self._placing.said_in(work, _written(mail, told))
         message.sender_doubt, message.tracking_number = found.doubt, found.number
+        message.named_case_id = found.named_id
         case_id = self._file_as(work, message, found, place, told.title)
         mark_mail(work, mail, found)
         for position, part in enumerate(parts):

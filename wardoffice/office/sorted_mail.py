@@ -26,8 +26,9 @@ class Sorted:
 
     ``case_id`` is the case it is linked to for ``link``, or, for the same letter, the one it is filed in.
     ``silent``: nobody has to look at it there. ``again``: what was finished is open again, and an answer is
-    owed. ``also_problem``: a paper that tells of a problem besides. ``doubtful``: it need not belong to its
-    case. ``number`` is the 311 number of a notice; ``forward_id`` the forward a department answers.
+    owed. ``also_problem``: a paper that tells of a problem besides. ``named_id`` is the case whose number its
+    subject names, where nobody knows its sender: a person says whether it belongs there. ``number`` is the
+    311 number of a notice; ``forward_id`` the forward a department answers.
     A bounce is about ``bounced_id`` of the outbox, or about ``answer_id``, a mail from a mail program.
     """
 
@@ -38,7 +39,7 @@ class Sorted:
     silent: bool = False
     again: bool = False
     also_problem: bool = False
-    doubtful: bool = False
+    named_id: int | None = None
     clock: Clock | None = None
     number: str = ""
     forward_id: int | None = None
@@ -50,11 +51,15 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail with the row that was made of it, in the words of whoever told of it first."""
+    """A mail with the row that was made of it, in the words of whoever told of it first.
+
+    ``named_id`` is the case that only its subject names.
+    """
 
     mail: ReadMail
     message: Message
     has_place: bool
+    named_id: int | None = None
 
     @property
     def danger(self) -> str:

@@ -61,15 +61,23 @@ def answered_case(
         case_id = session.scalar(select(Case.id).where(Case.number == number, Case.withdrawn_at.is_(None)))
         if case_id is not None:
             return case_id, LinkReason.TOKEN
-    for answered in dict.fromkeys((in_reply_to, *reversed(references))):
-        case_id = _case_of_mail(session, answered) if answered else None
-        if case_id is not None:
-            return case_id, LinkReason.IN_REPLY_TO
+    case_id = case_of_thread(session, in_reply_to, references)
+    if case_id is not None:
+        return case_id, LinkReason.IN_REPLY_TO
     for number in numbers.named_in(subject):
         record = record_of_number(session, numbers.city, number)
         case_id = case_of_record(session, record.id) if record is not None else None
         if case_id is not None:
             return case_id, LinkReason.TRACKING_NUMBER
+    return None
+
+
+def case_of_thread(session: Session, in_reply_to: str, references: Sequence[str]) -> int | None:
+    """The case of the newest of the mails it answers (RFC 5322, section 3.6.4) that has one."""
+    for answered in dict.fromkeys((in_reply_to, *reversed(references))):
+        case_id = _case_of_mail(session, answered) if answered else None
+        if case_id is not None:
+            return case_id
     return None
 
 

@@ -3,10 +3,11 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wardoffice.domain.actor import Actor, StaffMember
@@ -16,7 +17,10 @@ from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.store.search import matching
+from wardoffice.store.named_cases import numbers_named
+from wardoffice.store.search_conditions import asked_conditions
+from wardoffice.store.search_matching import has_words, newest_first, unwanted_words, wanted_words
+from wardoffice.store.sought import NOTHING, Sought
 from wardoffice.store.tables import (
     Case,
     Message,
@@ -49,12 +53,18 @@ def queue_ids(
     *,
     first: int | None,
     ours: int = 0,
+    sought: Sought = NOTHING,
 ) -> "array[int]":
     """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread.
 
-    ``ours`` is our ward, here and below.
+    ``ours`` is our ward and ``sought`` what is searched for, here and below.
     """
-    shown = _shown(session, actor, view, narrowed, ours)
+    wanted = wanted_words(session, sought.query, sought.names)
+    shown = and_(_shown(actor, view, narrowed, ours), *_asked(session, actor, sought))
+    if wanted and sort is SortBy.NEWEST:
+        return newest_first(session, wanted, shown, first)
+    if wanted:
+        shown = and_(shown, has_words(session, wanted))
     statement = select(QueueEntry.case_id).where(shown).order_by(*_order(view, sort))
     ids = array("q")
     result = session.execute(statement if first is None else statement.limit(first))
@@ -70,7 +80,7 @@ def queue_counts(session: Session, actor: Actor) -> dict[View, int]:
             select(QueueEntry.desk, func.count()).where(visible(actor)).group_by(QueueEntry.desk)
         ).all()
     )
-    mine = session.scalar(select(func.count()).where(_shown(session, actor, View.MINE, QueueFilter())))
+    mine = session.scalar(select(func.count()).where(_shown(actor, View.MINE, QueueFilter())))
     return {
         **{view: by_desk.get(desk, 0) for view, desk in _DESKS.items()},
         View.MINE: mine or 0,
@@ -102,8 +112,12 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     records: dict[int, list[Any]] = defaultdict(list)
     for record in session.execute(_RECORDS, asked):
         records[record.root_id].append(record)
+    named = numbers_named(session, actor, ids)
     return {
-        row.case_id: _row(row, names.get(row.service_code) or row.title, records[row.case_id], ours)
+        row.case_id: replace(
+            _row(row, names.get(row.service_code) or row.title, records[row.case_id], ours),
+            names=named.get(row.case_id, ""),
+        )
         for row in session.execute(_ROWS.where(visible(actor)), asked)
     }
 
@@ -148,10 +162,20 @@ def _row(row: Row[Any], title: str, records: Sequence[Any], ours: int) -> QueueR
 
 
 def map_points(
-    session: Session, actor: Actor, view: View, narrowed: QueueFilter, limit: int, *, ours: int = 0
+    session: Session,
+    actor: Actor,
+    view: View,
+    narrowed: QueueFilter,
+    limit: int,
+    *,
+    ours: int = 0,
+    sought: Sought = NOTHING,
 ) -> tuple[MapPoint, ...]:
     """The cases of a view that have a point, newest first, at most ``limit``."""
-    shown = _shown(session, actor, view, narrowed, ours)
+    wanted = wanted_words(session, sought.query, sought.names)
+    found = [has_words(session, wanted)] if wanted else []
+    asked = _asked(session, actor, sought)
+    shown = and_(_shown(actor, view, narrowed, ours), *asked, *found)
     return _points(session, and_(shown, QueueEntry.lat.is_not(None)), limit)
 
 
@@ -259,9 +283,13 @@ def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[M
     )
 
 
-def _shown(
-    session: Session, actor: Actor, view: View, narrowed: QueueFilter, ours: int = 0
-) -> ColumnElement[bool]:
+def _asked(session: Session, actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
+    """The conditions of the operators that were typed."""
+    asked = asked_conditions(session, sought.query, actor, in_box)
+    return asked + [not_(has_words(session, each)) for each in unwanted_words(sought.query)]
+
+
+def _shown(actor: Actor, view: View, narrowed: QueueFilter, ours: int = 0) -> ColumnElement[bool]:
     conditions = [visible(actor)]
     if view is View.MINE:
         conditions += [QueueEntry.assignee_id == actor.staff_id, QueueEntry.status == CaseStatus.OPEN]
@@ -284,9 +312,6 @@ def _shown(
     conditions += _of_mails(narrowed)
     if narrowed.wards is not None:
         conditions.append(_lies(narrowed.wards, ours))
-    words = matching(narrowed.words, session.get_bind().dialect.name)
-    if words is not None:
-        conditions.append(words)
     return and_(*conditions)
 
 

@@ -183,6 +183,8 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
 
 def _facts(row: QueueRow, now: datetime) -> list[str]:
     facts = [row.address or text("Place not known")]
+    if row.names:
+        facts.insert(0, text("names {number}, from someone we do not know: attach?", number=row.names))
     if row.elsewhere is not None:
         facts.append(text("in Ward {ward}, not ours", ward=row.elsewhere))
     if row.owed_since:
