@@ -50,6 +50,7 @@ RECORDED: dict[str, type[Base]] = {
         FollowUp,
         Forward,
         Incident,
+        IncidentCase,
         MacroRow,
         Message,
         MessageLink,
@@ -67,7 +68,6 @@ RECORDED: dict[str, type[Base]] = {
 _UNTOLD = frozenset(
     {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before", "payload"}
 )
-_TOUCHING = (IncidentCase,)
 _AS_THEY_ARE = frozenset({int, float, bool})
 _LONGEST_TOLD = 200
 
@@ -144,7 +144,7 @@ class Recorder:
             self.answered.add(row.message_id)
         if isinstance(row, Staff):
             self.staff.add(_id(row))
-        case_id = row.case_id if isinstance(row, _TOUCHING) else _case_of(row)
+        case_id = _case_of(row)
         if case_id is not None:
             self.cases.add(case_id)
 

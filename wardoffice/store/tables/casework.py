@@ -211,11 +211,15 @@ class NotSame(Base):
 
 
 class Incident(Base):
-    """An area and time under which many cases stand; ``area`` is a GeoJSON geometry."""
+    """An area and time under which many cases stand; ``area`` is a GeoJSON Polygon (RFC 7946).
+
+    Who calls about it is filed in the case ``case_id``, which is the incident's own.
+    """
 
     __tablename__ = "incident"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     area: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     script: Mapped[str] = mapped_column(Text, default="")
@@ -228,12 +232,17 @@ class Incident(Base):
 
 
 class IncidentCase(Base):
-    """A case that stands under an incident."""
+    """A case that a person took into an incident, or (``part`` is false) said to be none of it."""
 
     __tablename__ = "incident_case"
+    __table_args__ = (UniqueConstraint("incident_id", "case_id"),)
 
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    part: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class QueueEntry(Base):
@@ -247,6 +256,7 @@ class QueueEntry(Base):
     __table_args__ = (
         Index("ix_queue_entry_urgency", "desk", "rank", "rank_at", "case_id"),
         Index("ix_queue_entry_opened", "desk", "opened_at", "case_id"),
+        Index("ix_queue_entry_newest", "opened_at", "case_id"),
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
         Index("ix_queue_entry_everything", "rank", "rank_at", "case_id"),
         Index("ix_queue_entry_place", "lat", "long"),

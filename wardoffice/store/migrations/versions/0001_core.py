@@ -68,18 +68,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     op.create_table(
-        "incident",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("area", sa.JSON(), nullable=True),
-        sa.Column("script", sa.Text(), nullable=False),
-        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
-    )
-    op.create_table(
         "lease",
         sa.Column("name", sa.String(length=400), nullable=False),
         sa.Column("holder", sa.String(length=200), nullable=False),
@@ -536,12 +524,32 @@ def upgrade() -> None:
     op.create_index(op.f("ix_follow_up_contact_id"), "follow_up", ["contact_id"], unique=False)
     op.create_index(op.f("ix_follow_up_message_id"), "follow_up", ["message_id"], unique=False)
     op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("area", sa.JSON(), nullable=True),
+        sa.Column("script", sa.Text(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_incident_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    op.create_index(op.f("ix_incident_case_id"), "incident", ["case_id"], unique=False)
+    op.create_table(
         "incident_case",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("incident_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_incident_case_case_id")),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_incident_case_incident_id")),
-        sa.PrimaryKeyConstraint("incident_id", "case_id", name=op.f("pk_incident_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_case")),
+        sa.UniqueConstraint("incident_id", "case_id", name=op.f("uq_incident_case_incident_id_case_id")),
     )
     op.create_index(op.f("ix_incident_case_case_id"), "incident_case", ["case_id"], unique=False)
     op.create_table(
@@ -675,6 +683,7 @@ def upgrade() -> None:
         "ix_queue_entry_assignee", "queue_entry", ["assignee_id", "status", "rank", "rank_at"], unique=False
     )
     op.create_index("ix_queue_entry_everything", "queue_entry", ["rank", "rank_at", "case_id"], unique=False)
+    op.create_index("ix_queue_entry_newest", "queue_entry", ["opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_opened", "queue_entry", ["desk", "opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_place", "queue_entry", ["lat", "long"], unique=False)
     op.create_index(
@@ -907,12 +916,21 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_service_update_service_record_id"), "service_update", ["service_record_id"], unique=False
     )
+    op.create_table(
+        "name_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_word")),
+        sa.UniqueConstraint("word", name=op.f("uq_name_word_word")),
+    )
     _create_words()
 
 
 def _create_words() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE VIRTUAL TABLE case_words USING fts5(words, tokenize='unicode61', prefix='2 3 4')")
+        op.execute(
+            "CREATE VIRTUAL TABLE case_words USING fts5(words, tokenize='unicode61', prefix='1 2 3 4')"
+        )
     else:
         op.execute("CREATE TABLE case_words (case_id INTEGER PRIMARY KEY, vector tsvector NOT NULL)")
         op.execute("CREATE INDEX ix_case_words_vector ON case_words USING gin (vector)")
