@@ -10,7 +10,7 @@ _WEIGHT = 10.0  # above all that pictures, place, time and words can give: it is
 
 
 def with_number(alike: Likeness | None) -> Likeness:
-    """How alike two problems are of which one's mail names the other; ``alike`` is what else speaks for it."""
+    """How alike two problems are of which one's mail names the other; ``alike`` is what else tells it."""
     reason = text("its number is in a subject, from someone we do not know: attach?")
     if alike is None:
         return Likeness(strong=False, weight=_WEIGHT, reasons=(reason,))

@@ -84,8 +84,8 @@ class CityState(StrEnum):
 class QueueRow:
     """One line of the queue. Times are aware UTC; ``owed_since`` is the oldest unanswered word.
 
-    ``elsewhere`` is the ward it lies in where that is not ours. ``names`` is the number of the problem that its
-    mail names though nobody knows its sender there.
+    ``elsewhere`` is the ward it lies in where that is not ours. ``names`` is the number of the problem that
+    its mail names though nobody knows its sender there.
     """
 
     case_id: int
