@@ -163,7 +163,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One action: who did what, when. ``undone`` tells that it was taken back since."""
+    """One action: who did what, when. ``undone`` tells that it was taken back since.
+
+    Where it cannot be taken back, ``why_not`` says why, as far as that is known before somebody tries.
+    ``redoes`` says that taking it back would do something again.
+    """
 
     action_id: int
     at: datetime
@@ -172,6 +176,8 @@ class HistoryLine:
     changes: tuple[FieldChange, ...]
     undone: bool
     can_undo: bool
+    why_not: str = ""
+    redoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

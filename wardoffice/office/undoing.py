@@ -13,11 +13,11 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, field_words
 from wardoffice.domain.outgoing import WAITING, OutboxState, state_words
+from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND, RIGHTS
 from wardoffice.language import text
 from wardoffice.office.merging import part_pair, turn_back
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
-from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
 from wardoffice.store.merge_reading import makes_root
 from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
@@ -33,21 +33,6 @@ from wardoffice.store.undo_reading import (
 )
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import may_see
-
-_RIGHTS = {
-    ActionKind.MERGE: Doing.MERGE,
-    ActionKind.UNMERGE: Doing.MERGE,
-    ActionKind.MAKE_ROOT: Doing.MERGE,
-    ActionKind.NOT_SAME: Doing.MERGE,
-    ActionKind.ANSWER: Doing.ANSWER,
-    ActionKind.ANSWER_FOUND: Doing.ANSWER,
-    ActionKind.CAME_BACK: Doing.ANSWER,
-    ActionKind.SUBMIT: Doing.SUBMIT,
-    ActionKind.SETTLE: Doing.SUBMIT,
-    ActionKind.RESTRICT: Doing.RESTRICT,
-    ActionKind.STAFF: Doing.CHANGE_STAFF,
-}
-"""Whoever takes an action back needs the right to do it; what is not named needs TRIAGE."""
 
 
 class Undoing:
@@ -70,7 +55,7 @@ class Undoing:
             target = None if found is None else (found.id, found.staff_id, found.kind, found.details)
         if target is None:
             raise CannotDoError(text("There is nothing to take back."), text("Nothing was changed."))
-        require(actor, _RIGHTS.get(target[2], Doing.TRIAGE))
+        require(actor, RIGHTS.get(target[2], Doing.TRIAGE))
         if target[1] != actor.staff_id:
             require(actor, Doing.UNDO_OTHERS)
         return self._take_back(actor, target[0], rest_only=rest_only)

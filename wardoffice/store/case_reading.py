@@ -106,7 +106,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
             for home in homes
             if home.merged_into is not None
         ),
-        history=case_history(session, home_ids),
+        history=case_history(session, actor, home_ids),
         border_ward=root.border_ward,
         border_metres=root.border_metres,
         ward_before=root.ward_before,

@@ -1,46 +1,64 @@
-"""Reads the history: the lines of a case, and what a person did last."""
+"""Reads the history in people's words: who did what, before and after, and what can be taken back."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import FieldChange, HistoryLine
 from wardoffice.domain.history import FIELD_WORDS, ActionKind, describe, field_words
+from wardoffice.domain.undo_rules import why_not_allowed
 from wardoffice.language import text
 from wardoffice.store.tables import Action, Case, Event, ServiceTypeRow, Staff
+from wardoffice.store.undo_refusing import why_not_now
 
-NOT_UNDONE_BY_HAND = frozenset(
-    {ActionKind.CITY_SYNC, ActionKind.MAIL_INTAKE, ActionKind.EXPORT, ActionKind.CITY_ANSWER}
-)
+_MOST_CHANGES = 40
 
 
-def case_history(session: Session, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
-    """What was done to these cases, newest first."""
+def case_history(session: Session, actor: Actor, case_ids: Collection[int]) -> tuple[HistoryLine, ...]:
+    """What was done to these cases, newest first, and what this actor can take back of it."""
     events: dict[int, list[Event]] = defaultdict(list)
     found = session.scalars(select(Event).where(Event.case_id.in_(case_ids)).order_by(Event.id))
     for event in found:
         events[event.action_id].append(event)
-    names = _names(session, (event for some in events.values() for event in some))
     actions = session.scalars(select(Action).where(Action.id.in_(list(events))).order_by(Action.id.desc()))
+    return history_lines(session, actor, actions.all(), events)
+
+
+def history_lines(
+    session: Session, actor: Actor, actions: Sequence[Action], events: Mapping[int, Sequence[Event]]
+) -> tuple[HistoryLine, ...]:
+    """These actions in words; ``events`` are those of each that are looked at, by the action's id."""
+    names = _names(session, (event for some in events.values() for event in some))
+    refused = {
+        action.id: why_not_allowed(actor, action.kind, action.staff_id)
+        for action in actions
+        if not action.undone
+    }
+    allowed = {each: events.get(each, ()) for each, reason in refused.items() if not reason}
+    refused |= why_not_now(session, allowed)
     return tuple(
         HistoryLine(
             action_id=action.id,
             at=action.at,
             who=action.who,
             label=describe(action.kind, action.details),
-            changes=_changes(events[action.id], names),
+            changes=_changes(events.get(action.id, ()), names),
             undone=action.undone,
-            can_undo=not action.undone and action.kind not in NOT_UNDONE_BY_HAND,
+            can_undo=not action.undone and not refused[action.id],
+            why_not=refused.get(action.id, ""),
+            redoes=action.kind is ActionKind.UNDO,
         )
         for action in actions
     )
 
 
 def _changes(events: Sequence[Event], names: "_Names") -> tuple[FieldChange, ...]:
-    return tuple(
+    """What changed, each said once: an action on many problems changes many of them alike."""
+    said = dict.fromkeys(
         FieldChange(
             field_words(event.field),
             names.said(event.field, event.before),
@@ -49,6 +67,7 @@ def _changes(events: Sequence[Event], names: "_Names") -> tuple[FieldChange, ...
         for event in events
         if event.field in FIELD_WORDS
     )
+    return tuple(said)[:_MOST_CHANGES]
 
 
 @dataclass(frozen=True, slots=True)

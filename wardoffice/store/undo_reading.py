@@ -4,7 +4,7 @@ from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.history import ActionKind
-from wardoffice.store.history_reading import NOT_UNDONE_BY_HAND
+from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND
 from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
 
 _FOLLOWED_UP = (OutboxMessage.__tablename__, Submission.__tablename__)

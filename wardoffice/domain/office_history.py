@@ -1,0 +1,116 @@
+"""The history of the whole office: what is asked of it, and what it answers."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+
+from wardoffice.domain.case_view import HistoryLine
+from wardoffice.domain.history import ActionKind
+
+
+@unique
+class HistoryGroup(StrEnum):
+    """Kinds of actions that are looked for together."""
+
+    PEOPLE = "answers to people"
+    SORTING = "assigned, typed, placed, tagged"
+    FINISHING = "finished, opened, snoozed"
+    TOGETHER = "put together, pulled apart, split"
+    WRITING = "notes, photos and files"
+    CITY = "to and from 311"
+    OFFICE = "staff, macros, the office"
+    UNDONE = "taken back"
+
+
+_KINDS = {
+    HistoryGroup.PEOPLE: (
+        ActionKind.ANSWER,
+        ActionKind.ANSWER_FOUND,
+        ActionKind.SENT_FOUND,
+        ActionKind.CAME_BACK,
+    ),
+    HistoryGroup.SORTING: (
+        ActionKind.ASSIGN,
+        ActionKind.SET_TYPE,
+        ActionKind.SET_PLACE,
+        ActionKind.URGENT,
+        ActionKind.NOT_URGENT,
+        ActionKind.TAG,
+        ActionKind.UNTAG,
+        ActionKind.RENAME_TAG,
+        ActionKind.TAKE,
+        ActionKind.OPEN,
+        ActionKind.MACRO,
+        ActionKind.MAIL_INTAKE,
+    ),
+    HistoryGroup.FINISHING: (
+        ActionKind.FINISH,
+        ActionKind.REOPEN,
+        ActionKind.HAND_OVER,
+        ActionKind.SNOOZE,
+        ActionKind.WAKE,
+    ),
+    HistoryGroup.TOGETHER: (
+        ActionKind.MERGE,
+        ActionKind.UNMERGE,
+        ActionKind.MAKE_ROOT,
+        ActionKind.NOT_SAME,
+        ActionKind.SPLIT,
+    ),
+    HistoryGroup.CITY: (
+        ActionKind.SUBMIT,
+        ActionKind.NUMBER,
+        ActionKind.SETTLE,
+        ActionKind.CONFIRM,
+        ActionKind.PART,
+        ActionKind.CITY_ANSWER,
+        ActionKind.CITY_SYNC,
+    ),
+    HistoryGroup.OFFICE: (
+        ActionKind.STAFF,
+        ActionKind.MACROS,
+        ActionKind.RESTRICT,
+        ActionKind.WARD_OFFICES,
+        ActionKind.EXPORT,
+    ),
+    HistoryGroup.UNDONE: (ActionKind.UNDO,),
+}
+
+
+def kinds_of(group: HistoryGroup) -> frozenset[ActionKind]:
+    """The kinds of a group; what belongs nowhere else writes or attaches something."""
+    if group is HistoryGroup.WRITING:
+        return frozenset(ActionKind) - frozenset(kind for kinds in _KINDS.values() for kind in kinds)
+    return frozenset(_KINDS[group])
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """What narrows the history. Days are of the city's calendar, ``until`` among them.
+
+    Without a person it is everybody's; ``program`` asks for what the program did by itself instead.
+    """
+
+    staff_id: int | None = None
+    program: bool = False
+    group: HistoryGroup | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """One action, with the problems it changed: the first of them, and how many in all."""
+
+    line: HistoryLine
+    case_id: int | None
+    number: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Lines, the newest first; ``before`` asks for those that came before them, None where none did."""
+
+    lines: tuple[OfficeLine, ...]
+    before: int | None

@@ -1,0 +1,41 @@
+"""What can be taken back, and by whom."""
+
+from wardoffice.domain.actor import Actor, Doing, may
+from wardoffice.domain.history import ActionKind
+from wardoffice.language import text
+
+RIGHTS = {
+    ActionKind.MERGE: Doing.MERGE,
+    ActionKind.UNMERGE: Doing.MERGE,
+    ActionKind.MAKE_ROOT: Doing.MERGE,
+    ActionKind.NOT_SAME: Doing.MERGE,
+    ActionKind.ANSWER: Doing.ANSWER,
+    ActionKind.ANSWER_FOUND: Doing.ANSWER,
+    ActionKind.CAME_BACK: Doing.ANSWER,
+    ActionKind.SUBMIT: Doing.SUBMIT,
+    ActionKind.SETTLE: Doing.SUBMIT,
+    ActionKind.RESTRICT: Doing.RESTRICT,
+    ActionKind.STAFF: Doing.CHANGE_STAFF,
+    ActionKind.RENAME_TAG: Doing.RENAME_TAGS,
+    ActionKind.MACROS: Doing.CHANGE_MACROS,
+}
+"""Whoever takes an action back needs the right to do it; what is not named needs TRIAGE."""
+
+NOT_UNDONE_BY_HAND = {
+    ActionKind.CITY_SYNC: "it came from 311",
+    ActionKind.MAIL_INTAKE: "it came from the mailbox",
+    ActionKind.CITY_ANSWER: "it is the city's answer",
+    ActionKind.EXPORT: "the list has left the office",
+}
+"""What no person can take back, and why."""
+
+
+def why_not_allowed(actor: Actor, kind: ActionKind, staff_id: int | None) -> str:
+    """Why this actor cannot take back an action of that person, in words; "" where they can."""
+    if kind in NOT_UNDONE_BY_HAND:
+        return text(NOT_UNDONE_BY_HAND[kind])
+    if not may(actor, Doing.TRIAGE) or not may(actor, RIGHTS.get(kind, Doing.TRIAGE)):
+        return text("your role may not do this")
+    if staff_id != actor.staff_id and not may(actor, Doing.UNDO_OTHERS):
+        return text("only who did it can, or somebody of the staff")
+    return ""

@@ -1,0 +1,28 @@
+"""What the office did: by whom, when, before and after, and what of it can be taken back."""
+
+from zoneinfo import ZoneInfo
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.office_history import HistoryFilter, HistoryPage
+from wardoffice.store.office_history import office_history
+from wardoffice.store.store import Store
+
+PAGE = 60
+"""So many lines are read at once."""
+
+
+class HistoryPanel:
+    """The history of the whole office; ``zone`` is the city's, whose days are asked for."""
+
+    def __init__(self, store: Store, zone: ZoneInfo) -> None:
+        self._store = store
+        self._zone = zone
+
+    def history(self, actor: Actor, asked: HistoryFilter, before: int | None = None) -> HistoryPage:
+        """One page, the newest first; ``before`` is what the page before it told to go on from.
+
+        What touched a restricted matter is left out for whoever is not named on it.
+        """
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return office_history(session, actor, asked, self._zone, before=before, limit=PAGE)
