@@ -38,6 +38,7 @@ from wardoffice.store.city_values import PlacedRequest
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
+from wardoffice.store.search import CASE_BITS
 from wardoffice.store.store import Store
 
 _PAGE = 500
@@ -58,7 +59,8 @@ _KEYS = {
     "action": "id",
     "event": "id",
     "queue_entry": "case_id",
-    "case_words": "rowid",
+    "name_word": "id",
+    "case_words": f"rowid & {(1 << CASE_BITS) - 1}",
 }
 """The tables that filing fills, and the key that grows with every page."""
 
@@ -206,7 +208,7 @@ class _Raw:
 
     def _fresh(self, table: str) -> list[tuple[object, ...]]:
         key = _KEYS[table]
-        named = "rowid, *" if key == "rowid" else "*"
+        named = "rowid, *" if "rowid" in key else "*"
         found = self._source.execute(
             f'SELECT {named} FROM "{table}" WHERE {key} > ? ORDER BY {key}',
             (self._seen[table],),
@@ -214,7 +216,8 @@ class _Raw:
         self._columns[table] = [each[0] for each in found.description]
         rows = found.fetchall()
         if rows:
-            self._seen[table] = rows[-1][self._columns[table].index(key)]
+            last = rows[-1][self._columns[table].index(key.split()[0])]
+            self._seen[table] = last & ((1 << CASE_BITS) - 1) if "rowid" in key else last
         self.rows[table] += len(rows)
         return rows
 

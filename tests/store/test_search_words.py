@@ -2,7 +2,7 @@
 
 import pytest
 
-from wardoffice.store.search import plain_words
+from wardoffice.store.documents import plain_words
 
 
 @pytest.mark.parametrize(

@@ -2,32 +2,45 @@
 
 from array import array
 from collections.abc import Sequence
+from datetime import UTC
 
 from wardoffice.domain.actor import Actor, Doing, StaffMember, require
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.office.searching import Searching
 from wardoffice.store import queue_reading
+from wardoffice.store.name_words import NameWords
+from wardoffice.store.sought import Sought
 from wardoffice.store.store import Store
 
 
 class Queue:
     """Reads for the queue; restricted matters are left out for an actor who may not see them.
 
-    ``ward`` is ours, 0 while nobody said.
+    ``ward`` is ours, 0 while nobody said; ``searching`` understands what was typed. Without one, days are
+    those of UTC and no street is known.
     """
 
-    def __init__(self, store: Store, ward: int = 0) -> None:
+    def __init__(self, store: Store, ward: int = 0, searching: Searching | None = None) -> None:
         self._store = store
         self._ward = ward
+        self._searching = searching or Searching(store.now, UTC, lambda _address: None)
+        self._names = NameWords()
 
     def ids(
         self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
     ) -> "array[int]":
-        """The ids of a view in order; ``first`` asks for only so many, quickly."""
+        """The ids of a view in order; ``first`` asks for only so many, quickly.
+
+        Raises SearchWordsError for words that cannot be looked for.
+        """
         require(actor, Doing.LOOK)
+        sought = self._sought(narrowed)
         with self._store.reading(owner="queue") as session:
-            return queue_reading.queue_ids(session, actor, view, narrowed, sort, first=first, ours=self._ward)
+            return queue_reading.queue_ids(
+                session, actor, view, narrowed, sort, first=first, ours=self._ward, sought=sought
+            )
 
     def interrupt(self) -> None:
         """Stop a running ``ids``: a newer question made it needless."""
@@ -60,11 +73,17 @@ class Queue:
     def map_points(self, actor: Actor, view: View, narrowed: QueueFilter, limit: int) -> tuple[MapPoint, ...]:
         """The cases of a view that have a point, at most ``limit``, newest first."""
         require(actor, Doing.LOOK)
+        sought = self._sought(narrowed)
         with self._store.reading() as session:
-            return queue_reading.map_points(session, actor, view, narrowed, limit, ours=self._ward)
+            return queue_reading.map_points(
+                session, actor, view, narrowed, limit, ours=self._ward, sought=sought
+            )
 
     def near(self, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
         """The open cases around a point."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             return queue_reading.points_near(session, actor, point, metres)
+
+    def _sought(self, narrowed: QueueFilter) -> Sought:
+        return Sought(self._searching.understand(narrowed.words), self._names)

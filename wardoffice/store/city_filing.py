@@ -13,6 +13,7 @@ from wardoffice.store.bulk import Values, insert_rows, insert_tuples, reserve_id
 from wardoffice.store.city_closings import new_filed, read_closing, settle, values_of
 from wardoffice.store.city_updating import ToldAgain, bring_up_to_date, is_older
 from wardoffice.store.city_values import NOTE_COLUMNS, PlacedRequest, case_values, note_values, record_values
+from wardoffice.store.documents import Told
 from wardoffice.store.known_records import known_records
 from wardoffice.store.notices import join_notices
 from wardoffice.store.numbers import take_numbers
@@ -85,7 +86,7 @@ def _find_homes(work: UnitOfWork, fresh: Sequence[PlacedRequest], records: Seque
     add_watched_entries(work.session, [case["id"] for case in cases])
     add_words(
         work.session,
-        {case["id"]: _said(case, record) for case, (_, record) in zip(cases, watched, strict=True)},
+        {case["id"]: _told(case, record) for case, (_, record) in zip(cases, watched, strict=True)},
     )
     work.recorder.born.update(case["id"] for case in cases)
     apply_spot_rule(work, records)
@@ -155,12 +156,12 @@ def _write_requests(work: UnitOfWork, records: Sequence[Values], homes: Sequence
         work.recorder.tell_of_new(_REQUEST, request["id"], request["case_id"], request)
 
 
-def _said(case: Values, record: Values) -> Sequence[str]:
+def _told(case: Values, record: Values) -> Told:
     """The words a case and its record are found by, in the order of ``search``."""
-    return (
-        *(case[name] for name in ("number", "title", "address")),
-        record["description"],
-        *(record[name] for name in ("number", "service_name", "address")),
+    return Told(
+        words=[case["title"], record["description"], record["service_name"]],
+        numbers=[case["number"], record["number"]],
+        addresses=[case["address"], record["address"]],
     )
 
 

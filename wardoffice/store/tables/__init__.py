@@ -37,7 +37,7 @@ from wardoffice.store.tables.intake import (
     PictureBand,
     StoredFile,
 )
-from wardoffice.store.tables.lookups import AddressLookup
+from wardoffice.store.tables.lookups import AddressLookup, NameWord
 from wardoffice.store.tables.office import Lease, MacroRow, OfficeFact, WardOfficeRow
 from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
 from wardoffice.store.tables.people import Contact, ContactPoint, Staff
@@ -68,6 +68,7 @@ __all__ = [
     "MailFolder",
     "Message",
     "MessageLink",
+    "NameWord",
     "NotSame",
     "Note",
     "NumberSequence",

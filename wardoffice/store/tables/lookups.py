@@ -17,3 +17,12 @@ class AddressLookup(Base):
     address: Mapped[str] = mapped_column(String(300), primary_key=True)
     found: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     asked_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class NameWord(Base):
+    """A word of a street's or a person's name, in lower case without accents."""
+
+    __tablename__ = "name_word"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(String(100), unique=True)

@@ -1,0 +1,111 @@
+"""What the words of a case are found by: one document of plain tokens for each root.
+
+Both databases get the same tokens (lower case, no accents, letters and digits only), so that both find the
+same. Numbers stand in a document twice, as they are written and in one piece, so that a phone number or an SR
+number is found however it is typed. Who told of it, and numbers, stand in it once more behind a mark, for
+``from:`` and ``number:``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from wardoffice.domain.tracking_numbers import plain_signs
+
+LONGEST_WORD = 100
+_LONGEST = 50_000
+_LEAST_NAME = 3
+
+PERSON_MARK = "qfromq"
+NUMBER_MARK = "qnumberq"
+"""Beginnings of tokens that no word of a person has."""
+
+# Letters of our residents' languages whose accent is not a mark of its own in Unicode.
+_PLAIN_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_PHONE = re.compile(
+    r"(?<![\w-])(?:\+?1[\s.-]*)?(?:\((\d{3})\)|(\d{3}))[\s.-]*(\d{3})[\s.-]*(\d{4})(?![\w-])", re.ASCII
+)
+_SHORT_PHONE = re.compile(r"(?<![\w-])(\d{3})[\s.-](\d{4})(?![\w-])", re.ASCII)
+_CITY_LETTERS = "sr"
+
+
+@dataclass(slots=True)
+class Told:
+    """What was said of one problem; ``people`` are names, mail addresses and phone numbers of who told."""
+
+    words: list[str | None] = field(default_factory=list)
+    numbers: list[str | None] = field(default_factory=list)
+    addresses: list[str | None] = field(default_factory=list)
+    people: list[str | None] = field(default_factory=list)
+
+    def document(self) -> str:
+        """The tokens, parted by blanks; where they are too many, the last of the words are cut off."""
+        numbers, people, words = _given(self.numbers), _given(self.people), _given(self.words)
+        whole = [each for number in numbers for each in _in_one_piece(number)]
+        called = [each for said in people for each in phones(said)]
+        told = dict.fromkeys((*plain_words(" ".join(people)).split(), *called))
+        said = plain_words(" ".join((*numbers, *_given(self.addresses), *people)))
+        marked = [*(NUMBER_MARK + each for each in whole), *(PERSON_MARK + each for each in told)]
+        in_words = [each for said in words for each in phones(said)]
+        joined = dict.fromkeys((*whole, *called, *in_words))
+        return _cut(" ".join((said, *joined, *marked, plain_words(" ".join(words)))))
+
+    def names(self) -> set[str]:
+        """The words of streets and people in it, for which slips of the pen are forgiven."""
+        said = plain_words(" ".join((*_given(self.addresses), *_given(self.people))))
+        return {each[:LONGEST_WORD] for each in said.split() if len(each) >= _LEAST_NAME and each.isalpha()}
+
+
+def plain_words(said: str) -> str:
+    """Lower-case letters and digits parted by single blanks, accents dropped."""
+    if said.isascii():  # most is: the same by one table
+        return " ".join(said.translate(_PLAIN_ASCII).split())
+    flat = "".join(
+        each
+        for each in unicodedata.normalize("NFKD", plain_signs(said).casefold())
+        if not unicodedata.combining(each)
+    )
+    bare = flat.translate(_BARE)
+    return " ".join("".join(each if each.isalnum() else " " for each in bare).split())
+
+
+def phones(said: str) -> Iterator[str]:
+    """The digits of American phone numbers in the words: all ten, and the seven without the area code."""
+    if not any(each.isdigit() for each in said):
+        return
+    for found in _PHONE.finditer(said):
+        area, local = found[1] or found[2], found[3] + found[4]
+        yield area + local
+        yield local
+    for found in _SHORT_PHONE.finditer(said):
+        yield found[1] + found[2]
+
+
+def with_whole_phones(said: str) -> str:
+    """The words of a question with each phone number in one piece, as documents have it."""
+    whole = _PHONE.sub(lambda found: f"{found[1] or found[2]}{found[3]}{found[4]}", said)
+    return _SHORT_PHONE.sub(lambda found: found[1] + found[2], whole)
+
+
+def in_one_piece(number: str) -> str:
+    """A number without what parts it."""
+    return plain_words(number).replace(" ", "")
+
+
+def _in_one_piece(number: str) -> Iterator[str]:
+    whole = in_one_piece(number)
+    yield whole
+    if whole.startswith(_CITY_LETTERS):
+        yield whole.removeprefix(_CITY_LETTERS)
+
+
+def _given(said: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in said if each))
+
+
+def _cut(document: str) -> str:
+    if len(document) <= _LONGEST:
+        return document
+    return document[:_LONGEST].rpartition(" ")[0]

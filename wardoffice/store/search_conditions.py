@@ -1,0 +1,128 @@
+"""The operators of a search as conditions on the queue's rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, func, literal, not_, or_, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import CityState
+from wardoffice.domain.search_words import ME, NOBODY, Asked, Having, Operator, SearchQuery
+from wardoffice.store.documents import plain_words
+from wardoffice.store.tables import Case, Forward, Note, QueueEntry, ServiceTypeRow, Staff, Submission
+
+NEAR_METRES = 200.0
+"""How far ``near:`` reaches to each side: a block and a half."""
+
+Around = Callable[[Point, float], ColumnElement[bool]]
+"""That a row lies so many metres around a point."""
+
+_ANY_OF = frozenset({Operator.TYPE, Operator.STATUS, Operator.CITY, Operator.CHANNEL, Operator.ASSIGNED})
+_IN_THE_INDEX = frozenset({Operator.FROM, Operator.NUMBER})
+
+
+def asked_conditions(
+    session: Session, query: SearchQuery, actor: Actor, around: Around
+) -> list[ColumnElement[bool]]:
+    """The conditions of all operators but those that are looked up in the full-text index.
+
+    Days are moments here and places points: see ``office.searching``, which knows zone and streets.
+    """
+    reader = _Reader(session, actor, around)
+    conditions, any_of = [], {each: list[ColumnElement[bool]]() for each in _ANY_OF}
+    for asked in query.asked:
+        if asked.operator in _IN_THE_INDEX:
+            continue
+        fits = func.coalesce(reader.fits(asked), false())
+        if not asked.wanted:
+            conditions.append(not_(fits))
+        elif asked.operator in any_of:
+            any_of[asked.operator].append(fits)
+        else:
+            conditions.append(fits)
+    return [*conditions, *(or_(*some) for some in any_of.values() if some)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    session: Session
+    actor: Actor
+    around: Around
+
+    def fits(self, asked: Asked) -> ColumnElement[bool]:
+        """The condition of one operator."""
+        value = asked.value
+        readers: dict[Operator, Callable[[], ColumnElement[bool]]] = {
+            Operator.TYPE: lambda: QueueEntry.service_code.in_(self._codes(value)),
+            Operator.STATUS: lambda: QueueEntry.status == CaseStatus(value),
+            Operator.CITY: lambda: QueueEntry.city_state == CityState(value),
+            Operator.BEFORE: lambda: QueueEntry.opened_at < datetime.fromisoformat(value),
+            Operator.AFTER: lambda: QueueEntry.opened_at >= datetime.fromisoformat(value),
+            Operator.NEAR: lambda: self._near(value),
+            Operator.HAS: lambda: _has(Having(value)),
+            Operator.ASSIGNED: lambda: self._assigned(value),
+            # Between blanks: "voicemail" ends in "mail".
+            Operator.CHANNEL: lambda: literal(" ").concat(QueueEntry.channels).contains(f" {value} "),
+            Operator.TOLD: lambda: QueueEntry.people >= int(value),
+        }
+        return readers[asked.operator]()
+
+    def _near(self, value: str) -> ColumnElement[bool]:
+        lat, long = value.split(",")
+        return self.around(Point(float(lat), float(long)), NEAR_METRES)
+
+    def _codes(self, said: str) -> list[str]:
+        """The types that have all these words in their names, as beginnings; or that have this code."""
+        wanted = plain_words(said).split()
+        rows = self.session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name))
+        return [
+            code
+            for code, name in rows
+            if code.casefold() == said.casefold() or _begin(wanted, plain_words(name).split())
+        ]
+
+    def _assigned(self, said: str) -> ColumnElement[bool]:
+        plain = said.casefold()
+        if plain == ME:
+            return QueueEntry.assignee_id == self.actor.staff_id
+        if plain == NOBODY:
+            return QueueEntry.assignee_id.is_(None)
+        wanted = plain_words(said).split()
+        rows = self.session.execute(select(Staff.id, Staff.name))
+        people = [staff_id for staff_id, name in rows if _begin(wanted, plain_words(name).split())]
+        return QueueEntry.assignee_id.in_(people)
+
+
+def _begin(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return bool(wanted) and all(any(word.startswith(each) for word in words) for each in wanted)
+
+
+def _has(what: Having) -> ColumnElement[bool]:
+    conditions: dict[Having, Callable[[], ColumnElement[bool]]] = {
+        Having.PHOTO: lambda: QueueEntry.photos > 0,
+        Having.SENT: lambda: or_(_has_row(Submission), _has_row(Forward)),
+        Having.NUMBER: lambda: QueueEntry.city_state != CityState.NONE,
+        Having.PLACE: lambda: QueueEntry.lat.is_not(None),
+        Having.TYPE: lambda: QueueEntry.service_code != "",
+        Having.NOTE: lambda: _has_row(Note),
+        Having.OWED: lambda: QueueEntry.owed_since.is_not(None),
+        Having.ANSWER: lambda: QueueEntry.answered_at.is_not(None),
+        Having.NEWS: lambda: QueueEntry.new_word.is_(True),
+        Having.DANGER: lambda: QueueEntry.safety.is_(True),
+    }
+    return conditions[what]()
+
+
+def _has_row(kind: type[Submission] | type[Forward] | type[Note]) -> ColumnElement[bool]:
+    """That one hangs on the case, or on one that was put together with it."""
+    return (
+        select(kind.id)
+        .join(Case, Case.id == kind.case_id)
+        .where(Case.root_id == QueueEntry.case_id, Case.withdrawn_at.is_(None), kind.withdrawn_at.is_(None))
+        .correlate(QueueEntry)
+        .exists()
+    )

@@ -1,0 +1,204 @@
+"""Finds cases by words in the full-text index, and walks it newest first."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    TableClause,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.search_words import Operator, SearchQuery
+from wardoffice.store.among import among
+from wardoffice.store.documents import (
+    LONGEST_WORD,
+    NUMBER_MARK,
+    PERSON_MARK,
+    in_one_piece,
+    plain_words,
+    with_whole_phones,
+)
+from wardoffice.store.name_words import NameWords
+from wardoffice.store.search import CASE_BITS, WORDS_TABLE, document_id
+from wardoffice.store.tables import QueueEntry
+
+_MOST_WORDS = 30
+_CASE_MASK = (1 << CASE_BITS) - 1
+_CHUNK = 10_000
+_LOOKED_AT = 20_000
+"""Hits that are walked before it is asked whether the list itself is the shorter way."""
+_SHORT_LIST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for, in the terms of the index: each of ``tokens`` any of several beginnings of a word.
+
+    ``phrases`` are runs of whole words.
+    """
+
+    tokens: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.tokens or self.phrases)
+
+    def fts5(self) -> str:
+        """As FTS5 is asked; every part is quoted, so nothing a person types is an operator."""
+        parts = ["(" + " OR ".join(f'"{each}"*' for each in any_of) + ")" for any_of in self.tokens]
+        parts += ['"' + " ".join(phrase) + '"' for phrase in self.phrases]
+        return " AND ".join(parts)
+
+    def tsquery(self) -> str:
+        """As PostgreSQL is asked."""
+        parts = ["(" + " | ".join(f"{each}:*" for each in any_of) + ")" for any_of in self.tokens]
+        parts += ["(" + " <-> ".join(phrase) + ")" for phrase in self.phrases]
+        return " & ".join(parts)
+
+    def is_in(self, document: str) -> bool:
+        """Whether a document has all of it."""
+        spaced = f" {document} "
+        return all(any(f" {each}" in spaced for each in any_of) for any_of in self.tokens) and all(
+            f" {' '.join(phrase)} " in spaced for phrase in self.phrases
+        )
+
+
+def wanted_words(session: Session, query: SearchQuery, names: NameWords | None) -> Wanted:
+    """The words, phrases, people and numbers of a question; what may be a slip for a name is forgiven."""
+    tokens = [
+        (each, *(names.meant_by(session, each) if names is not None else ())) for each in _words(query.words)
+    ]
+    tokens += [
+        (PERSON_MARK + each,)
+        for asked in query.asked
+        if asked.operator is Operator.FROM and asked.wanted
+        for each in _words(asked.value)
+    ]
+    numbers = [each.value for each in query.asked if each.operator is Operator.NUMBER and each.wanted]
+    if numbers:
+        tokens.append(tuple(NUMBER_MARK + in_one_piece(each)[:LONGEST_WORD] for each in numbers))
+    phrases = [tuple(plain_words(each).split()[:_MOST_WORDS]) for each in query.phrases]
+    return Wanted(tuple(tokens), tuple(each for each in phrases if each))
+
+
+def unwanted_words(query: SearchQuery) -> list[Wanted]:
+    """The people and numbers that a question turns away."""
+    found = []
+    for asked in query.asked:
+        if not asked.wanted and asked.operator is Operator.FROM:
+            found.append(Wanted(tuple((PERSON_MARK + each,) for each in _words(asked.value))))
+        elif not asked.wanted and asked.operator is Operator.NUMBER:
+            found.append(Wanted(((NUMBER_MARK + in_one_piece(asked.value)[:LONGEST_WORD],),)))
+    return [each for each in found if each]
+
+
+def has_words(session: Session, wanted: Wanted) -> ColumnElement[bool]:
+    """The condition that a queue row's case has all of it."""
+    if _is_sqlite(session):
+        document = _documents()
+        found = select(_case_of(document)).where(_matches(wanted))
+    else:
+        document = table(WORDS_TABLE, column("case_id"), column("vector"))
+        question = func.to_tsquery("simple", wanted.tsquery())
+        found = select(document.c.case_id).where(document.c.vector.op("@@")(question))
+    return QueueEntry.case_id.in_(found)
+
+
+def newest_first(
+    session: Session, wanted: Wanted, shown: ColumnElement[bool], first: int | None
+) -> "array[int]":
+    """Ids of the rows that are ``shown`` and have the words: newest day first, and in a day the newest case.
+
+    On SQLite the index is walked backwards and each hit looked up in the queue: the first of half a million
+    hits are there at once, where sorting them would take seconds.
+    """
+    if not _is_sqlite(session):
+        day = func.date_trunc("day", func.timezone("UTC", QueueEntry.opened_at))
+        statement = select(QueueEntry.case_id).where(shown, has_words(session, wanted))
+        return _all(session, statement.order_by(day.desc(), QueueEntry.case_id.desc()).limit(first))
+    document = _documents()
+    here = (
+        select(QueueEntry.case_id).where(QueueEntry.case_id == _case_of(document), shown).correlate(document)
+    )
+    walk = select(_case_of(document)).where(_matches(wanted)).order_by(document.c.rowid.desc())
+    if first is None:
+        return _all(session, walk.where(here.exists()))
+    return _first(session, walk.with_only_columns(here.scalar_subquery()), wanted, shown, first)
+
+
+def _first(
+    session: Session, walk: Select[Any], wanted: Wanted, shown: ColumnElement[bool], first: int
+) -> "array[int]":
+    ids, looked, asked = array("q"), 0, False
+    result = session.execute(walk)
+    while rows := result.fetchmany(first):
+        looked += len(rows)
+        ids.extend(row[0] for row in rows if row[0] is not None)
+        if len(ids) >= first:
+            break
+        if looked >= _LOOKED_AT and not asked:
+            # Many hits and hardly one of them in the list: then the list is likely to be short.
+            asked, listed = True, _short_list(session, shown)
+            if listed is not None:
+                ids = _among_listed(session, listed, wanted)
+                break
+    result.close()
+    return ids[:first]
+
+
+def _short_list(session: Session, shown: ColumnElement[bool]) -> list[int] | None:
+    """The documents of all rows that are shown, newest first, where they are few."""
+    rows = session.execute(
+        select(QueueEntry.case_id, QueueEntry.opened_at).where(shown).limit(_SHORT_LIST + 1)
+    ).all()
+    return sorted((document_id(*row) for row in rows), reverse=True) if len(rows) <= _SHORT_LIST else None
+
+
+def _among_listed(session: Session, documents: Sequence[int], wanted: Wanted) -> "array[int]":
+    """The cases among these whose documents have the words, read one by one: each costs microseconds."""
+    document = _documents()
+    said = dict(
+        session.execute(
+            select(document.c.rowid, document.c.words).where(among(document.c.rowid, documents))
+        ).all()
+    )
+    return array("q", (each & _CASE_MASK for each in documents if each in said and wanted.is_in(said[each])))
+
+
+def _all(session: Session, statement: Select[Any]) -> "array[int]":
+    ids = array("q")
+    result = session.execute(statement)
+    while rows := result.fetchmany(_CHUNK):
+        ids.extend(row[0] for row in rows)
+    return ids
+
+
+def _words(said: str) -> list[str]:
+    words = plain_words(with_whole_phones(said)).split()[:_MOST_WORDS]
+    return [each[:LONGEST_WORD] for each in words]
+
+
+def _documents() -> TableClause:
+    return table(WORDS_TABLE, column("rowid", BigInteger), column("words"))
+
+
+def _case_of(document: TableClause) -> ColumnElement[int]:
+    return document.c.rowid.op("&")(literal_column(str(_CASE_MASK)))
+
+
+def _matches(wanted: Wanted) -> ColumnElement[bool]:
+    return literal_column(WORDS_TABLE).op("MATCH")(wanted.fts5())
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
