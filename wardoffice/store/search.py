@@ -6,11 +6,11 @@ seconds: differences between rowids are stored, and small ones take half the roo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from wardoffice.store.among import among
@@ -89,26 +89,29 @@ def _told(session: Session, roots: Collection[int]) -> dict[int, Told]:
     told: dict[int, Told] = defaultdict(Told)
     here = among(Case.root_id, roots)
     live = (Case.withdrawn_at.is_(None), here)
-    for root, number, title, address in session.execute(
-        select(Case.root_id, Case.number, Case.title, Case.address).where(*live)
-    ):
+    cases = select(Case.root_id, Case.number, Case.title, Case.address).where(*live)
+    for root, number, title, address in _rows(session, cases):
         told[root].numbers.append(number)
         told[root].words.append(title)
         told[root].addresses.append(address)
     requests = (
         select(Case.root_id, Request.description).join(Request, Request.case_id == Case.id).where(*live)
     )
-    for root, said in session.execute(requests.where(Request.withdrawn_at.is_(None))):
+    for root, said in _rows(session, requests.where(Request.withdrawn_at.is_(None))):
         told[root].words.append(said)
     _add_records(session, told, live)
     notes = select(Case.root_id, Note.text).join(Note, Note.case_id == Case.id).where(*live)
-    for root, said in session.execute(notes.where(Note.withdrawn_at.is_(None))):
+    for root, said in _rows(session, notes.where(Note.withdrawn_at.is_(None))):
         told[root].words.append(said)
     for source in (Request, MessageLink):
-        for root, subject, said, *person in session.execute(_messages(source, live)):
+        for root, subject, said, *person in _rows(session, _messages(source, live)):
             told[root].words += [subject, said]
             told[root].people += person
     return told
+
+
+def _rows(session: Session, statement: Select[Any]) -> Iterator[Any]:
+    return iter(session.execute(statement))
 
 
 def _add_records(session: Session, told: dict[int, Told], live: tuple[Any, ...]) -> None:
@@ -118,7 +121,7 @@ def _add_records(session: Session, told: dict[int, Told], live: tuple[Any, ...])
         .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
         .where(*live)
     )
-    for root, number, name, address in session.execute(records):
+    for root, number, name, address in _rows(session, records):
         told[root].numbers.append(number)
         told[root].words.append(name)
         told[root].addresses.append(address)
@@ -128,11 +131,11 @@ def _add_records(session: Session, told: dict[int, Told], live: tuple[Any, ...])
         .join(ServiceAlias, ServiceAlias.service_record_id == Request.service_record_id)
         .where(*live)
     )
-    for root, number in session.execute(former):
+    for root, number in _rows(session, former):
         told[root].numbers.append(number)
 
 
-def _messages(source: type[Request] | type[MessageLink], live: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a select of seven columns
+def _messages(source: type[Request] | type[MessageLink], live: tuple[Any, ...]) -> Select[Any]:
     return (
         select(
             Case.root_id,

@@ -13,7 +13,16 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState
 from wardoffice.domain.search_words import ME, NOBODY, Asked, Having, Operator, SearchQuery
 from wardoffice.store.documents import plain_words
-from wardoffice.store.tables import Case, Forward, Note, QueueEntry, ServiceTypeRow, Staff, Submission
+from wardoffice.store.tables import (
+    Case,
+    CaseTag,
+    Forward,
+    Note,
+    QueueEntry,
+    ServiceTypeRow,
+    Staff,
+    Submission,
+)
 
 NEAR_METRES = 200.0
 """How far ``near:`` reaches to each side: a block and a half."""
@@ -67,6 +76,9 @@ class _Reader:
             Operator.ASSIGNED: lambda: self._assigned(value),
             # Between blanks: "voicemail" ends in "mail".
             Operator.CHANNEL: lambda: literal(" ").concat(QueueEntry.channels).contains(f" {value} "),
+            Operator.TAG: lambda: _has_row(
+                CaseTag, CaseTag.key.startswith(value.casefold(), autoescape=True)
+            ),
             Operator.TOLD: lambda: QueueEntry.people >= int(value),
         }
         return readers[asked.operator]()
@@ -117,12 +129,14 @@ def _has(what: Having) -> ColumnElement[bool]:
     return conditions[what]()
 
 
-def _has_row(kind: type[Submission] | type[Forward] | type[Note]) -> ColumnElement[bool]:
+def _has_row(
+    kind: type[Submission] | type[Forward] | type[Note] | type[CaseTag],
+    which: ColumnElement[bool] | None = None,
+) -> ColumnElement[bool]:
     """That one hangs on the case, or on one that was put together with it."""
-    return (
+    rows = (
         select(kind.id)
         .join(Case, Case.id == kind.case_id)
         .where(Case.root_id == QueueEntry.case_id, Case.withdrawn_at.is_(None), kind.withdrawn_at.is_(None))
-        .correlate(QueueEntry)
-        .exists()
     )
+    return (rows if which is None else rows.where(which)).correlate(QueueEntry).exists()
