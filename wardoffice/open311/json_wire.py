@@ -18,6 +18,7 @@ _SURROGATES = re.compile(
     re.DOTALL,
 )
 """A pair of surrogates, one alone, or any other escape (RFC 8259, section 7)."""
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _NUL = re.compile(rb"\\u0000")  # in a large body found in half the time of "in"
 _DEEPEST = 200
 
@@ -93,12 +94,18 @@ def _read_patiently(written: str, repairs: Repairs) -> object:
 
 def has_nul_escapes(body: bytes) -> bool:
     """Whether a JSON body may hold NUL by escape."""
-    return b"\\" in body and _NUL.search(body) is not None  # a search for one byte is many times faster
+    return _NUL.search(body, _first_escape(body)) is not None
 
 
 def has_surrogate_escapes(body: bytes) -> bool:
     """Whether a JSON body may hold a surrogate by escape, alone or in a pair."""
-    return b"\\" in body and b"\\ud" in body.lower()
+    return _HALF.search(body, _first_escape(body)) is not None
+
+
+def _first_escape(body: bytes) -> int:
+    """Where to begin a search for one: that for a single byte is many times faster."""
+    place = body.find(b"\\")
+    return place if place >= 0 else len(body)
 
 
 def _mended_surrogate(found: re.Match[bytes]) -> bytes:

@@ -43,7 +43,7 @@ def read_rows(body: bytes, status: int, context: WireContext) -> PortalPage:
             rows.append(row)
     if refusals and not rows and not any(each.is_request for each in refusals):
         raise nothing_usable(refusals)
-    return PortalPage(tuple(rows), tuple(refusals), dict(values.repairs), len(found), _texts(found[-1:]))
+    return PortalPage(tuple(rows), tuple(refusals), values.counted(), len(found), _texts(found[-1:]))
 
 
 def read_counts(body: bytes, status: int, context: WireContext) -> Counter[str]:

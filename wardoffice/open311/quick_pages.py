@@ -96,34 +96,35 @@ _NAMES_DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 class QuickPage:
     """The records of a page; ``wrapper`` is the name their list stands under, "" for a bare list.
 
-    ``has_nul`` says that some text may hold what has to be taken out.
+    ``with_nul`` are the places of those in which some text may hold what has to be taken out.
     """
 
-    __slots__ = ("_body", "_members", "has_nul", "records", "wrapper")
+    __slots__ = ("_body", "_members", "records", "with_nul", "wrapper")
 
     def __init__(self, records: Sequence[object], wrapper: str, body: bytes) -> None:
         self.records = records
         self.wrapper = wrapper
-        self.has_nul = has_nul_escapes(body)
         self._body = body
         self._members: list[msgspec.Raw] | None = None
-
-    def holds_nul(self, place: int) -> bool:
-        """Whether that record may hold what has to be taken out."""
-        return has_nul_escapes(bytes(self._member(place)))
+        self.with_nul: frozenset[int] = frozenset()
+        if has_nul_escapes(body):
+            members = map(bytes, self._all_members())
+            self.with_nul = frozenset(
+                [place for place, member in enumerate(members) if has_nul_escapes(member)]
+            )
 
     def tree(self, place: int, repairs: Repairs) -> object:
         """The record as the patient reader of records takes it."""
         record = self.records[place]
-        if type(record) is QuickRecord and record.service_request_id is not None and not self.has_nul:
+        if type(record) is QuickRecord and record.service_request_id is not None and not self.with_nul:
             return msgspec.to_builtins(record)  # all that is ever read of one that is used
-        return read_member(self._member(place), repairs)
+        return read_member(self._all_members()[place], repairs)
 
-    def _member(self, place: int) -> msgspec.Raw:
+    def _all_members(self) -> list[msgspec.Raw]:
         if self._members is None:
             listed = _NAMES_DECODER.decode(self._body)[self.wrapper] if self.wrapper else self._body
             self._members = _MEMBERS_DECODER.decode(listed)
-        return self._members[place]
+        return self._members
 
 
 def decode_page(body: bytes) -> QuickPage | None:

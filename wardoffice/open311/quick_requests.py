@@ -65,14 +65,15 @@ def _read_all(
     """One for each record; None where none was read quickly: such a list may be an error of the city's."""
     found: list[ServiceRequest | Refusal] = []
     patiently = 0
-    repairs = values.repairs
+    repairs, with_nul = values.repairs, page.with_nul
     for place, record in enumerate(page.records):
-        before = dict(repairs) if repairs else None
-        if not page.has_nul or not page.holds_nul(place):
+        before, usual = dict(repairs) if repairs else None, values.usual()
+        if place not in with_nul:
             try:
                 found.append(_request(record, path, values))  # type: ignore[arg-type] # it shows if it is none
                 continue
             except (AttributeError, TypeError):  # some value is no text: it has no strip()
+                values.go_back_to(usual)
                 repairs.clear()
                 if before:
                     repairs.update(before)
@@ -156,11 +157,11 @@ def _address_id(record: QuickRecord, values: Values) -> str:
 
 
 def _notes(found: Any, values: Values) -> tuple[CityNote, ...]:  # noqa: ANN401 - it shows when it is no list
-    past = values.past
+    past, met = values.past, values.moments.get
     notes = []
     for each in found:
         note = NoteDraft()
-        note.at = past(each.datetime)
+        note.at = met(each.datetime) or past(each.datetime)
         kind, summary, detail = each.type, each.summary, each.description
         note.kind = "" if kind is None else kind.strip()
         summary = "" if summary is None else summary.strip()

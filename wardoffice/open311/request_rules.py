@@ -17,7 +17,6 @@ from wardoffice.open311.values import Values
 
 Record = dict[str, object]
 _STATUSES = {"open": CityStatus.OPEN, "closed": CityStatus.CLOSED}
-_STATUS_CASE, _POINT_TEXT = Repair.STATUS_CASE, Repair.POINT_TEXT  # counted for every record of some cities
 _LAST_WARD = 999
 _DIGITS = re.compile(r"[0-9]{1,3}(?![0-9])")
 _EARTH: Bounds = (-90.0, -180.0, 90.0, 180.0)
@@ -33,7 +32,7 @@ def status_of(written: str, values: Values) -> CityStatus:
         return status
     status = _STATUSES.get(written.lower())
     if status is not None:
-        values.repairs[_STATUS_CASE] += 1
+        values.status_case += 1
         return status
     values.repairs[Repair.STATUS_OTHER] += 1
     return CityStatus.UNKNOWN
@@ -78,7 +77,7 @@ def point_of(lat: object, long: object, values: Values) -> Point | None:
             lat, long = float(lat), float(long)
         except ValueError:
             return _odd_point(lat, long, values)
-        values.repairs[_POINT_TEXT] += 2
+        values.degrees_as_text += 2
     if type(lat) is float and type(long) is float and values.bounds is not None:
         south, west, north, east = values.bounds
         if south <= lat <= north and west <= long <= east and (lat or long):

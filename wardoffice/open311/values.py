@@ -15,7 +15,7 @@ _FULL_CIRCLE = 360
 _MOST_DIGITS = 18  # what 64 bits hold
 _DAY = len("2018-07-30")
 _CLOCK = len("2018-07-30T23:59:59")
-_NO_ZONE = Repair.DATE_NO_ZONE  # looking a member up in its class takes longer than counting it
+_USUAL = (str(Repair.DATE_NO_ZONE), str(Repair.POINT_TEXT), str(Repair.STATUS_CASE))
 _EARLIEST = datetime(FIRST_YEAR, 1, 3, tzinfo=UTC)  # at these two the year is in range in any zone
 _FLOOR = f"{FIRST_YEAR + 1}"  # texts of dates compare as dates do, at a fifth of the time
 _A_DAY = timedelta(days=1)  # more than any zone is ahead of UTC
@@ -23,21 +23,45 @@ _LATEST = datetime(LAST_YEAR, 12, 29, tzinfo=UTC)
 
 
 class Values:
-    """Reads values of one answer; every repair is counted in ``repairs``."""
+    """Reads values of one answer; every repair is ``counted``.
 
-    __slots__ = ("_days", "_latest", "_surely_past", "bounds", "context", "repairs")
+    That is in ``repairs``, but for what whole cities write: times ``without_zone``, coordinates
+    (``degrees_as_text``) and statuses (``status_case``). ``moments`` are those met that needed none, by how
+    they were written: a third of the times of a record are told in it twice.
+    """
+
+    __slots__ = (
+        "_days", "_latest", "_local", "_surely_past", "bounds", "context", "degrees_as_text", "moments",
+        "repairs", "status_case", "without_zone",
+    )  # fmt: skip
 
     def __init__(self, context: WireContext, repairs: Repairs) -> None:
         self.context = context
         self.bounds = context.bounds if context.bounds and not wrong_with(context.bounds) else None
         self.repairs = repairs
-        self._days: dict[str, timedelta | None] = {}
+        self.moments: dict[str, datetime] = {}
+        self.without_zone = self.degrees_as_text = self.status_case = 0
+        self._local: dict[str, datetime] = {}
+        self._days: dict[str, timedelta] = {}
         self._latest = min(context.now or _LATEST, _LATEST)
         self._surely_past = (self._latest - _A_DAY).isoformat()[:_CLOCK]
 
     def counted(self) -> dict[str, int]:
         """The repairs so far, as a page tells them."""
-        return {str(kind): count for kind, count in self.repairs.items()}
+        counted = {str(kind): count for kind, count in self.repairs.items()}
+        usual = (self.without_zone, self.degrees_as_text, self.status_case)
+        for kind, count in zip(_USUAL, usual, strict=True):
+            if count:
+                counted[kind] = counted.get(kind, 0) + count
+        return counted
+
+    def usual(self) -> tuple[int, int, int]:
+        """The repairs that are not in ``repairs``, to go back to."""
+        return self.without_zone, self.degrees_as_text, self.status_case
+
+    def go_back_to(self, usual: tuple[int, int, int]) -> None:
+        """Take back what was counted since."""
+        self.without_zone, self.degrees_as_text, self.status_case = usual
 
     def text(self, value: object) -> str:
         """A text without blanks around it; "" for nothing. Numbers are written out, lists joined."""
@@ -88,35 +112,48 @@ class Values:
 
     def past(self, value: object) -> datetime | None:
         """A moment that should have been; one after the time of reading is kept, and counted (Chicago's)."""
-        if type(value) is str:
-            zone = value[_CLOCK:]
-            try:
-                moment = _from_text(value[:_CLOCK] + "Z") - OFFSETS[zone] if zone else self._local(value)
-            except (KeyError, ValueError, OverflowError):
-                return self._past(value)
-            if value[_DAY] == "T" and (
-                _FLOOR < value < self._surely_past or _EARLIEST < moment < self._latest
-            ):
-                if not zone:
-                    self.repairs[_NO_ZONE] = self.repairs.get(_NO_ZONE, 0) + 1
-                return moment
-        return self._past(value)
-
-    def _local(self, value: str) -> datetime:
-        """A moment of the city's clock; raises ValueError where it is none."""
-        day = value[:_DAY]
+        if type(value) is not str:
+            return self._past(value)
+        moment = self.moments.get(value)
+        if moment is not None:
+            return moment
+        zone = value[_CLOCK:]
         try:
-            ahead = self._days[day]
-        except KeyError:
-            ahead = self._days[day] = self._ahead(day)
-        moment = _from_text(value + "Z")  # which nothing that tells its own zone survives
-        return moment.replace(tzinfo=self.context.zone).astimezone(UTC) if ahead is None else moment - ahead
+            if zone:
+                moment = _from_text(value[:_CLOCK] + "Z") - OFFSETS[zone]
+            elif (moment := self._local.get(value)) is not None:
+                self.without_zone += 1
+                return moment
+            else:
+                ahead = self._meet_day(value[:_DAY])
+                moment = _from_text(value + "Z")  # which nothing that tells its own zone survives
+                if ahead is None:
+                    moment = moment.replace(tzinfo=self.context.zone).astimezone(UTC)
+                else:
+                    moment -= ahead
+        except (KeyError, ValueError, OverflowError):
+            return self._past(value)
+        if value[_DAY] != "T" or not (
+            _FLOOR < value < self._surely_past or _EARLIEST < moment < self._latest
+        ):
+            return self._past(value)
+        if zone:
+            self.moments[value] = moment
+        else:
+            self._local[value] = moment
+            self.without_zone += 1
+        return moment
 
-    def _ahead(self, day: str) -> timedelta | None:
+    def _meet_day(self, day: str) -> timedelta | None:
         """How far the city's zone is ahead of UTC all through a day; None where its clock changes."""
-        start = _from_text(day).replace(tzinfo=self.context.zone)
-        first, last = start.utcoffset(), (start + _A_DAY).utcoffset()
-        return first if first == last else None
+        ahead = self._days.get(day)
+        if ahead is None:
+            start = _from_text(day).replace(tzinfo=self.context.zone)
+            first, last = start.utcoffset(), (start + _A_DAY).utcoffset()
+            ahead = first if first == last else None
+            if ahead is not None:
+                self._days[day] = ahead
+        return ahead
 
     def _past(self, value: object) -> datetime | None:
         moment = self.date(value)
@@ -136,7 +173,7 @@ class Values:
         written = self.text(value)
         if not written:
             return None
-        self.repairs[Repair.POINT_TEXT] += 1
+        self.degrees_as_text += 1
         try:
             return float(written)
         except ValueError:
