@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from wardoffice.bootstrap.mailboxes import mail_accounts, make_mailboxes
@@ -49,6 +49,7 @@ from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.queue import Queue
 from wardoffice.office.record_placing import WardPlacing
+from wardoffice.office.searching import Searching
 from wardoffice.office.sent_filing import SentFiling
 from wardoffice.office.service_families import service_families
 from wardoffice.office.service_list import ServiceList
@@ -93,6 +94,7 @@ WARDS = "wards.geojson"
 CITY_FOLDER = "city"
 _LEFT_BEHIND_SECONDS = 86_400.0
 _WORKERS = 2
+_ADDRESSES_KEPT = 20_000
 _SECONDS_PER_MAIL = 30.0
 _WORKER_MEMORY = 1_500_000_000
 
@@ -206,6 +208,10 @@ def _wire(
         tuple(server for box in settings.mailboxes for server in box.trusted_servers),
         own_addresses(settings),
     )
+    # The addresses around one are compared with it again and again.
+    comparing = Comparing(
+        lru_cache(maxsize=_ADDRESSES_KEPT)(normalise), unit_of, service_families(), duplicate_model()
+    )
     problems = ProblemsTold(placing, service_families())
     filing = MessageFiling(placing, problems, sorting, own_addresses(settings))
     reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()), folder / FORMS_FOLDER)
@@ -252,14 +258,14 @@ def _wire(
         wards=wards,
         actor=seat(store, user),
         store=store,
-        queue=Queue(store, ward),
+        queue=Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for)),
         cases=cases,
         triage=Triage(store, placing),
         lookup=_lookup(settings, profile, store, placing),
         splitting=Splitting(store, placing),
         proposing=SplitProposing(store, problems, service_families(), cases),
         merging=Merging(store),
-        duplicates=Duplicates(store, Comparing(normalise, unit_of, service_families(), duplicate_model())),
+        duplicates=Duplicates(store, comparing),
         attaching=Attaching(store, pool),
         photo_editing=PhotoEditing(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),

@@ -97,6 +97,11 @@ class Placing:
         """The first place that words tell of; an address nobody knows comes without a point."""
         return self._found(work, words, shown=True) or self._as_written(work, self.find_address(words))
 
+    def looked_for(self, words: str) -> Point | None:
+        """The one place that a search means, or None: it changes nothing, so nothing is asked of the store."""
+        found = [each.found for each in self.finder().places_in(words, prefers=self.is_ours)]
+        return found[0].point if found and not found[0].others else None
+
     def typed(self, work: UnitOfWork, address: str) -> Place:
         """The place of an address that a person typed; the address stays as it was typed."""
         place = self._as_written(work, address.strip())

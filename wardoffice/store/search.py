@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Executable, select, text
 from sqlalchemy.orm import Session
 
 from wardoffice.store.among import among
@@ -110,7 +110,7 @@ def _told(session: Session, roots: Collection[int]) -> dict[int, Told]:
     return told
 
 
-def _rows(session: Session, statement: Select[Any]) -> Iterator[Any]:
+def _rows(session: Session, statement: Executable) -> Iterator[Any]:
     return iter(session.execute(statement))
 
 
@@ -135,7 +135,7 @@ def _add_records(session: Session, told: dict[int, Told], live: tuple[Any, ...])
         told[root].numbers.append(number)
 
 
-def _messages(source: type[Request] | type[MessageLink], live: tuple[Any, ...]) -> Select[Any]:
+def _messages(source: type[Request] | type[MessageLink], live: tuple[Any, ...]) -> Executable:
     return (
         select(
             Case.root_id,

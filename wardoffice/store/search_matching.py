@@ -130,7 +130,12 @@ def newest_first(
     here = (
         select(QueueEntry.case_id).where(QueueEntry.case_id == _case_of(document), shown).correlate(document)
     )
-    walk = select(_case_of(document)).where(_matches(wanted)).order_by(document.c.rowid.desc())
+    walk = (
+        select(_case_of(document))
+        .select_from(document)
+        .where(_matches(wanted))
+        .order_by(document.c.rowid.desc())
+    )
     if first is None:
         return _all(session, walk.where(here.exists()))
     return _first(session, walk.with_only_columns(here.scalar_subquery()), wanted, shown, first)

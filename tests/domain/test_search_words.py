@@ -1,0 +1,107 @@
+"""What is typed into the search box is understood, or refused in words."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardoffice.domain.search_words import Asked, Operator, SearchQuery, SearchWordsError, parse_search
+
+TODAY = date(2026, 11, 22)
+
+
+def asked(said: str) -> tuple[Asked, ...]:
+    return parse_search(said, TODAY).asked
+
+
+def test_words_phrases_and_operators_are_told_apart_in_any_order() -> None:
+    found = parse_search('hole type:pothole "deep water" near:"4800 N Damen" damen -has:photo', TODAY)
+    assert found == SearchQuery(
+        "hole damen",
+        ("deep water",),
+        (
+            Asked(Operator.TYPE, "pothole"),
+            Asked(Operator.NEAR, "4800 N Damen"),
+            Asked(Operator.HAS, "photo", wanted=False),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-10-01", "2026-10-01"),
+        ("2026-10", "2026-10-01"),
+        ("2026", "2026-01-01"),
+        ("10/1/2026", "2026-10-01"),
+        ("10/1/26", "2026-10-01"),
+        ("10/1", "2026-10-01"),
+        ("12/24", "2025-12-24"),
+        ("today", "2026-11-22"),
+        ("Yesterday", "2026-11-21"),
+        ("14d", "2026-11-08"),
+        ("2weeks", "2026-11-08"),
+    ],
+)
+def test_a_day_is_understood_as_people_write_it(said: str, day: str) -> None:
+    assert asked(f"before:{said}") == (Asked(Operator.BEFORE, day),)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("status:op", "open"),
+        ("STATUS:Finished", "finished"),
+        ("channel:voice", "voicemail"),
+        ("has:ph", "photo"),
+    ],
+)
+def test_a_value_may_be_cut_off_while_it_is_typed(said: str, value: str) -> None:
+    assert [each.value for each in asked(said)] == [value]
+
+
+def test_the_whole_word_goes_before_a_longer_one() -> None:
+    assert [each.value for each in asked("city:open")] == ["open"]
+
+
+def test_an_operator_without_a_value_says_nothing_yet() -> None:
+    assert parse_search("hole type: status:", TODAY) == SearchQuery("hole")
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("status:closed", "open, finished"),
+        ("has:cat", "photo"),
+        ("before:soon", "2026-10-01"),
+        ("before:2026-13-40", "2026-10-01"),
+        ("told:many", "told:3"),
+        ("statsu:open", "status:"),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_what_does(said: str, part: str) -> None:
+    with pytest.raises(SearchWordsError) as refused:
+        parse_search(said, TODAY)
+    assert part in refused.value.next_step
+    assert refused.value.happened
+    assert refused.value.safe
+
+
+def test_a_colon_in_words_of_a_person_is_no_operator() -> None:
+    assert parse_search("http://x.org at 10:30", TODAY).words == "http://x.org at 10:30"
+
+
+def test_quotation_marks_of_word_processors_are_quotation_marks() -> None:
+    assert asked("near:\u201c4800 N Damen\u201d") == (Asked(Operator.NEAR, "4800 N Damen"),)
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_understood_or_refused_in_words(said: str) -> None:
+    """P8."""
+    try:
+        found = parse_search(said, TODAY)
+    except SearchWordsError as error:
+        assert error.happened
+    else:
+        assert isinstance(found, SearchQuery)
