@@ -17,8 +17,10 @@ from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPa
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
 from wardoffice.domain.mailboxes import MailboxState
+from wardoffice.domain.photo_edits import PhotoEdit
+from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
-from wardoffice.domain.queue import CityState, MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.queue import CityState, Desk, MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
@@ -246,6 +248,22 @@ class FakeOffice:
         self.calls.append(("bytes", (content[:4], filename)))
         return self._change("attach", [case_id], "Attached", photos=self.known[case_id].photos + 1)
 
+    def attach_from(self, _actor: Actor, case_id: int, attachment_ids: Sequence[int]) -> Changes:
+        """Count them in."""
+        self.calls.append(("attach from", tuple(attachment_ids)))
+        photos = self.known[case_id].photos + len(attachment_ids)
+        return self._change("attach", [case_id], "Attached", photos=photos)
+
+    def save_copy(self, _actor: Actor, attachment_id: int, edits: tuple[PhotoEdit, ...]) -> Changes:
+        """Remember it among the calls."""
+        self.calls.append(("copy", (attachment_id, edits)))
+        return Changes(label="Copied")
+
+    def set_rank(self, _actor: Actor, attachment_id: int, rank: Rank) -> Changes:
+        """Remember it among the calls."""
+        self.calls.append(("rank", (attachment_id, rank)))
+        return Changes(label="Ranked")
+
     def fetch(self, _actor: Actor, case_id: int, url: str, cancelled: Callable[[], bool]) -> Changes:
         """Fetch a picture of the city's, unless trouble was prepared."""
         if cancelled():
@@ -310,17 +328,19 @@ class FakeOffice:
 
 def _map_point(row: QueueRow) -> MapPoint:
     point = row.point or Point(0.0, 0.0)
-    return MapPoint(row.case_id, row.number, row.title, row.address, point, row.ours, row.safety)
+    shown = row.title, row.address, point, row.ours, row.safety
+    return MapPoint(row.case_id, row.number, *shown, Desk.TO_US if row.ours else Desk.WATCHED_OPEN, "code")
 
 
 def _in_view(row: QueueRow, view: View, actor: Actor) -> bool:
-    unfinished = row.status is CaseStatus.OPEN and row.ours
+    unfinished = row.status is CaseStatus.OPEN and row.ours and row.snoozed_until is None
     return {
         View.TO_US: unfinished,
         View.MINE: unfinished and row.assignee == actor.name,
         View.REALLY_DONE: unfinished and row.city_state is CityState.CLOSED,
         View.WAITING_ON_CITY: unfinished and row.city_state is CityState.OPEN,
         View.NEW_IN_311: not row.ours,
+        View.SNOOZED: row.snoozed_until is not None,
         View.ALL: True,
     }[view]
 
@@ -332,6 +352,8 @@ def _fits(row: QueueRow, narrowed: QueueFilter) -> bool:
     return (
         (narrowed.status is None or row.status is narrowed.status)
         and (narrowed.channel is None or narrowed.channel in row.channels)
+        and (not narrowed.urgent or row.urgent)
+        and (not narrowed.tag or narrowed.tag in row.tags)
         and (narrowed.service_code is None or types[narrowed.service_code] == row.title)
         and (narrowed.assignee_id is None or people[narrowed.assignee_id] == row.assignee)
         and all(part in words for part in narrowed.words.casefold().split())

@@ -8,6 +8,7 @@ from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.case_view import (
     AbsorbedView,
     AttachmentView,
+    CaseView,
     PersonView,
     RequestView,
 )
@@ -35,6 +36,8 @@ class PreparedDialogs(Dialogs):
     finish: FinishAnswer | None = None
     handed: HandOver | None = None
     files: tuple[Path, ...] | None = None
+    folder: Path | None = None
+    other: str | None = None
     parts: tuple[SplitPart, ...] | None = None
     root: int | None = None
     rest: bool = False
@@ -84,6 +87,21 @@ class PreparedDialogs(Dialogs):
         """As prepared."""
         self.questions.append("files")
         return self.files
+
+    def ask_folder(self) -> Path | None:
+        """As prepared."""
+        self.questions.append("folder")
+        return self.folder
+
+    def ask_other_problem(self) -> str | None:
+        """As prepared."""
+        self.questions.append("other problem")
+        return self.other
+
+    def ask_attachments(self, other: CaseView) -> tuple[int, ...] | None:
+        """All of them."""
+        self.questions.append(f"attachments of {other.number}")
+        return tuple(each.attachment_id for each in other.attachments)
 
     def ask_split(
         self,

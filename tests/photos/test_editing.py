@@ -9,8 +9,8 @@ from PIL import Image
 
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import CannotDoError, UnreadableError
-from wardoffice.domain.photo_edits import Area, Blur, Crop, PhotoEdit, Turn, edit_words
-from wardoffice.photos.editing import BLOCKS, EditingJob, edit_picture
+from wardoffice.domain.photo_edits import BLOCKS, Area, Blur, Crop, PhotoEdit, Turn, edit_words
+from wardoffice.photos.editing import EditingJob, edit_picture
 
 HELD = {
     1: None,

@@ -13,7 +13,7 @@ from wardoffice.mail.sign_in_microsoft import MicrosoftTokens
 from wardoffice.mail.sign_in_tokens import TokenProvider, TokenSignIn
 from wardoffice.office.mail_intake import MailIntake, MailReading
 from wardoffice.office.mail_watching import MailWatch
-from wardoffice.office.mailboxes import Mailboxes
+from wardoffice.office.mailboxes import Mailboxes, read_only_these
 from wardoffice.office.settings import MailSettings, Settings
 from wardoffice.office.signing_in import MailDoor
 from wardoffice.store.store import Store
@@ -39,6 +39,7 @@ def mail_accounts(settings: Settings, secrets: Secrets) -> tuple[MailAccount, ..
 
 def make_mailboxes(accounts: Sequence[MailAccount], store: Store, reading: MailReading) -> Mailboxes | None:
     """What reads them all; None where there is none."""
+    read_only_these(store, [each.door.account for each in accounts])
     if not accounts:
         return None
     intakes = [

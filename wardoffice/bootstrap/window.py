@@ -9,6 +9,7 @@ from pathlib import Path
 from wardoffice.bootstrap.office import Office, open_office
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.map_layers import MapLayers
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.closings_card import ClosingsCard
@@ -85,6 +86,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             merging=office.merging,
             duplicates=office.duplicates,
             attaching=office.attaching,
+            photo_editing=office.photo_editing,
             city_photos=office.city_photos,
             undoing=office.undoing,
             types=office.types,
@@ -203,7 +205,8 @@ def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: Chec
 def _write_map(office: Office) -> Path:
     wards, ward = office.boundaries.wards, office.settings.office.ward
     outline = wards.outline(ward) if wards is not None and ward in wards.wards else {}
-    return write_map_page(office.folder / "map", outline, dark=False, tiles=_tiles(office.settings))
+    layers = MapLayers(now=outline)
+    return write_map_page(office.folder / "map", layers, dark=False, tiles=_tiles(office.settings))
 
 
 def _name(settings: Settings) -> str:

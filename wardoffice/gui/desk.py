@@ -16,6 +16,8 @@ from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.mailboxes import MailboxState
+from wardoffice.domain.photo_edits import PhotoEdit
+from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
@@ -184,6 +186,22 @@ class Attaching(Protocol):
         """Attach a pasted picture."""
         ...
 
+    def attach_from(self, actor: Actor, case_id: int, attachment_ids: Sequence[int]) -> Changes:
+        """Attach what hangs on other problems to this one as well."""
+        ...
+
+
+class PhotoEditing(Protocol):
+    """Copies of photos, and what kind of picture one is."""
+
+    def save_copy(self, actor: Actor, attachment_id: int, edits: tuple[PhotoEdit, ...]) -> Changes:
+        """Attach an edited copy of a photo."""
+        ...
+
+    def set_rank(self, actor: Actor, attachment_id: int, rank: Rank) -> Changes:
+        """Say that it is a photo, or a small picture to fold away."""
+        ...
+
 
 class CityPhotos(Protocol):
     """The city's own pictures."""
@@ -308,6 +326,7 @@ class Desk:
     merging: Merging
     duplicates: Matching
     attaching: Attaching
+    photo_editing: PhotoEditing
     city_photos: CityPhotos
     undoing: Undoing
     types: TypeSuggesting

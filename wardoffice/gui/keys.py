@@ -36,6 +36,8 @@ class ActionId(StrEnum):
     NUMBER = "number"
     COPY_NUMBER = "copy number"
     PASTE = "paste"
+    ATTACH_FOLDER = "attach folder"
+    ATTACH_FROM = "attach from"
     UNDO = "undo"
     REDO = "redo"
     SYNC = "sync"
@@ -73,6 +75,16 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.NOTE, ("N",), text("Write a note"), "mdi6.note-text-outline", _one),
         KeySpec(ActionId.ATTACH, ("F",), text("Attach a file"), "mdi6.paperclip", _one),
         KeySpec(ActionId.PASTE, ("Ctrl+V",), text("Attach the copied picture"), "mdi6.content-paste", _one),
+        KeySpec(
+            ActionId.ATTACH_FOLDER, ("Ctrl+Shift+F",), text("Attach a folder"), "mdi6.folder-outline", _one
+        ),
+        KeySpec(
+            ActionId.ATTACH_FROM,
+            ("Shift+F",),
+            text("Attach from another problem"),
+            "mdi6.image-move",
+            _one,
+        ),
         KeySpec(ActionId.ASSIGN, ("A",), text("Assign"), "mdi6.account-arrow-right-outline", _some),
         KeySpec(ActionId.SET_TYPE, ("T",), text("Set the type"), "mdi6.shape-outline", _some),
         KeySpec(ActionId.SET_PLACE, ("P",), text("Set the place"), "mdi6.map-marker-outline", _one),

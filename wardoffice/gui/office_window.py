@@ -12,8 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CancelledError, WardOfficeError
-from wardoffice.domain.queue import MapPoint, QueueFilter, SortBy, View, WardFilter
+from wardoffice.domain.queue import QueueFilter, View, WardFilter
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
 from wardoffice.gui.case.case_action import CaseAction
@@ -23,10 +22,12 @@ from wardoffice.gui.desk import Desk, Syncing
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.following import CaseFollower
+from wardoffice.gui.front_selection import FrontSelection
 from wardoffice.gui.keys import ActionId, key_specs
 from wardoffice.gui.mail_watcher import MailWatcher
 from wardoffice.gui.main_window import MainWindow, Screen
-from wardoffice.gui.map.port import MapPort
+from wardoffice.gui.map.keeper import MapKeeper
+from wardoffice.gui.map.port import LargeMap, MapPort
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.outgoing import Outgoing
@@ -39,7 +40,7 @@ from wardoffice.gui.signing_in import SignInKeeper
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.syncing import SyncRunner
-from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
@@ -47,7 +48,8 @@ from wardoffice.language import text
 T = TypeVar("T")
 
 QUEUE, OUTBOX, MAP, CHECK = "queue", "outbox", "map", "check"
-_MAP_POINTS = 20_000
+_ON_MAP = (ActionId.MERGE, ActionId.ASSIGN, ActionId.SET_TYPE, ActionId.TAKE, ActionId.FINISH)
+"""What the map offers to do with the selected problems; the other keys work as well."""
 _GLANCE_MILLISECONDS = 3_000
 
 
@@ -72,7 +74,7 @@ class Maps:
     """The small map of the case pane and the large one of its screen; None where there is none."""
 
     small: MapPort | None
-    large: MapPort
+    large: LargeMap
 
 
 class OfficeWindow(QObject):
@@ -100,6 +102,17 @@ class OfficeWindow(QObject):
             tasks, Moments(place.zone, place.clock), maps.small, looks_up=desk.lookup is not None
         )
         self.map = MapScreen(maps.large)
+        self.map_keeper = MapKeeper(
+            self.map,
+            desk.points,
+            desk.queue,
+            tasks=tasks,
+            notifier=notifier,
+            actor=actor,
+            asked=lambda: (self.queue.filters.view, self.queue.filters.narrowed),
+            current=self.queue.current_id,
+        )
+        self.selection = FrontSelection(self.queue)
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
         self.banner = FeedBanner(place.old_after, place.clock)
@@ -111,7 +124,7 @@ class OfficeWindow(QObject):
             actor=actor,
             zone=place.zone,
             clock=place.clock,
-            selection=self.queue,
+            selection=self.selection,
             pane=self.pane,
             window=lambda: self.window,
             show_count=self._show_outbox_count,
@@ -140,7 +153,7 @@ class OfficeWindow(QObject):
             desk.undoing,
             dialogs=dialogs or Dialogs(self.window, Moments(place.zone, place.clock)),
             actor=actor,
-            selection=self.queue,
+            selection=self.selection,
         )
         self.actions = CaseActions(self.acting, desk)
         self.actions.add_to(self.window, self._window_keys())
@@ -148,7 +161,15 @@ class OfficeWindow(QObject):
         self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
         self.glance.timeout.connect(partial(self.queue.refresh, Changes()))
         # They end with the window, so that no timer or late answer reaches a widget that is gone.
-        for part in (self, self.sync, self.mail_watcher, self.acting, self.actions, self.outgoing):
+        for part in (
+            self,
+            self.sync,
+            self.mail_watcher,
+            self.acting,
+            self.actions,
+            self.outgoing,
+            self.map_keeper,
+        ):
             part.setParent(self.window)
         self._connect_queue()
         self._connect_pane()
@@ -180,6 +201,8 @@ class OfficeWindow(QObject):
         """Show what an action changed, here and nowhere else."""
         self.queue.refresh(changes)
         self.follower.refresh(changes)
+        if self.window.current_screen == MAP:
+            self.map_keeper.read()
 
     def _window_keys(self) -> dict[ActionId, Callable[[], None]]:
         return {
@@ -199,6 +222,9 @@ class OfficeWindow(QObject):
         self.top.searched.connect(self._find)
         self.acting.changed.connect(self.refresh)
         self.map.case_chosen.connect(self.open_case)
+        self.map.left.connect(self._leave)
+        self.map_keeper.selection_changed.connect(self._offer_actions)
+        self.map.selected.offer(tuple(self.actions.action(each) for each in _ON_MAP))
 
     def _connect_pane(self) -> None:
         pane, actions = self.pane, self.actions
@@ -223,6 +249,8 @@ class OfficeWindow(QObject):
         pane.picture_pasted.connect(actions.attaching.attach_picture)
         pane.city_photo_asked.connect(actions.attaching.fetch_city_photo)
         actions.attaching.city_photo_failed.connect(pane.city.photo_failed)
+        pane.copy_asked.connect(actions.photos.save_copy)
+        pane.rank_asked.connect(actions.photos.set_rank)
 
     def _connect_foot(self) -> None:
         status, sync, attaching = self.status, self.sync, self.actions.attaching
@@ -323,33 +351,16 @@ class OfficeWindow(QObject):
         self.window.show_screen(CHECK)
 
     def _came_up(self, key: str) -> None:
-        self.actions.set_on_screen(shown=key == QUEUE)
+        self.selection.put(self.map_keeper if key == MAP else self.queue)
+        self._offer_actions()
         if key == MAP:
-            self._read_map()
+            self.map_keeper.read()
         elif key == OUTBOX:
             self.outgoing.keeper.refresh()
             self.outgoing.view.table.setFocus()
 
-    def _read_map(self) -> None:
-        view, narrowed = self.queue.filters.view, self.queue.filters.narrowed
-        self._tasks.submit(
-            Lane.QUERY,
-            partial(self._placed, view, narrowed),
-            owner=self.map,
-            done=lambda found: self.map.show_points(found[0], _MAP_POINTS, found[1]),
-            failed=self._map_failed,
-        )
-
-    def _placed(self, view: View, narrowed: QueueFilter) -> tuple[tuple[MapPoint, ...], int]:
-        """The cases of a view that have a place, and how many have none."""
-        points = self._desk.points.map_points(self._actor, view, narrowed, _MAP_POINTS)
-        listed = self._desk.queue.ids(self._actor, view, narrowed, SortBy.NEWEST)
-        # What came between the two readings must not make it less than nothing.
-        return points, max(0, len(listed) - len(points))
-
-    def _map_failed(self, error: WardOfficeError) -> None:
-        # A newer question of the list stops whichever list is being read, so the map's is asked once more.
-        if isinstance(error, CancelledError):
-            self._read_map()
-        else:
-            self.notifier.error(error)
+    def _offer_actions(self) -> None:
+        """The keys of problems work on the queue, and on the map where some are selected on it."""
+        screen = self.window.current_screen
+        on_map = screen == MAP and bool(self.map_keeper.selected_ids())
+        self.actions.set_on_screen(shown=screen == QUEUE or on_map)

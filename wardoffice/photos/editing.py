@@ -4,20 +4,12 @@ Run it in a worker process, like everything that decodes a picture.
 """
 
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 from PIL import Image
 
-from wardoffice.domain.photo_edits import QUARTERS, Area, Blur, Crop, PhotoEdit, Turn
+from wardoffice.domain.photo_edits import QUARTERS, Area, Blur, Crop, PhotoEdit, Turn, blocks
 from wardoffice.photos.reading import MOST_PIXELS, opened, upright
-
-BLOCKS = 6
-"""Flat blocks along the longer side of a blurred part: of a face or a plate nothing can be made out of them.
-
-Softer blurs of letters and faces have been read back; six averages hold too little (Hill et al., "On the
-(In)effectiveness of Mosaicing and Blurring as Tools for Document Redaction", PoPETs 2016).
-"""
 
 _QUALITY = 92
 _CLOCKWISE = {
@@ -67,7 +59,6 @@ def _edited(picture: Image.Image, edit: PhotoEdit) -> Image.Image:
 def _blur(picture: Image.Image, area: Area) -> None:
     box = area.pixels(*picture.size)
     part = picture.crop(box)
-    block = max(1, ceil(max(part.size) / BLOCKS))
-    blocks = (ceil(part.width / block), ceil(part.height / block))
-    flat = part.resize(blocks, Image.Resampling.BOX).resize(part.size, Image.Resampling.NEAREST)
+    few = part.resize(blocks(*part.size), Image.Resampling.BOX)
+    flat = few.resize(part.size, Image.Resampling.NEAREST)
     picture.paste(flat, box)

@@ -1,7 +1,7 @@
 """Reads one case with everything that was put together with it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -196,7 +196,7 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
         .where(Attachment.case_id.in_(homes), Attachment.withdrawn_at.is_(None))
         .order_by(Attachment.created_at, Attachment.position, Attachment.id)
     )
-    return tuple(
+    return _copies_behind(
         AttachmentView(
             attachment_id=row.id,
             case_id=row.case_id or 0,
@@ -217,6 +217,20 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
         )
         for row, file, came_at in rows
     )
+
+
+def _copies_behind(attachments: Iterable[AttachmentView]) -> tuple[AttachmentView, ...]:
+    """Each edited copy behind what it was made from, where that is shown too."""
+    listed: list[AttachmentView] = []
+    for each in attachments:
+        found = (
+            at
+            for at, other in enumerate(listed, 1)
+            if each.made_from_id is not None
+            and each.made_from_id in {other.attachment_id, other.made_from_id}
+        )
+        listed.insert(max(found, default=len(listed)), each)
+    return tuple(listed)
 
 
 def _people(

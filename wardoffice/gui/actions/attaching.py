@@ -34,13 +34,23 @@ class AttachActions(QObject):
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
-        return {ActionId.ATTACH: self.choose, ActionId.PASTE: self.paste}
+        return {
+            ActionId.ATTACH: self.choose,
+            ActionId.ATTACH_FOLDER: self.choose_folder,
+            ActionId.PASTE: self.paste,
+        }
 
     def choose(self) -> None:
         """Ask for files of this machine and attach them."""
         paths = self._acting.dialogs.ask_files() if self._acting.current() is not None else None
         if paths:
             self.attach_files(paths)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder of this machine and attach all files in it."""
+        folder = self._acting.dialogs.ask_folder() if self._acting.current() is not None else None
+        if folder is not None:
+            self.attach_files([folder])
 
     def attach_files(self, paths: Sequence[Path]) -> None:
         """Attach these files, as the dialog and a drop do."""

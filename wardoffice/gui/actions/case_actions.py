@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.gui.actions.acting import Acting, ActionGroup
 from wardoffice.gui.actions.attaching import AttachActions
+from wardoffice.gui.actions.photos import PhotoActions
 from wardoffice.gui.actions.places import PlaceActions
 from wardoffice.gui.actions.same_problem import SameProblemActions
 from wardoffice.gui.actions.triage import TriageActions
@@ -47,7 +48,16 @@ class CaseActions(QObject):
         self.same_problem = SameProblemActions(acting, desk)
         self.attaching = AttachActions(acting, desk.attaching, desk.city_photos)
         self.attaching.setParent(self)
-        groups: tuple[ActionGroup, ...] = (self.triage, self.places, self.same_problem, self.attaching)
+        self.photos = PhotoActions(
+            acting, desk.photo_editing, desk.attaching, cases=desk.cases, queue=desk.queue
+        )
+        groups: tuple[ActionGroup, ...] = (
+            self.triage,
+            self.places,
+            self.same_problem,
+            self.attaching,
+            self.photos,
+        )
         self._specs = {spec.action: spec for spec in key_specs()}
         self._actions: dict[ActionId, QAction] = {}
         self._does: dict[ActionId, Callable[[], None]] = {

@@ -49,7 +49,8 @@ class CasePane(QWidget):
     ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
     ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case that a
     picture of the city's goes to, and its address; ``place_chosen`` a PlaceChoice,
-    ``look_up_asked`` the case whose address is to be looked up online.
+    ``copy_asked`` an attachment of which an edited copy is wanted and the edits, ``rank_asked`` one and its
+    Rank, ``look_up_asked`` the case whose address is to be looked up online.
     """
 
     action_asked = Signal(object)
@@ -61,6 +62,8 @@ class CasePane(QWidget):
     files_dropped = Signal(list)
     picture_pasted = Signal(bytes)
     city_photo_asked = Signal(int, str)
+    copy_asked = Signal(int, object)
+    rank_asked = Signal(int, object)
     place_chosen = Signal(object)
     look_up_asked = Signal(int)
 
@@ -75,6 +78,7 @@ class CasePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._moments = moments
+        self._tasks = tasks
         self._pictures = Pictures(tasks)
         self._view: CaseView | None = None
         self.setAccessibleName(text("The problem"))
@@ -209,8 +213,15 @@ class CasePane(QWidget):
         if self._view is None or not self._view.attachments:
             return None
         viewer = PhotoViewer(
-            _in_order(self._view.attachments), attachment_id, self._pictures, self._moments, self
+            _in_order(self._view.attachments),
+            attachment_id,
+            self._pictures,
+            self._moments,
+            self._tasks,
+            parent=self,
         )
+        viewer.copy_asked.connect(self.copy_asked)
+        viewer.rank_asked.connect(self.rank_asked)
         viewer.open()
         return viewer
 

@@ -11,10 +11,13 @@ _CLOSEST = 8.0
 class PhotoCanvas(QScrollArea):
     """Zoomed by buttons or by the wheel with Ctrl, moved by dragging.
 
-    ``zoomed`` carries the scale; 1.0 shows every pixel.
+    ``zoomed`` carries the scale; 1.0 shows every pixel. ``moved`` carries what ``follow`` of another canvas
+    takes to show the same part of its own picture as closely: how much closer than fitting, and where the
+    two scroll bars are, in fractions.
     """
 
     zoomed = Signal(float)
+    moved = Signal(float, float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +31,19 @@ class PhotoCanvas(QScrollArea):
         self.setWidget(self._label)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys would be the viewer's
+        self._follows = False
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(self._tell_moved)
+
+    @property
+    def place(self) -> QWidget:
+        """Where the picture itself is, as large as it is shown."""
+        return self._label
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is shown, not words."""
+        return not self._pixmap.isNull()
 
     @property
     def scale(self) -> float:
@@ -70,6 +86,17 @@ class PhotoCanvas(QScrollArea):
         """One pixel of the picture on one of the screen."""
         self._scale = 1.0
         self._draw()
+
+    def follow(self, closer: float, across: float, down: float) -> None:
+        """Show the part another canvas told of by ``moved``."""
+        if self._pixmap.isNull():
+            return
+        self._follows = True
+        self._scale = None if closer <= 1 else self._fitting() * closer
+        self._draw()
+        for bar, share in ((self.horizontalScrollBar(), across), (self.verticalScrollBar(), down)):
+            bar.setValue(round(share * bar.maximum()))
+        self._follows = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit anew."""
@@ -124,3 +151,10 @@ class PhotoCanvas(QScrollArea):
         self._label.setPixmap(shown)
         self._label.resize(shown.size())
         self.zoomed.emit(self.scale)
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        if not self._follows and self.has_picture:
+            bars = (self.horizontalScrollBar(), self.verticalScrollBar())
+            shares = [bar.value() / bar.maximum() if bar.maximum() else 0.0 for bar in bars]
+            self.moved.emit(self.scale / self._fitting(), *shares)

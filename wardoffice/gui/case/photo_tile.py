@@ -1,13 +1,16 @@
 """One photo or file of a case, as a tile to click."""
 
+from pathlib import Path
+
 import qtawesome
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.gui.case.moments import hour_words, size_words
 from wardoffice.gui.case.thumbnails import Pictures, covering
+from wardoffice.gui.photos.drag_out import DragOut, start_drag
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
@@ -20,13 +23,24 @@ _SMALL = 0.9  # of the base font
 
 
 class PhotoTile(QAbstractButton):
-    """Shows the thumbnail, cut to the tile, with its name and hour; a file without one shows what it is."""
+    """Shows the thumbnail, cut to the tile, with its name and hour; a file without one shows what it is.
+
+    A click opens it, a drag takes a copy of the file out of the window.
+    """
 
     def __init__(
-        self, attachment: AttachmentView, pictures: Pictures, width: int, parent: QWidget | None = None
+        self,
+        attachment: AttachmentView,
+        pictures: Pictures,
+        drag_out: DragOut,
+        width: int,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.attachment = attachment
+        self._drag_out = drag_out
+        self._pressed: QPoint | None = None
+        self._file: Path | None = None
         self._pixmap = QPixmap()
         self._scaled = QPixmap()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -50,6 +64,29 @@ class PhotoTile(QAbstractButton):
     def has_picture(self) -> bool:
         """Whether the thumbnail has arrived."""
         return not self._pixmap.isNull()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press may become a drag: have the file ready."""
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+            self._drag_out.prepare(self.attachment, self._hold)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Take the file along once the mouse went far enough."""
+        super().mouseMoveEvent(event)
+        if self._pressed is None or self._file is None:
+            return
+        moved = event.position().toPoint() - self._pressed
+        if moved.manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            self.setDown(False)
+            start_drag(self, self._file, self._scaled)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """It was a click after all."""
+        self._pressed = None
+        super().mouseReleaseEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be clicked."""
@@ -79,6 +116,9 @@ class PhotoTile(QAbstractButton):
         painter.setPen(QPen(QColor(colours.accent if focused else colours.line), 2 if self.hasFocus() else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
+
+    def _hold(self, file: Path) -> None:
+        self._file = file
 
     def _paint_caption(self, painter: QPainter) -> None:
         strip = QRectF(0, self.height() - _CAPTION_HEIGHT, self.width(), _CAPTION_HEIGHT)

@@ -12,6 +12,7 @@ from wardoffice.gui.case.drop_area import DropArea, local_paths
 from wardoffice.gui.case.parts import clear, facts, label, link
 from wardoffice.gui.case.photo_tile import PhotoTile, tile_size
 from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.photos.drag_out import DragOut
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
@@ -39,6 +40,7 @@ class PhotosCard(Card):
     def __init__(self, tasks: TaskRunner, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(text("Photos"), parent)
         self._pictures = pictures
+        self._drag_out = DragOut(tasks, self)
         self._shown: tuple[AttachmentView, ...] | None = None
         self._unfolded = False
         self._width = _NARROWEST
@@ -128,7 +130,7 @@ class PhotosCard(Card):
         self._drop.setFixedSize(size if self._shown else QSize(size.width(), _LOW))
 
     def _add_tile(self, attachment: AttachmentView) -> None:
-        tile = PhotoTile(attachment, self._pictures, self._width)
+        tile = PhotoTile(attachment, self._pictures, self._drag_out, self._width)
         tile.clicked.connect(partial(self.opened.emit, attachment.attachment_id))
         self._flow.addWidget(tile)
 

@@ -2,22 +2,34 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
+from wardoffice.domain.photo_edits import PhotoEdit
+from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.moments import Moments, size_words
 from wardoffice.gui.case.parts import facts, label
 from wardoffice.gui.case.photo_canvas import PhotoCanvas
 from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.photos.compare import ComparePhotos
+from wardoffice.gui.photos.editor import PhotoEditor
+from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
 
 class PhotoViewer(QDialog):
-    """Shows ``attachments`` one at a time, beginning with ``first_id``. Nothing comes from the web."""
+    """Shows ``attachments`` one at a time, beginning with ``first_id``. Nothing comes from the web.
+
+    ``copy_asked`` carries the attachment of which a copy is wanted and the edits; ``rank_asked`` one, and
+    what kind of picture it is.
+    """
+
+    copy_asked = Signal(int, object)
+    rank_asked = Signal(int, object)
 
     def __init__(
         self,
@@ -25,9 +37,12 @@ class PhotoViewer(QDialog):
         first_id: int,
         pictures: Pictures,
         moments: Moments,
+        tasks: TaskRunner,
+        *,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._tasks = tasks
         self._attachments = attachments
         self._pictures = pictures
         self._moments = moments
@@ -50,6 +65,7 @@ class PhotoViewer(QDialog):
         head.addWidget(self._scale)
         head.addWidget(self._facts)
         column.addLayout(head)
+        column.addLayout(self._actions())
         column.addWidget(self._canvas, 1)
         column.addLayout(self._foot())
         self._listen()
@@ -70,6 +86,42 @@ class PhotoViewer(QDialog):
         self._at = (self._at + by) % len(self._attachments)
         self._show()
 
+    def edit(self) -> PhotoEditor | None:
+        """Open the editor on a copy of the picture that is shown; None for what is no picture."""
+        each = self.shown
+        if not is_picture(each):
+            return None
+        editor = PhotoEditor(each, self._tasks, self)
+        editor.copy_asked.connect(partial(self._ask_copy, each.attachment_id))
+        editor.open()
+        return editor
+
+    def compare(self) -> ComparePhotos | None:
+        """Open the picture that is shown beside the others; None where there are no two."""
+        pictures = tuple(each for each in self._attachments if is_picture(each))
+        if self.shown not in pictures or len(pictures) < 2:  # noqa: PLR2004 - comparing takes two
+            return None
+        compared = ComparePhotos(pictures, self.shown.attachment_id, self._pictures, self._moments, self)
+        compared.open()
+        return compared
+
+    def _actions(self) -> QHBoxLayout:
+        self._edit = KeyButton(text("Edit a copy"), "E", icon="mdi6.image-edit-outline")
+        self._edit.clicked.connect(self.edit)
+        self._compare = KeyButton(text("Compare"), "V", icon="mdi6.compare")
+        self._compare.clicked.connect(self.compare)
+        self._rank = KeyButton("", "L", icon="mdi6.image-off-outline")
+        self._rank.clicked.connect(self._ask_rank)
+        folder = KeyButton(text("Open the folder of the original"))
+        folder.clicked.connect(self._open_folder)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self._edit, self._compare, self._rank):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(folder)
+        return row
+
     def _foot(self) -> QHBoxLayout:
         self._previous = KeyButton(text("Previous"), "←")
         self._previous.clicked.connect(partial(self.step, -1))
@@ -81,8 +133,8 @@ class PhotoViewer(QDialog):
         closer.clicked.connect(partial(self._canvas.zoom, 1))
         away = KeyButton(text("Further away"), "-")
         away.clicked.connect(partial(self._canvas.zoom, -1))
-        folder = KeyButton(text("Open the folder of the original"))
-        folder.clicked.connect(self._open_folder)
+        whole_screen = KeyButton(text("Whole screen"), "F11")
+        whole_screen.clicked.connect(self._fill_screen)
         close = KeyButton(text("Close"), text("Esc"))
         close.clicked.connect(self.close)
         row = QHBoxLayout()
@@ -90,7 +142,7 @@ class PhotoViewer(QDialog):
         for button in (self._previous, self._next, fit, closer, away):
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(folder)
+        row.addWidget(whole_screen)
         row.addWidget(close)
         several = len(self._attachments) > 1
         self._previous.setEnabled(several)
@@ -105,6 +157,10 @@ class PhotoViewer(QDialog):
             ("-",): partial(self._canvas.zoom, -1),
             ("0",): self._canvas.fit,
             ("1",): self._canvas.show_every_pixel,
+            ("E",): self.edit,
+            ("V",): self.compare,
+            ("L",): self._ask_rank,
+            ("F11", "F"): self._fill_screen,
         }
         for names, do in keys.items():
             for name in names:
@@ -120,6 +176,7 @@ class PhotoViewer(QDialog):
         self._facts.setText(facts((taken, size_words(each.size), number)))
         self._facts.setAccessibleName(self._facts.text())
         self._scale.setText("")
+        self._offer(each)
         self._canvas.say(text("The picture is being read."))
         self._pictures.large(each.path, each.thumbnail, self, partial(self._show_picture, each))
 
@@ -134,8 +191,35 @@ class PhotoViewer(QDialog):
         else:
             self._canvas.show_picture(pixmap, each.filename)
 
+    def _offer(self, each: AttachmentView) -> None:
+        pictures = sum(map(is_picture, self._attachments))
+        self._edit.setEnabled(is_picture(each))
+        self._compare.setEnabled(is_picture(each) and pictures > 1)
+        self._rank.setEnabled(is_picture(each))
+        words = text("It is a photo") if each.rank is Rank.LOGO else text("No photo: fold it away")
+        self._rank.setText(words)
+        self._rank.setAccessibleName(words)
+
+    def _ask_copy(self, attachment_id: int, edits: tuple[PhotoEdit, ...]) -> None:
+        self.copy_asked.emit(attachment_id, edits)
+        self.close()
+
+    def _ask_rank(self) -> None:
+        each = self.shown
+        if is_picture(each):
+            self.rank_asked.emit(each.attachment_id, Rank.PHOTO if each.rank is Rank.LOGO else Rank.LOGO)
+            self.close()
+
+    def _fill_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def _say_scale(self, scale: float) -> None:
         self._scale.setText(text("{percent}%", percent=round(scale * 100)))
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.shown.path.parent)))
+
+
+def is_picture(attachment: AttachmentView) -> bool:
+    """Whether it was read as a picture."""
+    return attachment.thumbnail is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wardoffice.domain.actor import StaffMember
-from wardoffice.domain.case_view import AbsorbedView, AttachmentView, PersonView, RequestView
+from wardoffice.domain.case_view import AbsorbedView, AttachmentView, CaseView, PersonView, RequestView
 from wardoffice.domain.cases import MergeCandidate, choose_root
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.place_choices import PlaceChoice
@@ -18,6 +18,7 @@ from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.answered_words import answered_already
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
+from wardoffice.gui.dialogs.attachments import AttachmentsQuestion, OtherProblemQuestion
 from wardoffice.gui.dialogs.forms import (
     AnswerQuestion,
     FinishQuestion,
@@ -98,6 +99,21 @@ class Dialogs:
         """Files to attach."""
         names, _ = QFileDialog.getOpenFileNames(self._parent, text("Attach photos or files"))
         return tuple(Path(name) for name in names) or None
+
+    def ask_folder(self) -> Path | None:
+        """A folder of files to attach."""
+        name = QFileDialog.getExistingDirectory(self._parent, text("Attach a folder"))
+        return Path(name) if name else None
+
+    def ask_other_problem(self) -> str | None:
+        """The number of another problem."""
+        question = OtherProblemQuestion(self._parent)
+        return question.number.text().strip() if question.asked() else None
+
+    def ask_attachments(self, other: CaseView) -> tuple[int, ...] | None:
+        """Which photos and files of another problem are attached here too."""
+        question = AttachmentsQuestion(other, self._parent)
+        return question.chosen() if question.asked() else None
 
     def ask_split(
         self,

@@ -1,0 +1,66 @@
+"""Which photos and files of another problem belong to this one too."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from wardoffice.domain.case_view import CaseView
+from wardoffice.gui.case.moments import size_words
+from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.language import text
+
+_ICON = 64
+_HEIGHT = 320
+
+
+class OtherProblemQuestion(Question):
+    """The number of another problem."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(
+            text("Attach from another problem"),
+            text("Its photos and files stay where they are, and are shown here too."),
+            text("Show its photos"),
+            parent,
+        )
+        self.number = QLineEdit()
+        self.number.textChanged.connect(lambda words: self.take_button.setEnabled(bool(words.strip())))
+        self.body.addWidget(field_label(text("Number of the other problem"), self.number))
+        self.body.addWidget(self.number)
+        self.take_button.setEnabled(False)
+        self.number.setFocus()
+
+
+class AttachmentsQuestion(Question):
+    """Ticks what is to be attached; Space ticks, the pictures are shown small."""
+
+    def __init__(self, other: CaseView, parent: QWidget | None) -> None:
+        super().__init__(
+            text("Attach from {number}", number=other.number), other.title, text("Attach"), parent
+        )
+        self.list = QListWidget()
+        self.list.setAccessibleName(text("Photos and files of {number}", number=other.number))
+        self.list.setIconSize(self.list.iconSize().scaled(_ICON, _ICON, Qt.AspectRatioMode.IgnoreAspectRatio))
+        self.list.setMinimumHeight(_HEIGHT)
+        for each in other.attachments:
+            item = QListWidgetItem(f"{each.filename} · {size_words(each.size)}")
+            if each.thumbnail is not None:
+                item.setIcon(QIcon(str(each.thumbnail)))
+            item.setData(Qt.ItemDataRole.UserRole, each.attachment_id)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        self.list.itemChanged.connect(lambda _item: self._offer())
+        self.list.setCurrentRow(0)
+        self.body.addWidget(self.list)
+        self._offer()
+        self.list.setFocus()
+
+    def chosen(self) -> tuple[int, ...]:
+        """The ids of what is ticked."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        ticked = (each for each in items if each.checkState() is Qt.CheckState.Checked)
+        return tuple(each.data(Qt.ItemDataRole.UserRole) for each in ticked)
+
+    def _offer(self) -> None:
+        self.take_button.setEnabled(bool(self.chosen()))
