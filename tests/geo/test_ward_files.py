@@ -14,7 +14,7 @@ import shapely
 from tests.geo.test_wards import FEATURES, WARDS, feature, ring, write
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.places import Point
-from wardoffice.geo import ward_files
+from wardoffice.geo import feature_files
 from wardoffice.geo.ward_files import read_areas
 from wardoffice.geo.wards import WardMap
 
@@ -141,7 +141,7 @@ def test_a_damaged_archive_is_said_in_words_p8(tmp_path: Path) -> None:
 def test_an_archive_that_unpacks_to_more_than_any_map_is_not_unpacked_p8(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ward_files, "_LARGEST_PART", 100)
+    monkeypatch.setattr(feature_files, "_LARGEST_PART", 100)
     path = zipped(tmp_path / "bomb.zip", {"shp": bytes(1000), "dbf": b"x"})
     with pytest.raises(UnreadableError, match="larger than any map"):
         WardMap.read(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
@@ -325,24 +325,6 @@ class CheckPage:
         view = self.view.findChild(RawView)
         assert isinstance(view, RawView)
         return view
-
-
-class MapBeside(QWidget):
-    """A map without a browser that remembers what it was shown."""
-
-    clicked = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.points: tuple[MapPoint, ...] = ()
-        self.focused: MapPoint | None = None
-        self.drawn = True
-
-    def show_points(self, points: tuple[MapPoint, ...]) -> None:
-        self.points = points
-
-    def focus(self, point: MapPoint | None) -> None:
-        self.focused = point
 
 
 def a_point(case_id: int, **changes: object) -> MapPoint:

@@ -4,15 +4,16 @@ from dataclasses import fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
 from tests.builders_queue import MARIA, now
 from tests.fakes import FakeOffice
 from tests.fakes_submitting import FakeSubmitting
+from tests.gui.map_pages import MapBeside
 from tests.gui.prepared_dialogs import PreparedDialogs
-from wardoffice.domain.queue import MapPoint, QueueRow, View
+from wardoffice.domain.queue import QueueRow, View
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.main_window import Screen
 from wardoffice.gui.notify import Notifier
@@ -23,27 +24,6 @@ from wardoffice.gui.tasks import TaskRunner
 from wardoffice.language import text
 
 CHICAGO = ZoneInfo("America/Chicago")
-
-
-class FakeMap(QWidget):
-    """A map that remembers what it was shown, and needs no browser."""
-
-    clicked = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(text("Map"))
-        self.points: tuple[MapPoint, ...] = ()
-        self.focused: MapPoint | None = None
-        self.drawn = True
-
-    def show_points(self, points: tuple[MapPoint, ...]) -> None:
-        """Remember them."""
-        self.points = points
-
-    def focus(self, point: MapPoint | None) -> None:
-        """Remember it."""
-        self.focused = point
 
 
 def desk_of(office: FakeOffice) -> Desk:
@@ -73,7 +53,7 @@ def open_window(
         place=Place("Ward 47", CHICAGO, now, window_file, sync_minutes),
         tasks=tasks,
         notifier=notifier,
-        maps=Maps(None, FakeMap()),
+        maps=Maps(None, MapBeside()),
         more_screens=(Screen(item, check),),
         dialogs=dialogs,
     )

@@ -8,8 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import NOW, a_case, a_city_record, a_closing, a_person, a_photo
-from tests.gui.case_pages import CasePanePage, MapBeside, moments
+from tests.gui.case_pages import CasePanePage, moments
 from tests.gui.inline_tasks import InlineTasks
+from tests.gui.map_pages import MapBeside
 from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd, ChainLink, ClosingView, DuplicateChain, FollowOnView
 from wardoffice.domain.closings import Closing, ClosingKind, ReadFrom

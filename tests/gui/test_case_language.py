@@ -16,7 +16,6 @@ from tests.builders_case_view import NOW, a_case, a_city_record, a_rich_case, a_
 from tests.gui.case_pages import (
     CasePanePage,
     FakeBooks,
-    MapBeside,
     a_point,
     drawn_pictures,
     full_books,
@@ -24,6 +23,7 @@ from tests.gui.case_pages import (
     shown_words,
 )
 from tests.gui.inline_tasks import InlineTasks
+from tests.gui.map_pages import MapBeside
 from wardoffice.domain.books import LedgerState
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.places import Place, PlaceSource
@@ -31,6 +31,8 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.language import PSEUDO, use_language
+from wardoffice.office.density import density
+from wardoffice.office.map_marks import marked
 
 
 @pytest.fixture(autouse=True)
@@ -121,5 +123,6 @@ def test_no_plain_english_is_left_on_the_map_screen(qtbot: QtBot) -> None:
     qtbot.addWidget(screen)
     screen.show()
     for points in ((), (a_point(1),)):
-        screen.show_points(points, without=4)
+        screen.show_marked(marked(points), density(points), without=4)
+        screen.show_selected(tuple(each.case_id for each in points))
         assert _untranslated(screen, points) == []

@@ -11,17 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import a_case
-from tests.gui.case_pages import MapBeside, a_point, moments, shown_words, square_ward
+from tests.gui.case_pages import a_point, moments, shown_words, square_ward
 from tests.gui.inline_tasks import InlineTasks
-from wardoffice.domain.places import Place
+from tests.gui.map_pages import MapBeside
+from wardoffice.domain.map_layers import MapLayers
+from wardoffice.domain.places import Place, Point
 from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.case.pane import CasePane
-from wardoffice.gui.map.screen import MapScreen
-from wardoffice.gui.map.view import MapView, collection_of
+from wardoffice.gui.map.view import MapView, rows_of
+from wardoffice.office.map_marks import danger_mark, marked
 from wardoffice.office.map_page import TileProvider, write_map_page
 
 
@@ -30,6 +32,8 @@ class FakeWeb(QWidget):
 
     ready = Signal()
     clicked = Signal(int)
+    area_drawn = Signal(object)
+    left = Signal()
     broken = Signal()
 
     def __init__(self) -> None:
@@ -95,7 +99,7 @@ def test_what_was_shown_too_early_is_drawn_when_the_page_is_ready(
     view.focus(a_point(2))
 
     qtbot.waitUntil(lambda: ("focusCase", 2) in web.calls)
-    assert web.named("showCases")[-1] == ("showCases", collection_of((a_point(1), a_point(2))), False)
+    assert web.named("showCases")[-1] == ("showCases", rows_of(marked((a_point(1), a_point(2))), 0, 9), False)
 
 
 def test_twenty_thousand_points_go_over_in_batches(qtbot: QtBot, view: MapView, web: FakeWeb) -> None:
@@ -104,7 +108,7 @@ def test_twenty_thousand_points_go_over_in_batches(qtbot: QtBot, view: MapView, 
     view.show_points(tuple(a_point(number) for number in range(20_000)))
 
     qtbot.waitUntil(lambda: len(web.named("showCases")) == 20, timeout=20_000)
-    batches = [len(each[1]["features"]) for each in web.named("showCases")]  # type: ignore[index]
+    batches = [len(each[1]) for each in web.named("showCases")]  # type: ignore[arg-type]
     assert set(batches) == {1_000}
     assert [each[2] for each in web.named("showCases")] == [False] + [True] * 19
 
@@ -115,8 +119,8 @@ def test_a_newer_list_takes_the_place_of_one_that_is_still_going_over(
     view.show_points(tuple(a_point(number) for number in range(5_000)))
     view.show_points((a_point(7),))
 
-    qtbot.waitUntil(lambda: ("showCases", collection_of((a_point(7),)), False) in web.calls)
-    assert web.named("showCases")[-1] == ("showCases", collection_of((a_point(7),)), False)
+    qtbot.waitUntil(lambda: ("showCases", rows_of(marked((a_point(7),)), 0, 9), False) in web.calls)
+    assert web.named("showCases")[-1] == ("showCases", rows_of(marked((a_point(7),)), 0, 9), False)
 
 
 def test_focusing_a_case_that_is_not_drawn_draws_it(qtbot: QtBot, view: MapView, web: FakeWeb) -> None:
@@ -124,13 +128,42 @@ def test_focusing_a_case_that_is_not_drawn_draws_it(qtbot: QtBot, view: MapView,
     view.focus(a_point(9))
 
     qtbot.waitUntil(lambda: ("focusCase", 9) in web.calls)
-    assert web.named("showCases")[-1] == ("showCases", collection_of((a_point(1), a_point(9))), False)
+    assert web.named("showCases")[-1] == ("showCases", rows_of(marked((a_point(1), a_point(9))), 0, 9), False)
 
 
 def test_a_click_on_the_map_names_the_case(qtbot: QtBot, view: MapView, web: FakeWeb) -> None:
     with qtbot.waitSignal(view.clicked) as clicked:
         web.clicked.emit(42)
     assert clicked.args == [42]
+
+
+def test_an_area_and_escape_are_passed_on(qtbot: QtBot, view: MapView, web: FakeWeb) -> None:
+    corners = (Point(41.9, -87.7), Point(42.0, -87.7), Point(42.0, -87.6))
+    with qtbot.waitSignal(view.area_drawn) as drawn:
+        web.area_drawn.emit(corners)
+    assert drawn.args == [corners]
+    with qtbot.waitSignal(view.left):
+        web.left.emit()
+
+
+def test_what_it_was_told_is_told_again_to_a_browser_that_was_started_anew(
+    qtbot: QtBot, view: MapView, web: FakeWeb
+) -> None:
+    view.show_density("never")
+    view.show_boundaries("both")
+    view.select([4, 2])
+    view.mark_open(2)
+    web.broken.emit()
+    web.calls.clear()
+
+    web.ready.emit()
+
+    assert [each for each in web.calls if each[0] != "setDark"][:4] == [
+        ("setHeatMode", "never"),
+        ("showBoundaries", "both"),
+        ("selectCases", [4, 2]),
+        ("markCase", 2),
+    ]
 
 
 def test_without_a_browser_it_says_so_and_what_still_works(qtbot: QtBot) -> None:
@@ -179,40 +212,20 @@ def _is_again(widget: QWidget) -> bool:
             title=st.text(max_size=40),
         ),
         max_size=20,
+        unique_by=lambda each: each.case_id,
     )
 )
-def test_every_point_becomes_one_feature_with_the_longitude_first(points: list[MapPoint]) -> None:
-    features = collection_of(tuple(points))["features"]
-    assert isinstance(features, list)
-    assert [each["geometry"]["coordinates"] for each in features] == [
-        [each.point.long, each.point.lat] for each in points
-    ]
-    assert [each["properties"]["kind"] for each in features] == [
-        "safety" if each.safety else "ours" if each.ours else "watched" for each in points
-    ]
-
-
-def test_the_screen_says_how_many_it_shows_and_what_the_marks_mean(qtbot: QtBot) -> None:
-    port = MapBeside()
-    screen = MapScreen(port)
-    qtbot.addWidget(screen)
-    screen.show()
-    assert screen.count_words == "No problem with a known place in this list."
-
-    screen.show_points((a_point(1), a_point(2)), limit=500)
-    assert screen.count_words == "2 problems with a known place"
-    screen.show_points((a_point(1), a_point(2)), limit=2)
-    assert screen.count_words == "The first 2 problems of the list that have a place."
-    screen.show_points((a_point(1), a_point(2)), limit=500, without=52)
-    assert screen.count_words == "2 problems with a known place · 52 without a known place"
-    screen.show_points((), limit=500, without=1)
-    assert screen.count_words == "No problem with a known place in this list. · 1 without a known place"
-
-    labels = [each.text() for each in screen.findChildren(QLabel)]
-    assert {"Danger", "Ours", "Only in 311", "Open in the queue"} <= set(labels)
-    with qtbot.waitSignal(screen.case_chosen) as chosen:
-        port.clicked.emit(2)
-    assert chosen.args == [2]
+def test_every_point_goes_over_once_with_its_place_its_words_and_its_mark(points: list[MapPoint]) -> None:
+    shown = marked(tuple(points))
+    rows = rows_of(shown, 0, len(points))
+    assert sorted(row[0] for row in rows) == sorted(each.case_id for each in points)  # type: ignore[type-var]
+    by_id = {each.case_id: each for each in points}
+    for case_id, lat, long, which, number, title, _address in rows:
+        point = by_id[case_id]  # type: ignore[index]
+        assert (lat, long, number) == (point.point.lat, point.point.long, point.number)
+        assert title == point.title
+        assert isinstance(which, int)
+        assert (shown.marks[which] == danger_mark()) is point.safety
 
 
 def test_the_case_panes_small_map_shows_the_case_among_what_is_near(qtbot: QtBot) -> None:
@@ -302,7 +315,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     view = MapView(make=make)
     qtbot.addWidget(view)
     view.resize(500, 400)
-    view.load(write_map_page(tmp_path, square_ward(), dark=False, tiles=None))
+    view.load(write_map_page(tmp_path, MapLayers(now=square_ward()), dark=False, tiles=None))
     view.show()
     evil = f'<img src="{address}/title.png">'
     here = a_point(7, title=evil, safety=True)
@@ -317,7 +330,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
         qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
         return answers[0]
 
-    assert ask("showCases({type: 'FeatureCollection', features: []}, true)") == 2
+    assert ask("showCases([], true)") == 2
 
     # The focused case is in the middle: a click there comes back as its id, its title stays plain text.
     assert _click_until_told(view, kept[0], qtbot) == 7
@@ -348,7 +361,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     with_tiles = MapView(tiles, make=make)
     qtbot.addWidget(with_tiles)
     with_tiles.resize(300, 300)
-    with_tiles.load(write_map_page(tmp_path / "tiles", square_ward(), dark=True, tiles=tiles))
+    with_tiles.load(write_map_page(tmp_path / "tiles", MapLayers(now=square_ward()), dark=True, tiles=tiles))
     with_tiles.show()
     qtbot.waitUntil(lambda: any(path.endswith(".png") for path in asked), timeout=30_000)
 

@@ -1,24 +1,19 @@
 """Maps of wards as cities publish them: GeoJSON (RFC 7946), or a Shapefile (ESRI, 1998) in a zip archive."""
 
-from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
-import msgspec
 import numpy as np
 import shapely
 from shapely.geometry import shape
 
 from wardoffice.domain.errors import UnreadableError
+from wardoffice.geo.feature_files import NotAMapError, features_of
 from wardoffice.language import text
 
 WARD_PROPERTY = "ward"
 _AREAS = frozenset({"Polygon", "MultiPolygon"})
 _LAST_WARD = 999
-_LARGEST_PART = 200_000_000  # bytes unpacked: fifty times Chicago's
-_Feature = tuple[object, object]
 
 
 def read_areas(path: Path) -> dict[int, Any]:
@@ -29,69 +24,15 @@ def read_areas(path: Path) -> dict[int, Any]:
     polygons that cross themselves are mended. Raises UnreadableError when the file is not such a map.
     """
     try:
-        features = _from_zip(path) if is_zipfile(path) else _from_geojson(path)
         parts: dict[int, list[Any]] = {}
-        for position, (properties, geometry) in enumerate(features, start=1):
+        for position, (properties, geometry) in enumerate(features_of(path), start=1):
             ward, area = _ward_and_area(path, position, properties, geometry)
             parts.setdefault(ward, []).append(area)
+    except NotAMapError as trouble:
+        raise _unreadable(path, trouble.why) from trouble
     except OSError as trouble:
         raise _unreadable(path, text("it cannot be opened ({detail})", detail=str(trouble))) from trouble
     return {ward: areas[0] if len(areas) == 1 else shapely.union_all(areas) for ward, areas in parts.items()}
-
-
-def _from_geojson(path: Path) -> Iterator[_Feature]:
-    try:
-        tree = msgspec.json.decode(path.read_bytes())
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as trouble:
-        raise _unreadable(path, text("it is not valid JSON ({detail})", detail=str(trouble))) from trouble
-    features = tree.get("features") if isinstance(tree, dict) else None
-    if not isinstance(features, list) or not features:
-        raise _unreadable(path, text("it holds no list of features"))
-    for feature in features:
-        found = feature if isinstance(feature, dict) else {}
-        yield found.get("properties"), found.get("geometry")
-
-
-def _from_zip(path: Path) -> Iterator[_Feature]:
-    try:
-        with ZipFile(path) as archive:
-            named = {
-                Path(each.filename).suffix.lower(): each
-                for each in archive.infolist()
-                if not each.is_dir() and not each.filename.startswith("__MACOSX/")
-            }
-            if ".shp" not in named or ".dbf" not in named:
-                raise _unreadable(path, text("the archive holds no Shapefile (.shp and .dbf)"))
-            if ".prj" in named and b"PROJCS" in _unpacked(path, archive, named[".prj"]):
-                raise _unreadable(path, text("its coordinates are not in degrees (WGS84)"))
-            shapes = _unpacked(path, archive, named[".shp"])
-            table = _unpacked(path, archive, named[".dbf"])
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as trouble:
-        raise _unreadable(path, text("the archive is damaged ({detail})", detail=str(trouble))) from trouble
-    yield from _from_shapefile(path, shapes, table)
-
-
-def _unpacked(path: Path, archive: ZipFile, member: ZipInfo) -> bytes:
-    if member.file_size > _LARGEST_PART:
-        raise _unreadable(path, text("the archive holds a file larger than any map of wards"))
-    return archive.read(member)  # never more than the size it states, which was looked at
-
-
-def _from_shapefile(path: Path, shapes: bytes, table: bytes) -> list[_Feature]:
-    import shapefile  # type: ignore[import-untyped] # it comes without types
-
-    try:
-        with shapefile.Reader(shp=BytesIO(shapes), dbf=BytesIO(table), encodingErrors="replace") as reader:
-            features = [
-                (each.record.as_dict(), each.shape.__geo_interface__) for each in reader.iterShapeRecords()
-            ]
-    except Exception as trouble:
-        # What pyshp raises on damaged bytes is anything from struct.error to AssertionError.
-        detail = str(trouble) or type(trouble).__name__
-        raise _unreadable(path, text("its Shapefile is damaged ({detail})", detail=detail)) from trouble
-    if not features:
-        raise _unreadable(path, text("it holds no list of features"))
-    return features
 
 
 def _ward_and_area(path: Path, position: int, properties: object, geometry: object) -> tuple[int, Any]:

@@ -1,54 +1,116 @@
-"""The map as a screen of its own: how many, what the marks mean, and the map."""
+"""The map as a screen of its own: how many, what the marks mean, what is selected, and the map."""
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.map.legend import Legend
-from wardoffice.gui.map.port import MapPort
+from wardoffice.gui.map.port import LargeMap
+from wardoffice.gui.map.selected_bar import SelectedBar
 from wardoffice.language import plural, text
+from wardoffice.office.density import Density
+from wardoffice.office.map_marks import ColourBy, MarkedPoints
 
 
 class MapScreen(QWidget):
-    """Places a map (a widget that is a MapPort) under its title. ``case_chosen`` carries a case id."""
+    """Places a map (a widget that is a LargeMap) under what it shows.
+
+    ``case_chosen`` carries a case id; ``recoloured`` follows another choice of what the marks tell
+    (``colour_by``); ``area_drawn`` carries the corners of an area as Points; ``left`` follows Escape.
+    """
 
     case_chosen = Signal(int)
+    recoloured = Signal()
+    area_drawn = Signal(object)
+    left = Signal()
 
-    def __init__(self, port: MapPort, parent: QWidget | None = None) -> None:
+    def __init__(self, port: LargeMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._port = port
         self.setAccessibleName(text("Map"))
-        title = QLabel(text("Map"))
-        title.setProperty("role", "title")
+        self.colour_by = ColourBy.STATUS
         self._count = QLabel()
         self._count.setProperty("role", "quiet")
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(title)
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(Legend())
+        self._legend = Legend()
+        self.selected = SelectedBar()
+        """What is said of, and done with, the selected problems."""
+        self._area = QPushButton(text("Draw an area"))
+        self._area.setCheckable(True)
+        self._area.setToolTip(text("Draw around problems with the mouse to select them"))
+        self._area.toggled.connect(lambda on: port.draw_area(on=on))
+        self._view = QPushButton(text("Select all in view"))
+        self._view.clicked.connect(port.take_view)
+        self._boundaries = self._choice(
+            text("Boundaries"),
+            {"now": text("Today's boundaries"), "before": text("Boundaries before"), "both": text("Both")},
+            port.show_boundaries,
+        )
+        self._boundaries.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 24)
-        column.setSpacing(12)
-        column.addLayout(head)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        column.addWidget(self._legend)
+        column.addWidget(self.selected)
         if not isinstance(port, QWidget):
             raise TypeError(port)
         column.addWidget(port, 1)
         port.clicked.connect(self.case_chosen)
-        self.show_points(())
+        port.area_drawn.connect(self._take_area)
+        port.left.connect(self.leave)
+        self.selected.cleared.connect(self.clear_area)
+        self.show_marked(MarkedPoints(), Density())
 
-    def show_points(self, points: tuple[MapPoint, ...], limit: int | None = None, without: int = 0) -> None:
+    def show_marked(
+        self, marked: MarkedPoints, density: Density, limit: int | None = None, without: int = 0
+    ) -> None:
         """Draw the cases; ``limit`` is how many were asked for at most, to say where there are more.
 
         ``without`` is how many of the same list have no known place, so that nobody takes the map for all.
         """
-        self._port.show_points(points)
-        self._count.setText(_count_words(len(points), limit, without))
+        self._port.show_marked(marked, density)
+        self._legend.show_marks(marked)
+        self._count.setText(_count_words(len(marked.points), limit, without))
 
-    def focus(self, point: MapPoint | None) -> None:
-        """Mark the case that is open in the queue."""
-        self._port.focus(point)
+    def mark_open(self, case_id: int | None) -> None:
+        """Mark the case that is open in the queue, and leave the map where it is."""
+        self._port.mark_open(case_id)
+
+    def name_boundaries(self, now: str, before: str) -> None:
+        """Offer the boundaries before, where they are known, by what both are called."""
+        self._boundaries.setVisible(bool(before))
+        for place, words in enumerate((now, before)):
+            if words:
+                self._boundaries.setItemText(place, words)
+
+    def draw_area(self) -> None:
+        """Let the mouse draw an area, or move the map again."""
+        self._area.toggle()
+
+    def take_view(self) -> None:
+        """Select all that is in view."""
+        self._port.take_view()
+
+    def show_selected(self, case_ids: tuple[int, ...]) -> None:
+        """Mark these, and say how many they are."""
+        self._port.select(case_ids)
+        self.selected.show_count(len(case_ids))
+
+    def clear_area(self) -> None:
+        """Select nothing any more."""
+        self._port.clear_area()
+        self.area_drawn.emit(())
+
+    def leave(self) -> None:
+        """One step back: out of drawing, out of the selection, out of the map."""
+        if self._area.isChecked():
+            self._area.setChecked(False)
+        elif self.selected.count:
+            self.clear_area()
+        else:
+            self.left.emit()
 
     @property
     def drawn(self) -> bool:
@@ -56,9 +118,61 @@ class MapScreen(QWidget):
         return self._port.drawn
 
     @property
+    def legend_words(self) -> tuple[str, ...]:
+        """What the legend says."""
+        return self._legend.said
+
+    @property
     def count_words(self) -> str:
         """What the screen says of how many are shown."""
         return self._count.text()
+
+    def _take_area(self, corners: object) -> None:
+        self._area.setChecked(False)
+        self.area_drawn.emit(corners)
+
+    def _head(self) -> QHBoxLayout:
+        title = QLabel(text("Map"))
+        title.setProperty("role", "title")
+        by = self._choice(
+            text("Marks tell"),
+            {ColourBy.STATUS.value: text("Marks by status"), ColourBy.TYPE.value: text("Marks by type")},
+            self._recolour,
+        )
+        density = self._choice(
+            text("Density"),
+            {
+                "auto": text("Density from afar"),
+                "never": text("Every problem"),
+                "always": text("Density only"),
+            },
+            self._port.show_density,
+        )
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(title)
+        head.addSpacing(4)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        for each in (by, density, self._boundaries, self._area, self._view):
+            head.addWidget(each)
+        return head
+
+    def _recolour(self, by: str) -> None:
+        self.colour_by = ColourBy(by)
+        self.recoloured.emit()
+
+    def _choice(self, name: str, choices: dict[str, str], then: Callable[[str], None]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        for key, words in choices.items():
+            box.addItem(words, key)
+        box.activated.connect(partial(_take, box, then))
+        return box
+
+
+def _take(box: QComboBox, then: Callable[[str], None], _row: int) -> None:
+    then(box.currentData())
 
 
 def _count_words(shown: int, limit: int | None, without: int) -> str:

@@ -1,6 +1,6 @@
 """The map as a widget: small in the case pane, large on its screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, 
 from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.theme import DARK, palette_of
 from wardoffice.language import text
+from wardoffice.office.density import Density
+from wardoffice.office.map_marks import Mark, MarkedPoints, marked
 from wardoffice.office.map_page import TileProvider
 
 if TYPE_CHECKING:
     from wardoffice.gui.map.web import WebMap
 
-_BATCH = 1_000  # points handed to the page in one step: about 5 ms on the GUI thread
+_BATCH = 1_000  # points handed to the page in one step: about 4 ms on the GUI thread
 
 MakeWeb = Callable[[TileProvider | None], "WebMap"]
 
@@ -36,6 +38,8 @@ class MapView(QWidget):
     """
 
     clicked = Signal(int)
+    area_drawn = Signal(object)
+    left = Signal()
 
     def __init__(
         self, tiles: TileProvider | None = None, make: MakeWeb = make_web, parent: QWidget | None = None
@@ -47,9 +51,11 @@ class MapView(QWidget):
         self._web: WebMap | None = None
         self._ready = False
         self._asked = False
-        self._points: tuple[MapPoint, ...] = ()
+        self._marked = MarkedPoints()
         self._ids: frozenset[int] = frozenset()
         self._focused: MapPoint | None = None
+        # What the page is told once, and again after it was drawn anew.
+        self._told: dict[str, tuple[object, ...]] = {}
         self._left = 0
         self.setAccessibleName(text("Map"))
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -79,7 +85,7 @@ class MapView(QWidget):
     @property
     def drawn(self) -> bool:
         """Whether the page has everything it was given."""
-        return self._ready and not self._next.isActive() and self._left >= len(self._points)
+        return self._ready and not self._next.isActive() and self._left >= len(self._marked.points)
 
     def load(self, page: Path) -> None:
         """Use the page that ``office.map_page.write_map_page`` wrote."""
@@ -88,21 +94,57 @@ class MapView(QWidget):
             self._open()
 
     def show_points(self, points: tuple[MapPoint, ...]) -> None:
-        """Draw these cases instead of those before, in batches."""
-        # What matters most is drawn last, so that nothing covers it.
-        self._points = tuple(sorted(points, key=lambda each: (each.safety, each.ours)))
-        self._ids = frozenset(point.case_id for point in points)
+        """Draw these cases by their status instead of those before, in batches."""
+        self.show_marked(marked(points), Density())
+
+    def show_marked(self, marked: MarkedPoints, density: Density) -> None:
+        """Draw these cases instead of those before, in batches; from afar their density."""
+        self._marked = marked
+        self._ids = frozenset(point.case_id for point in marked.points)
         self._left = 0
+        self._told["showHeat"] = (heat_of(density),)
         if self._ready:
             self._next.start()
 
     def focus(self, point: MapPoint | None) -> None:
         """Mark a case and bring it to the middle; one that is not drawn yet is drawn."""
         self._focused = point
-        if point is not None and point.case_id not in self._ids:
-            self.show_points((*self._points, point))
+        if point is None:
+            self._tell("markCase", None)
+        elif point.case_id not in self._ids:
+            self.show_points((*self._marked.points, point))
         elif self._ready and not self._next.isActive():
             self._push_focus()
+
+    def mark_open(self, case_id: int | None) -> None:
+        """Mark a case where it is among those that are drawn; the map stays where it is."""
+        self._tell("markCase", case_id)
+
+    def show_density(self, mode: str) -> None:
+        """Show density instead of single problems: "auto" (from afar, where many), "always" or "never"."""
+        self._tell("setHeatMode", mode)
+
+    def show_boundaries(self, which: str) -> None:
+        """Show our ward by the boundaries of "now", of "before", or "both"."""
+        self._tell("showBoundaries", which)
+
+    def select(self, case_ids: Sequence[int]) -> None:
+        """Mark these as selected."""
+        self._tell("selectCases", list(case_ids))
+
+    def draw_area(self, *, on: bool) -> None:
+        """Let the mouse draw an area instead of moving the map."""
+        self._tell("setLasso", on)
+
+    def take_view(self) -> None:
+        """Take what is in view for the area; ``area_drawn`` follows."""
+        if self._web is not None and self._ready:
+            self._web.call("selectView")
+
+    def clear_area(self) -> None:
+        """Take the area away."""
+        if self._web is not None and self._ready:
+            self._web.call("clearArea")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ask for the browser once the widget has been seen."""
@@ -134,6 +176,8 @@ class MapView(QWidget):
             self._web.setAccessibleName(text("Map of the ward and its problems"))
             self._web.ready.connect(self._begin)
             self._web.clicked.connect(self.clicked)
+            self._web.area_drawn.connect(self.area_drawn)
+            self._web.left.connect(self.left)
             self._web.broken.connect(self._break)
             self._stack.addWidget(self._web)
         self._say(text("The map is being drawn."))
@@ -145,6 +189,8 @@ class MapView(QWidget):
         self._ready = True
         self._stack.setCurrentWidget(self._web)
         self._web.call("setDark", self._is_dark())
+        for function, arguments in self._told.items():
+            self._web.call(function, *arguments)
         self._left = 0
         self._next.start()
 
@@ -157,17 +203,25 @@ class MapView(QWidget):
         if self._web is None or not self._ready:
             return
         start = self._left
-        batch = self._points[start : start + _BATCH]
-        self._web.call("showCases", collection_of(batch), start > 0)
-        self._left = start + len(batch)
-        if self._left < len(self._points):
+        if start == 0:
+            self._web.call("setMarks", [mark_of(each) for each in self._marked.marks])
+            self._web.call("showHeat", *self._told.get("showHeat", (heat_of(Density()),)))
+        rows = rows_of(self._marked, start, start + _BATCH)
+        self._web.call("showCases", rows, start > 0)
+        self._left = start + len(rows)
+        if self._left < len(self._marked.points):
             self._next.start()
         else:
             self._push_focus()
 
     def _push_focus(self) -> None:
-        if self._web is not None:
-            self._web.call("focusCase", self._focused.case_id if self._focused is not None else None)
+        if self._web is not None and self._focused is not None:
+            self._web.call("focusCase", self._focused.case_id)
+
+    def _tell(self, function: str, *arguments: object) -> None:
+        self._told[function] = arguments
+        if self._web is not None and self._ready:
+            self._web.call(function, *arguments)
 
     def _say(self, words: str, *, again: bool = False) -> None:
         self._words.setText(words)
@@ -178,22 +232,36 @@ class MapView(QWidget):
         return palette_of(self) is DARK
 
 
-def collection_of(points: tuple[MapPoint, ...]) -> dict[str, object]:
-    """The cases as a GeoJSON FeatureCollection in WGS84 degrees, longitude first (RFC 7946)."""
+def rows_of(marked: MarkedPoints, start: int, end: int) -> list[list[object]]:
+    """Some of the cases as the page takes them: id, latitude, longitude (WGS84), mark, and their words."""
+    some = zip(marked.points[start:end], marked.which[start:end], strict=True)
+    return [
+        [each.case_id, each.point.lat, each.point.long, which, each.number, each.title, each.address]
+        for each, which in some
+    ]
+
+
+def mark_of(mark: Mark) -> dict[str, object]:
+    """A mark as the page takes it."""
     return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [each.point.long, each.point.lat]},
-                "properties": {
-                    "id": each.case_id,
-                    "kind": "safety" if each.safety else "ours" if each.ours else "watched",
-                    "title": each.title,
-                    "address": each.address,
-                    "number": each.number,
-                },
+        "words": mark.words,
+        "points": [[round(x, 3), round(y, 3)] for x, y in mark.points],
+        "light": mark.light,
+        "dark": mark.dark,
+        "size": mark.size,
+        "hollow": mark.hollow,
+    }
+
+
+def heat_of(density: Density) -> dict[str, object]:
+    """The density as the page takes it: by zoom, the edges and the count of each cell."""
+    return {
+        "below": density.below,
+        "levels": {
+            level.zoom: {
+                "cells": [[each.south, each.west, each.north, each.east, each.count] for each in level.cells],
+                "breaks": level.breaks,
             }
-            for each in points
-        ],
+            for level in density.levels
+        },
     }

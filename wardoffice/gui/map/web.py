@@ -20,6 +20,7 @@ from PySide6.QtWebEngineCore import (
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
 
+from wardoffice.domain.places import Point
 from wardoffice.office.map_page import TileProvider
 
 _LOCAL_SCHEMES = frozenset({"file", "qrc", "data", "blob"})
@@ -74,11 +75,23 @@ class _Bridge(QObject):
 
     case_clicked = Signal(int)
     page_joined = Signal()
+    area_drawn = Signal(str)
+    page_left = Signal()
 
     @Slot(int)
     def clicked(self, case_id: int) -> None:
         """The page tells that a person clicked a case."""
         self.case_clicked.emit(case_id)
+
+    @Slot(str)
+    def drawn(self, ring: str) -> None:
+        """The page tells of an area that a person drew: JSON, [latitude, longitude] a corner."""
+        self.area_drawn.emit(ring)
+
+    @Slot()
+    def left(self) -> None:
+        """The page tells that a person wants out of it, by Escape."""
+        self.page_left.emit()
 
     @Slot()
     def joined(self) -> None:
@@ -89,12 +102,14 @@ class _Bridge(QObject):
 class WebMap(QWebEngineView):
     """The page of ``office.map_page`` in a browser of its own: no cookies, no cache, no network.
 
-    ``ready`` comes once the page can be fed; ``clicked`` carries a case id; ``broken`` when the browser died
-    or the page could not be read.
+    ``ready`` comes once the page can be fed; ``clicked`` carries a case id, ``area_drawn`` a tuple of Points;
+    ``left`` follows Escape; ``broken`` when the browser died or the page could not be read.
     """
 
     ready = Signal()
     clicked = Signal(int)
+    area_drawn = Signal(object)
+    left = Signal()
     broken = Signal()
 
     def __init__(self, tiles: TileProvider | None, parent: QWidget | None = None) -> None:
@@ -117,6 +132,8 @@ class WebMap(QWebEngineView):
         bridge = _Bridge(page)
         bridge.case_clicked.connect(self.clicked)
         bridge.page_joined.connect(self.ready)
+        bridge.area_drawn.connect(self._tell_area)
+        bridge.page_left.connect(self.left)
         channel = QWebChannel(page)
         channel.registerObject("wardoffice", bridge)
         page.setWebChannel(channel)
@@ -133,6 +150,9 @@ class WebMap(QWebEngineView):
         """Call a function of the page with plain values."""
         listed = ", ".join(json.dumps(each) for each in arguments)
         self.page().runJavaScript(f"{function}({listed});")
+
+    def _tell_area(self, ring: str) -> None:
+        self.area_drawn.emit(tuple(Point(lat, long) for lat, long in json.loads(ring)))
 
     def _loaded(self, well: bool) -> None:  # noqa: FBT001 - the signal's own argument
         if not well:

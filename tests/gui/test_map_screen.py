@@ -1,0 +1,211 @@
+"""The map's screen: how many it shows, what the marks mean, what is selected on it and done with it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.builders_queue import MARIA
+from tests.fakes import FakeOffice
+from tests.gui.case_pages import a_point
+from tests.gui.inline_tasks import InlineTasks
+from tests.gui.map_pages import MapBeside
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import Desk, QueueFilter, View
+from wardoffice.gui.map.keeper import MapKeeper
+from wardoffice.gui.map.screen import MapScreen
+from wardoffice.gui.notify import Notifier
+from wardoffice.office.density import Density
+from wardoffice.office.map_marks import marked
+
+AROUND_ALL = (Point(41, -88), Point(43, -88), Point(43, -87), Point(41, -87))
+
+
+def _fail(error: WardOfficeError) -> None:
+    raise AssertionError(error)
+
+
+@pytest.fixture
+def port(qapp: object) -> MapBeside:
+    return MapBeside()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, port: MapBeside) -> MapScreen:
+    made = MapScreen(port)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    return FakeOffice()
+
+
+@pytest.fixture
+def keeper(screen: MapScreen, office: FakeOffice) -> MapKeeper:
+    made = MapKeeper(
+        screen,
+        office,
+        office,
+        tasks=InlineTasks(_fail),
+        notifier=Notifier(),
+        actor=MARIA,
+        asked=lambda: (View.ALL, QueueFilter()),
+        current=lambda: 3,
+    )
+    made.setParent(screen)
+    return made
+
+
+def _choose(screen: MapScreen, name: str, key: str) -> None:
+    box = next(each for each in screen.findChildren(QComboBox) if each.accessibleName() == name)
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+
+
+def _button(screen: MapScreen, words: str) -> QPushButton:
+    return next(each for each in screen.findChildren(QPushButton) if each.text() == words)
+
+
+def test_it_says_how_many_it_shows_and_how_many_it_cannot(screen: MapScreen) -> None:
+    assert screen.count_words == "No problem with a known place in this list."
+    two = marked((a_point(1), a_point(2)))
+
+    screen.show_marked(two, Density(), limit=500)
+    assert screen.count_words == "2 problems with a known place"
+    screen.show_marked(two, Density(), limit=2)
+    assert screen.count_words == "The first 2 problems of the list that have a place."
+    screen.show_marked(two, Density(), limit=500, without=52)
+    assert screen.count_words == "2 problems with a known place · 52 without a known place"
+    screen.show_marked(marked(()), Density(), limit=500, without=1)
+    assert screen.count_words == "No problem with a known place in this list. · 1 without a known place"
+
+
+def test_the_legend_names_the_marks_that_are_there_and_counts_them(screen: MapScreen) -> None:
+    points = (a_point(1), a_point(2), a_point(3, safety=True), a_point(4, desk=Desk.FINISHED))
+    screen.show_marked(marked(points), Density())
+
+    assert screen.legend_words == ("Danger 1", "To us 2", "We are done 1", "Open in the queue")
+
+
+def test_a_click_on_the_map_names_the_case(qtbot: QtBot, screen: MapScreen, port: MapBeside) -> None:
+    with qtbot.waitSignal(screen.case_chosen) as chosen:
+        port.clicked.emit(2)
+    assert chosen.args == [2]
+
+
+def test_the_marks_tell_the_type_when_asked_to(
+    screen: MapScreen, port: MapBeside, keeper: MapKeeper, office: FakeOffice
+) -> None:
+    keeper.read()
+    assert "To us" in screen.legend_words[0] + screen.legend_words[1]
+    shown = {each.case_id for each in port.points}
+
+    _choose(screen, "Marks tell", "type")
+
+    types = {row.title for row in office.known.values()}
+    named = {words.rpartition(" ")[0] for words in screen.legend_words}
+    assert named & types
+    assert {each.case_id for each in port.points} == shown
+
+
+def test_density_and_boundaries_are_the_persons_choice(screen: MapScreen, port: MapBeside) -> None:
+    _choose(screen, "Density", "never")
+    assert port.mode == "never"
+
+    box = next(each for each in screen.findChildren(QComboBox) if each.accessibleName() == "Boundaries")
+    assert box.isHidden()
+    screen.name_boundaries("Since May 15, 2023", "Before May 15, 2023")
+    assert not box.isHidden()
+    assert box.itemText(1) == "Before May 15, 2023"
+    _choose(screen, "Boundaries", "both")
+    assert port.boundaries == "both"
+
+
+def test_the_case_that_is_open_in_the_queue_is_marked(port: MapBeside, keeper: MapKeeper) -> None:
+    keeper.read()
+    assert port.opened == 3
+
+
+def test_what_lies_in_a_drawn_area_is_selected_and_its_rows_are_known(
+    screen: MapScreen, port: MapBeside, keeper: MapKeeper, office: FakeOffice
+) -> None:
+    keeper.read()
+    _button(screen, "Draw an area").click()
+    told = [port.drawing]
+    port.draw(*AROUND_ALL)
+    told.append(port.drawing)
+
+    assert told == [True, False]
+    placed = {each.case_id for each in port.points}
+    assert set(keeper.selected_ids()) == placed
+    assert {row.case_id for row in keeper.selected_rows()} == placed
+    assert set(port.selected) == placed
+    assert screen.selected.isVisible()
+    assert screen.selected.count == len(placed)
+    assert keeper.ring == AROUND_ALL
+
+
+def test_an_area_around_nothing_selects_nothing(
+    screen: MapScreen, port: MapBeside, keeper: MapKeeper
+) -> None:
+    keeper.read()
+    port.draw(Point(10, 10), Point(11, 10), Point(11, 11))
+
+    assert keeper.selected_ids() == ()
+    assert screen.selected.isHidden()
+
+
+def test_all_in_view_is_selected_without_a_mouse(
+    screen: MapScreen, port: MapBeside, keeper: MapKeeper
+) -> None:
+    keeper.read()
+    QTest.keyClick(_button(screen, "Select all in view"), Qt.Key.Key_Space)
+
+    assert set(keeper.selected_ids()) == {each.case_id for each in port.points}
+
+
+def test_what_left_the_list_is_not_selected_any_more(
+    port: MapBeside, keeper: MapKeeper, office: FakeOffice
+) -> None:
+    keeper.read()
+    port.draw(*AROUND_ALL)
+    gone = keeper.selected_ids()[0]
+    del office.known[gone]
+
+    keeper.read()
+
+    assert keeper.selected_ids()
+    assert gone not in keeper.selected_ids()
+
+
+def test_escape_steps_out_of_drawing_then_of_the_selection_then_of_the_map(
+    qtbot: QtBot, screen: MapScreen, port: MapBeside, keeper: MapKeeper
+) -> None:
+    keeper.read()
+    port.draw(*AROUND_ALL)
+    screen.draw_area()
+
+    port.left.emit()
+    assert not port.drawing
+    assert keeper.selected_ids()
+
+    port.left.emit()
+    assert keeper.selected_ids() == ()
+    assert port.cleared == 1
+
+    with qtbot.waitSignal(screen.left):
+        port.left.emit()
+
+
+def test_a_reading_that_was_stopped_is_asked_again(
+    screen: MapScreen, port: MapBeside, keeper: MapKeeper, office: FakeOffice
+) -> None:
+    office.stops = 2
+    keeper.read()
+
+    assert port.points

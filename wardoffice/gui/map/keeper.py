@@ -1,0 +1,144 @@
+"""What reads for the map's screen: the list of the queue as points, and what lies in an area."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.errors import CancelledError, WardOfficeError
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.gui.desk import PointReading, QueueReading
+from wardoffice.gui.map.screen import MapScreen
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.office.areas import cases_in
+from wardoffice.office.density import Density, density
+from wardoffice.office.map_marks import ColourBy, MarkedPoints, marked
+
+MOST_POINTS = 20_000
+_LOOKED_AT = 501
+"""Rows of a selection that are read: one more than an action may change."""
+
+Asked = Callable[[], tuple[View, QueueFilter]]
+"""What the queue shows now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    marked: MarkedPoints
+    density: Density
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    ids: tuple[int, ...] = ()
+    rows: tuple[QueueRow, ...] = ()
+
+
+class MapKeeper(QObject):
+    """Fills the map's screen, and is the selection that the actions act on while it is up.
+
+    ``selection_changed`` follows another area; ``ring`` is its corners.
+    """
+
+    selection_changed = Signal()
+
+    def __init__(
+        self,
+        screen: MapScreen,
+        points: PointReading,
+        queue: QueueReading,
+        *,
+        tasks: TaskRunner,
+        notifier: Notifier,
+        actor: Actor,
+        asked: Asked,
+        current: Callable[[], int | None],
+    ) -> None:
+        super().__init__()
+        self._screen, self._points, self._queue = screen, points, queue
+        self._tasks, self._notifier, self._actor = tasks, notifier, actor
+        self._asked, self._current = asked, current
+        self._shown: tuple[MapPoint, ...] = ()
+        self._without = 0
+        self._chosen = _Chosen()
+        self.ring: tuple[Point, ...] = ()
+        screen.recoloured.connect(self._recolour)
+        screen.area_drawn.connect(self._choose)
+
+    def read(self) -> None:
+        """Show the list of the queue as it is now; what is in the area and still there stays selected."""
+        view, narrowed = self._asked()
+        self._tasks.submit(
+            Lane.QUERY,
+            partial(self._placed, view, narrowed, self._screen.colour_by),
+            owner=self,
+            done=self._show,
+            failed=self._failed,
+            topic="points",
+        )
+
+    def selected_ids(self) -> tuple[int, ...]:
+        """The cases in the area."""
+        return self._chosen.ids
+
+    def selected_rows(self) -> tuple[QueueRow, ...]:
+        """What the list knows of them, of the first few hundred."""
+        return self._chosen.rows
+
+    def _placed(self, view: View, narrowed: QueueFilter, by: ColourBy) -> _Read:
+        """The cases of a view that have a place, and how many have none."""
+        points = self._points.map_points(self._actor, view, narrowed, MOST_POINTS)
+        listed = self._queue.ids(self._actor, view, narrowed, SortBy.NEWEST)
+        # What came between the two readings must not make it less than nothing.
+        return _Read(marked(points, by), density(points), max(0, len(listed) - len(points)))
+
+    def _show(self, read: _Read) -> None:
+        self._shown, self._without = read.marked.points, read.without
+        self._screen.show_marked(read.marked, read.density, MOST_POINTS, read.without)
+        self._screen.mark_open(self._current())
+        self._choose(self.ring)
+
+    def _recolour(self) -> None:
+        points, without, by = self._shown, self._without, self._screen.colour_by
+        self._tasks.submit(
+            Lane.QUERY,
+            lambda: _Read(marked(points, by), density(points), without),
+            owner=self,
+            done=self._show,
+            topic="points",
+        )
+
+    def _choose(self, ring: Sequence[Point]) -> None:
+        self.ring = tuple(ring)
+        if not ring:
+            self._take(_Chosen())
+            return
+        self._tasks.submit(
+            Lane.QUERY,
+            partial(self._inside, self.ring, self._shown),
+            owner=self,
+            done=self._take,
+            topic="area",
+        )
+
+    def _inside(self, ring: Sequence[Point], points: Sequence[MapPoint]) -> _Chosen:
+        ids = cases_in(ring, points)
+        rows = self._queue.rows(self._actor, ids[:_LOOKED_AT])
+        return _Chosen(ids, tuple(rows[each] for each in ids[:_LOOKED_AT] if each in rows))
+
+    def _take(self, chosen: _Chosen) -> None:
+        self._chosen = chosen
+        self._screen.show_selected(chosen.ids)
+        self.selection_changed.emit()
+
+    def _failed(self, error: WardOfficeError) -> None:
+        # A newer question of the list stops whichever list is being read, so the map's is asked once more.
+        if isinstance(error, CancelledError):
+            self.read()
+        else:
+            self._notifier.error(error)
