@@ -1,21 +1,15 @@
 """The third part: everything that is done with one case, each by its key."""
 
-from pathlib import Path
-
-from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QDialog, QListWidget
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.queue import QueueRow, View
-from wardoffice.gui.case.photo_tile import PhotoTile
-from wardoffice.gui.case.viewer import PhotoViewer
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps, TourError
 from wardoffice.language import text
 
-_COPIED_WIDTH = 640  # pixels
 _MOST_WALKED = 60
 _MOST_FIELDS = 40
 
@@ -29,33 +23,6 @@ def open_one_of_ours(guide: Guide) -> Steps[QueueRow]:
     rows.sort(key=lambda row: (row.photos == 0, row.owed_since is None))
     yield from guide.click_row(rows[0])
     return rows[0]
-
-
-def add_pictures(guide: Guide) -> Steps[None]:
-    """Attach a file, paste a picture, and look at them large."""
-    before = _photos(guide)
-    guide.hands.press("F")
-    yield from guide.asked()
-    guide.hands.write(str(guide.photo))
-    yield from guide.answered("Return")
-    yield guide.until(lambda: _photos(guide) == before + 1, text("the photo to be attached"))
-    guide.say(text("Attached {name}", name=guide.photo.name))
-    QGuiApplication.clipboard().setImage(_copied(guide.photo))
-    guide.hands.press("Ctrl+V")
-    yield guide.until(lambda: _photos(guide) == before + 2, text("the picture to be pasted"))
-    yield guide.settled()
-    guide.say(text("Pasted a copied picture"))
-    yield from guide.shot("photos-attached")
-    tile = guide.office.pane.findChild(PhotoTile)
-    if isinstance(tile, PhotoTile):
-        guide.hands.click(tile)
-        viewer = yield from guide.asked()
-        if isinstance(viewer, PhotoViewer):
-            guide.hands.press("Right")
-        yield guide.settled()
-        yield from guide.shot("photo-viewer")
-        yield from guide.answered("Esc")
-        guide.say(text("Looked at the photos large"))
 
 
 def describe(guide: Guide) -> Steps[None]:
@@ -217,17 +184,7 @@ def _other_choice(question: QDialog, now: str) -> str:
     return next((each for each in items if each != now), "")
 
 
-def _photos(guide: Guide) -> int:
-    return len(_now(guide).attachments)
-
-
 def _now(guide: Guide) -> CaseView:
     if guide.case is None:
         raise TourError(text("No problem is shown any more."))
     return guide.case
-
-
-def _copied(photo: Path) -> QImage:
-    """A part of the photo, as somebody copies it from a page."""
-    whole = QImage(str(photo))
-    return whole.copy(0, 0, min(whole.width(), _COPIED_WIDTH), min(whole.height(), _COPIED_WIDTH * 3 // 4))

@@ -13,7 +13,6 @@ from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.tour.casework import (
-    add_pictures,
     answer,
     describe,
     finish_and_reopen,
@@ -26,6 +25,7 @@ from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
 from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists, look_at_map
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
+from wardoffice.gui.tour.photos import add_pictures
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
 from wardoffice.gui.tour.sending import (
     look_at_outbox,
