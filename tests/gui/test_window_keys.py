@@ -244,7 +244,7 @@ def test_filters_narrow_and_say_so(page: WindowPage) -> None:
     filters.narrow(QueueFilter(service_code="SFA", assignee_id=0))
     assert page.titles() == ["Street Light Out"]
     assert filters._line.text() == (
-        "1 problem · Street Light Out · nobody · safety first, then longest unanswered"
+        "1 problem · Street Light Out · nobody · safety first, then urgent, then longest unanswered"
     )
     filters.clear()
     assert len(page.rows()) == 9

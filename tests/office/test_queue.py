@@ -1,6 +1,7 @@
 """The queue: which desk a problem stands on, in which order, and how it is found."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from wardoffice.domain.queue import CityState, QueueFilter, SortBy, View
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
+from wardoffice.office.snoozing import Snoozing
 from wardoffice.office.triage import Triage
 
 MONDAY = datetime(2026, 6, 1, 14, tzinfo=UTC)
@@ -202,8 +204,9 @@ def test_the_counts_are_the_lengths_of_the_lists(
     office: OfficeBuilder, queue: Queue, triage: Triage, ana: Actor
 ) -> None:
     """P7: a number opens the list it counts."""
-    first = office.mail("One", "Two").case_id
-    triage.assign(ana, [first], ana.staff_id)
+    first, second = office.mail("One", "Two").case_ids
+    triage.assign(ana, [first, second], ana.staff_id)
+    Snoozing(office.store, ZoneInfo("America/Chicago")).snooze(ana, [second], date(2026, 7, 9))
     taken, closed = office.city_record().case_id, office.city_record(status=CityStatus.CLOSED).case_id
     triage.take(ana, [taken, closed])
     office.city_record()

@@ -237,6 +237,9 @@ class CaseView:
     safety_since: datetime | None = None
     safety_scripts: tuple[SafetyScript, ...] = ()
     between: tuple[str, ...] = ()
+    urgent: bool = False
+    tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

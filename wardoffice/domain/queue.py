@@ -19,6 +19,7 @@ class View(StrEnum):
     REALLY_DONE = "really done?"
     WAITING_ON_CITY = "waiting on the city"
     NEW_IN_311 = "new in 311"
+    SNOOZED = "snoozed"
     ALL = "all"
 
 
@@ -36,7 +37,7 @@ class Desk(StrEnum):
 
 @unique
 class SortBy(StrEnum):
-    """The orders of the queue. URGENCY is safety first, then longest unanswered, then oldest."""
+    """The orders of the queue. URGENCY: danger, then urgent, then longest unanswered, then oldest."""
 
     URGENCY = "urgency"
     NEWEST = "newest first"
@@ -58,7 +59,8 @@ class WardFilter(StrEnum):
 class QueueFilter:
     """What narrows a view. None and empty words narrow nothing; ``assignee_id`` 0 means nobody.
 
-    ``kind`` is of any mail in the problem; ``doubted``: the sender of one of its mails is not confirmed.
+    ``kind`` is of any mail in the problem; ``doubted``: the sender of one of its mails is not confirmed;
+    ``urgent``: a person said so.
     """
 
     status: CaseStatus | None = None
@@ -69,6 +71,8 @@ class QueueFilter:
     wards: WardFilter | None = None
     kind: MessageKind | None = None
     doubted: bool = False
+    urgent: bool = False
+    tag: str = ""
 
 
 @unique
@@ -113,6 +117,9 @@ class QueueRow:
     new_word: bool
     closing: ClosingKind = ClosingKind.OPEN
     elsewhere: int | None = None
+    urgent: bool = False
+    tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
     names: str = ""
 
 

@@ -39,7 +39,15 @@ class Queue:
         sought = self._sought(narrowed)
         with self._store.reading(owner="queue") as session:
             return queue_reading.queue_ids(
-                session, actor, view, narrowed, sort, first=first, ours=self._ward, sought=sought
+                session,
+                actor,
+                view,
+                narrowed,
+                sort,
+                first=first,
+                now=self._store.now(),
+                ours=self._ward,
+                sought=sought,
             )
 
     def interrupt(self) -> None:
@@ -56,7 +64,7 @@ class Queue:
         """How many problems each view holds."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return queue_reading.queue_counts(session, actor)
+            return queue_reading.queue_counts(session, actor, self._store.now())
 
     def service_types(self, actor: Actor) -> tuple[ServiceType, ...]:
         """The city's service types by name."""
@@ -76,7 +84,14 @@ class Queue:
         sought = self._sought(narrowed)
         with self._store.reading() as session:
             return queue_reading.map_points(
-                session, actor, view, narrowed, limit, ours=self._ward, sought=sought
+                session,
+                actor,
+                view,
+                narrowed,
+                limit,
+                now=self._store.now(),
+                ours=self._ward,
+                sought=sought,
             )
 
     def near(self, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:

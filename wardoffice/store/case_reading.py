@@ -41,6 +41,7 @@ from wardoffice.store.tables import (
     Staff,
     StoredFile,
 )
+from wardoffice.store.tag_reading import tags_of
 from wardoffice.store.visibility import may_see, visible
 
 
@@ -111,6 +112,9 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         border_metres=root.border_metres,
         ward_before=root.ward_before,
         handed_to=root.handed_to,
+        urgent=root.urgent,
+        tags=tags_of(session, [root.id]).get(root.id, ()),
+        snoozed_until=entry.snoozed_until if entry else None,
         submissions=submissions_of(session, home_ids),
     )
 

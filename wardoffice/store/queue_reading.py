@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from math import cos, radians
 from typing import Any
 
@@ -20,6 +21,7 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.store.named_cases import numbers_named
 from wardoffice.store.search_conditions import asked_conditions
 from wardoffice.store.search_matching import has_words, newest_first, unwanted_words, wanted_words
+from wardoffice.store.snoozed import asleep, awake
 from wardoffice.store.sought import NOTHING, Sought
 from wardoffice.store.tables import (
     Case,
@@ -31,9 +33,11 @@ from wardoffice.store.tables import (
     ServiceTypeRow,
     Staff,
 )
+from wardoffice.store.tag_reading import is_tagged, tags_of
 from wardoffice.store.visibility import visible
 
 _CHUNK = 10_000
+_OWN_ORDER = frozenset({View.NEW_IN_311, View.SNOOZED})
 _METRES_PER_DEGREE = 111_195.0  # of latitude: the mean radius times pi/180
 
 _DESKS = {
@@ -52,15 +56,17 @@ def queue_ids(
     sort: SortBy,
     *,
     first: int | None,
+    now: datetime,
     ours: int = 0,
     sought: Sought = NOTHING,
 ) -> "array[int]":
     """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread.
 
-    ``ours`` is our ward and ``sought`` what is searched for, here and below.
+    ``ours`` is our ward, ``sought`` what is searched for, and ``now`` the moment at which problems are
+    snoozed or not, here and below.
     """
     wanted = wanted_words(session, sought.query, sought.names)
-    shown = and_(_shown(actor, view, narrowed, ours), *_asked(session, actor, sought))
+    shown = and_(_shown(actor, view, narrowed, now, ours), *_asked(session, actor, sought))
     if wanted and sort is SortBy.NEWEST:
         return newest_first(session, wanted, shown, first)
     if wanted:
@@ -73,17 +79,24 @@ def queue_ids(
     return ids
 
 
-def queue_counts(session: Session, actor: Actor) -> dict[View, int]:
+def queue_counts(session: Session, actor: Actor, now: datetime) -> dict[View, int]:
     """How many problems each view holds for this actor."""
     by_desk = dict(
         session.execute(
             select(QueueEntry.desk, func.count()).where(visible(actor)).group_by(QueueEntry.desk)
         ).all()
     )
-    mine = session.scalar(select(func.count()).where(_shown(actor, View.MINE, QueueFilter())))
+    # Few are snoozed, and an index finds them: counted apart, they cost the others nothing.
+    snoozed = dict(
+        session.execute(
+            select(QueueEntry.desk, func.count()).where(asleep(now), visible(actor)).group_by(QueueEntry.desk)
+        ).all()
+    )
+    mine = session.scalar(select(func.count()).where(_shown(actor, View.MINE, QueueFilter(), now)))
     return {
-        **{view: by_desk.get(desk, 0) for view, desk in _DESKS.items()},
+        **{view: by_desk.get(desk, 0) - snoozed.get(desk, 0) for view, desk in _DESKS.items()},
         View.MINE: mine or 0,
+        View.SNOOZED: sum(snoozed.values()),
         View.ALL: sum(by_desk.values()),
     }
 
@@ -112,11 +125,12 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     records: dict[int, list[Any]] = defaultdict(list)
     for record in session.execute(_RECORDS, asked):
         records[record.root_id].append(record)
-    named = numbers_named(session, actor, ids)
+    named, tags = numbers_named(session, actor, ids), tags_of(session, ids)
     return {
         row.case_id: replace(
             _row(row, names.get(row.service_code) or row.title, records[row.case_id], ours),
             names=named.get(row.case_id, ""),
+            tags=tags.get(row.case_id, ()),
         )
         for row in session.execute(_ROWS.where(visible(actor)), asked)
     }
@@ -158,6 +172,8 @@ def _row(row: Row[Any], title: str, records: Sequence[Any], ours: int) -> QueueR
         new_word=row.new_word,
         closing=_last_closing(records),
         elsewhere=row.ward if ours and row.ward != ours else None,
+        urgent=row.urgent,
+        snoozed_until=row.snoozed_until,
     )
 
 
@@ -168,6 +184,7 @@ def map_points(
     narrowed: QueueFilter,
     limit: int,
     *,
+    now: datetime,
     ours: int = 0,
     sought: Sought = NOTHING,
 ) -> tuple[MapPoint, ...]:
@@ -175,7 +192,7 @@ def map_points(
     wanted = wanted_words(session, sought.query, sought.names)
     found = [has_words(session, wanted)] if wanted else []
     asked = _asked(session, actor, sought)
-    shown = and_(_shown(actor, view, narrowed, ours), *asked, *found)
+    shown = and_(_shown(actor, view, narrowed, now, ours), *asked, *found)
     return _points(session, and_(shown, QueueEntry.lat.is_not(None)), limit)
 
 
@@ -289,12 +306,14 @@ def _asked(session: Session, actor: Actor, sought: Sought) -> list[ColumnElement
     return asked + [not_(has_words(session, each)) for each in unwanted_words(sought.query)]
 
 
-def _shown(actor: Actor, view: View, narrowed: QueueFilter, ours: int = 0) -> ColumnElement[bool]:
-    conditions = [visible(actor)]
-    if view is View.MINE:
-        conditions += [QueueEntry.assignee_id == actor.staff_id, QueueEntry.status == CaseStatus.OPEN]
-    elif view is not View.ALL:
-        conditions.append(QueueEntry.desk == _DESKS[view])
+def _shown(
+    actor: Actor, view: View, narrowed: QueueFilter, now: datetime, ours: int = 0
+) -> ColumnElement[bool]:
+    conditions = [visible(actor), *_in_view(actor, view, now)]
+    if narrowed.urgent:
+        conditions.append(QueueEntry.urgent)
+    if narrowed.tag:
+        conditions.append(is_tagged(narrowed.tag))
     if narrowed.status is not None:
         conditions.append(QueueEntry.status == narrowed.status)
     if narrowed.service_code is not None:
@@ -313,6 +332,16 @@ def _shown(actor: Actor, view: View, narrowed: QueueFilter, ours: int = 0) -> Co
     if narrowed.wards is not None:
         conditions.append(_lies(narrowed.wards, ours))
     return and_(*conditions)
+
+
+def _in_view(actor: Actor, view: View, now: datetime) -> list[ColumnElement[bool]]:
+    if view is View.ALL:
+        return []
+    if view is View.SNOOZED:
+        return [asleep(now)]
+    if view is View.MINE:
+        return [QueueEntry.assignee_id == actor.staff_id, QueueEntry.status == CaseStatus.OPEN, awake(now)]
+    return [QueueEntry.desk == _DESKS[view], awake(now)]
 
 
 def _of_mails(narrowed: QueueFilter) -> list[ColumnElement[bool]]:
@@ -351,9 +380,9 @@ def _lies(wards: WardFilter, ours: int) -> ColumnElement[bool]:
 
 def _order(view: View, sort: SortBy) -> list[Any]:
     newest = [QueueEntry.opened_at.desc(), QueueEntry.case_id.desc()]
+    if sort is SortBy.URGENCY and view in _OWN_ORDER:
+        return newest if view is View.NEW_IN_311 else [QueueEntry.snoozed_until, QueueEntry.case_id]
     match sort:
-        case SortBy.URGENCY if view is View.NEW_IN_311:
-            return newest
         case SortBy.URGENCY:
             return [QueueEntry.rank, QueueEntry.rank_at, QueueEntry.case_id]
         case SortBy.NEWEST:

@@ -13,6 +13,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.messages import IN_CASES, Channel
 from wardoffice.domain.queue import QueueFilter, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.tags import TagUse
 from wardoffice.gui.queue.words import channel_words
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.strip import Strip
@@ -27,6 +28,7 @@ def view_words(view: View) -> str:
         View.REALLY_DONE: text("Really done?"),
         View.WAITING_ON_CITY: text("Waiting on city"),
         View.NEW_IN_311: text("New in 311"),
+        View.SNOOZED: text("Snoozed"),
         View.ALL: text("All"),
     }[view]
 
@@ -34,7 +36,7 @@ def view_words(view: View) -> str:
 def sort_words(sort: SortBy) -> str:
     """The name of an order."""
     return {
-        SortBy.URGENCY: text("safety first, then longest unanswered"),
+        SortBy.URGENCY: text("safety first, then urgent, then longest unanswered"),
         SortBy.NEWEST: text("newest first"),
         SortBy.OLDEST: text("oldest first"),
         SortBy.PLACE: text("by address"),
@@ -54,6 +56,7 @@ class FilterBar(QWidget):
         self.narrowed = QueueFilter()
         self._types: tuple[ServiceType, ...] = ()
         self._staff: tuple[StaffMember, ...] = ()
+        self._tags: tuple[TagUse, ...] = ()
         self._chips: dict[View, QPushButton] = {}
         self._strip = Strip()
         self._line = ElidedLabel()
@@ -120,6 +123,12 @@ class FilterBar(QWidget):
         self._types, self._staff = tuple(types), tuple(staff)
         self._fill_narrow()
 
+    def know_tags(self, tags: Sequence[TagUse]) -> None:
+        """Learn which tags there are; they come and go with what people do."""
+        if tuple(tags) != self._tags:
+            self._tags = tuple(tags)
+            self._fill_narrow()
+
     def show_counts(self, counts: Mapping[View, int]) -> None:
         """Show how many each view holds."""
         for view, chip in self._chips.items():
@@ -152,12 +161,14 @@ class FilterBar(QWidget):
             words.append(names.get(narrowed.service_code, narrowed.service_code))
         if narrowed.channel:
             words.append(text("by {channel}", channel=channel_words(narrowed.channel)))
-        if narrowed.kind:
-            words.append(text(narrowed.kind.value))
-        if narrowed.doubted:
-            words.append(text("sender not confirmed"))
-        if narrowed.wards:
-            words.append(text(narrowed.wards.value))
+        named = (narrowed.kind, narrowed.wards)
+        words += [text(each.value) for each in named if each is not None]
+        said = (
+            (narrowed.doubted, text("sender not confirmed")),
+            (narrowed.urgent, text("urgent")),
+            (bool(narrowed.tag), text("tagged {tag}", tag=narrowed.tag)),
+        )
+        words += [each for holds, each in said if holds]
         if narrowed.assignee_id is not None:
             people = {each.staff_id: each.name for each in self._staff}
             words.append(people.get(narrowed.assignee_id, text("nobody")))
@@ -195,6 +206,10 @@ class FilterBar(QWidget):
         kinds = [(text(each.value), replace(now, kind=each, doubted=False)) for each in IN_CASES]
         kinds.append((text("sender not confirmed"), replace(now, kind=None, doubted=True)))
         self._submenu(menu, text("Kind of mail"), kinds, replace(now, kind=None, doubted=False))
+        urgent = [(text("urgent"), replace(now, urgent=True))]
+        self._submenu(menu, text("Priority"), urgent, replace(now, urgent=False))
+        tags = [(each.name, replace(now, tag=each.name)) for each in self._tags]
+        self._submenu(menu, text("Tag"), tags, replace(now, tag=""))
         wards = [(text(each.value), replace(now, wards=each)) for each in WardFilter]
         self._submenu(menu, text("Ward"), wards, replace(now, wards=None))
         people = [(text("nobody"), replace(now, assignee_id=0))]

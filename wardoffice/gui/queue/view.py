@@ -279,6 +279,10 @@ def _empty_words(view: View, *, narrowed: bool) -> tuple[str, str]:
             text("Nothing new in 311"),
             text("What came into 311 and nobody brought to us shows up here. F5 reads 311 now."),
         ),
+        View.SNOOZED: (
+            text("Nothing is snoozed"),
+            text("What you put off until a day stands here until then, or until new word comes."),
+        ),
         View.ALL: (
             text("No problems yet"),
             text("Once 311 and the mailbox are read, every problem of the ward is here. F5 reads them now."),

@@ -8,6 +8,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.queue import CityState, QueueRow
+from wardoffice.domain.snoozing import day_words
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import plural, text
 
@@ -143,7 +144,7 @@ def row_words(row: QueueRow, now: datetime, zone: ZoneInfo, me: str) -> RowWords
         icon=_icon(row),
         title=row.title or text("No words yet"),
         badges=tuple(_badges(row, now)),
-        place_line=" · ".join(_facts(row, now)),
+        place_line=" · ".join(_facts(row, now, zone)),
         when=due_words(row.due_at, now, zone) if row.due_at else lasted(now - row.last_word_at),
         whose=_whose(row, me),
         alarming=row.safety and row.status is CaseStatus.OPEN,
@@ -167,6 +168,8 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
         badges.append((text("Restricted"), Tone.CHECK))
     if row.safety:
         badges.append((text("Safety, {span}", span=_in_hours(now - row.opened_at)), Tone.DANGER))
+    if row.urgent and not row.safety:
+        badges.append((text("Urgent"), Tone.DANGER))
     if row.status is CaseStatus.FINISHED:
         badges.append((text("Finished"), Tone.DONE))
     if row.new_word:
@@ -181,7 +184,7 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
     return badges
 
 
-def _facts(row: QueueRow, now: datetime) -> list[str]:
+def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
     facts = [row.address or text("Place not known")]
     if row.names:
         facts.insert(0, text("names {number}, from someone we do not know: attach?", number=row.names))
@@ -197,6 +200,9 @@ def _facts(row: QueueRow, now: datetime) -> list[str]:
         facts.append(text("{closed}: {why}", closed=said, why=why) if why else said)
     elif row.closing.is_closed:
         facts.append(text("city closed it, but it goes on"))
+    if row.snoozed_until and row.snoozed_until > now:
+        facts.insert(0, text("snoozed until {day}", day=day_words(row.snoozed_until.astimezone(zone).date())))
+    facts += [text("#{tag}", tag=each) for each in row.tags]
     facts += [channel_words(each) for each in row.channels]
     if row.photos:
         facts.append(plural("{count} photo", "{count} photos", row.photos))
