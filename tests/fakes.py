@@ -354,8 +354,6 @@ def _fits(row: QueueRow, narrowed: QueueFilter) -> bool:
         and (narrowed.channel is None or narrowed.channel in row.channels)
         and (not narrowed.urgent or row.urgent)
         and (not narrowed.tag or narrowed.tag in row.tags)
-        and (not narrowed.urgent or row.urgent)
-        and (not narrowed.tag or narrowed.tag in row.tags)
         and (narrowed.service_code is None or types[narrowed.service_code] == row.title)
         and (narrowed.assignee_id is None or people[narrowed.assignee_id] == row.assignee)
         and all(part in words for part in narrowed.words.casefold().split())
