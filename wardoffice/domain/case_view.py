@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.closing_view import NOT_CLOSED, ClosingView
+from wardoffice.domain.incidents import IncidentName
 from wardoffice.domain.messages import Channel, MailProgram, MessageKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place, Point
@@ -237,6 +238,7 @@ class CaseView:
     safety_since: datetime | None = None
     safety_scripts: tuple[SafetyScript, ...] = ()
     between: tuple[str, ...] = ()
+    incident: IncidentName | None = None
     urgent: bool = False
     tags: tuple[str, ...] = ()
     snoozed_until: datetime | None = None

@@ -25,10 +25,18 @@ class ActionKind(StrEnum):
     SENT_FOUND = "sent mail found"
     CAME_BACK = "answer came back"
     SPLIT = "split"
+    TAKE_OUT = "take out"
     MERGE = "merge"
     UNMERGE = "unmerge"
     MAKE_ROOT = "make root"
     NOT_SAME = "not the same"
+    BEGIN_INCIDENT = "begin incident"
+    DESCRIBE_INCIDENT = "describe incident"
+    TAKE_IN = "take into incident"
+    LEAVE_OUT = "leave out of incident"
+    LOG_CALL = "log call"
+    UPDATE_ALL = "update all"
+    END_INCIDENT = "end incident"
     TAKE = "take"
     OPEN = "open"
     FINISH = "finish"
@@ -71,6 +79,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.SENT_FOUND: ("Mail sent {way}", "{count} mails sent {way}"),
     ActionKind.CAME_BACK: ("An answer was not delivered", "{count} answers were not delivered"),
     ActionKind.SPLIT: ("Split into one problem", "Split into {count} problems"),
+    ActionKind.TAKE_OUT: ("One letter taken out of {number}", "{count} letters taken out of {number}"),
     ActionKind.MERGE: (
         "Put together: one other problem into {number}",
         "Put together: {count} other problems into {number}",
@@ -81,6 +90,13 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
         "{number} stands for all of them now, in place of {former}",
     ),
     ActionKind.NOT_SAME: ("Not the same problem as {number}", "Not the same as {count} problems"),
+    ActionKind.BEGIN_INCIDENT: ("Incident begun: {name}", "{count} incidents begun: {name}"),
+    ActionKind.DESCRIBE_INCIDENT: ("{name}: name and script written", "{name}: name and script written"),
+    ActionKind.TAKE_IN: ("Stands under {name} now", "{count} problems stand under {name} now"),
+    ActionKind.LEAVE_OUT: ("{number} is none of {name}", "{count} problems are none of {name}"),
+    ActionKind.LOG_CALL: ("Call logged: {name}", "{count} calls logged: {name}"),
+    ActionKind.UPDATE_ALL: ("{name}: one person told", "{name}: {count} people told"),
+    ActionKind.END_INCIDENT: ("{name} is over", "{name} is over"),
     ActionKind.TAKE: ("Taken from the 311 feed", "{count} problems taken from the 311 feed"),
     ActionKind.OPEN: ("Made a problem of a mail", "Made problems of {count} mails"),
     ActionKind.FINISH: ("Finished: {reason}", "{count} problems finished: {reason}"),
@@ -173,6 +189,9 @@ FIELD_WORDS = {
     "urgent": "urgent",
     "safety_words": "words of danger",
     "rank": "picture",
+    "part": "stands under the incident",
+    "script": "what to say",
+    "ended_at": "over since",
     "state": "outbox",
     "number": "311 number",
     "missing_since": "in the city's list",

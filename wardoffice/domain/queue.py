@@ -121,6 +121,8 @@ class QueueRow:
     tags: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
     names: str = ""
+    incident: str = ""
+    """The incident it stands under, by its name."""
 
 
 @dataclass(frozen=True, slots=True)

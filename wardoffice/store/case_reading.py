@@ -23,6 +23,7 @@ from wardoffice.domain.places import Place
 from wardoffice.store.city_reading import city_views
 from wardoffice.store.files import FileStore
 from wardoffice.store.history_reading import case_history
+from wardoffice.store.incident_names import incident_names
 from wardoffice.store.queue_reading import point_of, service_names
 from wardoffice.store.sent_reading import departments_at
 from wardoffice.store.submissions import submissions_of
@@ -109,6 +110,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         ),
         history=case_history(session, actor, home_ids),
         border_ward=root.border_ward,
+        incident=incident_names(session, [root.id]).get(root.id),
         border_metres=root.border_metres,
         ward_before=root.ward_before,
         handed_to=root.handed_to,

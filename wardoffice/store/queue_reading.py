@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from math import cos, radians
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, not_, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.cases import CaseStatus
@@ -18,7 +17,9 @@ from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.store.incident_names import incident_names
 from wardoffice.store.named_cases import numbers_named
+from wardoffice.store.places_near import in_box
 from wardoffice.store.search_conditions import asked_conditions
 from wardoffice.store.search_matching import has_words, newest_first, unwanted_words, wanted_words
 from wardoffice.store.snoozed import asleep, awake
@@ -38,7 +39,6 @@ from wardoffice.store.visibility import visible
 
 _CHUNK = 10_000
 _OWN_ORDER = frozenset({View.NEW_IN_311, View.SNOOZED})
-_METRES_PER_DEGREE = 111_195.0  # of latitude: the mean radius times pi/180
 
 _DESKS = {
     View.TO_US: Desk.TO_US,
@@ -126,11 +126,13 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     for record in session.execute(_RECORDS, asked):
         records[record.root_id].append(record)
     named, tags = numbers_named(session, actor, ids), tags_of(session, ids)
+    incidents = incident_names(session, ids)
     return {
         row.case_id: replace(
             _row(row, names.get(row.service_code) or row.title, records[row.case_id], ours),
             names=named.get(row.case_id, ""),
             tags=tags.get(row.case_id, ()),
+            incident=incidents[row.case_id].name if row.case_id in incidents else "",
         )
         for row in session.execute(_ROWS.where(visible(actor)), asked)
     }
@@ -207,25 +209,6 @@ def points_near(session: Session, actor: Actor, point: Point, metres: float) -> 
             QueueEntry.desk != Desk.WATCHED_CLOSED,
         ),
         200,
-    )
-
-
-def in_box(point: Point, metres: float) -> ColumnElement[bool]:
-    """The condition that a queue row lies in the square of half-width ``metres`` around a point."""
-    return in_box_of(QueueEntry.lat, QueueEntry.long, point, metres)
-
-
-def in_box_of(
-    lat: ColumnElement[Any] | InstrumentedAttribute[Any],
-    long: ColumnElement[Any] | InstrumentedAttribute[Any],
-    point: Point,
-    metres: float,
-) -> ColumnElement[bool]:
-    """The same of any two columns that hold WGS84 degrees."""
-    high = metres / _METRES_PER_DEGREE
-    wide = high / max(cos(radians(point.lat)), 0.01)
-    return and_(
-        lat.between(point.lat - high, point.lat + high), long.between(point.long - wide, point.long + wide)
     )
 
 
