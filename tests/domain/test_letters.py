@@ -92,6 +92,42 @@ def test_two_problems_told_by_one_template_stay_two(one: str, other: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("on Damen near Leland", "on Ashland near Wilson"),
+        ("at Damen and Leland", "at Damen and Wilson"),
+        ("by the gate of Welles Park", "by the gate of Chase Park"),
+        ("outside Waters School", "outside Coonley School"),
+        ("under the Metra viaduct at Lawrence", "under the Metra viaduct at Wilson"),
+        ("cerca de la tienda Mariano", "cerca de la tienda Aldi"),
+        ("przy Damen", "przy Clark"),
+    ],
+)
+def test_a_template_with_another_place_in_its_blank_is_another_matter(one: str, other: str) -> None:
+    """Without a number and without a "Street" as well."""
+    assert not alike(TEMPLATE.format(where=one) + "\n\nAna", TEMPLATE.format(where=other) + "\n\nBob")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (" as a mother of two", " as a father of three"),
+        (", who has lived near Wells Park for years,", ", who has lived near the river for years,"),
+        (" this morning", " on a Sunday morning"),
+        (", tired and angry,", ", tired and sad,"),
+    ],
+)
+def test_what_people_say_of_themselves_makes_no_other_matter(one: str, other: str) -> None:
+    assert alike(PLEA.format(who=one) + "\n\nAna", PLEA.format(who=other) + "\n\nBob")
+
+
+def test_what_each_says_of_their_own_door_is_not_the_same() -> None:
+    said = TEMPLATE.format(where="in front of my house")
+    assert not alike(f"{said}\n\nAna", f"{said}\n\nBob")
+    assert alike(said.replace(" my ", " our ") + "\n\nAna", said.replace(" my ", " our ") + "\n\nBob")
+
+
+@pytest.mark.parametrize(
     "told",
     [
         "\n\n{2}",

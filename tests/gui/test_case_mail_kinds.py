@@ -100,3 +100,18 @@ def test_a_mail_of_several_problems_offers_to_be_split(page: CasePanePage, qtbot
     assert asked.args == [CaseAction.SPLIT]
     page.show(a_case(case_id=2))
     assert "This may be" not in page.words
+
+
+def test_one_of_many_letters_can_be_taken_out_of_the_others(page: CasePanePage, qtbot: QtBot) -> None:
+    one, two = (
+        a_message(number, kind=MessageKind.SAME_LETTER, sender_name=f"Neighbor {number}") for number in (1, 2)
+    )
+    page.show(a_case(messages=(one, two)))
+    with qtbot.waitSignal(page.pane.take_out_asked) as asked:
+        page.press("Take the letter of Neighbor 2 out of the others")
+    assert asked.args == [2]
+
+
+def test_the_last_of_the_letters_has_none_to_be_taken_out_of(page: CasePanePage) -> None:
+    page.show(a_case(messages=(a_message(kind=MessageKind.SAME_LETTER),)))
+    assert "Another matter" not in page.words

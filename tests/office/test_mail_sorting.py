@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL.ExifTags import GPS
 from sqlalchemy import func, select
 
 from tests.builders import OfficeBuilder, placing
@@ -23,6 +25,7 @@ from tests.gathering import (
     record,
 )
 from tests.mail.mails import mail, mixed, part, picture, report
+from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.books import LedgerState
 from wardoffice.domain.case_view import CaseView
@@ -230,6 +233,37 @@ def test_the_same_letter_from_many_is_one_matter_and_each_is_owed_an_answer(stor
     assert set(kinds(store)) == {MessageKind.SAME_LETTER}
     assert last(store).kind_reason == "It says nearly word for word what 11 people wrote before."
     assert len(shown(store, ana, case.id).people) == 12
+
+
+def taken_at(latitude: tuple[float, float, float]) -> bytes:
+    """A photo of a phone that says where it was taken: north of the equator in degrees, minutes, seconds."""
+    content = BytesIO()
+    tags = exif(gps={**WESTERN_AND_LELAND, GPS.GPSLatitude: latitude}, camera=("Apple", "iPhone"))
+    drawn().save(content, "JPEG", exif=tags)
+    return content.getvalue()
+
+
+def test_a_template_with_photos_of_two_places_is_two_problems(store: Store) -> None:
+    """Nothing in the words tells them apart."""
+    words = (
+        "Dear Alderman, please look at the photo that is attached and ask the city to fix the pothole in it as "
+        "soon as possible, because cars swerve around it and it is a danger to everybody who walks or rides there"
+    )
+    places = [(41.0, 58.0, 1.2), (41.0, 58.0, 2.4), (41.0, 57.0, 1.2)]
+    arrive(
+        store,
+        *(
+            mixed(
+                part(words),
+                picture(taken_at(latitude)),
+                From=f"n{number}@example.org",
+                Message_ID=f"<{number}@letters>",
+            )
+            for number, latitude in enumerate(places)
+        ),
+    )
+    assert len(cases(store)) == 2
+    assert kinds(store) == [MessageKind.SAME_LETTER, MessageKind.SAME_LETTER, MessageKind.PROBLEM]
 
 
 def test_who_sends_the_same_letter_twice_is_owed_one_answer(store: Store) -> None:

@@ -62,6 +62,7 @@ _AT_THE_DOOR = re.compile(
     r"|\b(?:frente a|enfrente de|detras de|afuera de|junto a) mi\b|\ben mi (?:casa|calle|cuadra|callejon)\b"
     r"|\b(?:przed|za|obok|przy) moi?m\b|\bna mojej ulicy\b"
 )
+_MINE = re.compile(r"\b(?:my|mi|mois?|moja|moje|moim|mojej)\b")
 _MOST_LINES = 12
 _MOST_WORDS = 8
 _MOST_LETTERS = 70
@@ -78,6 +79,14 @@ def body_of(said: str) -> str:
     for told in (_AT_HOME, _ZIP_WITHIN, _CALLED, _MAIL, _PHONE):
         body = told.sub(" ", body)
     return body
+
+
+def at_my_door(body: str) -> bool:
+    """Whether the body of a letter is about something at the home of the one person who wrote it.
+
+    What lies at "our" alley may be the same for all who wrote.
+    """
+    return any(_MINE.search(found[0]) for found in _AT_THE_DOOR.finditer(body))
 
 
 def _without_tail(lines: list[str], *, keeps_home: bool) -> list[str]:

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from wardoffice.domain.letter_bodies import body_of
+from wardoffice.domain.letter_bodies import at_my_door, body_of
+from wardoffice.domain.letter_places import names_other_place
 
 _LEAST_WORDS = 25
 """Shorter ones are alike by chance: "there is a pothole in front of my house"."""
@@ -32,11 +33,16 @@ _CORNER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says, without greeting and signature: its runs of words, numbers and streets."""
+    """What a letter says, without greeting and signature: its words, their runs, numbers and streets.
+
+    ``at_door``: what it is about lies at the home of whoever wrote it.
+    """
 
     runs: frozenset[str]
     numbers: frozenset[str]
     streets: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    at_door: bool = False
 
     @property
     def marks(self) -> tuple[int, ...]:
@@ -44,15 +50,20 @@ class Letter:
         return tuple(sorted({crc32(run.encode()) for run in self.runs})[:_MARKS])
 
     def is_like(self, other: "Letter") -> bool:
-        """Whether both say nearly the same. Another number or street is another matter: a house, a bill."""
-        if self.numbers != other.numbers:
+        """Whether both say nearly the same of one matter.
+
+        Another number, street or place is another matter: a house, a bill, a park. So is what two people say
+        of their own doors, where neither tells a number.
+        """
+        if self.numbers != other.numbers or (self.at_door and other.at_door and not self.numbers):
             return False
         if not (self.streets <= other.streets or other.streets <= self.streets):
             return False
         both = len(self.runs & other.runs)
-        return both >= _ALIKE * min(len(self.runs), len(other.runs)) and (
+        alike = both >= _ALIKE * min(len(self.runs), len(other.runs)) and (
             both >= _WITH_A_WORD_OF_ITS_OWN * len(self.runs | other.runs)
         )
+        return alike and not names_other_place(self.words, other.words)
 
 
 def letter_of(said: str) -> Letter | None:
@@ -63,4 +74,6 @@ def letter_of(said: str) -> Letter | None:
         return None
     runs = frozenset(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
     streets = {found[1] for found in _STREET.finditer(body)} | {found[1] for found in _CORNER.finditer(body)}
-    return Letter(runs, frozenset(_NUMBER.findall(body)), frozenset(streets))
+    return Letter(
+        runs, frozenset(_NUMBER.findall(body)), frozenset(streets), tuple(words), at_door=at_my_door(body)
+    )

@@ -140,6 +140,10 @@ class Splitting(Protocol):
         """Make several problems of one request; the first part stays in its case."""
         ...
 
+    def take_out(self, actor: Actor, message_id: int) -> Changes:
+        """Give one of many letters that say the same a problem of its own."""
+        ...
+
 
 class SplitProposing(Protocol):
     """How what one message told may be parted."""

@@ -219,6 +219,8 @@ class OfficeWindow(QObject):
         self.queue.case_chosen.connect(self.follower.follow)
         self.queue.selection_changed.connect(self.actions.update_enabled)
         self.queue.filters.asked.connect(lambda: self.top.show_words(self.queue.filters.narrowed.words))
+        self.queue.failed.connect(self.notifier.error)
+        self.queue.known.connect(self.top.box.know)
         self.top.searched.connect(self._find)
         self.acting.changed.connect(self.refresh)
         self.map.case_chosen.connect(self.open_case)
@@ -231,6 +233,7 @@ class OfficeWindow(QObject):
         pane.action_asked.connect(self._do)
         pane.case_asked.connect(self.open_case)
         pane.pull_apart_asked.connect(actions.same_problem.unmerge)
+        pane.take_out_asked.connect(actions.same_problem.take_out)
         pane.same_asked.connect(partial(self._with_shown, actions.same_problem.same))
         pane.not_same_asked.connect(partial(self._with_shown, actions.same_problem.not_same))
         pane.undo_asked.connect(self.acting.undo_action)
@@ -239,6 +242,7 @@ class OfficeWindow(QObject):
         # The button that was clicked goes with the answer; the keys of the list must work on.
         for answered in (
             pane.pull_apart_asked,
+            pane.take_out_asked,
             pane.same_asked,
             pane.not_same_asked,
             pane.undo_asked,

@@ -17,6 +17,7 @@ from wardoffice.domain.mail_kinds import MailWords
 from wardoffice.domain.messages import OPENING, Bounce, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
+from wardoffice.domain.places import PlaceSource, Point, metres_between
 from wardoffice.domain.sender_check import sender_doubt
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import plural, text
@@ -55,6 +56,8 @@ _BY_PROGRAM = frozenset({MessageKind.LIST, MessageKind.AUTOMATIC})
 _NO_WORDS = frozenset({MessageKind.UNREADABLE, MessageKind.SENT})
 _BY_NUMBER = frozenset({LinkReason.TOKEN, LinkReason.TRACKING_NUMBER})
 """What anybody may write into a subject."""
+_ONE_PLACE = 250.0
+"""Metres between photos of one matter at most."""
 _LONGEST_OF_A_PERSON = 150
 """Words of a mail by a list that is taken for a person's, not for a newsletter."""
 
@@ -294,6 +297,8 @@ class MailSorting:
         mail = arrived.mail
         letter = letter_of(arrived.text) if mail.form is None else None
         same = same_letter(work.session, letter, arrived.at) if letter is not None else None
+        if same is not None and _lies_elsewhere(work, arrived, same.case_id):
+            same = None
         if same is not None:
             others = people_writing(work.session, same.case_id)
             reason = plural(
@@ -338,6 +343,18 @@ def left_alone(message: Message, case_id: int | None) -> str:
     if case_id is None and message.kind is MessageKind.REPLY:
         return text("It answers a mail we do not have.")
     return message.kind_reason if message.kind is MessageKind.JUNK else ""
+
+
+def _lies_elsewhere(work: UnitOfWork, arrived: Arrived, case_id: int) -> bool:
+    """Whether its photo or pin shows another place than that of the case.
+
+    An address in the words of a letter may be the home of whoever signed.
+    """
+    case = work.session.get_one(Case, case_id)
+    here = arrived.place.point if arrived.place.source in {PlaceSource.PHOTO, PlaceSource.PIN} else None
+    if here is None or case.lat is None or case.long is None:
+        return False
+    return metres_between(here, Point(case.lat, case.long)) > _ONE_PLACE
 
 
 def _is_short(said: str) -> bool:

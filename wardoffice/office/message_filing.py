@@ -128,7 +128,7 @@ class MessageFiling:
         message = work.add(fit(_message(mail, told, raw, contact, work.now)))
         place = self._place(work, mail, told) if mail.kind not in _NOT_TOLD else Place()
         message.danger = _danger(mail, told) if mail.kind not in _NOT_TOLD else ""
-        arrived = Arrived(mail, message, has_place=bool(place.point or place.address))
+        arrived = Arrived(mail, message, place)
         found = self._sorting.sort(work, arrived)
         message.kind, message.kind_reason = found.kind, found.reason
         if not arrived.has_place and found.kind in OPENING:

@@ -6,6 +6,7 @@ from datetime import datetime
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.letters import Letter
 from wardoffice.domain.messages import MessageKind, ReadMail
+from wardoffice.domain.places import Place
 from wardoffice.store.tables import Message
 
 LOOKED_AT = 20_000
@@ -58,8 +59,13 @@ class Arrived:
 
     mail: ReadMail
     message: Message
-    has_place: bool
+    place: Place
     named_id: int | None = None
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it says where."""
+        return bool(self.place.point or self.place.address)
 
     @property
     def danger(self) -> str:

@@ -1,4 +1,7 @@
-"""Parting a message that told of several problems: each gets a case of its own, and one answer stays owed."""
+"""Parting what stands under one problem and is not: a message of several, a letter about another matter.
+
+Each problem gets a case of its own. For one message one answer stays owed.
+"""
 
 from collections.abc import Sequence
 
@@ -7,14 +10,18 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.language import text
+from wardoffice.office.mail_effects import owe_answer
 from wardoffice.office.placing import Placing, put_at
 from wardoffice.store.casework import attachments_by_id, copy_viewers
+from wardoffice.store.fitting import fit
+from wardoffice.store.letters import letter_among_others, move_message
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.picture_reading import located_pictures
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, Request
+from wardoffice.store.tables import Case, Message, NotSame, Request
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
@@ -71,6 +78,34 @@ class Splitting:
                 _file_photos(work, part, case)
         return work.changes
 
+    def take_out(self, actor: Actor, message_id: int) -> Changes:
+        """Give one of the same letters from many a problem of its own, with its files and the answer owed.
+
+        That they are not the same is remembered (P4). Raises CannotDoError for a message that is none.
+        """
+        require(actor, Doing.TRIAGE)
+        with self._store.unit_of_work(actor, ActionKind.TAKE_OUT) as work:
+            message = work.session.get(Message, message_id)
+            request, others = letter_among_others(work.session, message_id)
+            if message is None or request is None or not others:
+                raise CannotDoError(
+                    text("This is no letter among others that say the same."), text("Nothing was changed.")
+                )
+            home = work.case(request.case_id)
+            work.details["number"] = home.number
+            case = work.add(_case_of_letter(message, take_numbers(work.session, work.now)[0], home))
+            copy_viewers(work.session, home.id, case.id)
+            files = move_message(work.session, message_id, home.id, case.id)
+            request.case_id = case.id
+            work.session.flush()
+            owe_answer(work, message, case.id)
+            self._place(work, case, SplitPart(message.text, attachment_ids=tuple(files)))
+            message.kind = MessageKind.PROBLEM
+            message.kind_reason = text("Somebody of the office took it out of letters that say the same.")
+            low, high = sorted((request.id, others[0].id))
+            work.add(NotSame(request_id=low, other_id=high, created_at=work.now))
+        return work.changes
+
     def _place(self, work: UnitOfWork, case: Case, part: SplitPart) -> None:
         """Where a part is: the address given, else where its photos were taken or its words say.
 
@@ -98,6 +133,19 @@ def _case_of_part(part: SplitPart, number: str, home: Case, assignee_id: int | N
         opened_at=home.opened_at,
         assignee_id=assignee_id,
         restricted=home.restricted,
+    )
+
+
+def _case_of_letter(message: Message, number: str, home: Case) -> Case:
+    return fit(
+        Case(
+            number=number,
+            title=(message.subject.strip() or message.text.strip().split("\n")[0])[:_TITLE_LENGTH],
+            opened_at=message.received_at,
+            restricted=home.restricted,
+            safety_words=message.danger,
+            safety_at=message.received_at if message.danger else None,
+        )
     )
 
 

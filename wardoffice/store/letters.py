@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session, aliased
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.letters import Letter, letter_of
 from wardoffice.domain.messages import MessageKind
-from wardoffice.store.tables import Case, LetterMark, Message, QueueEntry, Request
+from wardoffice.store.tables import (
+    Attachment,
+    Case,
+    FollowUp,
+    LetterMark,
+    Message,
+    QueueEntry,
+    Request,
+)
 from wardoffice.store.visibility import visible
 
 _STILL_ON = timedelta(days=120)
@@ -49,7 +57,8 @@ def same_letter(session: Session, letter: Letter, at: datetime) -> SameLetter | 
             Request.withdrawn_at.is_(None),
             Case.withdrawn_at.is_(None),
         )
-        .order_by(shared.c.marks.desc(), Message.id)
+        # One that somebody took out of the others draws none of those that follow.
+        .order_by(Message.kind == MessageKind.PROBLEM, shared.c.marks.desc(), Message.id)
         .limit(_MOST_LOOKED_AT)
     )
     for message, root_id in rows:
@@ -68,6 +77,43 @@ def people_writing(session: Session, case_id: int) -> int:
         .where(Case.root_id == case_id, Request.withdrawn_at.is_(None))
     )
     return counted or 0
+
+
+def letter_among_others(session: Session, message_id: int) -> tuple[Request | None, list[Request]]:
+    """The request of one of the same letters, and those of the other letters in its case, the first first."""
+    mine = session.scalar(
+        select(Request)
+        .join(Message, Message.id == Request.message_id)
+        .where(
+            Message.id == message_id,
+            Message.kind == MessageKind.SAME_LETTER,
+            Request.withdrawn_at.is_(None),
+        )
+    )
+    if mine is None:
+        return None, []
+    others = (
+        select(Request)
+        .join(Message, Message.id == Request.message_id)
+        .where(
+            Request.case_id == mine.case_id,
+            Request.id != mine.id,
+            Message.kind == MessageKind.SAME_LETTER,
+            Request.withdrawn_at.is_(None),
+        )
+        .order_by(Request.id)
+    )
+    return mine, list(session.scalars(others))
+
+
+def move_message(session: Session, message_id: int, from_id: int, to_id: int) -> list[int]:
+    """Let the files of a message, and what is owed for it, stand under another case; the ids of the files."""
+    owed = select(FollowUp).where(FollowUp.message_id == message_id, FollowUp.case_id == from_id)
+    files = select(Attachment).where(Attachment.message_id == message_id, Attachment.case_id == from_id)
+    moved = list(session.scalars(files))
+    for row in (*session.scalars(owed), *moved):
+        row.case_id = to_id
+    return [row.id for row in moved]
 
 
 def same_letters(session: Session, actor: Actor, root_id: int) -> set[int]:

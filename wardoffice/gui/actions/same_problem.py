@@ -65,6 +65,10 @@ class SameProblemActions:
         """Take this absorbed case out again."""
         self._with_case(lambda case: self._unmerge_from(case, case_id))
 
+    def take_out(self, message_id: int) -> None:
+        """Give this one of many letters that say the same a problem of its own."""
+        self._acting.write(partial(self._splitting.take_out, self._acting.actor, message_id))
+
     def _unmerge_from(self, root: CaseView, case_id: int) -> None:
         """Where the root was finished since, only a person knows whether the other is done too."""
         finished = root.status is CaseStatus.FINISHED

@@ -46,9 +46,10 @@ class CasePane(QWidget):
     """Shows the CaseView it is given and asks for nothing itself.
 
     ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
-    ``same_asked`` and ``not_same_asked`` the id of the other case; ``undo_asked`` an action's id;
-    ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes; ``city_photo_asked`` the case that a
-    picture of the city's goes to, and its address; ``place_chosen`` a PlaceChoice,
+    ``same_asked`` and ``not_same_asked`` the id of the other case; ``take_out_asked`` that of a letter;
+    ``undo_asked`` an action's id; ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes;
+    ``city_photo_asked`` the case that a picture of the city's goes to, and its address; ``place_chosen`` a
+    PlaceChoice,
     ``copy_asked`` an attachment of which an edited copy is wanted and the edits, ``rank_asked`` one and its
     Rank, ``look_up_asked`` the case whose address is to be looked up online.
     """
@@ -56,6 +57,7 @@ class CasePane(QWidget):
     action_asked = Signal(object)
     case_asked = Signal(int)
     pull_apart_asked = Signal(int)
+    take_out_asked = Signal(int)
     same_asked = Signal(int)
     not_same_asked = Signal(int)
     undo_asked = Signal(int)
@@ -238,6 +240,7 @@ class CasePane(QWidget):
     def _connect(self) -> None:
         self._bar.asked.connect(self.action_asked)
         self._told.case_asked.connect(self.case_asked)
+        self._told.take_out_asked.connect(self.take_out_asked)
         self._split.asked.connect(lambda: self.action_asked.emit(CaseAction.SPLIT))
         self._photos.opened.connect(self.open_photo)
         self._photos.files_asked.connect(lambda: self.action_asked.emit(CaseAction.ATTACH))

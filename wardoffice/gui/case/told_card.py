@@ -25,9 +25,13 @@ _LONGEST_PINNED = 400  # letters; the rest stands in the whole mail
 
 
 class ToldCard(Card):
-    """The newest messages, the earlier ones at a click. ``case_asked`` carries the id of another case."""
+    """The newest messages, the earlier ones at a click.
+
+    ``case_asked`` carries the id of another case, ``take_out_asked`` that of a letter among others.
+    """
 
     case_asked = Signal(int)
+    take_out_asked = Signal(int)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("What they said"), parent)
@@ -55,6 +59,7 @@ class ToldCard(Card):
         for message in messages:
             if message.instruction:
                 self.body.addWidget(_instruction(message))
+        letters = sum(each.kind is MessageKind.SAME_LETTER for each in messages)
         hidden = 0 if self._all else max(0, len(messages) - _SHOWN_AT_FIRST)
         if hidden:
             more = link(plural("Show {count} earlier message", "Show {count} earlier messages", hidden))
@@ -63,7 +68,10 @@ class ToldCard(Card):
         for number, message in enumerate(messages[hidden:]):
             if number or hidden:
                 self.body.addWidget(line())
-            self.body.addWidget(MessageBlock(message, view, self._moments, self.case_asked.emit))
+            block = MessageBlock(message, view, self._moments, self.case_asked.emit)
+            if letters > 1 and message.kind is MessageKind.SAME_LETTER:
+                block.offer_taking_out(partial(self.take_out_asked.emit, message.message_id))
+            self.body.addWidget(block)
 
     def _show_all(self) -> None:
         self._all = True
@@ -86,9 +94,9 @@ class MessageBlock(QWidget):
         self._message = message
         self._ask_case = ask_case
         sender = message.sender_name or message.sender_address or text("Name not known")
-        ours = is_ours(message)
+        ours, self._sender = is_ours(message), sender
         self.setAccessibleName(text("Message of {name}", name=sender))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._toggle = self._toggle_button()
@@ -118,6 +126,15 @@ class MessageBlock(QWidget):
         for trouble in message.troubles:
             column.addWidget(label(trouble, "small"))
         self._add_requests(column, view)
+
+    def offer_taking_out(self, take_out: Callable[[], None]) -> None:
+        """Offer to give this one of many letters a problem of its own."""
+        button = link(
+            text("Another matter: take it out"),
+            text("Take the letter of {name} out of the others", name=self._sender),
+        )
+        button.clicked.connect(take_out)
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _own_words(self) -> str:
         return self._message.text or text("There are no words in it.")
