@@ -14,7 +14,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextE
 from tests.builders_case_view import NOW
 from tests.builders_watching import some_news, three_watches
 from wardoffice.domain.actor import Actor, Role
-from wardoffice.domain.books import CityBooks, FolderBooks, GapLine, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import (
+    CityBooks,
+    FolderBooks,
+    GapLine,
+    LedgerLine,
+    LedgerState,
+    MailBooks,
+    MailOrigin,
+    OtherBooks,
+)
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.mailboxes import MailboxState
@@ -163,6 +172,8 @@ class FakeBooks:
     city: CityBooks = field(default_factory=CityBooks)
     by_folder: tuple[FolderBooks, ...] = ()
     listed: dict[LedgerState, tuple[LedgerLine, ...]] = field(default_factory=dict)
+    others: tuple[OtherBooks, ...] = ()
+    listed_elsewhere: dict[LedgerState, tuple[LedgerLine, ...]] = field(default_factory=dict)
     reading: FakeReadState = field(default_factory=FakeReadState)
     retried: list[int] = field(default_factory=list)
     made_problems: list[int] = field(default_factory=list)
@@ -188,9 +199,17 @@ class FakeBooks:
         return self.mail
 
     def lines(
-        self, actor: Actor, state: LedgerState, kind: MessageKind | None = None
+        self,
+        actor: Actor,
+        state: LedgerState,
+        kind: MessageKind | None = None,
+        origin: MailOrigin = MailOrigin.READ,
     ) -> tuple[LedgerLine, ...]:
-        return tuple(each for each in self.listed.get(state, ()) if kind in (None, each.kind))
+        listed = self.listed if origin is MailOrigin.READ else self.listed_elsewhere
+        return tuple(each for each in listed.get(state, ()) if kind in (None, each.kind))
+
+    def other_books(self, actor: Actor) -> tuple[OtherBooks, ...]:
+        return self.others
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         self.retried.append(ledger_id)

@@ -13,7 +13,16 @@ from pytestqt.qtbot import QtBot
 from tests.builders_case_view import NOW
 from tests.gui.case_pages import MARIA, CheckPage, FakeBooks, FakeReadState, a_line, full_books, moments
 from tests.gui.inline_tasks import InlineTasks
-from wardoffice.domain.books import CityBooks, LedgerState, MailBooks, ToldBy, UnusableLine
+from wardoffice.domain.books import (
+    CityBooks,
+    LedgerLine,
+    LedgerState,
+    MailBooks,
+    MailOrigin,
+    OtherBooks,
+    ToldBy,
+    UnusableLine,
+)
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.check.ledger_list import rule_words
@@ -115,8 +124,8 @@ def test_a_reply_to_a_mail_we_do_not_have_is_settled_at_a_click(qtbot: QtBot, wo
     """P6: it may be a new problem or a word to nothing; a person says which."""
     reply = a_line(3, LedgerState.LEFT_ALONE, message_id=30)
     books = FakeBooks(
+        MailBooks(left_alone=1),
         listed={LedgerState.LEFT_ALONE: (reply,), LedgerState.IMPORTED: (replace(reply, message_id=31),)},
-        reading=FakeReadState(0, 0, left_alone=1),
     )
     page = _page(qtbot, books)
     assert page.view.state is LedgerState.LEFT_ALONE, "what needs a look opens by itself"
@@ -133,10 +142,10 @@ def test_a_reply_to_a_mail_we_do_not_have_is_settled_at_a_click(qtbot: QtBot, wo
 def test_the_list_that_opens_by_itself_is_the_first_that_needs_a_look_until_a_person_chooses(
     qtbot: QtBot,
 ) -> None:
-    books = FakeBooks(reading=FakeReadState(0, 2, 5))
+    books = FakeBooks(MailBooks(left_alone=5, unreadable=2))
     page, opened = _page(qtbot, books), list[LedgerState]()
     opened.append(page.view.state)
-    books.reading = FakeReadState(0, 0, 5)
+    books.mail = MailBooks(left_alone=5)
     page.view.refresh()
     opened.append(page.view.state)
     page.open_list("imported")
@@ -272,3 +281,21 @@ def test_one_kind_of_mail_is_listed_alone_with_its_reason(qtbot: QtBot) -> None:
     assert "list: It came from a mailing list." in row
     page.choose_kind("all kinds of mail")
     assert len(page.rows) == 2
+
+
+def test_mail_of_folders_no_longer_read_and_of_files_has_numbers_and_lists_of_its_own(qtbot: QtBot) -> None:
+    """P7: what is not in the equation is told beside it, and the first that needs a look opens by itself."""
+    dropped = OtherBooks(MailOrigin.DROPPED, MailBooks(imported=8), (("old@mail", "INBOX"),))
+    files = OtherBooks(MailOrigin.FILES, MailBooks(imported=3, unreadable=1))
+    lines: dict[LedgerState, tuple[LedgerLine, ...]] = {
+        LedgerState.UNREADABLE: (a_line(9, LedgerState.UNREADABLE),)
+    }
+    page = _page(qtbot, FakeBooks(MailBooks(imported=2), others=(dropped, files), listed_elsewhere=lines))
+
+    assert "Folders no longer read: 8 mails" in page.words
+    assert "INBOX of old@mail" in page.words
+    assert len(page.rows) == 1
+    assert "1 mail: could not be read (brought in as files)" in page.words
+    page.button("8 imported").click()
+    assert not page.rows
+    assert "0 mails: imported (folders no longer read)" in page.words

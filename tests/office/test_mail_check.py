@@ -10,7 +10,6 @@ from tests.gathering import (
     FakeCity,
     FakeMailbox,
     city_sync,
-    mail_intake,
     mail_reading,
     message_filing,
     never,
@@ -19,9 +18,12 @@ from tests.gathering import (
 )
 from tests.mail.mails import mail, mixed, part, picture
 from wardoffice.domain.actor import Actor, Role
-from wardoffice.domain.books import LedgerState
+from wardoffice.domain.books import LedgerState, MailOrigin
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.office.mail_check import MailCheck
+from wardoffice.office.mail_intake import MailIntake
+from wardoffice.office.mailboxes import read_only_these
+from wardoffice.store.ledger import book_file, settle
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, Case, FollowUp, LedgerEntry, Message, StoredFile
 
@@ -43,8 +45,9 @@ def ana(office: OfficeBuilder) -> Actor:
     return office.staff("Ana")
 
 
-def read(store: Store, mailbox: FakeMailbox) -> None:
-    mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
+def read(store: Store, mailbox: FakeMailbox, *folders: str) -> None:
+    reading = mail_reading(store)
+    MailIntake(store, mailbox, folders or ("INBOX",), reading).run(PROGRAM, no_progress, never)
 
 
 def test_every_number_of_the_books_has_its_list(
@@ -192,3 +195,72 @@ def test_a_kept_mail_is_a_file_of_the_store(store: Store, mailbox: FakeMailbox) 
     with store.reading() as session:
         (kept,) = session.scalars(select(StoredFile))
         assert (kept.media_type, kept.size) == ("message/rfc822", len(NOISE))
+
+
+def test_a_folder_that_is_read_no_longer_leaves_the_equation_and_keeps_its_lists(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P1: "on the server" is of what is read; nothing that came from elsewhere is forgotten."""
+    mailbox.deliver(mail(), NOISE)
+    read(store, mailbox)
+    mailbox.others["Archive"] = {1: mail(Message_ID="<7@x.org>")}
+    read(store, mailbox, "Archive")
+    books = check.books(ana)
+    assert (books.shown, books.imported, books.on_server) == (1, 1, 1)
+    (other,) = check.other_books(ana)
+    assert other.origin is MailOrigin.DROPPED
+    assert other.folders == ((mailbox.account, "INBOX"),)
+    assert (other.books.shown, other.books.imported, other.books.unreadable) == (2, 1, 1)
+    assert len(check.lines(ana, LedgerState.UNREADABLE, origin=MailOrigin.DROPPED)) == 1
+    assert check.lines(ana, LedgerState.UNREADABLE) == ()
+    assert [each.folder for each in check.folders(ana)] == ["Archive"]
+
+    read(store, mailbox, "INBOX", "Archive")
+    assert check.other_books(ana) == ()
+    assert check.books(ana).shown == 3
+
+
+def test_a_mailbox_that_the_settings_name_no_longer_leaves_the_equation(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P1."""
+    mailbox.deliver(mail())
+    read(store, mailbox)
+    read_only_these(store, [mailbox.account])
+    assert check.books(ana).shown == 1
+    read_only_these(store, ["other@mail.example.org"])
+    assert check.books(ana).shown == check.books(ana).on_server == 0
+    (other,) = check.other_books(ana)
+    assert other.books.imported == 1
+
+
+def test_a_mail_that_waits_in_a_folder_read_no_longer_is_read_at_a_click(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    mailbox.deliver(mail())
+    read(store, mailbox)
+    with store.writing() as session:  # as if reading it had broken off
+        entry = session.scalars(select(LedgerEntry)).one()
+        session.get_one(Message, entry.message_id).raw_sha256 = None
+        session.get_one(Message, entry.message_id).message_id = ""
+        entry.state, entry.message_id = LedgerState.WAITING, None
+    read_only_these(store, [])
+    (line,) = check.lines(ana, LedgerState.WAITING, origin=MailOrigin.DROPPED)
+    check.retry(ana, line.ledger_id)
+    (other,) = check.other_books(ana)
+    assert (other.books.waiting, other.books.imported) == (0, 1)
+
+
+def test_the_numbers_of_imported_files_open_their_own_lists(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P7: number and list agree, for what the server showed and for what somebody brought in."""
+    mailbox.deliver(NOISE)
+    read(store, mailbox)
+    with store.writing() as session:
+        ledger_id, _ = book_file(session, "saved.eml", store.now())
+        settle(session, ledger_id, LedgerState.UNREADABLE, store.now(), reason="no mail")
+    assert check.books(ana).unreadable == len(check.lines(ana, LedgerState.UNREADABLE)) == 1
+    (files,) = check.other_books(ana)
+    (line,) = check.lines(ana, LedgerState.UNREADABLE, origin=MailOrigin.FILES)
+    assert (files.origin, files.books.unreadable, line.folder) == (MailOrigin.FILES, 1, "saved.eml")

@@ -15,7 +15,8 @@ from wardoffice.domain.ports import PART_BYTES, TidyWish
 from wardoffice.office import mail_pulling
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.store.files import FileStore
-from wardoffice.store.ledger import book_uids, ledger_lines
+from wardoffice.store.ledger import book_uids
+from wardoffice.store.ledger_reading import ledger_lines
 from wardoffice.store.store import Store
 from wardoffice.store.tables import LedgerEntry, Message
 

@@ -21,6 +21,15 @@ class LedgerState(StrEnum):
     WAITING = "waiting"
 
 
+@unique
+class MailOrigin(StrEnum):
+    """Where mail came from; only the first is in the equation that is compared with the server (P1)."""
+
+    READ = "folders that are read"
+    DROPPED = "folders no longer read"
+    FILES = "imported files"
+
+
 @dataclass(frozen=True, slots=True)
 class MailBooks:
     """P1's equation: ``shown`` is the sum of all but ``on_server``, which is what the server holds now."""
@@ -51,6 +60,15 @@ class FolderBooks:
     sent: bool
     books: MailBooks
     read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBooks:
+    """The books of what is no part of the mailbox's equation; ``folders`` are pairs of account and folder."""
+
+    origin: MailOrigin
+    books: MailBooks
+    folders: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,15 @@
 """The books of the mailbox and of the city's feed, and what a person can do about what is in them."""
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import (
+    CityBooks,
+    FolderBooks,
+    LedgerLine,
+    LedgerState,
+    MailBooks,
+    MailOrigin,
+    OtherBooks,
+)
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
@@ -13,7 +21,8 @@ from wardoffice.office.message_filing import MessageFiling
 from wardoffice.store.casework import file_attachments
 from wardoffice.store.city_books import city_books
 from wardoffice.store.folder_books import folder_books
-from wardoffice.store.ledger import ledger_lines, mail_books, settle_look, waiting_again
+from wardoffice.store.ledger import settle_look, waiting_again
+from wardoffice.store.ledger_reading import ledger_lines, mail_books, other_books
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Message
@@ -44,6 +53,12 @@ class MailCheck:
         with self._store.reading() as session:
             return folder_books(session)
 
+    def other_books(self, actor: Actor) -> tuple[OtherBooks, ...]:
+        """What came from folders that are read no longer, and from files; none where nothing did."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return other_books(session)
+
     def city_books(self, actor: Actor) -> CityBooks:
         """What the city's feed held (P2)."""
         require(actor, Doing.LOOK)
@@ -51,13 +66,19 @@ class MailCheck:
             return city_books(session, self._city)
 
     def lines(
-        self, actor: Actor, state: LedgerState, kind: MessageKind | None = None
+        self,
+        actor: Actor,
+        state: LedgerState,
+        kind: MessageKind | None = None,
+        origin: MailOrigin = MailOrigin.READ,
     ) -> tuple[LedgerLine, ...]:
         """The mails that stand there, of one kind where given; newest first, at most 2,000."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             hidden = hidden_cases(session, actor)
-            return ledger_lines(session, self._store.files, state, hidden, MOST_LINES, kind=kind)
+            return ledger_lines(
+                session, self._store.files, state, hidden, MOST_LINES, kind=kind, origin=origin
+            )
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         """Read a mail again whose bytes we keep; one the server would not hand over is fetched next time."""

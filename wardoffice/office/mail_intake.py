@@ -27,7 +27,8 @@ from wardoffice.office.sent_filing import SentFiling
 from wardoffice.store.files import KeptFile
 from wardoffice.store.known_mails import listed_as_unreadable
 from wardoffice.store.leases import HeldLease, lease
-from wardoffice.store.ledger import WaitingMail, mail_books, settle, settled_already
+from wardoffice.store.ledger import WaitingMail, settle, settled_already
+from wardoffice.store.ledger_reading import mail_books
 from wardoffice.store.message_reading import case_of_message, known_message, shares_its_number
 from wardoffice.store.sent_reading import account_of, is_sent_mail
 from wardoffice.store.server_tidying import tidy_as_its_bytes, tidy_as_its_message
@@ -197,6 +198,8 @@ class MailIntake:
             self._mailbox.connect() as session,
         ):
             ours = self._sent_folders(session, troubles)
+            if not troubles:
+                self._pulling.read_only(held, (*self._folders, *ours))
             # What came in first, so that what answers it finds it.
             for folder in sorted(dict.fromkeys((*self._folders, *ours)), key=ours.__contains__):
                 try:

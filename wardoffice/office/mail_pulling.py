@@ -5,7 +5,7 @@ longer be lost. While one batch is written and synced, the next one is fetched. 
 each as safe as a mail, so that a broken connection or a killed program goes on where it was.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -30,6 +30,7 @@ from wardoffice.store.ledger import (
     book_uids,
     keep_raws,
     note_facts,
+    note_folders_read,
     note_got,
     note_reason,
     note_shown,
@@ -76,6 +77,12 @@ class MailPulling:
         self._store = store
         self._account = account
         self._wish = wish
+
+    def read_only(self, held: HeldLease, folders: Collection[str]) -> None:
+        """Only these are read: what other folders brought in leaves the equation, and stays listed."""
+        with self._store.writing() as rows:
+            held.beat(rows)
+            note_folders_read(rows, self._account, folders)
 
     def open(self, held: HeldLease, session: MailSession, folder: str, *, sent: bool = False) -> OpenedFolder:
         """Book every mail the folder holds. Raises MailboxError.

@@ -25,7 +25,8 @@ from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.office.mail_watching import MailWatch, watch_all
 from wardoffice.store.facts import read_fact, write_fact
-from wardoffice.store.ledger import mail_books
+from wardoffice.store.ledger import note_accounts_read
+from wardoffice.store.ledger_reading import mail_books
 from wardoffice.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -133,6 +134,12 @@ class Mailboxes:
         with self._store.writing() as session:
             at = read_fact(session, name).at if trouble else self._store.now()
             write_fact(session, name, {"trouble": trouble, "wants_sign_in": wants_sign_in}, at)
+
+
+def read_only_these(store: Store, accounts: Sequence[str]) -> None:
+    """The settings name these: what other mailboxes brought in leaves the equation, and stays listed (P1)."""
+    with store.writing() as session:
+        note_accounts_read(session, accounts)
 
 
 class _Shared:

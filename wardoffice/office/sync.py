@@ -25,7 +25,7 @@ from wardoffice.office.year_words import year_dict
 from wardoffice.open311.probing import city_endpoint
 from wardoffice.store.city_books import city_books
 from wardoffice.store.facts import read_fact, write_fact
-from wardoffice.store.ledger import mail_books, need_a_look
+from wardoffice.store.ledger_reading import mail_books, need_a_look
 from wardoffice.store.probes import newest_told
 from wardoffice.store.store import Store
 

@@ -6,12 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.books import FolderBooks, LedgerState
-from wardoffice.store.ledger import FILES, books_of
+from wardoffice.store.ledger import FILES
+from wardoffice.store.ledger_reading import books_of
 from wardoffice.store.tables import LedgerEntry, MailFolder
 
 
 def folder_books(session: Session) -> tuple[FolderBooks, ...]:
-    """P1's equation folder by folder, over all generations of each; those of sent mail last."""
+    """P1's equation of each folder that is read, over all its generations; those of sent mail last."""
     counted: dict[tuple[str, str], dict[LedgerState, int]] = defaultdict(dict)
     for account, folder, state, count in session.execute(
         select(MailFolder.account, MailFolder.folder, LedgerEntry.state, func.count())
@@ -22,7 +23,7 @@ def folder_books(session: Session) -> tuple[FolderBooks, ...]:
         counted[account, folder][state] = count
     now = session.scalars(
         select(MailFolder)
-        .where(MailFolder.current, MailFolder.account != FILES)
+        .where(MailFolder.current, MailFolder.account != FILES, MailFolder.dropped.is_(False))
         .order_by(MailFolder.account, MailFolder.sent, MailFolder.folder)
     )
     return tuple(

@@ -4,18 +4,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, func, select, true, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
-from wardoffice.domain.messages import MessageKind
+from wardoffice.domain.books import LedgerState
 from wardoffice.domain.ports import MailFacts
 from wardoffice.language import text
 from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import insert_rows, table_of
-from wardoffice.store.files import FileStore, KeptFile
-from wardoffice.store.tables import Case, LedgerEntry, MailFolder, Message, MessageLink, Request, StoredFile
+from wardoffice.store.files import KeptFile
+from wardoffice.store.tables import LedgerEntry, MailFolder, StoredFile
 
 _FIRST_RETRY_MINUTES = 10
 _LONGEST_MINUTES = 24 * 60
@@ -61,6 +60,20 @@ def open_generation(session: Session, account: str, folder: str, uid_validity: i
     row.current = True
     session.flush()
     return row
+
+
+def note_folders_read(session: Session, account: str, folders: Collection[str]) -> None:
+    """These folders of the account are read now; what else stands in its books was read once."""
+    for row in session.scalars(select(MailFolder).where(MailFolder.account == account)):
+        row.dropped = row.folder not in folders
+
+
+def note_accounts_read(session: Session, accounts: Collection[str]) -> None:
+    """These mailboxes are read now; the folders of all others were read once."""
+    for row in session.scalars(
+        select(MailFolder).where(MailFolder.account.not_in((*accounts, FILES)), MailFolder.dropped.is_(False))
+    ):
+        row.dropped = True
 
 
 def note_shown(session: Session, folder_id: int, count: int) -> None:
@@ -251,102 +264,16 @@ def settle_gone(session: Session, folder_id: int, uids: Iterable[int], now: date
         )
 
 
-def mail_books(session: Session, account: str | None = None) -> MailBooks:
-    """P1's equation of one mailbox, or over all; "on the server" is of each folder's current generation."""
-    ours = MailFolder.account != FILES if account is None else MailFolder.account == account
-    counted = session.execute(
-        select(LedgerEntry.state, func.count())
-        .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
-        .where(ours)
-        .group_by(LedgerEntry.state)
-    ).all()
-    on_server = session.scalar(
-        select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(MailFolder.current, ours)
-    )
-    return books_of(dict(counted), int(on_server or 0))
-
-
-def books_of(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
-    """P1's equation of mails counted by where they stand."""
-    return MailBooks(
-        imported=counted.get(LedgerState.IMPORTED, 0),
-        known=counted.get(LedgerState.KNOWN, 0),
-        left_alone=counted.get(LedgerState.LEFT_ALONE, 0),
-        unreadable=counted.get(LedgerState.UNREADABLE, 0),
-        gone=counted.get(LedgerState.GONE, 0),
-        waiting=counted.get(LedgerState.WAITING, 0),
-        on_server=on_server,
-    )
-
-
-def ledger_lines(
-    session: Session,
-    files: FileStore,
-    state: LedgerState,
-    hidden_cases: Sequence[int],
-    limit: int,
-    *,
-    kind: MessageKind | None = None,
-) -> tuple[LedgerLine, ...]:
-    """The mails of one state, and of one kind where given, without those of cases the viewer may not see.
-
-    Newest first; of what needs a look, what speaks of danger before the rest.
-    """
-    case_of = (
-        select(Case.root_id)
-        .join(Request, Request.case_id == Case.id)
-        .where(Request.message_id == LedgerEntry.message_id, Request.withdrawn_at.is_(None))
-        .limit(1)
-        .scalar_subquery()
-    )
-    linked = (
-        select(Case.root_id)
-        .join(MessageLink, MessageLink.case_id == Case.id)
-        .where(MessageLink.message_id == LedgerEntry.message_id, MessageLink.withdrawn_at.is_(None))
-        .limit(1)
-        .scalar_subquery()
-    )
-    filed = func.coalesce(case_of, linked)
-    rows = session.execute(
-        select(LedgerEntry, MailFolder.folder, Message, filed)
-        .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
-        .outerjoin(Message, Message.id == LedgerEntry.message_id)
-        .where(
-            LedgerEntry.state == state,
-            _listed(state),
-            filed.is_(None) | filed.not_in(hidden_cases),
-            true() if kind is None else Message.kind == kind,
-        )
-        .order_by(*_first(state), LedgerEntry.id.desc())
-        .limit(limit)
-    )
-    return tuple(
-        LedgerLine(
-            ledger_id=row.id,
-            folder=folder,
-            uid=row.uid,
-            state=row.state,
-            subject=message.subject if message else row.subject,
-            sender=_whose(message) if message else row.sender,
-            at=message.received_at if message else row.created_at,
-            reason=row.reason or (message.kind_reason if message else ""),
-            raw=files.path(row.raw_sha256) if row.raw_sha256 else None,
-            message_id=row.message_id,
-            case_id=case_id,
-            kind=message.kind if message else None,
-            doubt=message.sender_doubt if message else "",
-        )
-        for row, folder, message, case_id in rows
-    )
-
-
 def waiting_again(session: Session, ledger_id: int) -> WaitingMail | None:
-    """Put a mail that could not be read back among the waiting; None for one that stands elsewhere."""
+    """Put a mail that could not be read back among the waiting; None for one that stands elsewhere.
+
+    One that waits already stays: in a folder that is read no longer, nothing else comes back to it.
+    """
     row = session.get_one(LedgerEntry, ledger_id)
-    if row.state is not LedgerState.UNREADABLE:
+    if row.state not in {LedgerState.UNREADABLE, LedgerState.WAITING}:
         return None
     row.state, row.reason, row.settled_at = LedgerState.WAITING, "", None
-    return _waiting(row)
+    return WaitingMail(row.id, row.uid, row.raw_sha256, row.got_bytes)
 
 
 def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
@@ -359,28 +286,6 @@ def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
     return row.id, row.uid
 
 
-def _whose(message: Message) -> str:
-    """Who wrote it; of a mail of ours whom it went to."""
-    if message.kind is not MessageKind.SENT:
-        return message.sender_name or message.sender_address
-    to = next((name or address for name, address in message.recipients), "")
-    return text("to {name}", name=to or text("nobody"))
-
-
-def _waiting(row: LedgerEntry) -> WaitingMail:
-    return WaitingMail(row.id, row.uid, row.raw_sha256, row.got_bytes)
-
-
-def _first(state: LedgerState) -> tuple[ColumnElement[bool], ...]:
-    return (func.coalesce(Message.danger != "", false()).desc(),) if state is LedgerState.LEFT_ALONE else ()
-
-
-def _listed(state: LedgerState) -> ColumnElement[bool]:
-    """Imported files are in no mailbox's books; those that need a look are listed all the same."""
-    needs_a_look = state in {LedgerState.UNREADABLE, LedgerState.LEFT_ALONE}
-    return true() if needs_a_look else MailFolder.account != FILES
-
-
 def settle_look(
     session: Session, now: datetime, *, ledger_id: int | None = None, message_id: int | None = None
 ) -> None:
@@ -388,15 +293,3 @@ def settle_look(
     which = LedgerEntry.id == ledger_id if ledger_id is not None else LedgerEntry.message_id == message_id
     for row in session.scalars(select(LedgerEntry).where(which, LedgerEntry.state == LedgerState.LEFT_ALONE)):
         row.state, row.settled_at = LedgerState.IMPORTED, now
-
-
-def need_a_look(session: Session) -> tuple[int, int]:
-    """How many mails could not be read, and how many were left alone, imported files among them."""
-    counted = dict(
-        session.execute(
-            select(LedgerEntry.state, func.count())
-            .where(LedgerEntry.state.in_((LedgerState.UNREADABLE, LedgerState.LEFT_ALONE)))
-            .group_by(LedgerEntry.state)
-        ).all()
-    )
-    return counted.get(LedgerState.UNREADABLE, 0), counted.get(LedgerState.LEFT_ALONE, 0)

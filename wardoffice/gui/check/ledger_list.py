@@ -5,12 +5,13 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
-from wardoffice.domain.books import LedgerLine, LedgerState
+from wardoffice.domain.books import LedgerLine, LedgerState, MailOrigin
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.check.ledger_table import ledger_columns, why_words
 from wardoffice.gui.check.mail_books import state_words
+from wardoffice.gui.check.other_books import origin_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -78,10 +79,18 @@ class LedgerList(Card):
         """The table of mails."""
         return self._table
 
-    def show_lines(self, state: LedgerState, lines: tuple[LedgerLine, ...], number: int) -> None:
+    def show_lines(
+        self,
+        state: LedgerState,
+        lines: tuple[LedgerLine, ...],
+        number: int,
+        origin: MailOrigin = MailOrigin.READ,
+    ) -> None:
         """Show the mails of one part of the books, of which there are ``number`` in all kinds."""
         self._state = state
         words = state_words()[state]
+        if origin is not MailOrigin.READ:
+            words = text("{state} ({origin})", state=words, origin=origin_words(origin).lower())
         if len(lines) < MOST_LINES:
             title = plural("{count} mail: {state}", "{count} mails: {state}", len(lines), state=words)
         elif self.kinds.currentData() is None:

@@ -43,8 +43,8 @@ class MailBooksCard(Card):
         for state, number in numbers_of(books).items():
             self._numbers[state].show_number(number)
 
-    def choose(self, state: LedgerState) -> None:
-        """Mark the number whose list is open."""
+    def choose(self, state: LedgerState | None) -> None:
+        """Mark the number whose list is open, if it is one of these."""
         for each, button in self._numbers.items():
             button.setChecked(each is state)
 

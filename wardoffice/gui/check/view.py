@@ -1,6 +1,6 @@
 """The 311 and mail check: whether everything is in, and what needs a look."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -8,7 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor, Doing, may
-from wardoffice.domain.books import CityBooks, FolderBooks, LedgerLine, LedgerState, MailBooks
+from wardoffice.domain.books import (
+    CityBooks,
+    FolderBooks,
+    LedgerLine,
+    LedgerState,
+    MailBooks,
+    MailOrigin,
+    OtherBooks,
+)
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.ports import Clock
@@ -24,6 +32,7 @@ from wardoffice.gui.check.folders_card import FoldersCard
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard, numbers_of
 from wardoffice.gui.check.mailboxes_card import MailboxesCard
+from wardoffice.gui.check.other_books import OtherBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
 from wardoffice.gui.check.reads_card import LastReads
 from wardoffice.gui.desk import SyncFacts
@@ -44,9 +53,17 @@ class Books(Protocol):
         ...
 
     def lines(
-        self, actor: Actor, state: LedgerState, kind: MessageKind | None = None
+        self,
+        actor: Actor,
+        state: LedgerState,
+        kind: MessageKind | None = None,
+        origin: MailOrigin = MailOrigin.READ,
     ) -> Sequence[LedgerLine]:
         """The mails behind one number, of one kind where given."""
+        ...
+
+    def other_books(self, actor: Actor) -> Sequence[OtherBooks]:
+        """The books of mail that is no part of the equation."""
         ...
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
@@ -135,7 +152,8 @@ class CheckView(QWidget):
         self._watches = watches
         self._services = services
         self._state = LedgerState.UNREADABLE
-        self._chosen: LedgerState | None = None
+        self._origin = MailOrigin.READ
+        self._chosen: tuple[LedgerState, MailOrigin] | None = None
         self.setAccessibleName(text("311 and mail check"))
         self._last = LastReads(moments)
         self._mailboxes = MailboxesCard(moments, may_sign_in=may(actor, Doing.SYNC))
@@ -143,14 +161,16 @@ class CheckView(QWidget):
         self._mail = MailBooksCard()
         self._folders = FoldersCard(moments)
         self._list = LedgerList(moments)
-        self._numbers: dict[LedgerState, int] = {}
+        self._others = OtherBooksCard()
+        self._others.list_asked.connect(self.open_list)
+        self._numbers: dict[MailOrigin, dict[LedgerState, int]] = {}
         self._city = CityBooksCard(moments)
         self._endpoints = Endpoints(moments, clock)
         self._asking = AskingCard(moments)
         self._changes = ServiceChangesCard(moments)
         self._changes.seen_asked.connect(self._mark_seen)
         self._mail.list_asked.connect(self.open_list)
-        self._list.kind_asked.connect(lambda _kind: self._open(self._state))
+        self._list.kind_asked.connect(lambda _kind: self._open(self._state, self._origin))
         self._list.raw_asked.connect(self._ask_raw)
         self._list.retry_asked.connect(self._retry)
         self._list.problem_asked.connect(self._make_problem)
@@ -186,22 +206,28 @@ class CheckView(QWidget):
         self._look.setEnabled(not looking)
         self._look.setText(text("Looking ...") if looking else text("Look at them now"))
 
-    def open_list(self, state: LedgerState) -> None:
+    def open_list(self, state: LedgerState, origin: MailOrigin = MailOrigin.READ) -> None:
         """Show the mails behind one number, from now on: a person chose it."""
-        self._chosen = state
-        self._open(state)
+        self._chosen = state, origin
+        self._open(state, origin)
 
-    def _read_mail(self) -> tuple[MailBooks, SyncFacts]:
-        return self._books.books(self._actor), self._reads.state(self._actor)
+    def _read_mail(self) -> tuple[MailBooks, Sequence[OtherBooks], SyncFacts]:
+        return (
+            self._books.books(self._actor),
+            self._books.other_books(self._actor),
+            self._reads.state(self._actor),
+        )
 
-    def _show_mail(self, read: tuple[MailBooks, SyncFacts]) -> None:
-        books, facts = read
-        self._numbers = numbers_of(books)
+    def _show_mail(self, read: tuple[MailBooks, Sequence[OtherBooks], SyncFacts]) -> None:
+        books, others, facts = read
+        self._numbers = {each.origin: numbers_of(each.books) for each in others}
+        self._numbers[MailOrigin.READ] = numbers_of(books)
+        self._others.show_books(others)
         self._last.show_state(facts)
         self._mailboxes.show_mailboxes(facts.mailboxes)
         needing = facts.unreadable + facts.left_alone
         self._mail.show_books(books, needing, trouble=bool(facts.mail_trouble))
-        self._open(self._chosen or to_look_at(facts))
+        self._open(*(self._chosen or to_look_at(self._numbers)))
 
     def _show_city(self, books: CityBooks) -> None:
         self._city.show_books(books)
@@ -215,19 +241,20 @@ class CheckView(QWidget):
             done=lambda _nothing: self.refresh(),
         )
 
-    def _open(self, state: LedgerState) -> None:
-        self._state = state
-        self._mail.choose(state)
+    def _open(self, state: LedgerState, origin: MailOrigin) -> None:
+        self._state, self._origin = state, origin
+        self._mail.choose(state if origin is MailOrigin.READ else None)
         kind = self._list.kinds.currentData()
-        lines = partial(self._books.lines, self._actor, state, kind)
-        self._ask("lines", lines, partial(self._show_lines, state))
+        lines = partial(self._books.lines, self._actor, state, kind, origin)
+        self._ask("lines", lines, partial(self._show_lines, state, origin))
 
     def _ask(self, topic: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.submit(Lane.QUERY, work, owner=self, done=done, topic=topic)
 
-    def _show_lines(self, state: LedgerState, lines: Sequence[LedgerLine]) -> None:
-        if state is self._state:
-            self._list.show_lines(state, tuple(lines), self._numbers.get(state, 0))
+    def _show_lines(self, state: LedgerState, origin: MailOrigin, lines: Sequence[LedgerLine]) -> None:
+        if (state, origin) == (self._state, self._origin):
+            number = self._numbers.get(origin, {}).get(state, 0)
+            self._list.show_lines(state, tuple(lines), number, origin)
 
     def _ask_raw(self, line: LedgerLine) -> None:
         if line.raw is not None:
@@ -281,6 +308,7 @@ class CheckView(QWidget):
             self._mailboxes,
             self._mail,
             self._folders,
+            self._others,
         )
         for widget in upper:
             column.addWidget(widget)
@@ -302,6 +330,10 @@ class CheckView(QWidget):
         whole.addWidget(scroll)
 
 
-def to_look_at(facts: SyncFacts) -> LedgerState:
+def to_look_at(numbers: Mapping[MailOrigin, Mapping[LedgerState, int]]) -> tuple[LedgerState, MailOrigin]:
     """The list that opens by itself: the first that holds mails somebody should look at."""
-    return LedgerState.LEFT_ALONE if facts.left_alone and not facts.unreadable else LedgerState.UNREADABLE
+    for origin in MailOrigin:
+        for state in (LedgerState.UNREADABLE, LedgerState.LEFT_ALONE):
+            if numbers.get(origin, {}).get(state, 0):
+                return state, origin
+    return LedgerState.UNREADABLE, MailOrigin.READ

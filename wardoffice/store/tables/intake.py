@@ -133,7 +133,7 @@ class Attachment(Base):
 class MailFolder(Base):
     """A folder of an account under one UIDVALIDITY: a new value opens a new generation.
 
-    ``sent`` says that it holds what the office sent.
+    ``sent`` says that it holds what the office sent, ``dropped`` that the settings name it no longer.
     """
 
     __tablename__ = "mail_folder"
@@ -145,6 +145,7 @@ class MailFolder(Base):
     uid_validity: Mapped[int] = mapped_column(BigInteger)
     current: Mapped[bool] = mapped_column(default=True)
     sent: Mapped[bool] = mapped_column(default=False)
+    dropped: Mapped[bool] = mapped_column(default=False)
     on_server: Mapped[int] = mapped_column(default=0)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)
 

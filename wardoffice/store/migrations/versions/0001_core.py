@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("uid_validity", sa.BigInteger(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("sent", sa.Boolean(), nullable=False),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
         sa.Column("on_server", sa.Integer(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_folder")),
@@ -663,6 +664,12 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("long", sa.Double(), nullable=True),
+        sa.Column(
+            "band",
+            sa.Integer(),
+            sa.Computed("CAST(round(lat * 1000) AS INTEGER)", persisted=True),
+            nullable=True,
+        ),
         sa.Column("channels", sa.String(length=100), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_word_at", sa.DateTime(timezone=True), nullable=False),
@@ -685,7 +692,7 @@ def upgrade() -> None:
     op.create_index("ix_queue_entry_everything", "queue_entry", ["rank", "rank_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_newest", "queue_entry", ["opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_opened", "queue_entry", ["desk", "opened_at", "case_id"], unique=False)
-    op.create_index("ix_queue_entry_place", "queue_entry", ["lat", "long"], unique=False)
+    op.create_index("ix_queue_entry_place", "queue_entry", ["band", "long", "lat"], unique=False)
     op.create_index(
         "ix_queue_entry_unplaced",
         "queue_entry",
@@ -790,8 +797,8 @@ def upgrade() -> None:
         "told_place",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=False),
-        sa.Column("lat", sa.Float(), nullable=False),
-        sa.Column("long", sa.Float(), nullable=False),
+        sa.Column("lat", sa.Double(), nullable=False),
+        sa.Column("long", sa.Double(), nullable=False),
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_told_place_request_id")),
