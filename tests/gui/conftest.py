@@ -22,8 +22,10 @@ from wardoffice.gui.theme import Theme
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the offscreen screen say that it has no window manager to hint at; it says so for every window."""
-    no_hints = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
+    """Let the offscreen screen say that it has no window manager; it says so for every window and popup."""
+    no_hints = pytest.mark.qt_log_ignore(
+        r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)", extend=True
+    )
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(no_hints)

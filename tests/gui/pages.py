@@ -123,6 +123,10 @@ class WindowPage:
         """What the chip of a view says."""
         return self._button(f"view-{view.name.lower()}").text()
 
+    def list_line(self) -> str:
+        """What the line above the list says of it."""
+        return self.office.queue.filters.line
+
     def said(self) -> str:
         """What the bar at the bottom says, or nothing."""
         return self.office.notifier.accessibleName() if self.office.notifier.isVisible() else ""

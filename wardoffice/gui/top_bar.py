@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from wardoffice.gui.search_box import SearchBox
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Badge
 from wardoffice.language import text
@@ -29,11 +30,7 @@ class TopBar(QWidget):
         who = QLabel(person)
         who.setProperty("role", "quiet")
         who.setAccessibleDescription(text("You work as this person"))
-        self.box = QLineEdit()
-        self.box.setObjectName("searchBox")
-        self.box.setPlaceholderText(text("Search address, name, number or words"))
-        self.box.setAccessibleName(text("Search"))
-        self.box.setClearButtonEnabled(True)
+        self.box = SearchBox()
         self.box.setMaximumWidth(_SEARCH_WIDTH)
         self._glass = QAction(self)
         self.box.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
@@ -43,6 +40,7 @@ class TopBar(QWidget):
         self._rest.timeout.connect(self._search)
         self.box.textEdited.connect(lambda _words: self._rest.start())
         self.box.textChanged.connect(self._search_if_cleared)
+        self.box.returnPressed.connect(self.box.put_away)
         self.box.returnPressed.connect(self._search)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)

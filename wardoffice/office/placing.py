@@ -98,7 +98,7 @@ class Placing:
         return self._found(work, words, shown=True) or self._as_written(work, self.find_address(words))
 
     def looked_for(self, words: str) -> Point | None:
-        """The one place that a search means, or None: it changes nothing, so nothing is asked of the store."""
+        """The one place that a search means, or None where nobody knows it or two fit alike."""
         found = [each.found for each in self.finder().places_in(words, prefers=self.is_ours)]
         return found[0].point if found and not found[0].others else None
 

@@ -53,6 +53,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.view = View.TO_US
         self.sort = SortBy.URGENCY
+        self._search_sort = SortBy.NEWEST
         self.narrowed = QueueFilter()
         self._types: tuple[ServiceType, ...] = ()
         self._staff: tuple[StaffMember, ...] = ()
@@ -103,7 +104,10 @@ class FilterBar(QWidget):
         if (view, narrowed) == (self.view, self.narrowed):
             return False
         self.view, self.narrowed = view, narrowed
+        if not narrowed.words:
+            self._search_sort = SortBy.NEWEST
         self._fill_narrow()
+        self._fill_sort()
         self.asked.emit()
         return True
 
@@ -111,10 +115,18 @@ class FilterBar(QWidget):
         """Drop every filter but the words of the search box, which shows its own."""
         self.narrow(QueueFilter(words=self.narrowed.words))
 
+    @property
+    def order(self) -> SortBy:
+        """The order asked for: what is searched for comes newest first, unless another was chosen for it."""
+        return self._search_sort if self.narrowed.words else self.sort
+
     def sort_by(self, sort: SortBy) -> None:
-        """Ask for another order."""
-        if sort is not self.sort:
-            self.sort = sort
+        """Ask for another order, of the search where there is one."""
+        if sort is not self.order:
+            if self.narrowed.words:
+                self._search_sort = sort
+            else:
+                self.sort = sort
             self._fill_sort()
             self.asked.emit()
 
@@ -146,9 +158,18 @@ class FilterBar(QWidget):
     def show_count(self, count: int | None) -> None:
         """Say what the list shows and how many; None while that is being asked."""
         shown = text("Looking…") if count is None else plural("{count} problem", "{count} problems", count)
-        parts = [shown, *self._narrowed_words(), sort_words(self.sort)]
+        parts = [shown, *self._narrowed_words(), sort_words(self.order)]
         self._line.setText(" · ".join(parts))
         self._clear.setVisible(replace(self.narrowed, words="") != QueueFilter())
+
+    @property
+    def line(self) -> str:
+        """What the line says."""
+        return self._line.text()
+
+    def show_trouble(self, words: str) -> None:
+        """Say why what was typed cannot be looked for; the list stays as it is."""
+        self._line.setText(words)
 
     def _narrowed_words(self) -> list[str]:
         narrowed, words = self.narrowed, []
@@ -192,7 +213,7 @@ class FilterBar(QWidget):
         menu = self._sort.menu()
         menu.clear()
         for sort in SortBy:
-            _choice(menu, sort_words(sort), chosen=sort is self.sort, then=partial(self.sort_by, sort))
+            _choice(menu, sort_words(sort), chosen=sort is self.order, then=partial(self.sort_by, sort))
 
     def _fill_narrow(self) -> None:
         menu, now = self._narrow.menu(), self.narrowed

@@ -11,9 +11,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
-from wardoffice.domain.actor import Actor
+from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.queue import QueueFilter, QueueRow, View
+from wardoffice.domain.search_offers import Known
+from wardoffice.domain.search_words import SearchWordsError, parse_search
+from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.desk import QueueReading
 from wardoffice.gui.queue.delegate import QueueDelegate
 from wardoffice.gui.queue.filters import FilterBar
@@ -37,6 +41,10 @@ class QueueView(QWidget):
     selection_changed = Signal()
     loaded = Signal()
     """The list stands, counted to its end."""
+    failed = Signal(object)
+    """A WardOfficeError that kept the list from being read."""
+    known = Signal(object)
+    """What can be offered while somebody types a search, as ``Known``."""
 
     def __init__(
         self,
@@ -51,6 +59,8 @@ class QueueView(QWidget):
         self._queue = queue
         self._tasks = tasks
         self._actor = actor
+        self._zone = zone
+        self._clock = clock
         self._shown: int | None = None
         self._wanted: int | None = None
         self._from_top = True
@@ -83,7 +93,7 @@ class QueueView(QWidget):
             Lane.QUERY,
             lambda: (self._queue.service_types(self._actor), self._queue.staff(self._actor)),
             owner=self,
-            done=lambda known: self.filters.know(*known),
+            done=lambda known: self._know(*known),
             topic="menus",
         )
         self.reload()
@@ -92,12 +102,13 @@ class QueueView(QWidget):
         """Ask again for what is shown: the first 200 at once, then the rest."""
         self._from_top = True
         self.filters.show_count(None)
-        view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.sort
+        view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
         self._tasks.submit(
             Lane.QUERY,
             lambda: self._queue.ids(self._actor, view, narrowed, sort, FIRST),
             owner=self,
             done=self._take_first,
+            failed=self._not_found,
             job=Job(self._queue.interrupt),
             topic="ids",
         )
@@ -116,7 +127,12 @@ class QueueView(QWidget):
         self._count()
 
     def search(self, words: str) -> None:
-        """Narrow the list to what has these words."""
+        """Narrow the list to what has these words; what cannot be looked for is said, and changes nothing."""
+        try:
+            parse_search(words, self._clock().astimezone(self._zone).date())
+        except SearchWordsError as error:
+            self._not_found(error)
+            return
         self.filters.narrow(replace(self.filters.narrowed, words=words.strip()))
 
     def show_view(self, view: View) -> None:
@@ -167,12 +183,13 @@ class QueueView(QWidget):
         return list(islice(positions, most))
 
     def _ask_all(self) -> None:
-        view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.sort
+        view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
         self._tasks.submit(
             Lane.QUERY,
             lambda: self._queue.ids(self._actor, view, narrowed, sort),
             owner=self,
             done=self._take_all,
+            failed=self._not_found,
             job=Job(self._queue.interrupt),
             topic="ids",
         )
@@ -234,6 +251,16 @@ class QueueView(QWidget):
     def _go_to(self, position: int) -> None:
         self.table.setCurrentIndex(self.model.index(position, 0))
         self.table.scrollTo(self.table.currentIndex())
+
+    def _know(self, types: Sequence[ServiceType], staff: Sequence[StaffMember]) -> None:
+        self.filters.know(types, staff)
+        self.known.emit(Known(tuple(each.name for each in types), tuple(each.name for each in staff)))
+
+    def _not_found(self, error: WardOfficeError) -> None:
+        if isinstance(error, SearchWordsError):
+            self.filters.show_trouble(f"{error.happened} {error.next_step}")
+        else:
+            self.failed.emit(error)
 
     def _tell_current(self) -> None:
         self._choose(self.current_id())
