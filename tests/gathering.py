@@ -411,10 +411,17 @@ def message_filing() -> MessageFiling:
     finder = PlaceFinder(())
     placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
     own = OwnAddresses(["@ward47.example"])
+    problems = ProblemsTold(placing, service_families())
     sorting = MailSorting(
-        mail_words("chicago"), CHICAGO, ZoneInfo("America/Chicago"), is_holiday, ("mx.ward47.example",), own
+        mail_words("chicago"),
+        CHICAGO,
+        ZoneInfo("America/Chicago"),
+        is_holiday,
+        problems.tells,
+        ("mx.ward47.example",),
+        own,
     )
-    return MessageFiling(placing, ProblemsTold(placing, service_families()), sorting, own)
+    return MessageFiling(placing, problems, sorting, own)
 
 
 def mail_reading(store: Store, pool: ParsingPool | None = None) -> MailReading:

@@ -11,7 +11,7 @@ from wardoffice.domain.books import LedgerState
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.places import Point
-from wardoffice.store.ledger import ledger_lines
+from wardoffice.store.ledger_reading import ledger_lines
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
 
@@ -248,6 +248,56 @@ def test_a_records_request_with_a_photo_of_a_problem_is_both(store: Store, ana: 
     assert paper.address == problem.address == "4500 N Damen Ave"
     assert shown(store, ana, paper.id).due_at is not None
     assert shown(store, ana, problem.id).attachments
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Under FOIA I request all emails about the zoning. Also, a deep pothole at 4500 N Damen Ave.",
+        "There is a pothole at 4500 N Damen Ave. And under FOIA, please provide every work order since 2020.",
+        "I request, under FOIA, all records of it.\n\nThe street light at 4500 N Damen Ave is out.",
+        "Solicito, por FOIA, los registros de 2024. Hay un bache en 4500 N Damen Ave.",
+    ],
+)
+def test_a_records_request_that_names_a_problem_and_its_place_is_both(store: Store, words: str) -> None:
+    arrive(store, mail(words))
+    assert [each.kind for each in cases(store)] == [CaseKind.PAPERWORK, CaseKind.PROBLEM]
+    assert last(store).kind is MessageKind.RECORDS
+    assert "its own place in the queue" in last(store).kind_reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Under FOIA, please provide all pothole complaints at 4500 N Damen Ave since 2020.",
+        "FOIA request:\n1. Work orders for the street light at 4500 N Damen Ave\n2. Permits of that house",
+        "A FOIA request. How many times was the pothole at 4500 N Damen Ave filled?",
+        "This is a FOIA request. My office is at 4500 N Damen Ave.",
+    ],
+)
+def test_a_records_request_about_a_problem_is_a_paper_alone(store: Store, words: str) -> None:
+    arrive(store, mail(words))
+    assert [each.kind for each in cases(store)] == [CaseKind.PAPERWORK]
+
+
+def test_a_records_request_in_an_answer_starts_its_clock_and_opens_the_problem_again(
+    store: Store, ana: Actor
+) -> None:
+    """Neither the clock nor "back again" is lost."""
+    arrive(store, mail())
+    problem = cases(store)[0]
+    finish(store, ana, problem.id)
+    arrive(store, answer("It is still broken. I also request all records of it under FOIA."))
+    assert shown(store, ana, problem.id).status is CaseStatus.OPEN
+    assert cases(store)[1].kind is CaseKind.PAPERWORK
+    assert "it is open again" in last(store).kind_reason
+    assert [seen for _, _, seen in links(store)] == [False]
+
+
+def test_a_records_request_in_an_answer_that_says_nothing_else_is_no_new_word(store: Store) -> None:
+    arrive(store, mail(), answer("I request all records of it under FOIA."))
+    assert [each.kind for each in cases(store)] == [CaseKind.PROBLEM, CaseKind.PAPERWORK]
+    assert [seen for _, _, seen in links(store)] == [True]
 
 
 def test_a_paper_keeps_its_place_and_files(store: Store, ana: Actor) -> None:

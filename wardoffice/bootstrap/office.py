@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from wardoffice.bootstrap.mailboxes import mail_accounts, make_mailboxes
+from wardoffice.bootstrap.maps import MapJobs, make_maps
 from wardoffice.bootstrap.submissions import Submissions, make_submissions
 from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
@@ -63,6 +64,7 @@ from wardoffice.office.signing_in import SigningIn
 from wardoffice.office.split_proposing import SplitProposing
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.staff import Staff, seat
+from wardoffice.office.streets import Streets
 from wardoffice.office.sync import Sync
 from wardoffice.office.table_import import TableImport
 from wardoffice.office.triage import Triage
@@ -135,6 +137,7 @@ class Office:
     closings: Closings
     watching: Watching
     services: ServiceList
+    maps: MapJobs
 
 
 @contextmanager
@@ -200,11 +203,13 @@ def _wire(
         lambda point: ward_of(point) == ward,
         metres_outside,
     )
+    problems = ProblemsTold(placing, service_families())
     sorting = MailSorting(
         mail_words(profile.key),
         profile.numbers(),
         profile.zone(),
         is_holiday,
+        problems.tells,
         tuple(server for box in settings.mailboxes for server in box.trusted_servers),
         own_addresses(settings),
     )
@@ -212,7 +217,6 @@ def _wire(
     comparing = Comparing(
         lru_cache(maxsize=_ADDRESSES_KEPT)(normalise), unit_of, service_families(), duplicate_model()
     )
-    problems = ProblemsTold(placing, service_families())
     filing = MessageFiling(placing, problems, sorting, own_addresses(settings))
     reading = MailReading(store, pool, filing, SentFiling(store, profile.numbers()), folder / FORMS_FOLDER)
     cities = CityFiling(
@@ -250,6 +254,8 @@ def _wire(
     cases = CasePane(
         store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key), book.between
     )
+    streets = Streets(folder, book.finder)
+    queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
     return Office(
         folder=folder,
         settings=settings,
@@ -258,7 +264,7 @@ def _wire(
         wards=wards,
         actor=seat(store, user),
         store=store,
-        queue=Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for)),
+        queue=queue,
         cases=cases,
         triage=Triage(store, placing),
         lookup=_lookup(settings, profile, store, placing),
@@ -289,7 +295,7 @@ def _wire(
             cities,
             _answers(profile, store.now),
             _tables(profile, store, cities, rows),
-            wards=WardFiles(wards.boundaries, wards.offices),
+            wards=WardFiles(wards.boundaries, wards.offices, streets),
         ),
         exporting=Exporting(store, closings),
         staff=Staff(store),
@@ -302,6 +308,7 @@ def _wire(
             profile.key,
             connect if settings.office.ward else None,
         ),
+        maps=make_maps(store, boundaries, streets, ward=ward, queue=queue, cases=cases, finder=book.finder),
     )
 
 

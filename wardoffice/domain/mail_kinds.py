@@ -14,6 +14,9 @@ from wardoffice.domain.phrases import Phrases
 _LONGEST_THANKS = 25
 """Words. Whoever writes more has something to say besides."""
 _SIGNS = 2
+_SENTENCE = re.compile(
+    r"[!?;\n]+|(?<!\s[A-Za-z])\.(?=\s+[^\W\d_a-z]|$)"  # but not in "4853 S. Wood St. has"
+)
 _CLAUSE = re.compile(r"[.!?;:,\n\u2013\u2014]+|\b(?:but|however|pero|aunque|ale|jednak)\b", re.IGNORECASE)
 _BY_PROGRAMS = frozenset({MessageKind.RECORDS, MessageKind.SUBPOENA, MessageKind.LAWYER})
 """Papers that may come with the headers of a program: newsrooms send newsletters, and those ask nothing."""
@@ -64,7 +67,7 @@ class PaperRule:
 
     Due ``days`` business days after the day it came; ``rule`` is whose rule that is. ``senders`` are domains
     from which one sign, or one of ``asks``, is enough; in a program's mail one of ``asks`` has to stand there
-    as well.
+    as well. ``things`` is what such a paper asks for: a sentence with one is the paper's own.
     """
 
     kind: MessageKind
@@ -74,6 +77,13 @@ class PaperRule:
     rule: str
     senders: tuple[str, ...] = ()
     asks: Phrases = field(default_factory=lambda: Phrases(()))
+    things: Phrases = field(default_factory=lambda: Phrases(()))
+
+    def sentences_beside(self, said: str) -> tuple[str, ...]:
+        """The sentences and lines that are about something else than the paper."""
+        whole = (self.words, self.signs, self.asks, self.things)
+        told = filter(None, map(str.strip, _SENTENCE.split(said)))
+        return tuple(each for each in told if not any(phrases.first_in(each) for phrases in whole))
 
     def found_in(self, sender: str, said: str, *, by_program: bool = False) -> tuple[str, ...]:
         """The words by which a mail of this sender (an address) is one, or none."""

@@ -15,7 +15,7 @@ from wardoffice.domain.books import LedgerState, MailBooks
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, MailboxError, MailboxUnreachableError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.messages import OPENING, ReadMail
+from wardoffice.domain.messages import ReadMail
 from wardoffice.domain.ports import Cancelled, Mailbox, MailSession, Progress, TidyWish
 from wardoffice.language import text
 from wardoffice.mail.folders import sent_folders
@@ -29,7 +29,12 @@ from wardoffice.store.known_mails import listed_as_unreadable
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.ledger import WaitingMail, settle, settled_already
 from wardoffice.store.ledger_reading import mail_books
-from wardoffice.store.message_reading import case_of_message, known_message, shares_its_number
+from wardoffice.store.message_reading import (
+    case_of_message,
+    known_message,
+    requests_of_mail,
+    shares_its_number,
+)
 from wardoffice.store.sent_reading import account_of, is_sent_mail
 from wardoffice.store.server_tidying import tidy_as_its_bytes, tidy_as_its_message
 from wardoffice.store.store import Store
@@ -126,7 +131,7 @@ class MailReading:
                 tidy_as_its_message(work.session, mail.ledger_id, twin.id)
             else:
                 message = self._filing.file(work, read, raw, parts)
-                opened = int(message.kind in OPENING)
+                opened = requests_of_mail(work.session, raw.sha256)
                 understood = Understood(LedgerState.IMPORTED, files=len(parts), requests=opened)
                 message_id = message.id
                 reason = left_alone(message, case_of_message(work.session, message_id))

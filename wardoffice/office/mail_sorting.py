@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from wardoffice.domain.cases import CaseKind, LinkReason
 from wardoffice.domain.deadlines import business_days_after
 from wardoffice.domain.letters import letter_of
-from wardoffice.domain.mail_kinds import MailWords
+from wardoffice.domain.mail_kinds import MailWords, PaperFound
 from wardoffice.domain.messages import OPENING, Bounce, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
@@ -66,7 +66,8 @@ _LONGEST_OF_A_PERSON = 150
 class MailSorting:
     """Sorts mails by ``words``; ``numbers`` are how the city writes its own.
 
-    Due days are counted in ``zone`` without what ``is_holiday``; ``trusted`` are the authserv-ids of the
+    Due days are counted in ``zone`` without what ``is_holiday``; ``tells`` says whether a sentence tells of a
+    problem and where; ``trusted`` are the authserv-ids of the
     office's own mail provider, ``own`` the addresses of the office's people.
     """
 
@@ -74,6 +75,7 @@ class MailSorting:
     numbers: CityNumbers
     zone: ZoneInfo
     is_holiday: IsHoliday
+    tells: Callable[[str], bool]
     trusted: tuple[str, ...] = ()
     own: OwnAddresses = NOBODY
 
@@ -205,13 +207,42 @@ class MailSorting:
         reason = text(
             "It says “{words}”. Due {rule}.", words="”, “".join(found.words), rule=text(found.rule.rule)
         )
-        case_id, link = answered or (None, None)
         clock = Clock(due, text(found.rule.rule))
-        fault = bool(arrived.has_place and self.words.back_again_in(arrived.text))
-        both = answered is None and (_has_photos(arrived.mail) or bool(arrived.danger) or fault)
+        if answered is not None:
+            return self._paper_in_reply(work, arrived, answered, Sorted(found.rule.kind, reason, clock=clock))
+        both = self._tells_of_problem(arrived, found)
         if both:
             reason += " " + text("It tells of a problem as well, which has its own place in the queue.")
-        return Sorted(found.rule.kind, reason, case_id, link, silent=True, also_problem=both, clock=clock)
+        return Sorted(found.rule.kind, reason, silent=True, also_problem=both, clock=clock)
+
+    def _tells_of_problem(self, arrived: Arrived, found: PaperFound) -> bool:
+        """Whether a paper tells of a problem besides: by its photos or danger, or in a sentence of its own.
+
+        A lawyer or reporter who names a problem and its place has it as their matter, and asks for no crew.
+        """
+        if _has_photos(arrived.mail) or arrived.danger:
+            return True
+        if arrived.has_place and self.words.back_again_in(arrived.text):
+            return True
+        if found.rule.kind is not MessageKind.RECORDS:
+            return False
+        return any(self.tells(each) for each in found.rule.sentences_beside(arrived.text))
+
+    def _paper_in_reply(
+        self, work: UnitOfWork, arrived: Arrived, answered: Answered, paper: Sorted
+    ) -> Sorted:
+        """A paper in an answer to a problem: it starts its clock, and its word on the problem counts."""
+        case_id, link = answered
+        word = self._reply(work, arrived, answered)
+        if word is None:
+            return replace(paper, case_id=case_id, link=link, silent=True)
+        said = bool(arrived.danger or word.again or _has_pictures(arrived.mail))
+        said = said or bool(self.words.back_again_in(arrived.text))
+        if word.again or arrived.danger:
+            paper = replace(paper, reason=f"{paper.reason} {word.reason}")
+        return replace(
+            paper, case_id=case_id, link=link, silent=not said, again=word.again, forward_id=word.forward_id
+        )
 
     def _reply(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         if answered is None or arrived.mail.kind in _NO_WORDS:

@@ -41,6 +41,7 @@ class PaperEntry(_Table, frozen=True, kw_only=True):
     without: Said = msgspec.field(default_factory=list, name="not")
     signs: Said = []
     asks: Said = []
+    things: Said = []
     senders: list[str] = []
     days: Annotated[int, Meta(ge=0, le=60)]
     rule: Annotated[str, Meta(min_length=1, max_length=200)]
@@ -55,6 +56,7 @@ class PaperEntry(_Table, frozen=True, kw_only=True):
             self.rule,
             tuple(self.senders),
             Phrases(tuple(self.asks)),
+            Phrases(tuple(self.things)),
         )
 
 

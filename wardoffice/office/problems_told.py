@@ -42,6 +42,11 @@ class ProblemsTold:
         placed = tuple(each for each in self.parts(said) if each.point is not None)
         return placed if len({each.address for each in placed}) > 1 else ()
 
+    def tells(self, sentence: str) -> bool:
+        """Whether a sentence names a kind of problem and a place that is known."""
+        telling = self._telling(sentence, _no_code)
+        return bool(telling.family and telling.address)
+
     def _telling(self, words: str, code_of: Callable[[str], str]) -> Telling:
         finder = self._placing.finder()
         place = next(iter(finder.places_in(words, prefers=self._placing.is_ours)), None)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import LinkReason
@@ -88,6 +88,17 @@ def case_of_record(session: Session, record_id: int) -> int | None:
         .where(Request.service_record_id == record_id, Request.withdrawn_at.is_(None))
         .limit(1)
     )
+
+
+def requests_of_mail(session: Session, raw_sha256: str) -> int:
+    """How many problems and papers the mail with these bytes told of, in all the messages that were in it."""
+    told = (
+        select(func.count())
+        .select_from(Request)
+        .join(Message, Message.id == Request.message_id)
+        .where(Message.raw_sha256 == raw_sha256, Request.withdrawn_at.is_(None))
+    )
+    return session.scalar(told) or 0
 
 
 def case_of_message(session: Session, message_row_id: int) -> int | None:
