@@ -23,10 +23,11 @@ from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
+from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Staff, Submission
 from wardoffice.store.undo_reading import (
     acted_on_since,
     action_events,
+    is_at_work,
     last_action,
     last_undo,
     mark_taken_back,
@@ -89,7 +90,7 @@ class Undoing:
             for event in apart:
                 part_pair(work, event.entity_id, int(event.after or 0))
             # What a merge filled in at the root, pulling apart has put back already.
-            for event in reversed(_left_to_reverse(action, events, merged=bool(apart))):
+            for event in reversed(_left_to_reverse(action, events, apart)):
                 _reverse(work, event, in_the_way)
             if in_the_way and not rest_only:
                 named = ", ".join(dict.fromkeys(in_the_way))
@@ -106,13 +107,25 @@ class Undoing:
         return work.changes
 
 
-def _left_to_reverse(action: Action, events: Sequence[Event], *, merged: bool) -> list[Event]:
-    """What pulling apart has not put back; a number that was noted is withdrawn with the join it led to."""
-    if not merged:
+def _left_to_reverse(action: Action, events: Sequence[Event], apart: Sequence[Event]) -> list[Event]:
+    """What pulling apart has not put back.
+
+    A number that was noted is withdrawn with the join it led to. What an undo put together had been pulled
+    apart before: what that brought along, and how it finished the case, is done again.
+    """
+    if not apart:
         return list(events)
+    own = {event.entity_id for event in apart}
+    again = action.kind in {ActionKind.NUMBER, ActionKind.UNDO}
     return [
-        event for event in events if event.entity != Case.__tablename__ and action.kind is ActionKind.NUMBER
+        event
+        for event in events
+        if (event.entity_id in own and event.field != "merged_into" if _is_case(event) else again)
     ]
+
+
+def _is_case(event: Event) -> bool:
+    return event.entity == Case.__tablename__
 
 
 def _require_sight(work: UnitOfWork, events: Sequence[Event]) -> None:
@@ -123,7 +136,7 @@ def _require_sight(work: UnitOfWork, events: Sequence[Event]) -> None:
 
 
 def _is_merge(event: Event) -> bool:
-    return event.entity == Case.__tablename__ and event.field == "merged_into" and event.before is None
+    return _is_case(event) and event.field == "merged_into" and event.before is None
 
 
 def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
@@ -147,8 +160,18 @@ def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
         else:
             restore_field(row, event.field, event.before)
         return
-    if hasattr(row, "withdrawn_at") and row.withdrawn_at is None:
+    if isinstance(row, Staff):
+        _let_go(work, row, in_the_way)
+    elif hasattr(row, "withdrawn_at") and row.withdrawn_at is None:
         _withdraw(work, row, event, in_the_way)
+
+
+def _let_go(work: UnitOfWork, person: Staff, in_the_way: list[str]) -> None:
+    """Take somebody off the staff list again who was added, unless they have work or did any."""
+    if person.active and is_at_work(work.session, person.id):
+        in_the_way.append(text("{name}, who has worked since", name=person.name))
+    else:
+        person.active = False
 
 
 def _withdraw(work: UnitOfWork, row: Any, event: Event, in_the_way: list[str]) -> None:  # noqa: ANN401 - any row that can be

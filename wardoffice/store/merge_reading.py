@@ -1,7 +1,5 @@
 """Reads what pulling apart needs: the way to the root, what a merge gave it, what was added there since."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -42,13 +40,13 @@ def chain_of(session: Session, case: Case) -> list[Case]:
 
 def gifts_of(session: Session, case_id: int, above_id: int) -> list[Event]:
     """The fields that ``above_id`` got when this case was put into it, as the history tells of them."""
-    action = _merge_action(session, case_id, above_id)
-    given = action.details.get("given", {}) if action is not None else {}
-    if action is None or not given:
+    merging = _merging(session, case_id, above_id)
+    if merging is None:
         return []
+    given = session.get_one(Action, merging.action_id).details.get("given", {})
     events = session.scalars(
         select(Event).where(
-            Event.action_id == action.id,
+            Event.action_id == merging.action_id,
             Event.entity == Case.__tablename__,
             Event.entity_id == above_id,
         )
@@ -58,7 +56,7 @@ def gifts_of(session: Session, case_id: int, above_id: int) -> list[Event]:
 
 def added_since(session: Session, case: Case, above: Case) -> tuple[AddedSince, ...]:
     """What was added to ``above`` since the case was put into it, and has its home there still."""
-    together = _newest_merging(session, case.id, above.id)
+    together = _merging(session, case.id, above.id)
     if together is None:
         return ()
     made = session.scalars(
@@ -112,21 +110,12 @@ def makes_root(session: Session, action: Action) -> bool:
     return here is not None and here.kind is ActionKind.MAKE_ROOT
 
 
-def _merge_action(session: Session, case_id: int, above_id: int) -> Action | None:
-    """The action that put this case into that one; what an undo restored is told by the action before it."""
-    for event in _mergings(session, case_id, above_id):
-        action = session.get_one(Action, event.action_id)
-        if action.kind is not ActionKind.UNDO or "given" in action.details:
-            return action
-    return None
+def _merging(session: Session, case_id: int, above_id: int) -> Event | None:
+    """The event that put this case into that one.
 
-
-def _newest_merging(session: Session, case_id: int, above_id: int) -> Event | None:
-    return next(_mergings(session, case_id, above_id), None)
-
-
-def _mergings(session: Session, case_id: int, above_id: int) -> Iterator[Event]:
-    found = session.scalars(
+    An undo puts together again what it takes back: the merge before that tells what was given.
+    """
+    events = session.scalars(
         select(Event)
         .where(
             Event.entity == Case.__tablename__,
@@ -135,7 +124,15 @@ def _mergings(session: Session, case_id: int, above_id: int) -> Iterator[Event]:
         )
         .order_by(Event.id.desc())
     )
-    return (event for event in found if event.after == above_id)
+    before: int | None = None
+    for event in events:
+        if event.after != above_id or (before is not None and event.action_id >= before):
+            continue
+        action = session.get_one(Action, event.action_id)
+        if action.undo_of_id is None or "given" in action.details:
+            return event
+        before = action.undo_of_id
+    return None
 
 
 def _added(session: Session, event: Event, above: Case) -> AddedSince | None:
