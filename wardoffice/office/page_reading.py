@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http import HTTPStatus
+from itertools import count as count_from
+from itertools import pairwise
 
 from wardoffice.domain.books import Paging
 from wardoffice.domain.errors import (
@@ -24,6 +27,9 @@ _SLOW_IN_A_ROW = 3
 _REPEATS_THAT_END = 2
 _READINGS_OF_A_MOVING_LIST = 3
 _PAGES_ASKED_TWICE = 8
+_PAUSE = timedelta(seconds=4)  # windows are asked for in whole seconds
+
+_NOT_FOUND = RequestPage(())
 
 _Page = tuple[int, int, frozenset[str]]
 """A page, its size, and the numbers it held."""
@@ -73,7 +79,9 @@ class PageReader:
 
     Use it through ``WindowReader``, which cuts windows in time where pages do not help. Once ``pages`` is
     read to its end, ``failed`` is complete; ``cut`` says that the city may hold more than came, ``stuck``
-    that a page failed which cannot be asked for in smaller ones; ``numbers`` are all that came.
+    that a page failed which cannot be asked for in smaller ones, ``doubted`` that the list ended with a 404
+    where there may be more; ``numbers`` are all that came. ``answered`` says that the city answered for a
+    time that holds this window: then a 404 is no wrong address.
 
     A city that fails twelve times in a row is not holding bad records, it is down: the last error is raised,
     and so is a third answer in a row that does not come in time, and any refusal that is not a fault of its
@@ -91,9 +99,11 @@ class PageReader:
         strikes: Strikes | None = None,
         seen: Seen | None = None,
         bounds: Bounds | None = None,
+        answered: bool = False,
     ) -> None:
         self.failed: list[FailedPage] = []
         self.cut = False
+        self.doubted = False
         self.stuck: CityError | None = None
         self.numbers: set[str] = set()
         self._city = city
@@ -104,7 +114,9 @@ class PageReader:
         self._strikes = strikes or Strikes()
         self._seen = seen or Seen()
         self._bounds = bounds or Bounds()
+        self._times: set[datetime] = set()
         self._behind_full = True
+        self._answered = answered
 
     def pages(self) -> Iterator[RequestPage]:
         """Every page that can be read, cut to records not seen before.
@@ -118,13 +130,32 @@ class PageReader:
             while not walk.ended:
                 self._behind_full = walk.all_full
                 parts = list(self._read(walk.page, walk.size))
-                self.numbers.update(each.number for part in parts for each in part.requests)
+                for each in (each for part in parts for each in part.requests):
+                    self.numbers.add(each.number)
+                    if at := each.updated_at if self._by_update else each.requested_at:
+                        self._times.add(at)
                 for part in map(self._seen.fresh, parts):
                     if part.records or part.repairs:
                         yield part
                 self._judge(walk, parts)
             if not self._moved(walk.several):
                 return
+
+    def widest_pause(self) -> datetime | None:
+        """A moment in the longest time between two records that came, if there is one to speak of."""
+        if len(self._times) < 2:  # noqa: PLR2004 - before and behind it
+            return None
+        before, after = max(pairwise(sorted(self._times)), key=lambda pair: pair[1] - pair[0])
+        return before + (after - before) / 2 if after - before >= _PAUSE else None
+
+    def ends_in_a_page_that_is_not_full(self) -> bool:
+        """Whether the list ends where it did, asked for in pages of a size that does not divide it."""
+        count = len(self.numbers)
+        size = next(size for size in count_from(2) if count % size)
+        if size > self._manner.largest or self._has_own_size():
+            return False
+        last = self._again(count // size + 1, size)
+        return last is not None and last.records == count % size
 
     def _judge(self, walk: "_Walk", parts: list[RequestPage]) -> None:
         """What a page says of how the city counts pages, and where to go on."""
@@ -178,8 +209,8 @@ class PageReader:
         try:
             found = self._city.requests(self._window, page, size, by_update=self._by_update)
         except CityError as error:
-            if isinstance(error, CityRefusedError) and error.status == HTTPStatus.NOT_FOUND and page > 1:
-                yield from self._behind_the_last(page, size, error)
+            if _is_not_found(error):
+                yield from self._not_found(page, size, error)
                 return
             if not self._may_be_the_page(error, size):
                 raise
@@ -191,27 +222,44 @@ class PageReader:
                 self._manner.paging = Paging.OWN_SIZE
             yield found
 
-    def _behind_the_last(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
+    def _not_found(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
         """What a 404 leaves of a page: nothing, as some cities say that there are no more.
 
-        Behind a full page it may as well be a fault: the page's first record is asked for alone (of a city
-        with pages of its own size, the page once more), and where it comes, the page in parts.
+        Behind a page that was not full there are none. Else it may as well be a fault: the page's first two
+        records are asked for alone (of a city with pages of its own size, the page once more), and where one
+        comes, the page again, and in parts. Where none does, the end is ``doubted``.
         """
-        if not self._behind_full:
+        if page > 1 and not self._behind_full:
             yield RequestPage(())
             return
-        own_size = self._has_own_size()
-        first = (page, size) if own_size else ((page - 1) * size + 1, 1)
-        try:
-            again = self._city.requests(self._window, *first, by_update=self._by_update)
-        except CityError as still:
-            if not (isinstance(still, CityRefusedError) and still.status == HTTPStatus.NOT_FOUND):
-                raise
-            again = RequestPage(())
-        if own_size or size == 1 or not again.records:
+        alone = [(page, size)] if self._has_own_size() else [((page - 1) * size + each, 1) for each in (1, 2)]
+        answers = [self._again(*each) for each in alone]
+        if not any(each is None or each.records for each in answers):
+            if page == 1 and not self._answered:
+                raise error
+            self.doubted = self.doubted or all(each is _NOT_FOUND for each in answers)
+            yield RequestPage(())
+            return
+        again = self._again(page, size)
+        if again is not None and again.records:
+            self._strikes.over()
             yield again
-        else:
-            yield from self._less(page, size, error)
+            return
+        yield from self._less(page, size, error)
+        if self.doubted:  # a list that ends in this page would have shown what it holds
+            self.doubted = False
+            self.failed.append(FailedPage(self._window, self._by_update, page, size, error.happened))
+
+    def _again(self, page: int, size: int) -> RequestPage | None:
+        """What a question gets now: an empty page for a 404, None where what is there cannot be read."""
+        try:
+            return self._city.requests(self._window, page, size, by_update=self._by_update)
+        except CityError as error:
+            if _is_not_found(error):
+                return _NOT_FOUND
+            if not self._may_be_the_page(error, size + 1):
+                raise
+            return None
 
     def _may_be_the_page(self, error: CityError, size: int) -> bool:
         """Whether asking for less may bring more: not where the connection broke, or the city says no."""
@@ -251,7 +299,7 @@ class PageReader:
         self.failed.append(FailedPage(self._window, self._by_update, walk.page, walk.size, reason))
 
     def _moved(self, pages: list[_Page]) -> bool:
-        if self.failed or self.stuck is not None or self.cut or len(pages) == 1:
+        if self.failed or self.stuck is not None or self.cut or self.doubted or len(pages) == 1:
             return False
         if len(pages) > _PAGES_ASKED_TWICE:
             pages = [pages[0], pages[-1]]
@@ -279,6 +327,10 @@ class _Walk:
             self.page, self.size = done // manner.size + 1, manner.size
         else:
             self.page += 1
+
+
+def _is_not_found(error: CityError) -> bool:
+    return isinstance(error, CityRefusedError) and error.status == HTTPStatus.NOT_FOUND
 
 
 def _numbers(parts: list[RequestPage]) -> frozenset[str]:

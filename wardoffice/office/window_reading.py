@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from wardoffice.domain.books import Paging
-from wardoffice.domain.errors import CityError
 from wardoffice.domain.ports import Cancelled, City
 from wardoffice.domain.service_requests import RequestPage, Window
 from wardoffice.language import text
@@ -73,6 +72,8 @@ class WindowReader:
         yield from reader.pages()
         if reader.stuck is not None or reader.cut:
             yield from self._halves(window, reader, by_update=by_update)
+        elif reader.doubted and not reader.failed:
+            yield from self._parts(window, reader, by_update=by_update)
         else:
             self.failed += reader.failed
 
@@ -111,7 +112,35 @@ class WindowReader:
             else:
                 self.failed += half.failed
 
-    def _reader(self, window: Window, *, by_update: bool) -> PageReader:
+    def _parts(self, window: Window, whole: PageReader, *, by_update: bool) -> Iterator[RequestPage]:
+        """Whether a list had ended where it said 404, told by two parts of its time, which end elsewhere.
+
+        They hold what it held where it had, and neither holds all of it.
+        """
+        middle = whole.widest_pause()
+        if middle is None:
+            if not whole.ends_in_a_page_that_is_not_full():
+                self.failed.append(_gap(window, whole, by_update=by_update))
+            return
+        parts = [
+            (part, self._reader(part, by_update=by_update, answered=True))
+            for part in (Window(middle, window.end), Window(window.start, middle))
+        ]
+        for _, reader in parts:
+            yield from reader.pages()
+        found = {number for _, reader in parts for number in reader.numbers}
+        ended = found == whole.numbers and all(len(reader.numbers) < len(found) for _, reader in parts)
+        for part, reader in parts:
+            if reader.stuck is not None or reader.cut:
+                yield from self._halves(part, reader, by_update=by_update)
+            elif not reader.doubted or reader.failed or ended:
+                self.failed += reader.failed
+            elif reader.numbers:
+                yield from self._parts(part, reader, by_update=by_update)
+            else:  # what came a moment ago is not found
+                self.failed.append(_gap(part, reader, by_update=by_update))
+
+    def _reader(self, window: Window, *, by_update: bool, answered: bool = False) -> PageReader:
         return PageReader(
             self._city,
             window,
@@ -121,6 +150,7 @@ class WindowReader:
             strikes=self._strikes,
             seen=self._seen,
             bounds=self._bounds,
+            answered=answered,
         )
 
 
@@ -133,13 +163,16 @@ def windows(start: datetime, end: datetime, span_days: int) -> Iterator[Window]:
 
 
 def _gap(window: Window, reader: PageReader, *, by_update: bool) -> FailedPage:
-    error: CityError | None = reader.stuck
-    reason = (
-        error.happened
-        if error is not None
-        else text(
-            "The city gives no more than {count:,} records at once here, and there may be others.",
-            count=len(reader.numbers),
+    count = len(reader.numbers)
+    if reader.stuck is not None:
+        reason = reader.stuck.happened
+    elif reader.doubted:
+        reason = text(
+            "The list ends with “not found” behind {count:,} records, and there may be others.", count=count
         )
-    )
+    else:
+        reason = text(
+            "The city gives no more than {count:,} records at once here, and there may be others.",
+            count=count,
+        )
     return FailedPage(window, by_update, 1, len(reader.numbers) or 1, reason)
