@@ -7,7 +7,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.language import text
-from wardoffice.store.casework import name_viewers
+from wardoffice.store.casework import former_member, name_viewers
 from wardoffice.store.queue_reading import staff_members
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Staff as StaffRow
@@ -36,7 +36,10 @@ class Staff:
                     text("Nothing was changed."),
                     text("Add a family name or an initial to tell people apart."),
                 )
-            person = work.add(StaffRow(name=name.strip(), role=role))
+            person = former_member(work.session, name.strip())
+            if person is None:
+                person = work.add(StaffRow(name=name.strip(), role=role))
+            person.role, person.active = role, True
         return StaffMember(person.id, person.name, person.role)
 
     def restrict(self, actor: Actor, case_id: int, staff_ids: Sequence[int]) -> Changes:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import MergeCandidate
@@ -19,6 +19,7 @@ from wardoffice.store.tables import (
     NotSame,
     QueueEntry,
     Request,
+    Staff,
 )
 
 
@@ -163,6 +164,11 @@ def file_attachments(session: Session, message_id: int, case_id: int) -> None:
         select(Attachment).where(Attachment.message_id == message_id, Attachment.case_id.is_(None))
     ):
         row.case_id = case_id
+
+
+def former_member(session: Session, name: str) -> Staff | None:
+    """Somebody of that name who was on the staff list before."""
+    return session.scalar(select(Staff).where(func.lower(Staff.name) == name.lower(), ~Staff.active))
 
 
 def name_viewers(session: Session, case_id: int, staff_ids: Collection[int], at: datetime) -> None:

@@ -64,6 +64,13 @@ def last_undo(session: Session, staff_id: int | None) -> Action | None:
     )
 
 
+def is_at_work(session: Session, staff_id: int) -> bool:
+    """Whether somebody of the staff did anything, or was given a problem."""
+    did = select(Action.id).where(Action.staff_id == staff_id)
+    given = select(Case.id).where(Case.assignee_id == staff_id)
+    return any(session.scalar(each.limit(1)) is not None for each in (did, given))
+
+
 def acted_on_since(session: Session, made: Event) -> bool:
     """Whether a later standing action changed the row this event made, or filed something in it."""
     later = and_(Event.action_id != made.action_id, Event.id > made.id)
