@@ -38,9 +38,11 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, MapSource
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.domain.wards import WardOffice
+from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.boundaries import Boundaries
 from wardoffice.office.boundary_change import BoundaryChange
 from wardoffice.office.importing import AnswerReading, Importing, ImportReport, Outcome, WardFiles
+from wardoffice.office.streets import Streets
 from wardoffice.office.ward_download import WardBoundaries
 from wardoffice.office.ward_office_list import WardOfficeList
 from wardoffice.open311.context import WireContext
@@ -68,7 +70,7 @@ def importing(sqlite_store: Store, tmp_path: Path) -> Importing:
         city_filing(sqlite_store),
         AnswerReading(CITY, read),
         table_import(sqlite_store, tmp_path / "city"),
-        wards=WardFiles(wards, offices),
+        wards=WardFiles(wards, offices, Streets(tmp_path / "office", lambda: PlaceFinder(()))),
     )
 
 
@@ -117,6 +119,20 @@ def test_a_reply_in_a_file_tells_of_no_new_problem(importing: Importing, tmp_pat
     first.write_bytes(mail())
     reply.write_bytes(mail("Thanks", In_Reply_To="<one@example.org>", Message_ID="<2@example.org>"))
     assert [each.requests for each in bring(importing, first, reply).files] == [1, 0]
+
+
+def test_all_that_one_mail_told_of_is_counted(importing: Importing, tmp_path: Path) -> None:
+    """Two residents whom a colleague attached, and a records request that is a problem besides."""
+    attached = [
+        part(mail("Pothole", From=f"{name}@example.org", Message_ID=f"<{name}@x>"), "message/rfc822")
+        for name in ("ana", "bob")
+    ]
+    photo = saved(tmp_path / "p.jpg", drawn(640, 480)).read_bytes()
+    paper = mixed(part("This is a FOIA request."), picture(photo), Message_ID="<paper@x>")
+    first, second = tmp_path / "a.eml", tmp_path / "b.eml"
+    first.write_bytes(mixed(part("See both"), *attached, From="joe@ward47.example", Subject="Fwd: two"))
+    second.write_bytes(paper)
+    assert [each.requests for each in bring(importing, first, second).files] == [2, 2]
 
 
 def test_a_whole_mailbox_goes_in_mail_by_mail(

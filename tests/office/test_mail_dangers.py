@@ -1,21 +1,38 @@
 """Danger, places and papers in mails of every kind: in replies, newsletters, junk and below signatures."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
 from tests.mail.mails import mail, mixed, part, picture
-from tests.office.test_mail_sorting import _wrote, answer, arrive, cases, finish, kinds, last, links, shown
+from tests.office.test_mail_sorting import (
+    _wrote,
+    answer,
+    arrive,
+    cases,
+    finish,
+    kinds,
+    last,
+    links,
+    shown,
+    taken_at,
+)
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.books import LedgerState
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.messages import MessageKind
-from wardoffice.domain.places import Point
+from wardoffice.domain.place_choices import place_choices
+from wardoffice.domain.places import PlaceSource, Point
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.store.ledger_reading import ledger_lines
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
 
 SPARKS = "Now the pole is sparking!"
+REPLY = {"Message_ID": "<2@example.org>", "In_Reply_To": "<one@example.org>"}
 STRANGER = "Zed <zed@elsewhere.example>"
 
 
@@ -137,6 +154,29 @@ def test_a_reply_moves_no_problem_whose_place_is_known(
     place = shown(store, ana, cases(store)[-1].id).place
     assert "Damen" in place.address
     assert any("wolcott" in each.lower() for each in place.others)
+
+
+def test_a_photo_of_a_reply_taken_far_from_its_problem_moves_nothing_and_is_asked_about(
+    store: Store, ana: Actor, office: OfficeBuilder
+) -> None:
+    """P5: it may be the wrong photo, or another problem; a person sees how far, and takes it or not."""
+    office.city_record("SR1", address="4500 N DAMEN AVE", point=Point(41.9645, -87.6792))
+    far = mixed(part("It looks like this"), picture(taken_at((41.0, 59.0, 30.0))), **REPLY)
+    arrive(store, mail("Pothole at 4500 N Damen Ave"), far)
+    case_id = cases(store)[-1].id
+    doubts = PhotoDoubts(lambda _point: 0.0, ZoneInfo("America/Chicago"))
+    view = CasePane(store, doubts=doubts).show(ana, case_id)
+    assert (view.place.address, view.place.point) == ("4500 N Damen Ave", Point(41.9645, -87.6792))
+    (photo,) = view.attachments
+    assert photo.doubts[0].startswith("Taken 1.9 miles from this place")
+    assert [each.point for each in place_choices(view)] == [photo.point]
+
+
+def test_a_photo_of_a_reply_places_a_problem_without_a_place(store: Store, ana: Actor) -> None:
+    arrive(store, mail(), mixed(part("Here it is"), picture(taken_at((41.0, 58.0, 1.2))), **REPLY))
+    place = shown(store, ana, cases(store)[0].id).place
+    assert place.source is PlaceSource.PHOTO
+    assert place.point == Point(pytest.approx(41.967), pytest.approx(-87.689))
 
 
 def test_a_strangers_number_in_the_subject_reopens_and_places_nothing(
