@@ -9,7 +9,7 @@ from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.macros import Macro, check_macro, check_steps, steps_as_kept
+from wardoffice.domain.macros import Macro, check_macro, check_steps, steps_as_kept, steps_of
 from wardoffice.domain.previews import Preview, preview
 from wardoffice.domain.snoozing import check_snooze
 from wardoffice.domain.steps import (
@@ -102,21 +102,21 @@ class Macros:
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.MACRO) as work:
             row = macro_row(work.session, macro_id)
-            macro = next(each for each in macros(work.session) if each.macro_id == row.id)
-            check_steps(macro.steps)
-            if any(step.kind is StepKind.ANSWER for step in macro.steps):
+            steps = steps_of(row.steps)
+            check_steps(steps)
+            if any(step.kind is StepKind.ANSWER for step in steps):
                 require(actor, Doing.ANSWER)
             names = step_names(work.session, actor, self._today())
             changed = 0
             for facts in step_facts(work.session, actor, case_ids, work.now, self._zone):
-                changed += self._run(work, facts, macro.steps, names)
+                changed += self._run(work, facts, steps, names)
             if not changed:
                 raise CannotDoError(
-                    text("“{macro}” changes none of these problems.", macro=macro.name),
+                    text("“{macro}” changes none of these problems.", macro=row.name),
                     text("Nothing was changed."),
                     text("Choose others, or look at the steps of the macro."),
                 )
-            work.details.update(macro=macro.name, count=changed)
+            work.details.update(macro=row.name, count=changed)
         return work.changes
 
     def _run(self, work: UnitOfWork, facts: CaseFacts, steps: Sequence[Step], names: Names) -> bool:

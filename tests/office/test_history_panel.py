@@ -1,0 +1,142 @@
+"""The history of the whole office: by person, day and kind, a page at a time, with what can be taken back."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.builders import OfficeBuilder, placing
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.cases import AnswerWay, FinishReason
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.office_history import HistoryFilter, HistoryGroup, kinds_of
+from wardoffice.office import history_panel
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.history_panel import HistoryPanel
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana Ruiz")
+
+
+@pytest.fixture
+def triage(office: OfficeBuilder) -> Triage:
+    return Triage(office.store, placing())
+
+
+@pytest.fixture
+def panel(office: OfficeBuilder) -> HistoryPanel:
+    return HistoryPanel(office.store, CHICAGO)
+
+
+def labels(panel: HistoryPanel, actor: Actor, **asked: object) -> list[str]:
+    page = panel.history(actor, HistoryFilter(**asked))  # type: ignore[arg-type]  # fields by name
+    return [each.line.label for each in page.lines]
+
+
+def test_it_tells_what_people_did_newest_first_and_the_programs_own_when_asked(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    bo = office.staff("Bo")
+    told, other = office.mail("One"), office.mail("Two").case_id
+    triage.note(ana, told.case_id, "seen")
+    triage.finish(bo, [told.case_id, other], FinishReason.SEEN_DONE)
+    assert labels(panel, ana) == ["2 problems finished: seen done", "Note written"]
+    assert labels(panel, ana, staff_id=ana.staff_id) == ["Note written"]
+    assert labels(panel, ana, group=HistoryGroup.FINISHING) == ["2 problems finished: seen done"]
+    assert labels(panel, ana, program=True, group=HistoryGroup.SORTING) == ["Came by mail", "Came by mail"]
+    finished, noted = panel.history(ana, HistoryFilter()).lines
+    assert (finished.case_id, finished.cases, noted.cases) == (told.case_id, 2, 1)
+    assert finished.number == office.case(told.case_id).number
+    assert ("status", "open", "finished") in [
+        (each.field, each.before, each.after) for each in finished.line.changes
+    ]
+    assert len(finished.line.changes) == len(set(finished.line.changes)), "alike changes are said once"
+
+
+def test_days_are_those_of_the_city(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    triage.note(ana, office.mail().case_id, "seen")
+    first = date(2026, 7, 1)
+    assert labels(panel, ana, since=first, until=first) == ["Note written"]
+    assert labels(panel, ana, since=date(2026, 7, 2)) == []
+    assert labels(panel, ana, until=date(2026, 6, 30)) == []
+
+
+def test_a_long_history_comes_in_pages_that_hold_each_line_once(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_panel, "PAGE", 3)
+    case_id = office.mail().case_id
+    done = [triage.note(ana, case_id, f"note {number}").action_id for number in range(7)]
+    seen, before = [], None
+    for _ in range(3):
+        page = panel.history(ana, HistoryFilter(), before)
+        seen += [each.line.action_id for each in page.lines]
+        before = page.before
+    assert seen == done[::-1]
+    assert before is None
+
+
+def test_each_line_says_why_it_cannot_be_taken_back(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    vic = office.staff("Vic", Role.VOLUNTEER)
+    case_id = office.mail().case_id
+    triage.set_type(ana, [case_id], "PHF")
+    triage.set_type(ana, [case_id], "GRAF")
+    triage.note(vic, case_id, "mine")
+    Undoing(office.store).undo(vic)
+    lines = {each.line.action_id: each.line for each in panel.history(ana, HistoryFilter()).lines}
+    said = [(each.label, each.undone, each.can_undo, each.why_not) for each in lines.values()]
+    assert said == [
+        ("Taken back: Note written", False, True, ""),
+        ("Note written", True, False, ""),
+        ("Type set to GRAF", False, True, ""),
+        ("Type set to PHF", False, False, "changed since: type"),
+    ]
+    assert [each.redoes for each in lines.values()] == [True, False, False, False]
+    theirs = [each.line.why_not for each in panel.history(vic, HistoryFilter()).lines]
+    assert theirs[2] == "only who did it can, or somebody of the staff"
+    came = CasePane(office.store).show(ana, case_id).history[-1]
+    assert (came.label, came.why_not) == ("Came by mail", "it came from the mailbox")
+
+
+def test_what_only_partly_changed_since_is_offered(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    """Undo names what changed and offers the rest."""
+    told = office.mail(contact_id=office.contact())
+    finished = triage.finish(ana, [told.case_id], FinishReason.SEEN_DONE, "Drove by")
+    triage.reopen(ana, [told.case_id])
+    line = next(
+        each.line
+        for each in panel.history(ana, HistoryFilter()).lines
+        if each.line.action_id == finished.action_id
+    )
+    assert line.can_undo, "its note can still be taken back"
+    triage.log_answer(ana, told.case_id, [told.contact_id or 0], AnswerWay.CALLED, "")
+    Undoing(office.store).undo(ana, finished.action_id, rest_only=True)
+    assert CasePane(office.store).show(ana, told.case_id).notes == ()
+
+
+def test_what_touched_a_restricted_problem_is_told_to_nobody_else(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    case_id, bo = office.mail().case_id, office.staff("Bo")
+    triage.note(ana, case_id, "seen")
+    office.restrict(case_id, ana)
+    assert labels(panel, bo) == []
+    assert labels(panel, ana) == ["Note written"]
+
+
+def test_every_kind_is_found_under_one_group() -> None:
+    groups = [kinds_of(group) for group in HistoryGroup]
+    assert frozenset().union(*groups) == frozenset(ActionKind)
+    assert sum(map(len, groups)) == len(ActionKind)

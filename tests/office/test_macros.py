@@ -1,0 +1,217 @@
+"""Macros: kept by the office, looked at before they are done, and then exactly that, undone as one."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.builders import OfficeBuilder, placing
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
+from wardoffice.domain.errors import CannotDoError, NotAllowedError
+from wardoffice.domain.macros import MOST_STEPS, Macro
+from wardoffice.domain.previews import Preview
+from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.domain.steps import ME, CaseFacts, Step, StepKind
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.macros import Macros
+from wardoffice.office.queue import Queue
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+from wardoffice.store.step_facts import step_facts
+from wardoffice.store.store import Store
+from wardoffice.store.tables import MacroRow, Staff
+
+CHICAGO = ZoneInfo("America/Chicago")
+THANKS = (
+    Step(StepKind.TAKE),
+    Step(StepKind.SET_TYPE, "GRAF"),
+    Step(StepKind.ASSIGN, ME),
+    Step(StepKind.TAG, "graffiti"),
+    Step(StepKind.NOTE, words="Told the blasters."),
+    Step(StepKind.ANSWER, AnswerWay.REPLIED.value, "Thank you!"),
+    Step(StepKind.SNOOZE, "7"),
+)
+
+
+@pytest.fixture
+def office(sqlite_store: Store) -> OfficeBuilder:
+    return OfficeBuilder(sqlite_store)
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana Ruiz")
+
+
+@pytest.fixture
+def macros(office: OfficeBuilder) -> Macros:
+    return Macros(office.store, CHICAGO)
+
+
+def made(macros: Macros, actor: Actor, *steps: Step, name: str = "Graffiti", key: str = "") -> Macro:
+    macros.keep_macro(actor, Macro(0, name, key, steps or THANKS), {})
+    return next(each for each in macros.macros(actor) if each.name == name)
+
+
+def facts(office: OfficeBuilder, actor: Actor, *ids: int) -> tuple[CaseFacts, ...]:
+    with office.read() as session:
+        return step_facts(session, actor, ids, office.store.now(), CHICAGO)
+
+
+def test_it_does_its_steps_to_all_that_is_selected_and_one_undo_takes_all_back(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    office.service_type("GRAF", "Graffiti Removal")
+    told = office.mail("Paint on the wall", contact_id=office.contact("Rosa"))
+    watched = office.city_record(service_code="GRAF").case_id
+    before = facts(office, ana, told.case_id, watched)
+    changes = macros.run_macro(ana, made(macros, ana).macro_id, [told.case_id, watched])
+    assert changes.label == "Graffiti: 2 problems"
+    view = CasePane(office.store).show(ana, told.case_id)
+    assert (view.service_name, view.assignee, view.tags) == ("Graffiti Removal", "Ana Ruiz", ("graffiti",))
+    assert [each.text for each in view.notes] == ["Told the blasters."]
+    assert view.people[0].owed_since is None
+    assert view.people[0].answered_how is AnswerWay.REPLIED
+    snoozed = Queue(office.store).ids(ana, View.SNOOZED, QueueFilter(), SortBy.URGENCY)
+    assert set(snoozed) == {told.case_id, watched}
+    assert CasePane(office.store).show(ana, watched).ours
+    Undoing(office.store).undo(ana)
+    assert facts(office, ana, told.case_id, watched) == before
+    assert CasePane(office.store).show(ana, told.case_id).notes == ()
+
+
+def test_the_preview_says_what_changes_who_is_owed_and_what_stays(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    office.service_type("PHF", "Pothole in Street")
+    told = office.mail("Paint", contact_id=office.contact("Rosa"), address="1 A St")
+    done = office.mail("Old paint", owed=False).case_id
+    Triage(office.store, placing()).finish(ana, [done], FinishReason.SEEN_DONE)
+    steps = (Step(StepKind.SET_TYPE, "PHF"), Step(StepKind.FINISH, FinishReason.REFERRED.value))
+    seen = macros.preview(ana, [told.case_id, done], steps)
+    changed, also = seen.changes
+    assert (changed.number, changed.address) == (office.case(told.case_id).number, "1 A St")
+    assert changed.words == (
+        "type: not set → Pothole in Street",
+        "finished: referred to somebody else",
+    )
+    assert also.words == ("type: not set → Pothole in Street",)
+    assert (seen.people_owed, seen.stays) == (1, ())
+    finish_only = macros.preview(ana, [told.case_id, done], steps[1:])
+    assert [line.words for line in finish_only.stays] == [("finished already",)]
+    assert finish_only.case_ids == (told.case_id,)
+    assert office.case(told.case_id).service_code == "", "looking ahead changes nothing"
+
+
+@pytest.mark.parametrize("steps", [THANKS, (*THANKS[:-1], Step(StepKind.FINISH, "seen done"))])
+def test_what_is_done_is_what_was_shown(
+    office: OfficeBuilder, macros: Macros, ana: Actor, steps: tuple[Step, ...]
+) -> None:
+    told = office.mail("Paint", contact_id=office.contact("Rosa")).case_id
+    danger = office.mail("Wires", safety_words="wires", service_code="GRAF").case_id
+    seen: Preview = macros.preview(ana, [told, danger], steps)
+    macros.run_macro(ana, made(macros, ana, *steps).macro_id, [told, danger])
+    again = macros.preview(ana, [told, danger], [each for each in steps if each.kind is not StepKind.NOTE])
+    assert set(seen.case_ids) == {told, danger}
+    left = {word for line in again.changes for word in line.words}
+    assert left <= {"finished: seen done"}, "all that was promised is done already"
+    assert (seen.people_answered, seen.people_owed) == (1, 1), "whoever nobody knows is owed still"
+
+
+def test_it_is_passed_over_where_nothing_fits_and_refused_where_nothing_fits_at_all(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    urgent = made(macros, ana, Step(StepKind.URGENT), name="Urgent")
+    one, other = office.mail("One").case_id, office.mail("Two").case_id
+    Triage(office.store, placing()).set_urgent(ana, [one], urgent=True)
+    assert macros.run_macro(ana, urgent.macro_id, [one, other]).label == "Urgent"
+    with pytest.raises(CannotDoError, match="changes none of these"):
+        macros.run_macro(ana, urgent.macro_id, [one, other])
+
+
+@pytest.mark.parametrize(
+    ("macro", "said"),
+    [
+        (Macro(0, " ", "", THANKS), "needs a name"),
+        (Macro(0, "graffiti", "", THANKS), "of this name already"),
+        (Macro(0, "Other", "Shift+G", THANKS), "Shift.G is the key of .Graffiti. already"),
+        (Macro(0, "Other", "N", THANKS), "N is taken: Write a note"),
+        (Macro(0, "Other", "", ()), "one to 12 steps"),
+        (Macro(0, "Other", "", (Step(StepKind.TAG, "x"),) * (MOST_STEPS + 1)), "one to 12 steps"),
+        (Macro(0, "Other", "", (Step(StepKind.URGENT),) * 2), "stands there twice"),
+        (
+            Macro(0, "Other", "", (Step(StepKind.FINISH, "seen done"), Step(StepKind.SNOOZE, "3"))),
+            "contradict",
+        ),
+        (Macro(0, "Other", "", (Step(StepKind.SET_TYPE),)), "Choose the type"),
+        (Macro(0, "Other", "", (Step(StepKind.ASSIGN, "Ana"),)), "Choose whom"),
+        (Macro(0, "Other", "", (Step(StepKind.TAG, " "),)), "A tag is"),
+        (Macro(0, "Other", "", (Step(StepKind.NOTE),)), "note is empty"),
+        (Macro(0, "Other", "", (Step(StepKind.ANSWER, "in Outlook"),)), "how they were answered"),
+        (Macro(0, "Other", "", (Step(StepKind.SNOOZE, "0"),)), "how many days"),
+        (
+            Macro(0, "Other", "", (Step(StepKind.FINISH, "handed over to another ward"),)),
+            "why it is finished",
+        ),
+    ],
+)
+def test_what_cannot_be_a_macro_is_refused_in_words(
+    macros: Macros, ana: Actor, macro: Macro, said: str
+) -> None:
+    """P8."""
+    made(macros, ana, key="Shift+G")
+    with pytest.raises(CannotDoError, match=said):
+        macros.keep_macro(ana, macro, {"N": "Write a note"})
+    assert [each.name for each in macros.macros(ana)] == ["Graffiti"]
+
+
+def test_a_macro_is_changed_put_away_and_brought_back(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    kept = made(macros, ana, key="1")
+    macros.keep_macro(ana, Macro(kept.macro_id, "Paint", "1", (Step(StepKind.URGENT),)), {})
+    (changed,) = macros.macros(ana)
+    assert (changed.name, changed.steps) == ("Paint", (Step(StepKind.URGENT),))
+    assert macros.drop_macro(ana, kept.macro_id).label == "Macro Paint put away"
+    assert macros.macros(ana) == ()
+    with pytest.raises(CannotDoError, match="no such macro"):
+        macros.run_macro(ana, kept.macro_id, [office.mail().case_id])
+    undoing = Undoing(office.store)
+    undoing.undo(ana)
+    assert macros.macros(ana) == (changed,)
+    undoing.undo(ana)
+    assert macros.macros(ana) == (kept,)
+
+
+def test_volunteers_run_macros_and_change_none(office: OfficeBuilder, macros: Macros, ana: Actor) -> None:
+    vic, kept = office.staff("Vic", Role.VOLUNTEER), made(macros, ana)
+    assert macros.run_macro(vic, kept.macro_id, [office.mail().case_id]).label == "Graffiti"
+    with pytest.raises(NotAllowedError):
+        macros.drop_macro(vic, kept.macro_id)
+    with pytest.raises(NotAllowedError):
+        macros.keep_macro(vic, Macro(0, "Mine", "", THANKS), {})
+
+
+def test_a_step_of_a_newer_program_is_kept_and_never_skipped(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    """P8: half of a macro would be another macro."""
+    kept = made(macros, ana)
+    with office.store.writing() as session:
+        row = session.get_one(MacroRow, kept.macro_id)
+        row.steps = [*row.steps, {"kind": "forward", "value": "Streets", "words": ""}]
+    assert macros.macros(ana) == ()
+    with pytest.raises(CannotDoError, match="newer program"):
+        macros.run_macro(ana, kept.macro_id, [office.mail().case_id])
+    assert len(office.row(MacroRow, kept.macro_id).steps) == len(THANKS) + 1
+
+
+def test_who_has_left_gets_nothing(office: OfficeBuilder, macros: Macros, ana: Actor) -> None:
+    bo = office.staff("Bo")
+    kept = made(macros, ana, Step(StepKind.ASSIGN, str(bo.staff_id)))
+    with office.store.writing() as session:
+        session.get_one(Staff, bo.staff_id).active = False
+    case_id = office.mail().case_id
+    with pytest.raises(CannotDoError, match="not in the office any more"):
+        macros.run_macro(ana, kept.macro_id, [case_id])
+    assert office.case(case_id).status is CaseStatus.OPEN
