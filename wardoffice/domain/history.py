@@ -60,6 +60,9 @@ class ActionKind(StrEnum):
     MACRO = "macro"
     MACROS = "macros"
     STAFF = "staff"
+    SAVE_VIEW = "save view"
+    SHARE_VIEW = "share view"
+    REMOVE_VIEW = "remove view"
     UNDO = "undo"
     CITY_SYNC = "city sync"
     MAIL_INTAKE = "mail intake"
@@ -122,6 +125,9 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.WAKE: ("No longer snoozed", "{count} problems no longer snoozed"),
     ActionKind.MACRO: ("{macro}", "{macro}: {count} problems"),
     ActionKind.MACROS: ("Macro {macro} {outcome}", "Macro {macro} {outcome}"),
+    ActionKind.SAVE_VIEW: ("List saved: {name}", "{count} lists saved"),
+    ActionKind.SHARE_VIEW: ("Who sees the list {name} was changed", "Who sees {count} lists was changed"),
+    ActionKind.REMOVE_VIEW: ("List removed: {name}", "{count} lists removed"),
     ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
     ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
     ActionKind.CITY_SYNC: ("Read from 311", "Read from 311"),

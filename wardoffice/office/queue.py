@@ -66,6 +66,15 @@ class Queue:
         with self._store.reading() as session:
             return queue_reading.queue_counts(session, actor, self._store.now())
 
+    def count(self, actor: Actor, view: View, narrowed: QueueFilter) -> int:
+        """How many problems a narrowed view holds; raises SearchWordsError."""
+        require(actor, Doing.LOOK)
+        sought = self._sought(narrowed)
+        with self._store.reading() as session:
+            return queue_reading.queue_count(
+                session, actor, view, narrowed, now=self._store.now(), ours=self._ward, sought=sought
+            )
+
     def service_types(self, actor: Actor) -> tuple[ServiceType, ...]:
         """The city's service types by name."""
         require(actor, Doing.LOOK)

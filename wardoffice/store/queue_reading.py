@@ -79,6 +79,23 @@ def queue_ids(
     return ids
 
 
+def queue_count(
+    session: Session,
+    actor: Actor,
+    view: View,
+    narrowed: QueueFilter,
+    *,
+    now: datetime,
+    ours: int = 0,
+    sought: Sought = NOTHING,
+) -> int:
+    """How many problems a narrowed view holds for this actor."""
+    wanted = wanted_words(session, sought.query, sought.names)
+    found = [has_words(session, wanted)] if wanted else []
+    shown = (_shown(actor, view, narrowed, now, ours), *_asked(session, actor, sought), *found)
+    return session.scalar(select(func.count()).select_from(QueueEntry).where(*shown)) or 0
+
+
 def queue_counts(session: Session, actor: Actor, now: datetime) -> dict[View, int]:
     """How many problems each view holds for this actor."""
     by_desk = dict(

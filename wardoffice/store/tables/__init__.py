@@ -2,6 +2,8 @@
 
 from wardoffice.store.columns import Base
 from wardoffice.store.tables.casework import (
+    BANDS_PER_DEGREE,
+    NO_HOUSE,
     Case,
     CaseTag,
     CaseViewer,
@@ -27,6 +29,7 @@ from wardoffice.store.tables.city import (
     ServiceTypeRow,
     ServiceUpdate,
 )
+from wardoffice.store.tables.desk import NoteDraft, SavedViewRow, StaffPreference
 from wardoffice.store.tables.history import Action, Event
 from wardoffice.store.tables.intake import (
     Attachment,
@@ -44,6 +47,8 @@ from wardoffice.store.tables.people import Contact, ContactPoint, Staff
 from wardoffice.store.tables.watching import ProbeDayRow, ProbeRow, ServiceChangeRow, ServiceDefinitionRow
 
 __all__ = [
+    "BANDS_PER_DEGREE",
+    "NO_HOUSE",
     "Action",
     "AddressLookup",
     "Attachment",
@@ -71,6 +76,7 @@ __all__ = [
     "NameWord",
     "NotSame",
     "Note",
+    "NoteDraft",
     "NumberSequence",
     "OfficeFact",
     "OutboxMessage",
@@ -81,6 +87,7 @@ __all__ = [
     "ProbeRow",
     "QueueEntry",
     "Request",
+    "SavedViewRow",
     "ServiceAlias",
     "ServiceChangeRow",
     "ServiceDefinitionRow",
@@ -89,6 +96,7 @@ __all__ = [
     "ServiceTypeRow",
     "ServiceUpdate",
     "Staff",
+    "StaffPreference",
     "StoredFile",
     "Submission",
     "ToldPlace",

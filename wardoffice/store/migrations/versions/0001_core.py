@@ -694,6 +694,14 @@ def upgrade() -> None:
     op.create_index("ix_queue_entry_opened", "queue_entry", ["desk", "opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_place", "queue_entry", ["band", "long", "lat"], unique=False)
     op.create_index(
+        "ix_queue_entry_no_house",
+        "queue_entry",
+        ["band", "long", "lat"],
+        unique=False,
+        sqlite_where=sa.text("address NOT BETWEEN '0' AND '9zzzz'"),
+        postgresql_where=sa.text("address NOT BETWEEN '0' AND '9zzzz'"),
+    )
+    op.create_index(
         "ix_queue_entry_unplaced",
         "queue_entry",
         ["address"],
@@ -923,6 +931,42 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_service_update_service_record_id"), "service_update", ["service_record_id"], unique=False
     )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("view", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("narrowed", sa.JSON(), nullable=False),
+        sa.Column("sort", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_view_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    op.create_index(op.f("ix_saved_view_staff_id"), "saved_view", ["staff_id"], unique=False)
+    op.create_table(
+        "staff_preference",
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_preference_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", "name", name=op.f("pk_staff_preference")),
+    )
+    op.create_table(
+        "note_draft",
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_note_draft_case_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_note_draft_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", "case_id", name=op.f("pk_note_draft")),
+    )
+    op.create_index(op.f("ix_note_draft_case_id"), "note_draft", ["case_id"], unique=False)
     op.create_table(
         "name_word",
         sa.Column("id", sa.Integer(), nullable=False),
