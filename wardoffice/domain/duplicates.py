@@ -7,8 +7,9 @@ people would be read as a promise.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from math import exp, log1p
 
 from wardoffice.domain.distances import distance_words
@@ -28,6 +29,9 @@ WINDOW_DAYS = 60.0
 _TELLING_LETTERS = 4
 _SHOWN_WORDS = 2
 _WORDS_COUNTED = 4
+_ENOUGH_WORDS = ("",) * _WORDS_COUNTED
+_WITHOUT_WORDS = 0.2
+"""Words and people never make a pair more than five times as likely."""
 _SAID_ENOUGH = 3
 _FADES_METRES = 10.0
 _DAYS_AFTER = (2, 3, 7, 14)
@@ -175,6 +179,17 @@ class DuplicateModel:
         z = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + exp(-z)) if z > 0 else exp(z) / (1 + exp(z))
 
+    def could_be(self, one: Telling, other: Telling) -> bool:
+        """Whether both may be one problem whatever is said of the other, its words and people not read."""
+        pair = describe(one, other)
+        if pair is None:
+            return False
+        likely = self.probability(pair)
+        if likely >= self.maybe or likely < self.maybe * _WITHOUT_WORDS:
+            return likely >= self.maybe
+        at_best = replace(pair, shared_words=_ENOUGH_WORDS, words_apart=False, same_person=True)
+        return self.probability(at_best) >= self.maybe
+
     def compare(self, one: Telling, other: Telling) -> Likeness | None:
         """How likely both tell of the same problem; None where too little speaks for it."""
         pair = describe(one, other)
@@ -222,10 +237,19 @@ def describe(one: Telling, other: Telling) -> Pair | None:
     )
 
 
+@lru_cache(maxsize=4_096)
 def telling_words(said: str) -> frozenset[str]:
-    """The words that say what the problem is: longer ones that are not in every letter."""
+    """The words that say what the problem is: longer ones that are not in every letter.
+
+    Kept for the next time: one text is compared with all that were told around it.
+    """
     words = re.findall(r"[^\W\d_]+", said.casefold())
     return frozenset(word for word in words if len(word) >= _TELLING_LETTERS and word not in _COMMON)
+
+
+def is_house(address: str) -> bool:
+    """Whether an address, normalised or not, seems to name a house: it begins with a number."""
+    return address[:1].isdigit()
 
 
 def _reach(one: Telling, other: Telling, *, same_kind: bool) -> float:

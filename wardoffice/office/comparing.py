@@ -1,6 +1,6 @@
 """Makes what was told comparable, and compares it by the model that comes with the program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,12 @@ from wardoffice.domain.duplicates import (
     DuplicateModel,
     Likeness,
     Telling,
+    is_house,
 )
-from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.places import metres_between
 from wardoffice.domain.service_families import ServiceFamilies, ServiceFamily
 from wardoffice.language import text
+from wardoffice.toml_files import read_toml, unusable
 
 Probability = Annotated[float, Meta(gt=0, lt=1)]
 
@@ -64,6 +65,24 @@ class Comparing:
             return ready
         return replace(ready, family=family.key, metres=family.metres, days=family.days)
 
+    def beside(self, mine: Sequence[Telling], telling: Telling, type_name: str) -> Telling:
+        """As ``prepared``, of a telling that is only compared with these: another number is another address.
+
+        However it is written, so that it need not be normalised, which takes longer than all the rest.
+        """
+        numbers = {each.address.partition(" ")[0] for each in mine}
+        family = self.families.of_type(type_name) if type_name else None
+        if (
+            all(map(is_house, (telling.address, *numbers)))
+            and telling.address.partition(" ")[0] not in numbers
+        ):
+            ready = replace(telling, address=telling.address.upper())
+        else:
+            ready = replace(telling, address=self.normalise(telling.address))
+        if family is None:
+            return ready
+        return replace(ready, family=family.key, metres=family.metres, days=family.days)
+
     def may_reach(self, one: Telling, other: Telling, type_name: str) -> bool:
         """Whether another, not prepared yet, may lie in reach of a prepared one, by place and type."""
         if one.point is None or other.point is None:
@@ -73,33 +92,28 @@ class Comparing:
             reach = max(one.metres, NEAR_METRES)
         else:
             reach = min(max(one.metres, family.metres), NEAR_METRES)
-        if not (_is_house(one.address) and _is_house(other.address)):
+        if not (is_house(one.address) and is_house(other.address)):
             reach = max(reach, CORNER_METRES)
         return metres_between(one.point, other.point) <= reach
+
+    def could_be(self, mine: Sequence[Telling], other: Telling, type_name: str) -> bool:
+        """Whether another, of which only place, time and type are known yet, may be one of these."""
+        near = [each for each in mine if self.may_reach(each, other, type_name)]
+        if not near or not type_name or other.one_of_several:
+            return bool(near)  # what kind it is, only its words will tell
+        ready = self.beside(near, other, type_name)
+        return any(self.model.could_be(each, ready) for each in near)
 
     def compare(self, one: Telling, other: Telling) -> Likeness | None:
         """How likely both, prepared, tell of the same problem."""
         return self.model.compare(one, other)
 
 
-def _is_house(address: str) -> bool:
-    return address[:1].isdigit()
-
-
 def read_model(path: Path) -> DuplicateModel:
     """The model of a file; raises SettingsError if it cannot be used."""
-    try:
-        read = msgspec.toml.decode(path.read_bytes(), type=ModelFile)
-        if set(read.weights) != set(FEATURES) or read.strong < read.maybe:
-            raise msgspec.ValidationError(text("its weights are not those of this program"))
-    except (OSError, UnicodeError, msgspec.MsgspecError) as trouble:
-        raise SettingsError(
-            text(
-                "The weights of duplicates {name} cannot be used: {detail}.", name=path.name, detail=trouble
-            ),
-            text("Nothing was changed."),
-            text("Mend the file, or install the program again."),
-        ) from trouble
+    read = read_toml(path, ModelFile)
+    if set(read.weights) != set(FEATURES) or read.strong < read.maybe:
+        raise unusable(path, text("its weights are not those of this program"))
     return DuplicateModel(read.intercept, read.weights, read.maybe, read.strong)
 
 

@@ -1,20 +1,22 @@
 """Weighs which cases may be the same problem as one: by place, time, words and people, and by what names it.
 
-That is a picture that came with both, or the letter of a campaign.
+That is a picture that came with both, the letter of a campaign, or a number that somebody wrote.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.duplicates import CORNER_METRES, NEAR_METRES, Likeness, Telling
+from wardoffice.domain.named_numbers import with_number
 from wardoffice.domain.same_letters import with_letter
 from wardoffice.domain.same_pictures import with_picture
 from wardoffice.office.comparing import Comparing
-from wardoffice.store.duplicate_reading import Reach, around, named, tellings_of, with_words
+from wardoffice.store.duplicate_reading import Reach, around, named, told_of, with_words
 from wardoffice.store.letters import same_letters
+from wardoffice.store.named_cases import named_roots
 from wardoffice.store.picture_reading import same_pictures
 from wardoffice.store.queue_reading import service_names
 
@@ -39,14 +41,19 @@ class LikelySame:
 
     def of(self, session: Session, actor: Actor, case_id: int) -> tuple[Likely, ...]:
         """At most five, the likeliest first; none where the actor may not see the case."""
-        mine, others = self.tellings(session, actor, case_id)
-        if not mine:
+        names = service_names(session)
+        told = told_of(session, actor, case_id, names)
+        if told is None:
             return ()
-        pictures, letters = same_pictures(session, actor, case_id), same_letters(session, actor, case_id)
-        apart = (pictures.keys() | letters) - {each.case_id for each in others}
+        mine = self._prepared(told.tellings, names)
+        others = self._around(session, actor, mine, names)
+        pictures = same_pictures(session, actor, case_id) if told.has_photos else {}
+        letters = same_letters(session, actor, case_id) if told.by_people else set()
+        said = named_roots(session, case_id)
+        apart = (pictures.keys() | letters | said) - {each.case_id for each in others}
         if apart:
-            elsewhere = with_words(session, named(session, actor, case_id, apart))
-            others = (*others, *self._prepared(session, elsewhere))
+            elsewhere = with_words(session, named(session, actor, case_id, apart), names)
+            others = (*others, *self._prepared(elsewhere, names))
         best = self._best(mine, others)
         found: list[Likely] = []
         for other in {each.case_id for each in others}:
@@ -55,6 +62,8 @@ class LikelySame:
                 likeness = with_letter(likeness)
             if other in pictures:
                 likeness = with_picture(likeness, pictures[other])
+            if other in said:
+                likeness = with_number(likeness)
             if likeness is not None:
                 found.append(Likely(other, likeness))
         found.sort(key=lambda each: (-each.likeness.weight, each.case_id))
@@ -64,20 +73,26 @@ class LikelySame:
         self, session: Session, actor: Actor, case_id: int
     ) -> tuple[tuple[Telling, ...], tuple[Telling, ...]]:
         """What the case tells and what others around it tell, ready to be compared; both may be empty."""
-        mine = self._prepared(session, tellings_of(session, actor, case_id))
-        if not mine:
-            return (), ()
-        reach = Reach(max(CORNER_METRES, NEAR_METRES, *(each.metres for each in mine)), LONGEST_DAYS)
         names = service_names(session)
+        told = told_of(session, actor, case_id, names)
+        if told is None:
+            return (), ()
+        mine = self._prepared(told.tellings, names)
+        return mine, self._around(session, actor, mine, names)
+
+    def _around(
+        self, session: Session, actor: Actor, mine: Sequence[Telling], names: Mapping[str, str]
+    ) -> tuple[Telling, ...]:
+        metres = max(NEAR_METRES, *(each.metres for each in mine))
+        reach = Reach(metres, max(metres, CORNER_METRES), LONGEST_DAYS)
         near = [
             other
             for other in around(session, actor, mine, reach, address_key=mine[0].address)
-            if any(self.comparing.may_reach(one, other, names.get(other.service_code, "")) for one in mine)
+            if self.comparing.could_be(mine, other, names.get(other.service_code, ""))
         ]
-        return mine, self._prepared(session, with_words(session, near))
+        return self._prepared(with_words(session, near, names), names)
 
-    def _prepared(self, session: Session, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
-        names = service_names(session)
+    def _prepared(self, tellings: Sequence[Telling], names: Mapping[str, str]) -> tuple[Telling, ...]:
         return tuple(self.comparing.prepared(each, names.get(each.service_code, "")) for each in tellings)
 
     def _best(self, mine: Sequence[Telling], others: Sequence[Telling]) -> dict[int, Likeness]:

@@ -5,22 +5,27 @@ It is asked in two steps, since most of what lies around is ruled out by place, 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
-from wardoffice.domain.duplicates import Telling
+from wardoffice.domain.duplicates import Telling, is_house
+from wardoffice.domain.messages import Channel
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, Desk
-from wardoffice.store.queue_reading import in_box, in_box_of, point_of, service_names
+from wardoffice.store.columns import UtcTime
+from wardoffice.store.places_near import box_values, in_given_box
+from wardoffice.store.queue_reading import point_of
 from wardoffice.store.tables import (
+    NO_HOUSE,
     Attachment,
     Case,
     Message,
@@ -36,7 +41,9 @@ from wardoffice.store.visibility import visible
 _MOST = 300
 _MOST_LETTERS = 4_000
 _OVER = (Desk.FINISHED, Desk.WATCHED_CLOSED)
-_ENTRY: Select[Any] = select(
+_THEIRS = aliased(Request)
+_HERE, _THERE = aliased(Case), aliased(Case)
+_ENTRY: Select[Any] = select(  # type: ignore[assignment]  # 11 columns of mixed types
     QueueEntry.case_id,
     QueueEntry.lat,
     QueueEntry.long,
@@ -46,44 +53,104 @@ _ENTRY: Select[Any] = select(
     QueueEntry.desk,
     QueueEntry.city_state,
     QueueEntry.city_closed_at,
+    QueueEntry.channels,
+    QueueEntry.photos,
+)
+_LATELY = or_(
+    QueueEntry.desk.not_in(_OVER),
+    QueueEntry.opened_at >= bindparam("opened_at", type_=UtcTime()),
+    QueueEntry.city_closed_at >= bindparam("since", type_=UtcTime()),
+    QueueEntry.last_word_at >= bindparam("since", type_=UtcTime()),
+)
+_TOLD = (
+    select(ToldPlace.lat, ToldPlace.long, ToldPlace.address, ToldPlace.words)
+    .join(Request, Request.id == ToldPlace.request_id)
+    .join(Case, Case.id == Request.case_id)
+    .where(Case.root_id == bindparam("root_id"), still_whole())
+    .order_by(ToldPlace.id)
+)
+_NOT_SAME = union_all(
+    *(
+        select(_THERE.root_id)
+        .select_from(NotSame)
+        .join(Request, Request.id == one)
+        .join(_HERE, _HERE.id == Request.case_id)
+        .join(_THEIRS, _THEIRS.id == other)
+        .join(_THERE, _THERE.id == _THEIRS.case_id)
+        .where(_HERE.root_id == bindparam("root_id"), NotSame.withdrawn_at.is_(None))
+        for one, other in (
+            (NotSame.request_id, NotSame.other_id),
+            (NotSame.other_id, NotSame.request_id),
+        )
+    )
+)
+_PEOPLE = (
+    select(Case.root_id, Message.contact_id)
+    .join(Request, and_(Request.case_id == Case.id, Request.withdrawn_at.is_(None)))
+    .join(Message, Message.id == Request.message_id)
+    .where(Case.root_id.in_(bindparam("ids", expanding=True)), Message.contact_id.is_not(None))
+    .distinct()
+)
+_WORDS: Select[Any] = (
+    select(  # type: ignore[assignment]  # 11 columns of mixed types
+        Case.id,
+        Case.root_id,
+        Case.status,
+        Case.finished_at,
+        Case.title,
+        Case.service_code,
+        Request.description,
+        Message.text,
+        ServiceRecord.service_name,
+        ServiceRecord.description,
+    )
+    .outerjoin(Request, and_(Request.case_id == Case.id, Request.withdrawn_at.is_(None)))
+    .outerjoin(Message, Message.id == Request.message_id)
+    .outerjoin(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+    .where(Case.root_id.in_(bindparam("ids", expanding=True)))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far around a case is looked, in metres, and how many days after its end one may be told again."""
+    """How far around a case is looked, in metres, and how many days after its end one may be told again.
+
+    Between a house and what is no house (a corner, a block) it is ``corner_metres``.
+    """
 
     metres: float
+    corner_metres: float
     days: float
 
 
-def tellings_of(session: Session, actor: Actor, root_id: int) -> tuple[Telling, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The tellings of a case, its own place first; whether people wrote of it, and whether it has photos."""
+
+    tellings: tuple[Telling, ...]
+    by_people: bool
+    has_photos: bool
+
+
+def told_of(session: Session, actor: Actor, root_id: int, names: Mapping[str, str]) -> Told | None:
     """What a case tells, and where: its own place first, then each other its messages tell of.
 
-    Nothing without a queue row, or where this actor may not see it. Of a telling ``family``, ``unit``,
-    ``metres`` and ``days`` are left to the caller, and its address is as it stands.
+    None without a queue row, or where this actor may not see it. Of a telling ``family``, ``unit``,
+    ``metres`` and ``days`` are left to the caller, and its address is as it stands. ``names`` are those of
+    the types.
     """
-    entry = session.execute(_ENTRY.where(QueueEntry.case_id == root_id, visible(actor))).one_or_none()
+    entry = session.execute(_one(actor), {"root_id": root_id}).one_or_none()
     if entry is None:
-        return ()
+        return None
     own = _telling(entry)
-    told = session.execute(
-        select(ToldPlace.lat, ToldPlace.long, ToldPlace.address, ToldPlace.words)
-        .join(Request, Request.id == ToldPlace.request_id)
-        .join(Case, Case.id == Request.case_id)
-        .where(Case.root_id == root_id, still_whole())
-        .order_by(ToldPlace.id)
-    )
-    return with_words(session, [own, *(_part(own, *row) for row in told)])
+    by_people = entry.channels.strip() != Channel.CITY.value
+    told = session.execute(_TOLD, {"root_id": root_id}) if by_people else ()
+    tellings = with_words(session, [own, *(_part(own, *row) for row in told)], names)
+    return Told(tellings, by_people, bool(entry.photos))
 
 
 def around(
-    session: Session,
-    actor: Actor,
-    mine: Sequence[Telling],
-    reach: Reach,
-    *,
-    address_key: str = "",
+    session: Session, actor: Actor, mine: Sequence[Telling], reach: Reach, *, address_key: str = ""
 ) -> list[Telling]:
     """The cases around the places of one in place and time, without their words.
 
@@ -91,24 +158,35 @@ def around(
     told. ``address_key`` is the normalised address, by which records of the city are found where the case has
     no point.
     """
-    root_id, opened_at = mine[0].case_id, mine[0].opened_at
-    allowed = (QueueEntry.case_id != root_id, visible(actor))
-    lately = _lately(opened_at, reach)
-    # One question each: one with "or" between them would look at every case for the sake of a few.
+    opened_at = mine[0].opened_at
+    given = {
+        "root_id": mine[0].case_id,
+        "opened_at": opened_at,
+        "since": opened_at - timedelta(days=reach.days),
+    }
     points = list(dict.fromkeys(each.point for each in mine if each.point is not None))
-    asked = [_ENTRY.where(in_box(point, reach.metres), lately, *allowed) for point in points]
-    asked += [
-        _ENTRY.where(QueueEntry.lat.is_(None), QueueEntry.address == address, lately, *allowed)
-        for address in dict.fromkeys(each.address for each in mine if each.address)
-    ]
+    addresses = dict.fromkeys(each.address for each in mine if each.address)
+    # One question each: one with "or" between them would look at every case for the sake of a few.
+    asked: list[tuple[Select[Any], Mapping[str, object]]] = []
+    for point, address in {each.point: each.address for each in mine if each.point is not None}.items():
+        near, far = (box_values(point, metres) for metres in (reach.metres, reach.corner_metres))
+        if is_house(address):
+            asked += [(_placed(actor), near), (_no_houses(actor), far)]
+        else:
+            asked.append((_placed(actor), far))
+    asked += [(_unplaced(actor), {"address": address}) for address in addresses]
     if not points and address_key:
-        asked.append(_ENTRY.where(QueueEntry.case_id.in_(_recorded_at(address_key)), lately, *allowed))
+        asked.append((_recorded(actor), {"address_key": address_key}))
     found: dict[int, Telling] = {}
-    for question in asked:
-        for entry in session.execute(question.order_by(QueueEntry.opened_at.desc()).limit(_MOST)):
+    for question, values in asked:
+        for entry in session.execute(question, {**given, **values}):
             found[entry.case_id] = _telling(entry)
-    parts = [part for point in points for part in _parts_in(session, point, reach, (lately, *allowed))]
-    refused = _said_not_same(session, root_id)
+    parts = [
+        _part(_telling(row), row.part_lat, row.part_long, row.part_address, row.words)
+        for point in points
+        for row in session.execute(_parts(actor), {**given, **box_values(point, reach.corner_metres)})
+    ]
+    refused = _said_not_same(session, mine[0].case_id)
     return [each for each in (*found.values(), *parts) if each.case_id not in refused]
 
 
@@ -119,10 +197,14 @@ def named(session: Session, actor: Actor, root_id: int, ids: Collection[int]) ->
     return [_telling(each) for each in entries]
 
 
-def with_words(session: Session, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+def with_words(
+    session: Session, tellings: Sequence[Telling], names: Mapping[str, str]
+) -> tuple[Telling, ...]:
     """The same with what was said, who said it, and when we were done with it."""
-    ids = {each.case_id for each in tellings}
-    words, finished, people = *_words(session, ids), _people(session, ids)
+    if not tellings:
+        return ()
+    ids = sorted({each.case_id for each in tellings})
+    words, finished, people = *_words(session, ids, names), _people(session, ids)
     return tuple(
         replace(
             each,
@@ -145,13 +227,65 @@ def first_photos(session: Session, root_ids: Sequence[int]) -> dict[int, str]:
     return {root_id: digest for root_id, digest in rows if root_id is not None}
 
 
-def _lately(opened_at: datetime, reach: Reach) -> ColumnElement[bool]:
-    since = opened_at - timedelta(days=reach.days)
-    return or_(
-        QueueEntry.desk.not_in(_OVER),
-        QueueEntry.opened_at >= opened_at,
-        QueueEntry.city_closed_at >= since,
-        QueueEntry.last_word_at >= since,
+@lru_cache(maxsize=64)
+def _one(actor: Actor) -> Select[Any]:
+    """Questions are made once for each person: to make one takes longer than to answer it."""
+    return _ENTRY.where(QueueEntry.case_id == bindparam("root_id"), visible(actor))
+
+
+@lru_cache(maxsize=64)
+def _others(actor: Actor) -> Select[Any]:
+    return (
+        _ENTRY.where(QueueEntry.case_id != bindparam("root_id"), _LATELY, visible(actor))
+        .order_by(QueueEntry.opened_at.desc())
+        .limit(_MOST)
+    )
+
+
+@lru_cache(maxsize=64)
+def _placed(actor: Actor) -> Select[Any]:
+    return _others(actor).where(in_given_box())
+
+
+@lru_cache(maxsize=64)
+def _no_houses(actor: Actor) -> Select[Any]:
+    return _placed(actor).where(NO_HOUSE)
+
+
+@lru_cache(maxsize=64)
+def _unplaced(actor: Actor) -> Select[Any]:
+    return _others(actor).where(QueueEntry.lat.is_(None), QueueEntry.address == bindparam("address"))
+
+
+@lru_cache(maxsize=64)
+def _recorded(actor: Actor) -> Select[Any]:
+    at_address = (
+        select(Case.root_id)
+        .join(Request, Request.case_id == Case.id)
+        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+        .where(ServiceRecord.address_key == bindparam("address_key"))
+    )
+    return _others(actor).where(QueueEntry.case_id.in_(at_address))
+
+
+@lru_cache(maxsize=64)
+def _parts(actor: Actor) -> Select[Any]:
+    return (
+        _others(actor)
+        .add_columns(
+            ToldPlace.lat.label("part_lat"),
+            ToldPlace.long.label("part_long"),
+            ToldPlace.address.label("part_address"),
+            ToldPlace.words,
+        )
+        .join_from(ToldPlace, Request, Request.id == ToldPlace.request_id)
+        .join(Case, Case.id == Request.case_id)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .where(
+            ToldPlace.lat.between(bindparam("south"), bindparam("north")),
+            ToldPlace.long.between(bindparam("west"), bindparam("east")),
+            still_whole(),
+        )
     )
 
 
@@ -175,47 +309,9 @@ def _part(whole: Telling, lat: float, long: float, address: str, words: str) -> 
     )
 
 
-def _parts_in(
-    session: Session, point: Point, reach: Reach, where: Sequence[ColumnElement[bool]]
-) -> Iterator[Telling]:
-    rows = session.execute(
-        _ENTRY.add_columns(
-            ToldPlace.lat.label("part_lat"),
-            ToldPlace.long.label("part_long"),
-            ToldPlace.address.label("part_address"),
-            ToldPlace.words,
-        )
-        .select_from(ToldPlace)
-        .join(Request, Request.id == ToldPlace.request_id)
-        .join(Case, Case.id == Request.case_id)
-        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
-        .where(in_box_of(ToldPlace.lat, ToldPlace.long, point, reach.metres), still_whole(), *where)
-        .order_by(ToldPlace.id.desc())
-        .limit(_MOST)
-    )
-    for row in rows:
-        yield _part(_telling(row), row.part_lat, row.part_long, row.part_address, row.words)
-
-
-def _recorded_at(address_key: str) -> Select[Any]:
-    return (
-        select(Case.root_id)
-        .join(Request, Request.case_id == Case.id)
-        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
-        .where(ServiceRecord.address_key == address_key)
-    )
-
-
-def _people(session: Session, root_ids: Collection[int]) -> dict[int, frozenset[int]]:
+def _people(session: Session, root_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     told: defaultdict[int, set[int]] = defaultdict(set)
-    rows = session.execute(
-        select(Case.root_id, Message.contact_id)
-        .join(Request, and_(Request.case_id == Case.id, Request.withdrawn_at.is_(None)))
-        .join(Message, Message.id == Request.message_id)
-        .where(Case.root_id.in_(root_ids), Message.contact_id.is_not(None))
-        .distinct()
-    )
-    for root_id, contact_id in rows:
+    for root_id, contact_id in session.execute(_PEOPLE, {"ids": root_ids}):
         if root_id is not None and contact_id is not None:
             told[root_id].add(contact_id)
     return {root_id: frozenset(told[root_id]) for root_id in root_ids}
@@ -223,51 +319,21 @@ def _people(session: Session, root_ids: Collection[int]) -> dict[int, frozenset[
 
 def _said_not_same(session: Session, root_id: int) -> frozenset[int]:
     """The roots that hold a request which a person said is not the same as one of this root's (P4)."""
-    mine, theirs = aliased(Request), aliased(Request)
-    my_case, their_case = aliased(Case), aliased(Case)
-    asked = [
-        select(their_case.root_id)
-        .select_from(NotSame)
-        .join(mine, mine.id == one)
-        .join(my_case, my_case.id == mine.case_id)
-        .join(theirs, theirs.id == other)
-        .join(their_case, their_case.id == theirs.case_id)
-        .where(my_case.root_id == root_id, NotSame.withdrawn_at.is_(None))
-        for one, other in (
-            (NotSame.request_id, NotSame.other_id),
-            (NotSame.other_id, NotSame.request_id),
-        )
-    ]
-    return frozenset(each for each in session.scalars(union_all(*asked)) if each is not None)
+    found = session.scalars(_NOT_SAME, {"root_id": root_id})
+    return frozenset(each for each in found if each is not None)
 
 
-def _words(session: Session, root_ids: Collection[int]) -> tuple[dict[int, str], dict[int, datetime]]:
+def _words(
+    session: Session, root_ids: Sequence[int], names: Mapping[str, str]
+) -> tuple[dict[int, str], dict[int, datetime]]:
     """What was said in each of these cases, and when we were done with those we are."""
     said: dict[int, list[str]] = defaultdict(list)
     finished: dict[int, datetime] = {}
-    names = service_names(session)
-    rows = session.execute(
-        select(
-            Case.id,
-            Case.root_id,
-            Case.status,
-            Case.finished_at,
-            Case.title,
-            Case.service_code,
-            Request.description,
-            Message.text,
-            ServiceRecord.service_name,
-            ServiceRecord.description,
-        )
-        .outerjoin(Request, and_(Request.case_id == Case.id, Request.withdrawn_at.is_(None)))
-        .outerjoin(Message, Message.id == Request.message_id)
-        .outerjoin(ServiceRecord, ServiceRecord.id == Request.service_record_id)
-        .where(Case.root_id.in_(root_ids))
-    )
+    rows = session.execute(_WORDS, {"ids": root_ids})
     for case_id, root_id, status, finished_at, title, code, *others in rows:
-        if root_id is None:
-            continue
-        said[root_id] += [title, names.get(code, ""), *(each[:_MOST_LETTERS] for each in others if each)]
+        # What a request tells is mostly the whole text of its message.
+        told = dict.fromkeys(each[:_MOST_LETTERS] for each in others if each)
+        said[root_id] += [title, names.get(code, ""), *told]
         if case_id == root_id and status is not CaseStatus.OPEN and finished_at is not None:
             finished[root_id] = finished_at
     return {root_id: " ".join(said[root_id]) for root_id in root_ids}, finished

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
@@ -25,6 +25,8 @@ _PAIRS = (
     )
 )
 """The root a mail told of, and the other root that its subject names."""
+_EITHER = union_all(*(_PAIRS.where(each.root_id == bindparam("root_id")) for each in (_HERE, _NAMED)))
+"""One question each: one with "or" between them would look at every message."""
 _ANSWERED = (
     select(NotSame.id)
     .join(_THEIRS, or_(_THEIRS.id == NotSame.request_id, _THEIRS.id == NotSame.other_id))
@@ -48,7 +50,7 @@ _NUMBERS = (
 
 def named_roots(session: Session, root_id: int) -> set[int]:
     """The roots that mails of this problem name, and those whose mails name this one."""
-    found = session.execute(_PAIRS.where(or_(_HERE.root_id == root_id, _NAMED.root_id == root_id)))
+    found = session.execute(_EITHER, {"root_id": root_id})
     return {each for pair in found for each in pair if each is not None} - {root_id}
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Computed, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +13,9 @@ from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.queue import CityState, Desk
 from wardoffice.store.columns import Base, UtcTime, Word
 
+BANDS_PER_DEGREE = 1000
+NO_HOUSE = sql("address NOT BETWEEN '0' AND '9zzzz'")
+"""That an address is none that begins with a number, however a database sorts its letters."""
 _UNPLACED = sql("lat IS NULL")
 
 
@@ -248,6 +251,8 @@ class IncidentCase(Base):
 class QueueEntry(Base):
     """What the queue sorts and filters by: one row a root, made from the facts, never edited by hand.
 
+    ``band`` is a strip of 111 m of latitude: by it and a stretch of longitude an index finds what lies around
+    a point, where one by latitude alone would look at the whole breadth of the ward.
     ``desk`` is the list the root stands in; ``rank`` and ``rank_at`` are the order of URGENCY. Until
     ``snoozed_until`` it is in none of them but that of the snoozed; None once new word woke it.
     """
@@ -259,7 +264,10 @@ class QueueEntry(Base):
         Index("ix_queue_entry_newest", "opened_at", "case_id"),
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
         Index("ix_queue_entry_everything", "rank", "rank_at", "case_id"),
-        Index("ix_queue_entry_place", "lat", "long"),
+        Index("ix_queue_entry_place", "band", "long", "lat"),
+        Index(
+            "ix_queue_entry_no_house", "band", "long", "lat", sqlite_where=NO_HOUSE, postgresql_where=NO_HOUSE
+        ),
         Index("ix_queue_entry_unplaced", "address", sqlite_where=_UNPLACED, postgresql_where=_UNPLACED),
     )
 
@@ -277,6 +285,9 @@ class QueueEntry(Base):
     address: Mapped[str] = mapped_column(String(300))
     lat: Mapped[float | None]
     long: Mapped[float | None]
+    band: Mapped[int | None] = mapped_column(
+        Computed(f"CAST(round(lat * {BANDS_PER_DEGREE}) AS INTEGER)", persisted=True)
+    )
     channels: Mapped[str] = mapped_column(String(100))
     opened_at: Mapped[datetime] = mapped_column(UtcTime)
     last_word_at: Mapped[datetime] = mapped_column(UtcTime)
