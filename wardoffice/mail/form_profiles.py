@@ -16,6 +16,7 @@ from msgspec import Meta
 from wardoffice.assets import resource
 from wardoffice.domain.errors import SettingsError
 from wardoffice.language import text
+from wardoffice.toml_files import read_toml
 
 Words = list[Annotated[str, Meta(min_length=1, max_length=80)]]
 
@@ -92,14 +93,7 @@ def plain_label(written: str) -> str:
 
 def read_profile(path: Path) -> FormProfile:
     """One profile; raises SettingsError for a file that cannot be used."""
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=FormProfile)
-    except (OSError, UnicodeError, msgspec.MsgspecError) as trouble:
-        raise SettingsError(
-            text("The form profile {name} cannot be used: {detail}.", name=path.name, detail=trouble),
-            text("Nothing was changed."),
-            text("Mend the file, or install the program again."),
-        ) from trouble
+    return read_toml(path, FormProfile)
 
 
 @cache

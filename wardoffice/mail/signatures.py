@@ -11,6 +11,7 @@ import msgspec
 
 from wardoffice.assets import resource
 from wardoffice.domain.phrases import Phrases
+from wardoffice.toml_files import read_toml
 
 _MARK = re.compile(r"^-- ?$", re.MULTILINE)  # RFC 3676, 4.3; programs and people leave the blank out
 _MOST_LINES = 15
@@ -120,5 +121,5 @@ def _is_sentence(line: str, most: int) -> bool:
 
 @cache
 def _danger_words() -> Phrases:
-    told = msgspec.toml.decode(resource("safety.toml").read_bytes(), type=_DangerWords)
+    told = read_toml(resource("safety.toml"), _DangerWords)
     return Phrases(tuple(words for kind in told.dangers for words in kind.words))

@@ -8,11 +8,11 @@ import msgspec
 from msgspec import Meta
 
 from wardoffice.assets import resource
-from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.mail_kinds import BackAgain, MailWords, PaperRule
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.phrases import Phrases
 from wardoffice.language import text
+from wardoffice.toml_files import read_toml, unusable
 
 Said = list[Annotated[str, Meta(min_length=2, max_length=80)]]
 _EVERY_CITY = "generic"
@@ -113,15 +113,10 @@ class WordsFile(_Table, frozen=True, kw_only=True):
 
 def read_mail_words(path: Path, city: str = _EVERY_CITY) -> MailWords:
     """The words of a file with the notices of a city; raises SettingsError if it cannot be used."""
-    try:
-        told = msgspec.toml.decode(path.read_bytes(), type=WordsFile)
-        notices = told.notices.get(city) or told.notices[_EVERY_CITY]
-    except (OSError, UnicodeError, msgspec.MsgspecError, KeyError) as trouble:
-        raise SettingsError(
-            text("The file of mail words {name} cannot be used: {detail}.", name=path.name, detail=trouble),
-            text("Nothing was changed."),
-            text("Mend the file, or install the program again."),
-        ) from trouble
+    told = read_toml(path, WordsFile)
+    notices = told.notices.get(city) or told.notices.get(_EVERY_CITY)
+    if notices is None:
+        raise unusable(path, text("it has no notices of {city}", city=_EVERY_CITY))
     return MailWords(
         told.thanks.phrases(),
         told.doubts.phrases(),

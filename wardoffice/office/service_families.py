@@ -8,9 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from wardoffice.assets import resource
-from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.service_families import ServiceFamilies, ServiceFamily
-from wardoffice.language import text
+from wardoffice.toml_files import read_toml
 
 Phrases = Annotated[list[Annotated[str, Meta(min_length=2, max_length=80)]], Meta(min_length=1)]
 
@@ -34,18 +33,7 @@ class FamiliesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_families(path: Path) -> ServiceFamilies:
     """The kinds of a file; raises SettingsError if it cannot be used."""
-    try:
-        entries = msgspec.toml.decode(path.read_bytes(), type=FamiliesFile).families
-    except (OSError, UnicodeError, msgspec.MsgspecError) as trouble:
-        raise SettingsError(
-            text(
-                "The file of service families {name} cannot be used: {detail}.",
-                name=path.name,
-                detail=trouble,
-            ),
-            text("Nothing was changed."),
-            text("Mend the file, or install the program again."),
-        ) from trouble
+    entries = read_toml(path, FamiliesFile).families
     return ServiceFamilies(
         [
             ServiceFamily(

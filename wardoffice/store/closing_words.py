@@ -10,8 +10,7 @@ from msgspec import Meta
 
 from wardoffice.assets import resource
 from wardoffice.domain.closings import ClosingKind, ClosingWords
-from wardoffice.domain.errors import SettingsError
-from wardoffice.language import text
+from wardoffice.toml_files import read_toml
 
 Said = list[Annotated[str, Meta(pattern="[^\\W_]", max_length=200)]]
 
@@ -58,16 +57,7 @@ class ClosingsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_closings(path: Path) -> ClosingsFile:
     """The families of words of a file; raises SettingsError if it does not fit ``schemas/closings.json``."""
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=ClosingsFile)
-    except (OSError, UnicodeError, msgspec.MsgspecError) as trouble:
-        raise SettingsError(
-            text(
-                "The file of closing words {name} cannot be used: {detail}.", name=path.name, detail=trouble
-            ),
-            text("Nothing was changed."),
-            text("Mend the file, or install the program again."),
-        ) from trouble
+    return read_toml(path, ClosingsFile)
 
 
 def words_for(families: list[Family], city: str) -> ClosingWords:

@@ -8,10 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from wardoffice.assets import resource
-from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.phrases import Phrases
 from wardoffice.domain.safety import Danger, Dangers
 from wardoffice.language import text
+from wardoffice.toml_files import read_toml, unusable
 
 Said = Annotated[str, Meta(min_length=3, max_length=200)]
 _EVERY_CITY = "generic"
@@ -43,15 +43,10 @@ class SafetyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_dangers(path: Path, city: str = _EVERY_CITY) -> Dangers:
     """The kinds of a file with the lines of a city; raises SettingsError if it cannot be used."""
-    try:
-        told = msgspec.toml.decode(path.read_bytes(), type=SafetyFile)
-        utilities = told.utilities.get(city) or told.utilities[_EVERY_CITY]
-    except (OSError, UnicodeError, msgspec.MsgspecError, KeyError) as trouble:
-        raise SettingsError(
-            text("The file of safety words {name} cannot be used: {detail}.", name=path.name, detail=trouble),
-            text("Nothing was changed."),
-            text("Mend the file, or install the program again."),
-        ) from trouble
+    told = read_toml(path, SafetyFile)
+    utilities = told.utilities.get(city) or told.utilities.get(_EVERY_CITY)
+    if utilities is None:
+        raise unusable(path, text("it has no utilities of {city}", city=_EVERY_CITY))
     return Dangers(
         [
             Danger(each.key, each.name, Phrases(tuple(each.words), tuple(each.without)), tuple(each.script))
