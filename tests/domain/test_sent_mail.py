@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from wardoffice.domain.actor import Role, StaffMember
 from wardoffice.domain.cases import FOUND_SENT
 from wardoffice.domain.messages import MailProgram
-from wardoffice.domain.sent_mail import base_subject, staff_named, way_of
+from wardoffice.domain.sent_mail import staff_named, way_of
+from wardoffice.domain.subjects import base_subject
 
 STAFF = [
     StaffMember(number, name, Role.STAFF)

@@ -1,29 +1,12 @@
 """Rules for mail the office sent from a mail program: what it answers, who wrote it, in which program."""
 
-import re
 from collections.abc import Iterable
 
 from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.cases import AnswerWay
 from wardoffice.domain.messages import MailProgram
 
-_MARKS = re.compile(
-    r"^\s*(?:\[[^\]]{0,40}\]|(?:re|fwd?|aw|wg|sv|vs|rv|res|enc|odp|pd|antw|tr|ynt|回复|答复|转发)"
-    r"(?:\[\d+\])?\s*[:\uff1a])\s*",
-    re.IGNORECASE,
-)
 _WAYS = {MailProgram.OUTLOOK: AnswerWay.OUTLOOK, MailProgram.GMAIL: AnswerWay.GMAIL}
-
-
-def base_subject(subject: str) -> str:
-    """The subject without what answering and sending on put before it (RFC 5256 section 2.1), folded.
-
-    The marks of other languages' mail programs too, and what stands in brackets, as our own number does.
-    """
-    rest = " ".join(subject.split())
-    while (shorter := _MARKS.sub("", rest)) != rest:
-        rest = shorter
-    return re.sub(r"\s*(?:\[[^\]]{0,40}\]|\(fwd\))\s*$", "", rest, flags=re.IGNORECASE).strip().casefold()
 
 
 def way_of(program: MailProgram | None) -> AnswerWay:

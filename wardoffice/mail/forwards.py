@@ -38,7 +38,6 @@ _LONGEST_HEAD = 15  # lines: a To header of a hundred people is cut by the progr
 _LONGEST_MARK = 200
 _MAILTO = re.compile(r"\[\s*(?:mailto:)?([^\]\s]+@[^\]\s]+)\s*\]", re.IGNORECASE)
 _ZONE = re.compile(r"[+-]\d{4}\b|\b(?:GMT|UTC)\b")  # a time without its zone may be hours off
-_ANSWER_SUBJECT = re.compile(r"\s*(re|aw|antw|sv|odp|rif|r)\s*(\[\d+\])?:", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"^(> ?)")
 
 
@@ -58,11 +57,6 @@ def forward_in(subject: str, whole: str) -> Forward | None:
     The words of each are trimmed as any mail's are: without signature and without the conversation below.
     """
     return mails_in(whole) if is_forward(subject, whole) else None
-
-
-def is_answer(subject: str) -> bool:
-    """Whether a subject says that the mail answers another."""
-    return _ANSWER_SUBJECT.match(subject) is not None
 
 
 def mails_in(whole: str) -> Forward | None:

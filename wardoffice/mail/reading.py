@@ -22,13 +22,14 @@ from wardoffice.domain.messages import (
     ReadMail,
     VoiceCall,
 )
+from wardoffice.domain.subjects import is_answer
 from wardoffice.language import text
 from wardoffice.mail.bounces import read_bounce
 from wardoffice.mail.embedded import with_embedded_files
 from wardoffice.mail.flowed import unflowed
 from wardoffice.mail.form_profiles import FormProfile
 from wardoffice.mail.forms import FormMail, filled_form
-from wardoffice.mail.forwards import forward_in, is_answer, mails_in
+from wardoffice.mail.forwards import forward_in, mails_in
 from wardoffice.mail.headers import Headers
 from wardoffice.mail.kinds import kind_of
 from wardoffice.mail.languages import language_of

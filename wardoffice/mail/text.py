@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 import nh3
 from mailparser_reply import EmailMessage
 
+from wardoffice.domain.subjects import is_answer, is_sent_on
 from wardoffice.mail.signatures import is_greeting, only_signs, without_marked_signature
 
 LONGEST_TEXT = 2_000_000
@@ -36,7 +37,6 @@ _TAG = re.compile(r"<(/?[a-z][a-z0-9]*)\b[^<>]*>?", re.IGNORECASE)
 _UNSEEN = re.compile(rf"<!--|<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re.IGNORECASE)
 _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
-_REPLY_SUBJECT = re.compile(r"\s*(re|aw|odp|sv|ref|rif|antw?)\s*(\[\d+\])?\s*:", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
@@ -52,7 +52,6 @@ _FORWARDED = re.compile(
 _PGP_SIGNED, _PGP_SIGNATURE, _PGP_END = (
     f"-----{each}-----" for each in ("BEGIN PGP SIGNED MESSAGE", "BEGIN PGP SIGNATURE", "END PGP SIGNATURE")
 )
-_FORWARD_SUBJECT = re.compile(r"\s*(fwd?|rv|wg|tr|pd|i|enc)\s*:", re.IGNORECASE)
 
 
 def html_to_text(html: str) -> str:
@@ -128,8 +127,8 @@ def without_armour(words: str) -> str:
 
 def is_forward(subject: str, words: str) -> bool:
     """Whether somebody passes on another's mail: then what stands below is the point, not the history."""
-    return _FORWARD_SUBJECT.match(subject) is not None or (
-        _FORWARDED.search(words) is not None and not subject.lower().startswith("re:")
+    return is_sent_on(subject) or (
+        _FORWARDED.search(words) is not None and not is_answer(subject)
     )
 
 
@@ -142,7 +141,7 @@ def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
     """
     if is_forward(subject, whole):
         return whole
-    is_first = not answers and _REPLY_SUBJECT.match(subject) is None
+    is_first = not answers and not is_answer(subject)
     below = _answers_below_quotes(whole)
     candidates = (below,) if below else _latest_reply(whole, is_first=is_first)
     cuts = [

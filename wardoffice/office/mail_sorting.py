@@ -19,6 +19,7 @@ from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import PlaceSource, Point, metres_between
 from wardoffice.domain.sender_check import sender_doubt
+from wardoffice.domain.subjects import is_answer
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import plural, text
 from wardoffice.mail.kinds import is_automatic_subject
@@ -31,7 +32,6 @@ from wardoffice.store.conversations import (
     case_by_subject_and_sender,
     case_state,
     forward_to,
-    is_answer_by_subject,
     only_case_of,
     takes_part,
     wrote_before,
@@ -119,7 +119,7 @@ class MailSorting:
                 found = (thread, LinkReason.IN_REPLY_TO) if thread is not None else None
             if found is not None:
                 return found, None
-        if mail.kind is MessageKind.REPLY or is_answer_by_subject(mail.subject):
+        if mail.kind is MessageKind.REPLY or is_answer(mail.subject):
             case_id = case_by_subject_and_sender(work.session, mail.subject, arrived.contact_id, arrived.at)
             if case_id is not None:
                 return (case_id, LinkReason.SENDER), None

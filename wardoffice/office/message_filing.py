@@ -14,6 +14,7 @@ from wardoffice.domain.messages import OPENING, PAPERS, MailFile, MessageKind, R
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource
+from wardoffice.domain.subjects import is_answer
 from wardoffice.domain.unquoted import unquoted
 from wardoffice.language import text
 from wardoffice.office.mail_effects import (
@@ -31,7 +32,6 @@ from wardoffice.office.picture_filing import keep_facts, rank_among
 from wardoffice.office.placing import Placing
 from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.sorted_mail import LOOKED_AT, Arrived, Clock, Sorted
-from wardoffice.store.conversations import is_answer_by_subject
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.numbers import take_numbers
@@ -222,7 +222,7 @@ def _danger(mail: ReadMail, told: Told) -> str:
 
     The subject of an answer is that of the mail it answers.
     """
-    subject = "" if is_answer_by_subject(mail.subject) else told.subject
+    subject = "" if is_answer(mail.subject) else told.subject
     found = dangers().said_in(f"{subject}\n{told.text[:LOOKED_AT]}")
     return found or dangers().said_in(_written(mail, told))
 
@@ -238,7 +238,7 @@ def _written(mail: ReadMail, told: Told) -> str:
     if told.sent_on_by and mail.forward is not None:
         inner = (each.whole_text for each in mail.forward.mails if each.sender == told.sender)
         whole = next(inner, told.text)
-    answers = bool(mail.in_reply_to or mail.references) or is_answer_by_subject(mail.subject)
+    answers = bool(mail.in_reply_to or mail.references) or is_answer(mail.subject)
     return unquoted(whole[:LOOKED_AT], answers=answers and not told.sent_on_by)
 
 

@@ -1,6 +1,5 @@
 """What the store knows of the conversation a mail stands in: what it answers, and who wrote about what."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.people import ContactKind
 from wardoffice.domain.queue import CityState
-from wardoffice.domain.sent_mail import base_subject
+from wardoffice.domain.subjects import base_subject
 from wardoffice.store.tables import (
     Case,
     Contact,
@@ -24,7 +23,6 @@ from wardoffice.store.tables import (
     Request,
 )
 
-_ANSWER = re.compile(r"\s*(?:re|aw|sv|vs|antw|odp|rv|res)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _STILL_ON = timedelta(days=180)
 _STILL_THANKED = timedelta(days=60)
 
@@ -45,11 +43,6 @@ def case_state(session: Session, case_id: int) -> CaseState:
     entry = session.get(QueueEntry, root.id)
     closed = entry is not None and entry.city_state is CityState.CLOSED
     return CaseState(root.id, root.kind, root.status is CaseStatus.FINISHED, closed)
-
-
-def is_answer_by_subject(subject: str) -> bool:
-    """Whether a subject is that of an answer."""
-    return _ANSWER.match(subject) is not None
 
 
 def case_by_subject_and_sender(

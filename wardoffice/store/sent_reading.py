@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.people import ContactKind, FollowUpKind, PointKind
-from wardoffice.domain.sent_mail import base_subject
+from wardoffice.domain.subjects import base_subject
 from wardoffice.store.casework import cases_told_in
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.roots import roots_of
