@@ -14,7 +14,6 @@ from wardoffice.language import PSEUDO, use_language
 from wardoffice.office.map_page import TileProvider, write_map_page
 
 TILES = TileProvider(
-    "Example streets",
     "https://{s}.tile.example.org/{z}/{x}/{y}.png",
     "map by example.org",
     "WardOffice/0.1",

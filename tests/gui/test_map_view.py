@@ -349,7 +349,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     # With tiles switched on, a page with no rules of its own still reaches nobody but their provider.
     bare = tmp_path / "bare.html"
     bare.write_text(f'<img src="{address}/bare.png"><script src="{address}/bare.js"></script>')
-    elsewhere = TileProvider("Elsewhere", "https://tile.example.org/{z}/{x}/{y}.png", "elsewhere", "test")
+    elsewhere = TileProvider("https://tile.example.org/{z}/{x}/{y}.png", "elsewhere", "test")
     alone = make(elsewhere)
     qtbot.addWidget(alone)
     with qtbot.waitSignal(alone.page().loadFinished, timeout=10_000):
@@ -357,7 +357,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     assert asked == []
 
     # Tiles that the office switched on do come, and from their provider alone.
-    tiles = TileProvider("Loopback", f"{address}/{{z}}/{{x}}/{{y}}.png", "loopback", "WardOffice-test")
+    tiles = TileProvider(f"{address}/{{z}}/{{x}}/{{y}}.png", "loopback", "WardOffice-test")
     with_tiles = MapView(tiles, make=make)
     qtbot.addWidget(with_tiles)
     with_tiles.resize(300, 300)

@@ -360,3 +360,21 @@ class TestTables:
         (line,) = bring(importing, path).files
         assert (line.outcome, line.requests) == (Outcome.REFUSED, 0)
         assert "a.csv" in line.message
+
+
+def test_a_map_of_streets_is_known_from_one_of_wards_by_its_lines(
+    importing: Importing, tmp_path: Path
+) -> None:
+    path = tmp_path / "lines.geojson"
+    line = {"type": "LineString", "coordinates": [[-87.68, 41.96], [-87.68, 41.97]]}
+    street = {"type": "Feature", "properties": {"name": "N DAMEN AVE"}, "geometry": line}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [street]}), encoding="utf-8")
+    (tmp_path / "office").mkdir(exist_ok=True)
+
+    (brought,) = bring(importing, path).files
+
+    assert (brought.kind, brought.outcome) == ("streets", Outcome.IMPORTED)
+    assert brought.message == "The map draws 1 street now."
+    lines, measured = Streets(tmp_path / "office", lambda: PlaceFinder(())).around(None)
+    assert [each.name for each in lines] == ["N Damen Ave"]
+    assert measured

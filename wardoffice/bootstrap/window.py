@@ -6,10 +6,10 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.map_drawing import draw_maps_on
 from wardoffice.bootstrap.office import Office, open_office
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.map_layers import MapLayers
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.closings_card import ClosingsCard
@@ -24,13 +24,13 @@ from wardoffice.gui.rail import RailItem
 from wardoffice.gui.sign_in_banner import SignInBanner
 from wardoffice.gui.signing_in import SignInKeeper, ask_password
 from wardoffice.gui.submit.port import SubmitDesk
-from wardoffice.gui.tasks import Lane, Tasks
+from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.ward_keeper import WardKeeper
 from wardoffice.gui.watching import Watcher
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 from wardoffice.office.city_year import CityYear
-from wardoffice.office.map_page import TileProvider, write_map_page
+from wardoffice.office.map_tiles import tile_provider
 from wardoffice.office.settings import Settings
 from wardoffice.system.folders import default_data_folder, make_data_folder
 from wardoffice.system.window_lock import window_lock
@@ -63,7 +63,7 @@ def window_parts(office: Office) -> tuple[Tasks, Callable[[], OfficeWindow]]:
 def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWindow:
 
     zone = office.profile.zone()
-    tiles = _tiles(office.settings)
+    tiles = tile_provider(office.settings)
     small, large = MapView(tiles), MapView(tiles)
     check = CheckView(
         office.actor,
@@ -138,10 +138,6 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         _read_year(office, office.year, window, check, tasks)
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
 
-    def load_maps(page: Path) -> None:
-        small.load(page)
-        large.load(page)
-
     keeper = WardKeeper(office.wards.boundaries, tasks, notifier, office.actor)
     keeper.setParent(window.window)
     keeper.working.connect(window.status.show_work)
@@ -150,9 +146,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     if missing := office.sync.missing():
         notifier.info(" ".join(missing))
 
-    def draw_maps() -> None:
-        tasks.submit(Lane.BACKGROUND, partial(_write_map, office), owner=window, done=load_maps)
-
+    draw_maps = draw_maps_on(office, window, (small, large), tasks)
     keeper.changed.connect(draw_maps)
     keeper.changed.connect(partial(window.refresh, Changes()))
     draw_maps()
@@ -202,31 +196,9 @@ def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: Chec
     window.follow_year(runner)
 
 
-def _write_map(office: Office) -> Path:
-    wards, ward = office.boundaries.wards, office.settings.office.ward
-    outline = wards.outline(ward) if wards is not None and ward in wards.wards else {}
-    layers = MapLayers(now=outline)
-    return write_map_page(office.folder / "map", layers, dark=False, tiles=_tiles(office.settings))
-
-
 def _name(settings: Settings) -> str:
     ward = settings.office.ward
     return settings.office.name or (text("Ward {ward}", ward=ward) if ward else text("Ward Office"))
-
-
-def _tiles(settings: Settings) -> TileProvider | None:
-    """The map pictures of OpenStreetMap, where the office switched them on.
-
-    Its tile usage policy asks for attribution and a User-Agent that names the program.
-    """
-    if not settings.window.map_tiles:
-        return None
-    return TileProvider(
-        name="OpenStreetMap",
-        url="https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-        attribution="© OpenStreetMap contributors",
-        user_agent="WardOffice/0.1 (desktop program of a ward office)",
-    )
 
 
 def _dark(settings: Settings) -> bool | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from wardoffice.domain.places import AddressPoint
 from wardoffice.domain.portal import PortalPage
+from wardoffice.domain.printing import PrintedPage
 from wardoffice.domain.service_requests import (
     RequestPage,
     ServiceDefinition,
@@ -345,6 +346,14 @@ class Mailbox(Protocol):
 
     def abort(self) -> None:
         """From any thread: end what is under way, which then raises CancelledError. Never waits."""
+        ...
+
+
+class Printer(Protocol):
+    """What draws pages for paper; safe from any thread, and never waits for the window."""
+
+    def pdf(self, page: PrintedPage) -> bytes:
+        """The page as a PDF."""
         ...
 
 

@@ -11,11 +11,14 @@ from itertools import product
 import numpy as np
 import shapely
 
+from wardoffice.domain.map_layers import StreetLine
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.geo.address_index import AddressIndex, Found, FoundAddress
 from wardoffice.geo.address_reading import PlaceKind, PlaceReader, PlaceWords
+from wardoffice.geo.block_finding import FoundBlock, find_block
 from wardoffice.geo.crossings import Crossings
 from wardoffice.geo.street_finding import StreetMatch, match_streets
+from wardoffice.geo.street_lines import street_lines
 from wardoffice.geo.street_names import StreetName, ordinal
 
 _SAME_METRES = 120.0
@@ -119,6 +122,14 @@ class PlaceFinder:
             if len(crossing) > 1:
                 return crossing[0], crossing[1]
         return ()
+
+    def block(self, key: str) -> FoundBlock | None:
+        """The hundred block of a normalised address, or None where its street is not known there."""
+        return find_block(self._index, key)
+
+    def street_lines(self) -> tuple[StreetLine, ...]:
+        """The streets as lines through their blocks."""
+        return tuple(street_lines(self._index))
 
     def _find(self, words: PlaceWords, prefers: Callable[[Point], bool] | None) -> PlaceFound | None:
         if words.kind is PlaceKind.HOUSE:

@@ -41,6 +41,11 @@ class WardHistory:
         position = bisect_right(self._begins, day)
         return self._sets[position - 1].wards if position else None
 
+    def before(self, day: date) -> WardMap | None:
+        """The map that the one in force on a day took the place of, or None where that was the first."""
+        position = bisect_right(self._begins, day)
+        return self._sets[position - 2].wards if position > 1 else None
+
     def begin_of(self, day: date) -> date | None:
         """The first day of the map in force on a day; None where it has none, or there is no map."""
         position = bisect_right(self._begins, day)

@@ -28,6 +28,11 @@ class Boundaries:
         return self._history.in_force(self._today())
 
     @property
+    def wards_before(self) -> WardMap | None:
+        """The map that the one in force today took the place of, or None."""
+        return self._history.before(self._today())
+
+    @property
     def known(self) -> bool:
         """Whether there is a map in force today."""
         return self.wards is not None

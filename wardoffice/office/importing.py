@@ -16,10 +16,12 @@ from wardoffice.domain.books import LedgerState
 from wardoffice.domain.errors import CancelledError, CityError, UnreadableError, WardOfficeError
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.service_requests import RequestPage
-from wardoffice.language import text
+from wardoffice.geo.street_files import holds_streets
+from wardoffice.language import plural, text
 from wardoffice.mail.mbox import mails_in_mbox
 from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.office.mail_intake import MailReading, Understood
+from wardoffice.office.streets import Streets
 from wardoffice.office.table_import import TableImport
 from wardoffice.office.ward_download import WardBoundaries
 from wardoffice.office.ward_office_list import WardOfficeList, is_ward_offices, read_ward_offices
@@ -100,10 +102,11 @@ class AnswerReading:
 
 @dataclass(frozen=True, slots=True)
 class WardFiles:
-    """Who takes in maps of wards and lists of ward offices."""
+    """Who takes in maps of wards and of streets, and lists of ward offices."""
 
     boundaries: WardBoundaries
     offices: WardOfficeList
+    streets: Streets
 
 
 class Importing:
@@ -183,20 +186,30 @@ class Importing:
             case "csv":
                 return self._import_table(path, cancelled)
             case "geojson" | "zip":
-                return self._import_wards(actor, path, since)
+                return self._import_map(actor, path, since)
             case _:
                 raise UnreadableError(
                     text("{name} is of a kind that cannot be imported.", name=path.name),
                     text("Nothing of it was imported."),
                     text(
                         "Mails (.eml, .msg, .mbox), 311 answers (.json, .xml), tables of the city's requests "
-                        "(.csv), wards (.geojson, zipped Shapefile) and ward offices (.csv) can be."
+                        "(.csv), wards, streets (.geojson, zipped Shapefile) and ward offices (.csv) can be."
                     ),
                 )
 
-    def _import_wards(self, actor: Actor, path: Path, since: date | None) -> ImportedFile:
+    def _import_map(self, actor: Actor, path: Path, since: date | None) -> ImportedFile:
+        """Lines are a map of streets, areas one of wards."""
+        if holds_streets(path):
+            return self._import_streets(actor, path)
         report = self._wards.boundaries.take(actor, path, since)
         return ImportedFile(str(path), "wards", Outcome.IMPORTED, message=" ".join(report.sentences()))
+
+    def _import_streets(self, actor: Actor, path: Path) -> ImportedFile:
+        count = self._wards.streets.take(actor, path)
+        message = plural(
+            "The map draws {count} street now.", "The map draws {count} pieces of streets now.", count
+        )
+        return ImportedFile(str(path), "streets", Outcome.IMPORTED, message=message)
 
     def _read_answer(self, path: Path, kind: str) -> RequestPage:
         try:

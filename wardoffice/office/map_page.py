@@ -33,7 +33,6 @@ class TileProvider:
     provider has several hosts). ``attribution``, ``user_agent`` and ``referer`` are what it demands.
     """
 
-    name: str
     url: str
     attribution: str
     user_agent: str

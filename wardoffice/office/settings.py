@@ -192,6 +192,31 @@ class WindowSettings(_Section, frozen=True):
 
     theme: Annotated[Literal["system", "light", "dark"], Meta(description="light or dark")] = "system"
     map_tiles: Annotated[bool, Meta(description="whether the map loads pictures from the network")] = False
+    map_tiles_url: Annotated[
+        str,
+        Meta(
+            pattern="^https?://[^/\\s]+/\\S*\\{z\\}\\S*$",
+            max_length=300,
+            description="where the pictures are, with {z}, {x} and {y} for zoom, column and row",
+        ),
+    ] = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    map_tiles_credit: Annotated[
+        str, Meta(min_length=1, max_length=200, description="whose the pictures are, as they want it said")
+    ] = "© OpenStreetMap contributors"
+    map_tiles_user_agent: Annotated[
+        str,
+        Meta(
+            min_length=1, max_length=200, description="how the program names itself to who gives the pictures"
+        ),
+    ] = "WardOffice/0.1 (desktop program of a ward office)"
+    map_tiles_referer: Annotated[
+        str,
+        Meta(
+            pattern="^$|^https?://\\S+$",
+            max_length=200,
+            description="the web address they ask to be told (Referer); empty: none",
+        ),
+    ] = ""
 
 
 class StoreSettings(_Section, frozen=True):

@@ -1,0 +1,76 @@
+"""What stands on the page of a block, in words."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from wardoffice.domain.blocks import BlockCase, BlockFace, BlockView, Side
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.queue import CityState, QueueRow
+from wardoffice.language import plural, text
+
+
+def block_title(view: BlockView) -> str:
+    """What a block is called: "4800 block of N Damen Ave"."""
+    return text("{first} block of {street}", first=view.first, street=view.street)
+
+
+def face_title(face: BlockFace) -> str:
+    """What a side is called: "Even numbers, west side"."""
+    side = {
+        Side.EVEN: text("Even numbers"),
+        Side.ODD: text("Odd numbers"),
+        Side.NO_NUMBER: text("No house number"),
+    }[face.side]
+    compass = {
+        "N": text("north side"),
+        "S": text("south side"),
+        "E": text("east side"),
+        "W": text("west side"),
+    }.get(face.compass, "")
+    return ", ".join(part for part in (side, compass) if part)
+
+
+def block_words(view: BlockView, say: Callable[[datetime], str]) -> dict[str, object]:
+    """Everything the page says; ``say`` writes a day."""
+    count = len(view.cases)
+    return {
+        "title": block_title(view),
+        "between": text("between {one} and {other}", one=view.between[0], other=view.between[1])
+        if len(view.between) > 1
+        else "",
+        "count": plural("{count} problem", "{count} problems", count) if count else text("No problem"),
+        "faces": [
+            {"name": face_title(face), "cases": [_case(each, say) for each in face.cases]}
+            for face in view.faces
+        ],
+        "words": {
+            "address": text("Address"),
+            "what": text("What"),
+            "notes": text("Seen"),
+            "danger": text("danger"),
+            "nothing": text("Nothing on this side."),
+            "hint": text("Up the even numbers, back down the odd ones. Tick what is done."),
+        },
+    }
+
+
+def _case(case: BlockCase, say: Callable[[datetime], str]) -> dict[str, object]:
+    return {
+        "address": case.row.address or text("Place unknown"),
+        "title": case.row.title,
+        "danger": case.row.safety,
+        "facts": " · ".join(_facts(case.row, say)),
+    }
+
+
+def _facts(row: QueueRow, say: Callable[[datetime], str]) -> Iterator[str]:
+    yield row.number
+    yield from row.tracking_numbers[:1]
+    if row.status is CaseStatus.FINISHED:
+        yield text("we are done")
+    elif row.city_state is CityState.CLOSED:
+        yield text("city closed it")
+    else:
+        yield text("since {day}", day=say(row.opened_at))
+    if row.people:
+        yield plural("{count} person told us", "{count} people told us", row.people)
