@@ -17,6 +17,7 @@ from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPa
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
 from wardoffice.domain.mailboxes import MailboxState
+from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
@@ -55,6 +56,7 @@ class FakeOffice:
     )
     calls: list[tuple[str, object]] = field(default_factory=list)
     absorbed: dict[int, tuple[int, QueueRow]] = field(default_factory=dict)
+    added: dict[int, tuple[AddedSince, ...]] = field(default_factory=dict)
     before: list[dict[int, QueueRow]] = field(default_factory=list)
     broken: frozenset[int] = frozenset()
     reading_trouble: WardOfficeError | None = None
@@ -217,8 +219,24 @@ class FakeOffice:
                 self.absorbed[case_id] = (root, self.known.pop(case_id))
         return changes
 
-    def unmerge(self, _actor: Actor, case_id: int, *, finish_too: bool = False) -> Changes:
+    def make_root(self, _actor: Actor, case_id: int) -> Changes:
+        """Let it stand for the one it was put into."""
+        former, row = self.absorbed.pop(case_id)
+        self.known[case_id] = row
+        changes = self._change("make_root", [former, case_id], "Stands for all")
+        self.absorbed[former] = (case_id, self.known.pop(former))
+        return changes
+
+    def added_since(self, _actor: Actor, case_id: int) -> tuple[AddedSince, ...]:
+        """What was prepared for this case."""
+        return self.added.get(case_id, ())
+
+    def unmerge(
+        self, _actor: Actor, case_id: int, *, finish_too: bool = False, bring: Sequence[Added] = ()
+    ) -> Changes:
         """Take it out again."""
+        if bring:
+            self.calls.append(("bring", tuple(bring)))
         root, row = self.absorbed.pop(case_id)
         self.known[case_id] = row
         return self._change("unmerge", [root, case_id], "Pulled apart")

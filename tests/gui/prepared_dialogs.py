@@ -14,6 +14,7 @@ from wardoffice.domain.case_view import (
 )
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
@@ -125,6 +126,16 @@ class PreparedDialogs(Dialogs):
         """The first."""
         self.questions.append("absorbed")
         return absorbed[0].case_id
+
+    def ask_new_root(self, absorbed: Sequence[AbsorbedView], number: str) -> int | None:
+        """The first."""
+        self.questions.append(f"another in place of {number}")
+        return absorbed[0].case_id
+
+    def ask_added(self, number: str, added: Sequence[AddedSince]) -> tuple[Added, ...] | None:
+        """The first of what came since."""
+        self.questions.append(f"what belongs to {number}")
+        return tuple(each.added for each in added[:1])
 
     def ask_finished_too(self, root_number: str) -> bool | None:
         """As prepared."""

@@ -16,6 +16,7 @@ from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.mailboxes import MailboxState
+from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
@@ -160,8 +161,18 @@ class Merging(Protocol):
         """Put cases together into one of them."""
         ...
 
-    def unmerge(self, actor: Actor, case_id: int, *, finish_too: bool = False) -> Changes:
-        """Pull an absorbed case out again; ``finish_too`` finishes it like its root."""
+    def make_root(self, actor: Actor, case_id: int) -> Changes:
+        """Let an absorbed case stand for all in place of the root."""
+        ...
+
+    def added_since(self, actor: Actor, case_id: int) -> tuple[AddedSince, ...]:
+        """What came to the root since an absorbed case was put into it."""
+        ...
+
+    def unmerge(
+        self, actor: Actor, case_id: int, *, finish_too: bool = False, bring: Sequence[Added] = ()
+    ) -> Changes:
+        """Pull an absorbed case out again; ``finish_too`` finishes it like its root, ``bring`` goes along."""
         ...
 
 

@@ -27,6 +27,7 @@ class ActionId(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     PULL_APART = "pull apart"
+    MAKE_ROOT = "make root"
     TAKE = "take"
     FINISH = "finish"
     HAND_OVER = "hand over"
@@ -91,6 +92,9 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.SPLIT, ("B",), text("Split into several"), "mdi6.call-split", _one),
         KeySpec(ActionId.MERGE, ("M",), text("Put the selected together"), "mdi6.call-merge", _several),
         KeySpec(ActionId.PULL_APART, ("U",), text("Pull apart"), "mdi6.arrow-split-vertical", _one),
+        KeySpec(
+            ActionId.MAKE_ROOT, ("Shift+M",), text("Let another one stand for all"), "mdi6.star-outline", _one
+        ),
         KeySpec(
             ActionId.TAKE, ("G",), text("Take: make it ours"), "mdi6.hand-back-right-outline", _any_watched
         ),

@@ -233,6 +233,7 @@ class OfficeWindow(QObject):
         pane.action_asked.connect(self._do)
         pane.case_asked.connect(self.open_case)
         pane.pull_apart_asked.connect(actions.same_problem.unmerge)
+        pane.root_asked.connect(actions.same_problem.make_root)
         pane.take_out_asked.connect(actions.same_problem.take_out)
         pane.same_asked.connect(partial(self._with_shown, actions.same_problem.same))
         pane.not_same_asked.connect(partial(self._with_shown, actions.same_problem.not_same))
@@ -242,6 +243,7 @@ class OfficeWindow(QObject):
         # The button that was clicked goes with the answer; the keys of the list must work on.
         for answered in (
             pane.pull_apart_asked,
+            pane.root_asked,
             pane.take_out_asked,
             pane.same_asked,
             pane.not_same_asked,

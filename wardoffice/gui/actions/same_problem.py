@@ -5,6 +5,7 @@ from functools import partial
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.merging import AddedSince
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
@@ -28,6 +29,7 @@ class SameProblemActions:
         return {
             ActionId.MERGE: self.merge,
             ActionId.PULL_APART: self.pull_apart,
+            ActionId.MAKE_ROOT: self.choose_root,
             ActionId.SPLIT: self.split,
         }
 
@@ -61,6 +63,23 @@ class SameProblemActions:
 
         self._with_case(ask)
 
+    def choose_root(self) -> None:
+        """Let another of those that were put together stand for all."""
+
+        def ask(case: CaseView) -> None:
+            if not case.absorbed:
+                self._acting.notifier.info(text("No other problem was put together with this one."))
+                return
+            chosen = self._acting.dialogs.ask_new_root(case.absorbed, case.number)
+            if chosen is not None:
+                self.make_root(chosen)
+
+        self._with_case(ask)
+
+    def make_root(self, case_id: int) -> None:
+        """Let this absorbed case stand for all."""
+        self._acting.write(partial(self._merging.make_root, self._acting.actor, case_id))
+
     def unmerge(self, case_id: int) -> None:
         """Take this absorbed case out again."""
         self._with_case(lambda case: self._unmerge_from(case, case_id))
@@ -71,11 +90,20 @@ class SameProblemActions:
 
     def _unmerge_from(self, root: CaseView, case_id: int) -> None:
         """Where the root was finished since, only a person knows whether the other is done too."""
-        finished = root.status is CaseStatus.FINISHED
-        finish_too = self._acting.dialogs.ask_finished_too(root.number) if finished else False
-        if finish_too is not None:
-            unmerge = partial(self._merging.unmerge, self._acting.actor, case_id, finish_too=finish_too)
-            self._acting.write(unmerge)
+        acting = self._acting
+        number = next((each.number for each in root.absorbed if each.case_id == case_id), "")
+
+        def ask(added: tuple[AddedSince, ...]) -> None:
+            finished = root.status is CaseStatus.FINISHED
+            finish_too = acting.dialogs.ask_finished_too(root.number) if finished else False
+            if finish_too is None:
+                return
+            bring = acting.dialogs.ask_added(number, added) if added else ()
+            if bring is not None:
+                unmerge = partial(self._merging.unmerge, acting.actor, case_id)
+                acting.write(partial(unmerge, finish_too=finish_too, bring=bring))
+
+        acting.first(partial(self._merging.added_since, acting.actor, case_id), ask)
 
     def split(self) -> None:
         """Make several problems of one request of the case."""

@@ -1,4 +1,4 @@
-"""Same problem: the cases that were put together with this one."""
+"""Same problem: the cases that were put together with this one, and which of them stands for all."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AbsorbedView, CaseView
 from wardoffice.gui.case.parts import clear, facts, label, line, link
+from wardoffice.gui.case.together_words import city_stays_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
@@ -15,20 +16,23 @@ _SHOWN_AT_FIRST = 5
 
 
 class SameCard(Card):
-    """Each absorbed case with a button that pulls it apart again; the signal carries its id (P4)."""
+    """Each absorbed case with what pulls it apart again (P4), or makes it stand for all; both by its id."""
 
     pull_apart_asked = Signal(int)
+    root_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(text("Same problem"), parent)
         self._absorbed: tuple[AbsorbedView, ...] | None = None
+        self._numbers: tuple[str, ...] = ()
 
     def show_case(self, view: CaseView) -> None:
         """Show what was put together; a case that stands alone takes no room."""
         self.setVisible(bool(view.absorbed))
-        if view.absorbed == self._absorbed:
+        numbers = tuple(each.number for each in view.city)
+        if (view.absorbed, numbers) == (self._absorbed, self._numbers):
             return
-        self._absorbed = view.absorbed
+        self._absorbed, self._numbers = view.absorbed, numbers
         self._build(view.absorbed, _SHOWN_AT_FIRST)
 
     def _build(self, absorbed: tuple[AbsorbedView, ...], limit: int) -> None:
@@ -36,6 +40,8 @@ class SameCard(Card):
         self.set_title(
             plural("Same problem: {count} more in it", "Same problem: {count} more in it", len(absorbed))
         )
+        if len(self._numbers) > 1:
+            self.body.addWidget(label(city_stays_words(self._numbers), "quiet"))
         numbers = {each.case_id: each.number for each in absorbed}
         shown = absorbed[-limit:]
         if hidden := len(absorbed) - len(shown):
@@ -54,11 +60,14 @@ class SameCard(Card):
         words.addWidget(label(each.title, "strong"))
         through = text("came with {number}", number=by_way_of) if by_way_of else ""
         words.addWidget(label(facts((each.number, each.address, through)), "quiet"))
+        root = link(text("Stands for all"), text("Let {number} stand for all", number=each.number))
+        root.clicked.connect(partial(self.root_asked.emit, each.case_id))
         apart = KeyButton(text("Pull apart"), "U" if last else "")
         apart.setAccessibleName(text("Pull {number} apart", number=each.number))
         apart.clicked.connect(partial(self.pull_apart_asked.emit, each.case_id))
         made = QHBoxLayout()
         made.setSpacing(12)
         made.addLayout(words, 1)
+        made.addWidget(root)
         made.addWidget(apart)
         return made

@@ -9,6 +9,7 @@ from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.case_view import AbsorbedView, AttachmentView, CaseView, PersonView, RequestView
 from wardoffice.domain.cases import MergeCandidate, choose_root
 from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
@@ -28,6 +29,7 @@ from wardoffice.gui.dialogs.forms import (
 )
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.dialogs.hand_over import HandOverQuestion
+from wardoffice.gui.dialogs.merge import AddedQuestion, MergeQuestion
 from wardoffice.gui.dialogs.pick import Choice, Pick, pick
 from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.language import plural, text
@@ -128,15 +130,29 @@ class Dialogs:
 
     def ask_root(self, rows: Sequence[QueueRow]) -> int | None:
         """Which problem the others go into; the one the rule would take stands first."""
-        ordered = sorted(rows, key=lambda row: row.case_id != _usual_root(rows))
-        choices = [
-            Choice(row.case_id, " · ".join(part for part in (row.number, row.title, row.address) if part))
-            for row in ordered
-        ]
-        title = plural("Put them together", "Put {count} problems together", len(rows))
-        words = text("The others go into the one you choose, and can be pulled apart again at any time.")
-        chosen = pick(Pick(title, words, text("Put together"), choices, self._parent))
+        question = MergeQuestion(rows, _usual_root(rows), self._parent)
+        root: int | None = None
+
+        def remember() -> None:
+            nonlocal root
+            root = question.root()
+
+        question.accepted.connect(remember)
+        question.asked()
+        return root
+
+    def ask_new_root(self, absorbed: Sequence[AbsorbedView], number: str) -> int | None:
+        """Which of the problems that were put together stands for all, in place of ``number``."""
+        choices = [Choice(each.case_id, f"{each.number} · {each.title}") for each in absorbed]
+        title = text("Which one stands for all?")
+        words = text("Now it is {number}. What is known of the problem stays as it is.", number=number)
+        chosen = pick(Pick(title, words, text("Let it stand for all"), choices, self._parent))
         return chosen.value if chosen else None
+
+    def ask_added(self, number: str, added: Sequence[AddedSince]) -> tuple[Added, ...] | None:
+        """What of all that came since the merge belongs to the problem that is pulled apart."""
+        question = AddedQuestion(number, added, self._moments, self._parent)
+        return question.answer() if question.asked() else None
 
     def ask_absorbed(self, absorbed: Sequence[AbsorbedView]) -> int | None:
         """Which of the problems that were put together comes out again."""
