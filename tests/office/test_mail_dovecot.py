@@ -5,17 +5,16 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.databases import migrated_file
 from tests.dovecot import PASSWORD, Account, dovecot, mailbox_account
-from tests.gathering import PROGRAM, InlinePool, mail_intake, never, no_progress, write_office
+from tests.gathering import PROGRAM, mail_intake, never, no_progress
 from tests.mail.mails import mail, mixed, part, picture
 from tests.mail.proxies import BadProxy, FarProxy
-from wardoffice.bootstrap import office as wiring
 from wardoffice.domain.books import MailBooks
 from wardoffice.domain.errors import MailboxUnreachableError
 from wardoffice.domain.ports import MailFacts, TidyWish
@@ -28,7 +27,6 @@ from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.leases import lease
 from wardoffice.store.store import Store
-from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 
 __all__ = ["dovecot", "mailbox_account", "migrated_file"]
 
@@ -166,44 +164,6 @@ def test_a_server_far_away_is_asked_in_few_round_trips(
         took = time.monotonic() - began
     assert came == 200
     assert 0.25 < took < 5
-
-
-def test_the_window_and_a_sync_at_once_bring_each_mail_in_once(
-    mailbox_account: Account, tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two programs on one data folder and one mailbox: the lease lets one read, the other finds it done."""
-    monkeypatch.setattr(wiring, "ParsingPool", lambda *_: InlinePool())
-    mailbox_account.deliver(*(delivered(each) for each in range(20)))
-    flags = mailbox_account.flags()
-    server, user = mailbox_account.server, mailbox_account.user
-    shutil.copyfile(migrated_file, tmp_path / "office.sqlite")
-    write_office(tmp_path, mail=(server.host, server.port, user))
-    secrets = MemorySecrets({mailbox_secret(user, server.host): PASSWORD})
-    troubles: list[str] = []
-    both = threading.Barrier(2)
-
-    def sync(office: wiring.Office) -> None:
-        both.wait(20)
-        troubles.append(office.sync.read("mail", PROGRAM, no_progress, never))
-
-    with ExitStack() as stack:
-        offices = [
-            stack.enter_context(wiring.open_office(tmp_path, secrets=secrets, user="Maria R."))
-            for _ in range(2)
-        ]
-        threads = [threading.Thread(target=sync, args=(office,)) for office in offices]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-    assert min(troubles) == ""
-    assert {each.partition(": ")[2] for each in troubles} <= {
-        "",
-        "another program is reading this mailbox; what it reads appears here.",
-    }
-    with opened(tmp_path, migrated_file) as store:
-        assert read(store, mailbox_of(mailbox_account)) == MailBooks(imported=20, on_server=20)
-    assert mailbox_account.flags() == flags
 
 
 def held_open() -> tuple[int, int]:
