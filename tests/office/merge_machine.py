@@ -201,6 +201,8 @@ class MergeMachine(RuleBasedStateMachine):
     @rule(pick=anything, what=st.sampled_from(("type", "place", "take", "nobody", "urgent", "finish")))
     def a_root_is_edited(self, pick: int, what: str) -> None:
         case = self.root(pick)
+        if what == "urgent" and self.status(case) is CaseStatus.FINISHED:
+            return  # only an open problem can be urgent
         urgent = not self.model.fields[case]["urgent"][0]
         steps: dict[str, Callable[[], object]] = {
             "type": lambda: self.triage.set_type(self.ana, [case], self.unique()),

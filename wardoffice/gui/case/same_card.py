@@ -60,14 +60,14 @@ class SameCard(Card):
         words.addWidget(label(each.title, "strong"))
         through = text("came with {number}", number=by_way_of) if by_way_of else ""
         words.addWidget(label(facts((each.number, each.address, through)), "quiet"))
-        root = link(text("Stands for all"), text("Let {number} stand for all", number=each.number))
+        root = link(text("Let it stand for all"), text("Let {number} stand for all", number=each.number))
         root.clicked.connect(partial(self.root_asked.emit, each.case_id))
+        words.addWidget(root)
         apart = KeyButton(text("Pull apart"), "U" if last else "")
         apart.setAccessibleName(text("Pull {number} apart", number=each.number))
         apart.clicked.connect(partial(self.pull_apart_asked.emit, each.case_id))
         made = QHBoxLayout()
         made.setSpacing(12)
         made.addLayout(words, 1)
-        made.addWidget(root)
         made.addWidget(apart)
         return made

@@ -20,7 +20,7 @@ from wardoffice.language import plural, text
 _ROW_HEIGHT = 46
 _MOST_SHOWN_ROWS = 7
 _ICON = QSize(18, 18)
-_LONGEST_WORDS = 90
+_LONGEST_WORDS = 50
 
 
 class MergeQuestion(Question):
@@ -45,6 +45,7 @@ class MergeQuestion(Question):
             self._list.addItem(item)
         shown = min(len(self._rows), _MOST_SHOWN_ROWS)
         self._list.setMinimumHeight(shown * _ROW_HEIGHT + 8)
+        self._list.setMaximumHeight(len(self._rows) * _ROW_HEIGHT + 8)
         self._list.itemActivated.connect(self.take_button.click)
         self._list.currentRowChanged.connect(self._mark)
         self.body.addWidget(field_label(text("Which one stands for all"), self._list))
