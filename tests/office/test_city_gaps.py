@@ -92,6 +92,55 @@ def test_a_reading_by_update_closes_no_gap_of_days_for_it_may_not_hold_the_recor
     assert "BAD" in numbers(store)
 
 
+@pytest.mark.parametrize("tells_updates", [True, False])
+def test_a_gap_is_asked_for_once_an_hour_and_news_at_every_reading(
+    sqlite_store: Store, *, tells_updates: bool
+) -> None:
+    """P2, and politeness: the cursor stays before the gap, but only what is new is read in between."""
+    at = NOW - 20 * DAY
+    bad = record("BAD", requested_at=at, updated_at=at)
+    city = FakeCity([record("G"), bad], bad={"BAD"}, tells_updates=tells_updates)
+    read(sqlite_store, city)
+    forward(sqlite_store, minutes=61)
+    for _ in range(3):
+        read(sqlite_store, city)  # the first of these asks for the gap
+        forward(sqlite_store, minutes=10)
+        now = sqlite_store.now()
+        city.records.append(record(f"N{now:%M}", requested_at=now, updated_at=now))
+        city.asked = []
+    read(sqlite_store, city)
+    assert numbers(sqlite_store) == {each.number for each in city.records} - {"BAD"}
+    assert min(window.start for window, *_ in city.asked) > at
+    held = cursor(sqlite_store)
+    assert held is not None
+    assert held <= at
+    city.bad.clear()
+    forward(sqlite_store, minutes=61)
+    assert not read(sqlite_store, city).gaps
+    assert "BAD" in numbers(sqlite_store)
+
+
+def test_another_bad_record_with_the_same_trouble_moves_no_older_gap(sqlite_store: Store) -> None:
+    """P2: what is read in between does not hold the older one."""
+    at = NOW - 20 * DAY
+    city = FakeCity([record("G"), record("BAD", requested_at=at, updated_at=at)], bad={"BAD", "NEW"})
+    read(sqlite_store, city)
+    forward(sqlite_store, minutes=61)
+    read(sqlite_store, city)
+    held = cursor(sqlite_store)
+    forward(sqlite_store, minutes=10)
+    now = sqlite_store.now()
+    city.records.append(record("NEW", requested_at=now, updated_at=now))
+    read(sqlite_store, city)
+    assert cursor(sqlite_store) == held
+    starts = sorted(gap.start for gap in open_gaps(sqlite_store))
+    assert starts[0] <= at < starts[-1]
+    city.bad.clear()
+    forward(sqlite_store, minutes=61)
+    assert not read(sqlite_store, city).gaps
+    assert numbers(sqlite_store) == {"G", "BAD", "NEW"}
+
+
 def test_a_city_that_is_down_is_not_full_of_bad_records(store: Store) -> None:
     """Twelve failures in a row end the reading with the city's trouble; the cursor stays."""
     city = FakeCity([record("SR1")])

@@ -154,7 +154,8 @@ class CityFindings:
     ``page_size`` is in records, 0 while nothing was found out. Where it has no pages, ``most_at_once`` is how
     many records an answer held that was surely whole, and ``span_days`` the window, in days, to ask for.
     It asked us to stay away until ``ask_from``; ``services_version`` is its service list's ETag and
-    Last-Modified. Times are aware UTC.
+    Last-Modified. ``told_to`` is its newest word, whatever gaps stand before it, and ``gaps_asked_at`` when
+    these were last asked for. Times are aware UTC.
     """
 
     page_size: int = 0
@@ -164,6 +165,8 @@ class CityFindings:
     updates: UpdatesAsked = UpdatesAsked.UNKNOWN
     updates_tried_at: datetime | None = None
     ask_from: datetime | None = None
+    told_to: datetime | None = None
+    gaps_asked_at: datetime | None = None
     services_version: tuple[str, str] = ("", "")
 
 

@@ -257,7 +257,7 @@ class CitySync:
                     finish_reading(session, self._key, told, self._store.now())
                     if sweep:
                         forget_unusable(session, self._key, now, todo.start)
-                    save_findings(session, self._key, replace(reading.found, ask_from=None))
+                    save_findings(session, self._key, reading.found_by(todo))
                 if sweep:
                     self._ask_about_unseen(city, gathered, held, cancelled)
                 if city.tells_steps:
@@ -286,7 +286,7 @@ class CitySync:
                 reading.read_days(days_instead(so_far, self._store.now()).start, progress)
                 return False
             with self._store.reading() as session:
-                gap = gap_of_days(session, self._key)
+                gap = None if todo.beside_gaps else gap_of_days(session, self._key)
             if gap is not None:  # what changed holds no record that never did
                 reading.read_days(gap.start, progress, gap.end)
             return False

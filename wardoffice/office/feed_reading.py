@@ -17,10 +17,11 @@ from wardoffice.store.city_books import FailedPage, ReadSoFar
 FIRST_DAYS = 90
 """How many days are read at first, and anew once a day."""
 
-_RECENT_DAYS = 7
+_RECENT = timedelta(days=7)
 _OVERLAP = timedelta(hours=2)
 _SWEEP_EVERY = timedelta(days=1)
 _TRY_UPDATES_EVERY = timedelta(days=1)
+_GAPS_EVERY = timedelta(hours=1)
 _UPDATE_SPAN_DAYS = 7
 """A record that cannot be read holds the cursor at the start of its window: that is not far back, then."""
 
@@ -30,11 +31,15 @@ _NO_QUESTION = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPSta
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """From when on to ask: by update, or by request day; ``sweep`` for all days anew."""
+    """From when on to ask: by update, or by request day; ``sweep`` for all days anew.
+
+    ``beside_gaps``: only for what is new, as the gaps were asked for a short while ago.
+    """
 
     start: datetime
     by_update: bool = False
     sweep: bool = False
+    beside_gaps: bool = False
 
 
 def plan(so_far: ReadSoFar, found: CityFindings, city: City, now: datetime) -> Plan:
@@ -42,21 +47,28 @@ def plan(so_far: ReadSoFar, found: CityFindings, city: City, now: datetime) -> P
 
     All days are read at first and once a day: a city may publish or move a record later than any overlap. In
     between, what changed since the cursor; where a city cannot tell that, the days since the cursor, a week
-    at least. A city that once did not tell it is tried again once a day.
+    at least. A city that once did not tell it is tried again once a day. Where a gap holds the cursor, all
+    since then is asked for once an hour.
     """
     first = now - timedelta(days=FIRST_DAYS)
     if so_far.read_to is None:
         return Plan(first, sweep=True)
     if so_far.swept_at is None or now - so_far.swept_at >= _SWEEP_EVERY:
         return Plan(min(first, so_far.read_to), sweep=True)
+    beside = found.told_to if _asked_for_gaps(found, now) else None
     if may_ask_updates(found, city, now):
-        return Plan(so_far.read_to - _OVERLAP, by_update=True)
-    return days_instead(so_far, now)
+        start = max(so_far.read_to, beside or so_far.read_to)
+        return Plan(start - _OVERLAP, by_update=True, beside_gaps=beside is not None)
+    return Plan(now - _RECENT, beside_gaps=True) if beside is not None else days_instead(so_far, now)
+
+
+def _asked_for_gaps(found: CityFindings, now: datetime) -> bool:
+    return found.gaps_asked_at is not None and now - found.gaps_asked_at < _GAPS_EVERY
 
 
 def days_instead(so_far: ReadSoFar, now: datetime) -> Plan:
     """The days to read where it cannot be told what changed."""
-    recent = now - timedelta(days=_RECENT_DAYS)
+    recent = now - _RECENT
     return Plan(min(recent, so_far.read_to - _OVERLAP) if so_far.read_to is not None else recent)
 
 
@@ -119,6 +131,13 @@ class FeedReading:
     def found(self) -> CityFindings:
         """What is known of the endpoint by now."""
         return self._reader.manner.found(self._found)
+
+    def found_by(self, todo: Plan) -> CityFindings:
+        """What is known of the endpoint once the plan was read to its end."""
+        found, newest = self.found, self.gathered.newest
+        told = [each for each in (found.told_to, newest) if each is not None]
+        asked = found.gaps_asked_at if todo.beside_gaps else self._now
+        return replace(found, ask_from=None, told_to=max(told, default=None), gaps_asked_at=asked)
 
     @property
     def trusts_updates(self) -> bool:

@@ -75,7 +75,10 @@ def close_window(
         )
     )
     for page in failed:
-        again = next((gap for gap in touched if gap.reason == page.reason), None)
+        # One that began before the window may be of another record, which was not asked for now.
+        again = next(
+            (gap for gap in touched if gap.reason == page.reason and gap.start >= window.start), None
+        )
         if again is not None:
             touched.remove(again)
             again.start, again.end, again.by_update = page.window.start, page.window.end, page.by_update

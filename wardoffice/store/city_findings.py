@@ -26,6 +26,8 @@ def save_findings(session: Session, city: str, found: CityFindings) -> None:
         "updates": found.updates.value,
         "updates_tried_at": _written(found.updates_tried_at),
         "ask_from": _written(found.ask_from),
+        "told_to": _written(found.told_to),
+        "gaps_asked_at": _written(found.gaps_asked_at),
         "services_version": list(found.services_version),
     }
 
@@ -41,6 +43,8 @@ def findings_of(kept: Mapping[str, Any]) -> CityFindings:
         updates=UpdatesAsked(kept.get("updates", UpdatesAsked.UNKNOWN)),
         updates_tried_at=_moment(kept.get("updates_tried_at")),
         ask_from=_moment(kept.get("ask_from")),
+        told_to=_moment(kept.get("told_to")),
+        gaps_asked_at=_moment(kept.get("gaps_asked_at")),
         services_version=(str(etag), str(modified)),
     )
 
