@@ -33,12 +33,12 @@ def page(qtbot: QtBot) -> CasePanePage:
 
 
 def dangerous(**changes: object) -> CaseView:
+    scripts = dangers("chicago").scripts("gas leak, sparking")
     return a_case(
         safety=True,
         safety_words="gas leak, sparking",
         safety_since=NOW - timedelta(hours=75),
-        safety_scripts=dangers("chicago").scripts("gas leak, sparking"),
-        **changes,
+        **{"safety_scripts": scripts, **changes},
     )
 
 
@@ -50,6 +50,16 @@ def test_the_script_for_a_danger_stands_first_with_its_age_in_hours(page: CasePa
     assert "From outside, call Peoples Gas, 866-556-6002." in words
     assert "Then call ComEd, 800-334-7661." in words
     assert words.index("What to say now") < words.index("What they said")
+    assert "nobody here has confirmed these" in words
+
+
+def test_numbers_that_the_office_gave_are_read_out_as_they_are(page: CasePanePage) -> None:
+    ours = dangers("chicago").with_lines(
+        {"gas": "Northside Gas, 555-0100", "power": "Northside Power, 555-0101"}
+    )
+    page.show(dangerous(safety_scripts=ours.scripts("gas leak, sparking")))
+    assert "From outside, call Northside Gas, 555-0100." in page.words
+    assert "confirmed" not in page.words
 
 
 def test_without_open_danger_there_is_no_script(page: CasePanePage) -> None:

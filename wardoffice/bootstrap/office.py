@@ -13,11 +13,13 @@ from wardoffice.bootstrap.maps import MapJobs, make_maps
 from wardoffice.bootstrap.submissions import Submissions, make_submissions
 from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
+from wardoffice.bootstrap.working import Working, make_working
 from wardoffice.bootstrap.year import make_year
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.places import Box
 from wardoffice.domain.ports import Cancelled, Clock, Secrets
+from wardoffice.domain.safety import Dangers
 from wardoffice.domain.service_requests import RequestPage
 from wardoffice.geo.address_finding import find_address
 from wardoffice.geo.addresses import normalise, unit_of
@@ -34,6 +36,7 @@ from wardoffice.office.city_year import CityYear
 from wardoffice.office.closings import Closings
 from wardoffice.office.comparing import Comparing, duplicate_model
 from wardoffice.office.duplicates import Duplicates
+from wardoffice.office.expected_time import ExpectedTimes
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing, WardFiles
 from wardoffice.office.mail_check import MailCheck
@@ -124,7 +127,9 @@ class Office:
     photo_editing: PhotoEditing
     city_photos: CityPhotos
     undoing: Undoing
+    working: Working
     types: TypeSuggesting
+    expecting: ExpectedTimes
     submissions: Submissions
     sync: Sync
     signing_in: SigningIn
@@ -252,7 +257,11 @@ def _wire(
         between=book.between_at_hand,
     )
     cases = CasePane(
-        store, ward, PhotoDoubts(metres_outside, profile.zone()), dangers(profile.key), book.between
+        store,
+        ward,
+        PhotoDoubts(metres_outside, profile.zone()),
+        _dangers(settings, profile.key),
+        book.between,
     )
     streets = Streets(folder, book.finder)
     queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
@@ -276,7 +285,9 @@ def _wire(
         photo_editing=PhotoEditing(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
+        working=make_working(store, profile.zone()),
         types=TypeSuggesting(store, service_families()),
+        expecting=ExpectedTimes(store, profile.key),
         submissions=submissions,
         sync=Sync(
             store,
@@ -310,6 +321,12 @@ def _wire(
         ),
         maps=make_maps(store, boundaries, streets, ward=ward, queue=queue, cases=cases, finder=book.finder),
     )
+
+
+def _dangers(settings: Settings, city: str) -> Dangers:
+    """What is dangerous, with whom to call as the office says it."""
+    own = {"gas": settings.office.gas_line, "power": settings.office.power_line}
+    return dangers(city).with_lines(own)
 
 
 def _lookup(settings: Settings, profile: CityProfile, store: Store, placing: Placing) -> OnlineLookup | None:

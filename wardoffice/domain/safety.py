@@ -1,6 +1,7 @@
 """Words of danger: what must stand first in the queue, and what is said to whoever tells of it."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -8,6 +9,7 @@ from wardoffice.domain.phrases import Phrases
 from wardoffice.language import text
 
 _LONGEST = 200
+_NUMBER = re.compile(r"\d{3}.?\d{4}")
 _PARTING = ", "
 
 
@@ -23,19 +25,37 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class SafetyScript:
-    """What to say to somebody who tells of one kind of danger, line by line."""
+    """What to say to somebody who tells of one kind of danger, line by line.
+
+    ``unconfirmed``: it names whom to call by a number that nobody of the office has confirmed.
+    """
 
     name: str
     lines: tuple[str, ...]
+    unconfirmed: bool = False
 
 
 class Dangers:
-    """All kinds; ``utilities`` names whom to call, by what a script's line leaves open ("gas", "power")."""
+    """All kinds; ``utilities`` names whom to call, by what a script's line leaves open ("gas", "power").
 
-    def __init__(self, kinds: Sequence[Danger], utilities: Mapping[str, str] = MappingProxyType({})) -> None:
+    ``confirmed`` are those that the office itself gave.
+    """
+
+    def __init__(
+        self,
+        kinds: Sequence[Danger],
+        utilities: Mapping[str, str] = MappingProxyType({}),
+        confirmed: Collection[str] = (),
+    ) -> None:
         self._kinds = tuple(kinds)
         self._utilities = dict(utilities)
+        self._confirmed = frozenset(confirmed)
         self._any = Phrases(tuple(each for kind in kinds for each in kind.phrases.words))
+
+    def with_lines(self, lines: Mapping[str, str]) -> "Dangers":
+        """The same, with whom to call as the office says it; an empty one leaves what was there."""
+        told = {key: line.strip() for key, line in lines.items() if line.strip()}
+        return Dangers(self._kinds, {**self._utilities, **told}, {*self._confirmed, *told})
 
     def said_in(self, said: str) -> str:
         """The words of danger in what somebody said, as they said them, or ""; at most 200 letters."""
@@ -48,7 +68,18 @@ class Dangers:
     def scripts(self, safety_words: str) -> tuple[SafetyScript, ...]:
         """What to say where these words of danger were found."""
         return tuple(
-            SafetyScript(text(kind.name), tuple(text(line, **self._utilities) for line in kind.script))
+            SafetyScript(
+                text(kind.name),
+                tuple(text(line, **self._utilities) for line in kind.script),
+                unconfirmed=any(self._leaves_open(line) for line in kind.script),
+            )
             for kind in self._kinds
             if kind.phrases.first_in(safety_words)
+        )
+
+    def _leaves_open(self, line: str) -> bool:
+        """Whether a line names somebody by a number that only comes with the program."""
+        return any(
+            f"{{{key}}}" in line and key not in self._confirmed and _NUMBER.search(said)
+            for key, said in self._utilities.items()
         )

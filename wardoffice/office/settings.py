@@ -66,6 +66,20 @@ class OfficeSettings(_Section, frozen=True):
         ),
     ] = ""
     phone: Annotated[str, Meta(max_length=40, description="the office's phone number, given to 311")] = ""
+    gas_line: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            description="whom to call where gas is smelled, as staff read it out; empty: what comes with us",
+        ),
+    ] = ""
+    power_line: Annotated[
+        str,
+        Meta(
+            max_length=200,
+            description="whom to call where a wire is down, as staff read it out; empty: what comes with us",
+        ),
+    ] = ""
     own_addresses: Annotated[
         tuple[OwnAddress, ...],
         Meta(

@@ -39,3 +39,9 @@ class SafetyCard(Card):
             for number, said in enumerate(script.lines, start=1):
                 line = text("{number}. {words}", number=number, words=said)
                 self.body.addWidget(label(line, "strong" if number == 1 else "", selectable=True))
+        if any(script.unconfirmed for script in view.safety_scripts):
+            note = text(
+                "Companies change their numbers, and nobody here has confirmed these: check them with the "
+                "company, then keep them in the settings (office.gas_line, office.power_line)."
+            )
+            self.body.addWidget(label(note, "small"))
