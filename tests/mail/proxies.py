@@ -1,7 +1,8 @@
-"""Loopback proxies: one lets some of the server's bytes through and then misbehaves, one is far away."""
+"""Loopback proxies: one lets some bytes through and then misbehaves, one is far away, one loses its lines."""
 
 import contextlib
 import queue
+import select
 import socket
 import struct
 import threading
@@ -81,6 +82,85 @@ class BadProxy:
                     else:
                         self._closing.wait()
                     return
+
+
+class SleepyProxy:
+    """Passes everything on until told to ``cut`` all lines that are open, or to let them die in a ``sleep``.
+
+    A line that died in a sleep carries nothing more, and neither end is told. New lines always work.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = (host, port)
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._lines: list[tuple[socket.socket, socket.socket]] = []
+        self._dead: list[tuple[socket.socket, socket.socket]] = []
+        self._wake, self._woken = socket.socketpair()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self.port = int(self._server.getsockname()[1])
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._wake.close()
+        self._thread.join(5)
+        with self._lock:
+            for line in (*self._lines, *self._dead):
+                _close(*line)
+        _close(self._server, self._woken)
+
+    def cut(self) -> None:
+        """Close every line that is open."""
+        with self._lock:
+            for line in self._lines:
+                for end in line:
+                    with contextlib.suppress(OSError):
+                        end.shutdown(socket.SHUT_RDWR)
+
+    def sleep(self) -> None:
+        """The machine slept: lines that were open are dead, and those of the sleep before forgotten."""
+        with self._lock:
+            for line in self._dead:
+                _close(*line)
+            self._dead, self._lines = self._lines, []
+        self._wake.send(b".")
+
+    def _carry(self) -> None:
+        while True:
+            with self._lock:
+                to = {end: other for line in self._lines for end, other in (line, line[::-1])}
+            ready, _, _ = select.select([self._server, self._woken, *to], [], [])
+            if self._woken in ready and not self._woken.recv(64):
+                return
+            if self._server in ready:
+                client, _ = self._server.accept()
+                with self._lock:
+                    self._lines.append((client, socket.create_connection(self._target)))
+            for end in ready:
+                if end in to:
+                    self._pass_on(end, to[end])
+
+    def _pass_on(self, end: socket.socket, other: socket.socket) -> None:
+        with self._lock:
+            line = next((each for each in self._lines if end in each), None)
+            if line is None:
+                return
+            with contextlib.suppress(OSError):
+                if chunk := end.recv(65536):
+                    other.sendall(chunk)
+                    return
+            self._lines.remove(line)
+            _close(*line)
+
+
+def _close(*ends: socket.socket) -> None:
+    for end in ends:
+        end.close()
 
 
 class FarProxy(BadProxy):
