@@ -24,8 +24,10 @@ from wardoffice.domain.outgoing import OutboxDoing, OutboxState, SubmissionWay
 from wardoffice.domain.service_list import ServiceChangeKind
 from wardoffice.domain.service_requests import ServiceAttribute, ServiceDefinition, ServiceType
 from wardoffice.domain.submissions import SubmissionForm, SubmissionState
+from wardoffice.office.existing_request import existing_request
 from wardoffice.store.fitting import fit
 from wardoffice.store.leases import lease
+from wardoffice.store.outbox import due_to_send
 from wardoffice.store.service_changes import service_changes
 from wardoffice.store.service_definitions import keep_definition
 from wardoffice.store.service_types import store_service_types
@@ -486,6 +488,20 @@ def test_a_request_named_in_another_spelling_is_still_the_one_that_was_linked(ou
     ours.outbox.link(ours.ana, line.outbox_id)
     (line,) = ours.outbox.lines(ours.ana)
     assert not line.needs_person
+
+
+@pytest.mark.parametrize(
+    ("chicago", "asked"), [(True, ["2600000009", "26-00000009", "SR26-00000009"]), (False, ["2600000009"])]
+)
+def test_only_chicagos_numbers_are_looked_for_in_chicagos_spelling(
+    ours: SubmittingOffice, *, chicago: bool, asked: list[str]
+) -> None:
+    ours.submit(ours.told())
+    with ours.store.reading() as session:
+        (each,) = due_to_send(session, CITY, ours.store.now())
+    existing_request(ours.store, CITY, ours.desk, each, ["2600000009"], chicago=chicago)
+    looked_for = [what.removeprefix("request ") for what in ours.desk.asked if what.startswith("request ")]
+    assert looked_for == asked
 
 
 def test_undo_takes_back_what_waits_and_says_why_not_once_it_left(ours: SubmittingOffice) -> None:

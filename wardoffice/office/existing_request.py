@@ -23,31 +23,40 @@ _Told = tuple[str, str, Point | None]
 """A request's number, type code and place."""
 
 
-def existing_request(store: Store, city: str, desk: CityDesk, each: Outgoing, named: Sequence[str]) -> str:
+def existing_request(
+    store: Store, city: str, desk: CityDesk, each: Outgoing, named: Sequence[str], *, chicago: bool
+) -> str:
     """The number of the request the city has already, as its record has it; "" where it is not found.
 
     A number in the city's words counts where there is such a request, here or in 311, one of the same type
     and near before others: a day or a telephone number in the sentence is no request. One that can be
-    nothing else is kept unseen. Without any it is the nearest open one of the type, here or in 311.
+    nothing else is kept unseen. Without any it is the nearest open one of the type, here or in 311. Only
+    where the city writes its numbers as Chicago does (``chicago``) are they looked for in other spellings.
     """
-    known = [found for number in named if (found := _here(store, city, number)) is not None]
-    shown = known or list(_in_city(desk, named))
+    ways = {number: _ways(number) if chicago else (number,) for number in named}
+    known = [found for some in ways.values() if (found := _here(store, city, some)) is not None]
+    shown = known or list(_in_city(desk, list(ways.values())))
     if shown:
         return min(shown, key=lambda told: _unlike(each, told))[0]
-    sure = next((normal_number(number) for number in named if _SURE.fullmatch(number)), "")
+    sure = next((normal_number(number) for number in named if chicago and _SURE.fullmatch(number)), "")
     return sure or _nearest(store, city, desk, each)
 
 
-def _here(store: Store, city: str, number: str) -> _Told | None:
+def _ways(number: str) -> tuple[str, ...]:
+    """A number as it is written, and in Chicago's other spellings."""
+    return tuple(dict.fromkeys((number, *spellings(normal_number(number)))))
+
+
+def _here(store: Store, city: str, ways: Sequence[str]) -> _Told | None:
     with store.reading() as session:
-        found = found_of(session, city, number) or found_of(session, city, normal_number(number))
+        found = next((each for way in ways if (each := found_of(session, city, way)) is not None), None)
     return (found.number, found.service_code, found.point) if found is not None else None
 
 
-def _in_city(desk: CityDesk, named: Sequence[str]) -> Iterator[_Told]:
+def _in_city(desk: CityDesk, named: Sequence[Sequence[str]]) -> Iterator[_Told]:
     """What 311 shows under these numbers: as they are written, else in another spelling."""
-    for number in named[:_MOST_ASKED]:
-        for written in dict.fromkeys((number, *spellings(normal_number(number)))):
+    for ways in named[:_MOST_ASKED]:
+        for written in ways:
             try:
                 told = desk.request(written)
             except CityRefusedError:

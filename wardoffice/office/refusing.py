@@ -21,11 +21,12 @@ _SENDER = Actor.program("311")
 
 
 class Refusing:
-    """Settles refused submissions of one city."""
+    """Settles refused submissions of one city. ``chicago``: its numbers are written as Chicago's."""
 
-    def __init__(self, store: Store, key: str) -> None:
+    def __init__(self, store: Store, key: str, *, chicago: bool) -> None:
         self._store = store
         self._key = key
+        self._chicago = chicago
 
     def settle(self, desk: CityDesk, each: Outgoing, refused: CityRefusedError) -> Changes:
         """Write that it was refused and why; for a duplicate also which request the city has."""
@@ -35,7 +36,7 @@ class Refusing:
             else explain_refusal(refused.status, refused.codes, refused.words, self._labels(each))
         )
         existing = (
-            existing_request(self._store, self._key, desk, each, words.numbers)
+            existing_request(self._store, self._key, desk, each, words.numbers, chicago=self._chicago)
             if words.kind is RefusalKind.DUPLICATE
             else ""
         )

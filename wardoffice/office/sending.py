@@ -70,7 +70,7 @@ class Sending:
         self._key = key
         self._connect = connect
         self._looking = looking
-        self._refusing = Refusing(store, key)
+        self._refusing = Refusing(store, key, chicago=chicago)
         self._token_days = timedelta(days=token_days)
         self._chicago = chicago
 
