@@ -1,9 +1,10 @@
 """A small office in memory, of the shape the window asks for: no store, no network, believable rows."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
@@ -16,15 +17,20 @@ from wardoffice.domain.case_view import (
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
+from wardoffice.domain.macros import Macro, check_macro
 from wardoffice.domain.mailboxes import MailboxState
+from wardoffice.domain.office_history import HistoryFilter, HistoryPage, OfficeLine
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
+from wardoffice.domain.previews import Preview, preview
 from wardoffice.domain.queue import CityState, Desk, MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
+from wardoffice.domain.steps import CaseFacts, Names, Step
+from wardoffice.domain.tags import TagUse
 from wardoffice.domain.wards import HandOver, WardOffice
 
 
@@ -67,6 +73,8 @@ class FakeOffice:
     proposals: dict[int, tuple[SplitProposal, ...]] = field(default_factory=dict)
     sync_blocks_until: Callable[[Callable[[], bool]], None] | None = None
     mail_comes: Callable[[Callable[[], None], Callable[[], bool]], None] | None = None
+    kept_macros: list[Macro] = field(default_factory=list)
+    told: tuple[OfficeLine, ...] = ()
     stops: int = 0
     stalled: frozenset[str] = frozenset({"city", "mail"})
 
@@ -192,6 +200,82 @@ class FakeOffice:
         """Finish them."""
         self.calls.append(("reason", (reason, words)))
         return self._change("finish", case_ids, "Finished", status=CaseStatus.FINISHED)
+
+    def set_urgent(self, _actor: Actor, case_ids: Sequence[int], *, urgent: bool) -> Changes:
+        """Make them urgent, or not."""
+        return self._change("set_urgent", case_ids, "Made urgent" if urgent else "Calm", urgent=urgent)
+
+    def tags(self, _actor: Actor) -> tuple[TagUse, ...]:
+        """Those of the rows."""
+        names = Counter(tag for row in self.known.values() for tag in row.tags)
+        return tuple(TagUse(name, count) for name, count in names.most_common())
+
+    def tag(self, _actor: Actor, case_ids: Sequence[int], typed: str) -> Changes:
+        """Put one on, next to those that stand there."""
+        self.calls.append(("tag text", typed))
+        return self._change("tag", case_ids, f"Tagged: {typed}", tags=(typed,))
+
+    def untag(self, _actor: Actor, case_ids: Sequence[int], name: str) -> Changes:
+        """Take all off."""
+        self.calls.append(("untag text", name))
+        return self._change("untag", case_ids, f"Tag taken off: {name}", tags=())
+
+    def rename_tag(self, _actor: Actor, name: str, to: str) -> Changes:
+        """Call it something else."""
+        tagged = [row.case_id for row in self.known.values() if name in row.tags]
+        return self._change("rename_tag", tagged, f"Tag {name} renamed {to}", tags=(to,))
+
+    def snooze(self, _actor: Actor, case_ids: Sequence[int], day: date) -> Changes:
+        """Put them off."""
+        self.calls.append(("day", day))
+        until = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+        return self._change("snooze", case_ids, "Snoozed", snoozed_until=until)
+
+    def wake(self, _actor: Actor, case_ids: Sequence[int]) -> Changes:
+        """Bring them back."""
+        return self._change("wake", case_ids, "No longer snoozed", snoozed_until=None)
+
+    def macros(self, _actor: Actor) -> tuple[Macro, ...]:
+        """Those that were prepared or kept."""
+        return tuple(self.kept_macros)
+
+    def names(self, actor: Actor) -> Names:
+        """What the types and people here are called."""
+        types = {each.code: each.name for each in TYPES}
+        return Names(types, {each.staff_id: each.name for each in STAFF}, actor.staff_id, NOW.date())
+
+    def preview(self, actor: Actor, case_ids: Sequence[int], steps: Sequence[Step]) -> Preview:
+        """What the office would say of rows like these."""
+        self.calls.append(("preview", (tuple(case_ids), tuple(steps))))
+        return preview([_facts(self.known[each]) for each in case_ids], steps, self.names(actor))
+
+    def keep_macro(self, _actor: Actor, macro: Macro, taken: Mapping[str, str]) -> Changes:
+        """Keep it as the next one."""
+        check_macro(macro, self.kept_macros, taken)
+        kept = [each for each in self.kept_macros if each.macro_id != macro.macro_id]
+        self.kept_macros = [*kept, replace(macro, macro_id=macro.macro_id or len(kept) + 1)]
+        return Changes(label=f"Macro {macro.name} kept")
+
+    def drop_macro(self, _actor: Actor, macro_id: int) -> Changes:
+        """Put it away."""
+        self.kept_macros = [each for each in self.kept_macros if each.macro_id != macro_id]
+        return Changes(label="Macro put away")
+
+    def run_macro(self, _actor: Actor, macro_id: int, case_ids: Sequence[int]) -> Changes:
+        """Say that it was run; what its steps do is the office's matter."""
+        self.calls.append(("macro", macro_id))
+        return self._change("run_macro", case_ids, "Macro run", urgent=True)
+
+    def history(self, _actor: Actor, asked: HistoryFilter, before: int | None = None) -> HistoryPage:
+        """What was prepared, two lines a page."""
+        self.calls.append(("history", asked))
+        lines = [
+            each
+            for each in self.told
+            if (before is None or each.line.action_id < before)
+            and asked.program is (each.line.who == "311")
+        ]
+        return HistoryPage(tuple(lines[:2]), lines[1].line.action_id if len(lines) > 2 else None)
 
     def reopen(self, _actor: Actor, case_ids: Sequence[int]) -> Changes:
         """Open them again."""
@@ -348,6 +432,25 @@ def _map_point(row: QueueRow) -> MapPoint:
     point = row.point or Point(0.0, 0.0)
     shown = row.title, row.address, point, row.ours, row.safety
     return MapPoint(row.case_id, row.number, *shown, Desk.TO_US if row.ours else Desk.WATCHED_OPEN, "code")
+
+
+def _facts(row: QueueRow) -> CaseFacts:
+    people = {each.name: each.staff_id for each in STAFF}
+    return CaseFacts(
+        case_id=row.case_id,
+        number=row.number,
+        title=row.title,
+        address=row.address,
+        status=row.status,
+        ours=row.ours,
+        safety=row.safety,
+        urgent=row.urgent,
+        assignee_id=people.get(row.assignee),
+        service_code=next((each.code for each in TYPES if each.name == row.title), ""),
+        tags=row.tags,
+        snoozed_until=row.snoozed_until.date() if row.snoozed_until else None,
+        owed=row.people if row.owed_since else 0,
+    )
 
 
 def _in_view(row: QueueRow, view: View, actor: Actor) -> bool:

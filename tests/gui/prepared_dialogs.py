@@ -1,9 +1,14 @@
 """The questions of the window, answered as a test prepares them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from PySide6.QtWidgets import QWidget
+
+from tests.builders_queue import NOW
 from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.case_view import (
     AbsorbedView,
@@ -15,14 +20,20 @@ from wardoffice.domain.case_view import (
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.merging import Added, AddedSince
+from wardoffice.domain.macros import Macro
 from wardoffice.domain.place_choices import PlaceChoice
+from wardoffice.domain.previews import Preview
 from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
+from wardoffice.domain.steps import Names
+from wardoffice.domain.tags import TagUse
 from wardoffice.domain.wards import HandOver, WardOffice
+from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
+from wardoffice.gui.dialogs.tags import TagAnswer
 
 
 @dataclass
@@ -42,6 +53,14 @@ class PreparedDialogs(Dialogs):
     parts: tuple[SplitPart, ...] | None = None
     root: int | None = None
     rest: bool = False
+    agrees: bool = True
+    tag: TagAnswer | None = None
+    renamed: tuple[str, str] | None = None
+    day: date | None = None
+    macro: int | None = None
+    which_macro: tuple[int, bool] | None = None
+    written: Macro | None = None
+    seen: Preview | None = None
     questions: list[str] = field(default_factory=list)
 
     def ask_staff(
@@ -141,6 +160,54 @@ class PreparedDialogs(Dialogs):
         """As prepared."""
         self.questions.append(f"finished too with {root_number}")
         return True
+
+    def ask_preview(self, title: str, seen: Preview) -> bool:
+        """As prepared; what was shown is kept."""
+        self.questions.append(f"{title}: {len(seen.changes)} change, {len(seen.stays)} stay")
+        self.seen = seen
+        return self.agrees
+
+    def ask_tags(self, used: Sequence[TagUse], standing: Sequence[str], count: int) -> TagAnswer | None:
+        """As prepared."""
+        self.questions.append(f"tag of {count}, {len(used)} used, on it {', '.join(standing) or 'none'}")
+        return self.tag
+
+    def ask_tag_name(self, used: Sequence[TagUse]) -> tuple[str, str] | None:
+        """As prepared."""
+        self.questions.append(f"rename one of {len(used)}")
+        return self.renamed
+
+    def ask_snooze(self, count: int, *, snoozed: bool) -> date | None:
+        """As prepared."""
+        self.questions.append(f"snooze {count}{', snoozed' if snoozed else ''}")
+        return self.day
+
+    def ask_macro(self, macros: Sequence[Macro], names: Names, *, making: bool) -> int | None:
+        """As prepared."""
+        self.questions.append(f"macro of {len(macros)}")
+        return self.macro
+
+    def ask_which_macro(self, macros: Sequence[Macro]) -> tuple[int, bool] | None:
+        """As prepared."""
+        self.questions.append(f"which of {len(macros)}")
+        return self.which_macro
+
+    def ask_new_macro(
+        self,
+        macro: Macro | None,
+        others: Sequence[Macro],
+        names: Names,
+        *,
+        tags: Sequence[str],
+        taken: Mapping[str, str],
+    ) -> Macro | None:
+        """As prepared."""
+        self.questions.append(f"write {macro.name if macro else 'a new macro'}, N is {taken['N']}")
+        return self.written
+
+    def show_history(self, show: Callable[[Moments, QWidget | None], QWidget]) -> None:
+        """Over nothing."""
+        show(Moments(ZoneInfo("America/Chicago"), lambda: NOW), None)
 
     def ask_undo_rest(self, error: ChangedSinceError) -> bool:
         """As prepared."""

@@ -26,6 +26,7 @@ from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
+from wardoffice.gui.working_port import HistoryReading, MacroDesk, SnoozeDesk, TagDesk
 
 
 class QueueReading(Protocol):
@@ -127,6 +128,10 @@ class Triaging(Protocol):
 
     def finish(self, actor: Actor, case_ids: Sequence[int], reason: FinishReason, words: str) -> Changes:
         """Be done with them, for a reason."""
+        ...
+
+    def set_urgent(self, actor: Actor, case_ids: Sequence[int], *, urgent: bool) -> Changes:
+        """Say that they come first, or no longer."""
         ...
 
     def reopen(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
@@ -347,4 +352,8 @@ class Desk:
     types: TypeSuggesting
     staffing: Staffing
     handing: HandingOver
+    tagging: TagDesk
+    snoozing: SnoozeDesk
+    macros: MacroDesk
+    history: HistoryReading
     lookup: LookingUp | None = None

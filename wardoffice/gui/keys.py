@@ -39,6 +39,13 @@ class ActionId(StrEnum):
     PASTE = "paste"
     ATTACH_FOLDER = "attach folder"
     ATTACH_FROM = "attach from"
+    URGENT = "urgent"
+    TAG = "tag"
+    RENAME_TAG = "rename tag"
+    SNOOZE = "snooze"
+    MACRO = "macro"
+    CHANGE_MACROS = "change macros"
+    HISTORY = "history"
     UNDO = "undo"
     REDO = "redo"
     SYNC = "sync"
@@ -107,6 +114,34 @@ def key_specs() -> tuple[KeySpec, ...]:
             _of_one_ward,
         ),
         KeySpec(ActionId.REOPEN, ("O",), text("Open again"), "mdi6.restore", _any_finished),
+        KeySpec(ActionId.URGENT, ("!",), text("Urgent, or no longer"), "mdi6.flag-outline", _any_open),
+        KeySpec(ActionId.TAG, ("Shift+T",), text("Tag"), "mdi6.tag-outline", _some),
+        KeySpec(ActionId.SNOOZE, ("W",), text("Snooze until a day"), "mdi6.sleep", _any_open),
+        KeySpec(ActionId.MACRO, ("R",), text("Run a macro: several steps"), "mdi6.lightning-bolt", _some),
+        KeySpec(
+            ActionId.CHANGE_MACROS,
+            ("Shift+R",),
+            text("Make or change macros"),
+            "mdi6.lightning-bolt-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(
+            ActionId.RENAME_TAG,
+            ("Ctrl+Shift+T",),
+            text("Rename a tag everywhere"),
+            "mdi6.tag-edit-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(
+            ActionId.HISTORY,
+            ("Shift+H",),
+            text("What the office did"),
+            "mdi6.history",
+            _always,
+            of_case=False,
+        ),
         KeySpec(ActionId.UNDO, ("Ctrl+Z",), text("Undo what I did last"), "mdi6.undo", _always),
         KeySpec(ActionId.REDO, ("Ctrl+Shift+Z", "Ctrl+Y"), text("Do it again"), "mdi6.redo", _always),
         KeySpec(

@@ -181,6 +181,7 @@ class OfficeWindow(QObject):
         self.queue.start()
         self.sync.start(self._place.sync_minutes)
         self.outgoing.start()
+        self.actions.start()
         self.queue.table.setFocus()
 
     def show_screen(self, key: str) -> None:
@@ -218,6 +219,8 @@ class OfficeWindow(QObject):
     def _connect_queue(self) -> None:
         self.queue.case_chosen.connect(self.follower.follow)
         self.queue.selection_changed.connect(self.actions.update_enabled)
+        self.actions.sorting.tags_known.connect(self.queue.filters.know_tags)
+        self.actions.history.case_asked.connect(self.open_case)
         self.queue.filters.asked.connect(lambda: self.top.show_words(self.queue.filters.narrowed.words))
         self.queue.failed.connect(self.notifier.error)
         self.queue.known.connect(self.top.box.know)
@@ -351,7 +354,7 @@ class OfficeWindow(QObject):
         self.queue.table.setFocus()
 
     def _show_keys(self) -> None:
-        KeySheet(key_specs(), self.window).open()
+        KeySheet((*key_specs(), *self.actions.macros.specs()), self.window).open()
 
     def _show_check(self) -> None:
         self.window.show_screen(CHECK)

@@ -85,4 +85,4 @@ def _cases(session: Session, action_ids: Sequence[int]) -> dict[int, tuple[int, 
         .where(Event.action_id.in_(action_ids), Event.case_id.is_not(None))
         .group_by(Event.action_id)
     )
-    return {action_id: (first, count) for action_id, first, count in rows}
+    return {action_id: (first or 0, count) for action_id, first, count in rows}

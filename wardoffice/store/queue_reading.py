@@ -311,7 +311,7 @@ def _shown(
 ) -> ColumnElement[bool]:
     conditions = [visible(actor), *_in_view(actor, view, now)]
     if narrowed.urgent:
-        conditions.append(QueueEntry.urgent)
+        conditions.append(QueueEntry.urgent.is_(True))
     if narrowed.tag:
         conditions.append(is_tagged(narrowed.tag))
     if narrowed.status is not None:

@@ -11,9 +11,13 @@ from PySide6.QtWidgets import QWidget
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.gui.actions.acting import Acting, ActionGroup
 from wardoffice.gui.actions.attaching import AttachActions
+from wardoffice.gui.actions.history import HistoryActions
+from wardoffice.gui.actions.macros import MacroActions
 from wardoffice.gui.actions.photos import PhotoActions
 from wardoffice.gui.actions.places import PlaceActions
+from wardoffice.gui.actions.previewed import Previewed
 from wardoffice.gui.actions.same_problem import SameProblemActions
+from wardoffice.gui.actions.sorting import SortingActions
 from wardoffice.gui.actions.triage import TriageActions
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.keys import ActionId, KeySpec, key_specs
@@ -32,6 +36,10 @@ _MANY = frozenset(
         ActionId.FINISH,
         ActionId.HAND_OVER,
         ActionId.REOPEN,
+        ActionId.URGENT,
+        ActionId.TAG,
+        ActionId.SNOOZE,
+        ActionId.MACRO,
     }
 )
 
@@ -43,7 +51,13 @@ class CaseActions(QObject):
         super().__init__()
         self._acting = acting
         self._on_screen = True
-        self.triage = TriageActions(acting, desk)
+        previewed = Previewed(acting, desk.macros)
+        self.triage = TriageActions(acting, desk, previewed)
+        self.sorting = SortingActions(acting, desk, previewed)
+        self.macros = MacroActions(acting, desk, previewed)
+        self.history = HistoryActions(acting, desk)
+        for part in (self.sorting, self.macros, self.history):
+            part.setParent(self)
         self.places = PlaceActions(acting, desk.cases, desk.triage, desk.lookup)
         self.same_problem = SameProblemActions(acting, desk)
         self.attaching = AttachActions(acting, desk.attaching, desk.city_photos)
@@ -53,6 +67,9 @@ class CaseActions(QObject):
         )
         groups: tuple[ActionGroup, ...] = (
             self.triage,
+            self.sorting,
+            self.macros,
+            self.history,
             self.places,
             self.same_problem,
             self.attaching,
@@ -75,7 +92,13 @@ class CaseActions(QObject):
             action.triggered.connect(lambda _checked=False, does=does: does())
             window.addAction(action)
             self._actions[spec.action] = action
+        self.macros.add_to(window)
         self.update_enabled()
+
+    def start(self) -> None:
+        """Ask for what the office keeps: its tags and macros."""
+        self.sorting.read_tags()
+        self.macros.read()
 
     def action(self, which: ActionId) -> QAction:
         """The action behind a key; for menus and tests."""
@@ -92,6 +115,7 @@ class CaseActions(QObject):
         for which, action in self._actions.items():
             spec = self._specs[which]
             action.setEnabled((self._on_screen or not spec.of_case) and spec.fits(rows))
+        self.macros.set_enabled(on_screen=self._on_screen)
 
     def _do(self, which: ActionId) -> None:
         if which in _MANY and len(self._acting.selection.selected_ids()) > MOST_AT_ONCE:

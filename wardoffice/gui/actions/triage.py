@@ -9,19 +9,21 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.steps import Step, StepKind
 from wardoffice.domain.wards import WardOffice
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.actions.previewed import Previewed
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.answers import StaffChoice
 from wardoffice.gui.keys import ActionId
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 
 class TriageActions:
     """What a person does with problems without leaving the list."""
 
-    def __init__(self, acting: Acting, desk: Desk) -> None:
-        self._acting = acting
+    def __init__(self, acting: Acting, desk: Desk, previewed: Previewed) -> None:
+        self._acting, self._previewed = acting, previewed
         self._queue, self._cases, self._triage = desk.queue, desk.cases, desk.triage
         self._types, self._staffing, self._handing = desk.types, desk.staffing, desk.handing
 
@@ -46,7 +48,10 @@ class TriageActions:
             may_add = may(acting.actor, Doing.CHANGE_STAFF)
             chosen = acting.dialogs.ask_staff(staff, len(ids), may_add=may_add)
             if chosen is not None:
-                acting.write(lambda: self._assign(ids, chosen))
+                title = plural("Assign this problem", "Assign {count} problems", len(ids))
+                who = "0" if chosen.new_name else str(chosen.staff_id or "")
+                steps = [Step(StepKind.ASSIGN, who)]
+                self._previewed.write(title, ids, steps, lambda some: self._assign(some, chosen))
 
         acting.first(lambda: self._queue.staff(acting.actor), ask)
 
@@ -66,9 +71,14 @@ class TriageActions:
             types, suggested = known
             code = acting.dialogs.ask_type(types, len(ids), suggested)
             if code is not None:
-                acting.write(lambda: self._triage.set_type(acting.actor, ids, code))
+                title = plural("Set the type", "Set the type of {count} problems", len(ids))
+                do = partial(self._set_type, code)
+                self._previewed.write(title, ids, [Step(StepKind.SET_TYPE, code)], do)
 
         acting.first(lambda: self._types.types_for(acting.actor, ids[0]), ask)
+
+    def _set_type(self, code: str, ids: Sequence[int]) -> Changes:
+        return self._triage.set_type(self._acting.actor, ids, code)
 
     def note(self) -> None:
         """Write a note on the case."""
@@ -96,7 +106,9 @@ class TriageActions:
     def take(self) -> None:
         """Make the selected watched cases ours."""
         ids = tuple(row.case_id for row in self._acting.selection.selected_rows() if not row.ours)
-        self._acting.write(partial(self._triage.take, self._acting.actor, ids))
+        title = plural("Take this problem", "Take {count} problems", len(ids))
+        do = partial(self._triage.take, self._acting.actor)
+        self._previewed.write(title, ids, [Step(StepKind.TAKE)], do)
 
     def finish(self) -> None:
         """Be done with the selected cases."""
@@ -105,7 +117,12 @@ class TriageActions:
         answer = acting.dialogs.ask_finish(len(rows), sum(row.owed_since is not None for row in rows))
         if answer is not None:
             ids = tuple(row.case_id for row in rows)
-            acting.write(partial(self._triage.finish, acting.actor, ids, answer.reason, answer.words))
+            title = plural("Finish this problem", "Finish {count} problems", len(ids))
+            step = Step(StepKind.FINISH, answer.reason.value, answer.words)
+            finish = self._triage.finish
+            self._previewed.write(
+                title, ids, [step], lambda some: finish(acting.actor, some, answer.reason, answer.words)
+            )
 
     def hand_over(self) -> None:
         """Hand the selected cases over to the office of the ward they lie in."""
@@ -125,4 +142,6 @@ class TriageActions:
         """Open the selected finished cases again."""
         rows = self._acting.selection.selected_rows()
         ids = tuple(row.case_id for row in rows if row.status is CaseStatus.FINISHED)
-        self._acting.write(partial(self._triage.reopen, self._acting.actor, ids))
+        title = plural("Open this problem again", "Open {count} problems again", len(ids))
+        do = partial(self._triage.reopen, self._acting.actor)
+        self._previewed.write(title, ids, [Step(StepKind.REOPEN)], do)

@@ -33,6 +33,8 @@ class Header(QWidget):
         title = label(title_words(view), "title", selectable=True)
         title.setObjectName("caseTitle")
         top.addWidget(title, 1)
+        if view.urgent and view.status is CaseStatus.OPEN:
+            top.addWidget(badge(text("Urgent"), Tone.DANGER))
         words, tone = answer_badge(view)
         if words:
             top.addWidget(badge(words, tone))
@@ -40,6 +42,8 @@ class Header(QWidget):
         below = label(self._known(view), "quiet", selectable=True)
         below.setObjectName("caseFacts")
         self._column.addWidget(below)
+        if view.tags:
+            self._column.addLayout(_tags(view))
         todo = QHBoxLayout()
         todo.setSpacing(8)
         next_words = label(text("Next: {step}", step=step.words), "danger" if _urgent(step) else "strong")
@@ -75,6 +79,11 @@ class Header(QWidget):
             shown.append((apart, Tone.CHECK))
         if elsewhere := elsewhere_words(view):
             shown.append((elsewhere, Tone.CHECK))
+        if view.snoozed_until is not None and self._moments.is_ahead(view.snoozed_until):
+            words = text(
+                "Snoozed until {day}, or until new word comes.", day=self._moments.day(view.snoozed_until)
+            )
+            shown.append((words, Tone.WAITING))
         if view.status is CaseStatus.FINISHED:
             shown.append((self._finished_words(view), Tone.DONE))
         if not view.ours:
@@ -89,6 +98,17 @@ class Header(QWidget):
         if view.finished_at is None:
             return text("We are done: {reason}.", reason=why)
         return text("We are done: {reason}, {day}.", reason=why, day=self._moments.day(view.finished_at))
+
+
+def _tags(view: CaseView) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for each in view.tags:
+        tag = badge(each, Tone.QUIET)
+        tag.setAccessibleName(text("Tag: {tag}", tag=each))
+        row.addWidget(tag)
+    row.addStretch(1)
+    return row
 
 
 def title_words(view: CaseView) -> str:

@@ -62,9 +62,16 @@ class HistoryCard(Card):
         if each.undone:
             self._grid.addWidget(badge(text("Taken back"), Tone.QUIET), number, 1, top)
         elif each.can_undo:
-            undo = link(text("Undo this"), text("Undo: {label}", label=each.label))
+            undo = link(undo_words(each), text("Undo: {label}", label=each.label))
             undo.clicked.connect(partial(self.undo_asked.emit, each.action_id))
             self._grid.addWidget(undo, number, 1, top)
+        elif each.why_not:
+            words.addWidget(label(text("Cannot be taken back: {reason}.", reason=each.why_not), "small"))
+
+
+def undo_words(line: HistoryLine) -> str:
+    """What taking a line back is called: what was taken back itself is done again by it."""
+    return text("Do it again") if line.redoes else text("Undo this")
 
 
 def change_words(change: FieldChange) -> str:

@@ -1,6 +1,6 @@
 """Times as the office says them: the city's zone, US order, twelve hours."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.ports import Clock
@@ -25,6 +25,14 @@ class Moments:
     def moment(self, when: datetime) -> str:
         """A moment: "Mon Nov 23, 7:14 AM". ``when`` is aware."""
         return text("{day}, {hour}", day=self.day(when), hour=hour_words(when.astimezone(self._zone)))
+
+    def is_ahead(self, when: datetime) -> bool:
+        """Whether a moment is yet to come. ``when`` is aware."""
+        return when > self._clock()
+
+    def today(self) -> date:
+        """The day it is."""
+        return self._clock().astimezone(self._zone).date()
 
     def hour(self, when: datetime) -> str:
         """The hour of a moment: "7:14 AM". ``when`` is aware."""

@@ -20,6 +20,7 @@ from wardoffice.gui.case.answered_words import answered_already
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.attachments import AttachmentsQuestion, OtherProblemQuestion
+from wardoffice.gui.dialogs.ask_working import WorkingDialogs
 from wardoffice.gui.dialogs.forms import (
     AnswerQuestion,
     FinishQuestion,
@@ -38,12 +39,8 @@ _SOMEBODY_NEW = StaffChoice(None, "?")
 _SHOWN_WORDS = 2
 
 
-class Dialogs:
+class Dialogs(WorkingDialogs):
     """Every ``ask_*`` answers None where the person left. Call them on the GUI thread."""
-
-    def __init__(self, parent: QWidget | None, moments: Moments) -> None:
-        self._parent = parent
-        self._moments = moments
 
     def ask_staff(
         self, staff: Sequence[StaffMember], count: int, *, may_add: bool = False

@@ -1,0 +1,1 @@
+"""Macros: choosing one, making and changing them, and their keys."""
