@@ -15,7 +15,7 @@ from wardoffice.domain.ports import PART_BYTES, TidyWish
 from wardoffice.office import mail_pulling
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.store.files import FileStore
-from wardoffice.store.ledger import book_uids
+from wardoffice.store.ledger import book_uids, settle_look
 from wardoffice.store.ledger_reading import ledger_lines
 from wardoffice.store.store import Store
 from wardoffice.store.tables import LedgerEntry, Message
@@ -348,6 +348,29 @@ def test_a_second_copy_of_a_new_mail_is_tidied_too_and_one_that_nobody_could_rea
     mailbox.deliver(numbered(1), b"\0\1\2" * 50)
     read(sqlite_store, mailbox, TIDY)
     assert [uids for _, _, uids, _ in mailbox.tidied] == [(1,), (3,)]
+
+
+@pytest.mark.parametrize("again", ["a copy", "numbered anew"])
+def test_a_mail_left_alone_is_tidied_with_its_copies_once_somebody_has_looked(
+    sqlite_store: Store, mailbox: FakeMailbox, again: str
+) -> None:
+    """P1: what may still be a resident's problem stays unread in Outlook, wherever it shows up again."""
+    read(sqlite_store, mailbox, TIDY)
+    answers_nothing = mail("Still there", In_Reply_To="<x@example.org>", Message_ID="<25@example.org>")
+    mailbox.deliver(answers_nothing)
+    assert read(sqlite_store, mailbox, TIDY).left_alone == 1
+    if again == "a copy":
+        mailbox.deliver(answers_nothing)
+    else:
+        mailbox.renumber()
+    assert read(sqlite_store, mailbox, TIDY).known == 1
+    assert mailbox.tidied == []
+    with sqlite_store.writing() as session:
+        (line,) = lines(sqlite_store, LedgerState.LEFT_ALONE)
+        settle_look(session, sqlite_store.now(), ledger_id=line.ledger_id)
+    read(sqlite_store, mailbox, TIDY)
+    (tidied,) = mailbox.tidied
+    assert tidied == (("INBOX", 1, (1, 2), TIDY) if again == "a copy" else ("INBOX", 2, (101,), TIDY))
 
 
 def test_the_folder_that_mail_is_moved_to_is_never_tidied(sqlite_store: Store, mailbox: FakeMailbox) -> None:

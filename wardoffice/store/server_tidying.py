@@ -6,8 +6,8 @@ once more, and a person may move an old mail into another folder that is read: n
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.books import LedgerState
 from wardoffice.store.among import among
@@ -17,11 +17,28 @@ _IN = (LedgerState.IMPORTED, LedgerState.KNOWN)
 
 
 def tidy_due(session: Session, folder_id: int) -> list[int]:
-    """The UIDs of mails that are in and wait for what the office wants done to them on the server."""
+    """The UIDs of mails that are in and wait for what the office wants done to them on the server.
+
+    A mail that was left alone, or could not be read, stays as it is until somebody has looked at it; so does
+    a copy of it.
+    """
+    other = aliased(LedgerEntry)
+    nobody_looked = exists().where(
+        other.message_id == LedgerEntry.message_id, other.state == LedgerState.LEFT_ALONE
+    )
+    nobody_could_read = exists().where(
+        other.raw_sha256 == LedgerEntry.raw_sha256, other.state == LedgerState.UNREADABLE
+    )
     return list(
         session.scalars(
             select(LedgerEntry.uid)
-            .where(LedgerEntry.folder_id == folder_id, LedgerEntry.tidy_due, LedgerEntry.state.in_(_IN))
+            .where(
+                LedgerEntry.folder_id == folder_id,
+                LedgerEntry.tidy_due,
+                LedgerEntry.state.in_(_IN),
+                ~nobody_looked,
+                ~nobody_could_read,
+            )
             .order_by(LedgerEntry.uid)
         )
     )
@@ -47,9 +64,7 @@ def tidy_as_its_twin(session: Session, row: LedgerEntry, twin: LedgerEntry) -> N
     here, there = session.get_one(MailFolder, row.folder_id), session.get_one(MailFolder, twin.folder_id)
     if here.account != there.account or there.sent:
         return
-    if twin.state not in _IN:
-        row.tidy_due = False
-    elif here.id != there.id and here.folder == there.folder:
+    if here.id != there.id and here.folder == there.folder:
         row.tidy_due, twin.tidy_due = twin.tidy_due, False
     else:
         row.tidy_due = twin.tidy_due or twin.tidied
