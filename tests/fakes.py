@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.fakes_paper import FakePaper
 from wardoffice.domain.actor import Actor, Role, StaffMember
 from wardoffice.domain.case_view import (
     AbsorbedView,
@@ -54,7 +55,7 @@ class SyncStateOf:
 
 
 @dataclass
-class FakeOffice:
+class FakeOffice(FakePaper):
     """Keeps rows by id and does with them what the office would; ``calls`` says what was asked."""
 
     known: dict[int, QueueRow] = field(

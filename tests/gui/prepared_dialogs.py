@@ -33,6 +33,7 @@ from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
+from wardoffice.gui.dialogs.paper import PrintAnswer
 from wardoffice.gui.dialogs.tags import TagAnswer
 
 
@@ -48,6 +49,7 @@ class PreparedDialogs(Dialogs):
     finish: FinishAnswer | None = None
     handed: HandOver | None = None
     files: tuple[Path, ...] | None = None
+    printed: PrintAnswer | None = None
     folder: Path | None = None
     other: str | None = None
     parts: tuple[SplitPart, ...] | None = None
@@ -102,6 +104,11 @@ class PreparedDialogs(Dialogs):
         """As prepared."""
         self.questions.append(f"hand {count} over to ward {office.ward}, {owed} owed")
         return self.handed
+
+    def ask_print(self, title: str, tick: str, name: str) -> PrintAnswer | None:
+        """As prepared."""
+        self.questions.append(title)
+        return self.printed
 
     def ask_files(self) -> tuple[Path, ...] | None:
         """As prepared."""

@@ -20,6 +20,7 @@ from wardoffice.gui.main_window import Screen
 from wardoffice.gui.map.view import MapView
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
+from wardoffice.gui.printing import QtPrinter
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.sign_in_banner import SignInBanner
 from wardoffice.gui.signing_in import SignInKeeper, ask_password
@@ -31,6 +32,7 @@ from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.map_tiles import tile_provider
+from wardoffice.office.printing import Letterhead, Printing
 from wardoffice.office.settings import Settings
 from wardoffice.system.folders import default_data_folder, make_data_folder
 from wardoffice.system.window_lock import window_lock
@@ -92,6 +94,7 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             types=office.types,
             staffing=office.staff,
             handing=office.wards.handing,
+            paper=_paper(office),
             tagging=office.working.tagging,
             snoozing=office.working.snoozing,
             macros=office.working.macros,
@@ -198,6 +201,14 @@ def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: Chec
     check.refreshed.connect(cards.refresh)
     cards.case_asked.connect(window.open_case)
     window.follow_year(runner)
+
+
+def _paper(office: Office) -> Printing:
+    """What makes pages for paper: the office's, drawn by Qt."""
+    letterhead = Letterhead(_name(office.settings), office.profile.zone(), office.store.now)
+    return Printing(
+        office.cases, office.maps.blocks, office.maps.layers, printer=QtPrinter(), letterhead=letterhead
+    )
 
 
 def _name(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor, Role, StaffMember
+from wardoffice.domain.blocks import BlockView
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
@@ -251,6 +252,22 @@ class HandingOver(Protocol):
         ...
 
 
+class PaperPrinting(Protocol):
+    """What goes on paper, and the block that it is about."""
+
+    def block(self, actor: Actor, case_id: int, *, done_too: bool = False) -> BlockView:
+        """Everything on the block of a case."""
+        ...
+
+    def print_case(self, actor: Actor, case_id: int, path: Path, *, names: bool = False) -> Path:
+        """Write a case as a PDF of one page."""
+        ...
+
+    def print_block(self, actor: Actor, case_id: int, path: Path, *, done_too: bool = False) -> Path:
+        """Write the block of a case as a PDF."""
+        ...
+
+
 class Undoing(Protocol):
     """Taking back and doing again."""
 
@@ -356,4 +373,5 @@ class Desk:
     snoozing: SnoozeDesk
     macros: MacroDesk
     history: HistoryReading
+    paper: PaperPrinting
     lookup: LookingUp | None = None

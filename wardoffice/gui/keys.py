@@ -46,6 +46,9 @@ class ActionId(StrEnum):
     MACRO = "macro"
     CHANGE_MACROS = "change macros"
     HISTORY = "history"
+    BLOCK = "block"
+    PRINT = "print"
+    DRAW_AREA = "draw area"
     UNDO = "undo"
     REDO = "redo"
     SYNC = "sync"
@@ -139,6 +142,16 @@ def key_specs() -> tuple[KeySpec, ...]:
             ("Shift+H",),
             text("What the office did"),
             "mdi6.history",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(ActionId.BLOCK, ("W",), text("Everything on this block"), "mdi6.home-group", _one),
+        KeySpec(ActionId.PRINT, ("Ctrl+P",), text("Print one page"), "mdi6.printer-outline", _one),
+        KeySpec(
+            ActionId.DRAW_AREA,
+            ("Shift+D",),
+            text("Draw an area on the map"),
+            "mdi6.lasso",
             _always,
             of_case=False,
         ),

@@ -15,6 +15,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.queue import QueueFilter, View, WardFilter
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
+from wardoffice.gui.actions.paper import PaperActions
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
@@ -155,6 +156,13 @@ class OfficeWindow(QObject):
             actor=actor,
             selection=self.selection,
         )
+        self.paper = PaperActions(
+            self.acting,
+            desk.paper,
+            desk.cases,
+            Moments(place.zone, place.clock),
+            window=lambda: self.window,
+        )
         self.actions = CaseActions(self.acting, desk)
         self.actions.add_to(self.window, self._window_keys())
         # While a long sync runs, what came so far is shown now and then, not only at its end.
@@ -169,6 +177,7 @@ class OfficeWindow(QObject):
             self.actions,
             self.outgoing,
             self.map_keeper,
+            self.paper,
         ):
             part.setParent(self.window)
         self._connect_queue()
@@ -213,6 +222,8 @@ class OfficeWindow(QObject):
             ActionId.SEARCH: self._search,
             ActionId.KEYS: self._show_keys,
             ActionId.LEAVE: self._leave,
+            ActionId.DRAW_AREA: self._draw_area,
+            **self.paper.keys(),
             **self.outgoing.actions.keys(),
         }
 
@@ -228,6 +239,7 @@ class OfficeWindow(QObject):
         self.acting.changed.connect(self.refresh)
         self.map.case_chosen.connect(self.open_case)
         self.map.left.connect(self._leave)
+        self.paper.case_asked.connect(self.open_case)
         self.map_keeper.selection_changed.connect(self._offer_actions)
         self.map.selected.offer(tuple(self.actions.action(each) for each in _ON_MAP))
 
@@ -367,6 +379,10 @@ class OfficeWindow(QObject):
         elif key == OUTBOX:
             self.outgoing.keeper.refresh()
             self.outgoing.view.table.setFocus()
+
+    def _draw_area(self) -> None:
+        self.window.show_screen(MAP)
+        self.map.draw_area()
 
     def _offer_actions(self) -> None:
         """The keys of problems work on the queue, and on the map where some are selected on it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QImage,
     QPageLayout,
@@ -26,11 +26,13 @@ class _Document(QTextDocument):
     def __init__(self, pictures: Mapping[str, bytes]) -> None:
         super().__init__()
         # QImage: a QPixmap belongs to the GUI thread.
+        self._empty = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._empty.fill(Qt.GlobalColor.transparent)
         self._pictures = {name: QImage.fromData(content) for name, content in pictures.items()}
 
-    def loadResource(self, _kind: int, name: QUrl | str) -> QImage | None:
-        """A picture of the page, or nothing."""
-        return self._pictures.get(QUrl(name).toString())
+    def loadResource(self, _kind: int, name: QUrl | str) -> QImage:
+        """A picture of the page; else an empty one, because Qt looks for a file where it gets none."""
+        return self._pictures.get(QUrl(name).toString(), self._empty)
 
 
 class QtPrinter:

@@ -59,11 +59,12 @@ def _case(case: BlockCase, say: Callable[[datetime], str]) -> dict[str, object]:
         "address": case.row.address or text("Place unknown"),
         "title": case.row.title,
         "danger": case.row.safety,
-        "facts": " · ".join(_facts(case.row, say)),
+        "facts": " · ".join(row_facts(case.row, say)),
     }
 
 
-def _facts(row: QueueRow, say: Callable[[datetime], str]) -> Iterator[str]:
+def row_facts(row: QueueRow, say: Callable[[datetime], str]) -> Iterator[str]:
+    """What is worth knowing of a problem on a block, in words; ``say`` writes a day."""
     yield row.number
     yield from row.tracking_numbers[:1]
     if row.status is CaseStatus.FINISHED:

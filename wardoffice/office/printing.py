@@ -21,7 +21,6 @@ from wardoffice.office.case_pane import CasePane
 from wardoffice.office.case_print import case_words, printed_photos
 from wardoffice.office.map_layers import Layers
 from wardoffice.office.map_picture import box_around, map_picture
-from wardoffice.office.queue import Queue
 from wardoffice.system.folders import replace_file
 
 _AROUND_METRES = 220.0
@@ -43,14 +42,13 @@ class Printing:
     def __init__(
         self,
         cases: CasePane,
-        queue: Queue,
         blocks: Blocks,
         layers: Layers,
         *,
         printer: Printer,
         letterhead: Letterhead,
     ) -> None:
-        self._cases, self._queue, self._blocks = cases, queue, blocks
+        self._cases, self._blocks = cases, blocks
         self._layers, self._printer, self._letterhead = layers, printer, letterhead
 
     def block(self, actor: Actor, case_id: int, *, done_too: bool = False) -> BlockView:

@@ -31,6 +31,7 @@ from wardoffice.gui.dialogs.forms import (
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.dialogs.hand_over import HandOverQuestion
 from wardoffice.gui.dialogs.merge import AddedQuestion, MergeQuestion
+from wardoffice.gui.dialogs.paper import PrintAnswer, PrintQuestion
 from wardoffice.gui.dialogs.pick import Choice, Pick, pick
 from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.language import plural, text
@@ -92,6 +93,11 @@ class Dialogs(WorkingDialogs):
     def ask_hand_over(self, office: WardOffice, count: int, owed: int) -> HandOver | None:
         """What was done to hand ``count`` problems over to the office of their ward."""
         question = HandOverQuestion(office, count, owed, self._parent)
+        return question.answer() if question.asked() else None
+
+    def ask_print(self, title: str, tick: str, name: str) -> PrintAnswer | None:
+        """Where a page for paper called ``name`` is written; ``tick`` is what may be on it besides."""
+        question = PrintQuestion(title, tick, name, self._parent)
         return question.answer() if question.asked() else None
 
     def ask_files(self) -> tuple[Path, ...] | None:
