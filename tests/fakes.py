@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.fakes_pairs import FakePairs
 from tests.fakes_paper import FakePaper
 from wardoffice.domain.actor import Actor, Role, StaffMember
 from wardoffice.domain.case_view import (
@@ -18,10 +19,11 @@ from wardoffice.domain.case_view import (
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
+from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.macros import Macro, check_macro
 from wardoffice.domain.mailboxes import MailboxState
-from wardoffice.domain.office_history import HistoryFilter, HistoryPage, OfficeLine
 from wardoffice.domain.merging import Added, AddedSince
+from wardoffice.domain.office_history import HistoryFilter, HistoryPage, OfficeLine
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
@@ -55,7 +57,7 @@ class SyncStateOf:
 
 
 @dataclass
-class FakeOffice(FakePaper):
+class FakeOffice(FakePaper, FakePairs):
     """Keeps rows by id and does with them what the office would; ``calls`` says what was asked."""
 
     known: dict[int, QueueRow] = field(
@@ -69,6 +71,7 @@ class FakeOffice(FakePaper):
     reading_trouble: WardOfficeError | None = None
     undo_trouble: ChangedSinceError | None = None
     city_trouble: WardOfficeError | None = None
+    expected: ExpectedTime | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
     likely_types: dict[int, tuple[TypeSuggestion, ...]] = field(default_factory=dict)
     proposals: dict[int, tuple[SplitProposal, ...]] = field(default_factory=dict)
@@ -350,6 +353,10 @@ class FakeOffice(FakePaper):
         """Count it in."""
         self.calls.append(("bytes", (content[:4], filename)))
         return self._change("attach", [case_id], "Attached", photos=self.known[case_id].photos + 1)
+
+    def for_case(self, _actor: Actor, _case_id: int) -> ExpectedTime | None:
+        """What was prepared."""
+        return self.expected
 
     def attach_from(self, _actor: Actor, case_id: int, attachment_ids: Sequence[int]) -> Changes:
         """Count them in."""

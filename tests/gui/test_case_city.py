@@ -15,6 +15,7 @@ from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd, ChainLink, ClosingView, DuplicateChain, FollowOnView
 from wardoffice.domain.closings import Closing, ClosingKind, ReadFrom
 from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.gui.case.closing_words import closing_sentences, kind_words, status_badge
 from wardoffice.gui.case.next_step import next_step
@@ -214,3 +215,18 @@ def test_the_citys_photos_are_links_until_somebody_asks_for_one(page: CasePanePa
     page.show(replace(case, attachments=(fetched,)))
     assert "The city's photo is among the photos." in page.words
     assert page.button("Get the city's photo")
+
+
+def test_how_long_it_usually_takes_stands_with_the_city_and_not_with_the_next_problem(
+    page: CasePanePage,
+) -> None:
+    usually = ExpectedTime(half_days=9, most_days=24, requests=248, open=31, span_days=365)
+    page.show(a_case(city=(a_city_record(),)))
+    page.pane.show_expected(usually)
+    words = page.words
+    assert "Usually 9 days, 1 in 5 takes over 3 weeks" in words
+    assert "by 248 requests of this type here in a year, 31 of them open" in words
+    page.show(a_case(city=(a_city_record(),)))
+    assert "Usually 9 days, 1 in 5 takes over 3 weeks" in page.words
+    page.show(a_case(case_id=99, city=(a_city_record(),)))
+    assert "Usually" not in page.words

@@ -35,6 +35,7 @@ from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.closings import Closings
 from wardoffice.office.comparing import Comparing, duplicate_model
+from wardoffice.office.duplicate_pairs import DuplicatePairs
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.expected_time import ExpectedTimes
 from wardoffice.office.exporting import Exporting
@@ -123,6 +124,7 @@ class Office:
     proposing: SplitProposing
     merging: Merging
     duplicates: Duplicates
+    pairing: DuplicatePairs
     attaching: Attaching
     photo_editing: PhotoEditing
     city_photos: CityPhotos
@@ -281,6 +283,7 @@ def _wire(
         proposing=SplitProposing(store, problems, service_families(), cases),
         merging=Merging(store),
         duplicates=Duplicates(store, comparing),
+        pairing=DuplicatePairs(store, comparing, cases),
         attaching=Attaching(store, pool),
         photo_editing=PhotoEditing(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),

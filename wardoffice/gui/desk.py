@@ -16,6 +16,7 @@ from wardoffice.domain.blocks import BlockView
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.mailboxes import MailboxState
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.photo_edits import PhotoEdit
@@ -27,6 +28,7 @@ from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
+from wardoffice.gui.duplicate_desk.port import Pairing
 from wardoffice.gui.working_port import HistoryReading, MacroDesk, SnoozeDesk, TagDesk
 
 
@@ -179,6 +181,14 @@ class Merging(Protocol):
         self, actor: Actor, case_id: int, *, finish_too: bool = False, bring: Sequence[Added] = ()
     ) -> Changes:
         """Pull an absorbed case out again; ``finish_too`` finishes it like its root, ``bring`` goes along."""
+        ...
+
+
+class Expecting(Protocol):
+    """How long the city takes."""
+
+    def for_case(self, actor: Actor, case_id: int) -> ExpectedTime | None:
+        """For the type of a problem; None where too little is known."""
         ...
 
 
@@ -367,11 +377,13 @@ class Desk:
     city_photos: CityPhotos
     undoing: Undoing
     types: TypeSuggesting
+    expecting: Expecting
     staffing: Staffing
     handing: HandingOver
     tagging: TagDesk
     snoozing: SnoozeDesk
     macros: MacroDesk
     history: HistoryReading
+    pairing: Pairing
     paper: PaperPrinting
     lookup: LookingUp | None = None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk
@@ -79,6 +80,9 @@ class CaseFollower(QObject):
         propose = partial(self._desk.proposing.propose, self._actor, case.case_id)
         parted = partial(self._propose, case.case_id)
         self._tasks.submit(Lane.QUERY, propose, owner=self, done=parted, topic="split")
+        expect = partial(self._desk.expecting.for_case, self._actor, case.case_id)
+        expected = partial(self._expect, case.case_id)
+        self._tasks.submit(Lane.QUERY, expect, owner=self, done=expected, topic="expected")
         if case.place.point is not None:
             near = partial(self._desk.points.near, self._actor, case.place.point, _NEAR_METRES)
             self._tasks.submit(Lane.QUERY, near, owner=self, done=self._pane.show_near, topic="near")
@@ -86,6 +90,10 @@ class CaseFollower(QObject):
     def _propose(self, case_id: int, proposals: tuple[SplitProposal, ...]) -> None:
         if case_id == self._case_id:
             self._pane.show_proposals(proposals)
+
+    def _expect(self, case_id: int, expected: ExpectedTime | None) -> None:
+        if case_id == self._case_id:
+            self._pane.show_expected(expected)
 
     def _suggest(self, case_id: int, suggestions: tuple[Suggestion, ...]) -> None:
         if case_id == self._case_id:

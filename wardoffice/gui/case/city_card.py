@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView, CityView
+from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.gui.case.city_notes import CityNotes
 from wardoffice.gui.case.city_photo_links import CityPhotoLinks
 from wardoffice.gui.case.closing_part import ClosingPart, has_words
 from wardoffice.gui.case.closing_words import status_badge
+from wardoffice.gui.case.expected_words import based_on_words, expected_words
 from wardoffice.gui.case.list_words import list_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
@@ -44,9 +46,19 @@ class CityCard(Card):
         self._sent = False
         self._moments = moments
         self._shown: tuple[tuple[CityView, ...], tuple[str, ...]] | None = None
+        self._case_id: int | None = None
+        self._expected: ExpectedTime | None = None
+
+    def show_expected(self, expected: ExpectedTime | None) -> None:
+        """Show how long the city takes for this type; it arrives after the case itself."""
+        if expected != self._expected and self._shown is not None:
+            self._expected = expected
+            self._build(*self._shown, _RECORDS_AT_FIRST)
 
     def show_case(self, view: CaseView) -> None:
         """Show the city's records of a case."""
+        if view.case_id != self._case_id:
+            self._case_id, self._expected, self._shown = view.case_id, None, None
         fetched = tuple(each.source_url for each in view.attachments if each.source_url)
         sent = any(each.state is not SubmissionState.WITHDRAWN for each in view.submissions)
         if (view.city, fetched) == self._shown and sent is self._sent:
@@ -66,6 +78,9 @@ class CityCard(Card):
             self.body.addWidget(label(text("311 does not show it yet."), "quiet"))
         elif not records:
             self._offer_typing()
+        if self._expected is not None:
+            self.body.addWidget(label(expected_words(self._expected), "strong"))
+            self.body.addWidget(label(based_on_words(self._expected), "small"))
         for number, record in enumerate(records[:limit]):
             if number:
                 self.body.addWidget(line())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView, CaseView, Suggestion
+from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.queue import MapPoint
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.submissions import SubmissionState
@@ -180,6 +181,10 @@ class CasePane(QWidget):
     def show_suggestions(self, suggestions: tuple[Suggestion, ...]) -> None:
         """Show what may be the same problem; it arrives after the case itself."""
         self._suggestions.show_suggestions(suggestions)
+
+    def show_expected(self, expected: ExpectedTime | None) -> None:
+        """Show how long the city takes for this type; it arrives after the case itself."""
+        self._city.show_expected(expected)
 
     def show_proposals(self, proposals: tuple[SplitProposal, ...]) -> None:
         """Show how what they said may be split; it arrives after the case itself."""
