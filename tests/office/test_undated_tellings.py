@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.gathering import NOW, FakeCity, city_filing, record
 from tests.office.reading_city import forward, numbers, read, row
@@ -12,6 +13,7 @@ from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
 from wardoffice.office.city_sync import Tally
 from wardoffice.store.store import Store
+from wardoffice.store.tables import ServiceNote
 
 DAY = timedelta(days=1)
 AT = NOW - 2 * DAY
@@ -98,3 +100,30 @@ def test_a_city_that_never_dates_its_records_is_believed(store: Store) -> None:
     take_file(store, undated(CLOSED))
     assert state(store)[0] is CityStatus.CLOSED
     assert numbers(store) == {"SR1"}
+
+
+def test_live_its_new_notes_are_added_to_those_that_are_here_once(store: Store) -> None:
+    """What the city says without a date is said all the same."""
+    city = FakeCity([CLOSED])
+    read(store, city)
+    endless = CityNote(AT + DAY, "activity", "x" * 5_000)
+    told = (
+        CityNote(AT, "closed", "Completed"),
+        CityNote(AT + DAY, "follow_on_created", "", number="SR2"),
+        endless,
+    )
+    for _ in range(3):
+        city.records = [undated(CLOSED, notes=told)]
+        forward(store, days=2)
+        read(store, city)
+    with store.reading() as session:
+        kept = list(session.scalars(select(ServiceNote).order_by(ServiceNote.position)))
+        assert [(note.kind, note.number) for note in kept] == [
+            ("closed", ""),
+            ("follow_on_created", "SR2"),
+            ("activity", ""),
+        ]
+    assert row(store, "SR1").still_open
+    take_file(store, undated(CLOSED, notes=(CityNote(AT, "activity", "of any day"),)))
+    with store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ServiceNote)) == len(told)

@@ -74,7 +74,7 @@ def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict
     """
     found: dict[int, Meant] = {}
     for some in batches(told):
-        notes = _notes_of(session, [each for each in some if not told[each].notes])
+        notes = notes_of(session, [each for each in some if not told[each].notes])
         rows = session.execute(
             select(_RECORD.c.id, _RECORD.c.number, _RECORD.c.closing).where(among(_RECORD.c.id, some))
         )
@@ -129,7 +129,8 @@ def settle(work: UnitOfWork, city: str, filed: Sequence[Filed]) -> None:
                 )
 
 
-def _notes_of(session: Session, ids: Sequence[int]) -> dict[int, list[CityNote]]:
+def notes_of(session: Session, ids: Sequence[int]) -> dict[int, list[CityNote]]:
+    """The notes that are here of records, by their ids, in the city's order."""
     found: dict[int, list[CityNote]] = defaultdict(list)
     if not ids:
         return found

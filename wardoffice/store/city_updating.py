@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.service_requests import CityNote
 from wardoffice.store.among import among, among_given
 from wardoffice.store.bulk import Values, insert_tuples, table_of
-from wardoffice.store.city_closings import Filed, closings_again, named_in
+from wardoffice.store.city_closings import Filed, closings_again, named_in, notes_of
 from wardoffice.store.city_missing import note_ward_move
 from wardoffice.store.city_placing import give_place
 from wardoffice.store.city_values import KEPT_IF_UNSAID, NOTE_COLUMNS, PlacedRequest, note_values
@@ -31,11 +32,15 @@ _NOTE = table_of(ServiceNote)
 
 @dataclass(frozen=True, slots=True)
 class ToldAgain:
-    """A record that is here, as it is and as the city tells it now."""
+    """A record that is here, as it is and as the city tells it now.
+
+    ``adds``: its notes come to those that are here, and replace none.
+    """
 
     known: KnownRecord
     placed: PlacedRequest
     values: Values
+    adds: bool = False
 
     def becomes(self) -> Values:
         """Its columns from now on."""
@@ -50,7 +55,7 @@ def bring_up_to_date(work: UnitOfWork, told: Sequence[ToldAgain], *, live: bool 
 
     What is not told ``live`` but from a file changes no dated record without a date of its own.
     """
-    newer = _newest(told, work.now, live=live)
+    newer = _with_notes_here(work.session, _newest(told, work.now, live=live))
     changed_notes = _changed_notes(
         work.session,
         note_values({record_id: each.placed.request for record_id, each in newer.items()}),
@@ -120,8 +125,25 @@ def _newest(told: Sequence[ToldAgain], now: datetime, *, live: bool) -> dict[int
 def _forward(each: ToldAgain) -> ToldAgain:
     """What a live telling without a date makes of a dated record; the notes that are here stay."""
     values = moved_forward(each.values, each.known.values)
-    request = replace(as_told(each.placed.request, values), notes=())
-    return ToldAgain(each.known, replace(each.placed, request=request), values)
+    request = as_told(each.placed.request, values)
+    return ToldAgain(each.known, replace(each.placed, request=request), values, adds=True)
+
+
+def _with_notes_here(session: Session, newer: dict[int, ToldAgain]) -> dict[int, ToldAgain]:
+    """The same, where notes are only added with those that are here before them; none where none is new."""
+    adding = {record_id: each for record_id, each in newer.items() if each.adds and each.placed.request.notes}
+    if not adding:
+        return newer
+    here = notes_of(session, list(adding))
+    told: dict[int, list[CityNote]] = defaultdict(list)
+    for record_id, _, *values in note_values({each: one.placed.request for each, one in adding.items()}):
+        told[record_id].append(CityNote(*values))  # as they are kept: cut to what a column takes
+    merged = {}
+    for record_id, each in adding.items():
+        fresh = [note for note in told[record_id] if note not in here[record_id]]
+        request = replace(each.placed.request, notes=(*here[record_id], *fresh) if fresh else ())
+        merged[record_id] = replace(each, placed=replace(each.placed, request=request))
+    return newer | merged
 
 
 def is_older(told: Values, before: Values, now: datetime) -> bool:

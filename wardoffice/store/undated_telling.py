@@ -2,7 +2,7 @@
 
 Without a date nobody knows whether it is older than what is here. A saved file may be of any day, so it says
 nothing then. What the city tells live is at least its word of today: what it says counts, what it leaves
-unsaid takes nothing away, and what a dated telling closed stays closed.
+unsaid takes nothing away, its new notes are added, and what a dated telling closed stays closed.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def moved_forward(told: Values, known: Values) -> Values:
 
 
 def as_told(request: ServiceRequest, columns: Values) -> ServiceRequest:
-    """The request as its columns say now, without its notes: it is read by those that are here."""
+    """The request as its columns say now."""
     said: Mapping[str, Any] = {name: columns[name] for name in _SAME_IN_BOTH & columns.keys()}
     lists: Mapping[str, Any] = {
         "media_urls": tuple(columns["media_urls"]),
