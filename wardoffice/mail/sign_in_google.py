@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from wardoffice.domain.errors import MailboxError
 from wardoffice.domain.ports import Cancelled
 from wardoffice.mail.sign_in_browser import OpenPage, loopback_page, show_page
 from wardoffice.mail.sign_in_tokens import (
     ASK_SECONDS,
-    NOT_NOW,
+    asking,
+    kept_answer,
     no_client_id,
+    no_token,
     not_installed,
     provider_away,
     sign_in_again,
@@ -113,35 +114,31 @@ class GoogleTokens:
             from authlib.integrations.requests_client import OAuth2Session
         except ImportError as missing:
             raise not_installed(_NAME, "google") from missing
-        try:
-            with OAuth2Session(
+        secret = self._app_secret()
+        with (
+            asking(_NAME),
+            OAuth2Session(
                 self._client_id,
-                self._app_secret() or None,
+                secret or None,
                 # In the body, where Google documents it.
-                token_endpoint_auth_method="client_secret_post" if self._app_secret() else "none",
+                token_endpoint_auth_method="client_secret_post" if secret else "none",
                 scope=SCOPE,
                 redirect_uri=redirect or None,
                 code_challenge_method="S256",
                 default_timeout=ASK_SECONDS,
-            ) as session:
+            ) as session,
+        ):
+            try:
                 yield session
-        except MailboxError:
-            raise
-        except OAuthError as refused:
-            told = provider_away if refused.error in NOT_NOW else sign_in_again
-            raise told(_NAME, refused.description or refused.error) from refused
-        except (OSError, ValueError) as trouble:  # requests' errors are OSErrors
-            raise provider_away(_NAME, str(trouble)) from trouble
+            except OAuthError as refused:
+                raise no_token(_NAME, refused.error, refused.description) from refused
 
 
 def _known(kept: str) -> dict[str, Any]:
-    try:
-        known = json.loads(kept)
-        if known["refresh_token"]:
-            return {"access_token": "", **known}
-    except (ValueError, TypeError, KeyError) as unreadable:
-        raise sign_in_again(_NAME, "") from unreadable
-    raise sign_in_again(_NAME, "")
+    known = kept_answer(_NAME, kept)
+    if not known.get("refresh_token"):
+        raise sign_in_again(_NAME, "")
+    return {"access_token": "", **known}
 
 
 def _access(got: dict[str, Any]) -> str:

@@ -4,22 +4,20 @@ The office registers an app of its own in Entra (public client, redirect ``http:
 delegated permissions IMAP.AccessAsUser.All and SMTP.Send of Office 365 Exchange Online.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wardoffice.domain.errors import MailboxError
 from wardoffice.domain.ports import Cancelled
 from wardoffice.mail.sign_in_browser import OpenPage, loopback_page, show_page
 from wardoffice.mail.sign_in_tokens import (
     ASK_SECONDS,
-    NOT_NOW,
+    asking,
+    kept_answer,
     no_client_id,
+    no_token,
     not_installed,
-    provider_away,
-    sign_in_again,
 )
 
 if TYPE_CHECKING:
@@ -93,45 +91,28 @@ class MicrosoftTokens:
             raise not_installed(_NAME, "microsoft") from missing
         cache = msal.SerializableTokenCache()
         if kept:
-            _load(cache, kept)
-        try:
-            with requests.Session() as http:
-                # Told with each request: a session's own word yields to the environment's.
-                verify = self._certificates or True
-                http.request = partial(http.request, timeout=ASK_SECONDS, verify=verify)  # type: ignore[method-assign]
-                ours = self._authority == AUTHORITY
-                yield (
-                    msal.PublicClientApplication(
-                        self._client_id,
-                        authority=f"{self._authority}/{self._tenant}",
-                        token_cache=cache,
-                        http_client=http,
-                        # Only Microsoft's own host knows the others of its name.
-                        instance_discovery=None if ours else False,
-                    ),
-                    cache,
-                )
-        except MailboxError:
-            raise
-        except (msal.exceptions.MsalError, OSError, ValueError, RuntimeError) as trouble:
-            # requests' errors are OSErrors; a discovery that fails is any of the others.
-            raise provider_away(_NAME, str(trouble)) from trouble
-
-
-def _load(cache: "SerializableTokenCache", kept: str) -> None:
-    try:
-        known = json.loads(kept)
-    except ValueError as unreadable:
-        raise sign_in_again(_NAME, "") from unreadable
-    if not isinstance(known, dict):
-        raise sign_in_again(_NAME, "")
-    cache.deserialize(kept)
+            kept_answer(_NAME, kept)  # msal would read anything, and ask as if nobody had signed in
+            cache.deserialize(kept)
+        # A discovery that fails may be any of these.
+        with asking(_NAME, msal.exceptions.MsalError, RuntimeError), requests.Session() as http:
+            # Told with each request: a session's own word yields to the environment's.
+            verify = self._certificates or True
+            http.request = partial(http.request, timeout=ASK_SECONDS, verify=verify)  # type: ignore[method-assign]
+            ours = self._authority == AUTHORITY
+            yield (
+                msal.PublicClientApplication(
+                    self._client_id,
+                    authority=f"{self._authority}/{self._tenant}",
+                    token_cache=cache,
+                    http_client=http,
+                    # Only Microsoft's own host knows the others of its name.
+                    instance_discovery=None if ours else False,
+                ),
+                cache,
+            )
 
 
 def _token_of(result: dict[str, str]) -> str:
     if "access_token" in result:
         return result["access_token"]
-    reason = result.get("error_description") or result.get("error", "")
-    if result.get("error") in NOT_NOW:
-        raise provider_away(_NAME, reason)
-    raise sign_in_again(_NAME, reason)
+    raise no_token(_NAME, result.get("error", ""), result.get("error_description", ""))

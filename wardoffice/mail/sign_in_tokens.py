@@ -1,17 +1,24 @@
 """Signing in by a provider's tokens: kept in the keyring, renewed quietly, got by a person in the browser."""
 
+import json
 import threading
 import time
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
 
-from wardoffice.domain.errors import MailboxUnreachableError, SettingsError, SignInRefusedError
+from wardoffice.domain.errors import (
+    MailboxError,
+    MailboxUnreachableError,
+    SettingsError,
+    SignInRefusedError,
+)
 from wardoffice.domain.ports import Cancelled, Secrets
 from wardoffice.language import text
 from wardoffice.mail.sign_in import BearerToken, Credential, Refusals
 from wardoffice.mail.sign_in_browser import OpenPage
 
-NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+_NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 """Errors of a provider that pass by themselves (RFC 6749, section 4.1.2.1; RFC 8628, section 3.5)."""
 
 ASK_SECONDS = 15.0
@@ -101,6 +108,36 @@ class TokenSignIn:
             text("The mail server was not asked; no mail is lost or changed."),
             text("Sign in to the mailbox."),
         )
+
+
+@contextmanager
+def asking(provider: str, *failures: type[Exception]) -> Iterator[None]:
+    """Ask a provider inside this: ``failures`` of its library and of the network are told as its being away."""
+    try:
+        yield
+    except MailboxError:
+        raise
+    except Exception as trouble:
+        if not isinstance(trouble, (OSError, ValueError, *failures)):  # the errors of requests are OSErrors
+            raise
+        raise provider_away(provider, str(trouble)) from trouble
+
+
+def no_token(provider: str, error: str, reason: str) -> SignInRefusedError | MailboxUnreachableError:
+    """What it means that a provider answers with an ``error`` (RFC 6749, section 5.2) and its ``reason``."""
+    told = provider_away if error in _NOT_NOW else sign_in_again
+    return told(provider, reason or error)
+
+
+def kept_answer(provider: str, kept: str) -> dict[str, Any]:
+    """What was kept between two questions; raises SignInRefusedError where that is no JSON object."""
+    try:
+        known = json.loads(kept)
+    except ValueError as unreadable:
+        raise sign_in_again(provider, "") from unreadable
+    if not isinstance(known, dict):
+        raise sign_in_again(provider, "")
+    return known
 
 
 def sign_in_again(provider: str, reason: str) -> SignInRefusedError:
