@@ -112,7 +112,7 @@ class TokenSignIn:
 
 @contextmanager
 def asking(provider: str, *failures: type[Exception]) -> Iterator[None]:
-    """Ask a provider inside this: ``failures`` of its library and of the network are told as its being away."""
+    """Ask a provider inside this: ``failures`` of its library and of the network are told as no answer."""
     try:
         yield
     except MailboxError:
