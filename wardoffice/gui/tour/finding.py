@@ -22,7 +22,7 @@ def search_filter_sort(guide: Guide) -> Steps[None]:
     )
     yield from guide.shot("search")
     yield from guide.search("")
-    yield from _pick(guide, text("Filter"), (text("Came by"), channel_words(Channel.MAIL)), "menu-filter")
+    yield from pick(guide, text("Filter"), (text("Came by"), channel_words(Channel.MAIL)), "menu-filter")
     narrowed = QueueFilter(channel=Channel.MAIL)
     yield guide.until(lambda: guide.office.queue.filters.narrowed == narrowed, text("the filter"))
     yield guide.settled()
@@ -31,11 +31,11 @@ def search_filter_sort(guide: Guide) -> Steps[None]:
     yield from guide.shot("filtered")
     yield from guide.click_named(text("Clear"))
     yield guide.settled()
-    yield from _pick(guide, text("Sort"), (sort_words(SortBy.NEWEST),), "menu-sort")
+    yield from pick(guide, text("Sort"), (sort_words(SortBy.NEWEST),), "menu-sort")
     yield guide.until(lambda: guide.office.queue.filters.sort is SortBy.NEWEST, text("the order"))
     yield guide.settled()
     guide.say(text("Sorted: {order}", order=sort_words(SortBy.NEWEST)))
-    yield from _pick(guide, text("Sort"), (sort_words(SortBy.URGENCY),))
+    yield from pick(guide, text("Sort"), (sort_words(SortBy.URGENCY),))
     yield guide.settled()
     guide.office.queue.table.setFocus()
 
@@ -57,7 +57,7 @@ def step_back(guide: Guide) -> Steps[None]:
     yield from guide.shot("taken-back")
 
 
-def _pick(guide: Guide, button: str, path: tuple[str, ...], picture: str = "") -> Steps[None]:
+def pick(guide: Guide, button: str, path: tuple[str, ...], picture: str = "") -> Steps[None]:
     """Open a menu and go down to a choice by the arrows, through its inner menus."""
     yield from guide.click_named(button)
     for depth, words in enumerate(path):

@@ -25,6 +25,7 @@ from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
 from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists, look_at_map
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
+from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
 from wardoffice.gui.tour.photos import add_pictures
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
 from wardoffice.gui.tour.sending import (
@@ -118,6 +119,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from look_at_lists(guide)
     yield from look_at_closings(guide)
     yield from look_at_sent(guide)
+    yield from look_at_kinds(guide)
     yield from same_problem(guide)
     yield from merge_selected(guide)
     yield from open_one_of_ours(guide)
@@ -138,6 +140,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from look_at_endpoints(guide)
     yield from look_at_two_sources(guide)
     yield from look_at_check(guide)
+    yield from look_at_sign_in(guide)
     yield from guide.go("Alt+1", "queue")
     yield from step_back(guide)
 
