@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import CaseKind, CaseStatus
@@ -18,11 +18,12 @@ from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.people import ContactKind, FollowUpKind, PointKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.store.documents import Told
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
 from wardoffice.store.queue_entries import rebuild_entries
-from wardoffice.store.search import refresh_words
+from wardoffice.store.search import add_words
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Base,
@@ -31,7 +32,6 @@ from wardoffice.store.tables import (
     ContactPoint,
     FollowUp,
     Message,
-    QueueEntry,
     Request,
     ServiceRecord,
     ServiceTypeRow,
@@ -72,22 +72,14 @@ def build(folder: Path, cases: int, seed: int = 7) -> Store:
             _add(session, rng, ids, [vocabulary, weights])
     with store.writing() as session:
         rebuild_entries(session)
-    everything = _ids(store)
-    for start in range(0, len(everything), _PORTION):
-        with store.writing() as session:
-            refresh_words(session, everything[start : start + _PORTION])
     return store
-
-
-def _ids(store: Store) -> list[int]:
-    with store.reading() as session:
-        return list(session.scalars(select(QueueEntry.case_id)))
 
 
 def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
     rows: dict[type[Base], list[dict[str, Any]]] = {
         kind: [] for kind in (Case, Contact, ContactPoint, Message, ServiceRecord, Request, FollowUp)
     }
+    told: dict[int, Told] = {}
     for case_id in ids:
         opened = NOW - timedelta(days=rng.random() * _DAYS)
         said = " ".join(rng.choices(words[0], words[1], k=30))
@@ -111,13 +103,18 @@ def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
                 "root_id": case_id,
             }
         )
+        case = rows[Case][-1]
+        told[case_id] = Told([case["title"], said], [case["number"]], [address])
         if ours:
             _add_mail(rows, rng, case_id, opened, said)
+            told[case_id].people += [f"Person {case_id}", f"person{case_id}@example.org"]
         else:
-            _add_record(rows, rng, rows[Case][-1], said)
+            _add_record(rows, rng, case, said)
+            told[case_id].numbers.append(f"SR{case_id:08d}")
     for kind, values in rows.items():
         if values:
             session.execute(insert(kind), values)
+    add_words(session, told)
 
 
 def _add_mail(
