@@ -1,6 +1,6 @@
 """What stands on the page of a block, in words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from wardoffice.domain.blocks import BlockCase, BlockFace, BlockView, Side
@@ -30,8 +30,10 @@ def face_title(face: BlockFace) -> str:
     return ", ".join(part for part in (side, compass) if part)
 
 
-def block_words(view: BlockView, say: Callable[[datetime], str]) -> dict[str, object]:
-    """Everything the page says; ``say`` writes a day."""
+def block_words(
+    view: BlockView, say: Callable[[datetime], str], titles: Mapping[int, str]
+) -> dict[str, object]:
+    """Everything the page says; ``say`` writes a day, ``titles`` are what its problems are called, by id."""
     count = len(view.cases)
     return {
         "title": block_title(view),
@@ -40,7 +42,7 @@ def block_words(view: BlockView, say: Callable[[datetime], str]) -> dict[str, ob
         else "",
         "count": plural("{count} problem", "{count} problems", count) if count else text("No problem"),
         "faces": [
-            {"name": face_title(face), "cases": [_case(each, say) for each in face.cases]}
+            {"name": face_title(face), "cases": [_case(each, say, titles) for each in face.cases]}
             for face in view.faces
         ],
         "words": {
@@ -54,10 +56,10 @@ def block_words(view: BlockView, say: Callable[[datetime], str]) -> dict[str, ob
     }
 
 
-def _case(case: BlockCase, say: Callable[[datetime], str]) -> dict[str, object]:
+def _case(case: BlockCase, say: Callable[[datetime], str], titles: Mapping[int, str]) -> dict[str, object]:
     return {
         "address": case.row.address or text("Place unknown"),
-        "title": case.row.title,
+        "title": titles[case.row.case_id],
         "danger": case.row.safety,
         "facts": " · ".join(row_facts(case.row, say)),
     }

@@ -21,6 +21,7 @@ from wardoffice.office.case_pane import CasePane
 from wardoffice.office.case_print import case_words, printed_photos
 from wardoffice.office.map_layers import Layers
 from wardoffice.office.map_picture import box_around, map_picture
+from wardoffice.office.nameless import without_names
 from wardoffice.system.folders import replace_file
 
 _AROUND_METRES = 220.0
@@ -88,9 +89,17 @@ class Printing:
             if row.point is not None
         )
         picture = map_picture(self._layers.around(view.box), points, view.box)
-        words = block_words(view, self._say)
+        words = block_words(view, self._say, self._titles(actor, view))
         html = _filled("block.html", {**words, **self._foot(), "map": True})
         return PrintedPage(str(words["title"]), html, {_MAP: picture})
+
+    def _titles(self, actor: Actor, view: BlockView) -> dict[int, str]:
+        """What the problems are called; one without a type is called by somebody's words, without names."""
+        found = {}
+        for each in view.cases:
+            case = self._cases.show(actor, each.row.case_id)
+            found[each.row.case_id] = case.service_name or without_names(case.people)(case.title)
+        return found
 
     def _write(self, page: PrintedPage, path: Path) -> Path:
         replace_file(path, self._printer.pdf(page))
