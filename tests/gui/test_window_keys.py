@@ -114,7 +114,7 @@ def test_assigning_many_at_once(page: WindowPage, office: FakeOffice, dialogs: P
     page.click_row(1)
     page.click_row(3, SHIFT)
     page.press("a")
-    assert dialogs.questions == ["staff of 3"]
+    assert dialogs.questions == ["staff of 3", "Assign 3 problems: 3 change, 0 stay"]
     assert office.asked("assign") == [(2, 3, 4)]
     assert page.selected() == (2, 3, 4), "what was selected stays selected"
     assert [row.assignee for row in page.rows()[1:4]] == ["Ana L."] * 3

@@ -119,7 +119,7 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.REOPEN, ("O",), text("Open again"), "mdi6.restore", _any_finished),
         KeySpec(ActionId.URGENT, ("!",), text("Urgent, or no longer"), "mdi6.flag-outline", _any_open),
         KeySpec(ActionId.TAG, ("Shift+T",), text("Tag"), "mdi6.tag-outline", _some),
-        KeySpec(ActionId.SNOOZE, ("W",), text("Snooze until a day"), "mdi6.sleep", _any_open),
+        KeySpec(ActionId.SNOOZE, ("Z",), text("Snooze until a day"), "mdi6.sleep", _any_open),
         KeySpec(ActionId.MACRO, ("R",), text("Run a macro: several steps"), "mdi6.lightning-bolt", _some),
         KeySpec(
             ActionId.CHANGE_MACROS,

@@ -54,9 +54,9 @@ def _words(seen: Preview) -> str:
 
 
 def _table(lines: tuple[PreviewLine, ...], what: str) -> QWidget:
-    columns = (
-        Column[PreviewLine](text("Problem"), 52, _problem),
-        Column[PreviewLine](what, 48, lambda line: ", ".join(line.words)),
+    columns: tuple[Column[PreviewLine], ...] = (
+        Column(text("Problem"), 52, _problem),
+        Column(what, 48, lambda line: ", ".join(line.words)),
     )
     table = LineTable(columns, what)
     table.lines.show_lines(lines)

@@ -1,0 +1,241 @@
+"""Working on many: by key, after a look at what changes, and only on what changes."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.builders_queue import queue_row
+from tests.fakes import FakeOffice
+from tests.gui.pages import WindowPage
+from tests.gui.prepared_dialogs import PreparedDialogs
+from wardoffice.domain.cases import CaseStatus, FinishReason
+from wardoffice.domain.macros import Macro
+from wardoffice.domain.queue import QueueFilter, View
+from wardoffice.domain.steps import Step, StepKind
+from wardoffice.gui.dialogs.answers import FinishAnswer, StaffChoice
+from wardoffice.gui.dialogs.snooze import NOW
+from wardoffice.gui.dialogs.tags import TagAnswer
+from wardoffice.gui.keys import ActionId
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NOVEMBER_30 = date(2026, 11, 30)
+THANKS = Macro(1, "Graffiti", "Shift+G", (Step(StepKind.URGENT), Step(StepKind.TAG, "graffiti")))
+
+
+def select(page: WindowPage, first: int, last: int) -> None:
+    """Select rows from one to another, counted from 0."""
+    page.click_row(first)
+    page.click_row(last, SHIFT)
+
+
+def test_a_preview_says_what_changes_and_what_stays_and_only_that_changes(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.staff = StaffChoice(2)
+    select(page, 1, 3)
+    page.press("a")
+    assert dialogs.questions == ["staff of 3", "Assign 3 problems: 2 change, 1 stay"]
+    assert dialogs.seen is not None
+    assert dialogs.seen.stays[0].words == ("with Joe B. already",)
+    assert dialogs.seen.changes[0].words == ("assigned to: Maria R. → Joe B.",)
+    assert office.asked("assign") == [(3, 4)]
+
+
+def test_leaving_the_preview_changes_nothing(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.agrees, dialogs.service_code = False, "PHF"
+    dialogs.finish, dialogs.tag, dialogs.day = (
+        FinishAnswer(FinishReason.NO_ACTION, ""),
+        TagAnswer("x"),
+        NOVEMBER_30,
+    )
+    select(page, 1, 3)
+    page.press("tx!z")
+    page.chord(Qt.Key.Key_T, SHIFT)
+    assert len([each for each in dialogs.questions if "change" in each]) == 5
+    assert not office.before
+
+
+def test_finishing_many_says_who_is_owed_an_answer_still(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    """P6."""
+    dialogs.finish = FinishAnswer(FinishReason.NO_ACTION, "")
+    select(page, 1, 3)
+    page.press("x")
+    assert dialogs.seen is not None
+    assert dialogs.seen.people_owed == 2
+    assert [office.known[each].status for each in (2, 3, 4)] == [CaseStatus.FINISHED] * 3
+
+
+def test_urgent_by_key_is_shown_in_the_row_and_taken_back_by_the_same_key(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    page.press("j!")
+    assert office.known[2].urgent
+    row = page.office.queue.model.row(1)
+    words = page.office.queue.table.itemDelegate().words(row)
+    assert "Urgent" in [badge for badge, _ in words.badges]
+    page.press("!")
+    assert not office.known[2].urgent
+    assert len(office.asked("set_urgent")) == 2
+
+
+def test_a_tag_is_put_on_found_by_the_filter_and_taken_off(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.tag = TagAnswer("school")
+    page.click_row(2)
+    page.chord(Qt.Key.Key_T, SHIFT)
+    assert dialogs.questions == ["tag of 1, 0 used, on it none"]
+    assert office.known[3].tags == ("school",)
+    row = page.office.queue.model.row(2)
+    assert "#school" in page.office.queue.table.itemDelegate().words(row).place_line
+    page.office.queue.filters.narrow(QueueFilter(tag="school"))
+    assert [row.case_id for row in page.rows()] == [3]
+    dialogs.tag = TagAnswer("school", off=True)
+    page.chord(Qt.Key.Key_T, SHIFT)
+    assert dialogs.questions[-1] == "tag of 1, 1 used, on it school"
+    assert office.known[3].tags == ()
+
+
+def test_the_menu_of_the_filter_offers_the_tags_that_are_used(
+    page: WindowPage, dialogs: PreparedDialogs
+) -> None:
+    dialogs.tag = TagAnswer("school")
+    page.chord(Qt.Key.Key_T, SHIFT)
+    filters = page.office.queue.filters
+    menus = {menu.title(): menu for menu in filters._narrow.menu().findChildren(type(filters._narrow.menu()))}
+    assert [each.text() for each in menus["Tag"].actions()] == ["any", "school"]
+
+
+def test_renaming_a_tag_asks_which_and_what_to(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    page.chord(Qt.Key.Key_T, CTRL | SHIFT)
+    assert page.said() == "The office uses no tags yet."
+    office.known[3] = queue_row(3, tags=("grafitti",))
+    dialogs.renamed = ("grafitti", "graffiti")
+    page.chord(Qt.Key.Key_T, CTRL | SHIFT)
+    assert office.known[3].tags == ("graffiti",)
+
+
+def test_snoozing_takes_it_out_of_the_list_into_the_snoozed_and_back_by_hand(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.day = NOVEMBER_30
+    page.press("jz")
+    assert dialogs.questions == ["snooze 1"]
+    assert office.asked("day") == [NOVEMBER_30]
+    assert 2 not in [row.case_id for row in page.rows()]
+    assert page.chip(View.SNOOZED) == "Snoozed 1"
+    page.show_view(View.SNOOZED)
+    assert [row.case_id for row in page.rows()] == [2]
+    row = page.office.queue.model.row(0)
+    said = page.office.queue.table.itemDelegate().words(row).place_line
+    assert said.startswith("snoozed until 11/30/2026")
+    dialogs.day = NOW
+    page.press("z")
+    assert dialogs.questions[-1] == "snooze 1, snoozed"
+    assert page.rows() == []
+    assert office.asked("wake") == [(2,)]
+
+
+def test_danger_stays_in_the_preview_of_a_snooze(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.day = NOVEMBER_30
+    select(page, 0, 2)
+    page.press("z")
+    assert dialogs.questions[-1] == "Snooze 3 problems: 2 change, 1 stay"
+    assert office.asked("snooze") == [(2, 3)]
+
+
+@pytest.fixture
+def with_macro(office: FakeOffice) -> FakeOffice:
+    """An office with one macro."""
+    office.kept_macros = [THANKS]
+    return office
+
+
+def test_a_macro_runs_by_its_own_key_after_a_preview(
+    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs
+) -> None:
+    page.click_row(2)
+    page.chord(Qt.Key.Key_G, SHIFT)
+    assert dialogs.questions == ["Graffiti: 1 change, 0 stay"]
+    assert dialogs.seen is not None
+    assert dialogs.seen.changes[0].words == ("becomes urgent", "tag added: graffiti")
+    assert with_macro.asked("macro") == [1]
+    assert page.said() == "Macro run"
+
+
+def test_a_macro_is_chosen_from_the_list_too(
+    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs
+) -> None:
+    dialogs.macro = 1
+    page.press("r")
+    assert dialogs.questions == ["macro of 1", "Graffiti: 1 change, 0 stay"]
+    assert with_macro.asked("run_macro") == [(1,)]
+
+
+def test_a_new_macro_has_its_key_at_once_and_loses_it_when_it_is_put_away(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.macro, dialogs.written = 0, Macro(0, "Graffiti", "Shift+G", THANKS.steps)
+    page.press("r")
+    assert dialogs.questions == ["macro of 0", "write a new macro, N is Write a note"]
+    assert [each.name for each in office.kept_macros] == ["Graffiti"]
+    page.chord(Qt.Key.Key_G, SHIFT)
+    assert office.asked("macro") == [1]
+    dialogs.which_macro = (1, True)
+    page.chord(Qt.Key.Key_R, SHIFT)
+    page.chord(Qt.Key.Key_G, SHIFT)
+    assert office.asked("macro") == [1]
+
+
+def test_a_key_that_is_taken_is_refused_in_words(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.macro, dialogs.written = 0, Macro(0, "Graffiti", "N", THANKS.steps)
+    page.press("r")
+    assert page.said().startswith("N is taken: Write a note.")
+    assert office.kept_macros == []
+
+
+def test_macros_do_nothing_where_nobody_sees_the_problem(
+    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs
+) -> None:
+    page.show_screen("outbox")
+    page.chord(Qt.Key.Key_G, SHIFT)
+    assert dialogs.questions == []
+    assert not with_macro.before
+    assert not page.office.actions.action(ActionId.MACRO).isEnabled()
+
+
+def test_the_questions_are_the_real_ones(qtbot: QtBot) -> None:
+    from wardoffice.domain.previews import Preview, PreviewLine
+    from wardoffice.domain.tags import TagUse
+    from wardoffice.gui.dialogs.preview import PreviewQuestion
+    from wardoffice.gui.dialogs.tags import RenameTagQuestion, TagsQuestion
+
+    line = PreviewLine(1, "2026-00001", "Pothole", "1 A St", ("becomes urgent",))
+    nothing = PreviewQuestion("Make it urgent", Preview((), (line,), 0), None)
+    qtbot.addWidget(nothing)
+    assert not nothing.take_button.isEnabled(), "there is nothing to do"
+    tags = TagsQuestion([TagUse("school", 4), TagUse("park", 1)], ["bench"], 2, None)
+    qtbot.addWidget(tags)
+    assert not tags.take_button.isEnabled()
+    QTest.keyClicks(tags.name, "sch")
+    assert tags.answer() == TagAnswer("sch"), "what is typed counts until one is chosen"
+    QTest.keyClick(tags.name, Qt.Key.Key_Down)
+    assert tags.answer() == TagAnswer("school")
+    rename = RenameTagQuestion(TagUse("park", 1), None)
+    qtbot.addWidget(rename)
+    assert not rename.take_button.isEnabled()
+    rename.name.setText("parks")
+    assert rename.take_button.isEnabled()
