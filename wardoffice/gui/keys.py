@@ -28,6 +28,7 @@ class ActionId(StrEnum):
     MERGE = "merge"
     PULL_APART = "pull apart"
     MAKE_ROOT = "make root"
+    DUPLICATES = "duplicates"
     TAKE = "take"
     FINISH = "finish"
     HAND_OVER = "hand over"
@@ -159,6 +160,14 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.REDO, ("Ctrl+Shift+Z", "Ctrl+Y"), text("Do it again"), "mdi6.redo", _always),
         KeySpec(
             ActionId.SYNC, ("F5",), text("Read 311 and the mail now"), "mdi6.sync", _always, of_case=False
+        ),
+        KeySpec(
+            ActionId.DUPLICATES,
+            ("D",),
+            text("Duplicate desk: pair after pair"),
+            "mdi6.content-duplicate",
+            _always,
+            of_case=False,
         ),
         KeySpec(ActionId.SEARCH, ("/", "Ctrl+F"), text("Search"), "mdi6.magnify", _always, of_case=False),
         KeySpec(

@@ -22,6 +22,7 @@ from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk, Syncing
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.dialogs.key_sheet import KeySheet
+from wardoffice.gui.duplicate_desk.opener import DuplicateDeskOpener
 from wardoffice.gui.following import CaseFollower
 from wardoffice.gui.front_selection import FrontSelection
 from wardoffice.gui.keys import ActionId, key_specs
@@ -163,6 +164,13 @@ class OfficeWindow(QObject):
             Moments(place.zone, place.clock),
             window=lambda: self.window,
         )
+        self.duplicates = DuplicateDeskOpener(
+            desk,
+            self.acting,
+            Moments(place.zone, place.clock),
+            window=lambda: self.window,
+            open_case=self.open_case,
+        )
         self.actions = CaseActions(self.acting, desk)
         self.actions.add_to(self.window, self._window_keys())
         # While a long sync runs, what came so far is shown now and then, not only at its end.
@@ -225,6 +233,7 @@ class OfficeWindow(QObject):
             ActionId.DRAW_AREA: self._draw_area,
             **self.paper.keys(),
             **self.outgoing.actions.keys(),
+            **self.duplicates.keys(),
         }
 
     def _connect_queue(self) -> None:

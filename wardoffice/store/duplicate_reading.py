@@ -216,6 +216,12 @@ def with_words(
     )
 
 
+def still_roots(session: Session, actor: Actor, ids: Collection[int]) -> bool:
+    """Whether each of these is a root yet that this actor may see."""
+    found = session.scalars(select(QueueEntry.case_id).where(QueueEntry.case_id.in_(ids), visible(actor)))
+    return set(found) == set(ids)
+
+
 def first_photos(session: Session, root_ids: Sequence[int]) -> dict[int, str]:
     """The digest of the first photo of each of these cases that has one."""
     rows = session.execute(

@@ -1,0 +1,42 @@
+"""Drives the duplicate desk as a person does: by keys, and by what it shows."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.gui.pages import WindowPage
+from wardoffice.gui.duplicate_desk.window import DuplicateDesk
+
+
+class DuplicateDeskPage:
+    """The desk, opened by its key from the list."""
+
+    def __init__(self, window: WindowPage) -> None:
+        window.press("d")
+        desk = window.office.duplicates.shown
+        assert desk is not None
+        self.desk: DuplicateDesk = desk
+
+    def press(self, key: str) -> None:
+        """Press one key."""
+        QTest.keyClicks(self.desk, key)
+
+    def take_back(self) -> None:
+        """Press Ctrl+Z."""
+        QTest.keyClick(self.desk, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    def leave(self) -> None:
+        """Press Esc."""
+        QTest.keyClick(self.desk, Qt.Key.Key_Escape)
+
+    def pair(self) -> tuple[int, int] | None:
+        """The ids of the two that are shown."""
+        view = self.desk.keeper.view
+        return (view.left.case_id, view.right.case_id) if view is not None else None
+
+    def says(self) -> str:
+        """How many are left."""
+        return self.desk.says
+
+    def empty(self) -> str:
+        """What stands there where no pair is shown."""
+        return self.desk.empty.accessibleName() if self.desk.stack.currentIndex() else ""

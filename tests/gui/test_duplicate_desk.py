@@ -1,0 +1,117 @@
+"""Pair after pair by three keys, and back (P4, P5)."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.builders_queue import queue_row
+from tests.fakes import FakeOffice
+from tests.gui.duplicate_desk_page import DuplicateDeskPage
+from tests.gui.pages import WindowPage
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.places import Point
+
+TITLE = "Open Hydrant"
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    """Three rows of one title: three pairs, the likeliest of them 20 and 21."""
+    made = FakeOffice()
+    for case_id in (20, 21, 22):
+        point = Point(41.96 + case_id / 100_000, -87.68)
+        made.known[case_id] = queue_row(case_id, TITLE, address=f"{case_id} N Damen Ave", point=point)
+    return made
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, page: WindowPage) -> DuplicateDeskPage:
+    return opened(qtbot, page)
+
+
+def opened(qtbot: QtBot, page: WindowPage) -> DuplicateDeskPage:
+    """The desk, opened by its key from the active window, with the keyboard."""
+    page.office.window.activateWindow()
+    qtbot.waitUntil(page.office.window.isActiveWindow)
+    made = DuplicateDeskPage(page)
+    qtbot.waitUntil(made.desk.isActiveWindow)
+    return made
+
+
+def test_all_pairs_are_walked_by_three_keys_the_best_first(
+    office: FakeOffice, page: WindowPage, desk: DuplicateDeskPage
+) -> None:
+    assert desk.pair() == (20, 21)
+    assert desk.says() == "3 pairs are left"
+    assert "Almost surely the same" in desk.desk.reasons
+    desk.press("3")
+    assert desk.pair() == (20, 22)
+    desk.press("2")
+    assert ("not_same", (20, 22)) in office.calls
+    assert desk.pair() == (21, 22)
+    desk.press("1")
+    assert ("merge", (21, 22)) in office.calls
+    assert desk.empty().startswith("That was all but those left for later")
+    assert desk.says() == "No pair is left · 1 for later"
+    assert 22 not in [row.case_id for row in page.rows()]
+    desk.press("4")
+    assert desk.pair() == (20, 21)
+
+
+def test_taking_back_stays_on_the_pair(office: FakeOffice, desk: DuplicateDeskPage) -> None:
+    desk.press("1")
+    assert desk.pair() == (20, 22)
+    desk.take_back()
+    assert ("undo", 1) in office.calls
+    assert desk.pair() == (20, 21)
+    assert desk.says() == "3 pairs are left"
+    desk.press("3")
+    assert desk.pair() == (20, 22)
+    desk.take_back()
+    assert desk.pair() == (20, 21)
+    desk.take_back()
+    assert desk.desk.told == "Nothing was said here yet."
+
+
+def test_what_cannot_be_done_is_told_and_the_pair_stays(
+    office: FakeOffice, desk: DuplicateDeskPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise CannotDoError("It is finished.", "Nothing was changed.", "Open it again first.")
+
+    monkeypatch.setattr(office, "merge", refuse)
+    desk.press("1")
+    assert desk.desk.told == "It is finished. Nothing was changed. Open it again first."
+    assert desk.pair() == (20, 21)
+
+
+def test_a_pair_that_was_answered_elsewhere_is_passed_over(
+    office: FakeOffice, desk: DuplicateDeskPage
+) -> None:
+    del office.known[22]
+    desk.press("2")
+    assert desk.pair() is None
+    assert desk.empty().startswith("No two problems look the same")
+
+
+def test_nothing_alike_says_so_and_the_keys_do_nothing(
+    office: FakeOffice, qtbot: QtBot, page: WindowPage
+) -> None:
+    for case_id in (20, 21, 22):
+        del office.known[case_id]
+    desk = opened(qtbot, page)
+    assert desk.empty().startswith("No two problems look the same")
+    for key in "123":
+        desk.press(key)
+    assert not [name for name, _ in office.calls if name in {"merge", "not_same"}]
+    desk.leave()
+    assert not desk.desk.isVisible()
+    assert opened(qtbot, page).desk.isVisible()
+
+
+def test_it_shows_where_both_are_and_opens_one_in_the_queue(
+    page: WindowPage, desk: DuplicateDeskPage
+) -> None:
+    assert desk.desk.sketch.accessibleName() == "A and B are 5 feet apart"
+    desk.desk.sketch.grab()
+    desk.desk.case_asked.emit(21)
+    assert page.shown_case() == 21

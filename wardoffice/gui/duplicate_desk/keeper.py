@@ -1,0 +1,235 @@
+"""Finds pairs in the background, shows one after the other, and does what is said of each."""
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.duplicate_pairs import PairFound, PairView
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.desk import Matching, Merging, Undoing
+from wardoffice.gui.duplicate_desk.port import Pairing
+from wardoffice.gui.duplicate_desk.walk import PairWalk
+from wardoffice.gui.tasks import Job, Lane
+from wardoffice.language import text
+
+_AT_ONCE = 20  # problems looked around in one piece: half a second of the background's time
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is: pairs left (with the shown one), left for later, answered; problems looked around."""
+
+    left: int
+    later: int
+    answered: int
+    looked: int
+    to_look_at: int
+
+    @property
+    def looking(self) -> bool:
+        """Whether there may be more pairs than are known."""
+        return self.looked < self.to_look_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of a pair; ``action_id`` names the line of history, None where none was written."""
+
+    pair: PairFound
+    action_id: int | None
+    later: bool = False
+
+
+class PairKeeper(QObject):
+    """``shown`` carries a PairView or None where no pair waits, ``counted`` the Progress, ``told`` words."""
+
+    shown = Signal(object)
+    counted = Signal(object)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        pairing: Pairing,
+        matching: Matching,
+        merging: Merging,
+        undoing: Undoing,
+        *,
+        acting: Acting,
+    ) -> None:
+        super().__init__(acting)
+        self._pairing, self._matching = pairing, matching
+        self._merging, self._undoing = merging, undoing
+        self._acting, self._tasks, self._actor = acting, acting.tasks, acting.actor
+        self._walk = PairWalk()
+        self._said: list[_Said] = []
+        self._to_look_at: array[int] = array("q")
+        self._looked = 0
+        self._open = False
+        self._looking: Job | None = None
+        self._at: PairFound | None = None
+        self._view: PairView | None = None
+        self._busy = False
+
+    @property
+    def view(self) -> PairView | None:
+        """The pair that is shown."""
+        return self._view
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return Progress(
+            self._walk.left + (self._at is not None),
+            self._walk.later,
+            self._walk.answered,
+            self._looked,
+            len(self._to_look_at),
+        )
+
+    def start(self) -> None:
+        """Look around all problems of ours anew; what was said before stays said."""
+        self._walk, self._said = PairWalk(), []
+        self._at = self._view = None
+        self._busy, self._open = False, True
+        self._looked, self._to_look_at = 0, array("q")
+        read = partial(self._pairing.to_look_at, self._actor)
+        self._tasks.submit(Lane.QUERY, read, owner=self, done=self._begin, topic="problems")
+
+    def stop(self) -> None:
+        """Look no further."""
+        self._open = False
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def same(self) -> None:
+        """The shown pair is one problem; which goes into which is the office's rule."""
+        self._say(lambda pair: self._merging.merge(self._actor, pair.key))
+
+    def different(self) -> None:
+        """The shown pair are two problems, for good."""
+        self._say(lambda pair: self._matching.not_same(self._actor, pair.one, pair.other))
+
+    def later(self) -> None:
+        """Leave the shown pair for the end."""
+        if self._at is None or self._busy:
+            return
+        self._walk.put_off(self._at)
+        self._said.append(_Said(self._at, None, later=True))
+        self._next()
+
+    def take_up_later(self) -> None:
+        """Walk those that were left for later."""
+        self._walk.take_up_later()
+        if self._at is None and not self._busy:
+            self._next()
+
+    def undo(self) -> None:
+        """Take back what was said last here, and stay on that pair."""
+        if self._busy:
+            return
+        if not self._said:
+            self.told.emit(text("Nothing was said here yet."))
+            return
+        said = self._said[-1]
+        if said.action_id is None:
+            self._back_to(said)
+            return
+        self._busy = True
+        undo = partial(self._undoing.undo, self._actor, said.action_id)
+        self._tasks.submit(
+            Lane.WRITE, undo, owner=self, done=partial(self._taken_back, said), failed=self._fail
+        )
+
+    def _begin(self, found: "array[int]") -> None:
+        self._to_look_at = found
+        self._look_on()
+
+    def _look_on(self) -> None:
+        self._count()
+        some = self._to_look_at[self._looked : self._looked + _AT_ONCE]
+        if not some:
+            if self._at is None and not self._busy:
+                self._next()
+            return
+        # A piece at a time, so that what a person waits for gets its turn in between.
+        work = partial(self._pairing.among, self._actor, some)
+        self._looking = self._tasks.submit(
+            Lane.BACKGROUND, work, owner=self, done=partial(self._add, len(some))
+        )
+
+    def _add(self, looked: int, pairs: tuple[PairFound, ...]) -> None:
+        if not self._open:
+            return
+        self._looked += looked
+        self._walk.add(pairs)
+        if self._at is None and not self._busy and self._walk.left:
+            self._next()
+        self._look_on()
+
+    def _say(self, act: Callable[[PairFound], Changes]) -> None:
+        pair = self._at
+        if pair is None or self._view is None or self._busy:
+            return
+        self._busy = True
+        self._tasks.submit(
+            Lane.WRITE, partial(act, pair), owner=self, done=partial(self._done, pair), failed=self._fail
+        )
+
+    def _done(self, pair: PairFound, changes: Changes) -> None:
+        self._busy = False
+        self._walk.answered += 1
+        self._said.append(_Said(pair, changes.action_id))
+        self._acting.tell(changes)
+        self.told.emit(changes.label)
+        self._next()
+
+    def _taken_back(self, said: _Said, changes: Changes) -> None:
+        self._busy = False
+        self._acting.changed.emit(changes)
+        self.told.emit(changes.label)
+        self._back_to(said)
+
+    def _back_to(self, said: _Said) -> None:
+        self._said.pop()
+        self._walk.give_back(said.pair, later=said.later)
+        if self._at is not None and self._at != said.pair:
+            self._walk.wait_again(self._at)
+        self._show(said.pair)
+
+    def _fail(self, error: WardOfficeError) -> None:
+        self._busy = False
+        self.told.emit(str(error))
+        if self._at is not None:
+            self._show(self._at)
+
+    def _next(self) -> None:
+        pair = self._walk.next()
+        if pair is not None:
+            self._show(pair)
+            return
+        self._at = self._view = None
+        self.shown.emit(None)
+        self._count()
+
+    def _show(self, pair: PairFound) -> None:
+        self._at, self._view = pair, None
+        self._count()
+        look = partial(self._pairing.look, self._actor, pair.one, pair.other)
+        self._tasks.submit(Lane.QUERY, look, owner=self, done=partial(self._looked_at, pair), topic="pair")
+
+    def _looked_at(self, pair: PairFound, view: PairView | None) -> None:
+        if pair != self._at:
+            return
+        if view is None:  # answered elsewhere meanwhile
+            self._next()
+            return
+        self._view = view
+        self.shown.emit(view)
+
+    def _count(self) -> None:
+        self.counted.emit(self.progress)
