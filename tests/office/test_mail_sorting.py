@@ -32,6 +32,7 @@ from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.messages import PAPERS, MessageKind
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
+from wardoffice.domain.places import Place
 from wardoffice.domain.queue import Desk, QueueFilter, SortBy, View
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.mail_check import MailCheck
@@ -235,6 +236,38 @@ def test_the_same_letter_from_many_is_one_matter_and_each_is_owed_an_answer(stor
     assert len(shown(store, ana, case.id).people) == 12
 
 
+def test_the_home_of_who_signed_first_is_no_place_of_the_same_letter(store: Store, ana: Actor) -> None:
+    homes = ("1000 N Damen Ave", "1002 N Damen Ave")
+    letters = [
+        mail(
+            LETTER.format(name="Ana", home=home), From=f"n{home[:4]}@x.example", Message_ID=f"<{home[:4]}@x>"
+        )
+        for home in homes
+    ]
+    arrive(store, letters[0])
+    assert shown(store, ana, cases(store)[0].id).place.address == homes[0]
+    arrive(store, letters[1])
+    (case,) = cases(store)
+    assert shown(store, ana, case.id).place == Place()
+
+
+def test_the_place_that_the_same_letter_is_about_stays(store: Store, ana: Actor) -> None:
+    words = LETTER.replace("the old bank site", "the old bank site at 4812 N Damen Ave")
+    arrive(
+        store,
+        *(
+            mail(
+                words.format(name=name, home="1 N State St"),
+                From=f"{name}@x.example",
+                Message_ID=f"<{name}@x>",
+            )
+            for name in ("ana", "bob")
+        ),
+    )
+    (case,) = cases(store)
+    assert shown(store, ana, case.id).place.address == "4812 N Damen Ave"
+
+
 def taken_at(latitude: tuple[float, float, float]) -> bytes:
     """A photo of a phone that says where it was taken: north of the equator in degrees, minutes, seconds."""
     content = BytesIO()
@@ -246,8 +279,8 @@ def taken_at(latitude: tuple[float, float, float]) -> bytes:
 def test_a_template_with_photos_of_two_places_is_two_problems(store: Store) -> None:
     """Nothing in the words tells them apart."""
     words = (
-        "Dear Alderman, please look at the photo that is attached and ask the city to fix the pothole in it as "
-        "soon as possible, because cars swerve around it and it is a danger to everybody who walks or rides there"
+        "Dear Alderman, please look at the photo that is attached and ask the city to fix the pothole in it "
+        "soon, because cars swerve around it and it is a danger to everybody who walks or rides there"
     )
     places = [(41.0, 58.0, 1.2), (41.0, 58.0, 2.4), (41.0, 57.0, 1.2)]
     arrive(

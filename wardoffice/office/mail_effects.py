@@ -3,12 +3,14 @@
 Everything is in the transaction that files the mail, so that it is one line of history and one undo.
 """
 
+import re
 from collections.abc import Callable
 
 from wardoffice.domain.cases import CaseKind, CaseStatus
+from wardoffice.domain.letters import Letter
 from wardoffice.domain.messages import PAPERS, Bounce, MessageKind, ReadMail
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.domain.places import Place, Point
+from wardoffice.domain.places import Place, PlaceSource, Point
 from wardoffice.language import text
 from wardoffice.office.came_back import owe_again
 from wardoffice.office.case_work import open_again
@@ -28,6 +30,7 @@ _TELLING = PAPERS | {
     MessageKind.DEPARTMENT,
 }
 """Kinds a person writes about what is here already."""
+_HOUSE = re.compile(r"(\d{3,5})\b")
 _PLACING = frozenset({MessageKind.REPLY, MessageKind.BACK_AGAIN})
 
 
@@ -107,6 +110,7 @@ def join_letter(work: UnitOfWork, message: Message, found: Sorted) -> int | None
     if first is not None and first.message.kind is MessageKind.PROBLEM:
         first.message.kind = MessageKind.SAME_LETTER
         first.message.kind_reason = text("Others wrote nearly word for word the same.")
+        _forget_home(work.session.get_one(Case, found.case_id), found.letter)
     work.add(
         Request(
             case_id=found.case_id,
@@ -117,6 +121,13 @@ def join_letter(work: UnitOfWork, message: Message, found: Sorted) -> int | None
     )
     owe_answer(work, message, found.case_id)
     return found.case_id
+
+
+def _forget_home(case: Case, letter: Letter) -> None:
+    """Take no home of whoever signed first for the place of what all of them wrote about."""
+    house = _HOUSE.match(case.address)
+    if case.place_source is PlaceSource.ADDRESS_IN_TEXT and house and house[1] not in letter.numbers:
+        put_at(case, Place(), lambda _point: None)
 
 
 def remember_letter(work: UnitOfWork, message: Message, found: Sorted) -> None:

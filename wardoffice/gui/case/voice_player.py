@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.gui.case.parts import label, link
 from wardoffice.gui.case.sound import Sound, qt_sound
+from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
@@ -48,7 +49,9 @@ class VoicePlayer(QWidget):
         self._slider.setEnabled(False)
         self._slider.sliderMoved.connect(self._seek)
         self._slider.actionTriggered.connect(lambda _: self._seek(self._slider.sliderPosition()))
-        self._clock = label(sound.filename, "quiet", wrap=False)
+        self._clock = label("", "quiet", wrap=False)
+        name = ElidedLabel(sound.filename, Qt.TextElideMode.ElideMiddle)
+        name.setProperty("role", "quiet")
         outside = link(text("Open in another program"))
         outside.clicked.connect(self._open)
         self._trouble = label("", "small")
@@ -59,11 +62,16 @@ class VoicePlayer(QWidget):
         row.addWidget(self._play)
         row.addWidget(self._slider, 1)
         row.addWidget(self._clock)
-        row.addWidget(outside)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(name, 1)
+        below.addWidget(outside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
         column.addLayout(row)
+        column.addLayout(below)
         column.addWidget(self._trouble)
 
     def _toggle(self) -> None:
