@@ -350,6 +350,25 @@ def test_a_second_copy_of_a_new_mail_is_tidied_too_and_one_that_nobody_could_rea
     assert [uids for _, _, uids, _ in mailbox.tidied] == [(1,), (3,)]
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["while fetched", "while withheld"])
+def test_a_mail_that_the_server_denied_for_a_while_is_fetched_when_it_shows_it_again(
+    sqlite_store: Store, mailbox: FakeMailbox, *, at_once: bool
+) -> None:
+    """P1: Exchange answers OK with nothing at times; no number is given twice (RFC 3501, 2.3.1.1)."""
+    mailbox.deliver(numbered(1), numbered(2))
+    if at_once:
+        mailbox.gone_later = {2}
+    else:
+        mailbox.refused = {2}
+        assert read(sqlite_store, mailbox).unreadable == 1
+        del mailbox.mails[2]
+    assert read(sqlite_store, mailbox).gone == 1
+    mailbox.gone_later, mailbox.refused = set(), set()
+    mailbox.mails[2] = numbered(2)
+    books = read(sqlite_store, mailbox)
+    assert (books.shown, books.imported, books.gone) == (2, 2, 0)
+
+
 @pytest.mark.parametrize("again", ["a copy", "numbered anew"])
 def test_a_mail_left_alone_is_tidied_with_its_copies_once_somebody_has_looked(
     sqlite_store: Store, mailbox: FakeMailbox, again: str

@@ -210,7 +210,11 @@ def settle_withheld(
 
 
 def ask_again(session: Session, folder_id: int, uids: Collection[int], now: datetime) -> None:
-    """Mails that were withheld wait again when their time has come; those no longer there are gone."""
+    """Mails that were withheld wait again when their time has come; those no longer there are gone.
+
+    Those that were gone and are there wait again: some servers deny what they have for a while, and no number
+    is given twice (RFC 3501 section 2.3.1.1).
+    """
     withheld = select(LedgerEntry).where(
         LedgerEntry.folder_id == folder_id,
         LedgerEntry.state == LedgerState.UNREADABLE,
@@ -223,6 +227,14 @@ def ask_again(session: Session, folder_id: int, uids: Collection[int], now: date
             row.state, row.settled_at, row.retry_at = LedgerState.GONE, now, None
             row.reason = text("the server would not hand it over, and has it no longer")
         elif row.retry_at is not None and row.retry_at <= now:
+            row.state, row.reason, row.settled_at = LedgerState.WAITING, "", None
+    denied = select(LedgerEntry).where(
+        LedgerEntry.folder_id == folder_id,
+        LedgerEntry.state == LedgerState.GONE,
+        LedgerEntry.raw_sha256.is_(None),
+    )
+    for row in session.scalars(denied):
+        if row.uid in there:
             row.state, row.reason, row.settled_at = LedgerState.WAITING, "", None
     _give_up_old_numbers(session, session.get_one(MailFolder, folder_id), now)
 
