@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.builders import OfficeBuilder, placing
 from tests.builders_submissions import a_form
 from tests.city_desk import FakeDesk, SubmittingOffice, filled, profile
+from tests.databases import Clock
 from tests.gathering import HERE, NORTH, record
 from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import AnswerWay
@@ -24,7 +25,13 @@ from wardoffice.domain.service_requests import (
     ServiceDefinition,
     ServiceType,
 )
-from wardoffice.domain.submissions import ContactChoice, FieldKind, FormField, FormValues
+from wardoffice.domain.submissions import (
+    ContactChoice,
+    FieldKind,
+    FormField,
+    FormValues,
+    SubmissionState,
+)
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.copy_card import copy_card
 from wardoffice.office.triage import Triage
@@ -417,3 +424,44 @@ def test_the_copy_card_names_the_cross_streets_below_the_address() -> None:
         ("cross_streets", "Lombard and Grove"),
     ]
     assert "cross_streets" not in {each.name for each in copy_card(a_form(), values, ("address",)).lines}
+
+
+def test_a_form_whose_questions_changed_before_it_left_says_which_and_keeps_what_was_typed(
+    ours: SubmittingOffice,
+) -> None:
+    """One that says what was not asked, or leaves out what now is, is not sent to be refused."""
+    case = ours.told()
+    ours.submit(case, answers=GOOD)
+    why = ServiceAttribute("WHY", "string", "Why now?", required=True, order=10)
+    ours.desk.definitions["PHF"] = ServiceDefinition("PHF", (*QUESTIONS, why))
+    clock = ours.store.now
+    assert isinstance(clock, Clock)
+    clock.forward(hours=2)
+    ours.send()
+    assert not ours.desk.posts
+    view = ours.view(case)
+    assert view.state is SubmissionState.REFUSED
+    assert "Why now?" in view.trouble
+    form = ours.form(case, corrects=view.submission_id)
+    assert form.values.answers["WHERE"] == GOOD["WHERE"]
+    assert [each.field for each in ours.submitting.problems(form, form.values)] == ["WHY"]
+    ours.submitting.submit(
+        ours.ana, form, replace(form.values, answers={**form.values.answers, "WHY": ("It grew",)})
+    )
+    ours.send()
+    (post,) = ours.desk.posts
+    assert post["attribute[WHY]"] == "It grew"
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+def test_a_form_whose_questions_are_the_same_or_cannot_be_read_again_is_sent(
+    ours: SubmittingOffice, hours: int
+) -> None:
+    case = ours.told()
+    ours.submit(case, answers=GOOD)
+    ours.desk.definitions.clear()
+    clock = ours.store.now
+    assert isinstance(clock, Clock)
+    clock.forward(hours=hours)
+    ours.send()
+    assert len(ours.desk.posts) == 1

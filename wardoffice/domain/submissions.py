@@ -12,7 +12,7 @@ from enum import StrEnum, unique
 from wardoffice.domain.conditions import Answers, Conditions
 from wardoffice.domain.outgoing import OutboxState, SubmissionWay
 from wardoffice.domain.places import Point
-from wardoffice.domain.service_requests import AttributeChoice
+from wardoffice.domain.service_requests import AttributeChoice, ServiceDefinition
 from wardoffice.language import text
 
 DESCRIPTION_LIMIT = 4000
@@ -187,8 +187,8 @@ class SubmissionForm:
     ``trouble`` says why nothing can be sent by the program (no api key, the city takes none), "" when it can.
     ``needs_reason`` is the sentence that asks for a typed reason, "" where none is needed. ``photo_words``
     says what becomes of the photos. ``untold`` says that the city's questions for this type could not be
-    read, "" where ``fields`` are all of them. ``corrects`` is the refused submission this one is to take the
-    place of, and ``refused`` what the city said of it, by field.
+    read, "" where ``fields`` are all of them; ``asked`` are these as the city told them. ``corrects`` is the
+    refused submission this one is to take the place of, and ``refused`` what the city said of it, by field.
     """
 
     case_id: int
@@ -212,6 +212,7 @@ class SubmissionForm:
     untold: str = ""
     corrects: int | None = None
     refused: tuple[FormProblem, ...] = ()
+    asked: ServiceDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)

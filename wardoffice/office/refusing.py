@@ -10,6 +10,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.ports import CityDesk
 from wardoffice.domain.refusals import RefusalKind, RefusalWords, explain_refusal
+from wardoffice.language import text
 from wardoffice.office.existing_request import existing_request
 from wardoffice.store.outbox import Outgoing, rows_of
 from wardoffice.store.service_changes import note_changes
@@ -49,6 +50,15 @@ class Refusing:
             submission.duplicate_of = existing
             submission.payload = {**submission.payload, "refused": list(words.codes)}
         self._read_anew(desk, each, words)
+        return work.changes
+
+    def settle_unsent(self, each: Outgoing, why: str) -> Changes:
+        """Write that it was kept from the city, which asks otherwise by now; the form is filled in anew."""
+        now = self._store.now()
+        with self._store.unit_of_work(_SENDER, ActionKind.CITY_ANSWER, outcome=text("not sent")) as work:
+            sent, _ = rows_of(work, each)
+            sent.state, sent.settled_at = OutboxState.REFUSED, now
+            sent.trouble = text("{why} It was not sent: correct it, what was typed is kept.", why=why)
         return work.changes
 
     def _labels(self, each: Outgoing) -> dict[str, str]:

@@ -27,6 +27,7 @@ from wardoffice.domain.server_faults import is_server_fault
 from wardoffice.domain.submissions import Receipt
 from wardoffice.domain.tracking_numbers import told_number
 from wardoffice.language import text
+from wardoffice.office.asked_otherwise import asked_otherwise
 from wardoffice.office.city_looking import CityLooking
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.office.refusing import Refusing
@@ -115,10 +116,14 @@ class Sending:
             self._settle(each, OutboxState.UNKNOWN, why, report, held=held)
 
     def _send(self, held: HeldLease, desk: CityDesk, each: Outgoing, report: SentReport) -> None:
+        changed = asked_otherwise(self._store, self._key, desk, each)
         with self._store.writing() as session:
             held.beat(session)
             if not claim(session, each, self._store.now()):
                 return
+        if changed:
+            report.add(self._refusing.settle_unsent(each, changed), refused=1)
+            return
         try:
             receipt = desk.submit(each.fields, expects_answer=each.answer_kind != _BLACKBOX)
         except CancelledError:

@@ -13,6 +13,7 @@ from wardoffice.open311.request_form import Reporter, request_fields
 from wardoffice.store.casework import owed_in
 from wardoffice.store.fitting import fit
 from wardoffice.store.outbox import is_taken_up
+from wardoffice.store.service_definitions import content_of
 from wardoffice.store.tables import Case, FollowUp, OutboxMessage, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -86,6 +87,7 @@ def write_submission(work: UnitOfWork, case: Case, draft: Draft) -> Submission:
                     "fields": [list(pair) for pair in fields],
                     "answers": {code: list(given) for code, given in answers.items()},
                     "media_url": values.media_url,
+                    "asked": content_of(form.asked) if form.asked is not None else None,
                 },
                 reason=values.reason.strip(),
                 staff_id=work.actor.staff_id,

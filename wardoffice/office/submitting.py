@@ -138,6 +138,7 @@ class Submitting:
             untold=untold,
             corrects=corrects,
             refused=refused,
+            asked=None if untold else definition,
         )
 
     def problems(self, form: SubmissionForm, values: FormValues) -> tuple[FormProblem, ...]:

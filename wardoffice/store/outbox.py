@@ -13,15 +13,20 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.likely_ours import Traces
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState
+from wardoffice.domain.service_requests import ServiceDefinition
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.queue_reading import point_of
+from wardoffice.store.service_definitions import definition_of
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A submission as the sender needs it: ``fields`` are the form's, in order."""
+    """A submission as the sender needs it: ``fields`` are the form's, in order.
+
+    ``asked`` are the city's questions as they were when it was filled in, None where nobody knows them.
+    """
 
     submission_id: int
     outbox_id: int
@@ -36,6 +41,7 @@ class Outgoing:
     polls: int
     sent_at: datetime | None
     poll_until: datetime | None
+    asked: ServiceDefinition | None = None
 
 
 def left_in_the_middle(session: Session) -> list[Outgoing]:
@@ -207,6 +213,9 @@ def _read(session: Session, condition: ColumnElement[bool]) -> list[Outgoing]:
             row.polls,
             row.sent_at,
             row.poll_until,
+            definition_of(row.service_code, asked)
+            if (asked := row.payload.get("asked")) is not None
+            else None,
         )
         for row, sent in rows
     ]

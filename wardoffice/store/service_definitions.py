@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import or_, select
@@ -26,7 +27,18 @@ def kept_definition(session: Session, city: str, code: str) -> KeptDefinition | 
     row = session.get(ServiceDefinitionRow, (city, code))
     if row is None or row.read_at is None:
         return None
-    return KeptDefinition(_definition(row), row.read_at)
+    return KeptDefinition(definition_of(row.code, row.content), row.read_at)
+
+
+def content_of(definition: ServiceDefinition) -> list[dict[str, Any]]:
+    """The questions as JSON keeps them."""
+    content: list[dict[str, Any]] = msgspec.to_builtins(list(definition.attributes))
+    return content
+
+
+def definition_of(code: str, content: Sequence[object]) -> ServiceDefinition:
+    """The questions that ``content_of`` gave."""
+    return ServiceDefinition(code, msgspec.convert(content, tuple[ServiceAttribute, ...]))
 
 
 def keep_definition(
@@ -34,14 +46,16 @@ def keep_definition(
 ) -> tuple[ServiceChange, ...]:
     """Keep a definition as it is now; returns what changed since it was last read, nothing the first time."""
     row = session.get(ServiceDefinitionRow, (city, definition.code))
-    content = msgspec.to_builtins(definition.attributes)
+    content = content_of(definition)
     if row is None or row.read_at is None:
         session.merge(
             ServiceDefinitionRow(city=city, code=definition.code, content=content, read_at=now, tried_at=now)
         )
         session.flush()
         return ()
-    changes = compare_definitions(_name(session, city, definition.code), _definition(row), definition)
+    changes = compare_definitions(
+        _name(session, city, definition.code), definition_of(row.code, row.content), definition
+    )
     row.content, row.read_at, row.tried_at = content, now, now
     session.flush()
     return changes
@@ -74,11 +88,6 @@ def stale_definitions(
         .order_by(kept.tried_at.is_not(None), kept.tried_at, service.code)
         .limit(most)
     ).all()
-
-
-def _definition(row: ServiceDefinitionRow) -> ServiceDefinition:
-    attributes = msgspec.convert(row.content, tuple[ServiceAttribute, ...])
-    return ServiceDefinition(row.code, attributes)
 
 
 def _name(session: Session, city: str, code: str) -> str:
