@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.fakes_incidents import FakeIncidents
 from tests.fakes_pairs import FakePairs
 from tests.fakes_paper import FakePaper
 from wardoffice.domain.actor import Actor, Role, StaffMember
@@ -66,6 +67,7 @@ class FakeOffice(FakePaper, FakePairs):
     calls: list[tuple[str, object]] = field(default_factory=list)
     absorbed: dict[int, tuple[int, QueueRow]] = field(default_factory=dict)
     added: dict[int, tuple[AddedSince, ...]] = field(default_factory=dict)
+    incidents: FakeIncidents = field(default_factory=FakeIncidents)
     before: list[dict[int, QueueRow]] = field(default_factory=list)
     broken: frozenset[int] = frozenset()
     reading_trouble: WardOfficeError | None = None
@@ -276,8 +278,7 @@ class FakeOffice(FakePaper, FakePairs):
         lines = [
             each
             for each in self.told
-            if (before is None or each.line.action_id < before)
-            and asked.program is (each.line.who == "311")
+            if (before is None or each.line.action_id < before) and asked.program is (each.line.who == "311")
         ]
         return HistoryPage(tuple(lines[:2]), lines[1].line.action_id if len(lines) > 2 else None)
 

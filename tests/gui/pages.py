@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton,
 
 from tests.builders_queue import MARIA, now
 from tests.fakes import FakeOffice
+from tests.fakes_personal import FakePersonal
 from tests.fakes_submitting import FakeSubmitting
 from tests.gui.map_pages import MapBeside
 from tests.gui.prepared_dialogs import PreparedDialogs
@@ -17,10 +19,11 @@ from wardoffice.domain.queue import QueueRow, View
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.main_window import Screen
 from wardoffice.gui.notify import Notifier
-from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
+from wardoffice.gui.office_window import CHECK, OfficeWindow
 from wardoffice.gui.queue.model import ROW_ROLE
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.tasks import TaskRunner
+from wardoffice.gui.window_place import Maps, Place
 from wardoffice.language import text
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -28,7 +31,8 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 def desk_of(office: FakeOffice) -> Desk:
     """The jobs behind the window, all of one fake office."""
-    return Desk(*[office] * len(fields(Desk)))
+    jobs: dict[str, Any] = {each.name: office for each in fields(Desk)}
+    return Desk(**jobs | {"incidents": office.incidents, "calls": office.incidents})
 
 
 def open_window(
@@ -40,6 +44,7 @@ def open_window(
     window_file: Path,
     sync_minutes: float = 0,
     submit: FakeSubmitting | None = None,
+    personal: FakePersonal | None = None,
 ) -> OfficeWindow:
     """The real window on a fake office; the check screen is a bare one."""
     check = QWidget()
@@ -49,6 +54,7 @@ def open_window(
         desk_of(office),
         office,
         (submit or FakeSubmitting()).desk,
+        (personal or FakePersonal()).desk,
         actor=MARIA,
         place=Place("Ward 47", CHICAGO, now, window_file, sync_minutes),
         tasks=tasks,

@@ -1,7 +1,7 @@
 """The questions of the window, answered as a test prepares them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,8 +19,9 @@ from wardoffice.domain.case_view import (
 )
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
-from wardoffice.domain.merging import Added, AddedSince
+from wardoffice.domain.incidents import Caller, IncidentDraft, IncidentLine, IncidentView, Ring
 from wardoffice.domain.macros import Macro
+from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.previews import Preview
 from wardoffice.domain.queue import QueueRow
@@ -31,10 +32,54 @@ from wardoffice.domain.steps import Names
 from wardoffice.domain.tags import TagUse
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
+from wardoffice.gui.dialogs.answers import (
+    AnswerGiven,
+    FinishAnswer,
+    ListName,
+    PlaceAnswer,
+    SplitAnswer,
+    StaffChoice,
+)
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.dialogs.paper import PrintAnswer
 from wardoffice.gui.dialogs.tags import TagAnswer
+from wardoffice.gui.incident.asking import IncidentDialogs
+from wardoffice.gui.incident.questions import Described, Ended
+
+
+@dataclass
+class PreparedIncidents(IncidentDialogs):
+    """Answers the questions of incidents as prepared."""
+
+    which: int | None = None
+    draft: IncidentDraft | None = None
+    described: Described | None = None
+    update: AnswerGiven | None = None
+    ended: Ended | None = None
+    asked: list[object] = field(default_factory=list)
+
+    def ask_which(self, lines: Sequence[IncidentLine], count: int) -> int | None:
+        """As prepared."""
+        self.asked.append(("which", [each.name for each in lines], count))
+        return self.which
+
+    def ask_begin(self, case_ids: Sequence[int], ring: Ring) -> IncidentDraft | None:
+        """As prepared, for the problems that are selected."""
+        self.asked.append(("begin", tuple(case_ids), ring))
+        return replace(self.draft, case_ids=tuple(case_ids), ring=ring) if self.draft else None
+
+    def ask_described(self, view: IncidentView) -> Described | None:
+        """As prepared."""
+        return self.described
+
+    def ask_update(self, waiting: Sequence[Caller]) -> AnswerGiven | None:
+        """As prepared."""
+        self.asked.append(("update", [each.name for each in waiting]))
+        return self.update
+
+    def ask_end(self, view: IncidentView) -> Ended | None:
+        """As prepared."""
+        return self.ended
 
 
 @dataclass
@@ -55,6 +100,7 @@ class PreparedDialogs(Dialogs):
     parts: tuple[SplitPart, ...] | None = None
     root: int | None = None
     rest: bool = False
+    list_name: ListName | None = None
     agrees: bool = True
     tag: TagAnswer | None = None
     renamed: tuple[str, str] | None = None
@@ -64,6 +110,7 @@ class PreparedDialogs(Dialogs):
     written: Macro | None = None
     seen: Preview | None = None
     questions: list[str] = field(default_factory=list)
+    incidents: PreparedIncidents = field(default_factory=PreparedIncidents)
 
     def ask_staff(
         self, staff: Sequence[StaffMember], count: int, *, may_add: bool = False
@@ -71,6 +118,11 @@ class PreparedDialogs(Dialogs):
         """As prepared."""
         self.questions.append(f"staff of {count}")
         return self.staff
+
+    def ask_list_name(self, name: str, *, shared: bool | None) -> ListName | None:
+        """As prepared."""
+        self.questions.append(f"list name, was {name!r}")
+        return self.list_name
 
     def ask_type(
         self, types: Sequence[ServiceType], count: int, suggested: Sequence[TypeSuggestion] = ()

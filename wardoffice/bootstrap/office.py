@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wardoffice.bootstrap.mailboxes import mail_accounts, make_mailboxes
 from wardoffice.bootstrap.maps import MapJobs, make_maps
+from wardoffice.bootstrap.personal import Personal, make_personal
 from wardoffice.bootstrap.submissions import Submissions, make_submissions
 from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
@@ -40,6 +41,8 @@ from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.expected_time import ExpectedTimes
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.importing import AnswerReading, Importing, WardFiles
+from wardoffice.office.incident_calls import IncidentCalls
+from wardoffice.office.incidents import Incidents
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailReading
 from wardoffice.office.mail_sorting import MailSorting
@@ -123,6 +126,8 @@ class Office:
     splitting: Splitting
     proposing: SplitProposing
     merging: Merging
+    incidents: Incidents
+    calls: IncidentCalls
     duplicates: Duplicates
     pairing: DuplicatePairs
     attaching: Attaching
@@ -144,6 +149,7 @@ class Office:
     closings: Closings
     watching: Watching
     services: ServiceList
+    personal: Personal
     maps: MapJobs
 
 
@@ -276,12 +282,15 @@ def _wire(
         actor=seat(store, user),
         store=store,
         queue=queue,
+        personal=make_personal(store, queue),
         cases=cases,
         triage=Triage(store, placing),
         lookup=_lookup(settings, profile, store, placing),
         splitting=Splitting(store, placing),
         proposing=SplitProposing(store, problems, service_families(), cases),
         merging=Merging(store),
+        incidents=Incidents(store, placing),
+        calls=IncidentCalls(store),
         duplicates=Duplicates(store, comparing),
         pairing=DuplicatePairs(store, comparing, cases),
         attaching=Attaching(store, pool),

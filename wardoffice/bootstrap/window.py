@@ -19,7 +19,8 @@ from wardoffice.gui.desk import Desk
 from wardoffice.gui.main_window import Screen
 from wardoffice.gui.map.view import MapView
 from wardoffice.gui.notify import Notifier
-from wardoffice.gui.office_window import CHECK, Maps, OfficeWindow, Place
+from wardoffice.gui.office_window import CHECK, OfficeWindow
+from wardoffice.gui.personal.port import PersonalDesk
 from wardoffice.gui.printing import QtPrinter
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.sign_in_banner import SignInBanner
@@ -28,6 +29,7 @@ from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.ward_keeper import WardKeeper
 from wardoffice.gui.watching import Watcher
+from wardoffice.gui.window_place import Maps, Place
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 from wardoffice.office.city_year import CityYear
@@ -96,6 +98,8 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             expecting=office.expecting,
             staffing=office.staff,
             handing=office.wards.handing,
+            incidents=office.incidents,
+            calls=office.calls,
             paper=_paper(office),
             tagging=office.working.tagging,
             snoozing=office.working.snoozing,
@@ -110,6 +114,12 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
             outbox=office.submissions.outbox,
             sender=office.submissions.sending,
             contact=office.submissions.contact,
+        ),
+        PersonalDesk(
+            views=office.personal.views,
+            preferences=office.personal.preferences,
+            drafts=office.personal.drafts,
+            palette=office.personal.palette,
         ),
         actor=office.actor,
         place=Place(

@@ -29,6 +29,7 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.duplicate_desk.port import Pairing
+from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.working_port import HistoryReading, MacroDesk, SnoozeDesk, TagDesk
 
 
@@ -386,4 +387,6 @@ class Desk:
     history: HistoryReading
     pairing: Pairing
     paper: PaperPrinting
+    incidents: IncidentJobs
+    calls: CallLogging
     lookup: LookingUp | None = None

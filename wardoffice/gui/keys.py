@@ -28,6 +28,7 @@ class ActionId(StrEnum):
     MERGE = "merge"
     PULL_APART = "pull apart"
     MAKE_ROOT = "make root"
+    INCIDENT = "incident"
     DUPLICATES = "duplicates"
     TAKE = "take"
     FINISH = "finish"
@@ -55,6 +56,9 @@ class ActionId(StrEnum):
     SYNC = "sync"
     SEARCH = "search"
     KEYS = "keys"
+    PALETTE = "palette"
+    SAVE_LIST = "save list"
+    COLUMNS = "columns"
     LEAVE = "leave"
 
 
@@ -105,6 +109,14 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.PULL_APART, ("U",), text("Pull apart"), "mdi6.arrow-split-vertical", _one),
         KeySpec(
             ActionId.MAKE_ROOT, ("Shift+M",), text("Let another one stand for all"), "mdi6.star-outline", _one
+        ),
+        KeySpec(
+            ActionId.INCIDENT,
+            ("V",),
+            text("Under an incident: many calls, one answer"),
+            "mdi6.map-marker-radius-outline",
+            _always,
+            of_case=False,
         ),
         KeySpec(
             ActionId.TAKE, ("G",), text("Take: make it ours"), "mdi6.hand-back-right-outline", _any_watched
@@ -170,6 +182,16 @@ def key_specs() -> tuple[KeySpec, ...]:
             of_case=False,
         ),
         KeySpec(ActionId.SEARCH, ("/", "Ctrl+F"), text("Search"), "mdi6.magnify", _always, of_case=False),
+        KeySpec(
+            ActionId.PALETTE,
+            ("Ctrl+K",),
+            text("Do or find anything"),
+            "mdi6.lightning-bolt-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(ActionId.SAVE_LIST, ("Ctrl+S",), text("Save this list"), "mdi6.playlist-plus", _always),
+        KeySpec(ActionId.COLUMNS, ("Shift+C",), text("Choose columns"), "mdi6.view-column-outline", _always),
         KeySpec(
             ActionId.KEYS, ("?",), text("Show all keys"), "mdi6.keyboard-outline", _always, of_case=False
         ),

@@ -1,17 +1,14 @@
 """The whole window wired together: lists, case, maps, checks, keys, sync."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, View, WardFilter
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
@@ -21,18 +18,20 @@ from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk, Syncing
 from wardoffice.gui.dialogs.ask import Dialogs
-from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.duplicate_desk.opener import DuplicateDeskOpener
 from wardoffice.gui.following import CaseFollower
 from wardoffice.gui.front_selection import FrontSelection
-from wardoffice.gui.keys import ActionId, key_specs
+from wardoffice.gui.incident.keeper import IncidentKeeper
+from wardoffice.gui.incident.screen import IncidentScreen
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.mail_watcher import MailWatcher
 from wardoffice.gui.main_window import MainWindow, Screen
 from wardoffice.gui.map.keeper import MapKeeper
-from wardoffice.gui.map.port import LargeMap, MapPort
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.outgoing import Outgoing
+from wardoffice.gui.personal.port import PersonalDesk
+from wardoffice.gui.personal.tools import PersonalTools
 from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.screen import QueueScreen
 from wardoffice.gui.queue.view import QueueView
@@ -44,39 +43,16 @@ from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.syncing import SyncRunner
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
+from wardoffice.gui.window_place import Maps, Place
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 
 T = TypeVar("T")
 
-QUEUE, OUTBOX, MAP, CHECK = "queue", "outbox", "map", "check"
+QUEUE, OUTBOX, MAP, INCIDENTS, CHECK = "queue", "outbox", "map", "incidents", "check"
 _ON_MAP = (ActionId.MERGE, ActionId.ASSIGN, ActionId.SET_TYPE, ActionId.TAKE, ActionId.FINISH)
 """What the map offers to do with the selected problems; the other keys work as well."""
 _GLANCE_MILLISECONDS = 3_000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where this window stands: the office's name, the city's zone, and the file that keeps its edges.
-
-    ``sync_minutes`` is the time between two syncs; 0 syncs on F5 only. 311 older than ``old_after`` is said
-    above the queue.
-    """
-
-    office_name: str
-    zone: ZoneInfo
-    clock: Callable[[], datetime]
-    window_file: Path
-    sync_minutes: float = 5
-    old_after: timedelta = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Maps:
-    """The small map of the case pane and the large one of its screen; None where there is none."""
-
-    small: MapPort | None
-    large: LargeMap
 
 
 class OfficeWindow(QObject):
@@ -87,6 +63,7 @@ class OfficeWindow(QObject):
         desk: Desk,
         sync: Syncing,
         submit: SubmitDesk,
+        personal: PersonalDesk,
         *,
         actor: Actor,
         place: Place,
@@ -115,6 +92,7 @@ class OfficeWindow(QObject):
             current=self.queue.current_id,
         )
         self.selection = FrontSelection(self.queue)
+        self.incident_screen = IncidentScreen(Moments(place.zone, place.clock))
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
         self.banner = FeedBanner(place.old_after, place.clock)
@@ -139,6 +117,10 @@ class OfficeWindow(QObject):
             ),
             Screen(RailItem(OUTBOX, text("Outbox"), "mdi6.send-outline", "Alt+2"), self.outgoing.view),
             Screen(RailItem(MAP, text("Map"), "mdi6.map-outline", "Alt+3"), self.map),
+            Screen(
+                RailItem(INCIDENTS, text("Incidents"), "mdi6.map-marker-radius-outline", "Alt+5"),
+                self.incident_screen,
+            ),
             *more_screens,
         )
         self.window = MainWindow(
@@ -157,6 +139,9 @@ class OfficeWindow(QObject):
             actor=actor,
             selection=self.selection,
         )
+        self.incidents = IncidentKeeper(
+            self.incident_screen, desk.incidents, desk.calls, acting=self.acting, ring=self._drawn_area
+        )
         self.paper = PaperActions(
             self.acting,
             desk.paper,
@@ -172,6 +157,14 @@ class OfficeWindow(QObject):
             open_case=self.open_case,
         )
         self.actions = CaseActions(self.acting, desk)
+        self.personal = PersonalTools(
+            personal,
+            self.acting,
+            self.actions,
+            self.queue,
+            self.window,
+            show_queue=partial(self.show_screen, QUEUE),
+        )
         self.actions.add_to(self.window, self._window_keys())
         # While a long sync runs, what came so far is shown now and then, not only at its end.
         self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
@@ -183,9 +176,11 @@ class OfficeWindow(QObject):
             self.mail_watcher,
             self.acting,
             self.actions,
+            self.personal,
             self.outgoing,
             self.map_keeper,
             self.paper,
+            self.incidents,
         ):
             part.setParent(self.window)
         self._connect_queue()
@@ -196,6 +191,7 @@ class OfficeWindow(QObject):
     def start(self) -> None:
         """Ask for the lists and begin to sync; after the window is shown, so that it stands at once."""
         self.queue.start()
+        self.personal.start()
         self.sync.start(self._place.sync_minutes)
         self.outgoing.start()
         self.actions.start()
@@ -218,6 +214,7 @@ class OfficeWindow(QObject):
     def refresh(self, changes: Changes) -> None:
         """Show what an action changed, here and nowhere else."""
         self.queue.refresh(changes)
+        self.personal.saved.refresh()
         self.follower.refresh(changes)
         if self.window.current_screen == MAP:
             self.map_keeper.read()
@@ -228,11 +225,12 @@ class OfficeWindow(QObject):
             ActionId.PREVIOUS: partial(self.queue.step, -1),
             ActionId.SYNC: self.sync.run,
             ActionId.SEARCH: self._search,
-            ActionId.KEYS: self._show_keys,
             ActionId.LEAVE: self._leave,
             ActionId.DRAW_AREA: self._draw_area,
             **self.paper.keys(),
             **self.outgoing.actions.keys(),
+            **self.personal.keys(),
+            **self.incidents.keys(),
             **self.duplicates.keys(),
         }
 
@@ -245,6 +243,7 @@ class OfficeWindow(QObject):
         self.queue.failed.connect(self.notifier.error)
         self.queue.known.connect(self.top.box.know)
         self.top.searched.connect(self._find)
+        self.personal.case_asked.connect(self.open_case)
         self.acting.changed.connect(self.refresh)
         self.map.case_chosen.connect(self.open_case)
         self.map.left.connect(self._leave)
@@ -258,6 +257,9 @@ class OfficeWindow(QObject):
         pane.case_asked.connect(self.open_case)
         pane.pull_apart_asked.connect(actions.same_problem.unmerge)
         pane.root_asked.connect(actions.same_problem.make_root)
+        pane.incident_asked.connect(self.incidents.show)
+        self.incidents.shown_asked.connect(partial(self.show_screen, INCIDENTS))
+        self.incident_screen.case_asked.connect(self.open_case)
         pane.take_out_asked.connect(actions.same_problem.take_out)
         pane.same_asked.connect(partial(self._with_shown, actions.same_problem.same))
         pane.not_same_asked.connect(partial(self._with_shown, actions.same_problem.not_same))
@@ -285,7 +287,7 @@ class OfficeWindow(QObject):
     def _connect_foot(self) -> None:
         status, sync, attaching = self.status, self.sync, self.actions.attaching
         status.check_asked.connect(self._show_check)
-        status.keys_asked.connect(self._show_keys)
+        status.keys_asked.connect(self.personal.show_keys)
         status.stop_asked.connect(sync.stop)
         sync.progressed.connect(self._progress)
         sync.part_ended.connect(status.end_sync)
@@ -323,6 +325,10 @@ class OfficeWindow(QObject):
         self.acting.changed.connect(lambda _changes: keeper.refresh())
         self.sync.ended.connect(keeper.refresh)
         self.sync.ended.connect(outgoing.runner.start)
+
+    def _drawn_area(self) -> tuple[Point, ...]:
+        """The area drawn on the map, where that is what somebody looks at."""
+        return self.map_keeper.ring if self.window.current_screen == MAP else ()
 
     def _show_outbox_count(self, count: int, words: str) -> None:
         self.window.show_count(OUTBOX, count, words)
@@ -374,9 +380,6 @@ class OfficeWindow(QObject):
         self.window.show_screen(QUEUE)
         self.queue.table.setFocus()
 
-    def _show_keys(self) -> None:
-        KeySheet((*key_specs(), *self.actions.macros.specs()), self.window).open()
-
     def _show_check(self) -> None:
         self.window.show_screen(CHECK)
 
@@ -385,6 +388,8 @@ class OfficeWindow(QObject):
         self._offer_actions()
         if key == MAP:
             self.map_keeper.read()
+        elif key == INCIDENTS:
+            self.incidents.came_up()
         elif key == OUTBOX:
             self.outgoing.keeper.refresh()
             self.outgoing.view.table.setFocus()

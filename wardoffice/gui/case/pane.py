@@ -16,6 +16,7 @@ from wardoffice.gui.case.case_action import CaseAction, offered
 from wardoffice.gui.case.city_card import CityCard
 from wardoffice.gui.case.header import Header
 from wardoffice.gui.case.history_card import HistoryCard
+from wardoffice.gui.case.incident_card import IncidentCard
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.next_step import next_step
 from wardoffice.gui.case.notes_card import NotesCard
@@ -59,6 +60,7 @@ class CasePane(QWidget):
     case_asked = Signal(int)
     pull_apart_asked = Signal(int)
     root_asked = Signal(int)
+    incident_asked = Signal(int)
     take_out_asked = Signal(int)
     same_asked = Signal(int)
     not_same_asked = Signal(int)
@@ -89,6 +91,7 @@ class CasePane(QWidget):
         self._header = Header(moments)
         self._bar = ActionBar()
         self._safety = SafetyCard(moments)
+        self._incident = IncidentCard()
         self._told = ToldCard(moments)
         self._split = SplitCard()
         self._photos = PhotosCard(tasks, self._pictures)
@@ -164,6 +167,7 @@ class CasePane(QWidget):
         self._bar.show_offered(fitting, step.action if step.action in fitting else None)
         cards: tuple[_Card, ...] = (
             self._safety,
+            self._incident,
             self._told,
             self._photos,
             self._notes,
@@ -257,6 +261,7 @@ class CasePane(QWidget):
         self._suggestions.case_asked.connect(self.case_asked)
         self._same.pull_apart_asked.connect(self.pull_apart_asked)
         self._same.root_asked.connect(self.root_asked)
+        self._incident.incident_asked.connect(self.incident_asked)
         self._history.undo_asked.connect(self.undo_asked)
         self._place.case_asked.connect(self.case_asked)
         self._place.chosen.connect(self.place_chosen)
@@ -277,6 +282,7 @@ class CasePane(QWidget):
             main,
             (
                 self._safety,
+                self._incident,
                 self._told,
                 self._split,
                 self._photos,

@@ -14,6 +14,7 @@ from wardoffice.gui.dialogs.pick import Choice, Pick, pick
 from wardoffice.gui.dialogs.preview import PreviewQuestion
 from wardoffice.gui.dialogs.snooze import ANOTHER_DAY, DayQuestion, snooze_choices
 from wardoffice.gui.dialogs.tags import RenameTagQuestion, TagAnswer, TagsQuestion
+from wardoffice.gui.incident.asking import IncidentDialogs
 from wardoffice.gui.macros.editor import MacroQuestion
 from wardoffice.language import plural, text
 
@@ -27,6 +28,7 @@ class WorkingDialogs:
     def __init__(self, parent: QWidget | None, moments: Moments) -> None:
         self._parent = parent
         self._moments = moments
+        self.incidents = IncidentDialogs(parent)
 
     def ask_preview(self, title: str, seen: Preview) -> bool:
         """Whether to do what would change."""
@@ -53,7 +55,7 @@ class WorkingDialogs:
         return (chosen.value.name, question.name.text().strip()) if question.asked() else None
 
     def ask_snooze(self, count: int, *, snoozed: bool) -> date | None:
-        """Until which day ``count`` problems are snoozed; ``snooze.NOW`` where they come back at once."""
+        """Until which day ``count`` problems are snoozed; ``snooze.AT_ONCE`` where they come back at once."""
         title = plural("Snooze this problem", "Snooze {count} problems", count)
         words = text("Until then it is out of the lists. New word on it brings it back at once.")
         today = self._moments.today()

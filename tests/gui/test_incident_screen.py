@@ -1,0 +1,228 @@
+"""Incidents at the window: begun with a key, a name logged in a moment, all told at once."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.builders_case_view import a_case
+from tests.builders_queue import NOW
+from tests.fakes import FakeOffice
+from tests.fakes_incidents import RING, a_caller, an_incident
+from tests.gui.case_pages import moments, shown_words
+from tests.gui.pages import WindowPage
+from tests.gui.prepared_dialogs import PreparedDialogs
+from tests.gui.test_dialogs import TAKE, in_dialog, keys
+from wardoffice.domain.cases import AnswerWay, FinishReason
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.incidents import IncidentDraft, IncidentName
+from wardoffice.gui.case.incident_card import IncidentCard
+from wardoffice.gui.dialogs.answers import AnswerGiven
+from wardoffice.gui.incident.asking import NEW, IncidentDialogs
+from wardoffice.gui.incident.questions import BeginQuestion, Described, Ended
+from wardoffice.gui.incident.screen import IncidentScreen
+from wardoffice.gui.office_window import INCIDENTS, QUEUE
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> IncidentScreen:
+    shown = IncidentScreen(moments())
+    qtbot.addWidget(shown)
+    return shown
+
+
+@pytest.fixture
+def asking(qtbot: QtBot) -> IncidentDialogs:
+    """The real questions, over a bare window."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    return IncidentDialogs(window)
+
+
+def press(root: QWidget, name: str) -> None:
+    """Click the button of that name."""
+    shown = [each for each in root.findChildren(QPushButton) if each.isVisibleTo(root)]
+    (button,) = (each for each in shown if each.accessibleName() == name)
+    button.click()
+
+
+def test_the_selected_problems_go_under_a_new_incident_by_one_key(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.incidents.draft = IncidentDraft("Main break", "Crews are there.")
+    page.click_row(0)
+    page.click_row(1, CTRL)
+    page.press("v")
+    (draft,) = office.incidents.asked("begin")
+    assert isinstance(draft, IncidentDraft)
+    assert (draft.name, draft.case_ids, draft.ring) == ("Main break", (1, 2), ())
+    assert page.screen() == INCIDENTS
+    view = page.office.incident_screen.view
+    assert view is not None
+    assert view.name == "Main break"
+    assert page.office.incident_screen.log.name.hasFocus()
+
+
+def test_problems_go_under_one_that_goes_on_or_a_new_one(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    office.incidents.known = {1: an_incident(), 2: an_incident(2, name="Over", ended_at=NOW)}
+    dialogs.incidents.which = 1
+    page.press("v")
+    assert dialogs.incidents.asked == [("which", ["Main break on Damen"], 1)]
+    assert office.incidents.asked("take_in") == [(1,)]
+    dialogs.incidents.which = NEW
+    page.press("v")
+    assert dialogs.incidents.asked[-1] == ("begin", (1,), ())
+    assert office.incidents.asked("begin") == []
+
+
+def test_a_name_and_a_number_are_logged_with_two_enters(page: WindowPage, office: FakeOffice) -> None:
+    office.incidents.known = {1: an_incident()}
+    page.show_screen(INCIDENTS)
+    log = page.office.incident_screen.log
+    for name, phone in (("Ana", "773 555 0188"), ("Bo", "")):
+        assert log.name.hasFocus()
+        QTest.keyClicks(log.name, name)
+        QTest.keyClick(log.name, Qt.Key.Key_Return)
+        QTest.keyClicks(log.phone, phone)
+        QTest.keyClick(log.phone, Qt.Key.Key_Return)
+    assert office.incidents.asked("log_call") == [("Ana", "773 555 0188", ""), ("Bo", "", "")]
+    assert page.said() == "Call logged: Bo"
+    assert (log.name.text(), log.phone.text()) == ("", "")
+
+
+def test_what_cannot_be_logged_stays_where_it_was_typed(page: WindowPage, office: FakeOffice) -> None:
+    office.incidents.known = {1: an_incident()}
+    office.incidents.refuses = CannotDoError("“12” is no phone number.", "Nothing was logged.")
+    page.show_screen(INCIDENTS)
+    log = page.office.incident_screen.log
+    QTest.keyClicks(log.name, "Ana")
+    QTest.keyClicks(log.phone, "12")
+    QTest.keyClick(log.phone, Qt.Key.Key_Return)
+    assert "is no phone number" in page.said()
+    assert (log.name.text(), log.phone.text()) == ("Ana", "12")
+
+
+def test_who_called_before_is_named_while_somebody_types(screen: IncidentScreen) -> None:
+    screen.show_incident(an_incident())
+    screen.log.phone.setText("(773) 555-0101")
+    assert any(each.startswith("Maria Lopez called") for each in shown_words(screen.log))
+    screen.log.phone.clear()
+    screen.log.name.setText("maria lopez")
+    assert any("With the number they are counted once" in each for each in shown_words(screen.log))
+    screen.log.name.setText("Maria")
+    assert any("Enter, number, Enter" in each for each in shown_words(screen.log))
+
+
+def test_all_who_wait_are_told_at_once_and_the_rest_stays_listed(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    late = a_caller(3, name="Late")
+    office.incidents.known = {1: an_incident(callers=(a_caller(), late))}
+    dialogs.incidents.update = AnswerGiven((1,), AnswerWay.CALLED, "Water is back.")
+    page.show_screen(INCIDENTS)
+    press(page.office.incident_screen, "Update to all")
+    assert dialogs.incidents.asked == [("update", ["Maria Lopez", "Late"])]
+    assert office.incidents.asked("update_all") == [((1,), AnswerWay.CALLED, "Water is back.")]
+    assert "2 people told us: 1 still to call" in shown_words(page.office.incident_screen)
+
+
+def test_what_may_belong_to_it_is_answered_by_a_person(page: WindowPage, office: FakeOffice) -> None:
+    """P5."""
+    office.incidents.known = {1: an_incident()}
+    page.show_screen(INCIDENTS)
+    screen = page.office.incident_screen
+    assert any("told since it began" in each for each in shown_words(screen))
+    press(screen, "2026-04006 belongs to it")
+    assert office.incidents.asked("take_in") == [(6,)]
+    press(screen, "2026-04004 is none of it")
+    assert office.incidents.asked("leave_out") == [4]
+    press(screen, "Open 2026-04005")
+    assert page.screen() == QUEUE
+    assert page.current() == 5
+
+
+def test_it_is_named_anew_and_ended(page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs) -> None:
+    office.incidents.known = {1: an_incident()}
+    dialogs.incidents.described = Described("Break on Damen", "Back at 6.")
+    dialogs.incidents.ended = Ended(FinishReason.SEEN_DONE)
+    page.show_screen(INCIDENTS)
+    screen = page.office.incident_screen
+    press(screen, "Change name and words")
+    assert office.incidents.asked("describe") == [("Break on Damen", "Back at 6.")]
+    press(screen, "It is over")
+    assert office.incidents.asked("end") == [FinishReason.SEEN_DONE]
+    assert not screen.log.isVisible()
+
+
+def test_without_an_incident_the_screen_says_what_one_is_for(page: WindowPage) -> None:
+    page.show_screen(INCIDENTS)
+    assert "No incident" in shown_words(page.office.incident_screen)
+
+
+def test_a_problem_says_under_which_incident_it_stands_and_opens_it(
+    page: WindowPage, office: FakeOffice, qtbot: QtBot
+) -> None:
+    card = IncidentCard()
+    qtbot.addWidget(card)
+    card.show_case(a_case(incident=IncidentName(1, "Main break", "Crews are there.")))
+    assert "Crews are there." in shown_words(card)
+    with qtbot.waitSignal(card.incident_asked) as asked:
+        press(card, "Open the incident Main break")
+    assert asked.args == [1]
+    office.incidents.known = {1: an_incident(), 2: an_incident(2, name="Newer")}
+    page.office.pane.incident_asked.emit(1)
+    view = page.office.incident_screen.view
+    assert view is not None
+    assert (page.screen(), view.incident_id) == (INCIDENTS, 1)
+
+
+def test_a_new_one_needs_a_name_and_a_place(asking: IncidentDialogs) -> None:
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, BeginQuestion)
+        assert not dialog.take_button.isEnabled()
+        dialog.name.setText("Break")
+        assert not dialog.take_button.isEnabled(), "an address is needed where nothing is selected or drawn"
+        dialog.address.setText("4812 N Damen Ave")
+        dialog.metres.setValue(150)
+        dialog.script.setPlainText("Crews are there.")
+        keys("", TAKE)(dialog)
+
+    in_dialog(fill)
+    draft = asking.ask_begin((), ())
+    assert draft == IncidentDraft("Break", "Crews are there.", address="4812 N Damen Ave", metres=150.0)
+
+
+@pytest.mark.parametrize("ring", [(), RING])
+def test_around_what_is_selected_or_in_what_was_drawn(
+    asking: IncidentDialogs, ring: tuple[object, ...]
+) -> None:
+    def name(dialog: QDialog) -> None:
+        keys("Break", TAKE)(dialog)
+
+    in_dialog(name)
+    draft = asking.ask_begin((1, 2), RING if ring else ())
+    assert draft == IncidentDraft("Break", ring=RING if ring else (), case_ids=(1, 2))
+
+
+def test_who_is_not_ticked_was_not_told(asking: IncidentDialogs) -> None:
+    def untick(dialog: QDialog) -> None:
+        boxes = dialog.findChildren(QCheckBox)
+        assert all(box.isChecked() for box in boxes)
+        boxes[1].click()
+        keys("Back at 6.", TAKE)(dialog)
+
+    in_dialog(untick)
+    told = asking.ask_update([a_caller(), a_caller(2, name="Joe & Ann")])
+    assert told == AnswerGiven((1,), AnswerWay.CALLED, "Back at 6.")
+
+
+def test_its_problems_stay_as_they_are_unless_somebody_says_else(asking: IncidentDialogs) -> None:
+    in_dialog(lambda dialog: dialog.accept())
+    assert asking.ask_end(replace(an_incident(), callers=())) == Ended(None)

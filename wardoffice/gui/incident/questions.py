@@ -1,0 +1,215 @@
+"""What is asked of an incident: how it begins, what is said, who was told, whether it is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.incidents import Caller, IncidentDraft, IncidentView, Ring
+from wardoffice.gui.case.parts import facts
+from wardoffice.gui.dialogs.answers import AnswerGiven
+from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.language import plural, text
+
+_WORDS_HEIGHT = 90
+_NAME_LENGTH = 200
+_FIRST_METRES = 300
+_MOST_METRES = 5_000
+_STEP = 50
+_PEOPLE_HEIGHT = 200
+_REASONS = (FinishReason.SEEN_DONE, FinishReason.RESIDENT_SAYS_DONE, FinishReason.NO_ACTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The name of an incident, and what is said to who calls."""
+
+    name: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """That an incident is over, and why its problems are finished with it; None leaves them as they are."""
+
+    finish: FinishReason | None
+
+
+class BeginQuestion(Question):
+    """A new incident: drawn on the map, around the chosen problems, or around an address."""
+
+    def __init__(self, case_ids: Sequence[int], ring: Ring, parent: QWidget | None) -> None:
+        words = text("Callers are logged under it, all are told at once, and nothing is taken in by itself.")
+        super().__init__(text("New incident"), words, text("Begin it"), parent, writes=True)
+        self._case_ids, self._ring = tuple(case_ids), ring
+        self.name = QLineEdit()
+        self.name.setMaxLength(_NAME_LENGTH)
+        self.name.setPlaceholderText(text("Water main break on Damen"))
+        self.body.addWidget(field_label(text("What people call it"), self.name))
+        self.body.addWidget(self.name)
+        self._where = QButtonGroup(self)
+        self._drawn = self._way(text("In the area drawn on the map"), shown=bool(ring))
+        chosen = plural(
+            "Around the problem that is selected", "Around the {count} selected problems", len(case_ids)
+        )
+        self._around = self._way(chosen, shown=bool(case_ids))
+        self._at = self._way(text("Around an address"), shown=bool(ring or case_ids))
+        self.address = QLineEdit()
+        self.address.setPlaceholderText(text("4812 N Damen Ave"))
+        self.metres = QSpinBox()
+        self.metres.setRange(_STEP, _MOST_METRES)
+        self.metres.setSingleStep(_STEP)
+        self.metres.setValue(_FIRST_METRES)
+        self.metres.setSuffix(text(" metres"))
+        for label, field in (
+            (text("Address or corner"), self.address),
+            (text("How far around it"), self.metres),
+        ):
+            self.body.addWidget(field_label(label, field))
+            self.body.addWidget(field)
+        self.script = _words_field(self, text("What to say to everybody who calls (may stay empty)"))
+        (self._drawn if ring else self._around if case_ids else self._at).setChecked(True)
+        for changed in (self.name.textChanged, self.address.textChanged, self._where.buttonToggled):
+            changed.connect(self._allow)
+        self.name.setFocus()
+        self._allow()
+
+    def draft(self) -> IncidentDraft:
+        """What was typed; the selected problems stand under it from the start, wherever its area is from."""
+        at = self._at.isChecked()
+        return IncidentDraft(
+            self.name.text().strip(),
+            self.script.toPlainText().strip(),
+            ring=self._ring if self._drawn.isChecked() else (),
+            address=self.address.text().strip() if at else "",
+            metres=float(self.metres.value()),
+            case_ids=self._case_ids,
+        )
+
+    def _way(self, words: str, *, shown: bool) -> QRadioButton:
+        button = QRadioButton(words)
+        button.setVisible(shown)
+        self._where.addButton(button)
+        self.body.addWidget(button)
+        return button
+
+    def _allow(self) -> None:
+        at = self._at.isChecked()
+        self.address.setEnabled(at)
+        self.metres.setEnabled(at)
+        placed = bool(self.address.text().strip()) or not at
+        self.take_button.setEnabled(placed and bool(self.name.text().strip()))
+
+
+class DescribeQuestion(Question):
+    """Another name, another script."""
+
+    def __init__(self, view: IncidentView, parent: QWidget | None) -> None:
+        words = text("Everybody at the phones reads this out.")
+        super().__init__(text("Name and words"), words, text("Save"), parent, writes=True)
+        self.name = QLineEdit(view.name)
+        self.name.setMaxLength(_NAME_LENGTH)
+        self.body.addWidget(field_label(text("What people call it"), self.name))
+        self.body.addWidget(self.name)
+        self.script = _words_field(self, text("What to say"))
+        self.script.setPlainText(view.script)
+        self.name.textChanged.connect(lambda: self.take_button.setEnabled(bool(self.name.text().strip())))
+        self.script.setFocus()
+
+    def described(self) -> Described:
+        """What was typed."""
+        return Described(self.name.text().strip(), self.script.toPlainText().strip())
+
+
+class UpdateQuestion(Question):
+    """One answer for all: who was told. Everybody who waits is ticked; the rest stays to be called."""
+
+    def __init__(self, waiting: Sequence[Caller], parent: QWidget | None) -> None:
+        words = text("Nothing is sent: this logs one answer for everybody who is ticked.")
+        super().__init__(text("Who was told?"), words, text("Log it for all"), parent, writes=True)
+        self._boxes: dict[int, QCheckBox] = {}
+        people = QWidget()
+        people.setProperty("role", "page")
+        listed = QVBoxLayout(people)
+        listed.setContentsMargins(0, 0, 0, 0)
+        for each in waiting:
+            label = facts((each.name, each.phone, each.email)) or text("somebody without a name")
+            box = QCheckBox(label.replace("&", "&&"))
+            box.setAccessibleName(label)
+            box.setChecked(True)
+            box.toggled.connect(self._allow)
+            listed.addWidget(box)
+            self._boxes[each.contact_id] = box
+        scroll = QScrollArea()
+        scroll.setAccessibleName(text("Who was told?"))
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(people)
+        scroll.setMinimumHeight(min(_PEOPLE_HEIGHT, people.sizeHint().height() + 4))
+        self.body.addWidget(scroll, 1)
+        self.way = QComboBox()
+        for way in AnswerWay:
+            if way not in FOUND_SENT:
+                self.way.addItem(text(way.value), way)
+        self.body.addWidget(field_label(text("How"), self.way))
+        self.body.addWidget(self.way)
+        self.words = _words_field(self, text("What you said (may stay empty)"))
+        self.words.setFocus()
+        self._allow()
+
+    def answer(self) -> AnswerGiven:
+        """Who was told, how, and what."""
+        ticked = tuple(contact_id for contact_id, box in self._boxes.items() if box.isChecked())
+        return AnswerGiven(ticked, AnswerWay(self.way.currentData()), self.words.toPlainText().strip())
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(any(box.isChecked() for box in self._boxes.values()))
+
+
+class EndQuestion(Question):
+    """Whether the problems under it are finished with it; who waits for an answer goes on waiting."""
+
+    def __init__(self, view: IncidentView, parent: QWidget | None) -> None:
+        waiting = len(view.still_to_call)
+        words = (
+            plural(
+                "{count} person is still owed an answer, and stays so.",
+                "{count} people are still owed an answer, and stay so.",
+                waiting,
+            )
+            if waiting
+            else text("Everybody who told us has an answer.")
+        )
+        super().__init__(text("Is {name} over?", name=view.name), words, text("It is over"), parent)
+        self.finish = QComboBox()
+        self.finish.addItem(text("Leave its problems as they are"), None)
+        for reason in _REASONS:
+            self.finish.addItem(text("Finish them: {reason}", reason=text(reason.value)), reason)
+        self.body.addWidget(field_label(text("The problems under it"), self.finish))
+        self.body.addWidget(self.finish)
+        self.finish.setFocus()
+
+    def ended(self) -> Ended:
+        """What was chosen."""
+        chosen = self.finish.currentData()
+        return Ended(FinishReason(chosen) if chosen is not None else None)
+
+
+def _words_field(question: Question, label: str) -> QPlainTextEdit:
+    field = QPlainTextEdit()
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(_WORDS_HEIGHT)
+    question.body.addWidget(field_label(label, field))
+    question.body.addWidget(field)
+    return field
