@@ -12,7 +12,7 @@ from tests.builders_case_view import a_case
 from tests.builders_queue import NOW
 from tests.fakes import FakeOffice
 from tests.fakes_incidents import RING, a_caller, an_incident
-from tests.gui.case_pages import moments, shown_words
+from tests.gui.case_pages import moments, settle, shown_words
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from tests.gui.test_dialogs import TAKE, in_dialog, keys
@@ -46,6 +46,7 @@ def asking(qtbot: QtBot) -> IncidentDialogs:
 
 def press(root: QWidget, name: str) -> None:
     """Click the button of that name."""
+    settle()
     shown = [each for each in root.findChildren(QPushButton) if each.isVisibleTo(root)]
     (button,) = (each for each in shown if each.accessibleName() == name)
     button.click()

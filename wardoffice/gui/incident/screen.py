@@ -64,8 +64,8 @@ class IncidentScreen(QWidget):
                 text("No incident"),
                 text(
                     "When a main breaks and many people call about the same blocks, begin one: choose "
-                    "problems in the list or draw the area on the map, and press V. Then a name is logged in a "
-                    "moment, and all are told at once."
+                    "problems in the list or draw the area on the map, and press V. Then a name is logged in "
+                    "a moment, and all are told at once."
                 ),
             )
         )
