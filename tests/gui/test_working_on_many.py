@@ -7,18 +7,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.builders_queue import queue_row
+from tests.builders_queue import NOW, queue_row
 from tests.fakes import FakeOffice
-from tests.gui.pages import WindowPage
+from tests.gui.pages import CHICAGO, WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.macros import Macro
 from wardoffice.domain.queue import QueueFilter, View
 from wardoffice.domain.steps import Step, StepKind
 from wardoffice.gui.dialogs.answers import FinishAnswer, StaffChoice
-from wardoffice.gui.dialogs.snooze import NOW
+from wardoffice.gui.dialogs.snooze import AT_ONCE
 from wardoffice.gui.dialogs.tags import TagAnswer
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.queue.words import row_words
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NOVEMBER_30 = date(2026, 11, 30)
@@ -77,8 +78,8 @@ def test_urgent_by_key_is_shown_in_the_row_and_taken_back_by_the_same_key(
 ) -> None:
     page.press("j!")
     assert office.known[2].urgent
-    row = page.office.queue.model.row(1)
-    words = page.office.queue.table.itemDelegate().words(row)
+    row = page.rows()[1]
+    words = row_words(row, NOW, CHICAGO, "Maria R.")
     assert "Urgent" in [badge for badge, _ in words.badges]
     page.press("!")
     assert not office.known[2].urgent
@@ -93,8 +94,8 @@ def test_a_tag_is_put_on_found_by_the_filter_and_taken_off(
     page.chord(Qt.Key.Key_T, SHIFT)
     assert dialogs.questions == ["tag of 1, 0 used, on it none"]
     assert office.known[3].tags == ("school",)
-    row = page.office.queue.model.row(2)
-    assert "#school" in page.office.queue.table.itemDelegate().words(row).place_line
+    row = page.rows()[2]
+    assert "#school" in row_words(row, NOW, CHICAGO, "Maria R.").place_line
     page.office.queue.filters.narrow(QueueFilter(tag="school"))
     assert [row.case_id for row in page.rows()] == [3]
     dialogs.tag = TagAnswer("school", off=True)
@@ -135,10 +136,10 @@ def test_snoozing_takes_it_out_of_the_list_into_the_snoozed_and_back_by_hand(
     assert page.chip(View.SNOOZED) == "Snoozed 1"
     page.show_view(View.SNOOZED)
     assert [row.case_id for row in page.rows()] == [2]
-    row = page.office.queue.model.row(0)
-    said = page.office.queue.table.itemDelegate().words(row).place_line
+    row = page.rows()[0]
+    said = row_words(row, NOW, CHICAGO, "Maria R.").place_line
     assert said.startswith("snoozed until 11/30/2026")
-    dialogs.day = NOW
+    dialogs.day = AT_ONCE
     page.press("z")
     assert dialogs.questions[-1] == "snooze 1, snoozed"
     assert page.rows() == []

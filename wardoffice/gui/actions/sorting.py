@@ -14,7 +14,7 @@ from wardoffice.domain.tags import TagUse
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.previewed import Previewed
 from wardoffice.gui.desk import Desk
-from wardoffice.gui.dialogs.snooze import NOW
+from wardoffice.gui.dialogs.snooze import AT_ONCE
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.tasks import Lane
 from wardoffice.language import plural, text
@@ -109,7 +109,7 @@ class SortingActions(QObject):
         ids = tuple(row.case_id for row in rows)
         snoozed = tuple(row.case_id for row in rows if row.snoozed_until is not None)
         day: date | None = acting.dialogs.ask_snooze(len(ids), snoozed=bool(snoozed))
-        if day == NOW:
+        if day == AT_ONCE:
             acting.write(partial(self._snoozing.wake, acting.actor, snoozed))
         elif day is not None:
             title = plural("Snooze this problem", "Snooze {count} problems", len(ids))

@@ -10,7 +10,7 @@ from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.dialogs.pick import Choice
 from wardoffice.language import text
 
-NOW = date.min
+AT_ONCE = date.min
 """Chosen for: back into the lists now."""
 ANOTHER_DAY = date.max
 """Chosen for: a day that is not offered."""
@@ -23,7 +23,7 @@ def snooze_choices(today: date, *, snoozed: bool) -> list[Choice[date]]:
         for each in snooze_days(today)
     ]
     if snoozed:
-        choices.insert(0, Choice(NOW, text("Back into the lists now")))
+        choices.insert(0, Choice(AT_ONCE, text("Back into the lists now")))
     return [*choices, Choice(ANOTHER_DAY, text("Another day …"))]
 
 

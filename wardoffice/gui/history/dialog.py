@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import qtawesome
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
@@ -69,11 +69,12 @@ class HistoryDialog(Question):
         self._grid.setSpacing(4)
         self.body.addWidget(self._details)
         self.undo_button = KeyButton("", "U", "mdi6.undo")
-        self.undo_button.setShortcut("U")
         self.undo_button.clicked.connect(self._undo)
         self.open_button = KeyButton(text("Open the problem"), "O")
-        self.open_button.setShortcut("O")
         self.open_button.clicked.connect(self._open)
+        # Keys of the dialog, not of the buttons: new words on a button would take its key away.
+        for key, button in (("U", self.undo_button), ("O", self.open_button)):
+            QShortcut(QKeySequence(key), self, button.click)
         self.buttons.insertWidget(0, self.undo_button)
         self.buttons.insertWidget(1, self.open_button)
         self._show_lines()

@@ -1,0 +1,138 @@
+"""The history of the office in its dialog: filtered, paged, told in words, taken back from."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.builders_queue import NOW
+from tests.fakes import FakeOffice
+from tests.gui.pages import WindowPage
+from wardoffice.domain.case_view import FieldChange, HistoryLine
+from wardoffice.domain.office_history import HistoryFilter, HistoryGroup, OfficeLine
+from wardoffice.gui.history.dialog import HistoryDialog
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def told(action_id: int, label: str, who: str = "Joe B.", **changed: object) -> OfficeLine:
+    values: dict[str, object] = {"undone": False, "can_undo": True} | changed
+    line = HistoryLine(
+        action_id,
+        NOW - timedelta(minutes=100 - action_id),
+        who,
+        label,
+        (FieldChange("assigned to", "nobody", "Ana L."),),
+        **values,  # type: ignore[arg-type]  # fields by name
+    )
+    return OfficeLine(line, 3, "2026-04003", 2)
+
+
+@pytest.fixture
+def dialog(office: FakeOffice, page: WindowPage, qtbot: QtBot) -> Iterator[HistoryDialog]:
+    office.told = (
+        told(9, "Assigned to Ana L."),
+        told(8, "Note written", undone=True, can_undo=False),
+        told(7, "Finished: seen done", can_undo=False, why_not="changed since: status"),
+        told(6, "Taken back: Note written", redoes=True),
+        told(5, "Read from 311", "311", can_undo=False, why_not="it came from 311"),
+    )
+    page.chord(Qt.Key.Key_H, SHIFT)
+    (found,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, HistoryDialog))
+    with qtbot.waitActive(found):
+        found.activateWindow()
+    yield found
+    if shiboken6.isValid(found):
+        found.close()
+
+
+def lines(dialog: HistoryDialog) -> list[tuple[str, ...]]:
+    model = dialog.table.model()
+    return [
+        tuple(str(model.index(row, column).data()) for column in range(1, model.columnCount()))
+        for row in range(model.rowCount())
+    ]
+
+
+def details(dialog: HistoryDialog) -> list[str]:
+    widgets = (dialog._grid.itemAt(at).widget() for at in range(dialog._grid.count()))
+    return [widget.accessibleName() for widget in widgets if widget is not None]
+
+
+def test_it_opens_by_key_on_what_people_did_and_says_what_changed(
+    dialog: HistoryDialog, office: FakeOffice
+) -> None:
+    assert office.asked("history") == [HistoryFilter()]
+    assert lines(dialog) == [
+        ("Joe B.", "Assigned to Ana L.", "2026-04003 and 1 more"),
+        ("Joe B.", "Note written (taken back)", "2026-04003 and 1 more"),
+    ]
+    assert details(dialog)[0] == "Assigned to Ana L."
+    assert details(dialog)[2] == "assigned to: nobody → Ana L."
+    assert dialog.count.text() == "2 actions, and earlier ones"
+
+
+def test_earlier_ones_come_below_and_the_cursor_stays(dialog: HistoryDialog) -> None:
+    dialog.table.selectRow(1)
+    dialog.more.click()
+    assert len(lines(dialog)) == 4
+    assert dialog.table.currentIndex().row() == 1
+    assert dialog.more.isHidden()
+    assert dialog.count.text() == "4 actions"
+
+
+def test_undo_is_offered_where_it_applies_and_said_why_not_where_it_does_not(
+    dialog: HistoryDialog, office: FakeOffice, page: WindowPage
+) -> None:
+    dialog.more.click()
+    seen = []
+    for row in range(4):
+        dialog.table.selectRow(row)
+        seen.append((dialog.undo_button.isEnabled(), details(dialog)[-1]))
+    assert [enabled for enabled, _ in seen] == [True, False, False, True]
+    assert seen[1][1] == "Taken back."
+    assert seen[2][1] == "Cannot be taken back: changed since: status."
+    assert dialog.undo_button.text().startswith("Do it again")
+    dialog.table.selectRow(0)
+    office.before.append(dict(office.known))
+    asked = len(office.asked("history"))
+    QTest.keyClick(dialog, Qt.Key.Key_U)
+    assert office.asked("undo") == [9]
+    assert len(office.asked("history")) == asked + 1, "what it shows is read anew"
+    assert page.said() == "Undone"
+
+
+def test_filters_ask_for_people_days_and_kinds(dialog: HistoryDialog, office: FakeOffice) -> None:
+    filters, today = dialog.filters, NOW.date()
+    filters.who.setCurrentText("Ana L.")
+    filters.days.setCurrentText("Last 7 days")
+    filters.kind.setCurrentText("answers to people")
+    wanted = HistoryFilter(3, group=HistoryGroup.PEOPLE, since=today - timedelta(days=6))
+    assert office.asked("history")[-1] == wanted
+    filters.days.setCurrentText("One day …")
+    assert not filters.day.isHidden()
+    last = office.asked("history")[-1]
+    assert isinstance(last, HistoryFilter)
+    assert (last.since, last.until) == (today, today)
+    filters.who.setCurrentText("The program by itself")
+    assert lines(dialog) == [("311", "Read from 311", "2026-04003 and 1 more")]
+
+
+def test_an_empty_history_says_what_to_do(dialog: HistoryDialog, office: FakeOffice) -> None:
+    office.told = ()
+    dialog.ask()
+    assert dialog._stack.currentWidget().accessibleName().startswith("Nothing was done yet")
+    dialog.filters.days.setCurrentText("Today")
+    assert dialog._stack.currentWidget().accessibleName().startswith("Nothing fits")
+    assert not dialog.undo_button.isEnabled()
+
+
+def test_its_problem_is_opened_from_a_line(dialog: HistoryDialog, page: WindowPage) -> None:
+    QTest.keyClick(dialog, Qt.Key.Key_O)
+    assert page.shown_case() == 3
+    assert not dialog.isVisible()
