@@ -30,7 +30,7 @@ class Reader:
 
 def make(count: int) -> tuple[QueueModel, Reader]:
     reader = Reader()
-    model = QueueModel(reader, lambda row: row.title)
+    model = QueueModel(reader, lambda row: row.title, lambda column, row: f"{column}: {row.number}")
     model.replace(array("q", range(1, count + 1)))
     return model, reader
 

@@ -30,9 +30,11 @@ from wardoffice.gui.dialogs.forms import AnswerQuestion, FinishQuestion, NoteQue
 from wardoffice.gui.dialogs.frame import ThrowAway
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.dialogs.pick import Choice, Pick
+from wardoffice.gui.dialogs.saved_list import ListQuestion
 from wardoffice.gui.dialogs.split import SplitQuestion
-from wardoffice.gui.keys import key_specs
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.personal.key_book import KeyBook
+from wardoffice.gui.personal.palette import PaletteDialog
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.tasks import Tasks
 from wardoffice.language import PSEUDO, text, use_language
@@ -40,7 +42,7 @@ from wardoffice.language import PSEUDO, text, use_language
 CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTableView)
 
 
-def questions(parent: QWidget) -> list[QDialog]:
+def questions(parent: QWidget, book: KeyBook) -> list[QDialog]:
     """One of every question."""
     case = case_view(believable_rows()[2])
     return [
@@ -50,14 +52,16 @@ def questions(parent: QWidget) -> list[QDialog]:
         FinishQuestion(2, 1, parent),
         Pick(text("Assign"), "", text("Assign"), [Choice(each, each.name) for each in TYPES], parent),
         SplitQuestion(case.requests, (), TYPES, parent),
-        KeySheet(key_specs(), parent),
+        KeySheet(book, parent),
+        ListQuestion("", shared=False, parent=parent),
+        PaletteDialog((), (), parent),
         ThrowAway(parent),
     ]
 
 
 def test_every_control_has_an_accessible_name(page: WindowPage) -> None:
     window = page.office.window
-    asked = questions(window)
+    asked = questions(window, page.office.personal.keys_of)
     nameless = [
         widget
         for root in (window, *asked)
@@ -119,7 +123,7 @@ def test_no_word_is_left_in_plain_english(
     made.start()
     page = WindowPage(made)
     texts = [*shown_texts(made.window)]
-    for question in questions(made.window):
+    for question in questions(made.window, made.personal.keys_of):
         texts += shown_texts(question)
     model = made.queue.model
     for row in range(model.rowCount()):

@@ -146,14 +146,14 @@ def test_choices_and_drafts_are_each_persons_own(office: OfficeBuilder, ana: Act
     preferences, drafts = Preferences(office.store), Drafts(office.store)
     preferences.keep(ana, "columns", {"shown": ["number"]})
     preferences.keep(ana, "columns", {"shown": ["number", "due"]})
-    drafts.keep(ana, told.case_id, " Called the super")
+    drafts.keep_draft(ana, told.case_id, " Called the super")
     assert preferences.all(ana) == {"columns": {"shown": ["number", "due"]}}
     assert preferences.all(bo) == {}
     assert drafts.draft(ana, told.case_id) == "Called the super"
     assert drafts.draft(bo, told.case_id) == ""
-    drafts.keep(ana, told.case_id, "Called the super, twice")
+    drafts.keep_draft(ana, told.case_id, "Called the super, twice")
     assert drafts.draft(ana, told.case_id) == "Called the super, twice"
-    drafts.keep(ana, told.case_id, "")
+    drafts.keep_draft(ana, told.case_id, "")
     assert drafts.draft(ana, told.case_id) == ""
 
 

@@ -76,6 +76,14 @@ class MainWindow(QMainWindow):
         """Bring up the screen of that key."""
         self._show([screen.item.key for screen in self._screens].index(key))
 
+    def screens(self) -> tuple[tuple[str, str], ...]:
+        """The keys and words of all screens."""
+        return tuple((each.item.key, each.item.words.replace("\n", " ")) for each in self._screens)
+
+    def screen_keys(self) -> tuple[tuple[str, str], ...]:
+        """The key that brings up each screen, and its words."""
+        return tuple((each.item.shortcut, each.item.words.replace("\n", " ")) for each in self._screens)
+
     def show_count(self, key: str, count: int, words: str) -> None:
         """Show in the rail how many things wait for a person on a screen; ``words`` say it."""
         self._rail.show_count(key, count, words)

@@ -1,17 +1,19 @@
-"""Finds or makes the contact a message came from."""
+"""Finds or makes the contact a message came from, and finds people by name."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.people import ContactKind, PointKind
 from wardoffice.domain.phone_numbers import shown_phone
+from wardoffice.store.documents import plain_words
 from wardoffice.store.tables import Contact, ContactPoint
 
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 320
 _LONGEST_LANGUAGE = 20
+_LEAST_DIGITS = 4
 
 
 def contact_of(
@@ -62,3 +64,35 @@ def _add_point(session: Session, contact: Contact, kind: PointKind, value: str, 
             ContactPoint(contact_id=contact.id, kind=kind, value=value, shown=shown[:_LONGEST_ADDRESS])
         )
         session.flush()
+
+
+def people_named(session: Session, said: str, most: int) -> tuple[tuple[str, str], ...]:
+    """Names of people whose name has every word as a beginning, or who have such an address or number.
+
+    With how they are reached. Whether the actor may know of them is the caller's to see to.
+    """
+    words = plain_words(said).split()
+    if not words:
+        return ()
+    name = func.lower(literal(" ").concat(Contact.name))
+    named = and_(*(name.contains(f" {each}", autoescape=True) for each in words))
+    digits = "".join(each for each in said if each.isdigit())
+    reached = ContactPoint.value.startswith(said.strip().casefold(), autoescape=True)
+    if len(digits) >= _LEAST_DIGITS:
+        reached = or_(reached, ContactPoint.value.contains(digits))
+    ways = select(ContactPoint.contact_id).where(reached)
+    rows = session.execute(
+        select(Contact.id, Contact.name)
+        .where(Contact.name != "", or_(named, Contact.id.in_(ways)))
+        .order_by(Contact.id.desc())
+        .limit(most)
+    ).all()
+    shown = session.execute(
+        select(ContactPoint.contact_id, ContactPoint.shown)
+        .where(ContactPoint.contact_id.in_([row.id for row in rows]))
+        .order_by(ContactPoint.id)
+    )
+    points: dict[int, list[str]] = {}
+    for contact_id, each in shown:
+        points.setdefault(contact_id, []).append(each)
+    return tuple((row.name, " · ".join(points.get(row.id, ()))) for row in rows)

@@ -1,6 +1,6 @@
 """All actions on cases: what each key does, when it may, and the window's QActions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import qtawesome
@@ -103,6 +103,11 @@ class CaseActions(QObject):
     def action(self, which: ActionId) -> QAction:
         """The action behind a key; for menus and tests."""
         return self._actions[which]
+
+    def use_keys(self, specs: Sequence[KeySpec]) -> None:
+        """Let each action listen to these keys from now on."""
+        for spec in specs:
+            self._actions[spec.action].setShortcuts([QKeySequence(key) for key in spec.keys])
 
     def set_on_screen(self, *, shown: bool) -> None:
         """Whether the list and the case are shown: else no key may change what nobody sees."""

@@ -23,6 +23,14 @@ class PlaceAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ListName:
+    """What a list is called, and whether everybody sees it."""
+
+    name: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerGiven:
     """Who was answered, how, and what was said."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.case_view import AbsorbedView, AttachmentView, CaseView, PersonView, RequestView
@@ -17,10 +17,16 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.answered_words import answered_already
-from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
-from wardoffice.gui.dialogs.attachments import AttachmentsQuestion, OtherProblemQuestion
+from wardoffice.gui.dialogs.answers import (
+    AnswerGiven,
+    FinishAnswer,
+    ListName,
+    PlaceAnswer,
+    SplitAnswer,
+    StaffChoice,
+)
 from wardoffice.gui.dialogs.ask_working import WorkingDialogs
+from wardoffice.gui.dialogs.attachments import AttachmentsQuestion, OtherProblemQuestion
 from wardoffice.gui.dialogs.forms import (
     AnswerQuestion,
     FinishQuestion,
@@ -33,6 +39,7 @@ from wardoffice.gui.dialogs.hand_over import HandOverQuestion
 from wardoffice.gui.dialogs.merge import AddedQuestion, MergeQuestion
 from wardoffice.gui.dialogs.paper import PrintAnswer, PrintQuestion
 from wardoffice.gui.dialogs.pick import Choice, Pick, pick
+from wardoffice.gui.dialogs.saved_list import ListQuestion
 from wardoffice.gui.dialogs.split import SplitQuestion
 from wardoffice.language import plural, text
 
@@ -78,6 +85,11 @@ class Dialogs(WorkingDialogs):
         """The words of a note."""
         question = NoteQuestion(self._parent)
         return question.words.toPlainText().strip() if question.asked() else None
+
+    def ask_list_name(self, name: str, *, shared: bool | None) -> ListName | None:
+        """What a list is called, and who sees it unless ``shared`` is None."""
+        question = ListQuestion(name, shared=shared, parent=self._parent)
+        return question.answer() if question.asked() else None
 
     def ask_answer(self, people: Sequence[PersonView]) -> AnswerGiven | None:
         """Who was answered and how; who was answered already, and how, is said before."""

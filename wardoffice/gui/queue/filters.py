@@ -12,6 +12,7 @@ from wardoffice.domain.actor import StaffMember
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.messages import IN_CASES, Channel
 from wardoffice.domain.queue import QueueFilter, SortBy, View, WardFilter
+from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.tags import TagUse
 from wardoffice.gui.queue.words import channel_words
@@ -110,6 +111,16 @@ class FilterBar(QWidget):
         self._fill_sort()
         self.asked.emit()
         return True
+
+    def ask_saved(self, saved: SavedView) -> None:
+        """Ask for a list by name, in its order."""
+        if saved.narrowed.words:
+            self._search_sort = saved.sort
+        else:
+            self.sort = saved.sort
+        if not self.ask(saved.view, saved.narrowed):
+            self._fill_sort()
+            self.asked.emit()
 
     def clear(self) -> None:
         """Drop every filter but the words of the search box, which shows its own."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.queue import QueueRow
+from wardoffice.gui.queue.columns import Column, column_words
 from wardoffice.language import text
 
 PAGE = 100
@@ -35,13 +36,21 @@ class RowTrouble:
 
 RowReader = Callable[[Sequence[int]], dict[int, QueueRow]]
 RowTeller = Callable[[QueueRow], str]
+CellTeller = Callable[[Column, QueueRow], str]
 
 
 class QueueModel(QAbstractTableModel):
-    """One column of cases. ``read_rows`` answers a page of rows and is called on the GUI thread."""
+    """A column of cases, and those of single facts beside it that somebody chose.
 
-    def __init__(self, read_rows: RowReader, tell: RowTeller, parent: QObject | None = None) -> None:
+    ``read_rows`` answers a page of rows and is called on the GUI thread; ``cell`` says a fact.
+    """
+
+    def __init__(
+        self, read_rows: RowReader, tell: RowTeller, cell: CellTeller, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._cell = cell
+        self._columns: tuple[Column, ...] = ()
         self._read_rows = read_rows
         self._tell = tell
         self._ids: array[int] = array("q")
@@ -57,8 +66,27 @@ class QueueModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: _Index = _ROOT) -> int:
-        """One: the delegate paints the whole row."""
-        return 0 if parent.isValid() else 1
+        """The delegate paints the whole row in the first one."""
+        return 0 if parent.isValid() else 1 + len(self._columns)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The facts beside it."""
+        return self._columns
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show these facts."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self.endResetModel()
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """What stands above a column."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return super().headerData(section, orientation, role)
+        return column_words(self._columns[section - 1]) if section else text("Problem")
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The row, its title, or the sentence a screen reader says."""
@@ -68,13 +96,17 @@ class QueueModel(QAbstractTableModel):
             return self._ids[index.row()]
         if role == ROW_ROLE:
             return self.row(index.row())
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             row = self.row(index.row())
-            return row.words if isinstance(row, RowTrouble) else row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            row = self.row(index.row())
-            return row.words if isinstance(row, RowTrouble) else self._tell(row)
+            if isinstance(row, RowTrouble):
+                return "" if index.column() else row.words
+            return self._words(row, index.column(), spoken=role == Qt.ItemDataRole.AccessibleTextRole)
         return None
+
+    def _words(self, row: QueueRow, column: int, *, spoken: bool) -> str:
+        if column:
+            return self._cell(self._columns[column - 1], row)
+        return self._tell(row) if spoken else row.title
 
     def row(self, position: int) -> QueueRow | RowTrouble:
         """The row at a position from 0; reads its page where it is not at hand."""
@@ -120,7 +152,7 @@ class QueueModel(QAbstractTableModel):
     def _redraw(self) -> None:
         if self._ids:
             # One signal for all: finding each changed id in half a million would cost more than a repaint.
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self._columns)))
 
     def _read_page(self, position: int) -> None:
         # Around the row, not from a fixed edge: what is on the screen never takes two pages at once.

@@ -9,16 +9,27 @@ from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.queue import QueueFilter, QueueRow, View
+from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.search_offers import Known
 from wardoffice.domain.search_words import SearchWordsError, parse_search
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.desk import QueueReading
+from wardoffice.gui.personal.saved_bar import SavedBar
+from wardoffice.gui.queue.columns import Column, column_value, column_words
 from wardoffice.gui.queue.delegate import QueueDelegate
 from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.gui.queue.model import QueueModel
@@ -30,6 +41,7 @@ FIRST = 200
 """Ids asked for first, so that a long list stands before it is counted."""
 
 _MINUTE_MILLISECONDS = 60_000
+_COLUMN_WIDTH = 120
 _LOOKED_AT = 501  # one more than an action may change at once
 
 
@@ -43,6 +55,8 @@ class QueueView(QWidget):
     """The list stands, counted to its end."""
     failed = Signal(object)
     """A WardOfficeError that kept the list from being read."""
+    columns_chosen = Signal(object)
+    """The columns that somebody chose."""
     known = Signal(object)
     """What can be offered while somebody types a search, as ``Known``."""
 
@@ -65,9 +79,13 @@ class QueueView(QWidget):
         self._wanted: int | None = None
         self._from_top = True
         self.filters = FilterBar()
+        self.saved = SavedBar()
         self._delegate = QueueDelegate(clock, zone, actor.name, self)
         self.model = QueueModel(
-            partial(queue.rows, actor), lambda row: self._delegate.words(row).sentence(), self
+            partial(queue.rows, actor),
+            lambda row: self._delegate.words(row).sentence(),
+            lambda column, row: column_value(column, row, clock(), zone),
+            self,
         )
         self.table = _make_table(self.model, self._delegate)
         self._empty = EmptyState("mdi6.inbox-outline", "", "")
@@ -78,8 +96,10 @@ class QueueView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.filters)
+        layout.addWidget(self.saved)
         layout.addWidget(self._stack, 1)
         self.filters.asked.connect(self.reload)
+        self.saved.columns_asked.connect(self.ask_columns)
         self.table.selectionModel().selectionChanged.connect(self._tell_selection)
         self.table.selectionModel().currentChanged.connect(self._tell_current)
         self._minute = QTimer(self)
@@ -138,6 +158,50 @@ class QueueView(QWidget):
     def show_view(self, view: View) -> None:
         """Show another view."""
         self.filters.show_view(view)
+
+    def show_saved(self, saved: SavedView) -> None:
+        """Show a list by name, in its order."""
+        self.filters.ask_saved(saved)
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show these facts in columns of their own."""
+        if tuple(columns) == self.model.columns:
+            return
+        selected, current = self.selected_ids(), self.current_id()
+        self.model.show_columns(columns)
+        header = self.table.horizontalHeader()
+        header.setVisible(bool(columns))
+        header.setStretchLastSection(not columns)
+        header.setSectionResizeMode(
+            0, QHeaderView.ResizeMode.Stretch if columns else QHeaderView.ResizeMode.Interactive
+        )
+        for at in range(1, 1 + len(columns)):
+            self.table.setColumnWidth(at, _COLUMN_WIDTH)
+        if self.model.rowCount():
+            self._restore(selected, current, 0)
+
+    def ask_columns(self) -> None:
+        """Let somebody choose which facts stand in columns of their own."""
+        menu = self.column_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.mapToGlobal(self.table.rect().topLeft()))
+
+    def column_menu(self) -> QMenu:
+        """Every fact that may have a column, to be ticked."""
+        menu = QMenu(self)
+        menu.setAccessibleName(text("Columns"))
+        for column in Column:
+            action = menu.addAction(column_words(column))
+            action.setCheckable(True)
+            action.setChecked(column in self.model.columns)
+            action.triggered.connect(lambda _checked=False, column=column: self._choose_column(column))
+        return menu
+
+    def _choose_column(self, column: Column) -> None:
+        chosen = {*self.model.columns} ^ {column}
+        columns = [each for each in Column if each in chosen]
+        self.show_columns(columns)
+        self.columns_chosen.emit(columns)
 
     def open_case(self, case_id: int) -> None:
         """Go to a case: in this list where it is there, else among all of them."""
@@ -246,7 +310,8 @@ class QueueView(QWidget):
             chosen.select(self.model.index(at, 0), self.model.index(at, 0))
         selection = self.table.selectionModel()
         selection.setCurrentIndex(self.model.index(here, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-        selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        flags = QItemSelectionModel.SelectionFlag
+        selection.select(chosen, flags.ClearAndSelect | flags.Rows)
 
     def _go_to(self, position: int) -> None:
         self.table.setCurrentIndex(self.model.index(position, 0))
@@ -323,7 +388,7 @@ def _make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
     table.setObjectName("queueTable")
     table.setAccessibleName(text("Problems"))
     table.setModel(model)
-    table.setItemDelegate(delegate)
+    table.setItemDelegateForColumn(0, delegate)
     table.horizontalHeader().hide()
     table.horizontalHeader().setStretchLastSection(True)
     table.verticalHeader().hide()

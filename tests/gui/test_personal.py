@@ -1,0 +1,198 @@
+"""A person's own desk: lists by name, keys, columns and the palette, all by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.fakes import FakeOffice
+from tests.fakes_personal import FakePersonal
+from tests.gui.inline_tasks import InlineTasks
+from tests.gui.pages import WindowPage, open_window
+from tests.gui.personal_pages import PersonalPage
+from tests.gui.prepared_dialogs import PreparedDialogs
+from wardoffice.domain.palette import Hit, HitKind, best_fitting
+from wardoffice.domain.queue import QueueFilter, View
+from wardoffice.gui.dialogs.answers import ListName
+from wardoffice.gui.keys import ActionId
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.queue.columns import Column
+
+
+@pytest.fixture
+def personal() -> FakePersonal:
+    return FakePersonal()
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, dialogs: PreparedDialogs, notifier: Notifier, personal: FakePersonal, tmp_path: Path
+) -> PersonalPage:
+    made = open_window(
+        FakeOffice(),
+        tasks=InlineTasks(notifier.error),
+        notifier=notifier,
+        dialogs=dialogs,
+        window_file=tmp_path / "window.ini",
+        personal=personal,
+    )
+    qtbot.addWidget(made.window)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.activateWindow()
+    made.start()
+    return PersonalPage(WindowPage(made))
+
+
+def test_lists_stand_under_the_views_with_their_counts(desk: PersonalPage) -> None:
+    """P7: what a chip counts is what it opens."""
+    assert "New today 9" in desk.lists()
+    desk.open_list("told by 3+")
+    filters = desk.page.office.queue.filters
+    assert (filters.view, filters.narrowed.words) == (View.ALL, "status:open told:3")
+    assert desk.page.office.top.box.text() == "status:open told:3"
+    assert desk.is_marked("told by 3+")
+    desk.page.show_view(View.MINE)
+    assert not desk.is_marked("told by 3+")
+
+
+def test_what_is_shown_is_saved_renamed_shared_and_removed(
+    desk: PersonalPage, dialogs: PreparedDialogs, personal: FakePersonal
+) -> None:
+    desk.page.search("wilson")
+    desk.page.chord(Qt.Key.Key_Escape)
+    dialogs.list_name = ListName("Wilson", shared=False)
+    desk.page.chord(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    saved = personal.saved[-1]
+    assert (saved.name, saved.view, saved.narrowed) == ("Wilson", View.TO_US, QueueFilter(words="wilson"))
+    assert "Wilson 6" in desk.lists()
+    dialogs.list_name = ListName("Wilson Ave")
+    desk.change(saved.key, "Rename …")
+    assert "Wilson Ave 10" in desk.lists()
+    desk.change(saved.key, "Share with the office")
+    assert personal.saved[-1].shared
+    desk.change(saved.key, "Remove")
+    assert not any("Wilson" in each for each in desk.lists())
+
+
+def test_a_preset_is_taken_off_and_brought_back(desk: PersonalPage) -> None:
+    desk.change("mine", "Take off my lists")
+    assert not any(each.startswith("Mine") for each in desk.lists())
+    desk.page.office.queue.saved.presets_asked.emit()
+    assert any(each.startswith("Mine") for each in desk.lists())
+
+
+def test_columns_are_chosen_kept_and_hold_the_selection(desk: PersonalPage, personal: FakePersonal) -> None:
+    desk.page.press("j")
+    before = desk.page.selected()
+    desk.choose_column(Column.DUE)
+    desk.choose_column(Column.NUMBER)
+    assert personal.chosen["columns"] == {"shown": ["number", "answer due"]}
+    assert desk.headers() == ["Problem", "Our number", "Answer due"]
+    assert desk.cell(0, Column.NUMBER) == desk.page.rows()[0].number
+    assert desk.page.selected() == before
+    desk.page.press("j")
+    assert len(desk.page.selected()) == 1
+    desk.choose_column(Column.DUE)
+    desk.choose_column(Column.NUMBER)
+    assert desk.headers() == ["Problem"]
+
+
+def test_columns_come_back_at_the_next_start(
+    qtbot: QtBot, office: FakeOffice, notifier: Notifier, tmp_path: Path
+) -> None:
+    personal = FakePersonal(chosen={"columns": {"shown": ["number", "gone by now"]}})
+    made = open_window(
+        office,
+        tasks=InlineTasks(notifier.error),
+        notifier=notifier,
+        dialogs=PreparedDialogs(),
+        window_file=tmp_path / "w.ini",
+        personal=personal,
+    )
+    qtbot.addWidget(made.window)
+    made.start()
+    assert made.queue.model.columns == (Column.NUMBER,)
+
+
+def test_a_key_is_changed_and_kept(desk: PersonalPage, personal: FakePersonal) -> None:
+    desk.change_key(ActionId.TAKE, Qt.Key.Key_F9)
+    assert personal.chosen["keys"] == {"take": ["F9"]}
+    assert desk.keys_of(ActionId.TAKE) == ["F9"]
+
+
+def test_a_key_that_is_taken_is_said_and_taken_over_only_when_pressed_again(desk: PersonalPage) -> None:
+    said = desk.change_key(ActionId.TAKE, Qt.Key.Key_X)
+    assert "Finish" in said
+    assert desk.keys_of(ActionId.TAKE) == ["G"]
+    said = desk.change_key(ActionId.TAKE, Qt.Key.Key_X, times=2)
+    assert "Finish" in said
+    assert desk.keys_of(ActionId.TAKE) == ["X"]
+    assert desk.keys_of(ActionId.FINISH) == []
+    desk.reset_keys()
+    assert desk.keys_of(ActionId.TAKE) == ["G"]
+    assert desk.keys_of(ActionId.FINISH) == ["X"]
+
+
+def test_a_key_that_stays_is_given_to_nobody(desk: PersonalPage) -> None:
+    said = desk.change_key(ActionId.TAKE, Qt.Key.Key_1, modifier=Qt.KeyboardModifier.AltModifier)
+    assert "Queue" in said
+    assert desk.keys_of(ActionId.TAKE) == ["G"]
+
+
+def test_esc_leaves_a_key_as_it_was(desk: PersonalPage) -> None:
+    sheet = desk.open_keys()
+    cap = sheet.cap(ActionId.TAKE)
+    cap.click()
+    QTest.keyClick(cap, Qt.Key.Key_Escape)
+    assert not cap.isChecked()
+    assert sheet.isVisible()
+    sheet.accept()
+    assert desk.keys_of(ActionId.TAKE) == ["G"]
+
+
+def test_a_changed_key_works_at_once(desk: PersonalPage) -> None:
+    first = desk.page.current()
+    desk.change_key(ActionId.NEXT, Qt.Key.Key_F9)
+    desk.page.office.queue.table.setFocus()
+    desk.page.chord(Qt.Key.Key_F9)
+    assert desk.page.current() != first
+
+
+def test_the_palette_does_an_action_by_a_few_letters(desk: PersonalPage) -> None:
+    desk.palette("go to map")
+    assert desk.page.screen() == "map"
+
+
+def test_the_palette_forgives_a_slip(desk: PersonalPage) -> None:
+    assert "Write a note" in desk.offered_by_palette("wriet a note")
+
+
+def test_what_was_used_last_stands_first(desk: PersonalPage, personal: FakePersonal) -> None:
+    desk.palette("next problem")
+    assert desk.offered_by_palette("")[0] == "Next problem"
+    assert personal.chosen["palette"] == {"recent": ["do next"]}
+
+
+def test_the_palette_opens_a_case_and_lists_what_a_person_told(
+    desk: PersonalPage, personal: FakePersonal
+) -> None:
+    case_id = desk.page.rows()[2].case_id
+    personal.hits = (
+        Hit(HitKind.CASE, "2026-04003 Garbage", "4300 N Wolcott", case_id=case_id),
+        Hit(HitKind.PERSON, "Rosa Diaz", "773-555-0100", search='from:"Rosa Diaz"'),
+    )
+    desk.palette("2026-04003", found=True)
+    assert desk.page.shown_case() == case_id
+    desk.palette("rosa", found=True)
+    assert desk.page.office.queue.filters.narrowed.words == 'from:"Rosa Diaz"'
+    assert desk.page.office.queue.filters.view is View.ALL
+
+
+def test_what_fits_best_comes_first() -> None:
+    labels = ["Set the place", "Split into several", "Place: choose", "Assign"]
+    assert best_fitting("place", labels)[0] == [2, 0]
+    assert best_fitting("", labels) == ([0, 1, 2, 3], [])
+    assert best_fitting("asign", labels) == ([], [3])

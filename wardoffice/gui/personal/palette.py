@@ -1,0 +1,123 @@
+"""The palette: a few letters, and Enter does an action, opens a case, or lists what a person told us."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import qtawesome
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from wardoffice.domain.palette import best_fitting
+from wardoffice.gui.theme import palette_of
+from wardoffice.language import text
+
+_WIDTH = 620
+_HEIGHT = 460
+_REST_MILLISECONDS = 120
+_MOST = 40
+_MOVING = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 8,
+    Qt.Key.Key_PageUp: -8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be done: ``key`` names it for good, so that it is remembered as recent."""
+
+    key: str
+    label: str
+    detail: str
+    icon: str
+    run: Callable[[], None]
+
+
+class PaletteDialog(QDialog):
+    """``typed`` asks for cases and people once typing rests; ``done_entry`` carries what was chosen."""
+
+    typed = Signal(str)
+    done_entry = Signal(object)
+
+    def __init__(self, entries: Sequence[Entry], recent: Sequence[str], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette")
+        self.setWindowTitle(text("Do or find"))
+        self.setAccessibleName(text("Do or find"))
+        self.resize(_WIDTH, _HEIGHT)
+        rank = {key: at for at, key in enumerate(recent)}
+        self._entries = sorted(entries, key=lambda each: rank.get(each.key, len(rank)))
+        self._found: tuple[Entry, ...] = ()
+        self.box = QLineEdit()
+        self.box.setPlaceholderText(text("Type what to do, a case, an address or a person"))
+        self.box.setAccessibleName(text("What to do or find"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(text("What fits"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._empty = QLabel(text("Nothing fits. Try fewer letters."))
+        self._empty.setProperty("role", "quiet")
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
+        self._rest.timeout.connect(lambda: self.typed.emit(self.box.text()))
+        self.box.textChanged.connect(self._type)
+        self.box.returnPressed.connect(self._take)
+        self.box.installEventFilter(self)
+        self.list.itemClicked.connect(lambda _item: self._take())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self.box)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._empty)
+        self._show()
+
+    def show_found(self, entries: Sequence[Entry]) -> None:
+        """Show cases and people beneath what fits of the actions."""
+        self._found = tuple(entries)
+        self._show()
+
+    def labels(self) -> tuple[str, ...]:
+        """What is offered now."""
+        return tuple(self._shown_entry(each).label for each in range(self.list.count()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down move in the list while the focus stays in the box."""
+        if watched is self.box and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            by = _MOVING.get(Qt.Key(event.key()))
+            if by is not None and self.list.count():
+                row = min(max(self.list.currentRow() + by, 0), self.list.count() - 1)
+                self.list.setCurrentRow(row)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _type(self) -> None:
+        self._found = ()
+        self._rest.start()
+        self._show()
+
+    def _show(self) -> None:
+        fitting, alike = best_fitting(self.box.text(), [each.label for each in self._entries])
+        known = self._entries
+        shown = [*(known[at] for at in fitting), *self._found, *(known[at] for at in alike)][:_MOST]
+        ink = palette_of(self).quiet
+        self.list.clear()
+        for each in shown:
+            item = QListWidgetItem(qtawesome.icon(each.icon, color=ink), each.label)
+            if each.detail:
+                item.setText(f"{each.label}   {each.detail}")
+            item.setData(Qt.ItemDataRole.UserRole, each)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self._empty.setVisible(not shown)
+
+    def _shown_entry(self, row: int) -> Entry:
+        entry = self.list.item(row).data(Qt.ItemDataRole.UserRole)
+        assert isinstance(entry, Entry)
+        return entry
+
+    def _take(self) -> None:
+        if self.list.currentRow() >= 0:
+            entry = self._shown_entry(self.list.currentRow())
+            self.accept()
+            self.done_entry.emit(entry)

@@ -1,0 +1,156 @@
+"""A person's own desk in the window: lists by name, keys, columns, the palette."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from wardoffice.domain.errors import CancelledError, WardOfficeError
+from wardoffice.domain.palette import Hit, HitKind
+from wardoffice.domain.queue import QueueFilter, View
+from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.actions.case_actions import CaseActions
+from wardoffice.gui.dialogs.key_sheet import KeySheet
+from wardoffice.gui.keys import ActionId
+from wardoffice.gui.main_window import MainWindow
+from wardoffice.gui.personal.key_book import KEYS, KeyBook
+from wardoffice.gui.personal.palette import Entry, PaletteDialog
+from wardoffice.gui.personal.port import PersonalDesk
+from wardoffice.gui.personal.saved_keeper import SavedKeeper
+from wardoffice.gui.queue.columns import Column
+from wardoffice.gui.queue.view import QueueView
+from wardoffice.gui.tasks import Lane
+from wardoffice.language import text
+
+COLUMNS, RECENT = "columns", "palette"
+"""Names of preferences."""
+
+_REMEMBERED = 20
+
+
+class PersonalTools(QObject):
+    """``case_asked`` carries a case to open."""
+
+    case_asked = Signal(int)
+
+    def __init__(
+        self,
+        jobs: PersonalDesk,
+        acting: Acting,
+        actions: CaseActions,
+        queue: QueueView,
+        window: MainWindow,
+        *,
+        show_queue: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._jobs, self._acting, self._actions = jobs, acting, actions
+        self._queue, self._window, self._show_queue = queue, window, show_queue
+        self._recent: list[str] = []
+        self.keys_of = KeyBook(jobs.preferences, acting)
+        self.keys_of.changed.connect(self._use_keys)
+        self.saved = SavedKeeper(queue.saved, jobs.views, acting, queue, show_queue)
+        for part in (self.keys_of, self.saved):
+            part.setParent(self)
+        queue.columns_chosen.connect(self._keep_columns)
+
+    def keys(self) -> dict[ActionId, Callable[[], None]]:
+        """What each key of ours does."""
+        return {
+            ActionId.KEYS: self.show_keys,
+            ActionId.PALETTE: self.show_palette,
+            ActionId.SAVE_LIST: self.saved.save,
+            ActionId.COLUMNS: self._queue.ask_columns,
+        }
+
+    def start(self) -> None:
+        """Read what this person chose, and their lists."""
+        read = partial(self._jobs.preferences.all, self._acting.actor)
+        self._acting.tasks.submit(Lane.QUERY, read, owner=self, done=self._use, topic="choices")
+        self.saved.refresh()
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        macros = ((spec.keys[0], spec.words) for spec in self._actions.macros.specs())
+        KeySheet(self.keys_of, self._window, (*self._window.screen_keys(), *macros)).open()
+
+    def show_palette(self) -> None:
+        """Ask what to do or find."""
+        dialog = PaletteDialog(self._entries(), self._recent, self._window)
+        dialog.typed.connect(partial(self._look, dialog))
+        dialog.done_entry.connect(self._run)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+
+    def _entries(self) -> list[Entry]:
+        entries = []
+        for spec in self.keys_of.specs():
+            action = self._actions.action(spec.action)
+            if action.isEnabled() and spec.action is not ActionId.PALETTE:
+                entries.append(
+                    Entry(
+                        f"do {spec.action.value}",
+                        spec.words,
+                        spec.keys[0] if spec.keys else "",
+                        spec.icon,
+                        action.trigger,
+                    )
+                )
+        for key, words in self._window.screens():
+            go = partial(self._window.show_screen, key)
+            label = text("Go to {screen}", screen=words)
+            entries.append(Entry(f"screen {key}", label, "", "mdi6.arrow-right", go))
+        for view in self.saved.views:
+            show = partial(self.saved.open, view)
+            label = text("List: {name}", name=view.name)
+            entries.append(Entry(f"list {view.key}", label, "", "mdi6.format-list-bulleted", show))
+        return entries
+
+    def _look(self, dialog: PaletteDialog, words: str) -> None:
+        self._acting.tasks.submit(
+            Lane.QUERY,
+            partial(self._jobs.palette.look_for, self._acting.actor, words),
+            owner=dialog,
+            done=lambda hits: dialog.show_found([self._entry(each) for each in hits]),
+            failed=self._not_found,
+            topic="palette",
+        )
+
+    def _not_found(self, error: WardOfficeError) -> None:
+        if not isinstance(error, CancelledError):  # another question of the list went before it
+            self._acting.notifier.error(error)
+
+    def _entry(self, hit: Hit) -> Entry:
+        if hit.kind is HitKind.CASE and hit.case_id is not None:
+            run = partial(self.case_asked.emit, hit.case_id)
+            return Entry(f"case {hit.case_id}", hit.label, hit.detail, "mdi6.map-marker-outline", run)
+        run = partial(self._search_all, hit.search)
+        return Entry(f"person {hit.label}", hit.label, hit.detail, "mdi6.account-outline", run)
+
+    def _search_all(self, words: str) -> None:
+        self._show_queue()
+        self._queue.filters.ask(View.ALL, QueueFilter(words=words))
+        self._queue.table.setFocus()
+
+    def _run(self, entry: Entry) -> None:
+        self._recent = [entry.key, *(each for each in self._recent if each != entry.key)][:_REMEMBERED]
+        self._keep(RECENT, {"recent": self._recent})
+        entry.run()
+
+    def _use(self, kept: dict[str, dict[str, Any]]) -> None:
+        self._recent = list(kept.get(RECENT, {}).get("recent", ()))
+        self.keys_of.use(kept.get(KEYS, {}))
+        known = {each.value: each for each in Column}
+        columns = kept.get(COLUMNS, {}).get("shown", ())
+        self._queue.show_columns([known[each] for each in columns if each in known])
+
+    def _use_keys(self) -> None:
+        self._actions.use_keys(self.keys_of.specs())
+
+    def _keep_columns(self, columns: Sequence[Column]) -> None:
+        self._keep(COLUMNS, {"shown": [each.value for each in columns]})
+
+    def _keep(self, name: str, value: dict[str, Any]) -> None:
+        keep = partial(self._jobs.preferences.keep, self._acting.actor, name, value)
+        self._acting.tasks.submit(Lane.WRITE, keep, owner=self)
