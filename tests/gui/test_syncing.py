@@ -18,9 +18,32 @@ from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.errors import CityUnreachableError
 from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.widgets.elided import ElidedLabel
+
+
+def opened(
+    qtbot: QtBot,
+    office: FakeOffice,
+    *,
+    tasks: Tasks,
+    notifier: Notifier,
+    dialogs: PreparedDialogs,
+    folder: Path,
+) -> OfficeWindow:
+    """The office's window, which reads every five minutes once it is started."""
+    made = open_window(
+        office,
+        tasks=tasks,
+        notifier=notifier,
+        dialogs=dialogs,
+        window_file=folder / "w.ini",
+        sync_minutes=5,
+    )
+    qtbot.addWidget(made.window)
+    return made
 
 
 def test_status_says_when_city_and_mail_were_read_and_leads_to_the_check(page: WindowPage) -> None:
@@ -181,15 +204,7 @@ def test_quitting_during_a_sync_against_a_stalled_server_takes_under_two_seconds
 
     office.sync_blocks_until = hang
     tasks = Tasks(notifier.error)
-    made = open_window(
-        office,
-        tasks=tasks,
-        notifier=notifier,
-        dialogs=dialogs,
-        window_file=tmp_path / "w.ini",
-        sync_minutes=5,
-    )
-    qtbot.addWidget(made.window)
+    made = opened(qtbot, office, tasks=tasks, notifier=notifier, dialogs=dialogs, folder=tmp_path)
     made.window.show()
     made.start()
     qtbot.waitUntil(started.is_set)
@@ -206,7 +221,6 @@ def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
     qtbot: QtBot, qapp: QApplication, office: FakeOffice, dialogs: PreparedDialogs, tmp_path: Path
 ) -> None:
     from wardoffice.gui.app import run_window
-    from wardoffice.gui.office_window import OfficeWindow
 
     notifier = Notifier()
     tasks = Tasks(notifier.error)
@@ -220,15 +234,7 @@ def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
         stopped.set()
 
     def make() -> OfficeWindow:
-        made = open_window(
-            office,
-            tasks=tasks,
-            notifier=notifier,
-            dialogs=dialogs,
-            window_file=tmp_path / "w.ini",
-            sync_minutes=5,
-        )
-        qtbot.addWidget(made.window)
+        made = opened(qtbot, office, tasks=tasks, notifier=notifier, dialogs=dialogs, folder=tmp_path)
         made.status.keys_asked.disconnect()
         made.status.keys_asked.connect(made.window.close)
         windows.append(made)
@@ -256,15 +262,7 @@ def test_mail_is_read_as_soon_as_the_server_tells_of_it_and_the_city_is_left_in_
         stopped.set()
 
     office.mail_comes = wait
-    made = open_window(
-        office,
-        tasks=tasks,
-        notifier=notifier,
-        dialogs=dialogs,
-        window_file=tmp_path / "w.ini",
-        sync_minutes=5,
-    )
-    qtbot.addWidget(made.window)
+    made = opened(qtbot, office, tasks=tasks, notifier=notifier, dialogs=dialogs, folder=tmp_path)
     made.start()
     # Nobody waits for the end of what waits for mail: everything else is done.
     qtbot.waitUntil(lambda: bool(office.asked("watch mail")) and not made.sync.running and tasks.idle)
@@ -291,15 +289,7 @@ def test_a_watch_that_a_refused_sign_in_ended_begins_anew_when_mail_is_read_agai
 ) -> None:
     notifier = Notifier()
     tasks = Tasks(notifier.error)
-    made = open_window(
-        office,
-        tasks=tasks,
-        notifier=notifier,
-        dialogs=dialogs,
-        window_file=tmp_path / "w.ini",
-        sync_minutes=5,
-    )
-    qtbot.addWidget(made.window)
+    made = opened(qtbot, office, tasks=tasks, notifier=notifier, dialogs=dialogs, folder=tmp_path)
     made.start()
     qtbot.waitUntil(lambda: len(office.asked("watch mail")) == 1 and tasks.idle)
     made.sync.read_mail()

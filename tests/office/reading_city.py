@@ -1,19 +1,22 @@
 """Reads a fake city into a store and looks at what came of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from tests.databases import Clock
 from tests.gathering import (
     CITY,
+    NOW,
     PROGRAM,
     FakeCity,
     city_sync,
     never,
     no_progress,
+    record,
 )
 from wardoffice.domain.books import CityBooks
+from wardoffice.domain.service_requests import ServiceRequest
 from wardoffice.store.city_books import read_so_far
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, CityGap, Request, ServiceRecord
@@ -23,6 +26,12 @@ def read(store: Store, city: FakeCity, *, ward_map: bool = True) -> CityBooks:
     books = city_sync(store, city, ward_map=ward_map).run(PROGRAM, no_progress, never)
     assert books.received == books.inside + books.outside + books.place_unknown + books.refused
     return books
+
+
+def every_hour(count: int) -> list[ServiceRequest]:
+    """Records SR0, SR1, ... of the last ``count`` hours, the newest first."""
+    times = (NOW - n * timedelta(hours=1) for n in range(count))
+    return [record(f"SR{n}", requested_at=at, updated_at=at) for n, at in enumerate(times)]
 
 
 def forward(store: Store, **span: float) -> None:

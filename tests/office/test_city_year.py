@@ -14,7 +14,7 @@ from tests.gathering import CITY, NOW, PROGRAM, WARD, city_sync, never, no_progr
 from tests.office.reading_city import forward
 from tests.office.year_city import FakePortal, NumberedCity, city_year, row
 from wardoffice.domain.errors import CancelledError, CityRefusedError, LeaseHeldError
-from wardoffice.domain.portal import Difference
+from wardoffice.domain.portal import Difference, PortalRow
 from wardoffice.domain.queue import View
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.domain.year import YearSource, YearState, YearStep
@@ -271,29 +271,23 @@ def test_once_a_day_the_portal_is_asked_what_changed_since(sqlite_store: Store) 
     assert not year.due(PROGRAM)
 
 
-def test_a_row_dated_in_the_future_says_nothing_of_how_far_the_portal_has_told(sqlite_store: Store) -> None:
+@pytest.mark.parametrize(
+    ("others", "later"),
+    [((row("SR26-00000001", days_ago(9)),), days_ago(5)), ((), days_ago(60))],
+    ids=["beside others it is left out", "alone it says nothing, and the year is asked for again"],
+)
+def test_a_row_dated_in_the_future_says_nothing_of_how_far_the_portal_has_told(
+    sqlite_store: Store, others: tuple[PortalRow, ...], later: datetime
+) -> None:
     """P2: the portal publishes days late; what it tells next is older than our now."""
     ahead = row("SR26-00000002", days_ago(9), updated_at=NOW + timedelta(days=400))
-    portal = FakePortal([row("SR26-00000001", days_ago(9)), ahead])
+    portal = FakePortal([*others, ahead])
     city = NumberedCity()
     first_sync(sqlite_store, city)
     year = city_year(sqlite_store, city, portal)
     year.run(PROGRAM, no_progress, never)
     forward(sqlite_store, days=1.1)
-    portal.rows.append(row("SR26-00000003", days_ago(5)))
-    year.run(PROGRAM, no_progress, never)
-    assert numbers(sqlite_store) == {each.number for each in portal.rows}
-
-
-def test_a_portal_that_dates_nothing_but_ahead_is_asked_for_its_year_again(sqlite_store: Store) -> None:
-    """P2."""
-    portal = FakePortal([row("SR26-00000002", days_ago(9), updated_at=NOW + timedelta(days=400))])
-    city = NumberedCity()
-    first_sync(sqlite_store, city)
-    year = city_year(sqlite_store, city, portal)
-    year.run(PROGRAM, no_progress, never)
-    forward(sqlite_store, days=1.1)
-    portal.rows.append(row("SR26-00000003", days_ago(60)))
+    portal.rows.append(row("SR26-00000003", later))
     year.run(PROGRAM, no_progress, never)
     assert numbers(sqlite_store) == {each.number for each in portal.rows}
 

@@ -8,20 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.gathering import NOW, FakeCity, never, record
-from tests.office.reading_city import cursor, numbers, open_gaps, read
+from tests.office.reading_city import cursor, every_hour, numbers, open_gaps, read
 from wardoffice.domain.books import CityFindings
 from wardoffice.domain.errors import CityRefusedError
-from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
+from wardoffice.domain.service_requests import RequestPage, Window
 from wardoffice.office.reading_manner import Manner
 from wardoffice.office.window_reading import WindowReader
 from wardoffice.store.store import Store
 
 HOUR = timedelta(hours=1)
 WEEK = Window(NOW - timedelta(days=7), NOW)
-
-
-def every_hour(count: int) -> list[ServiceRequest]:
-    return [record(f"SR{n}", requested_at=NOW - n * HOUR, updated_at=NOW - n * HOUR) for n in range(count)]
 
 
 @dataclass

@@ -9,20 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.gathering import NOW, FakeCity, never, record
+from tests.gathering import NOW, FakeCity, never
+from tests.office.reading_city import every_hour
 from wardoffice.domain.books import CityFindings, Paging
 from wardoffice.domain.errors import CitySlowError, CityTooMuchError
-from wardoffice.domain.service_requests import RequestPage, ServiceRequest, Window
+from wardoffice.domain.service_requests import RequestPage, Window
 from wardoffice.office.page_reading import Bounds
 from wardoffice.office.reading_manner import Manner
 from wardoffice.office.window_reading import WindowReader, windows
 
 HOUR = timedelta(hours=1)
 WEEK = Window(NOW - timedelta(days=7), NOW)
-
-
-def every_hour(count: int) -> list[ServiceRequest]:
-    return [record(f"SR{n}", requested_at=NOW - n * HOUR, updated_at=NOW - n * HOUR) for n in range(count)]
 
 
 @dataclass
