@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import NOW
@@ -80,7 +80,7 @@ def test_steps_are_moved_and_left_out(qtbot: QtBot) -> None:
         Step(StepKind.ASSIGN, "2"),
         Step(StepKind.TAG, "park"),
         Step(StepKind.ANSWER, AnswerWay.CALLED.value, "Told them"),
-        Step(StepKind.SNOOZE, "14"),
+        Step(StepKind.SNOOZE, "11"),
         Step(StepKind.FINISH, FinishReason.REFERRED.value, "To the park district"),
         Step(StepKind.REOPEN),
     ],
@@ -102,5 +102,4 @@ def test_a_new_step_needs_nothing_but_words(qtbot: QtBot, kind: StepKind) -> Non
     for line in row.findChildren(QLineEdit):
         if isinstance(line.parent(), StepRow) and kind is StepKind.NOTE:
             line.setText("Seen")
-    assert all(box.value() > 0 for box in row.findChildren(QSpinBox))
     check_steps([row.step()])

@@ -75,12 +75,16 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the values of steps are called: types by code, people by id, and who asks, on which day."""
+    """What the values of steps are called: types by code, people by id, and who asks, on which day.
+
+    ``former`` are people who have left: problems may be theirs still, and new ones are not given to them.
+    """
 
     types: dict[str, str]
     staff: dict[int, str]
     me: int | None
     today: date
+    former: frozenset[int] = frozenset()
 
 
 def assignee_of(step: Step, names: Names) -> int | None:

@@ -77,8 +77,10 @@ def owed_people(session: Session, root_ids: Sequence[int]) -> dict[int, set[int 
 
 def step_names(session: Session, actor: Actor, today: date) -> Names:
     """What the values of steps are called."""
-    staff = dict(session.execute(select(Staff.id, Staff.name)).all())
-    return Names(service_names(session), staff, actor.staff_id, today)
+    people = session.execute(select(Staff.id, Staff.name, Staff.active).order_by(Staff.name)).all()
+    staff = {staff_id: name for staff_id, name, _ in people}
+    former = frozenset(staff_id for staff_id, _, active in people if not active)
+    return Names(service_names(session), staff, actor.staff_id, today, former)
 
 
 def _still(until: datetime | None, now: datetime, zone: ZoneInfo) -> date | None:

@@ -104,7 +104,7 @@ def _tags(view: CaseView) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(6)
     for each in view.tags:
-        tag = badge(each, Tone.QUIET)
+        tag = badge(each, Tone.ACCENT)
         tag.setAccessibleName(text("Tag: {tag}", tag=each))
         row.addWidget(tag)
     row.addStretch(1)

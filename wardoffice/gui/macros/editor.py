@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.macros import MOST_STEPS, Macro, check_macro
 from wardoffice.domain.steps import Names, Step, StepKind
+from wardoffice.gui.case.parts import banner
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.macros.step_row import StepRow, first_step, kind_words
-from wardoffice.gui.widgets.badge import Badge, Tone
+from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import text
 
 _WIDTH = 760
@@ -66,8 +67,7 @@ class MacroQuestion(Question):
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._add_chosen)
         self._add_steps()
-        self.trouble = Badge("", Tone.CHECK)
-        self.trouble.setWordWrap(True)
+        self.trouble = banner("", Tone.CHECK)
         self.body.addWidget(self.trouble)
         for step in macro.steps if macro else ():
             self._add_row(step)

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
 from wardoffice.domain.steps import ME, Names, Step, StepKind
 from wardoffice.domain.tags import MOST_LETTERS
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 _LABEL_WIDTH = 130
-_MOST_DAYS = 366
+_DAYS = (1, 2, 3, 7, 14, 30, 60, 90, 180, 365)
 _WORDS_LENGTH = 1_000
 
 
@@ -25,7 +25,7 @@ class StepRow(QWidget):
     def __init__(self, step: Step, names: Names, tags: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = step.kind
-        self._value: QComboBox | QSpinBox | None = _value_of(step, names, tags)
+        self._value: QComboBox | None = _value_of(step, names, tags)
         self._words: QLineEdit | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,11 +59,9 @@ class StepRow(QWidget):
         value = ""
         match self._value:
             case QComboBox():
-                value = str(self._value.currentData() or self._value.currentText())
+                value = str(self._value.currentData() or self._value.currentText().strip())
                 if self._kind is StepKind.ASSIGN:
                     value = str(self._value.currentData() or "")
-            case QSpinBox():
-                value = str(self._value.value())
         words = self._words.text().strip() if self._words is not None else ""
         return Step(self._kind, value, words)
 
@@ -71,8 +69,6 @@ class StepRow(QWidget):
         match self._value:
             case QComboBox():
                 self._value.currentTextChanged.connect(self.changed)
-            case QSpinBox():
-                self._value.valueChanged.connect(self.changed)
 
 
 def kind_words(kind: StepKind) -> str:
@@ -87,7 +83,7 @@ def kind_words(kind: StepKind) -> str:
         StepKind.UNTAG: text("Take a tag off"),
         StepKind.NOTE: text("Write a note"),
         StepKind.ANSWER: text("Log an answer"),
-        StepKind.SNOOZE: text("Snooze for days"),
+        StepKind.SNOOZE: text("Snooze for"),
         StepKind.FINISH: text("Finish"),
         StepKind.REOPEN: text("Open it again"),
     }[kind]
@@ -107,14 +103,18 @@ def first_step(kind: StepKind, names: Names) -> Step:
 
 def _value_of(  # noqa: PLR0911 - one line a kind
     step: Step, names: Names, tags: Sequence[str]
-) -> QComboBox | QSpinBox | None:
+) -> QComboBox | None:
     match step.kind:
         case StepKind.SET_TYPE:
             types = sorted(names.types.items(), key=lambda each: each[1])
             return _choice([(name, code) for code, name in types], step.value)
         case StepKind.ASSIGN:
             people = [(text("whoever does it"), ME), (text("nobody"), "")]
-            people += [(name, str(staff_id)) for staff_id, name in names.staff.items()]
+            people += [
+                (name, str(staff_id))
+                for staff_id, name in names.staff.items()
+                if staff_id not in names.former or str(staff_id) == step.value
+            ]
             return _choice(people, step.value)
         case StepKind.ANSWER:
             ways = [(text(each.value), each.value) for each in AnswerWay if each not in FOUND_SENT]
@@ -123,10 +123,9 @@ def _value_of(  # noqa: PLR0911 - one line a kind
             reasons = [each for each in FinishReason if each is not FinishReason.HANDED_OVER]
             return _choice([(text(each.value), each.value) for each in reasons], step.value)
         case StepKind.SNOOZE:
-            days = QSpinBox()
-            days.setRange(1, _MOST_DAYS)
-            days.setValue(int(step.value) if step.value.isdigit() else 7)
-            return days
+            offered = sorted({*_DAYS, int(step.value) if step.value.isdigit() else _DAYS[0]})
+            days = [(plural("{count} day", "{count} days", each), str(each)) for each in offered]
+            return _choice(days, step.value)
         case StepKind.TAG | StepKind.UNTAG:
             box = QComboBox()
             box.setEditable(True)
