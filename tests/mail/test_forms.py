@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.mail.mails import mail
@@ -154,7 +154,12 @@ def test_a_pin_that_is_nowhere_is_no_pin(degrees: str) -> None:
 
 
 def test_the_profiles_that_come_with_the_program_are_sound_and_the_generic_one_is_last() -> None:
-    assert [each.name for each in form_profiles()] == ["FixMyStreet", "SeeClickFix", "website"]
+    assert [each.name for each in form_profiles()] == [
+        "FixMyStreet",
+        "SeeClickFix",
+        "contact form",
+        "website",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,6 +206,7 @@ LINES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(LINES, st.text(max_size=60))
 def test_any_text_is_a_form_or_none(lines: list[str], more: str) -> None:
     """P8: and what is one has its words."""
@@ -281,7 +287,8 @@ def test_an_offices_own_profile_is_read_as_soon_as_it_is_there_and_again_when_it
     folder.mkdir()
     (folder / "ours.toml").write_text(MINE, encoding="utf-8")
     (folder / "broken.toml").write_text("name = 3", encoding="utf-8")
-    assert [each.name for each in all_profiles(folder)] == ["FixMyStreet", "SeeClickFix", "ours", "website"]
+    names = [each.name for each in all_profiles(folder)]
+    assert names == ["FixMyStreet", "SeeClickFix", "ours", "contact form", "website"]
     assert ["broken.toml" in each.happened for each in broken_profiles(folder)] == [True]
     (folder / "broken.toml").write_text(MINE.replace("ours", "theirs"), encoding="utf-8")
     assert broken_profiles(folder) == ()
@@ -293,3 +300,24 @@ def test_an_offices_own_profile_is_read_as_soon_as_it_is_there_and_again_when_it
     assert (got.person, got.phone, got.words) == ("Ana Ruiz", "+17735550101", "no light")
     plain = read_mail(raw, tmp_path / "out").form
     assert plain is None
+
+
+def test_the_form_of_most_small_websites_names_the_person_in_its_first_line() -> None:
+    whole = (
+        "From: Bob Stone <bob@mail.example>\nSubject: Pothole\n\nMessage Body:\nA hole at 4812 N Damen Ave."
+        "\n\n-- \nThis e-mail was sent from a contact form on Ward 47 (https://ward47.example)"
+    )
+    found = form(whole, "wordpress@ward47.example")
+    assert found is not None
+    assert (found.person, found.email, found.subject) == ("Bob Stone", "bob@mail.example", "Pothole")
+    assert found.words == "A hole at 4812 N Damen Ave."
+
+
+def test_a_phone_in_a_table_keeps_its_area_code() -> None:
+    """A table loses the colon behind its labels, and parentheses are no part of a label's words."""
+    found = form(
+        "Full Name Bob Stone\nE-mail bob@mail.example\nPhone Number (773) 555-0143\n"
+        "Location of problem 4812 N Damen Ave\nDescribe the problem Light out"
+    )
+    assert found is not None
+    assert (found.phone, found.address, found.words) == ("+17735550143", "4812 N Damen Ave", "Light out")

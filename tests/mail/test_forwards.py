@@ -161,3 +161,38 @@ def test_a_long_subject_goes_on_in_the_next_line() -> None:
     got = forward_in("Fwd: x", whole)
     assert got is not None
     assert (got.mails[0].subject, got.mails[0].text) == ("A subject that goes on", "Words.")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Від: Олена <olena@ukr.example>\nДата: пн, 2 лист. 2026 р. о 09:30\nТема: Яма\nКому: <joe@x.example>",  # noqa: RUF001 - Ukrainian
+        "发件人：Li Wei <olena@ukr.example>\n发送时间：2026年11月2日\n收件人：joe@x.example\n主题：Яма",  # noqa: RUF001 - Chinese
+        "보낸사람 : Kim <olena@ukr.example>\n날짜 : 2026-11-02\n받는사람 : joe@x.example\n제목 : Яма",
+    ],
+)
+def test_a_forward_is_taken_apart_in_other_scripts_as_well(head: str) -> None:
+    found = forward_in("Fwd: Яма", f"FYI\n\n---------- Forwarded message ---------\n{head}\n\nA hole")
+    assert found is not None
+    (inner,) = found.mails
+    assert (inner.sender.address, inner.subject, inner.text) == ("olena@ukr.example", "Яма", "A hole")
+
+
+def test_a_forward_that_its_program_quotes_is_read_without_the_marks() -> None:
+    whole = (
+        "FYI\n\n---------- Forwarded message ----------\nFrom: Rosa <r@x.example>\nSubject: Light\n\n"
+        "> It is out.\n> Please come."
+    )
+    found = forward_in("Fwd: Light", whole)
+    assert found is not None
+    assert found.mails[0].text == "It is out.\nPlease come."
+
+
+def test_what_a_phone_adds_is_no_part_of_the_instruction() -> None:
+    whole = (
+        "Call her today\n\nGet Outlook for iOS<https://aka.example/o>\n____________________\n"
+        "From: Rosa <r@x.example>\nSubject: Light\n\nOut."
+    )
+    found = forward_in("Fw: Light", whole)
+    assert found is not None
+    assert found.note == "Call her today"

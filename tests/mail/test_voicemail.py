@@ -86,11 +86,50 @@ def test_a_mail_about_voicemail_without_a_sound_is_none(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sender", "subject", "words", "call"),
+    [
+        (
+            '"(773) 555-0143" <voice-noreply@google.example>',
+            "New voicemail from (773) 555-0143",
+            "A pothole at 4812 North Damen.",
+            VoiceCall("+17735550143", ""),
+        ),
+        (
+            "RingCentral <notify@ring.example>",
+            "New Voice Message from BOB STONE (773) 555-0143",
+            "To: (773) 555-0100\n\nPreview: a pothole",
+            VoiceCall("+17735550143", "BOB STONE"),
+        ),
+    ],
+)
+def test_a_service_that_keeps_the_sound_and_writes_what_was_said_brings_a_voicemail(
+    read: Read, sender: str, subject: str, words: str, call: VoiceCall
+) -> None:
+    """Its own address answers nobody: the caller's number does."""
+    assert read(mail(words, From=sender, Subject=subject)).call == call
+
+
+@pytest.mark.parametrize(
+    "sender", ["Ana <ana@example.org>", "Phones <noreply@phones.example>", "Ward <notify@ward.example>"]
+)
+def test_a_mail_about_voicemail_that_names_no_caller_or_is_a_persons_brings_none(
+    read: Read, sender: str
+) -> None:
+    words = "Call me at 773-555-0143" if sender.startswith("Ana") else "Your voicemail box is full."
+    assert read(mail(words, From=sender, Subject="Your voicemail")).call is None
+
+
+@pytest.mark.parametrize(
     ("words", "declared", "code"),
     [
         ("The light is out on my block", "", "en"),
         ("La luz de la calle está apagada", "en-US", "es"),
         ("Na mojej ulicy nie świeci latarnia", "", "pl"),
+        ("거리에 큰 구멍이 있습니다", "en-US", "ko"),
+        ("هناك حفرة كبيرة في الشارع", "", "ar"),
+        ("街上有一个大坑", "", "zh"),
+        ("На вулиці велика яма", "", "uk"),  # noqa: RUF001 - Ukrainian
+        ("На улице большая яма", "", "ru"),  # noqa: RUF001 - Russian
         ("Hole", "es-MX", "es"),
         ("Hole", "", ""),
         ("", "\x00", ""),

@@ -18,6 +18,7 @@ _LONGEST = 100_000
 _LABELLED = re.compile(r"^(?P<label>[^:=\uff1a]{1,100}?)\s*[:=\uff1a]\s*(?P<value>.*)$")
 _RULE = re.compile(r"^\s*([-_=*~]\s?){3,}\s*$|^-- ?$")
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]{1,128}@[^\s<>,;:\"()\[\]]{1,255}")
+_BRACKETED_ADDRESS = re.compile(r"<[^<>]*@[^<>]*>")
 _PROGRAM = re.compile(
     r"no-?reply|do-?not-?reply|forms?\b|wordpress|webmaster|website|notification|mailer|submission|wix|squarespace",
     re.IGNORECASE,
@@ -147,6 +148,8 @@ def _in_table(line: str, known: dict[str, str]) -> tuple[str, str, str] | None:
     words = line.split()
     for count in range(min(len(words), 6), 0, -1):
         label = " ".join(words[:count])
+        if any(each.isdigit() for each in label):
+            continue  # "Phone (773) 555-0100": what stands in parentheses is the value's
         name = known.get(plain_label(label))
         if name is not None:
             return name, label, " ".join(words[count:])
@@ -161,7 +164,7 @@ def _form(profile: FormProfile, mail: FormMail, told: list[_Told]) -> FilledForm
         values.setdefault(each.name, each.value())
     if len(values.keys() - {"other"}) < profile.least or not values.keys() >= set(profile.needs):
         return None
-    email = _email(values.get("email", ""))
+    email = _email(values.get("email", "") or values.get("person", ""))
     if profile.other_person and not _is_other(mail, email):
         return None
     return FilledForm(
@@ -195,7 +198,7 @@ def _person(values: dict[str, str]) -> str:
     whole = values.get("person") or " ".join(
         filter(None, (values.get("first_name", ""), values.get("last_name", "")))
     )
-    return _one_line(whole)
+    return _one_line(_BRACKETED_ADDRESS.sub("", whole))
 
 
 def _one_line(value: str) -> str:

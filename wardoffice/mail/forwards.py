@@ -16,16 +16,17 @@ DEEPEST = 5
 """Forwards within forwards that are followed; what stands below stays in the last one's words."""
 
 _LABELS = {
-    "from": "from de od von da",
-    "date": "date sent fecha enviado enviada data wysłano wyslano datum gesendet envoyé envoye inviato",
-    "to": "to para do an à pour a",
-    "subject": "subject asunto temat betreff objet sujet oggetto assunto",
+    "from": "from de od von da від от 发件人 寄件者 보낸사람 差出人",
+    "date": "date sent fecha enviado enviada data wysłano wyslano datum gesendet envoyé envoye inviato"
+    " дата надіслано отправлено 发送时间 日期 날짜 送信日時 日時",
+    "to": "to para do an à pour a кому 收件人 받는사람 宛先",
+    "subject": "subject asunto temat betreff objet sujet oggetto assunto тема 主题 主旨 제목 件名",
     "other": "cc cci bcc ccn copie kopia kopie reply-to dw odpowiedz-do responder-a répondre-à",
 }
 _FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 _LINE = re.compile(
     r"^(?P<quote>(?:> ?)*)\s*\*{0,2}(?P<label>[^\W\d_][\w-]{0,12})"
-    r"(?: (?:el|le|am|em|il))?\*{0,2}\s*:\*{0,2}\s*(?P<value>.*)$"
+    r"(?: (?:el|le|am|em|il))?\*{0,2}\s*[:\uff1a]\*{0,2}\s*(?P<value>.*)$"
 )
 _MARK = re.compile(
     r"^[>\s]*(-{2,}.{0,60}-{2,}|_{8,}|-{5,}|begin forwarded message:"
@@ -162,6 +163,9 @@ def _mail_of(fields: dict[str, str]) -> ForwardedMail:
 
 def _with_words(mail: ForwardedMail, words: str) -> ForwardedMail:
     whole = tidied(words).strip()
+    lines = [line for line in whole.split("\n") if line.strip()]
+    if lines and all(line.startswith(">") for line in lines):  # some programs quote what they send on
+        whole = "\n".join(_unquoted(whole.split("\n"), 1))
     return ForwardedMail(mail.sender, mail.subject, own_words("", whole), mail.sent_at, whole)
 
 

@@ -19,6 +19,19 @@ _SMALL_WORDS = {
     "pt": "os uma que por com não para em da na rua obrigado obrigada está muito são",
     "de": "der das und ist sind eine ein nicht mit auf für wir ich von dem bitte straße danke",
 }
+_SCRIPTS = {
+    "ko": re.compile("[\uac00-\ud7a3]"),
+    "ja": re.compile("[\u3040-\u30ff]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+    "ar": re.compile("[\u0621-\u064a]"),
+    "he": re.compile("[\u05d0-\u05ea]"),
+    "el": re.compile("[\u03b1-\u03c9]"),
+    "hi": re.compile("[\u0905-\u0939]"),
+    "ru": re.compile("[\u0430-\u044f]"),
+}
+"""Letters that tell a language from all others people here write in; the first that has enough of them."""
+_UKRAINIAN = re.compile("[\u0454\u0456\u0457\u0491]")  # letters that Russian lacks
+_LEAST_LETTERS = 4
 _SETS = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 _HEADER = re.compile(r"\s*([a-z]{2})\b", re.IGNORECASE)
 
@@ -34,5 +47,17 @@ def language_of(words: str, declared: str = "") -> str:
     second = max(count for code, count in counted.items() if code != best)
     if counted[best] >= _LEAST and counted[best] > second:
         return best
+    if counted[best] == 0:
+        script = _script_of(plain.casefold())
+        if script:
+            return script
     found = _HEADER.match(declared)
     return found.group(1).lower() if found else ""
+
+
+def _script_of(plain: str) -> str:
+    """The language by its letters, or ""; ``plain`` is in small letters."""
+    for code, letters in _SCRIPTS.items():
+        if len(letters.findall(plain)) >= _LEAST_LETTERS:
+            return "uk" if code == "ru" and _UKRAINIAN.search(plain) else code
+    return ""

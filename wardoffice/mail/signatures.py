@@ -75,6 +75,16 @@ def without_marked_signature(words: str) -> str:
     return words
 
 
+def without_program_line(words: str) -> str:
+    """Without what the program adds at the end: "Get Outlook for iOS"; a place is never only that."""
+    lines = words.rstrip().split("\n")
+    while len(lines) > 1 and (
+        not lines[-1].strip() or (_PROGRAM.match(lines[-1]) and not _PLACE.search(lines[-1]))
+    ):
+        lines.pop()
+    return "\n".join(lines)
+
+
 def only_signs(below: str) -> bool:
     """Whether these lines are a name, a title, how to reach somebody, or a program's own line."""
     lines = [line.strip() for line in below.split("\n") if line.strip() and not line.startswith(">")]

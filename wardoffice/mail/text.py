@@ -13,7 +13,7 @@ import nh3
 from mailparser_reply import EmailMessage
 
 from wardoffice.domain.subjects import is_answer, is_sent_on
-from wardoffice.mail.signatures import is_greeting, only_signs, without_marked_signature
+from wardoffice.mail.signatures import is_greeting, only_signs, without_marked_signature, without_program_line
 
 LONGEST_TEXT = 2_000_000
 LONGEST_PAGE = 8_000_000
@@ -127,9 +127,7 @@ def without_armour(words: str) -> str:
 
 def is_forward(subject: str, words: str) -> bool:
     """Whether somebody passes on another's mail: then what stands below is the point, not the history."""
-    return is_sent_on(subject) or (
-        _FORWARDED.search(words) is not None and not is_answer(subject)
-    )
+    return is_sent_on(subject) or (_FORWARDED.search(words) is not None and not is_answer(subject))
 
 
 def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
@@ -145,7 +143,7 @@ def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
     below = _answers_below_quotes(whole)
     candidates = (below,) if below else _latest_reply(whole, is_first=is_first)
     cuts = [
-        tidied(without_marked_signature(_without_quote(each))).strip()
+        tidied(without_program_line(without_marked_signature(_without_quote(each)))).strip()
         for each in (*candidates, _without_quote(whole), whole)
     ]
     told = [each for each in cuts if _says_something(each)]
@@ -161,7 +159,7 @@ def without_signature(words: str) -> str:
         return ""
     above = tidied(without_marked_signature(plain)).strip()
     candidates = _latest_reply(above, is_first=False)
-    return tidied(candidates[0]).strip() if candidates else above
+    return tidied(without_program_line(candidates[0] if candidates else above)).strip()
 
 
 def _without_quote(words: str) -> str:

@@ -56,6 +56,7 @@ _NOBODY = frozenset(
         "number",
     }
 )
+_SERVICE = re.compile(r"no-?reply|do-?not-?reply|notif|voice|voip|ringcentral|unity|pbx", re.IGNORECASE)
 _TEXT = 4_000
 
 
@@ -64,9 +65,19 @@ def voice_call(
 ) -> VoiceCall | None:
     """Who called, where the mail brings a voicemail; None for any other mail, with sound or without."""
     sounds = [each for each in files if each.media_type.startswith("audio/")]
-    if not sounds or not _is_voicemail(headers, message, subject, sounds):
+    is_call = _is_voicemail(headers, message, subject, sounds) if sounds else _is_transcript(headers, subject)
+    if not is_call:
         return None
-    return VoiceCall(_number(headers, subject, whole[:_TEXT]), _name(headers, subject, whole[:_TEXT]))
+    number = _number(headers, subject, whole[:_TEXT])
+    if not sounds and not number:
+        return None
+    return VoiceCall(number, _name(headers, subject, whole[:_TEXT]))
+
+
+def _is_transcript(headers: Headers, subject: str) -> bool:
+    """Whether a service writes what was said, and keeps the sound to itself."""
+    service = any(_SERVICE.search(each.address) for each in headers.addresses("From"))
+    return service and _WORDS.search(subject) is not None
 
 
 def _is_voicemail(headers: Headers, message: Message, subject: str, sounds: list[MailFile]) -> bool:
