@@ -161,8 +161,9 @@ function startMap(map, now, before, given) {
     ctx.stroke();
   }
   const markLayer = new Canvas("marks", (ctx, view) => {
-    if (showsHeat()) { drawFocus(ctx, view); return; }
+    const heated = showsHeat();
     for (let at = 0; at < cases.ids.length; at++) {
+      if (heated && !marks[cases.mark[at]].above) { continue; }
       const x = cases.x[at] * view.scale - view.x, y = cases.y[at] * view.scale - view.y;
       if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) { continue; }
       const one = stamps[cases.mark[at]];
@@ -246,11 +247,11 @@ function startMap(map, now, before, given) {
 
   /* The mouse: what it is over, what it clicks, what it draws. */
   function nearest(at) {
-    if (showsHeat()) { return -1; }
-    const scale = map.getZoomScale(map.getZoom(), 0), origin = map.getPixelOrigin();
+    const heated = showsHeat(), scale = map.getZoomScale(map.getZoom(), 0), origin = map.getPixelOrigin();
     const spot = map.containerPointToLayerPoint(at).add(origin);
     let found = -1, least = 1;
     for (let one = 0; one < cases.ids.length; one++) {
+      if (heated && !marks[cases.mark[one]].above) { continue; }
       const reach = Math.max(marks[cases.mark[one]].size + 3, 8);
       const dx = cases.x[one] * scale - spot.x, dy = cases.y[one] * scale - spot.y;
       const away = (dx * dx + dy * dy) / (reach * reach);
@@ -285,8 +286,8 @@ function startMap(map, now, before, given) {
   map.on("mouseout zoomstart", () => { over = -1; map.closeTooltip(tip); });
   map.on("click", (event) => {
     if (lassoing) { return; }
-    if (showsHeat()) { map.setView(event.latlng, Math.min(map.getZoom() + 2, 18)); return; }
     const one = nearest(event.containerPoint);
+    if (one < 0 && showsHeat()) { map.setView(event.latlng, Math.min(map.getZoom() + 2, 18)); return; }
     tell(one); // a finger never moves over anything
     if (one >= 0 && window.wardoffice) { window.wardoffice.clicked(cases.ids[one]); }
   });

@@ -11,16 +11,29 @@ from tests.fakes import FakeOffice
 from tests.gui.case_pages import a_point
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.map_pages import MapBeside
+from tests.gui.pages import desk_of
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, QueueFilter, View
 from wardoffice.gui.map.keeper import MapKeeper
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.office.density import Density
 from wardoffice.office.map_marks import marked
 
 AROUND_ALL = (Point(41, -88), Point(43, -88), Point(43, -87), Point(41, -87))
+
+
+class OnThree:
+    """A list of everything, with the cursor on the third case."""
+
+    def __init__(self) -> None:
+        self.filters = FilterBar()
+        self.filters.ask(View.ALL, QueueFilter())
+
+    def current_id(self) -> int:
+        return 3
 
 
 def _fail(error: WardOfficeError) -> None:
@@ -49,13 +62,11 @@ def office() -> FakeOffice:
 def keeper(screen: MapScreen, office: FakeOffice) -> MapKeeper:
     made = MapKeeper(
         screen,
-        office,
-        office,
+        desk_of(office),
+        OnThree(),
         tasks=InlineTasks(_fail),
         notifier=Notifier(),
         actor=MARIA,
-        asked=lambda: (View.ALL, QueueFilter()),
-        current=lambda: 3,
     )
     made.setParent(screen)
     return made

@@ -30,6 +30,7 @@ from wardoffice.gui.map.keeper import MapKeeper
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.outgoing import Outgoing
+from wardoffice.gui.personal.notes import NoteActions
 from wardoffice.gui.personal.port import PersonalDesk
 from wardoffice.gui.personal.tools import PersonalTools
 from wardoffice.gui.queue.feed_banner import FeedBanner
@@ -50,7 +51,14 @@ from wardoffice.language import text
 T = TypeVar("T")
 
 QUEUE, OUTBOX, MAP, INCIDENTS, CHECK = "queue", "outbox", "map", "incidents", "check"
-_ON_MAP = (ActionId.MERGE, ActionId.ASSIGN, ActionId.SET_TYPE, ActionId.TAKE, ActionId.FINISH)
+_ON_MAP = (
+    ActionId.MERGE,
+    ActionId.INCIDENT,
+    ActionId.ASSIGN,
+    ActionId.SET_TYPE,
+    ActionId.TAKE,
+    ActionId.FINISH,
+)
 """What the map offers to do with the selected problems; the other keys work as well."""
 _GLANCE_MILLISECONDS = 3_000
 
@@ -75,24 +83,14 @@ class OfficeWindow(QObject):
     ) -> None:
         super().__init__()
         self._desk, self._tasks, self._actor, self._place = desk, tasks, actor, place
+        moments = Moments(place.zone, place.clock)
         self.notifier = notifier
         self.queue = QueueView(desk.queue, tasks, actor, place.zone, place.clock)
-        self.pane = CasePane(
-            tasks, Moments(place.zone, place.clock), maps.small, looks_up=desk.lookup is not None
-        )
+        self.pane = CasePane(tasks, moments, maps.small, looks_up=desk.lookup is not None)
         self.map = MapScreen(maps.large)
-        self.map_keeper = MapKeeper(
-            self.map,
-            desk.points,
-            desk.queue,
-            tasks=tasks,
-            notifier=notifier,
-            actor=actor,
-            asked=lambda: (self.queue.filters.view, self.queue.filters.narrowed),
-            current=self.queue.current_id,
-        )
+        self.map_keeper = MapKeeper(self.map, desk, self.queue, tasks=tasks, notifier=notifier, actor=actor)
         self.selection = FrontSelection(self.queue)
-        self.incident_screen = IncidentScreen(Moments(place.zone, place.clock))
+        self.incident_screen = IncidentScreen(moments)
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
         self.banner = FeedBanner(place.old_after, place.clock)
@@ -110,11 +108,9 @@ class OfficeWindow(QObject):
             show_count=self._show_outbox_count,
             by_itself=place.sync_minutes > 0,
         )
+        listed = QueueScreen(self.queue, self.pane, self.banner)
         screens = (
-            Screen(
-                RailItem(QUEUE, text("Queue"), "mdi6.tray-full", "Alt+1"),
-                QueueScreen(self.queue, self.pane, self.banner),
-            ),
+            Screen(RailItem(QUEUE, text("Queue"), "mdi6.tray-full", "Alt+1"), listed),
             Screen(RailItem(OUTBOX, text("Outbox"), "mdi6.send-outline", "Alt+2"), self.outgoing.view),
             Screen(RailItem(MAP, text("Map"), "mdi6.map-outline", "Alt+3"), self.map),
             Screen(
@@ -135,24 +131,18 @@ class OfficeWindow(QObject):
             tasks,
             notifier,
             desk.undoing,
-            dialogs=dialogs or Dialogs(self.window, Moments(place.zone, place.clock)),
+            dialogs=dialogs or Dialogs(self.window, moments),
             actor=actor,
             selection=self.selection,
         )
         self.incidents = IncidentKeeper(
             self.incident_screen, desk.incidents, desk.calls, acting=self.acting, ring=self._drawn_area
         )
-        self.paper = PaperActions(
-            self.acting,
-            desk.paper,
-            desk.cases,
-            Moments(place.zone, place.clock),
-            window=lambda: self.window,
-        )
+        self.paper = PaperActions(self.acting, desk, moments, window=lambda: self.window)
         self.duplicates = DuplicateDeskOpener(
             desk,
             self.acting,
-            Moments(place.zone, place.clock),
+            moments,
             window=lambda: self.window,
             open_case=self.open_case,
         )
@@ -163,6 +153,7 @@ class OfficeWindow(QObject):
             self.actions,
             self.queue,
             self.window,
+            notes=NoteActions(self.acting, desk.triage, personal.drafts, listed.draft_bar),
             show_queue=partial(self.show_screen, QUEUE),
         )
         self.actions.add_to(self.window, self._window_keys())

@@ -31,7 +31,8 @@ class Mark:
     """One mark. ``points`` is its outline around 0/0, y downwards, as far as 1 from the middle.
 
     ``light`` and ``dark`` are its colour (``#rrggbb``) on a light and on a dark ground, ``size`` how far it
-    reaches in pixels, ``words`` what it means. A hollow one is drawn as a line.
+    reaches in pixels, ``words`` what it means. A hollow one is drawn as a line;
+    one ``above`` is drawn over the density too.
     """
 
     words: str
@@ -40,6 +41,7 @@ class Mark:
     dark: str
     size: float = _MIDDLE
     hollow: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ _OF_TYPES = (
 
 def danger_mark() -> Mark:
     """What a danger is drawn as, whatever else the map tells."""
-    return Mark(text("Danger"), _TRIANGLE, *_RED, size=9.5)
+    return Mark(text("Danger"), _TRIANGLE, *_RED, size=9.5, above=True)
 
 
 def status_marks() -> dict[Desk, Mark]:

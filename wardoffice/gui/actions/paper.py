@@ -12,7 +12,7 @@ from wardoffice.domain.blocks import BlockView
 from wardoffice.domain.case_view import CaseView
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.desk import CaseReading, PaperPrinting
+from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.block import BlockDialog
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.tasks import Lane
@@ -31,15 +31,14 @@ class PaperActions(QObject):
     def __init__(
         self,
         acting: Acting,
-        paper: PaperPrinting,
-        cases: CaseReading,
+        desk: Desk,
         moments: Moments,
         *,
         window: Callable[[], QWidget],
         show: Callable[[Path], object] | None = None,
     ) -> None:
         super().__init__()
-        self._acting, self._paper, self._cases, self._moments = acting, paper, cases, moments
+        self._acting, self._paper, self._cases, self._moments = acting, desk.paper, desk.cases, moments
         self._window, self._show = window, show or _open
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:

@@ -1,8 +1,9 @@
 """What reads for the map's screen: the list of the queue as points, and what lies in an area."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,9 +11,10 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
-from wardoffice.gui.desk import PointReading, QueueReading
+from wardoffice.gui.desk import Desk
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.office.areas import cases_in
 from wardoffice.office.density import Density, density
@@ -22,8 +24,18 @@ MOST_POINTS = 20_000
 _LOOKED_AT = 501
 """Rows of a selection that are read: one more than an action may change."""
 
-Asked = Callable[[], tuple[View, QueueFilter]]
-"""What the queue shows now."""
+
+class Listed(Protocol):
+    """The list whose problems the map shows."""
+
+    @property
+    def filters(self) -> FilterBar:
+        """What is asked of the list."""
+        ...
+
+    def current_id(self) -> int | None:
+        """The case the cursor is on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +62,17 @@ class MapKeeper(QObject):
     def __init__(
         self,
         screen: MapScreen,
-        points: PointReading,
-        queue: QueueReading,
+        desk: Desk,
+        listed: Listed,
         *,
         tasks: TaskRunner,
         notifier: Notifier,
         actor: Actor,
-        asked: Asked,
-        current: Callable[[], int | None],
     ) -> None:
         super().__init__()
-        self._screen, self._points, self._queue = screen, points, queue
+        self._screen, self._points, self._queue = screen, desk.points, desk.queue
         self._tasks, self._notifier, self._actor = tasks, notifier, actor
-        self._asked, self._current = asked, current
+        self._listed = listed
         self._shown: tuple[MapPoint, ...] = ()
         self._without = 0
         self._chosen = _Chosen()
@@ -72,7 +82,7 @@ class MapKeeper(QObject):
 
     def read(self) -> None:
         """Show the list of the queue as it is now; what is in the area and still there stays selected."""
-        view, narrowed = self._asked()
+        view, narrowed = self._listed.filters.view, self._listed.filters.narrowed
         self._tasks.submit(
             Lane.QUERY,
             partial(self._placed, view, narrowed, self._screen.colour_by),
@@ -100,7 +110,7 @@ class MapKeeper(QObject):
     def _show(self, read: _Read) -> None:
         self._shown, self._without = read.marked.points, read.without
         self._screen.show_marked(read.marked, read.density, MOST_POINTS, read.without)
-        self._screen.mark_open(self._current())
+        self._screen.mark_open(self._listed.current_id())
         self._choose(self.ring)
 
     def _recolour(self) -> None:

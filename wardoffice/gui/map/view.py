@@ -250,6 +250,7 @@ def mark_of(mark: Mark) -> dict[str, object]:
         "dark": mark.dark,
         "size": mark.size,
         "hollow": mark.hollow,
+        "above": mark.above,
     }
 
 
