@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import NOW, queue_row
@@ -19,6 +20,7 @@ from wardoffice.gui.dialogs.answers import FinishAnswer, StaffChoice
 from wardoffice.gui.dialogs.snooze import AT_ONCE
 from wardoffice.gui.dialogs.tags import TagAnswer
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.personal.palette import PaletteDialog
 from wardoffice.gui.queue.words import row_words
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -240,3 +242,31 @@ def test_the_questions_are_the_real_ones(qtbot: QtBot) -> None:
     assert not rename.take_button.isEnabled()
     rename.name.setText("parks")
     assert rename.take_button.isEnabled()
+
+
+def test_the_palette_and_the_key_sheet_list_the_macros(
+    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs
+) -> None:
+    page.chord(Qt.Key.Key_K, CTRL)
+    palette = page.office.window.findChild(PaletteDialog, "palette")
+    assert isinstance(palette, PaletteDialog)
+    palette.box.setText("graff")
+    assert palette.labels()[0] == "Graffiti"
+    QTest.keyClick(palette.box, Qt.Key.Key_Return)
+    assert dialogs.questions == ["Graffiti: 1 change, 0 stay"]
+    assert with_macro.asked("macro") == [1]
+    page.press("?")
+    sheet = page.office.window.findChild(QDialog, "keySheet")
+    assert isinstance(sheet, QDialog)
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {"Graffiti", "Run a macro: several steps"} <= words
+    sheet.close()
+
+
+def test_the_keys_of_screens_are_taken_too(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.macro, dialogs.written = 0, Macro(0, "Graffiti", "Alt+1", THANKS.steps)
+    page.press("r")
+    assert page.said().startswith("Alt+1 is taken: Queue")
+    assert office.kept_macros == []

@@ -6,7 +6,7 @@ from functools import partial
 import qtawesome
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
@@ -62,6 +62,10 @@ class MacroActions(QObject):
         return tuple(
             KeySpec(ActionId.MACRO, (each.key,), each.name, ICON, bool) for each in self._known if each.key
         )
+
+    def offered(self) -> tuple[QAction, ...]:
+        """What runs the macros that can be run now."""
+        return tuple(action for action in self._actions if action.isEnabled())
 
     def set_enabled(self, *, on_screen: bool) -> None:
         """Offer them where something is selected and seen."""
@@ -133,7 +137,13 @@ class MacroActions(QObject):
     def _taken(self) -> Mapping[str, str]:
         """The keys of the window that are not a macro's, with what they do."""
         actions = self._window.actions() if self._window is not None else []
-        return {
+        screens = self._window.findChildren(QAbstractButton) if self._window is not None else []
+        of_screens = {
+            each.shortcut().toString(QKeySequence.SequenceFormat.PortableText): each.accessibleName()
+            for each in screens
+            if not each.shortcut().isEmpty()
+        }
+        return of_screens | {
             key.toString(QKeySequence.SequenceFormat.PortableText): action.text()
             for action in actions
             if action not in self._actions

@@ -11,6 +11,7 @@ from wardoffice.domain.palette import Hit, HitKind
 from wardoffice.domain.queue import QueueFilter, View
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
+from wardoffice.gui.actions.macros import ICON as MACRO_ICON
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.main_window import MainWindow
@@ -97,6 +98,9 @@ class PersonalTools(QObject):
                         action.trigger,
                     )
                 )
+        for macro in self._actions.macros.offered():
+            shown = macro.shortcut().toString()
+            entries.append(Entry(macro.objectName(), macro.text(), shown, MACRO_ICON, macro.trigger))
         for key, words in self._window.screens():
             go = partial(self._window.show_screen, key)
             label = text("Go to {screen}", screen=words)
