@@ -284,9 +284,10 @@ class FakeMailbox:
     """Implements Mailbox over mails by UID, which are added, taken away and renumbered as a test goes on.
 
     ``refused`` UIDs are not handed over, ``gone_later`` ones vanish after they were listed, and the
-    connection breaks after ``breaks_after`` mails. ``sent`` are those of its Sent folder, which it has once
-    there are any, ``others`` those of other folders. ``told_bytes`` is the size it tells of every mail where
-    that is not true, ``cut`` how long a piece of a large mail is at most.
+    connection breaks after ``breaks_after`` mails, and whenever one of ``poison`` is asked for. ``sent`` are
+    those of its Sent folder, which it has once there are any, ``others`` those of other folders.
+    ``told_bytes`` is the size it tells of every mail where that is not true, ``cut`` how long a piece of a
+    large mail is at most.
     """
 
     mails: dict[int, bytes] = field(default_factory=dict)
@@ -298,6 +299,7 @@ class FakeMailbox:
     cut: int = PART_BYTES
     uid_validity: int = 1
     refused: set[int] = field(default_factory=set)
+    poison: set[int] = field(default_factory=set)
     gone_later: set[int] = field(default_factory=set)
     breaks_after: int | None = None
     account: str = "office@mail.example"
@@ -373,6 +375,8 @@ class _FakeSession:
         return (f"Subject of {uid}", "Ana")
 
     def fetch(self, mails: Mapping[int, MailFacts]) -> Iterator[FetchedMail]:
+        if self._mailbox.poison & mails.keys():
+            raise MailboxUnreachableError("The connection broke.")
         for count, uid in enumerate(mails):
             if self._mailbox.breaks_after is not None and count >= self._mailbox.breaks_after:
                 raise MailboxUnreachableError("The connection broke.")

@@ -411,3 +411,43 @@ def test_how_long_a_server_asks_to_be_left_alone_is_told(said: str, seconds: flo
     with pytest.raises(MailboxUnreachableError) as caught:
         fetched(client, [1])
     assert caught.value.wait_seconds == seconds
+
+
+class OddClient(ScriptedClient):
+    """Lists and measures with these numbers."""
+
+    def __init__(self, found: list[int], *, validity: int = 7, size: int = 0) -> None:
+        super().__init__(dict.fromkeys(found, b""))
+        self.found, self.validity, self.size = found, validity, size
+
+    def select_folder(self, _folder: str, *, readonly: bool) -> dict[bytes, object]:
+        assert readonly
+        return {b"UIDVALIDITY": self.validity, b"EXISTS": len(self.found)}
+
+    def search(self, _criteria: list[str]) -> list[int]:
+        return self.found
+
+    def fetch(self, uids: Sequence[int], items: list[str]) -> dict[int, dict[bytes, object]]:
+        return {uid: {b"RFC822.SIZE": self.size} for uid in uids}
+
+
+def test_numbers_that_no_mail_can_have_are_none_and_each_counts_once() -> None:
+    """RFC 3501, 2.3.1.1: a number has 32 bits and is never 0; no database holds what some servers tell."""
+    listed = session_on(OddClient([3, 1, 1, 0, 2**32, 10**20])).open_folder("INBOX")
+    assert listed.uids == (1, 3)
+    for validity in (0, 10**20):
+        with pytest.raises(MailboxUnreachableError, match="does not number its mail"):
+            session_on(OddClient([1], validity=validity)).open_folder("INBOX")
+
+
+@pytest.mark.parametrize("size", [-5, 10**20])
+def test_a_size_that_no_mail_can_have_says_nothing(size: int) -> None:
+    assert session_on(OddClient([1], size=size)).measure([1]) == {1: MailFacts(0)}
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OverflowError("too large to convert to C ssize_t")])
+def test_a_mail_announced_as_larger_than_all_memory_breaks_the_line(error: Exception) -> None:
+    client = ScriptedClient({1: b"a"})
+    client.error = error
+    with pytest.raises(MailboxUnreachableError, match="does not work"):
+        fetched(client, [1])

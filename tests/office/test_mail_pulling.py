@@ -369,6 +369,27 @@ def test_a_mail_that_the_server_denied_for_a_while_is_fetched_when_it_shows_it_a
     assert (books.shown, books.imported, books.gone) == (2, 2, 0)
 
 
+def test_a_mail_at_which_the_connection_breaks_every_time_stops_no_other(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    """P1: servers hang up at a mail whose file is damaged; it is asked for last and alone, then listed."""
+    mailbox.deliver(*(numbered(each) for each in range(4)))
+    mailbox.poison = {2}
+    for number, imported in enumerate((0, 1, 3)):
+        with pytest.raises(MailboxUnreachableError):
+            read(sqlite_store, mailbox)
+        with sqlite_store.reading() as session:
+            assert len(session.scalars(select(Message)).all()) == imported
+        mailbox.deliver(numbered(10 + number))
+    books = read(sqlite_store, mailbox)
+    assert (books.imported, books.unreadable, books.waiting) == (6, 1, 0)
+    (line,) = lines(sqlite_store, LedgerState.UNREADABLE)
+    assert "broke each time" in line.reason
+    mailbox.poison = set()
+    later(sqlite_store, days=2)
+    assert read(sqlite_store, mailbox).imported == 7
+
+
 @pytest.mark.parametrize("again", ["a copy", "numbered anew"])
 def test_a_mail_left_alone_is_tidied_with_its_copies_once_somebody_has_looked(
     sqlite_store: Store, mailbox: FakeMailbox, again: str

@@ -44,7 +44,8 @@ _LONGEST_REASON = 200
 ODD_ANSWERS = (TypeError, LookupError, ValueError, AttributeError, RecursionError)
 """What imapclient trips over where an answer is not built as RFC 3501 says; the line goes on after it."""
 
-_BROKEN = (IMAPClientAbortError, OSError, EOFError)
+# The last two: a literal of a length that no memory holds; the rest of it stands in the way of all answers.
+_BROKEN = (IMAPClientAbortError, OSError, EOFError, MemoryError, OverflowError)
 
 
 class Line:
@@ -98,7 +99,7 @@ class Line:
             raise self._in_words(self._broken, by_token=by_token)
         try:
             yield
-        except (IMAPClientError, OSError, EOFError, UnicodeError) as error:  # the last: odd host names
+        except (IMAPClientError, UnicodeError, *_BROKEN) as error:  # UnicodeError: odd host names
             if self.is_hung_up:
                 raise CancelledError from error
             if self._client is not None and isinstance(error, _BROKEN):

@@ -29,6 +29,8 @@ from wardoffice.mail.tidying import tidy_mails
 MEGABYTE = 1024 * 1024
 BATCH_BYTES = 8 * MEGABYTE
 BATCH_MAILS = 500
+_LAST_UID = 2**32 - 1  # RFC 3501, section 2.3.1.1
+_UNBELIEVABLE = 2**40  # bytes; what is told as larger says nothing
 _UIDS_A_LINE = 50_000  # imaplib refuses answer lines over 1,000,000 bytes; a UID takes up to 11
 
 
@@ -70,7 +72,7 @@ class ImapSession:
                 missing = says_no_such_folder(error)
                 raise (self._no_folder(folder) if missing else self._shut(folder, error)) from error
         validity = answer.get(b"UIDVALIDITY")
-        if not isinstance(validity, int):
+        if not isinstance(validity, int) or not 0 < validity <= _LAST_UID:
             raise self._no_numbers()
         return FolderState(validity, tuple(self._listed(int(answer.get(b"EXISTS", 0)))))
 
@@ -146,7 +148,8 @@ class ImapSession:
 
     def _searched(self, uid_set: str) -> list[int]:
         with self._line.translated():
-            return sorted(self._line.client.search(["UID", uid_set]))
+            found = set(self._line.client.search(["UID", uid_set]))
+        return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
 
     def _still_there(self, uids: Sequence[int]) -> set[int]:
         return set(self._searched(",".join(map(str, uids)))) & set(uids) if uids else set()
@@ -160,7 +163,7 @@ class ImapSession:
         found = {
             uid: MailFacts(size, _remote_id(data.get(name.encode())))
             for uid, data in (answer or {}).items()
-            if isinstance(size := data.get(b"RFC822.SIZE"), int)
+            if isinstance(size := data.get(b"RFC822.SIZE"), int) and 0 <= size < _UNBELIEVABLE
         }
         silent = [uid for uid in uids if uid not in found]
         return found | dict.fromkeys(self._still_there(silent), MailFacts(0))

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from wardoffice.domain.errors import CancelledError, MailboxError
+from wardoffice.domain.errors import CancelledError, MailboxError, MailboxUnreachableError
 from wardoffice.domain.mailboxes import is_same_folder
 from wardoffice.domain.ports import PART_BYTES, Cancelled, FetchedMail, MailFacts, MailSession, TidyWish
 from wardoffice.language import text
 from wardoffice.mail.identity import header_digest
 from wardoffice.mail.stand_in import stands_in
+from wardoffice.office.mail_asking import in_flight, suspects_last, together
 from wardoffice.store.batches import batches
 from wardoffice.store.files import FileStore, KeptFile
 from wardoffice.store.known_mails import (
@@ -34,6 +35,7 @@ from wardoffice.store.ledger import (
     note_got,
     note_reason,
     note_shown,
+    note_vain_try,
     open_generation,
     settle_gone,
     settle_withheld,
@@ -47,8 +49,8 @@ from wardoffice.store.store import Store
 LARGE_BYTES = 25 * 1024 * 1024
 """A larger mail is fetched in pieces."""
 
-_TOGETHER_BYTES = 2 * 1024 * 1024
-_TOGETHER_MAILS = 500
+_BREAKS = 3
+"""A mail at which the connection breaks so often, the last time alone, is withheld for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,17 @@ class MailPulling:
         small = {uid: told for uid, told in facts.items() if told.size <= LARGE_BYTES}
         ids = {uid: to_fetch[uid].ledger_id for uid in facts}
         came: set[int] = set()
-        for fetched in self._fetched(held, session, small, ids):
-            came |= {mail.uid for mail in fetched}
-            kept = tuple(mail for mail in fetched if mail.raw_sha256)
-            if kept:
-                yield kept
+        for group in suspects_last(small, to_fetch):
+            try:
+                for fetched in self._fetched(held, session, group, ids):
+                    came |= {mail.uid for mail in fetched}
+                    kept = tuple(mail for mail in fetched if mail.raw_sha256)
+                    if kept:
+                        yield kept
+            except MailboxError as trouble:
+                if not (isinstance(trouble, MailboxUnreachableError) and trouble.wait_seconds):
+                    self._suspect(held, [to_fetch[uid] for uid in in_flight(group, came)])
+                raise
         self._book_gone(opened.folder_id, small.keys() - came)
         for uid in facts.keys() - small.keys():
             large = self._in_parts(
@@ -219,7 +227,7 @@ class MailPulling:
         with ThreadPoolExecutor(1, "mail-keep") as keeper:
             ahead: _Ahead | None = None
             try:
-                for batch in _together(session.fetch(facts)):
+                for batch in together(session.fetch(facts)):
                     bodies = [(mail.uid, mail.raw) for mail in batch if _is_mail(mail)]
                     withheld = tuple(
                         self._withhold(session, ids[mail.uid], mail) for mail in batch if not _is_mail(mail)
@@ -300,6 +308,18 @@ class MailPulling:
         else:
             self._book_gone(folder_id, {mail.uid})
 
+    def _suspect(self, held: HeldLease, mails: Sequence[WaitingMail]) -> None:
+        """The connection broke while these were fetched; one that does it each time must stop no other."""
+        why = text("The connection broke each time this mail was fetched. Open it in your mail program.")
+        with self._store.writing() as rows:
+            held.beat(rows)
+            if len(mails) == 1 and mails[0].tries + 1 >= _BREAKS:
+                (mail,) = mails
+                now = self._store.now()
+                settle_withheld(rows, mail.ledger_id, now, reason=why, subject="", sender="")
+            else:
+                note_vain_try(rows, [mail.ledger_id for mail in mails])
+
     def _withhold(self, session: MailSession, ledger_id: int, mail: FetchedMail) -> WaitingMail:
         try:
             subject, sender = session.about(mail.uid)
@@ -336,22 +356,3 @@ def _gave_less(got: int, told: int) -> str:
 
 def _keep(files: FileStore, bodies: Sequence[bytes]) -> list[tuple[KeptFile, str]]:
     return list(zip(files.keep_all(bodies), map(header_digest, bodies), strict=True))
-
-
-def _together(fetched: Iterator[FetchedMail]) -> Iterator[list[FetchedMail]]:
-    """Batches to be kept at once; what came before the connection broke is handed on before the error."""
-    batch: list[FetchedMail] = []
-    size = 0
-    try:
-        for mail in fetched:
-            batch.append(mail)
-            size += len(mail.raw or b"")
-            if size >= _TOGETHER_BYTES or len(batch) >= _TOGETHER_MAILS:
-                yield batch
-                batch, size = [], 0
-    except MailboxError:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch

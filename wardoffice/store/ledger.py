@@ -27,13 +27,14 @@ FILES = "files"
 class WaitingMail:
     """A mail that is booked but not settled; ``raw_sha256`` is there once its bytes are kept.
 
-    ``got_bytes`` is how much of a large mail is kept so far.
+    ``got_bytes`` is how much of a large mail is kept so far, ``tries`` how often it was asked for in vain.
     """
 
     ledger_id: int
     uid: int
     raw_sha256: str | None
     got_bytes: int = 0
+    tries: int = 0
 
 
 def open_generation(session: Session, account: str, folder: str, uid_validity: int) -> MailFolder:
@@ -117,7 +118,13 @@ def book_uids(
 def waiting_mails(session: Session, folder_id: int | None = None) -> list[WaitingMail]:
     """Mails not settled yet, oldest first; of every folder where none is named."""
     statement = (
-        select(LedgerEntry.id, LedgerEntry.uid, LedgerEntry.raw_sha256, LedgerEntry.got_bytes)
+        select(
+            LedgerEntry.id,
+            LedgerEntry.uid,
+            LedgerEntry.raw_sha256,
+            LedgerEntry.got_bytes,
+            LedgerEntry.tries,
+        )
         .where(LedgerEntry.state == LedgerState.WAITING)
         .order_by(LedgerEntry.id)
     )
@@ -175,6 +182,12 @@ def note_facts(session: Session, folder_id: int, facts: Mapping[int, MailFacts])
 def note_got(session: Session, ledger_id: int, got_bytes: int) -> None:
     """So many bytes of a large mail are kept."""
     session.get_one(LedgerEntry, ledger_id).got_bytes = got_bytes
+
+
+def note_vain_try(session: Session, ledger_ids: Collection[int]) -> None:
+    """The connection broke while these were fetched: one of them may be what broke it."""
+    for row in session.scalars(select(LedgerEntry).where(among(LedgerEntry.id, sorted(ledger_ids)))):
+        row.tries += 1
 
 
 def note_reason(session: Session, ledger_id: int, reason: str) -> None:
