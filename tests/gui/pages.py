@@ -20,6 +20,7 @@ from wardoffice.gui.desk import Desk
 from wardoffice.gui.main_window import Screen
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, OfficeWindow
+from wardoffice.gui.personal.notes import DraftBar
 from wardoffice.gui.queue.model import ROW_ROLE
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.tasks import TaskRunner
@@ -128,6 +129,12 @@ class WindowPage:
     def chip(self, view: View) -> str:
         """What the chip of a view says."""
         return self._button(f"view-{view.name.lower()}").text()
+
+    def draft_bar(self) -> DraftBar:
+        """What is said above the case of a note that was begun."""
+        bar = self.office.window.findChild(DraftBar)
+        assert isinstance(bar, DraftBar)
+        return bar
 
     def list_line(self) -> str:
         """What the line above the list says of it."""

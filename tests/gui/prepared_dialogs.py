@@ -100,6 +100,7 @@ class PreparedDialogs(Dialogs):
     parts: tuple[SplitPart, ...] | None = None
     root: int | None = None
     rest: bool = False
+    typing: str = ""
     list_name: ListName | None = None
     agrees: bool = True
     tag: TagAnswer | None = None
@@ -137,9 +138,11 @@ class PreparedDialogs(Dialogs):
         self.questions.append(" or ".join(("place", *(each.label for each in choices))))
         return self.place
 
-    def ask_note(self) -> str | None:
-        """As prepared."""
-        self.questions.append("note")
+    def ask_note(self, begun: str = "", typed: Callable[[str], None] | None = None) -> str | None:
+        """As prepared; ``typing`` is typed on the way."""
+        self.questions.append(f"note, begun {begun!r}" if begun else "note")
+        if typed is not None and self.typing:
+            typed(self.typing)
         return self.words
 
     def ask_answer(self, people: Sequence[PersonView]) -> AnswerGiven | None:

@@ -31,7 +31,6 @@ class TriageActions:
         """What each key of ours does."""
         return {
             ActionId.ANSWER: self.answer,
-            ActionId.NOTE: self.note,
             ActionId.ASSIGN: self.assign,
             ActionId.SET_TYPE: self.set_type,
             ActionId.TAKE: self.take,
@@ -79,13 +78,6 @@ class TriageActions:
 
     def _set_type(self, code: str, ids: Sequence[int]) -> Changes:
         return self._triage.set_type(self._acting.actor, ids, code)
-
-    def note(self) -> None:
-        """Write a note on the case."""
-        case_id = self._acting.current()
-        words = self._acting.dialogs.ask_note() if case_id is not None else None
-        if case_id is not None and words:
-            self._acting.write(partial(self._triage.note, self._acting.actor, case_id, words))
 
     def answer(self) -> None:
         """Log that people of the case were answered."""

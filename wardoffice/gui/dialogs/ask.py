@@ -1,6 +1,6 @@
 """The questions, behind one object that tests can replace."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
@@ -81,9 +81,9 @@ class Dialogs(WorkingDialogs):
         question = PlaceQuestion(address, self._parent, choices)
         return question.answer() if question.asked() else None
 
-    def ask_note(self) -> str | None:
-        """The words of a note."""
-        question = NoteQuestion(self._parent)
+    def ask_note(self, begun: str = "", typed: Callable[[str], None] | None = None) -> str | None:
+        """The words of a note, from what was begun on; ``typed`` is told of the words on the way."""
+        question = NoteQuestion(self._parent, begun, typed)
         return question.words.toPlainText().strip() if question.asked() else None
 
     def ask_list_name(self, name: str, *, shared: bool | None) -> ListName | None:

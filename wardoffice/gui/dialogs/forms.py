@@ -1,10 +1,11 @@
 """The questions with a few fields: a note, a place, an answer given, a finish."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from wardoffice.domain.case_view import PersonView
@@ -19,6 +20,7 @@ from wardoffice.language import plural, text
 
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _WORDS_HEIGHT = 110
+_TYPED_MILLISECONDS = 400  # what is typed is on disk within a second
 _NAME_LENGTH = 120
 _CHOICE_WIDTH = 380  # pixels: a file may have a long name
 _REASON_LENGTH = 500
@@ -32,15 +34,37 @@ def point_in(typed: str) -> Point | None:
 
 
 class NoteQuestion(Question):
-    """A note of the staff."""
+    """A note of the staff; ``typed`` is called with the words so far, half a second after they change."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(
+        self, parent: QWidget | None, begun: str = "", typed: Callable[[str], None] | None = None
+    ) -> None:
         words = text("Notes may be released as public records.")
         super().__init__(text("Write a note"), words, text("Save note"), parent, writes=True)
         self.words = _words_field(self, text("Note"))
+        self.words.setPlainText(begun)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
+        self._typed = typed
+        self._rest = QTimer(self, singleShot=True, interval=_TYPED_MILLISECONDS)
+        self._rest.timeout.connect(self._tell)
         self.words.textChanged.connect(self._allow)
+        self.words.textChanged.connect(self._begin_rest)
         self.words.setFocus()
         self._allow()
+
+    def done(self, result: int) -> None:
+        """Tell nothing more once it is answered: what is kept then is for who asked."""
+        self._rest.stop()
+        super().done(result)
+
+    def _begin_rest(self) -> None:
+        # Not begun anew by every letter: somebody who types without a pause is kept as well.
+        if not self._rest.isActive():
+            self._rest.start()
+
+    def _tell(self) -> None:
+        if self._typed is not None:
+            self._typed(self.words.toPlainText())
 
     def _allow(self) -> None:
         self.take_button.setEnabled(bool(self.words.toPlainText().strip()))

@@ -16,6 +16,7 @@ from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.main_window import MainWindow
 from wardoffice.gui.personal.key_book import KEYS, KeyBook
+from wardoffice.gui.personal.notes import NoteActions
 from wardoffice.gui.personal.palette import Entry, PaletteDialog
 from wardoffice.gui.personal.port import PersonalDesk
 from wardoffice.gui.personal.saved_keeper import SavedKeeper
@@ -43,6 +44,7 @@ class PersonalTools(QObject):
         queue: QueueView,
         window: MainWindow,
         *,
+        notes: NoteActions,
         show_queue: Callable[[], None],
     ) -> None:
         super().__init__()
@@ -52,8 +54,10 @@ class PersonalTools(QObject):
         self.keys_of = KeyBook(jobs.preferences, acting)
         self.keys_of.changed.connect(self._use_keys)
         self.saved = SavedKeeper(queue.saved, jobs.views, acting, queue, show_queue)
-        for part in (self.keys_of, self.saved):
+        self.notes = notes
+        for part in (self.keys_of, self.saved, notes):
             part.setParent(self)
+        queue.case_chosen.connect(notes.show_case)
         queue.columns_chosen.connect(self._keep_columns)
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
@@ -63,6 +67,7 @@ class PersonalTools(QObject):
             ActionId.PALETTE: self.show_palette,
             ActionId.SAVE_LIST: self.saved.save,
             ActionId.COLUMNS: self._queue.ask_columns,
+            **self.notes.keys(),
         }
 
     def start(self) -> None:

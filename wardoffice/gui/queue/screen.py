@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from wardoffice.gui.personal.notes import DraftBar
 from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.language import text
@@ -20,8 +21,15 @@ class QueueScreen(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
+        self.draft_bar = DraftBar()
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.draft_bar)
+        beside.addWidget(pane, 1)
         self.splitter.addWidget(queue)
-        self.splitter.addWidget(pane)
+        self.splitter.addWidget(right)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setSizes([_QUEUE_WIDTH, _CASE_WIDTH])
