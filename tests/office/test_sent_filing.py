@@ -25,7 +25,7 @@ from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.columns import Base
 from wardoffice.store.folder_books import folder_books
-from wardoffice.store.ledger import ledger_lines, mail_books
+from wardoffice.store.ledger_reading import ledger_lines, mail_books
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Attachment,

@@ -19,43 +19,34 @@ from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import PlaceSource, Point, metres_between
 from wardoffice.domain.sender_check import sender_doubt
-from wardoffice.domain.subjects import is_answer
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import plural, text
 from wardoffice.mail.kinds import is_automatic_subject
+from wardoffice.office.mail_answering import Answered, what_it_answers
 from wardoffice.office.sorted_mail import Arrived, Clock, Sorted
 from wardoffice.store.bounced import bounced_answer, bounced_mail
 from wardoffice.store.city_numbers import record_of_number
 from wardoffice.store.conversations import (
     CaseState,
     answered_forward,
-    case_by_subject_and_sender,
     case_state,
     forward_to,
     only_case_of,
-    takes_part,
     wrote_before,
 )
 from wardoffice.store.letters import people_writing, same_letter
 from wardoffice.store.message_reading import (
-    answered_case,
     case_of_message,
     case_of_record,
-    case_of_thread,
 )
 from wardoffice.store.tables import Case, Forward, Message
 from wardoffice.store.unit_of_work import UnitOfWork
 
 IsHoliday = Callable[[date], bool]
-Answered = tuple[int, LinkReason]
-"""The case a mail answers, and by what that is known."""
-
 _REREAD = frozenset({MessageKind.PROBLEM, MessageKind.REPLY, MessageKind.JUNK})
 """Kinds by headers that the words may make another of."""
 _BY_PROGRAM = frozenset({MessageKind.LIST, MessageKind.AUTOMATIC})
 _NO_WORDS = frozenset({MessageKind.UNREADABLE, MessageKind.SENT})
-_BY_NUMBER = frozenset({LinkReason.TOKEN, LinkReason.TRACKING_NUMBER})
-"""What anybody may write into a subject."""
 _ONE_PLACE = 250.0
 """Metres between photos of one matter at most."""
 _LONGEST_OF_A_PERSON = 150
@@ -81,7 +72,8 @@ class MailSorting:
 
     def sort(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         """What this mail is; reads only."""
-        answered, named = self._answered(work, arrived)
+        doubted = bool(self.doubt_of(arrived.mail))
+        answered, named = what_it_answers(work, arrived, self.numbers, self.own, doubted=doubted)
         found = self._sorted(work, replace(arrived, named_id=named), answered)
         if found.kind not in OPENING or found.case_id is not None:
             named = None
@@ -103,35 +95,6 @@ class MailSorting:
         )
         found = (step(work, arrived, answered) for step in steps)
         return next((each for each in found if each is not None), None) or self._new(work, arrived)
-
-    def _answered(self, work: UnitOfWork, arrived: Arrived) -> tuple[Answered | None, int | None]:
-        """The case it belongs to: by token, thread or number where it is an answer, by subject and sender.
-
-        Anybody may write a number into a subject. From somebody who neither told of that case nor had mail
-        about it, the case is only named, and stands beside.
-        """
-        mail, named = arrived.mail, None
-        if mail.kind is not MessageKind.PROBLEM:
-            found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references, self.numbers)
-            if found is not None and found[1] in _BY_NUMBER and not self._is_known(work, arrived, found[0]):
-                named = found[0]
-                thread = case_of_thread(work.session, mail.in_reply_to, mail.references)
-                found = (thread, LinkReason.IN_REPLY_TO) if thread is not None else None
-            if found is not None:
-                return found, None
-        if mail.kind is MessageKind.REPLY or is_answer(mail.subject):
-            case_id = case_by_subject_and_sender(work.session, mail.subject, arrived.contact_id, arrived.at)
-            if case_id is not None:
-                return (case_id, LinkReason.SENDER), None
-        return None, named
-
-    def _is_known(self, work: UnitOfWork, arrived: Arrived, case_id: int) -> bool:
-        """Whether a mail server or a colleague wrote it, or somebody who knows of this case."""
-        if arrived.mail.kind is MessageKind.BOUNCE:
-            return True
-        if arrived.sender in self.own and not self.doubt_of(arrived.mail):
-            return True
-        return takes_part(work.session, arrived.contact_id, arrived.sender, case_id)
 
     def _bounce(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         mail = arrived.mail
