@@ -180,6 +180,24 @@ def test_without_a_browser_it_says_so_and_what_still_works(qtbot: QtBot) -> None
     view.focus(a_point(1))
 
 
+def test_nothing_is_told_to_a_page_that_is_still_being_loaded_in_the_place_of_another(
+    qtbot: QtBot, view: MapView, web: FakeWeb
+) -> None:
+    view.show_points(tuple(a_point(number) for number in range(3_000)))
+    view.load(Path("other.html"))
+    web.calls.clear()
+    view.show_points((a_point(1),))
+    view.show_density("never")
+    assert web.calls == []
+    assert not view.drawn
+    assert "being drawn" in view.words
+
+    web.ready.emit()
+    qtbot.waitUntil(lambda: view.drawn)
+    assert ("setHeatMode", "never") in web.calls
+    assert len(web.named("showCases")) == 1
+
+
 def test_a_browser_that_dies_is_told_and_can_be_started_again(
     qtbot: QtBot, view: MapView, web: FakeWeb
 ) -> None:

@@ -180,6 +180,8 @@ class MapView(QWidget):
             self._web.left.connect(self.left)
             self._web.broken.connect(self._break)
             self._stack.addWidget(self._web)
+        self._ready = False
+        self._next.stop()
         self._say(text("The map is being drawn."))
         self._web.open_page(self._page)
 
