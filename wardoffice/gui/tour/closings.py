@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QScrollArea
+
 from wardoffice.domain.case_view import CityView
+from wardoffice.domain.closing_counts import ClosingPart
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.queue import CityState, QueueRow, View
 from wardoffice.gui.case.closing_words import closing_sentences
+from wardoffice.gui.check.closings_card import SPANS, ClosingsCard
+from wardoffice.gui.check.view import CheckView
+from wardoffice.gui.office_window import CHECK
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps, TourError
 from wardoffice.language import plural, text
@@ -23,6 +29,26 @@ def look_at_closings(guide: Guide) -> Steps[None]:
     others = [row for row in goes_on if row.closing is not ClosingKind.DUPLICATE]
     yield from _look(guide, others, _goes_on, text("The city closed nothing that goes on elsewhere."))
     yield from guide.shot("closed-but-goes-on")
+
+
+def count_closings(guide: Guide) -> Steps[None]:
+    """What the city closed in the year, and the list behind what goes on elsewhere."""
+    yield from guide.go("Alt+4", CHECK)
+    view = guide.office.window.findChild(CheckView)
+    card = view.findChild(ClosingsCard) if isinstance(view, CheckView) else None
+    scroll = view.findChild(QScrollArea) if isinstance(view, CheckView) else None
+    if not isinstance(card, ClosingsCard) or not isinstance(scroll, QScrollArea):
+        raise TourError(text("The check screen does not say what the city closed."))
+    scroll.ensureWidgetVisible(card)
+    guide.hands.click(card.chip(SPANS[-1]))
+    yield guide.settled()
+    guide.hands.click(card.numbers.button(ClosingPart.GOES_ON))
+    yield guide.settled()
+    scroll.ensureWidgetVisible(card.numbers.table)
+    guide.say(card.words)
+    yield from guide.shot("what-the-city-closed")
+    guide.hands.click(card.numbers.button(ClosingPart.GOES_ON))
+    scroll.verticalScrollBar().setValue(0)
 
 
 def _look(guide: Guide, rows: list[QueueRow], fits: Callable[[CityView], bool], none: str) -> Steps[None]:

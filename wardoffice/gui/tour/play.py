@@ -20,11 +20,12 @@ from wardoffice.gui.tour.casework import (
     split,
     take_watched,
 )
-from wardoffice.gui.tour.closings import look_at_closings
+from wardoffice.gui.tour.closings import count_closings, look_at_closings
 from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
 from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists, look_at_map
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
+from wardoffice.gui.tour.incident import begin_incident
 from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
 from wardoffice.gui.tour.photos import add_pictures
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
@@ -39,6 +40,7 @@ from wardoffice.gui.tour.shots import LOOKS, Look, Shots
 from wardoffice.gui.tour.two_sources import look_at_two_sources
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
 from wardoffice.gui.tour.watching import look_at_endpoints
+from wardoffice.gui.tour.working_on_many import work_on_many
 from wardoffice.language import plural, text
 
 _LOOK_MILLISECONDS = 20
@@ -122,6 +124,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from look_at_kinds(guide)
     yield from same_problem(guide)
     yield from merge_selected(guide)
+    yield from begin_incident(guide)
     yield from open_one_of_ours(guide)
     yield from add_pictures(guide)
     yield from describe(guide)
@@ -134,11 +137,13 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from take_watched(guide)
     yield from finish_and_reopen(guide)
     yield from hand_over(guide, elsewhere)
+    yield from work_on_many(guide)
     yield from search_filter_sort(guide)
     yield from show_keys(guide)
     yield from look_at_map(guide)
     yield from look_at_endpoints(guide)
     yield from look_at_two_sources(guide)
+    yield from count_closings(guide)
     yield from look_at_check(guide)
     yield from look_at_sign_in(guide)
     yield from guide.go("Alt+1", "queue")
