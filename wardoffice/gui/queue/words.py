@@ -188,8 +188,7 @@ def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
     facts = [row.address or text("Place not known")]
     if row.names:
         facts.insert(0, text("names {number}, from someone we do not know: attach?", number=row.names))
-    if row.elsewhere is not None:
-        facts.append(text("in Ward {ward}, not ours", ward=row.elsewhere))
+    facts += _belonging(row)
     if row.owed_since:
         late = now - row.owed_since >= _LATE_ANSWER
         facts.append(text("answer owed") if row.answered_at or late else text("unanswered"))
@@ -210,6 +209,16 @@ def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
         facts.append(plural("{count} person", "{count} people", row.people))
     if row.answered_at and not row.owed_since:
         facts.append(text("answered {when}", when=ago(row.answered_at, now)))
+    return facts
+
+
+def _belonging(row: QueueRow) -> list[str]:
+    """What else it is part of: an incident, another ward."""
+    facts = []
+    if row.incident:
+        facts.append(text("incident: {name}", name=row.incident))
+    if row.elsewhere is not None:
+        facts.append(text("in Ward {ward}, not ours", ward=row.elsewhere))
     return facts
 
 
