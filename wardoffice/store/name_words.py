@@ -6,8 +6,6 @@ Words of what people wrote are left out: among half a million mails every slip i
 from collections.abc import Collection, Sequence
 from threading import Lock
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -66,5 +64,8 @@ class NameWords:
 
 def _close(word: str, known: Sequence[str], slips: int) -> list[str]:
     """Two letters in the wrong order are one slip."""
+    from rapidfuzz import process  # late: whoever only writes has no use for it
+    from rapidfuzz.distance import OSA
+
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=_MOST)
     return [each for each, _, _ in found]
