@@ -200,6 +200,20 @@ def test_filters_narrow_by_status_type_channel_and_assignee(
     assert found(assignee_id=0) == {mail, voicemail}
 
 
+def test_what_a_person_calls_urgent_comes_after_danger_and_before_all_else(
+    office: OfficeBuilder, queue: Queue, triage: Triage, ana: Actor
+) -> None:
+    unanswered = office.mail("Old", received_at=MONDAY - timedelta(days=9)).case_id
+    calm = office.mail("Calm", owed=False).case_id
+    danger = office.mail("Wires down", safety_words="wires").case_id
+    both = office.mail("Owed and urgent").case_id
+    triage.set_urgent(ana, [calm, both], urgent=True)
+    assert ids(queue, ana, View.TO_US) == [danger, both, calm, unanswered]
+    assert ids(queue, ana, View.TO_US, urgent=True) == [both, calm]
+    triage.set_urgent(ana, [calm, both], urgent=False)
+    assert ids(queue, ana, View.TO_US) == [danger, unanswered, both, calm]
+
+
 def test_the_counts_are_the_lengths_of_the_lists(
     office: OfficeBuilder, queue: Queue, triage: Triage, ana: Actor
 ) -> None:
