@@ -23,6 +23,7 @@ from wardoffice.gui.office_window import CHECK, OfficeWindow
 from wardoffice.gui.personal.port import PersonalDesk
 from wardoffice.gui.printing import QtPrinter
 from wardoffice.gui.rail import RailItem
+from wardoffice.gui.second_window import SecondWindow
 from wardoffice.gui.sign_in_banner import SignInBanner
 from wardoffice.gui.signing_in import SignInKeeper, ask_password
 from wardoffice.gui.submit.port import SubmitDesk
@@ -65,21 +66,91 @@ def window_parts(office: Office) -> tuple[Tasks, Callable[[], OfficeWindow]]:
 
 
 def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWindow:
+    maps, check = _maps(office), _check(office, tasks)
+    minutes = office.settings.sync.minutes
+    window = _office_window(
+        office, tasks, notifier, maps=maps, check=check, window_file="window.ini", sync_minutes=minutes
+    )
+    _connect_check(window, check)
+    check.changed.connect(lambda _changes: window.sync.read_facts())
+    _let_sign_in(office, window, check, tasks)
+    watcher = Watcher(office.watching, office.services, tasks=tasks, notifier=notifier, actor=office.actor)
+    watcher.setParent(window.window)
+    watcher.looking.connect(check.show_looking)
+    watcher.seen.connect(check.refresh)
+    watcher.seen.connect(window.sync.read_facts)
+    window.sync.ended.connect(watcher.look)
+    check.look_asked.connect(watcher.look_now)
+    watcher.start()
+    if office.settings.office.ward:
+        _count_closings(office, window, check, tasks)
+    if office.year is not None:
+        _read_year(office, office.year, window, check, tasks)
+    keeper = WardKeeper(office.wards.boundaries, tasks, notifier, office.actor)
+    keeper.setParent(window.window)
+    keeper.working.connect(window.status.show_work)
+    keeper.worked.connect(lambda _job: window.status.end_work())
+    keeper.moved_asked.connect(window.show_moved)
+    if missing := office.sync.missing():
+        notifier.info(" ".join(missing))
 
-    zone = office.profile.zone()
+    draw_maps = draw_maps_on(office, window, maps, tasks)
+    keeper.changed.connect(draw_maps)
+    keeper.changed.connect(partial(window.refresh, Changes()))
+    draw_maps()
+    keeper.start()
+    SecondWindow(window, partial(_make_second, office, tasks))
+    return window
+
+
+def _make_second(office: Office, tasks: Tasks) -> OfficeWindow:
+    """The same for a second screen; it reads nothing by itself."""
+    maps, check = _maps(office), _check(office, tasks)
+    window = _office_window(
+        office, tasks, Notifier(), maps=maps, check=check, window_file="second-window.ini", sync_minutes=0
+    )
+    _connect_check(window, check)
+    draw_maps_on(office, window, maps, tasks)()
+    return window
+
+
+def _maps(office: Office) -> tuple[MapView, MapView]:
     tiles = tile_provider(office.settings)
-    small, large = MapView(tiles), MapView(tiles)
-    check = CheckView(
+    return MapView(tiles), MapView(tiles)
+
+
+def _check(office: Office, tasks: Tasks) -> CheckView:
+    return CheckView(
         office.actor,
         tasks,
         books=office.check,
         reads=office.sync,
         watches=office.watching,
         services=office.services,
-        moments=Moments(zone, office.store.now),
+        moments=Moments(office.profile.zone(), office.store.now),
         clock=office.store.now,
     )
-    window = OfficeWindow(
+
+
+def _connect_check(window: OfficeWindow, check: CheckView) -> None:
+    check.case_asked.connect(window.open_case)
+    check.changed.connect(window.refresh)
+    check.sync_asked.connect(window.sync.run)
+    window.sync.ended.connect(check.refresh)
+    window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
+
+
+def _office_window(
+    office: Office,
+    tasks: Tasks,
+    notifier: Notifier,
+    *,
+    maps: tuple[MapView, MapView],
+    check: CheckView,
+    window_file: str,
+    sync_minutes: float,
+) -> OfficeWindow:
+    return OfficeWindow(
         Desk(
             queue=office.queue,
             points=office.queue,
@@ -124,53 +195,19 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         actor=office.actor,
         place=Place(
             office_name=_name(office.settings),
-            zone=zone,
+            zone=office.profile.zone(),
             clock=office.store.now,
-            window_file=office.folder / "window.ini",
-            sync_minutes=office.settings.sync.minutes,
+            window_file=office.folder / window_file,
+            sync_minutes=sync_minutes,
             old_after=timedelta(hours=office.settings.sync.old_after_hours),
         ),
         tasks=tasks,
         notifier=notifier,
-        maps=Maps(small, large),
+        maps=Maps(*maps),
         more_screens=(
             Screen(RailItem(CHECK, text("311 and\nmail"), "mdi6.check-network-outline", "Alt+4"), check),
         ),
     )
-    check.case_asked.connect(window.open_case)
-    check.changed.connect(window.refresh)
-    check.changed.connect(lambda _changes: window.sync.read_facts())
-    check.sync_asked.connect(window.sync.run)
-    window.sync.ended.connect(check.refresh)
-    _let_sign_in(office, window, check, tasks)
-    watcher = Watcher(office.watching, office.services, tasks=tasks, notifier=notifier, actor=office.actor)
-    watcher.setParent(window.window)
-    watcher.looking.connect(check.show_looking)
-    watcher.seen.connect(check.refresh)
-    watcher.seen.connect(window.sync.read_facts)
-    window.sync.ended.connect(watcher.look)
-    check.look_asked.connect(watcher.look_now)
-    watcher.start()
-    if office.settings.office.ward:
-        _count_closings(office, window, check, tasks)
-    if office.year is not None:
-        _read_year(office, office.year, window, check, tasks)
-    window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
-
-    keeper = WardKeeper(office.wards.boundaries, tasks, notifier, office.actor)
-    keeper.setParent(window.window)
-    keeper.working.connect(window.status.show_work)
-    keeper.worked.connect(lambda _job: window.status.end_work())
-    keeper.moved_asked.connect(window.show_moved)
-    if missing := office.sync.missing():
-        notifier.info(" ".join(missing))
-
-    draw_maps = draw_maps_on(office, window, (small, large), tasks)
-    keeper.changed.connect(draw_maps)
-    keeper.changed.connect(partial(window.refresh, Changes()))
-    draw_maps()
-    keeper.start()
-    return window
 
 
 def _let_sign_in(office: Office, window: OfficeWindow, check: CheckView, tasks: Tasks) -> None:

@@ -59,6 +59,7 @@ class ActionId(StrEnum):
     PALETTE = "palette"
     SAVE_LIST = "save list"
     COLUMNS = "columns"
+    SECOND_WINDOW = "second window"
     LEAVE = "leave"
 
 
@@ -192,6 +193,14 @@ def key_specs() -> tuple[KeySpec, ...]:
         ),
         KeySpec(ActionId.SAVE_LIST, ("Ctrl+S",), text("Save this list"), "mdi6.playlist-plus", _always),
         KeySpec(ActionId.COLUMNS, ("Shift+C",), text("Choose columns"), "mdi6.view-column-outline", _always),
+        KeySpec(
+            ActionId.SECOND_WINDOW,
+            ("Ctrl+Shift+N",),
+            text("Open a second window"),
+            "mdi6.window-restore",
+            _always,
+            of_case=False,
+        ),
         KeySpec(
             ActionId.KEYS, ("?",), text("Show all keys"), "mdi6.keyboard-outline", _always, of_case=False
         ),

@@ -283,7 +283,7 @@ class OfficeWindow(QObject):
         sync.progressed.connect(self._progress)
         sync.part_ended.connect(status.end_sync)
         sync.part_ended.connect(self._watch_mail)
-        sync.ended.connect(self._synced)
+        sync.ended.connect(self.read_again)
         sync.facts.connect(status.show_facts)
         sync.facts.connect(self.banner.show_facts)
         self.banner.check_asked.connect(self._show_check)
@@ -352,7 +352,8 @@ class OfficeWindow(QObject):
     def _back_to_list(self, _id: int) -> None:
         self.queue.table.setFocus()
 
-    def _synced(self) -> None:
+    def read_again(self) -> None:
+        """Show what a sync brought, which may be anything."""
         self.glance.stop()
         self.queue.read_again()
         self.follower.read_again()

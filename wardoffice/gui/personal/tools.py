@@ -32,9 +32,10 @@ _REMEMBERED = 20
 
 
 class PersonalTools(QObject):
-    """``case_asked`` carries a case to open."""
+    """``case_asked`` carries a case to open, ``second_asked`` asks for another window."""
 
     case_asked = Signal(int)
+    second_asked = Signal()
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class PersonalTools(QObject):
             ActionId.PALETTE: self.show_palette,
             ActionId.SAVE_LIST: self.saved.save,
             ActionId.COLUMNS: self._queue.ask_columns,
+            ActionId.SECOND_WINDOW: self.second_asked.emit,
             **self.notes.keys(),
         }
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.domain.queue import QueueFilter, QueueRow, View
 from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.search_offers import Known
@@ -324,6 +324,8 @@ class QueueView(QWidget):
     def _not_found(self, error: WardOfficeError) -> None:
         if isinstance(error, SearchWordsError):
             self.filters.show_trouble(f"{error.happened} {error.next_step}")
+        elif isinstance(error, CancelledError):
+            self._ask_all()  # the list of another window stopped it
         else:
             self.failed.emit(error)
 
