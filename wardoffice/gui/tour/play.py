@@ -38,7 +38,6 @@ from wardoffice.gui.tour.sending import (
 from wardoffice.gui.tour.sent import look_at_sent
 from wardoffice.gui.tour.shots import LOOKS, Look, Shots
 from wardoffice.gui.tour.two_sources import look_at_two_sources
-from wardoffice.gui.tour.working_on_many import work_on_many
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
 from wardoffice.gui.tour.watching import look_at_endpoints
 from wardoffice.gui.tour.working_on_many import work_on_many
