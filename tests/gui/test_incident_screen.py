@@ -18,7 +18,7 @@ from tests.gui.prepared_dialogs import PreparedDialogs
 from tests.gui.test_dialogs import TAKE, in_dialog, keys
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.incidents import IncidentDraft, IncidentName
+from wardoffice.domain.incidents import BLOCK_METRES, IncidentDraft, IncidentName
 from wardoffice.gui.case.incident_card import IncidentCard
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.incident.asking import NEW, IncidentDialogs
@@ -191,13 +191,15 @@ def test_a_new_one_needs_a_name_and_a_place(asking: IncidentDialogs) -> None:
         dialog.name.setText("Break")
         assert not dialog.take_button.isEnabled(), "an address is needed where nothing is selected or drawn"
         dialog.address.setText("4812 N Damen Ave")
-        dialog.metres.setValue(150)
+        dialog.metres.setCurrentIndex(0)
         dialog.script.setPlainText("Crews are there.")
         keys("", TAKE)(dialog)
 
     in_dialog(fill)
     draft = asking.ask_begin((), ())
-    assert draft == IncidentDraft("Break", "Crews are there.", address="4812 N Damen Ave", metres=150.0)
+    assert draft == IncidentDraft(
+        "Break", "Crews are there.", address="4812 N Damen Ave", metres=BLOCK_METRES
+    )
 
 
 @pytest.mark.parametrize("ring", [(), RING])

@@ -14,6 +14,8 @@ Ring = tuple[Point, ...]
 LEAST_CORNERS = 3
 MARGIN_METRES = 60.0
 """How far around the problems it was made of an area reaches: about half a block."""
+BLOCK_METRES = 200.0
+"""A block of Chicago: an eighth of a mile."""
 MOST_METRES = 5_000.0
 EARLIER = timedelta(hours=6)
 """People notice a break before anybody draws its area: what was told this long before is proposed too."""
@@ -32,7 +34,7 @@ class IncidentDraft:
     ring: Ring = ()
     centre: Point | None = None
     address: str = ""
-    metres: float = 300.0
+    metres: float = 2 * BLOCK_METRES
     case_ids: tuple[int, ...] = ()
     began_at: datetime | None = None
 
@@ -126,7 +128,7 @@ def check_draft(draft: IncidentDraft) -> None:
         )
     if not 0 < draft.metres <= MOST_METRES:
         raise CannotDoError(
-            text("An incident reaches from 1 to {most} metres around its place.", most=round(MOST_METRES)),
+            text("An incident reaches at most three miles around its place."),
             text("Nothing was changed."),
             text("Type a smaller distance."),
         )

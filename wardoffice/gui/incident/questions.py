@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QRadioButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
-from wardoffice.domain.incidents import Caller, IncidentDraft, IncidentView, Ring
+from wardoffice.domain.incidents import BLOCK_METRES, Caller, IncidentDraft, IncidentView, Ring
 from wardoffice.gui.case.parts import facts
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.dialogs.frame import Question, field_label
@@ -25,9 +23,6 @@ from wardoffice.language import plural, text
 
 _WORDS_HEIGHT = 90
 _NAME_LENGTH = 200
-_FIRST_METRES = 300
-_MOST_METRES = 5_000
-_STEP = 50
 _PEOPLE_HEIGHT = 200
 _REASONS = (FinishReason.SEEN_DONE, FinishReason.RESIDENT_SAYS_DONE, FinishReason.NO_ACTION)
 
@@ -47,6 +42,12 @@ class Ended:
     finish: FinishReason | None
 
 
+class _Where(StrEnum):
+    DRAWN = "drawn"
+    SELECTED = "selected"
+    ADDRESS = "address"
+
+
 class BeginQuestion(Question):
     """A new incident: drawn on the map, around the chosen problems, or around an address."""
 
@@ -59,56 +60,59 @@ class BeginQuestion(Question):
         self.name.setPlaceholderText(text("Water main break on Damen"))
         self.body.addWidget(field_label(text("What people call it"), self.name))
         self.body.addWidget(self.name)
-        self._where = QButtonGroup(self)
-        self._drawn = self._way(text("In the area drawn on the map"), shown=bool(ring))
-        chosen = plural(
-            "Around the problem that is selected", "Around the {count} selected problems", len(case_ids)
-        )
-        self._around = self._way(chosen, shown=bool(case_ids))
-        self._at = self._way(text("Around an address"), shown=bool(ring or case_ids))
+        self.where = QComboBox()
+        count = len(self._case_ids)
+        chosen = plural("Around the problem that is selected", "Around the {count} selected problems", count)
+        for fits, words, way in (
+            (bool(ring), text("In the area drawn on the map"), _Where.DRAWN),
+            (bool(case_ids), chosen, _Where.SELECTED),
+            (True, text("Around an address"), _Where.ADDRESS),
+        ):
+            if fits:
+                self.where.addItem(words, way)
+        self.body.addWidget(field_label(text("Where it is"), self.where))
+        self.body.addWidget(self.where)
         self.address = QLineEdit()
         self.address.setPlaceholderText(text("4812 N Damen Ave"))
-        self.metres = QSpinBox()
-        self.metres.setRange(_STEP, _MOST_METRES)
-        self.metres.setSingleStep(_STEP)
-        self.metres.setValue(_FIRST_METRES)
-        self.metres.setSuffix(text(" metres"))
+        self.metres = QComboBox()
+        for words, metres in (
+            (text("1 block around it"), BLOCK_METRES),
+            (text("2 blocks around it"), 2 * BLOCK_METRES),
+            (text("half a mile around it"), 4 * BLOCK_METRES),
+            (text("a mile around it"), 8 * BLOCK_METRES),
+        ):
+            self.metres.addItem(words, metres)
+        self.metres.setCurrentIndex(1)
+        self._of_address: list[QWidget] = []
         for label, field in (
             (text("Address or corner"), self.address),
-            (text("How far around it"), self.metres),
+            (text("How far it reaches"), self.metres),
         ):
-            self.body.addWidget(field_label(label, field))
-            self.body.addWidget(field)
+            self._of_address += [field_label(label, field), field]
+        for each in self._of_address:
+            self.body.addWidget(each)
         self.script = _words_field(self, text("What to say to everybody who calls (may stay empty)"))
-        (self._drawn if ring else self._around if case_ids else self._at).setChecked(True)
-        for changed in (self.name.textChanged, self.address.textChanged, self._where.buttonToggled):
+        for changed in (self.name.textChanged, self.address.textChanged, self.where.currentIndexChanged):
             changed.connect(self._allow)
         self.name.setFocus()
         self._allow()
 
     def draft(self) -> IncidentDraft:
         """What was typed; the selected problems stand under it from the start, wherever its area is from."""
-        at = self._at.isChecked()
+        way = _Where(self.where.currentData())
         return IncidentDraft(
             self.name.text().strip(),
             self.script.toPlainText().strip(),
-            ring=self._ring if self._drawn.isChecked() else (),
-            address=self.address.text().strip() if at else "",
-            metres=float(self.metres.value()),
+            ring=self._ring if way is _Where.DRAWN else (),
+            address=self.address.text().strip() if way is _Where.ADDRESS else "",
+            metres=float(self.metres.currentData()),
             case_ids=self._case_ids,
         )
 
-    def _way(self, words: str, *, shown: bool) -> QRadioButton:
-        button = QRadioButton(words)
-        button.setVisible(shown)
-        self._where.addButton(button)
-        self.body.addWidget(button)
-        return button
-
     def _allow(self) -> None:
-        at = self._at.isChecked()
-        self.address.setEnabled(at)
-        self.metres.setEnabled(at)
+        at = _Where(self.where.currentData()) is _Where.ADDRESS
+        for each in self._of_address:
+            each.setVisible(at)
         placed = bool(self.address.text().strip()) or not at
         self.take_button.setEnabled(placed and bool(self.name.text().strip()))
 
