@@ -367,6 +367,8 @@ class OfficeWindow(QObject):
         self.top.box.selectAll()
 
     def _leave(self) -> None:
+        if self.window.current_screen == MAP and self.map.step_back():
+            return
         if self.window.current_screen == QUEUE and self.queue.table.hasFocus():
             self.notifier.close_one()
         self.window.show_screen(QUEUE)

@@ -103,13 +103,19 @@ class MapScreen(QWidget):
         self._port.clear_area()
         self.area_drawn.emit(())
 
-    def leave(self) -> None:
-        """One step back: out of drawing, out of the selection, out of the map."""
+    def step_back(self) -> bool:
+        """One step back, out of drawing or out of the selection; False where there is neither."""
         if self._area.isChecked():
             self._area.setChecked(False)
-        elif self.selected.count:
+            return True
+        if self.selected.count:
             self.clear_area()
-        else:
+            return True
+        return False
+
+    def leave(self) -> None:
+        """One step back, in the end out of the map."""
+        if not self.step_back():
             self.left.emit()
 
     @property

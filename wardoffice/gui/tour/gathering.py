@@ -4,7 +4,7 @@ from wardoffice.domain.queue import View
 from wardoffice.gui.check.city_books import CityBooksCard
 from wardoffice.gui.check.ledger_list import LedgerList
 from wardoffice.gui.check.mail_books import MailBooksCard, NumberButton
-from wardoffice.gui.office_window import CHECK, MAP, QUEUE
+from wardoffice.gui.office_window import CHECK, QUEUE
 from wardoffice.gui.queue.filters import view_words
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps, TourError
@@ -43,17 +43,6 @@ def look_at_lists(guide: Guide) -> Steps[None]:
         guide.say(plural("{view}: {count} problem", "{view}: {count} problems", count, view=view_words(view)))
         yield from guide.shot(f"view-{view.name.lower().replace('_', '-')}")
     yield from guide.show_view(View.TO_US)
-
-
-def look_at_map(guide: Guide) -> Steps[None]:
-    """Every problem of the view on the large map."""
-    yield from guide.show_view(View.ALL)
-    yield from guide.go("Alt+3", MAP)
-    large = guide.office.map
-    yield guide.until(lambda: large.drawn, text("the map to be drawn"), _GATHER_SECONDS)
-    guide.say(text("The map shows: {words}", words=large.count_words))
-    yield from guide.shot("map")
-    yield from guide.go("Alt+1", QUEUE)
 
 
 def look_at_check(guide: Guide) -> Steps[None]:

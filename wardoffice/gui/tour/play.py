@@ -22,11 +22,12 @@ from wardoffice.gui.tour.casework import (
 )
 from wardoffice.gui.tour.closings import count_closings, look_at_closings
 from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
-from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists, look_at_map
+from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
 from wardoffice.gui.tour.incident import begin_incident
 from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
+from wardoffice.gui.tour.on_map import look_at_block, look_at_map
 from wardoffice.gui.tour.photos import add_pictures
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
 from wardoffice.gui.tour.sending import (
@@ -141,6 +142,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from search_filter_sort(guide)
     yield from show_keys(guide)
     yield from look_at_map(guide)
+    yield from look_at_block(guide)
     yield from look_at_endpoints(guide)
     yield from look_at_two_sources(guide)
     yield from count_closings(guide)
