@@ -1,6 +1,6 @@
 """The search box, with what may be typed next offered beneath it."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -8,6 +8,7 @@ from wardoffice.domain.search_offers import Known, Offer, search_offers
 from wardoffice.language import text
 
 _SHOWN = 8
+_OFFER_HEIGHT = 30
 
 
 class SearchBox(QLineEdit):
@@ -70,6 +71,7 @@ class _Completer(QCompleter):
 
 def _item(offer: Offer) -> QStandardItem:
     item = QStandardItem(f"{offer.label}   {offer.words}" if offer.words else offer.label)
+    item.setSizeHint(QSize(0, _OFFER_HEIGHT))
     item.setData(offer.label, Qt.ItemDataRole.UserRole)
     item.setData(offer.said, Qt.ItemDataRole.UserRole + 1)
     return item

@@ -14,7 +14,7 @@ from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
 _COLUMNS = 2
-_WIDTH = 780
+_WIDTH = 860
 _HEIGHT = 620
 _ONLY_MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
@@ -55,6 +55,7 @@ class KeySheet(Question):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
         self.body.addWidget(self._said)
         self.body.addWidget(area, 1)
@@ -181,6 +182,7 @@ def _place(grid: QGridLayout, number: int, rows: int, cap: QWidget, words: str) 
     column, row = divmod(number, rows)
     label = QLabel(words)
     label.setBuddy(cap)
+    label.setWordWrap(True)
     grid.addWidget(cap, row, 2 * column)
     grid.addWidget(label, row, 2 * column + 1)
     grid.setColumnStretch(2 * column + 1, 1)

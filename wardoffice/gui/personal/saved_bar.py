@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wardoffice.domain.queue import QueueFilter, View
 from wardoffice.domain.saved_views import SavedView
@@ -38,11 +38,20 @@ class SavedBar(QWidget):
         self._more.setToolTip(text("Save what is shown as a list, or change one"))
         self._more.setMenu(QMenu(self._more))
         self._fill_menu()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._strip, 1)
-        layout.addWidget(self._more)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 8, 0)
+        upper.setSpacing(4)
+        upper.addWidget(self._strip, 1)
+        upper.addWidget(self._more)
+        rule = QLabel()
+        rule.setFixedHeight(1)
+        rule.setProperty("role", "rule")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(upper)
+        layout.addWidget(rule)
 
     def show_views(self, views: Sequence[SavedView]) -> None:
         """Show these lists."""
@@ -55,8 +64,10 @@ class SavedBar(QWidget):
         self._chips = {each.key: self._chip(each) for each in views}
         for chip in self._chips.values():
             self._strip.add(chip)
+            chip.ensurePolished()
         self._fill_menu()
         self._say()
+        self._strip.updateGeometry()
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Show how many problems each holds."""

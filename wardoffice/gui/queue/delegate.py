@@ -70,6 +70,29 @@ class QueueDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class FactDelegate(QStyledItemDelegate):
+    """Paints a fact in a column of its own, on the ground of its row."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one fact."""
+        colours = palette_of(option.widget)
+        painter.save()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(option.rect, QColor(colours.accent_wash if selected else colours.surface))
+        bottom = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
+        painter.fillRect(bottom, QColor(colours.line))
+        area = option.rect.adjusted(_GAP, 0, -_GAP, 0)
+        said = QFontMetrics(option.font).elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours.text))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, said)
+        painter.restore()
+
+
 def _trouble_words(trouble: RowTrouble) -> RowWords:
     return RowWords(
         icon="mdi6.file-alert-outline",

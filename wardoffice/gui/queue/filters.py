@@ -45,6 +45,15 @@ def sort_words(sort: SortBy) -> str:
     }[sort]
 
 
+def order_words(view: View, sort: SortBy) -> str:
+    """The order a view is shown in: in two of them another comes first than elsewhere."""
+    if sort is SortBy.URGENCY and view is View.SNOOZED:
+        return text("back soonest first")
+    if sort is SortBy.URGENCY and view is View.NEW_IN_311:
+        return sort_words(SortBy.NEWEST)
+    return sort_words(sort)
+
+
 class FilterBar(QWidget):
     """Says what is asked of the queue, and how many that is; ``asked`` is emitted when it changes."""
 
@@ -169,7 +178,7 @@ class FilterBar(QWidget):
     def show_count(self, count: int | None) -> None:
         """Say what the list shows and how many; None while that is being asked."""
         shown = text("Looking…") if count is None else plural("{count} problem", "{count} problems", count)
-        parts = [shown, *self._narrowed_words(), sort_words(self.order)]
+        parts = [shown, *self._narrowed_words(), order_words(self.view, self.order)]
         self._line.setText(" · ".join(parts))
         self._clear.setVisible(replace(self.narrowed, words="") != QueueFilter())
 

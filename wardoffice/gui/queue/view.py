@@ -30,7 +30,7 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.desk import QueueReading
 from wardoffice.gui.personal.saved_bar import SavedBar
 from wardoffice.gui.queue.columns import Column, column_value, column_words
-from wardoffice.gui.queue.delegate import QueueDelegate
+from wardoffice.gui.queue.delegate import FactDelegate, QueueDelegate
 from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.gui.queue.model import QueueModel
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
@@ -390,7 +390,9 @@ def _make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
     table.setObjectName("queueTable")
     table.setAccessibleName(text("Problems"))
     table.setModel(model)
+    table.setItemDelegate(FactDelegate(table))
     table.setItemDelegateForColumn(0, delegate)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().hide()
     table.horizontalHeader().setStretchLastSection(True)
     table.verticalHeader().hide()
