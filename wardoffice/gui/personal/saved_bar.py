@@ -64,7 +64,7 @@ class SavedBar(QWidget):
         self._chips = {each.key: self._chip(each) for each in views}
         for chip in self._chips.values():
             self._strip.add(chip)
-            chip.ensurePolished()
+            chip.show()  # now: the height of the line is asked for at once
         self._fill_menu()
         self._say()
         self._strip.updateGeometry()
