@@ -239,9 +239,9 @@ class PreparedDialogs(Dialogs):
         self.questions.append(f"rename one of {len(used)}")
         return self.renamed
 
-    def ask_snooze(self, count: int, *, snoozed: bool) -> date | None:
+    def ask_snooze(self, count: int, owed: int, *, snoozed: bool) -> date | None:
         """As prepared."""
-        self.questions.append(f"snooze {count}{', snoozed' if snoozed else ''}")
+        self.questions.append(f"snooze {count}, {owed} owed{', snoozed' if snoozed else ''}")
         return self.day
 
     def ask_macro(self, macros: Sequence[Macro], names: Names, *, making: bool) -> int | None:

@@ -108,7 +108,8 @@ class SortingActions(QObject):
         rows = [row for row in acting.selection.selected_rows() if row.status is CaseStatus.OPEN]
         ids = tuple(row.case_id for row in rows)
         snoozed = tuple(row.case_id for row in rows if row.snoozed_until is not None)
-        day: date | None = acting.dialogs.ask_snooze(len(ids), snoozed=bool(snoozed))
+        owed = sum(row.owed_since is not None for row in rows)
+        day: date | None = acting.dialogs.ask_snooze(len(ids), owed, snoozed=bool(snoozed))
         if day == AT_ONCE:
             acting.write(partial(self._snoozing.wake, acting.actor, snoozed))
         elif day is not None:

@@ -54,10 +54,19 @@ class WorkingDialogs:
         question = RenameTagQuestion(chosen.value, self._parent)
         return (chosen.value.name, question.name.text().strip()) if question.asked() else None
 
-    def ask_snooze(self, count: int, *, snoozed: bool) -> date | None:
-        """Until which day ``count`` problems are snoozed; ``snooze.AT_ONCE`` where they come back at once."""
+    def ask_snooze(self, count: int, owed: int, *, snoozed: bool) -> date | None:
+        """Until which day ``count`` problems are snoozed; ``snooze.AT_ONCE`` where they come back at once.
+
+        In ``owed`` of them somebody waits for an answer.
+        """
         title = plural("Snooze this problem", "Snooze {count} problems", count)
         words = text("Until then it is out of the lists. New word on it brings it back at once.")
+        if owed:
+            words += " " + plural(
+                "Somebody is owed an answer in {count} problem, and waits as long.",
+                "Somebody is owed an answer in {count} problems, and waits as long.",
+                owed,
+            )
         today = self._moments.today()
         choices = snooze_choices(today, snoozed=snoozed)
         chosen = pick(Pick(title, words, text("Snooze"), choices, self._parent))

@@ -39,6 +39,9 @@ class DayQuestion(Question):
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("M/d/yyyy")
         self.body.addWidget(field_label(text("Day"), self.day))
+        line = self.day.lineEdit()
+        if line is not None:
+            line.setAccessibleName(text("Day"))
         self.body.addWidget(self.day)
         self.day.setFocus()
 

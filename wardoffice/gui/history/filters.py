@@ -44,6 +44,9 @@ class HistoryFilterBar(QWidget):
         self.day.setDisplayFormat("M/d/yyyy")
         self.day.setCalendarPopup(True)
         self.day.setAccessibleName(text("Day"))
+        line = self.day.lineEdit()
+        if line is not None:
+            line.setAccessibleName(text("Day"))
         self.day.hide()
         self.kind = QComboBox()
         self.kind.setAccessibleName(text("Which kind"))

@@ -152,7 +152,15 @@ class MacroQuestion(Question):
         row.deleteLater()
         self._judge()
 
+    def _name_key_field(self) -> None:
+        """Qt writes its own words into the field whenever the key changes."""
+        line = self.key.findChild(QLineEdit)
+        if isinstance(line, QLineEdit):
+            line.setPlaceholderText(text("Press a key"))
+            line.setAccessibleName(text("Key (may stay empty)"))
+
     def _judge(self) -> None:
+        self._name_key_field()
         trouble = ""
         try:
             check_macro(self.macro(), self._others, self._taken)

@@ -135,6 +135,7 @@ def _value_of(  # noqa: PLR0911 - one line a kind
             if line is not None:
                 line.setMaxLength(MOST_LETTERS)
                 line.setPlaceholderText(text("block party"))
+                line.setAccessibleName(kind_words(step.kind))
             return box
         case _:
             return None

@@ -86,11 +86,7 @@ def _make_macro(guide: Guide) -> Steps[None]:
     guide.hands.write(text("Graffiti"))
     yield guide.until(lambda: bool(question.name.text()), text("the words"))
     for kinds in range(1, _KINDS):
-        question.kind.setFocus()
-        guide.hands.press("Down")
-        yield guide.until(lambda at=kinds: question.kind.currentIndex() == at, text("the kind of step"))
-        guide.hands.click(question.add)
-        yield guide.until(lambda many=kinds: len(question.macro().steps) == many, text("the step"))
+        yield from _add_step(guide, question, kinds)
     yield from guide.shot("macro")
     yield from guide.answered("Return")
     guide.hands.press("R")
@@ -101,6 +97,15 @@ def _make_macro(guide: Guide) -> Steps[None]:
     yield from guide.answered("Return")
     guide.say(text("Made a macro of three steps, and ran it"))
     yield from guide.act("Ctrl+Z")
+
+
+def _add_step(guide: Guide, question: MacroQuestion, number: int) -> Steps[None]:
+    """Add a step of the kind below that of the step before."""
+    question.kind.setFocus()
+    guide.hands.press("Down")
+    yield guide.until(lambda: question.kind.currentIndex() == number, text("the kind of step"))
+    guide.hands.click(question.add)
+    yield guide.until(lambda: len(question.macro().steps) == number, text("the step"))
 
 
 def _look_back(guide: Guide) -> Steps[None]:
