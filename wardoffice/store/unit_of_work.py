@@ -96,8 +96,7 @@ class UnitOfWork:
         )
         root_new_cases(self.session, homes)
         roots = roots_of(self.session, homes) | homes
-        for case_id in sorted(self.recorder.moved):
-            roots |= reroot(self.session, case_id)
+        roots |= reroot(self.session, sorted(self.recorder.moved))
         refresh_entries(self.session, roots)
         refresh_words(self.session, roots)
         self.changes = replace(
