@@ -1,20 +1,29 @@
 """Suggestions say why and are never made again once a person said no (P4, P5)."""
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.builders import OfficeBuilder, placing
 from tests.comparing import comparing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import FinishReason
+from wardoffice.domain.letters import letter_of
 from wardoffice.domain.places import Point
+from wardoffice.domain.split_proposal import Telling
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.likely_same import MOST
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
+from wardoffice.store.letters import keep_marks
+from wardoffice.store.tables import NotSame, ServiceRecord
+from wardoffice.store.told_places import keep_told_places
 
 HERE = Point(41.9, -87.7)
 METRE = 1 / 111_195
+LETTER = """As a neighbor I ask you to vote against the zoning change for the corner lot. The street cannot
+carry more cars, the school next door has no room for more children, and nobody asked the people who live
+here what they think of it. Please say in public how you will vote and why you will vote that way."""
 
 
 @pytest.fixture
@@ -97,3 +106,132 @@ def test_a_restricted_case_is_suggested_only_to_who_may_see_it(
     assert suggested(duplicates, ana, one) == []
     assert suggested(duplicates, named, one) == [secret]
     assert suggested(duplicates, ana, secret) == []
+
+
+def test_a_mail_of_several_places_is_looked_around_at_each_of_them_from_both_sides(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    far = north(900)
+    told = office.mail("A pothole here, and graffiti on the wall there", point=HERE)
+    part = Telling("Graffiti on the wall", "100 N Elm St", far, "graffiti")
+    with office.store.writing() as session:
+        keep_told_places(session, told.request_ids[0], [part, Telling("no point", "1 N Oak St")])
+    there = office.city_record(
+        "SR26-00000009", point=far, service_name="Graffiti Removal", address="100 N Elm St"
+    )
+    (found,) = duplicates.suggest(ana, told.case_id)
+    assert found.case_id == there.case_id
+    assert found.reasons[0] == "same address"
+    assert found.reasons[-1] == "told with other problems in one message: split it first"
+    assert suggested(duplicates, ana, there.case_id) == [told.case_id]
+
+
+def test_what_was_split_is_looked_for_at_its_parts_alone(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    far = north(900)
+    told = office.mail("Graffiti on the wall", "A pothole", point=HERE)
+    with office.store.writing() as session:
+        keep_told_places(session, told.request_ids[0], [Telling("Graffiti", "100 N Elm St", far, "graffiti")])
+    there = office.city_record("SR26-00000009", point=far, service_name="Graffiti Removal").case_id
+    assert there not in suggested(duplicates, ana, told.case_ids[0])
+    assert suggested(duplicates, ana, there) == []
+
+
+def test_a_corner_may_mean_the_block_that_begins_there(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    corner = office.mail(
+        "Street light out", point=HERE, service_code="SFD", address="S Wood St & W 48th St"
+    ).case_id
+    along, across = (
+        office.city_record(number, point=north(90), service_code="SFD", address=address).case_id
+        for number, address in (("SR26-00000001", "4853 S Wood St"), ("SR26-00000002", "4853 S Paulina St"))
+    )
+    assert suggested(duplicates, ana, corner) == [along]
+    assert suggested(duplicates, ana, along) == [corner]
+    assert suggested(duplicates, ana, across) == []
+
+
+def test_who_told_it_is_among_the_reasons(office: OfficeBuilder, duplicates: Duplicates, ana: Actor) -> None:
+    jan, eva = office.contact("Jan"), office.contact("Eva")
+    where = "4853 S Wood St"
+    one, _again, other = (
+        office.mail("Sinkhole", point=HERE, address=where, service_code="PBE", contact_id=who).case_id
+        for who in (jan, jan, eva)
+    )
+    reasons = {each.case_id: each.reasons for each in duplicates.suggest(ana, other)}
+    assert reasons[one] == (
+        "same address",
+        "same day",
+        "same type",
+        "both say “sinkhole”",
+        "different senders",
+    )
+    assert "told by the same person" in {
+        word for each in duplicates.suggest(ana, one) for word in each.reasons
+    }
+
+
+def test_nearly_the_same_letter_is_suggested_wherever_it_was_filed(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    one, other = (office.mail(LETTER, contact_id=office.contact()) for _ in range(2))
+    with office.store.writing() as session:
+        for told in (one, other):
+            letter = letter_of(LETTER)
+            assert letter is not None
+            keep_marks(session, told.message_id, letter)
+    (found,) = duplicates.suggest(ana, one.case_id)
+    assert (found.case_id, found.strong) == (other.case_id, True)
+    assert found.reasons[0] == "nearly word for word the same letter"
+    duplicates.not_same(ana, one.case_id, other.case_id)
+    assert suggested(duplicates, ana, one.case_id) == []
+
+
+def test_another_type_at_the_same_spot_is_never_almost_surely_the_same(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    where = "4853 S Wood St"
+    office.service_type("PHF", "Pothole in Street Complaint")
+    office.service_type("PHB", "Alley Pothole Complaint")
+    one = office.mail("Hole", point=HERE, service_code="PHF", address=where).case_id
+    other = office.mail("Hole", point=HERE, service_code="PHB", address=where).case_id
+    (found,) = duplicates.suggest(ana, one)
+    assert (found.case_id, found.strong) == (other, False)
+    assert "same kind of problem" in found.reasons
+
+
+def test_not_the_same_holds_for_whatever_joins_either_side_later(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    """P4: kept for good, also for later members of the case, and for them alone only where it was said."""
+    merging = Merging(office.store)
+    one, other, new, newer = (
+        office.mail("Pothole", point=north(n), service_code="PHF").case_id for n in range(4)
+    )
+    duplicates.not_same(ana, one, other)
+    merging.merge(ana, [one, new], one)
+    merging.merge(ana, [other, newer], other)
+    assert suggested(duplicates, ana, one) == []
+    assert suggested(duplicates, ana, other) == []
+    merging.unmerge(ana, new)
+    assert suggested(duplicates, ana, one) == [new]
+    assert set(suggested(duplicates, ana, new)) == {one, other}
+    with office.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(NotSame)) == 1
+
+
+def test_a_case_without_a_point_is_found_by_the_address_of_a_record(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    placed = office.city_record(
+        "SR26-00000009", point=HERE, service_code="PHF", address="4853 S WOOD ST"
+    ).case_id
+    unplaced = [
+        office.mail("Pothole", service_code="PHF", address="4853 S Wood St").case_id for _ in range(2)
+    ]
+    with office.store.writing() as session:
+        for record in session.scalars(select(ServiceRecord)):
+            record.address_key = "4853 S WOOD ST"
+    assert set(suggested(duplicates, ana, unplaced[0])) == {placed, unplaced[1]}

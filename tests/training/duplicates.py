@@ -111,8 +111,9 @@ def fit(labels: Labelled, blind: Labelled, practice: Labelled) -> DuplicateModel
 
 
 def _score(model: DuplicateModel, part: Labelled, least: float) -> tuple[float, float]:
-    """Precision and F1 of the pairs whose probability is at least ``least``."""
-    taken = [is_same for pair, is_same in part if model.probability(pair) >= least]
+    """Precision and F1 of the strong pairs, were the band to begin at ``least``."""
+    banded = replace(model, strong=least)
+    taken = [is_same for pair, is_same in part if banded.is_strong(pair)]
     true = sum(is_same for _, is_same in part)
     return sum(taken) / max(1, len(taken)), 2 * sum(taken) / (len(taken) + true)
 

@@ -8,7 +8,7 @@ people would be read as a promise.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from math import exp, log1p
 
@@ -26,6 +26,7 @@ and half a Chicago block is 100 m."""
 WINDOW_DAYS = 60.0
 """How long after its end a problem may be told again where its kind says nothing of it."""
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _TELLING_LETTERS = 4
 _SHOWN_WORDS = 2
 _WORDS_COUNTED = 4
@@ -81,6 +82,7 @@ class Telling:
 class Pair:
     """The facts of two tellings that could be one problem; ``metres`` None where a place is not known.
 
+    ``corner_and_house``: one is a corner and the other a house in one of its streets.
     ``days`` are whole days between both; ``days_closed`` how long the first was over when the second came.
     ``same_kind`` and ``other_kind`` go by the types, and by the words of what has none; neither holds where
     no kind is known.
@@ -100,19 +102,22 @@ class Pair:
     words_apart: bool
     same_person: bool
     other_person: bool = False
+    other_type: bool = False
 
     @property
     def features(self) -> dict[str, float]:
         """The pair in numbers, by the names under which the model keeps their weights."""
         metres = self.metres if self.metres is not None else NEAR_METRES
-        apart = 0.0 if self.same_address else metres
+        # Who names a corner does not say how far from it.
+        told = self.same_address or self.corner_and_house
+        apart = 0.0 if told else metres
         said = {
             "same_address": float(self.same_address),
             "other_address": float(self.other_address),
             "corner_and_house": float(self.corner_and_house),
             "other_unit": float(self.other_unit),
             "metres": min(apart, NEAR_METRES) / 10,
-            "beside": 0.0 if self.same_address else exp(-apart / _FADES_METRES),
+            "beside": 0.0 if told else exp(-apart / _FADES_METRES),
             "same_day": float(self.days == 0),
             "days": log1p(self.days),
             "closed": float(self.days_closed > 0),
@@ -190,6 +195,13 @@ class DuplicateModel:
         at_best = replace(pair, shared_words=_ENOUGH_WORDS, words_apart=False, same_person=True)
         return self.probability(at_best) >= self.maybe
 
+    def is_strong(self, pair: Pair) -> bool:
+        """Whether both are almost surely one problem: likely, and told as the same kind of problem.
+
+        What stands at the same spot and is of an unknown kind, or by its type of another, may be beside it.
+        """
+        return pair.same_kind and not pair.other_type and self.probability(pair) >= self.strong
+
     def compare(self, one: Telling, other: Telling) -> Likeness | None:
         """How likely both tell of the same problem; None where too little speaks for it."""
         pair = describe(one, other)
@@ -201,12 +213,12 @@ class DuplicateModel:
         reasons = _reasons(pair, finished=other.finished)
         if one.one_of_several or other.one_of_several:
             reasons.append(text("told with other problems in one message: split it first"))
-        return Likeness(likely >= self.strong, likely, tuple(reasons))
+        return Likeness(self.is_strong(pair), likely, tuple(reasons))
 
 
 def describe(one: Telling, other: Telling) -> Pair | None:
     """The facts of two tellings; None where they are too far apart in place or in time to be looked at."""
-    first, second = (one, other) if one.opened_at <= other.opened_at else (other, one)
+    first, second = sorted((one, other), key=_told_first)
     same_address = bool(first.address) and first.address == second.address
     families = bool(first.family) and bool(second.family)
     same_type = bool(first.service_code) and first.service_code == second.service_code
@@ -223,7 +235,7 @@ def describe(one: Telling, other: Telling) -> Pair | None:
         metres=metres,
         same_address=same_address,
         other_address=not same_address and len(forms) == 1 and "" not in forms,
-        corner_and_house=forms == {_HOUSE, _CORNER},
+        corner_and_house=_is_at_corner(first, second) or _is_at_corner(second, first),
         other_unit=bool(first.unit) and bool(second.unit) and first.unit != second.unit,
         days=round(_days(first.opened_at, second.opened_at)),
         days_closed=max(over, 0.0),
@@ -233,6 +245,7 @@ def describe(one: Telling, other: Telling) -> Pair | None:
         shared_words=shared,
         words_apart=not shared and all(len(each) >= _SAID_ENOUGH for each in said),
         same_person=bool(first.people & second.people),
+        other_type=bool(first.service_code) and bool(second.service_code) and not same_type,
         other_person=bool(first.people) and bool(second.people) and not first.people & second.people,
     )
 
@@ -245,6 +258,11 @@ def telling_words(said: str) -> frozenset[str]:
     """
     words = re.findall(r"[^\W\d_]+", said.casefold())
     return frozenset(word for word in words if len(word) >= _TELLING_LETTERS and word not in _COMMON)
+
+
+def _told_first(telling: Telling) -> tuple[datetime, datetime]:
+    """Of two told at one moment the one that was over first, so that it is one question from either side."""
+    return telling.opened_at, telling.closed_at or _NEVER
 
 
 def is_house(address: str) -> bool:

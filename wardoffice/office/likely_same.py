@@ -14,7 +14,7 @@ from wardoffice.domain.named_numbers import with_number
 from wardoffice.domain.same_letters import with_letter
 from wardoffice.domain.same_pictures import with_picture
 from wardoffice.office.comparing import Comparing
-from wardoffice.store.duplicate_reading import Reach, around, named, told_of, with_words
+from wardoffice.store.duplicate_reading import Reach, Told, around, named, told_of, with_words
 from wardoffice.store.letters import same_letters
 from wardoffice.store.named_cases import named_roots
 from wardoffice.store.picture_reading import same_pictures
@@ -46,7 +46,7 @@ class LikelySame:
         if told is None:
             return ()
         mine = self._prepared(told.tellings, names)
-        others = self._around(session, actor, mine, names)
+        others = self._around(session, actor, mine, told, names)
         pictures = same_pictures(session, actor, case_id) if told.has_photos else {}
         letters = same_letters(session, actor, case_id) if told.by_people else set()
         said = named_roots(session, case_id)
@@ -78,16 +78,17 @@ class LikelySame:
         if told is None:
             return (), ()
         mine = self._prepared(told.tellings, names)
-        return mine, self._around(session, actor, mine, names)
+        return mine, self._around(session, actor, mine, told, names)
 
     def _around(
-        self, session: Session, actor: Actor, mine: Sequence[Telling], names: Mapping[str, str]
+        self, session: Session, actor: Actor, mine: Sequence[Telling], told: Told, names: Mapping[str, str]
     ) -> tuple[Telling, ...]:
         metres = max(NEAR_METRES, *(each.metres for each in mine))
         reach = Reach(metres, max(metres, CORNER_METRES), LONGEST_DAYS)
+        written = [each.address for each in told.tellings]
         near = [
             other
-            for other in around(session, actor, mine, reach, address_key=mine[0].address)
+            for other in around(session, actor, mine, reach, written=written)
             if self.comparing.could_be(mine, other, names.get(other.service_code, ""))
         ]
         return self._prepared(with_words(session, near, names), names)

@@ -150,13 +150,13 @@ def told_of(session: Session, actor: Actor, root_id: int, names: Mapping[str, st
 
 
 def around(
-    session: Session, actor: Actor, mine: Sequence[Telling], reach: Reach, *, address_key: str = ""
+    session: Session, actor: Actor, mine: Sequence[Telling], reach: Reach, *, written: Collection[str]
 ) -> list[Telling]:
     """The cases around the places of one in place and time, without their words.
 
     A case is around in time that was open, or over for less than ``reach.days``, when the later of both was
-    told. ``address_key`` is the normalised address, by which records of the city are found where the case has
-    no point.
+    told. The addresses of ``mine`` are normalised, ``written`` as they stand in the cases: those without a
+    point are found by either.
     """
     opened_at = mine[0].opened_at
     given = {
@@ -165,7 +165,7 @@ def around(
         "since": opened_at - timedelta(days=reach.days),
     }
     points = list(dict.fromkeys(each.point for each in mine if each.point is not None))
-    addresses = dict.fromkeys(each.address for each in mine if each.address)
+    addresses = dict.fromkeys(each for each in (*written, *(one.address for one in mine)) if each)
     # One question each: one with "or" between them would look at every case for the sake of a few.
     asked: list[tuple[Select[Any], Mapping[str, object]]] = []
     for point, address in {each.point: each.address for each in mine if each.point is not None}.items():
@@ -175,8 +175,8 @@ def around(
         else:
             asked.append((_placed(actor), far))
     asked += [(_unplaced(actor), {"address": address}) for address in addresses]
-    if not points and address_key:
-        asked.append((_recorded(actor), {"address_key": address_key}))
+    if not points and mine[0].address:
+        asked.append((_recorded(actor), {"address_key": mine[0].address}))
     found: dict[int, Telling] = {}
     for question, values in asked:
         for entry in session.execute(question, {**given, **values}):

@@ -40,10 +40,9 @@ class PairSide(Card):
         look.clicked.connect(self._ask)
         self.body.addLayout(row(badge(letter, tone), self._title_box(), stretch_after=None))
         self.body.addWidget(self._facts)
-        self.body.addWidget(self.photo, 3)
+        self.body.addWidget(self.photo, 1)
         self.body.addWidget(self._told)
         self.body.addWidget(self._words)
-        self.body.addStretch(1)
         self.body.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_case(self, case: CaseView) -> None:
