@@ -11,6 +11,7 @@ from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.merging import Added, AddedKind
 from wardoffice.domain.places import Point
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.drafts import Drafts
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
@@ -210,3 +211,18 @@ def test_a_merge_wakes_what_was_put_off_and_makes_urgent_what_one_of_them_is(
     assert (office.case(root).snoozed_until, office.case(root).urgent) == (None, True)
     merging.unmerge(ana, other)
     assert (office.case(root).snoozed_until, office.case(root).urgent) == (DAY, False)
+
+
+def test_a_note_begun_on_a_case_is_gone_on_with_where_it_was_put(
+    office: OfficeBuilder, merging: Merging, ana: Actor
+) -> None:
+    drafts = Drafts(office.store)
+    root, other = office.mail().case_id, office.mail().case_id
+    drafts.keep_draft(ana, other, "Called the super")
+    drafts.keep_draft(ana, root, "Seen from the street")
+    merging.merge(ana, [root, other], root)
+    assert drafts.draft(ana, root) == "Called the super\n\nSeen from the street"
+    drafts.keep_draft(ana, root, "Called the super. Seen")
+    assert drafts.draft(ana, root) == "Called the super. Seen"
+    drafts.keep_draft(ana, root, "")
+    assert drafts.draft(ana, root) == ""
