@@ -1,31 +1,44 @@
-"""The queue on a large office: when the first rows stand, what filtering costs, and the longest stall.
+"""The queue on a large office: when the first rows stand, what filtering costs, the longest stall, memory.
 
-Figures: queue_first_rows (asking to 200 rows read), queue_open (all ids), queue_filter (a type and a word),
-gui_longest_stall (scrolling the real window from end to end, beside a bare Qt list of as many rows).
+Figures: queue_first_rows (asking to 200 rows read), queue_open (all ids), queue_filter (a type),
+queue_stands (from showing the real window), gui_longest_stall (scrolling it from end to end while a sync
+files page after page, beside the same window idle), memory_pss (of all processes, with queue and map open).
 """
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
-from PySide6.QtCore import QEventLoop, QStringListModel, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QAbstractItemView
 
-from tests.benchmarks.big_office import NOW, build
-from tests.benchmarks.figures import options, seconds, show
-from wardoffice.domain.actor import Actor, Role
+from tests.benchmarks.big_office import build
+from tests.benchmarks.figures import memory_pss_of_all, options, seconds, show
+from tests.benchmarks.open311_upsert import placed_pages
+from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.window import window_parts
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.app import make_application
 from wardoffice.gui.collecting import GuiCollector
-from wardoffice.gui.queue.view import QueueView
-from wardoffice.gui.tasks import Tasks
+from wardoffice.gui.office_window import MAP
+from wardoffice.gui.tasks import Job, Lane
 from wardoffice.office.queue import Queue
+from wardoffice.store.city_filing import file_records
 from wardoffice.store.store import Store
+from wardoffice.system.qt_libraries import prepare_environment
 
+_SYNCED = 100_000
+_LOOK_AGAIN = 3_000  # ms, as the window looks at what a sync brought so far
+_SETTLES = 5_000
 _FIRST = 200
 _STEPS = 300
 _ANY = QueueFilter()
@@ -36,16 +49,20 @@ def main() -> None:
     size = options(__doc__ or "", 50_000).size
     with TemporaryDirectory() as name:
         began = perf_counter()
-        store = build(Path(name), size)
+        build(Path(name), size).close()
         print(f"# {size:,} cases built in {perf_counter() - began:.1f} s")
-        actor = Actor(None, "Ana", Role.STAFF)
-        _measure_reading(store, actor)
-        _measure_window(store, actor)
-        store.close()
+        measure(Path(name))
 
 
-def _measure_reading(store: Store, actor: Actor) -> None:
-    queue = Queue(store)
+def measure(folder: Path) -> None:
+    """Measure an office that was built before."""
+    prepare_environment(say=lambda _sentence: None)
+    with open_office(folder, user="Ana") as office:
+        _measure_reading(office.queue, office.store, office.actor)
+        _measure_window(office)
+
+
+def _measure_reading(queue: Queue, store: Store, actor: Actor) -> None:
 
     def bare(where: str, limit: str = "") -> float:
         statement = f"SELECT case_id FROM queue_entry {where} ORDER BY rank, rank_at, case_id {limit}"
@@ -82,43 +99,62 @@ def _measure_reading(store: Store, actor: Actor) -> None:
     )
 
 
-def _measure_window(store: Store, actor: Actor) -> None:
+def _measure_window(office: Office) -> None:
     app = make_application(["desk"], dark=False)
-    tasks = Tasks(lambda error: print(f"# {error}"))
+    tasks, make = window_parts(office)
     collector = GuiCollector()
     collector.start()
-    view = QueueView(Queue(store), tasks, actor, ZoneInfo("America/Chicago"), lambda: NOW)
-    view.resize(560, 800)
-    view.show()
-    asked = perf_counter()
-    stood: list[float] = []
-    loop = QEventLoop()
-    watch = QTimer()
-    rows = view.table.model()
+    window = make()
+    table, rows = window.queue.table, window.queue.model
+    asked, stood = perf_counter(), list[float]()
 
-    def look() -> None:
+    def look() -> bool:
         if rows.rowCount() and not stood:
             stood.append(perf_counter() - asked)
-        if rows.rowCount() > _FIRST:
-            loop.quit()
+        return rows.rowCount() > _FIRST and tasks.idle
 
-    watch.timeout.connect(look)
-    watch.start(1)
-    view.start()
-    view.show_view(View.ALL)
-    QTimer.singleShot(30_000, loop.quit)
-    loop.exec()
-    watch.stop()
-    bare = QListView()
-    bare.setModel(QStringListModel([f"Case {number}" for number in range(rows.rowCount())]))
-    bare.resize(560, 800)
-    bare.show()
-    other = _longest_stall(bare)
+    window.window.show()
+    window.start()
+    window.queue.show_view(View.ALL)
+    _wait(look)
     show("queue_stands", 1000 * stood[0], "ms", ("100 ms", 100.0))
-    show("gui_longest_stall", _longest_stall(view.table), "ms", ("a bare Qt list", other))
+    idle = _longest_stall(table)
+    sync = Job()
+    tasks.submit(Lane.CITY_READ, partial(_sync, office, sync.cancelled), owner=window, job=sync)
+    again = QTimer(window)
+    again.timeout.connect(partial(window.refresh, Changes()))
+    again.start(_LOOK_AGAIN)
+    show("gui_longest_stall", _longest_stall(table), "ms", ("the same window, idle", idle))
+    again.stop()
+    sync.cancel()
+    window.show_screen(MAP)
+    _wait(lambda: tasks.idle)
+    _wait(lambda: False, _SETTLES)
+    show("memory_pss", memory_pss_of_all(), "MB", ("600 MB", 600.0))
     collector.stop()
+    window.window.close()
     tasks.shutdown(1)
     app.closeAllWindows()
+
+
+def _sync(office: Office, cancelled: Callable[[], bool]) -> None:
+    """File page after page, as reading the city does."""
+    for placed in placed_pages(_SYNCED):
+        if cancelled():
+            return
+        with office.store.unit_of_work(Actor.program("311"), ActionKind.CITY_SYNC) as work:
+            file_records(work, placed)
+
+
+def _wait(reached: Callable[[], bool], most: int = 120_000) -> None:
+    """Let the window run until it has come so far, or ``most`` ms are over."""
+    loop = QEventLoop()
+    watch = QTimer()
+    watch.timeout.connect(lambda: loop.quit() if reached() else None)
+    watch.start(5)
+    QTimer.singleShot(most, loop.quit)
+    loop.exec()
+    watch.stop()
 
 
 def _longest_stall(table: QAbstractItemView) -> float:

@@ -1,7 +1,9 @@
 """How a benchmark says its figures: one line each, beside a baseline of the same run."""
 
 import argparse
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -28,6 +30,23 @@ def memory_pss() -> float:
     place = Path("/proc/self/smaps_rollup")
     told = place.read_text(encoding="ascii").splitlines() if place.exists() else []
     return sum(int(line.split()[1]) for line in told if line.startswith("Pss:")) / 1024
+
+
+def memory_pss_of_all() -> float:
+    """The same in MB for this process and all it started."""
+    parents: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # one that ended meanwhile
+            after_name = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            parents.setdefault(int(after_name[1]), []).append(int(status.parent.name))
+    waiting, total = [os.getpid()], 0.0
+    while waiting:
+        process = waiting.pop()
+        waiting += parents.get(process, [])
+        with suppress(OSError):
+            told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+            total += sum(int(line.split()[1]) for line in told if line.startswith("Pss:"))
+    return total / 1024
 
 
 def options(description: str, size: int) -> argparse.Namespace:

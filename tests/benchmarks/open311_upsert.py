@@ -93,7 +93,7 @@ def main() -> None:
 def _pass(store: Store, size: int, turn: Turn, after: Callable[[], None] | None = None) -> float:
     """The seconds it took to file all pages, not counting what ``after`` does between them."""
     taken = 0.0
-    for placed in _pages(size):
+    for placed in placed_pages(size):
         told = turn(placed)
         gc.collect()
         began = perf_counter()
@@ -105,7 +105,8 @@ def _pass(store: Store, size: int, turn: Turn, after: Callable[[], None] | None 
     return taken
 
 
-def _pages(size: int) -> Iterator[Placed]:
+def placed_pages(size: int) -> Iterator[Placed]:
+    """Pages of the city's records as they are read and placed, ``size`` records in all."""
     stock = Random(311)
     vocabulary = ["".join(stock.choices(ascii_lowercase, k=stock.randrange(3, 10))) for _ in range(_WORDS)]
     weights = list(accumulate(1 / rank for rank in range(1, _WORDS + 1)))

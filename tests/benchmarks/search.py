@@ -11,6 +11,7 @@ Figures: search_p95, search_worst, search_interrupt.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -61,8 +62,8 @@ def measure(store: Store, size: int) -> None:
         for length in range(1, len(question) + 1):
             said = question[:length]
             with suppress(SearchWordsError):  # "status:o" is a question, "status:x" is refused at once
-                ours.append(_taken(lambda said=said, view=view: _ask(queue, actor, view, said)))
-                bare.append(_taken(lambda said=said: _ask_bare(store, said)))
+                ours.append(_taken(partial(_ask, queue, actor, view, said)))
+                bare.append(_taken(partial(_ask_bare, store, said)))
     print(f"# {len(ours):,} beginnings of {_QUESTIONS} questions")
     show("search_p95", _p95(ours), "ms", ("the bare match", _p95(bare)))
     show("search_worst", max(ours), "ms", ("the bare match", max(bare)))
