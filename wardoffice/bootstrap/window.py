@@ -151,47 +151,10 @@ def _office_window(
     sync_minutes: float,
 ) -> OfficeWindow:
     return OfficeWindow(
-        Desk(
-            queue=office.queue,
-            points=office.queue,
-            cases=office.cases,
-            triage=office.triage,
-            splitting=office.splitting,
-            proposing=office.proposing,
-            merging=office.merging,
-            duplicates=office.duplicates,
-            pairing=office.pairing,
-            attaching=office.attaching,
-            photo_editing=office.photo_editing,
-            city_photos=office.city_photos,
-            undoing=office.undoing,
-            types=office.types,
-            expecting=office.expecting,
-            staffing=office.staff,
-            handing=office.wards.handing,
-            incidents=office.incidents,
-            calls=office.calls,
-            paper=_paper(office),
-            tagging=office.working.tagging,
-            snoozing=office.working.snoozing,
-            macros=office.working.macros,
-            history=office.working.history,
-            lookup=office.lookup,
-        ),
+        desk_of(office),
         office.sync,
-        SubmitDesk(
-            forms=office.submissions.submitting,
-            numbers=office.submissions.numbers,
-            outbox=office.submissions.outbox,
-            sender=office.submissions.sending,
-            contact=office.submissions.contact,
-        ),
-        PersonalDesk(
-            views=office.personal.views,
-            preferences=office.personal.preferences,
-            drafts=office.personal.drafts,
-            palette=office.personal.palette,
-        ),
+        submit_desk_of(office),
+        personal_desk_of(office),
         actor=office.actor,
         place=Place(
             office_name=_name(office.settings),
@@ -207,6 +170,58 @@ def _office_window(
         more_screens=(
             Screen(RailItem(CHECK, text("311 and\nmail"), "mdi6.check-network-outline", "Alt+4"), check),
         ),
+    )
+
+
+def desk_of(office: Office) -> Desk:
+    """The jobs behind queue and case pane."""
+    return Desk(
+        queue=office.queue,
+        points=office.queue,
+        cases=office.cases,
+        triage=office.triage,
+        splitting=office.splitting,
+        proposing=office.proposing,
+        merging=office.merging,
+        duplicates=office.duplicates,
+        pairing=office.pairing,
+        attaching=office.attaching,
+        photo_editing=office.photo_editing,
+        city_photos=office.city_photos,
+        undoing=office.undoing,
+        types=office.types,
+        expecting=office.expecting,
+        staffing=office.staff,
+        handing=office.wards.handing,
+        incidents=office.incidents,
+        calls=office.calls,
+        paper=_paper(office),
+        tagging=office.working.tagging,
+        snoozing=office.working.snoozing,
+        macros=office.working.macros,
+        history=office.working.history,
+        lookup=office.lookup,
+    )
+
+
+def submit_desk_of(office: Office) -> SubmitDesk:
+    """The jobs of what goes to the city."""
+    return SubmitDesk(
+        forms=office.submissions.submitting,
+        numbers=office.submissions.numbers,
+        outbox=office.submissions.outbox,
+        sender=office.submissions.sending,
+        contact=office.submissions.contact,
+    )
+
+
+def personal_desk_of(office: Office) -> PersonalDesk:
+    """The jobs of each person's own desk."""
+    return PersonalDesk(
+        views=office.personal.views,
+        preferences=office.personal.preferences,
+        drafts=office.personal.drafts,
+        palette=office.personal.palette,
     )
 
 
