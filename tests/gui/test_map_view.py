@@ -1,5 +1,6 @@
 """The map widget: made after the first paint, fed in batches, and in words where there is no browser."""
 
+import json
 import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,8 +22,10 @@ from tests.gui.map_pages import MapBeside
 from wardoffice.domain.map_layers import MapLayers
 from wardoffice.domain.places import Place, Point
 from wardoffice.domain.queue import MapPoint
+from wardoffice.geo.drawn_areas import inside
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.map.view import MapView, rows_of
+from wardoffice.office.density import density
 from wardoffice.office.map_marks import danger_mark, marked
 from wardoffice.office.map_page import TileProvider, write_map_page
 
@@ -303,6 +306,13 @@ def stranger() -> Iterator[tuple[str, list[str]]]:
     thread.join()
 
 
+def _allow_browser() -> None:
+    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--no-sandbox" not in flags:
+        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --no-sandbox --disable-gpu".strip()
+    pytest.importorskip("PySide6.QtWebEngineWidgets", reason="QtWebEngine is not installed")
+
+
 @pytest.mark.webengine
 @pytest.mark.qt_log_ignore(
     "propagateSizeHints",
@@ -318,10 +328,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
 ) -> None:
     """P8 and P10: the page works without the network, refuses what is not ours, and is quick to begin."""
     address, asked = stranger
-    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--no-sandbox" not in flags:
-        os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = f"{flags} --no-sandbox --disable-gpu".strip()
-    pytest.importorskip("PySide6.QtWebEngineWidgets", reason="QtWebEngine is not installed")
+    _allow_browser()
     from wardoffice.gui.map.web import WebMap
 
     kept: list[WebMap] = []
@@ -382,6 +389,90 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     with_tiles.load(write_map_page(tmp_path / "tiles", MapLayers(now=square_ward()), dark=True, tiles=tiles))
     with_tiles.show()
     qtbot.waitUntil(lambda: any(path.endswith(".png") for path in asked), timeout=30_000)
+
+
+@pytest.mark.webengine
+@pytest.mark.qt_log_ignore(
+    "propagateSizeHints",
+    "QRhi",
+    "Failed to create RHI",
+    "GPUInfo",
+    "Refused to",
+    "Fetch API",
+    "Failed to load",
+)
+def test_on_a_real_map_an_area_is_drawn_and_many_are_shown_as_density(qtbot: QtBot, tmp_path: Path) -> None:
+    _allow_browser()
+    from wardoffice.gui.map.web import WebMap
+
+    kept: list[WebMap] = []
+
+    def make(tiles: TileProvider | None) -> WebMap:
+        kept.append(WebMap(tiles))
+        return kept[-1]
+
+    view = MapView(make=make)
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    view.load(write_map_page(tmp_path, MapLayers(now=square_ward()), dark=False, tiles=None))
+    view.show()
+    here = a_point(7)
+    view.show_points((here,))
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    page = kept[0].page()
+
+    def ask(script: str) -> object:
+        answers: list[object] = []
+        page.runJavaScript(script, 0, answers.append)
+        qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        return answers[0]
+
+    def looks(**wanted: object) -> bool:
+        state = json.loads(str(ask("mapState()")))
+        return all(state[key] == value for key, value in wanted.items())
+
+    qtbot.waitUntil(lambda: float(json.loads(str(ask("mapState()")))["zoom"]) > 10, timeout=20_000)
+
+    # Drawn with the mouse, it comes back as places, whatever lies in it; the map is not moved meanwhile.
+    drawn: list[tuple[Point, ...]] = []
+    view.area_drawn.connect(drawn.append)
+    view.draw_area(on=True)
+    before = ask(f"JSON.stringify({_MAP}.getCenter())")
+    page.runJavaScript(_DRAW)
+    qtbot.waitUntil(lambda: len(drawn) == 1, timeout=20_000)
+    assert inside(drawn[0], [here.point, Point(41.0, -87.0)]) == [0]
+    assert ask(f"JSON.stringify({_MAP}.getCenter())") == before
+    view.draw_area(on=False)
+    view.take_view()
+    qtbot.waitUntil(lambda: len(drawn) == 2, timeout=20_000)
+    assert inside(drawn[1], [here.point]) == [0]
+    view.clear_area()
+    qtbot.waitUntil(lambda: looks(area=0, lasso=False), timeout=20_000)
+
+    # Many from afar are shown as density; each of them when the person wants that.
+    many = tuple(a_point(number, point=Point(41.951 + number % 28 * 1e-3, -87.68)) for number in range(1_200))
+    view.show_marked(marked(many), density(many))
+    view.select([1, 2])
+    view.mark_open(3)
+    page.runJavaScript(f"{_MAP}.setZoom(13)")
+    qtbot.waitUntil(lambda: looks(cases=1_200, heat=True, selected=[1, 2], focused=3), timeout=20_000)
+    view.show_density("never")
+    qtbot.waitUntil(lambda: looks(heat=False, cells=0, waiting=False), timeout=20_000)
+    outlines = f"Object.values({_MAP}._layers).filter((each) => each instanceof L.Polygon).length"
+    assert ask(outlines) == 1
+    view.show_boundaries("before")  # there is none before in this page, and none of today is left
+    qtbot.waitUntil(lambda: ask(outlines) == 0, timeout=20_000)
+
+
+_MAP = "Object.values(window).find((each) => each instanceof L.Map)"
+_DRAW = """(() => {
+  const box = document.querySelector(".leaflet-container"), x = innerWidth / 2, y = innerHeight / 2;
+  const tell = (kind, to, dx, dy) => to.dispatchEvent(
+    new MouseEvent(kind, { clientX: x + dx, clientY: y + dy, button: 0, bubbles: true }));
+  tell("mousedown", box, -60, -60);
+  for (const [dx, dy] of [[60, -60], [60, 60], [-60, 60]]) { tell("mousemove", window, dx, dy); }
+  tell("mouseup", window, -60, 60);
+})()"""
 
 
 def _click_until_told(view: MapView, web: QWidget, qtbot: QtBot) -> int:

@@ -100,6 +100,7 @@ class BlockDialog(QDialog):
         listed = QListWidget()
         listed.setAccessibleName(name)
         listed.setWordWrap(True)
+        listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in face.cases:
             item = QListWidgetItem(self._line(each))
             item.setData(_CASE_ROLE, each.row.case_id)
