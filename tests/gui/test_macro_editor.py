@@ -33,7 +33,9 @@ def test_a_macro_is_written_step_by_step_and_can_be_saved_once_it_is_whole(qtbot
     made.add.click()
     note = made.add_step(StepKind.NOTE)
     assert made.trouble.text() == "The note is empty."
-    QTest.keyClicks(note.findChild(QLineEdit), "Told the blasters.")
+    words = note.findChild(QLineEdit)
+    assert isinstance(words, QLineEdit)
+    QTest.keyClicks(words, "Told the blasters.")
     assert made.take_button.isEnabled()
     assert made.trouble.isHidden()
     assert made.macro() == Macro(

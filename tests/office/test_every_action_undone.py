@@ -31,6 +31,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.macros import Macro
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.places import Point
+from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.domain.steps import ME, Step, StepKind
 from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND
 from wardoffice.domain.wards import HandOver, HandOverWay, WardOffice
@@ -39,6 +40,9 @@ from wardoffice.office.handing_over import HandingOver
 from wardoffice.office.macros import Macros
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.merging import Merging
+from wardoffice.office.preferences import Preferences
+from wardoffice.office.queue import Queue
+from wardoffice.office.saved_views import SavedViews
 from wardoffice.office.snoozing import Snoozing
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.staff import Staff
@@ -191,7 +195,22 @@ def open_mail(desk: Desk) -> Callable[[], Changes]:
     return lambda: check.open_case(desk.ana, message.id)
 
 
+def with_list(do: Callable[[SavedViews, Desk, int], Changes]) -> Do:
+    def prepared(desk: Desk) -> Callable[[], Changes]:
+        saved = SavedViews(desk.store, Queue(desk.store), Preferences(desk.store))
+        saved.save_view(desk.ana, "Trees", View.TO_US, QueueFilter(), SortBy.URGENCY, shared=True)
+        (view_id,) = (each.view_id for each in saved.views(desk.ana) if each.view_id is not None)
+        return lambda: do(saved, desk, view_id)
+
+    return prepared
+
+
 HERE: dict[ActionKind, Do] = {
+    ActionKind.SAVE_VIEW: with_list(lambda saved, desk, view: saved.rename_view(desk.ana, view, "Stumps")),
+    ActionKind.SHARE_VIEW: with_list(
+        lambda saved, desk, view: saved.share_view(desk.ana, view, shared=False)
+    ),
+    ActionKind.REMOVE_VIEW: with_list(lambda saved, desk, view: saved.remove_view(desk.ana, view)),
     ActionKind.ASSIGN: lambda desk: lambda: desk.triage.assign(desk.ana, [desk.told], desk.ana.staff_id),
     ActionKind.SET_TYPE: lambda desk: lambda: desk.triage.set_type(desk.ana, [desk.told, desk.other], "PHF"),
     ActionKind.SET_PLACE: lambda desk: (
