@@ -93,9 +93,11 @@ class PersonalPage:
             dialog.typed.emit(words)
         QTest.keyClick(dialog.box, Qt.Key.Key_Return)
 
-    def offered_by_palette(self, words: str) -> tuple[str, ...]:
-        """What the palette offers for these words."""
+    def offered_by_palette(self, words: str, *, found: bool = False) -> tuple[str, ...]:
+        """What the palette offers for these words; ``found`` waits for cases and people."""
         dialog = self._palette(words)
+        if found:
+            dialog.typed.emit(words)
         labels = dialog.labels()
         dialog.reject()
         return labels
