@@ -123,3 +123,8 @@ def test_a_problem_of_another_ward_says_so_right_behind_its_place() -> None:
     words = row_words(queue_row(1, elsewhere=32), NOW, CHICAGO, "").place_line
     assert words.startswith("4004 N Damen Ave · in Ward 32, not ours · ")
     assert "Ward" not in row_words(queue_row(1), NOW, CHICAGO, "").place_line
+
+
+def test_a_row_names_the_incident_it_stands_under() -> None:
+    words = row_words(queue_row(1, incident="Main break"), NOW, CHICAGO, "")
+    assert "incident: Main break" in words.place_line
