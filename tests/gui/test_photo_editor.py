@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import a_case, a_photo
@@ -79,6 +80,7 @@ def test_a_copy_is_turned_marked_blurred_and_saved_by_keyboard_alone(
     with qtbot.waitSignal(pane.copy_asked):
         QTest.keyClick(editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert asked == [(1, (Turn(1), Blur(marked)))]
+    assert QApplication.activeModalWidget() is None, "the window takes keys again"
 
 
 def test_what_was_done_is_taken_back_step_by_step(editor: PhotoEditor) -> None:

@@ -112,3 +112,28 @@ def test_a_strangers_automatic_answer_opens_nothing_and_is_linked_to_nothing(sto
     assert len(cases(store)) == 1
     assert links(store) == []
     assert (last(store).kind, last(store).named_case_id) == (MessageKind.AUTOMATIC, None)
+
+
+def test_somebody_of_the_city_who_answers_under_the_311_number_is_no_stranger(
+    store: Store, office: OfficeBuilder
+) -> None:
+    """A department's person we never wrote to: the answer belongs to the problem, and opens none."""
+    there = office.city_record("SR26-00000077")
+    subject = "RE: 311 request SR26-00000077"
+    arrive(store, mail("Crew went out today.", From="Pat <pat.crew@cityofchicago.org>", Subject=subject))
+    assert [(case_id, reason) for case_id, reason, _ in links(store)] == [
+        (there.case_id, LinkReason.TRACKING_NUMBER)
+    ]
+    assert len(cases(store)) == 1
+
+
+def test_somebody_who_only_claims_to_be_of_the_city_is_a_stranger(
+    store: Store, office: OfficeBuilder
+) -> None:
+    """P5: the office's own provider says that the sender is another."""
+    office.city_record("SR26-00000077")
+    forged = mail(
+        "Crew went out today.", From="Pat <pat@cityofchicago.org>", Subject="RE: request SR26-00000077"
+    )
+    arrive(store, b"Authentication-Results: mx.ward47.example; dmarc=fail\r\n" + forged)
+    assert links(store) == []

@@ -5,7 +5,6 @@ Never by the subject alone: anybody may write a number into one.
 
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.messages import MessageKind
-from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.subjects import is_answer
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.office.sorted_mail import Arrived
@@ -21,19 +20,19 @@ _BY_NUMBER = frozenset({LinkReason.TOKEN, LinkReason.TRACKING_NUMBER})
 
 
 def what_it_answers(
-    work: UnitOfWork, arrived: Arrived, numbers: CityNumbers, own: OwnAddresses, *, doubted: bool
+    work: UnitOfWork, arrived: Arrived, numbers: CityNumbers, *, trusted: bool
 ) -> tuple[Answered | None, int | None]:
     """The case it belongs to, and else the one that its subject only names.
 
-    A number counts where the sender told of that case, had mail about it, or is of the office (``own``) and
-    not ``doubted``; else the mails it answers do. ``numbers`` are how the city writes its own.
+    A number counts where the sender told of that case, had mail about it, or is ``trusted`` (of the office or
+    of the city); else the mails it answers do. ``numbers`` are how the city writes its own.
     """
     mail, named = arrived.mail, None
-    if mail.kind is not MessageKind.PROBLEM:
+    if mail.kind is not MessageKind.PROBLEM or (trusted and is_answer(mail.subject)):
         found = answered_case(work.session, mail.subject, mail.in_reply_to, mail.references, numbers)
         if found is not None and found[1] in _BY_NUMBER:
-            trusted = mail.kind is MessageKind.BOUNCE or (arrived.sender in own and not doubted)
-            if not trusted and not takes_part(work.session, arrived.contact_id, arrived.sender, found[0]):
+            counts = trusted or mail.kind is MessageKind.BOUNCE
+            if not counts and not takes_part(work.session, arrived.contact_id, arrived.sender, found[0]):
                 named = found[0]
                 thread = case_of_thread(work.session, mail.in_reply_to, mail.references)
                 found = (thread, LinkReason.IN_REPLY_TO) if thread is not None else None

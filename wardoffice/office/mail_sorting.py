@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from wardoffice.domain.cases import CaseKind, LinkReason
 from wardoffice.domain.deadlines import business_days_after
 from wardoffice.domain.letters import letter_of
-from wardoffice.domain.mail_kinds import MailWords, PaperFound
+from wardoffice.domain.mail_kinds import MailWords, PaperFound, is_from
 from wardoffice.domain.messages import OPENING, Bounce, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
@@ -58,8 +58,8 @@ class MailSorting:
     """Sorts mails by ``words``; ``numbers`` are how the city writes its own.
 
     Due days are counted in ``zone`` without what ``is_holiday``; ``tells`` says whether a sentence tells of a
-    problem and where; ``trusted`` are the authserv-ids of the
-    office's own mail provider, ``own`` the addresses of the office's people.
+    problem and where; ``trusted`` are the authserv-ids of the office's own mail provider, ``own`` the
+    addresses of the office's people. The city's people are known by their domain.
     """
 
     words: MailWords
@@ -73,7 +73,10 @@ class MailSorting:
     def sort(self, work: UnitOfWork, arrived: Arrived) -> Sorted:
         """What this mail is; reads only."""
         doubted = bool(self.doubt_of(arrived.mail))
-        answered, named = what_it_answers(work, arrived, self.numbers, self.own, doubted=doubted)
+        trusted = not doubted and (
+            arrived.sender in self.own or is_from(arrived.sender, self.words.notice_senders)
+        )
+        answered, named = what_it_answers(work, arrived, self.numbers, trusted=trusted)
         found = self._sorted(work, replace(arrived, named_id=named), answered)
         if found.kind not in OPENING or found.case_id is not None:
             named = None

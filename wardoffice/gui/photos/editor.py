@@ -155,5 +155,6 @@ class PhotoEditor(QDialog):
         self._save.setEnabled(bool(edit_words(self._edits)))
 
     def _save_copy(self) -> None:
-        self.copy_asked.emit(self.edits)
+        # Left first: whoever takes the edits may close what this stands over.
         self.accept()
+        self.copy_asked.emit(self.edits)
