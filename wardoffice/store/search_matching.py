@@ -35,7 +35,7 @@ from wardoffice.store.tables import QueueEntry
 _MOST_WORDS = 30
 _CASE_MASK = (1 << CASE_BITS) - 1
 _CHUNK = 10_000
-_LOOKED_AT = 20_000
+_LOOKED_AT = 4_000
 """Hits that are walked before it is asked whether the list itself is the shorter way."""
 _SHORT_LIST = 4_000
 
