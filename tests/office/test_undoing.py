@@ -12,6 +12,7 @@ from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError, NotAllowedError
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import Point
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
@@ -19,7 +20,8 @@ from wardoffice.office.splitting import Splitting
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, FollowUp, MessageLink, Note, Request
+from wardoffice.store.tables import Action, Case, FollowUp, MessageLink, Note, Request
+from wardoffice.store.undo_reading import last_action, last_undo
 
 STEPS = ("assign", "type", "place", "note", "answer", "take", "finish", "merge", "split")
 
@@ -153,6 +155,53 @@ def test_undo_survives_a_restart(office: OfficeBuilder, triage: Triage, undoing:
     Undoing(again).undo(ana)
     again.close()
     assert office.case(case_id).service_code == ""
+
+
+def test_redo_finds_its_way_behind_hundreds_of_others(office: OfficeBuilder, ana: Actor) -> None:
+    """Two hundred and fifty actions were taken back, and two hundred of them done again."""
+    many, redone = 250, 200
+    with office.store.writing() as session:
+        at = office.store.now()
+
+        def act(kind: ActionKind, of: Action | None = None, *, undone: bool = False) -> Action:
+            row = Action(
+                kind=kind, staff_id=ana.staff_id, who=ana.name, at=at, undone=undone, undo_of_id=of and of.id
+            )
+            session.add(row)
+            session.flush()
+            return row
+
+        done = [act(ActionKind.NOTE, undone=number >= redone) for number in range(many)]
+        undos = [act(ActionKind.UNDO, each, undone=at < redone) for at, each in reversed([*enumerate(done)])]
+        for each in undos[: many - redone - 1 : -1]:
+            act(ActionKind.UNDO, each)
+    with office.read() as session:
+        newest, last = last_undo(session, ana.staff_id), last_action(session, ana.staff_id)
+        assert newest is not None
+        assert newest.undo_of_id == done[redone].id
+        assert last is not None
+        assert last.id == done[redone - 1].id
+
+
+def test_an_undo_is_taken_back_from_the_history_as_often_as_one_likes(
+    office: OfficeBuilder, triage: Triage, undoing: Undoing, ana: Actor
+) -> None:
+    case_id = office.mail().case_id
+    newest = triage.set_type(ana, [case_id], "PHF").action_id
+    seen = []
+    for _ in range(5):
+        newest = undoing.undo(ana, newest).action_id
+        lines = CasePane(office.store).show(ana, case_id).history
+        seen.append((office.case(case_id).service_code, [each.undone for each in lines[-2:0:-1]]))
+    assert [code for code, _ in seen] == ["", "PHF", "", "PHF", ""]
+    # Each takes back the one before, which lets the one before that stand again.
+    assert [undone for _, undone in seen] == [
+        [True],
+        [False, True],
+        [True, False, True],
+        [False, True, False, True],
+        [True, False, True, False, True],
+    ]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
