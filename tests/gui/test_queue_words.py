@@ -65,6 +65,7 @@ def test_a_street_is_no_tree() -> None:
     assert icons["Wires Down"] == "mdi6.alert"
 
 
+@pytest.mark.usefixtures("qapp")  # without an application no font is loaded
 def test_every_icon_is_there() -> None:
     import qtawesome
 
