@@ -40,14 +40,16 @@ function startMap(map, now, before, given) {
       this.redraw();
     },
     onRemove: function () { this._canvas.remove(); },
-    getEvents: function () { return { moveend: this.redraw, viewreset: this.redraw, resize: this.redraw }; },
+    // At once when the map moved: a frame later the marks would stand beside their streets.
+    getEvents: function () { return { moveend: this._drawNow, viewreset: this._drawNow, resize: this._drawNow }; },
+    // Soon, and once for many batches. Not with the next frame: a page nobody looks at gets none.
     redraw: function () {
-      if (!this._asked && this._map) {
-        this._asked = requestAnimationFrame(() => { this._asked = 0; this._drawNow(); });
-      }
+      if (!this._asked && this._map) { this._asked = setTimeout(() => this._drawNow(), 16); }
       return this;
     },
     _drawNow: function () {
+      clearTimeout(this._asked);
+      this._asked = 0;
       if (!this._map) { return; }
       const size = this._map.getSize(), ratio = window.devicePixelRatio || 1, canvas = this._canvas;
       const rim = size.multiplyBy(spare).round(), whole = size.add(rim.multiplyBy(2));
