@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp, log1p
 
 from wardoffice.domain.distances import distance_words
@@ -30,6 +30,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _TELLING_LETTERS = 4
 _SHOWN_WORDS = 2
 _WORDS_COUNTED = 4
+_MOST_OF = {"shared_words": float(_WORDS_COUNTED)}
 _ENOUGH_WORDS = ("",) * _WORDS_COUNTED
 _WITHOUT_WORDS = 0.2
 """Words and people never make a pair more than five times as likely."""
@@ -183,6 +184,14 @@ class DuplicateModel:
         features = pair.features
         z = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + exp(-z)) if z > 0 else exp(z) / (1 + exp(z))
+
+    @cached_property
+    def allows_another_number(self) -> bool:
+        """Whether two houses of different numbers could be one problem, whatever else speaks for it."""
+        for_it = ("same_day", "same_kind", "shared_words", "same_person")
+        best = sum(max(0.0, self.weights[name]) * _MOST_OF.get(name, 1.0) for name in for_it)
+        z = self.intercept + self.weights["other_address"] + best + max(0.0, self.weights["beside"])
+        return 1 / (1 + exp(-z)) >= self.maybe
 
     def could_be(self, one: Telling, other: Telling) -> bool:
         """Whether both may be one problem whatever is said of the other, its words and people not read."""

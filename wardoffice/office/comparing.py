@@ -98,6 +98,8 @@ class Comparing:
 
     def could_be(self, mine: Sequence[Telling], other: Telling, type_name: str) -> bool:
         """Whether another, of which only place, time and type are known yet, may be one of these."""
+        if not self.model.allows_another_number and _are_other_houses(mine, other):
+            return False
         near = [each for each in mine if self.may_reach(each, other, type_name)]
         if not near or not type_name or other.one_of_several:
             return bool(near)  # what kind it is, only its words will tell
@@ -107,6 +109,18 @@ class Comparing:
     def compare(self, one: Telling, other: Telling) -> Likeness | None:
         """How likely both, prepared, tell of the same problem."""
         return self.model.compare(one, other)
+
+
+def _are_other_houses(mine: Sequence[Telling], other: Telling) -> bool:
+    """Whether all are houses by a plain number, and the other's is none of theirs."""
+    number = _house_number(other.address)
+    numbers = {_house_number(each.address) for each in mine}
+    return bool(number) and "" not in numbers and number not in numbers
+
+
+def _house_number(address: str) -> str:
+    number = address.partition(" ")[0]
+    return number if number.isdigit() and "&" not in address else ""
 
 
 def read_model(path: Path) -> DuplicateModel:
