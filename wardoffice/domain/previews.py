@@ -38,7 +38,8 @@ class Preview:
 
 def preview(cases: Iterable[CaseFacts], steps: Sequence[Step], names: Names) -> Preview:
     """Look ahead: which problems change by these steps one after the other, and which stay as they are."""
-    changes, stays = [], []
+    changes: list[PreviewLine] = []
+    stays: list[PreviewLine] = []
     owed = answered = 0
     for case in cases:
         now, done, reasons = case, [], []

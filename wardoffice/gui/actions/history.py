@@ -35,7 +35,7 @@ class HistoryActions(QObject):
     def _open(self, moments: Moments, parent: QWidget | None) -> HistoryDialog:
         acting = self._acting
         dialog = HistoryDialog(acting.actor, moments, parent)
-        dialog.asked.connect(partial(self._read, dialog))
+        dialog.page_asked.connect(partial(self._read, dialog))
         dialog.more_asked.connect(partial(self._read, dialog))
         dialog.undo_asked.connect(acting.undo_action)
         dialog.case_asked.connect(self.case_asked)

@@ -26,12 +26,12 @@ _MOST_CHANGES = 5
 
 
 class HistoryDialog(Question):
-    """Shows the pages it is given; ``asked`` for a filter, ``more_asked`` for what came before it.
+    """Shows the pages it is given; ``page_asked`` for a filter, ``more_asked`` for what came before it.
 
     ``undo_asked`` carries the id of an action, ``case_asked`` that of a problem.
     """
 
-    asked = Signal(object)
+    page_asked = Signal(object)
     more_asked = Signal(object, int)
     undo_asked = Signal(int)
     case_asked = Signal(int)
@@ -82,7 +82,7 @@ class HistoryDialog(Question):
 
     def ask(self) -> None:
         """Ask for what the filters say."""
-        self.asked.emit(self.filters.filter())
+        self.page_asked.emit(self.filters.filter())
 
     def ask_again(self) -> None:
         """Ask for the same, and keep the cursor where it is: something was done meanwhile."""
