@@ -24,7 +24,7 @@ from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.incident.asking import NEW, IncidentDialogs
 from wardoffice.gui.incident.questions import BeginQuestion, Described, Ended
 from wardoffice.gui.incident.screen import IncidentScreen
-from wardoffice.gui.office_window import INCIDENTS, QUEUE
+from wardoffice.gui.office_window import INCIDENTS, MAP, QUEUE
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -81,6 +81,19 @@ def test_problems_go_under_one_that_goes_on_or_a_new_one(
     page.press("v")
     assert dialogs.incidents.asked[-1] == ("begin", (1,), ())
     assert office.incidents.asked("begin") == []
+
+
+def test_the_area_drawn_on_the_map_is_that_of_the_incident(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.incidents.draft = IncidentDraft("Main break")
+    page.office.map_keeper.ring = RING
+    page.show_screen(MAP)
+    page.press("v")
+    assert dialogs.incidents.asked == [("begin", (), RING)]
+    assert [each.ring for each in office.incidents.asked("begin") if isinstance(each, IncidentDraft)] == [
+        RING
+    ]
 
 
 def test_a_name_and_a_number_are_logged_with_two_enters(page: WindowPage, office: FakeOffice) -> None:
