@@ -8,8 +8,6 @@ from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps
 from wardoffice.language import text
 
-_CALLERS = (("Maria Lopez", "773-555-0171"), ("Joe Alvarez", "773-555-0172"), ("Maria Lopez", "773-555-0171"))
-
 
 def begin_incident(guide: Guide) -> Steps[None]:
     """Begin one over problems of the list, log who calls, and tell everybody."""
@@ -29,7 +27,8 @@ def begin_incident(guide: Guide) -> Steps[None]:
     guide.hands.press("Ctrl+Return")
     yield guide.until(lambda: _is_shown(guide), text("the incident to be shown"))
     yield guide.settled()
-    for name, phone in _CALLERS:
+    maria, joe = (text("Maria Lopez"), "773-555-0171"), (text("Joe Alvarez"), "773-555-0172")
+    for name, phone in (maria, joe, maria):
         yield from _call(guide, name, phone)
     yield from guide.shot("incident")
     guide.say(text("Logged two callers under an incident, one of them twice"))
