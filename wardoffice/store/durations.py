@@ -47,6 +47,8 @@ def durations(session: Session, city: str, service_code: str, since: datetime, n
     closed: list[float] = []
     still_open: list[float] = []
     for asked, ended, goes_on in rows:
+        if asked is None:
+            continue
         if goes_on:
             still_open.append(_days(asked, now))
         elif ended is not None and ended >= asked:
