@@ -47,6 +47,7 @@ class BlockDialog(QDialog):
         self._sides = QHBoxLayout()
         self._sides.setSpacing(12)
         done = QCheckBox(text("Also what is done"))
+        done.setAccessibleName(done.text())
         done.toggled.connect(self.done_toggled)
         paper = KeyButton(text("Print for a walk"), "Ctrl+P", primary=True)
         paper.setShortcut("Ctrl+P")

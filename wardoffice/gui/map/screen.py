@@ -42,6 +42,8 @@ class MapScreen(QWidget):
         self._area.toggled.connect(lambda on: port.draw_area(on=on))
         self._view = QPushButton(text("Select all in view"))
         self._view.clicked.connect(port.take_view)
+        for button in (self._area, self._view):
+            button.setAccessibleName(button.text())
         self._boundaries = self._choice(
             text("Boundaries"),
             {"now": text("Today's boundaries"), "before": text("Boundaries before"), "both": text("Both")},

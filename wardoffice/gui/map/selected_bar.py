@@ -24,6 +24,7 @@ class SelectedBar(QFrame):
         self._words.setProperty("role", "strong")
         clear = QPushButton(text("Clear"))
         clear.setProperty("role", "link")
+        clear.setAccessibleName(text("Clear what is selected on the map"))
         clear.clicked.connect(self.cleared)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 12, 6)
@@ -38,6 +39,7 @@ class SelectedBar(QFrame):
         for place, action in enumerate(actions):
             button = QPushButton(action.text())
             button.setObjectName(f"selected-{action.objectName()}")
+            button.setAccessibleName(action.text())
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.shortcut().toString())
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
