@@ -78,6 +78,7 @@ from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
 
 T = TypeVar("T")
+NO_PLACES = PlaceFinder(())
 R = TypeVar("R")
 
 PROGRAM = Actor.program("gathering")
@@ -411,8 +412,7 @@ def exporting_from(store: Store) -> Exporting:
     return Exporting(store, closings(store))
 
 
-def message_filing() -> MessageFiling:
-    finder = PlaceFinder(())
+def message_filing(finder: PlaceFinder = NO_PLACES) -> MessageFiling:
     placing = Placing(lambda: finder, find_address, normalise, ward_of, lambda point: ward_of(point) == WARD)
     own = OwnAddresses(["@ward47.example"])
     problems = ProblemsTold(placing, service_families())
