@@ -1,4 +1,7 @@
-"""A picture that came with two problems: what that says of them. Nothing is put together by it (P5)."""
+"""A picture that came with two problems: what that says of them. Nothing is put together by it (P5).
+
+It is no feature of the model, whose labels hold no pictures: it counts wherever and whenever it came.
+"""
 
 from wardoffice.domain.duplicates import Likeness
 from wardoffice.domain.pictures import SamePicture
