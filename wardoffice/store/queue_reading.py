@@ -17,6 +17,7 @@ from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.store.id_reading import ids_of
 from wardoffice.store.incident_names import incident_names
 from wardoffice.store.named_cases import numbers_named
 from wardoffice.store.places_near import in_box
@@ -37,7 +38,6 @@ from wardoffice.store.tables import (
 from wardoffice.store.tag_reading import is_tagged, tags_of
 from wardoffice.store.visibility import visible
 
-_CHUNK = 10_000
 _OWN_ORDER = frozenset({View.NEW_IN_311, View.SNOOZED})
 
 _DESKS = {
@@ -60,7 +60,7 @@ def queue_ids(
     ours: int = 0,
     sought: Sought = NOTHING,
 ) -> "array[int]":
-    """Root ids of a view in order. Read in pieces, so that half a million never hold up another thread.
+    """Root ids of a view in order.
 
     ``ours`` is our ward, ``sought`` what is searched for, and ``now`` the moment at which problems are
     snoozed or not, here and below.
@@ -72,11 +72,7 @@ def queue_ids(
     if wanted:
         shown = and_(shown, has_words(session, wanted))
     statement = select(QueueEntry.case_id).where(shown).order_by(*_order(view, sort))
-    ids = array("q")
-    result = session.execute(statement if first is None else statement.limit(first))
-    while rows := result.fetchmany(_CHUNK):
-        ids.extend(row[0] for row in rows)
-    return ids
+    return ids_of(session, statement.limit(first))
 
 
 def queue_count(

@@ -28,13 +28,13 @@ from wardoffice.store.documents import (
     plain_words,
     with_whole_phones,
 )
+from wardoffice.store.id_reading import ids_of
 from wardoffice.store.name_words import NameWords
 from wardoffice.store.search import CASE_BITS, WORDS_TABLE, document_id
 from wardoffice.store.tables import QueueEntry
 
 _MOST_WORDS = 30
 _CASE_MASK = (1 << CASE_BITS) - 1
-_CHUNK = 10_000
 _LOOKED_AT = 4_000
 """Hits that are walked before it is asked whether the list itself is the shorter way."""
 _SHORT_LIST = 4_000
@@ -125,7 +125,7 @@ def newest_first(
     if not _is_sqlite(session):
         day = func.date_trunc("day", func.timezone("UTC", QueueEntry.opened_at))
         statement = select(QueueEntry.case_id).where(shown, has_words(session, wanted))
-        return _all(session, statement.order_by(day.desc(), QueueEntry.case_id.desc()).limit(first))
+        return ids_of(session, statement.order_by(day.desc(), QueueEntry.case_id.desc()).limit(first))
     document = _documents()
     here = (
         select(QueueEntry.case_id).where(QueueEntry.case_id == _case_of(document), shown).correlate(document)
@@ -137,7 +137,7 @@ def newest_first(
         .order_by(document.c.rowid.desc())
     )
     if first is None:
-        return _all(session, walk.where(here.exists()))
+        return ids_of(session, walk.where(here.exists()))
     return _first(session, walk.with_only_columns(here.scalar_subquery()), wanted, shown, first)
 
 
@@ -178,14 +178,6 @@ def _among_listed(session: Session, documents: Sequence[int], wanted: Wanted) ->
         ).all()
     )
     return array("q", (each & _CASE_MASK for each in documents if each in said and wanted.is_in(said[each])))
-
-
-def _all(session: Session, statement: Select[Any]) -> "array[int]":
-    ids = array("q")
-    result = session.execute(statement)
-    while rows := result.fetchmany(_CHUNK):
-        ids.extend(row[0] for row in rows)
-    return ids
 
 
 def _words(said: str) -> list[str]:

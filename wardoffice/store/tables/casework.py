@@ -263,7 +263,7 @@ class QueueEntry(Base):
         Index("ix_queue_entry_opened", "desk", "opened_at", "case_id"),
         Index("ix_queue_entry_newest", "opened_at", "case_id"),
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
-        Index("ix_queue_entry_everything", "rank", "rank_at", "case_id"),
+        Index("ix_queue_entry_everything", "rank", "rank_at", "case_id", "restricted"),
         Index("ix_queue_entry_place", "band", "long", "lat"),
         Index(
             "ix_queue_entry_no_house", "band", "long", "lat", sqlite_where=NO_HOUSE, postgresql_where=NO_HOUSE

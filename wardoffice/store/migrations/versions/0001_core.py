@@ -689,7 +689,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_queue_entry_assignee", "queue_entry", ["assignee_id", "status", "rank", "rank_at"], unique=False
     )
-    op.create_index("ix_queue_entry_everything", "queue_entry", ["rank", "rank_at", "case_id"], unique=False)
+    op.create_index(
+        "ix_queue_entry_everything", "queue_entry", ["rank", "rank_at", "case_id", "restricted"], unique=False
+    )
     op.create_index("ix_queue_entry_newest", "queue_entry", ["opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_opened", "queue_entry", ["desk", "opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_place", "queue_entry", ["band", "long", "lat"], unique=False)
