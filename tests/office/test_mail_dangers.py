@@ -177,7 +177,8 @@ def test_a_photo_of_a_reply_places_a_problem_without_a_place(store: Store, ana: 
     place = shown(store, ana, cases(store)[0].id).place
     assert place.source is PlaceSource.PHOTO
     assert place.point is not None
-    assert (place.point.lat, place.point.long) == (pytest.approx(41.967), pytest.approx(-87.689))
+    assert place.point.lat == pytest.approx(41.967)
+    assert place.point.long == pytest.approx(-87.689)
 
 
 def test_a_strangers_number_in_the_subject_reopens_and_places_nothing(
