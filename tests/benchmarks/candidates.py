@@ -21,6 +21,7 @@ from tests.comparing import comparing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.duplicates import NEAR_METRES
 from wardoffice.office.likely_same import LikelySame
+from wardoffice.store.duplicate_reading import Looking
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.places_near import in_box
@@ -77,7 +78,7 @@ def _measure(store: Store) -> None:
             bare.append(perf_counter() - began)
         with store.reading() as session:
             began = perf_counter()
-            likely.of(session, actor, case_id)
+            likely.of(Looking(session, actor), case_id)
             ours.append(perf_counter() - began)
     show("candidates_p95", 1000 * _p95(ours), "ms", ("the bare box query", 1000 * _p95(bare)))
 

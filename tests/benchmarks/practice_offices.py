@@ -19,6 +19,7 @@ from wardoffice.domain.case_view import Suggestion
 from wardoffice.domain.duplicates import Pair, describe
 from wardoffice.office.comparing import Comparing
 from wardoffice.office.likely_same import LikelySame
+from wardoffice.store.duplicate_reading import Looking
 from wardoffice.store.tables import Case, Message, QueueEntry, Request, ServiceRecord
 
 
@@ -45,7 +46,7 @@ class PracticeOffice:
         likely = LikelySame(comparing)
         with self.office.store.reading() as session:
             for case_id in session.scalars(select(QueueEntry.case_id).order_by(QueueEntry.case_id)).all():
-                mine, others = likely.tellings(session, self.office.actor, case_id)
+                mine, others = likely.tellings(Looking(session, self.office.actor), case_id)
                 for one, other in product(mine, others):
                     if (other.opened_at, other.case_id) >= (one.opened_at, one.case_id):
                         continue

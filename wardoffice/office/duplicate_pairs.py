@@ -9,7 +9,7 @@ from wardoffice.domain.places import metres_between
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.comparing import Comparing
 from wardoffice.office.likely_same import Likely, LikelySame
-from wardoffice.store.duplicate_reading import still_roots
+from wardoffice.store.duplicate_reading import Looking, still_roots
 from wardoffice.store.pair_reading import ours_not_over
 from wardoffice.store.store import Store
 
@@ -34,7 +34,7 @@ class DuplicatePairs:
         found: dict[tuple[int, int], PairFound] = {}
         for case_id in case_ids:
             with self._store.reading() as session:
-                for each in self._likely.of(session, actor, case_id):
+                for each in self._likely.of(Looking(session, actor), case_id):
                     one, other = sorted((case_id, each.case_id))
                     pair = PairFound(one, other, each.likeness.strong, each.likeness.weight)
                     found[pair.key] = pair
@@ -46,8 +46,9 @@ class DuplicatePairs:
         with self._store.reading() as session:
             if not still_roots(session, actor, (one, other)):
                 return None
-            likely = self._between(self._likely.of(session, actor, one), other) or self._between(
-                self._likely.of(session, actor, other), one
+            looking = Looking(session, actor)
+            likely = self._between(self._likely.of(looking, one), other) or self._between(
+                self._likely.of(looking, other), one
             )
         if likely is None:
             return None

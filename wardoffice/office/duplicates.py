@@ -7,7 +7,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.office.comparing import Comparing
 from wardoffice.office.likely_same import LikelySame
 from wardoffice.store.casework import homes_of, not_same_pair, requests_in
-from wardoffice.store.duplicate_reading import first_photos
+from wardoffice.store.duplicate_reading import Looking, first_photos
 from wardoffice.store.queue_reading import queue_rows
 from wardoffice.store.store import Store
 from wardoffice.store.tables import NotSame
@@ -24,7 +24,7 @@ class Duplicates:
         """At most five cases that may be the same problem, the likeliest first, with reasons in words."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            best = self._likely.of(session, actor, case_id)
+            best = self._likely.of(Looking(session, actor), case_id)
             ids = [each.case_id for each in best]
             rows = queue_rows(session, actor, ids)
             photos = first_photos(session, ids)

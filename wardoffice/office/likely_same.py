@@ -6,15 +6,12 @@ That is a picture that came with both, the letter of a campaign, or a number tha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from wardoffice.domain.actor import Actor
 from wardoffice.domain.duplicates import CORNER_METRES, NEAR_METRES, Likeness, Telling
 from wardoffice.domain.named_numbers import with_number
 from wardoffice.domain.same_letters import with_letter
 from wardoffice.domain.same_pictures import with_picture
 from wardoffice.office.comparing import Comparing
-from wardoffice.store.duplicate_reading import Reach, Told, around, named, told_of, with_words
+from wardoffice.store.duplicate_reading import Looking, Reach, Told, around, named, told_of, with_words
 from wardoffice.store.letters import same_letters
 from wardoffice.store.named_cases import named_roots
 from wardoffice.store.picture_reading import same_pictures
@@ -39,14 +36,15 @@ class LikelySame:
 
     comparing: Comparing
 
-    def of(self, session: Session, actor: Actor, case_id: int) -> tuple[Likely, ...]:
+    def of(self, looking: Looking, case_id: int) -> tuple[Likely, ...]:
         """At most five, the likeliest first; none where the actor may not see the case."""
+        session, actor = looking.session, looking.actor
         names = service_names(session)
         told = told_of(session, actor, case_id, names)
         if told is None:
             return ()
         mine = self._prepared(told.tellings, names)
-        others = self._around(session, actor, mine, told, names)
+        others = self._around(looking, mine, told, names)
         pictures = same_pictures(session, actor, case_id) if told.has_photos else {}
         letters = same_letters(session, actor, case_id) if told.by_people else set()
         said = named_roots(session, case_id)
@@ -69,29 +67,27 @@ class LikelySame:
         found.sort(key=lambda each: (-each.likeness.weight, each.case_id))
         return tuple(found[:MOST])
 
-    def tellings(
-        self, session: Session, actor: Actor, case_id: int
-    ) -> tuple[tuple[Telling, ...], tuple[Telling, ...]]:
+    def tellings(self, looking: Looking, case_id: int) -> tuple[tuple[Telling, ...], tuple[Telling, ...]]:
         """What the case tells and what others around it tell, ready to be compared; both may be empty."""
-        names = service_names(session)
-        told = told_of(session, actor, case_id, names)
+        names = service_names(looking.session)
+        told = told_of(looking.session, looking.actor, case_id, names)
         if told is None:
             return (), ()
         mine = self._prepared(told.tellings, names)
-        return mine, self._around(session, actor, mine, told, names)
+        return mine, self._around(looking, mine, told, names)
 
     def _around(
-        self, session: Session, actor: Actor, mine: Sequence[Telling], told: Told, names: Mapping[str, str]
+        self, looking: Looking, mine: Sequence[Telling], told: Told, names: Mapping[str, str]
     ) -> tuple[Telling, ...]:
         metres = max(NEAR_METRES, *(each.metres for each in mine))
         reach = Reach(metres, max(metres, CORNER_METRES), LONGEST_DAYS)
         written = [each.address for each in told.tellings]
         near = [
             other
-            for other in around(session, actor, mine, reach, written=written)
+            for other in around(looking.session, looking.actor, mine, reach, written=written)
             if self.comparing.could_be(mine, other, names.get(other.service_code, ""))
         ]
-        return self._prepared(with_words(session, near, names), names)
+        return self._prepared(with_words(looking.session, near, names), names)
 
     def _prepared(self, tellings: Sequence[Telling], names: Mapping[str, str]) -> tuple[Telling, ...]:
         return tuple(self.comparing.prepared(each, names.get(each.service_code, "")) for each in tellings)

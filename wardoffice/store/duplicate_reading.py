@@ -124,6 +124,14 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Looking:
+    """A reading of the store, and for whom: they see no more than they may."""
+
+    session: Session
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """The tellings of a case, its own place first; whether people wrote of it, and whether it has photos."""
 
