@@ -59,6 +59,8 @@ class DuplicateDesk(QDialog):
         self.later = KeyButton(text("Later"), "3", "mdi6.clock-outline")
         self.undo = KeyButton(text("Take back"), "Ctrl+Z", "mdi6.undo")
         self.again = KeyButton(text("Look at those left for later"), "4", "mdi6.restore")
+        self.close_it = KeyButton(text("Close"), "Esc")
+        self.close_it.clicked.connect(self.reject)
         self._told = label("", "quiet")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -144,6 +146,7 @@ class DuplicateDesk(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.again)
         foot.addWidget(self.undo)
+        foot.addWidget(self.close_it)
         return foot
 
     def _show(self, pair: PairView | None) -> None:

@@ -21,6 +21,7 @@ from wardoffice.gui.tour.casework import (
     take_watched,
 )
 from wardoffice.gui.tour.closings import count_closings, look_at_closings
+from wardoffice.gui.tour.duplicate_desk import walk_pairs
 from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
 from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists
 from wardoffice.gui.tour.guide import Guide
@@ -125,6 +126,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from look_at_kinds(guide)
     yield from same_problem(guide)
     yield from merge_selected(guide)
+    yield from walk_pairs(guide)
     yield from begin_incident(guide)
     yield from open_one_of_ours(guide)
     yield from add_pictures(guide)
