@@ -100,7 +100,7 @@ def test_the_legend_names_the_marks_that_are_there_and_counts_them(screen: MapSc
     points = (a_point(1), a_point(2), a_point(3, safety=True), a_point(4, desk=Desk.FINISHED))
     screen.show_marked(marked(points), Density())
 
-    assert screen.legend_words == ("Danger 1", "To us 2", "We are done 1", "Open in the queue")
+    assert screen.legend_words == ("Danger · 1", "To us · 2", "We are done · 1", "Open in the queue")
 
 
 def test_a_click_on_the_map_names_the_case(qtbot: QtBot, screen: MapScreen, port: MapBeside) -> None:
@@ -119,7 +119,7 @@ def test_the_marks_tell_the_type_when_asked_to(
     _choose(screen, "Marks tell", "type")
 
     types = {row.title for row in office.known.values()}
-    named = {words.rpartition(" ")[0] for words in screen.legend_words}
+    named = {words.partition(" · ")[0] for words in screen.legend_words}
     assert named & types
     assert {each.case_id for each in port.points} == shown
 

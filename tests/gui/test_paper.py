@@ -126,7 +126,7 @@ def test_the_block_shows_both_sides_and_opens_what_is_chosen(qtbot: QtBot) -> No
         "Even numbers, west side",
         "Odd numbers, east side",
     ]
-    assert dialog.lists[0].item(0).text().startswith("4800   Light out\n")
+    assert dialog.lists[0].item(0).text().startswith("4800 · Light out\n")
     with qtbot.waitSignal(dialog.case_asked) as asked:
         dialog.lists[1].setFocus()
         dialog.lists[1].setCurrentRow(0)

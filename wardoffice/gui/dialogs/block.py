@@ -123,7 +123,7 @@ class BlockDialog(QDialog):
         row = case.row
         danger = text("Danger: ") if row.safety else ""
         place = str(case.house) if case.house is not None else row.address or text("Place unknown")
-        return f"{place}   {danger}{row.title}\n{' · '.join(row_facts(row, self._moments.day))}"
+        return f"{place} · {danger}{row.title}\n{' · '.join(row_facts(row, self._moments.day))}"
 
     def _choose(self, item: QListWidgetItem) -> None:
         case_id = item.data(_CASE_ROLE)

@@ -60,7 +60,7 @@ class Legend(QWidget):
                 widget.hide()
                 widget.deleteLater()
         named = [
-            (mark, f"{mark.words} {many:,}") for mark, many in zip(marked.marks, marked.many, strict=True)
+            (mark, f"{mark.words} · {many:,}") for mark, many in zip(marked.marks, marked.many, strict=True)
         ]
         entries: list[tuple[Mark | None, str]] = [*reversed(named), (None, text("Open in the queue"))]
         for mark, words in entries:
