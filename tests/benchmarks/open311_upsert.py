@@ -209,9 +209,9 @@ class _Raw:
 
     def _fresh(self, table: str) -> list[tuple[object, ...]]:
         key = _KEYS[table]
-        named = "rowid, *" if "rowid" in key else "*"
+        kept = "rowid, *" if "rowid" in key else ", ".join(self._written(table))
         found = self._source.execute(
-            f'SELECT {named} FROM "{table}" WHERE {key} > ? ORDER BY {key}',
+            f'SELECT {kept} FROM "{table}" WHERE {key} > ? ORDER BY {key}',
             (self._seen[table],),
         )
         self._columns[table] = [each[0] for each in found.description]
@@ -221,6 +221,13 @@ class _Raw:
             self._seen[table] = last & ((1 << CASE_BITS) - 1) if "rowid" in key else last
         self.rows[table] += len(rows)
         return rows
+
+    def _written(self, table: str) -> Sequence[str]:
+        """The columns a row is written with; what the database works out itself cannot be."""
+        told = self._source.execute(
+            "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid", (table,)
+        )
+        return [f'"{name}"' for (name,) in told]
 
 
 if __name__ == "__main__":
