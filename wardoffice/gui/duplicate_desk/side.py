@@ -44,9 +44,11 @@ class PairSide(Card):
         self.body.addWidget(self._told)
         self.body.addWidget(self._words)
         self.body.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(0)  # takes the room where no photo does
 
-    def show_case(self, case: CaseView) -> None:
-        """Show another problem."""
+    def show_case(self, case: CaseView, *, with_photos: bool) -> None:
+        """Show another problem; ``with_photos`` where either of the pair has any."""
+        self.photo.setVisible(with_photos)
         self._case = case
         self._title.setText(case.service_name or case.title)
         self._facts.setText(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget
 
 from wardoffice.domain.distances import distance_words
 from wardoffice.domain.duplicate_pairs import PairView
+from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.parts import badge, facts, label, row
 from wardoffice.gui.case.thumbnails import Pictures
@@ -155,8 +156,10 @@ class DuplicateDesk(QDialog):
             button.setEnabled(pair is not None)
         if pair is None:
             return
-        for side, case in zip(self.sides, (pair.left, pair.right), strict=True):
-            side.show_case(case)
+        both = (pair.left, pair.right)
+        with_photos = any(each.rank is Rank.PHOTO for case in both for each in case.attachments)
+        for side, case in zip(self.sides, both, strict=True):
+            side.show_case(case, with_photos=with_photos)
         words, tone = _band(strong=pair.strong)
         self._band.show_word(words, tone)
         self._reasons.setText("\n".join(pair.reasons))
