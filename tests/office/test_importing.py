@@ -316,6 +316,30 @@ class TestTables:
         with sqlite_store.reading() as session:
             assert session.scalars(select(ServiceRecord.number)).all() == ["SR26-00000001"]
 
+    def test_requests_with_wards_and_addresses_are_never_taken_for_a_list_of_ward_offices(
+        self, importing: Importing, sqlite_store: Store, tmp_path: Path
+    ) -> None:
+        """P2, P8: the list in use stays, and the requests go in."""
+        offices = tmp_path / "offices.csv"
+        offices.write_text("ward,name,phone\n47,Ruth Quill,312-555-0147\n", encoding="utf-8")
+        bring(importing, offices)
+        kept = WardOfficeList(sqlite_store).offices(PROGRAM)
+        bulk = tmp_path / "bulk.csv"
+        bulk.write_text(
+            "service_request_id,requested_datetime,status_description,address,phone,ward,service_name\n"
+            "SR26-00000001,2026-06-01T10:00:00-05:00,open,4812 N DAMEN AVE,1,47,Pothole\n"
+            "SR26-00000002,2026-06-01T10:00:00-05:00,open,4814 N DAMEN AVE,1,47,Pothole\n",
+            encoding="utf-8",
+        )
+        (line,) = bring(importing, bulk).files
+        assert (line.kind, line.outcome, line.requests) == ("open311 csv", Outcome.IMPORTED, 2)
+        without_days = tmp_path / "days.csv"
+        without_days.write_text("service_request_id,ward,address\nSR26-00000003,47,1 Elm St\n", "utf-8")
+        (refused,) = bring(importing, without_days).files
+        assert refused.outcome is Outcome.REFUSED
+        assert "no table of service requests" in refused.message
+        assert WardOfficeList(sqlite_store).offices(PROGRAM) == kept
+
     def test_a_bulk_file_goes_in_as_the_records_it_holds(
         self, importing: Importing, sqlite_store: Store, tmp_path: Path
     ) -> None:

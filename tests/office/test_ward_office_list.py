@@ -69,6 +69,9 @@ def test_the_portals_own_answer_is_read(tmp_path: Path) -> None:
         (["WARD", "ALDERMAN", "ADDRESS"], True),
         (["SR_NUMBER", "WARD", "ADDRESS"], False),
         (["service_request_id", "requested_datetime", "address", "lat", "ward"], False),
+        (["service_request_id", "requested_datetime", "status_description", "address", "ward"], False),
+        (["Service_Request_ID", "ward", "address", "phone"], False),
+        (["Service Request Number", "Ward", "Address"], False),
         (["ward"], False),
         ([], False),
     ],
@@ -84,11 +87,17 @@ def test_a_table_is_known_by_its_first_row(header: list[str], *, is_one: bool) -
         ("ward,phone\n0,1\n", "no ward 0"),
         ("ward,phone\n32," + "9" * 101 + "\n", "line 2"),
         ("ward,phone\n", "lists no office"),
+        ("ward,phone\n32,1\n33,1\n32,2\n", "line 4: ward 32 is listed a second time"),
     ],
 )
 def test_a_bad_line_is_named_p8(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(UnreadableError, match=why):
         read_ward_offices(table(tmp_path, text))
+
+
+def test_a_row_that_is_there_twice_is_one_office(tmp_path: Path) -> None:
+    twice = table(tmp_path, "ward,phone\n32,1\n32, 1\n")
+    assert read_ward_offices(twice) == (WardOffice(32, phone="1"),)
 
 
 def test_a_table_that_is_not_utf8_is_refused_in_words_p8(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from wardoffice.mail.mbox import mails_in_mbox
 from wardoffice.office.city_sync import CityFiling, Tally
 from wardoffice.office.mail_intake import MailReading, Understood
 from wardoffice.office.streets import Streets
-from wardoffice.office.table_import import TableImport
+from wardoffice.office.table_import import TableImport, lists_requests
 from wardoffice.office.ward_download import WardBoundaries
 from wardoffice.office.ward_office_list import WardOfficeList, is_ward_offices, read_ward_offices
 from wardoffice.open311.portal_columns import header_of
@@ -180,7 +180,7 @@ class Importing:
                 return self._import_mails(path, kind, mails_in_mbox(path), cancelled)
             case "json" | "xml":
                 return self._import_answer(path, kind)
-            case "csv" if is_ward_offices(header_of(path)):
+            case "csv" if _lists_ward_offices(path):
                 changes = self._wards.offices.keep(actor, read_ward_offices(path))
                 return ImportedFile(str(path), "ward offices", Outcome.IMPORTED, message=changes.label)
             case "csv":
@@ -286,6 +286,12 @@ class Importing:
             attachments=sum(each.files for each in settled),
             message=next((each.reason for each in settled if each.reason), ""),
         )
+
+
+def _lists_ward_offices(path: Path) -> bool:
+    """A table of requests may name wards, addresses and phones too, and is no list of offices."""
+    header = header_of(path)
+    return is_ward_offices(header) and not lists_requests(header)
 
 
 def _is_map(path: Path) -> bool:

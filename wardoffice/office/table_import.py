@@ -30,6 +30,11 @@ class TableReport:
     message: str
 
 
+def lists_requests(header: Sequence[str]) -> bool:
+    """Whether a CSV with this first row is a table of service requests that can be taken in."""
+    return portal_columns(header) is not None or is_bulk(header)
+
+
 class TableImport:
     """The import of CSV files; ``read_bulk`` reads the pages of a bulk file of ``city``."""
 

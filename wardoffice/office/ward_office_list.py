@@ -19,6 +19,7 @@ from wardoffice.domain.errors import CannotDoError, UnreadableError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.wards import WardOffice
 from wardoffice.language import text
+from wardoffice.open311.portal_columns import names_of
 from wardoffice.store.store import Store
 from wardoffice.store.ward_offices import keep_ward_offices, ward_offices
 
@@ -47,6 +48,8 @@ _ALIASES = {
     "ward_office_address": "address",
 }
 _PLACE = ("city", "state", "zipcode")
+_OF_REQUESTS = {_name.lower() for _name in names_of("number")} | {"service_request_id", "lat"}
+"""What an office does not have and a request does: a table with one of these lists requests."""
 
 
 class WardOfficeList:
@@ -75,7 +78,7 @@ class WardOfficeList:
 def is_ward_offices(header: Sequence[str]) -> bool:
     """Whether a CSV with this first row lists ward offices."""
     names = {_field(name) for name in header}
-    return "ward" in names and bool(names.intersection(_WAYS)) and not names & {"sr_number", "lat"}
+    return "ward" in names and bool(names.intersection(_WAYS)) and not names & _OF_REQUESTS
 
 
 def read_ward_offices(path: Path) -> tuple[WardOffice, ...]:
@@ -99,7 +102,7 @@ def read_portal_offices(body: bytes) -> tuple[WardOffice, ...]:
 
 
 def _offices(name: str, rows: Sequence[Mapping[str, str]], first: int) -> tuple[WardOffice, ...]:
-    found = {}
+    found: dict[int, WardOffice] = {}
     for number, row in enumerate(rows, start=first):
         try:
             line = msgspec.convert(row, WardOfficeLine)
@@ -110,7 +113,11 @@ def _offices(name: str, rows: Sequence[Mapping[str, str]], first: int) -> tuple[
         ward = int(line.ward)
         if not 0 < ward <= _LAST_WARD:
             raise _unreadable(name, text("line {line}: there is no ward {ward}", line=number, ward=ward))
-        found[ward] = WardOffice(ward, line.name, line.phone, line.email, line.address, line.website)
+        office = WardOffice(ward, line.name, line.phone, line.email, line.address, line.website)
+        if found.setdefault(ward, office) != office:
+            raise _unreadable(
+                name, text("line {line}: ward {ward} is listed a second time", line=number, ward=ward)
+            )
     if not found:
         raise _unreadable(name, text("it lists no office"))
     return tuple(found[ward] for ward in sorted(found))
