@@ -21,7 +21,7 @@ class Drafts:
         with self._store.reading() as session:
             return draft_of(session, actor.staff_id, case_id)
 
-    def keep(self, actor: Actor, case_id: int, words: str) -> None:
+    def keep_draft(self, actor: Actor, case_id: int, words: str) -> None:
         """Keep what was typed so far; empty words put it away. On disk when this returns."""
         require(actor, Doing.TRIAGE)
         if actor.staff_id is not None:
