@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -168,6 +169,18 @@ def test_without_a_time_of_closing_the_last_update_is_it_unless_it_equals_the_op
     filled_in = closing(closed_at=None, updated_at=OPENED)
     assert (told.kind, told.at) == (ClosingKind.WITHIN_MINUTES, OPENED + timedelta(minutes=2))
     assert (filled_in.kind, filled_in.at, filled_in.lasted) == (ClosingKind.NO_REASON, None, None)
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "America/St_Johns", "Asia/Kathmandu", "UTC"])
+@pytest.mark.parametrize(
+    ("said", "kind"), [("Completed", ClosingKind.WORK_DONE), ("", ClosingKind.NO_REASON)]
+)
+def test_a_day_without_a_time_never_says_within_minutes(zone: str, said: str, kind: ClosingKind) -> None:
+    midnight = datetime(2017, 11, 6, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    told = closing(said, requested_at=midnight, closed_at=midnight)
+    assert (told.kind, told.at) == (kind, midnight)
+    second = midnight + timedelta(seconds=1)
+    assert closing(said, requested_at=second, closed_at=second).kind is ClosingKind.WITHIN_MINUTES
 
 
 def test_rows_that_crews_write_for_their_own_work_are_told_apart() -> None:

@@ -24,6 +24,7 @@ from tests.gathering import (
 )
 from tests.portal_files import LEFT_OUT, OLD_HEADER, old_row, portal_row, write_csv
 from wardoffice.domain.actor import Role
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableError
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import Difference
@@ -234,6 +235,14 @@ def test_an_older_export_is_taken_in_and_its_day_is_its_time(portal: Portal) -> 
     told = portal.record("12-00012345")
     assert (told.status, told.duplicate) == (CityStatus.CLOSED, True)
     assert told.updated_at == told.closed_at is not None
+
+
+def test_what_an_older_export_tells_by_one_day_is_not_called_closed_within_minutes(portal: Portal) -> None:
+    one_day = {"status": "Completed", "creation_date": "11/06/2017", "completion_date": "11/06/2017"}
+    portal.take(portal.file(old_row("1700012345", **one_day), header=OLD_HEADER))
+    told = portal.record("17-00012345")
+    assert told.closed_at == told.requested_at is not None
+    assert told.closing is ClosingKind.NO_REASON
 
 
 def test_a_time_of_change_in_the_future_is_the_time_of_reading(portal: Portal) -> None:

@@ -11,6 +11,7 @@ from tests.samples import samples
 from wardoffice.assets import resource, schema
 from wardoffice.domain.closings import ClosingKind, closing_of
 from wardoffice.domain.errors import SettingsError
+from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import city_keys, load_city
 from wardoffice.open311.requests_wire import read_requests
 from wardoffice.store.closing_words import closing_words, read_closings, words_for
@@ -157,3 +158,32 @@ def test_recorded_closings_of_chicago_say_what_they_meant() -> None:
         "14-00323978": ["14-00324701"],
         "14-00195506": ["14-00214133"],
     }
+
+
+DAY_IN_JSON = b"""[{"service_request_id": "17-07692201", "status": "closed", "status_notes": "Completed",
+    "service_code": "1", "requested_datetime": "2017-11-06", "closed_datetime": "2017-11-06"}]"""
+DAY_IN_XML = b"""<service_requests><request><service_request_id>17-07692201</service_request_id>
+    <status>closed</status><status_notes>Completed</status_notes><service_code>1</service_code>
+    <requested_datetime>2017-11-06T00:00:00</requested_datetime>
+    <closed_datetime>2017-11-06T00:00:00</closed_datetime></request></service_requests>"""
+DAY_IN_BULK = """service_request_id,requested_datetime,closed_date,status_description,status,status_notes
+17-07692201,2017-11-06,2017-11-06,Completed,closed,Completed
+17-07692202,2017-11-06T06:00:00+00:00,2017-11-06T06:00:00+00:00,Completed,closed,Completed
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"), [(DAY_IN_JSON, "application/json"), (DAY_IN_XML, "text/xml")], ids=["json", "xml"]
+)
+def test_a_day_without_a_time_takes_the_citys_word_of_its_work_no_more_away(body: bytes, kind: str) -> None:
+    (told,) = read_requests(body, kind, load_city("chicago").context()).requests
+    assert told.closed_at == told.requested_at is not None
+    assert closing_of(told, closing_words("chicago")).kind is K.WORK_DONE
+
+
+def test_nor_does_it_in_a_bulk_file_of_days_or_in_one_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text(DAY_IN_BULK, encoding="utf-8")
+    (page,) = read_bulk(path, load_city("chicago").context())
+    kinds = [closing_of(each, closing_words("chicago")).kind for each in page.requests]
+    assert kinds == [K.WORK_DONE, K.WORK_DONE]

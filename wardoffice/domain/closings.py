@@ -31,6 +31,7 @@ _OTHER_NUMBER = re.compile(r"(?<![\w-])(?:[A-Z]{2})?\d{2}-\d{8}(?![\w-])|(?<![\w
 _NO_LETTER = re.compile(r"[\W_]+")
 _LETTER_APOSTROPHE = "\N{MODIFIER LETTER APOSTROPHE}"  # the one apostrophe that counts as a letter
 _REMEMBERED = 2_000
+_QUARTER = 15 * 60  # seconds
 _OPENED_AGAIN = ("reopen", "re-open")
 
 
@@ -211,7 +212,8 @@ def closing_of(told: ServiceRequest, words: ClosingWords, *, was_closed: bool = 
     parent = parent_of(told, words)
     at, lasted = _times(told)
     crew = words.is_crew(told.channel) and lasted is not None and lasted < CREW_SPAN
-    if kind in _CLAIMS_A_LOOK and not crew and lasted is not None and lasted < WITHIN:
+    quick = lasted is not None and lasted < WITHIN and not _only_day(told.requested_at, at)
+    if kind in _CLAIMS_A_LOOK and not crew and quick:
         kind, source = ClosingKind.WITHIN_MINUTES, ReadFrom.TIMES
     return Closing(kind, source, said, at, lasted, parent, follow_ons, crew)
 
@@ -345,6 +347,15 @@ def _times(told: ServiceRequest) -> tuple[datetime | None, timedelta | None]:
     if at is None or told.requested_at is None or at < told.requested_at:
         return at, None
     return at, at - told.requested_at
+
+
+def _only_day(opened: datetime | None, closed: datetime | None) -> bool:
+    """Whether both are one midnight, wherever the city lies: a day was told, and no time of day.
+
+    What was opened and closed on one day took minutes or hours; which, nobody told. Midnight is at a full
+    quarter of an hour of UTC in every zone that is in use.
+    """
+    return opened is not None and opened == closed and not opened.timestamp() % _QUARTER
 
 
 def _said(note: CityNote) -> str:
