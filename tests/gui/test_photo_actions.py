@@ -79,3 +79,11 @@ def test_only_what_is_ticked_is_taken(page: WindowPage, tmp_path: Path) -> None:
     assert question.take_button.isEnabled()
     assert question.chosen() == (32,)
     question.deleteLater()
+
+
+def test_once_a_copy_is_asked_for_the_keys_of_the_list_work_on(page: WindowPage, office: FakeOffice) -> None:
+    page.office.top.box.setFocus()
+    page.office.pane.copy_asked.emit(7, (Turn(1),))
+    before = page.current()
+    page.press("j")
+    assert page.current() != before

@@ -1,10 +1,13 @@
 """All pairs that may be one problem: those with one of ours, looked at as they are now (P4, P5)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.builders import OfficeBuilder
 from tests.comparing import comparing
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
 from wardoffice.domain.duplicate_pairs import PairFound
 from wardoffice.domain.places import Point
 from wardoffice.office.case_pane import CasePane
@@ -68,10 +71,11 @@ def test_an_answered_pair_is_shown_no_more_until_the_answer_is_taken_back(
 ) -> None:
     """P4: "not the same" for good; a merge until it is undone."""
     one, other = pothole(office), pothole(office)
-    for act in (
+    acts: tuple[Callable[[], Changes], ...] = (
         lambda: Duplicates(office.store, comparing()).not_same(ana, one, other),
         lambda: Merging(office.store).merge(ana, [one, other]),
-    ):
+    )
+    for act in acts:
         assert pairs.look(ana, one, other) is not None
         changes = act()
         assert pairs.look(ana, one, other) is None

@@ -266,6 +266,8 @@ class OfficeWindow(QObject):
             pane.not_same_asked,
             pane.undo_asked,
             pane.place_chosen,
+            pane.copy_asked,
+            pane.rank_asked,
         ):
             answered.connect(self._back_to_list)
         pane.files_dropped.connect(actions.attaching.attach_files)
@@ -277,7 +279,7 @@ class OfficeWindow(QObject):
 
     def _connect_foot(self) -> None:
         status, sync, attaching = self.status, self.sync, self.actions.attaching
-        status.check_asked.connect(self._show_check)
+        status.check_asked.connect(partial(self.show_screen, CHECK))
         status.keys_asked.connect(self.personal.show_keys)
         status.stop_asked.connect(sync.stop)
         sync.progressed.connect(self._progress)
@@ -286,7 +288,7 @@ class OfficeWindow(QObject):
         sync.ended.connect(self.read_again)
         sync.facts.connect(status.show_facts)
         sync.facts.connect(self.banner.show_facts)
-        self.banner.check_asked.connect(self._show_check)
+        self.banner.check_asked.connect(partial(self.show_screen, CHECK))
         attaching.working.connect(status.show_work)
         attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)
@@ -349,7 +351,7 @@ class OfficeWindow(QObject):
         if not self.glance.isActive():
             self.glance.start()
 
-    def _back_to_list(self, _id: int) -> None:
+    def _back_to_list(self, *_what: object) -> None:
         self.queue.table.setFocus()
 
     def read_again(self) -> None:
@@ -373,9 +375,6 @@ class OfficeWindow(QObject):
             self.notifier.close_one()
         self.window.show_screen(QUEUE)
         self.queue.table.setFocus()
-
-    def _show_check(self) -> None:
-        self.window.show_screen(CHECK)
 
     def _came_up(self, key: str) -> None:
         self.selection.put(self.map_keeper if key == MAP else self.queue)

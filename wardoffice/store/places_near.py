@@ -1,6 +1,7 @@
 """Finds queue rows around a point by an index: those of the bands it touches, a stretch of each."""
 
 from math import ceil, cos, floor, radians
+from typing import TypedDict
 
 from sqlalchemy import ColumnElement, and_, bindparam
 
@@ -10,7 +11,17 @@ from wardoffice.store.tables import BANDS_PER_DEGREE, QueueEntry
 _METRES_PER_DEGREE = 111_195.0
 
 
-def box_values(point: Point, metres: float) -> dict[str, float | list[int]]:
+class BoxValues(TypedDict):
+    """A square: the bands it touches, and its edges in WGS84 degrees."""
+
+    bands: list[int]
+    south: float
+    north: float
+    west: float
+    east: float
+
+
+def box_values(point: Point, metres: float) -> BoxValues:
     """The parameters of ``in_given_box``: the square of half-width ``metres`` around a point."""
     high = metres / _METRES_PER_DEGREE
     wide = high / max(cos(radians(point.lat)), 0.01)
