@@ -149,9 +149,7 @@ def _keep(path: Path, folder: Path) -> tuple[float, float]:
     columns = portal_columns(header_of(path))
     assert columns is not None
     began = perf_counter()
-    CityParquet(folder).take_csv(
-        path, columns.width, columns.meanings, zone=_ZONE, known=_unknown, cancelled=_never
-    )
+    CityParquet(folder).take_csv(path, columns, zone=_ZONE, known=_unknown, cancelled=_never)
     return perf_counter() - began, _memory()
 
 

@@ -149,6 +149,19 @@ def test_one_byte_of_another_charset_fails_no_page_p2() -> None:
     assert read_rows(b"\xef\xbb\xbf" + body(ROW), 200, CITY).rows
 
 
+def test_an_address_in_parts_is_put_together() -> None:
+    parts = {
+        "address_street_number": 4812,
+        "address_street_direction": "N",
+        "address_street_name": " DAMEN ",
+        "address_street_suffix": None,
+    }
+    (row,) = read_rows(body({**ROW, "street_address": "", **parts}), 200, CITY).rows
+    assert row.address == "4812 N DAMEN"
+    (row,) = read_rows(body({**ROW, **parts}), 200, CITY).rows
+    assert row.address == "4812 N DAMEN AVE"
+
+
 def test_a_row_without_a_number_is_a_refusal_and_the_others_are_read() -> None:
     page = read_rows(body(ROW, {"status": "Open"}, "odd", {"sr_number": " "}), 200, context())
     assert (len(page.rows), len(page.refusals), page.records) == (1, 3, 4)

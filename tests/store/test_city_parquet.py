@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.portal_files import HEADER, LEFT_OUT, OLD_HEADER, old_row, portal_row, write_csv
 from wardoffice.domain.errors import CancelledError, StoreError
 from wardoffice.domain.places import Point
-from wardoffice.domain.portal import PortalRow
+from wardoffice.domain.portal import PortalColumns, PortalRow
 from wardoffice.open311.portal_columns import header_of, portal_columns
 from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import CityParquet, Taken, Wanted
@@ -34,9 +34,7 @@ def city(tmp_path: Path) -> CityParquet:
 def take(city: CityParquet, path: Path) -> tuple[str, Taken]:
     columns = portal_columns(header_of(path))
     assert columns is not None
-    taken = city.take_csv(
-        path, columns.width, columns.meanings, zone=ZONE, known=lambda _: False, cancelled=never
-    )
+    taken = city.take_csv(path, columns, zone=ZONE, known=lambda _: False, cancelled=never)
     assert taken is not None
     return taken.digest, taken
 
@@ -180,8 +178,7 @@ def test_a_file_is_there_only_when_it_is_whole(city: CityParquet, tmp_path: Path
     with pytest.raises(CancelledError):
         city.take_csv(
             path,
-            columns.width,
-            columns.meanings,
+            columns,
             zone=ZONE,
             known=lambda _: False,
             cancelled=lambda: True,
@@ -201,14 +198,20 @@ def test_a_known_file_is_read_no_further_than_it_takes_to_know_it(city: CityParq
         asked.append(said)
         return True
 
-    again = city.take_csv(path, columns.width, columns.meanings, zone=ZONE, known=known, cancelled=never)
+    again = city.take_csv(path, columns, zone=ZONE, known=known, cancelled=never)
     assert (again, asked) == (None, [digest])
     assert [each.name for each in (tmp_path / "city").iterdir()] == [f"{digest}.parquet"]
 
 
 def test_a_file_that_is_not_there_is_told_as_such(city: CityParquet, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        city.take_csv(tmp_path / "a.csv", 3, {"number": 0}, zone=ZONE, known=lambda _: False, cancelled=never)
+        city.take_csv(
+            tmp_path / "a.csv",
+            PortalColumns(3, {"number": 0}),
+            zone=ZONE,
+            known=lambda _: False,
+            cancelled=never,
+        )
 
 
 def test_a_folder_that_cannot_be_used_is_told_of_in_words(tmp_path: Path) -> None:

@@ -10,6 +10,18 @@ from wardoffice.domain.service_requests import CityStatus, Refusal, ServiceReque
 
 
 @dataclass(frozen=True, slots=True)
+class PortalColumns:
+    """The columns of one file: ``width`` of them; ``meanings`` gives the position of each field it has.
+
+    ``street`` are the positions of an address's parts, in the order in which they are written.
+    """
+
+    width: int
+    meanings: Mapping[str, int]
+    street: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PortalRow:
     """One row of the portal. Times are aware UTC, ``point`` WGS84; ``number`` is in its usual spelling."""
 

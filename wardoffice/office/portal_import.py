@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableError
 from wardoffice.domain.places import Point
-from wardoffice.domain.portal import PortalRow, as_request
+from wardoffice.domain.portal import PortalColumns, PortalRow, as_request
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.service_requests import RequestPage, ServiceRequest
 from wardoffice.language import text
 from wardoffice.office.city_sync import CityFiling, Tally
-from wardoffice.open311.portal_columns import PortalColumns
 from wardoffice.store.city.parquet import BrokenRow, CityParquet, Wanted
 from wardoffice.store.city_books import LEFT_OUT
 from wardoffice.store.facts import read_fact, write_fact
@@ -88,9 +87,7 @@ class PortalImport:
                 text("Nothing was imported."),
                 text("Set it first: wardoffice config set office.ward NUMBER."),
             )
-        taken = self._parquet.take_csv(
-            path, columns.width, columns.meanings, zone=place.zone, known=self._has, cancelled=cancelled
-        )
+        taken = self._parquet.take_csv(path, columns, zone=place.zone, known=self._has, cancelled=cancelled)
         if taken is None:
             return PortalReport(known=True)
         digest = taken.digest

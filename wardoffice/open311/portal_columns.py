@@ -1,25 +1,27 @@
 """Which column of the city's open-data portal means what, in today's data set and the older ones.
 
 Today's is "311 Service Requests" (v6vf-nfxy of Chicago's portal, 39 columns). Before December 2018 the portal
-had a data set for each type of request ("Service Request Number", "Type of Service Request", ...).
+had a data set for each type of request ("Service Request Number", "Type of Service Request", ...); that of
+vacant buildings has words of its own, the address in four columns, and no status.
 No precinct is read: an office keeps nothing about elections.
 """
 
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from wardoffice.domain.portal import PortalColumns
 
 _MEANINGS: dict[str, tuple[str, ...]] = {
     "number": ("SR_NUMBER", "SERVICE_REQUEST_NUMBER"),
-    "service_name": ("SR_TYPE", "TYPE_OF_SERVICE_REQUEST"),
+    "service_name": ("SR_TYPE", "TYPE_OF_SERVICE_REQUEST", "SERVICE_REQUEST_TYPE"),
     "service_code": ("SR_SHORT_CODE",),
     "agency": ("OWNER_DEPARTMENT",),
     "status": ("STATUS",),
     "origin": ("ORIGIN",),
-    "requested": ("CREATED_DATE", "CREATION_DATE"),
+    "requested": ("CREATED_DATE", "CREATION_DATE", "DATE_SERVICE_REQUEST_WAS_RECEIVED"),
     "updated": ("LAST_MODIFIED_DATE",),
     "closed": ("CLOSED_DATE", "COMPLETION_DATE"),
     "address": ("STREET_ADDRESS",),
@@ -36,22 +38,27 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
 PORTAL_FIELDS = tuple(_MEANINGS)
 """What is read of a row of the portal, in this order."""
 
-_NEEDED = ("number", "service_name", "status", "requested", "ward")
+_STREET = (
+    ("STREET_NUMBER", "ADDRESS_STREET_NUMBER"),
+    ("STREET_DIRECTION", "ADDRESS_STREET_DIRECTION"),
+    ("STREET_NAME", "ADDRESS_STREET_NAME"),
+    ("STREET_TYPE", "ADDRESS_STREET_SUFFIX"),
+)
+"""The parts of an address, in the order in which they are written."""
+
+_NEEDED = ("number", "service_name", "requested", "ward")
 _BEGINNING = 65_536
 _OTHER = re.compile(r"[^A-Z0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class PortalColumns:
-    """The columns of one file: ``width`` of them; ``meanings`` gives the position of each field it has."""
-
-    width: int
-    meanings: dict[str, int]
 
 
 def names_of(field: str) -> tuple[str, ...]:
     """The names a field has in the portal's data sets, in capitals."""
     return _MEANINGS[field]
+
+
+def street_of(told: Callable[[Sequence[str]], str]) -> str:
+    """An address put together of its parts; ``told`` gives what stands under the first of some names."""
+    return " ".join(part for names in _STREET if (part := told(names)))
 
 
 def header_of(path: Path) -> list[str]:
@@ -67,14 +74,16 @@ def header_of(path: Path) -> list[str]:
 def portal_columns(header: Sequence[str]) -> PortalColumns | None:
     """The columns of a portal's file by its first row, or None where this is no such file."""
     names = [_plain(name) for name in header]
-    meanings = {}
-    for field, known in _MEANINGS.items():
-        place = next((names.index(name) for name in known if name in names), None)
-        if place is not None:
-            meanings[field] = place
+    found = {field: _place(names, known) for field, known in _MEANINGS.items()}
+    meanings = {field: place for field, place in found.items() if place is not None}
     if any(field not in meanings for field in _NEEDED):
         return None
-    return PortalColumns(len(names), meanings)
+    street = [place for known in _STREET if (place := _place(names, known)) is not None]
+    return PortalColumns(len(names), meanings, tuple(street))
+
+
+def _place(names: Sequence[str], known: Sequence[str]) -> int | None:
+    return next((names.index(name) for name in known if name in names), None)
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,7 @@ Source: the SODA 2.1 documentation (https://dev.socrata.com/docs/). A field with
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
@@ -15,7 +15,7 @@ from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import excerpt, nothing_usable
 from wardoffice.open311.json_wire import JsonTroubleError, read_json
-from wardoffice.open311.portal_columns import names_of
+from wardoffice.open311.portal_columns import names_of, street_of
 from wardoffice.open311.repairs import Repair, Repairs
 from wardoffice.open311.request_rules import point_of, ward_of
 from wardoffice.open311.values import Values
@@ -84,7 +84,7 @@ def _decoded(body: bytes, repairs: Repairs) -> str:
 
 
 def _refusal(found: object, context: WireContext) -> Refusal:
-    get = _getter(found if isinstance(found, dict) else {})
+    get = _getter(_in_capitals(found if isinstance(found, dict) else {}))
     scratch = Values(context, Counter())  # nothing of it is used: nothing is mended
     return Refusal(
         text("A row of the portal has no usable number."),
@@ -97,22 +97,28 @@ def _refusal(found: object, context: WireContext) -> Refusal:
     )
 
 
-def _getter(record: dict[str, Any]) -> Callable[[str], Any]:
-    said = {name.upper(): value for name, value in record.items()}
-    return lambda meaning: next((said[name] for name in names_of(meaning) if name in said), None)
+def _in_capitals(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.upper(): value for name, value in record.items()}
+
+
+def _getter(said: Mapping[str, Any]) -> Callable[[str], Any]:
+    return lambda meaning: _first(said, names_of(meaning))
+
+
+def _first(said: Mapping[str, Any], names: Sequence[str]) -> object:
+    return next((said[name] for name in names if name in said), None)
 
 
 def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
-    get = _getter(record)
+    said = _in_capitals(record)
+    get = _getter(said)
     number = normal_number(values.code(get("number")))
     if not is_usable(number):
         return None
     word = values.text
     lat, long = get("lat"), get("long")
     if lat in (None, "") and long in (None, ""):
-        lat, long = _located(
-            next((told for name, told in record.items() if name.upper() == "LOCATION"), None)
-        )
+        lat, long = _located(said.get("LOCATION"))
     status = word(get("status"))
     return PortalRow(
         number=number,
@@ -121,7 +127,7 @@ def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
         agency=word(get("agency")),
         status=status,
         origin=word(get("origin")),
-        address=word(get("address")),
+        address=word(get("address")) or street_of(lambda names: values.code(_first(said, names))),
         zipcode=values.code(get("zipcode")),
         legacy_number=values.code(get("legacy_number")),
         parent_number=values.code(get("parent_number")),

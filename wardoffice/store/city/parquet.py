@@ -7,7 +7,7 @@ found.
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from wardoffice.domain.errors import CancelledError, StoreError, UnreadableError
 from wardoffice.domain.left_out import LeftOutTypes
 from wardoffice.domain.places import Point
-from wardoffice.domain.portal import PortalRow
+from wardoffice.domain.portal import PortalColumns, PortalRow
 from wardoffice.store.city import portal_sql
 from wardoffice.store.city.errors import city_file_errors
 from wardoffice.store.city.lines import write_mended
@@ -95,14 +95,13 @@ class CityParquet:
     def take_csv(
         self,
         path: Path,
-        width: int,
-        meanings: Mapping[str, int],
+        columns: PortalColumns,
         *,
         zone: ZoneInfo,
         known: Callable[[str], bool],
         cancelled: Cancelled,
     ) -> Taken | None:
-        """Write every row of a CSV with ``width`` columns; ``meanings`` gives the position of each field.
+        """Write every row of a CSV with these columns.
 
         None where its digest is ``known``: then nothing is written. A time that says it is UTC (``Z``) is
         kept as the clock of ``zone`` showed it, like all others of a file. A file that was taken already is
@@ -110,8 +109,8 @@ class CityParquet:
         CancelledError within a fraction of a second of ``cancelled``. ``known`` and ``cancelled`` are asked
         in threads of their own.
         """
-        columns, table = portal_sql.typed(meanings, zone), portal_sql.reading(width)
-        statement = f"SELECT {columns} FROM {table}"  # noqa: S608 - no value of a file gets into it
+        typed, table = portal_sql.typed(columns, zone), portal_sql.reading(columns.width)
+        statement = f"SELECT {typed} FROM {table}"  # noqa: S608 - no value of a file gets into it
         with Looking(path, known, cancelled) as looking:
             try:
                 with self._opened(path.name, lambda: cancelled() or looking.is_in_vain) as (duck, scratch):

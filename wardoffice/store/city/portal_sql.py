@@ -1,9 +1,9 @@
 """How DuckDB reads the city portal's CSV: SQL made of the file's columns. No value of a file gets into it."""
 
-from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.left_out import LeftOutTypes
+from wardoffice.domain.portal import PortalColumns
 
 _DATES = (
     "%m/%d/%Y %I:%M:%S %p",
@@ -47,16 +47,22 @@ def reading(width: int) -> str:
     )
 
 
-def typed(meanings: Mapping[str, int], zone: ZoneInfo) -> str:
+def typed(columns: PortalColumns, zone: ZoneInfo) -> str:
     """The expressions that make typed columns of the file's texts, for a SELECT.
 
     Times are the city's own clock (``zone``) without saying so, as the portal writes them; one that ends with
     Z is UTC (ISO 8601) and becomes the city's clock. ``lat`` and ``long`` are WGS84
-    degrees, both or neither.
+    degrees, both or neither. An address that stands in parts alone is put together.
     """
+    meanings = columns.meanings
 
     def said(field: str) -> str:
-        return f"c{meanings[field]}" if field in meanings else "NULL::VARCHAR"
+        if field in meanings:
+            return f"c{meanings[field]}"
+        if field == "address" and columns.street:
+            parts = ", ".join(f"nullif(trim(c{place}), '')" for place in columns.street)
+            return f"concat_ws(' ', {parts})"
+        return "NULL::VARCHAR"
 
     parts = [f"{_number(said('number'))} AS number"]
     parts += [f"coalesce(trim({said(field)}), '') AS {field}" for field in _WORDS]
@@ -69,7 +75,9 @@ def typed(meanings: Mapping[str, int], zone: ZoneInfo) -> str:
     ]
     flagged = f"lower({said('duplicate')}) IN ('true', 't', 'yes', 'y', '1')"
     # The older exports say it in the status: "Completed - Dup".
-    parts.append(f"(coalesce({flagged}, false) OR {said('status')} ILIKE '%- dup%') AS duplicate")
+    parts.append(
+        f"(coalesce({flagged}, false) OR coalesce({said('status')}, '') ILIKE '%- dup%') AS duplicate"
+    )
     lat, long = (f"try_cast({said(field)} AS DOUBLE)" for field in ("lat", "long"))
     usable = f"{lat} BETWEEN -90 AND 90 AND {long} BETWEEN -180 AND 180 AND NOT ({lat} = 0 AND {long} = 0)"
     parts += [
