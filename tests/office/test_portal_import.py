@@ -1,6 +1,8 @@
 """The city's portal as a second source: one record a request, the newer word holds, both words are kept."""
 
+import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +20,7 @@ from tests.gathering import (
     FakeCity,
     city_filing,
     city_sync,
+    exporting_from,
     never,
     no_progress,
     record,
@@ -29,8 +32,12 @@ from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableEr
 from wardoffice.domain.places import Point
 from wardoffice.domain.portal import Difference
 from wardoffice.domain.service_requests import CityStatus, ServiceType
+from wardoffice.office.exporting import Export, Exported, Format
 from wardoffice.office.portal_import import PortalImport, PortalPlace, PortalReport
+from wardoffice.office.table_import import TableImport
 from wardoffice.office.two_sources import TwoSources
+from wardoffice.open311.bulk_csv import read_bulk
+from wardoffice.open311.cities import load_city
 from wardoffice.open311.portal_columns import header_of, portal_columns
 from wardoffice.store.city.lines import look_at
 from wardoffice.store.city.parquet import CityParquet
@@ -68,6 +75,18 @@ class Portal:
             row = session.scalars(select(ServiceRecord).where(ServiceRecord.number == number)).one()
             session.expunge(row)
         return row
+
+    def values(self, number: str) -> dict[str, object]:
+        """All columns of a record."""
+        told = self.record(number)
+        return {column.name: getattr(told, column.name) for column in ServiceRecord.__table__.columns}
+
+    def tables(self) -> TableImport:
+        """The import of bulk files, with what the city's own file says."""
+        context = replace(load_city("chicago").context(), city=CITY)
+        return TableImport(
+            self.job, city_filing(self.store, ward_map=False), CITY, lambda path: read_bulk(path, context)
+        )
 
     def count(self, kind: type) -> int:
         with self.store.reading() as session:
@@ -355,3 +374,34 @@ def test_a_later_word_of_311_is_kept_beside_the_portals_even_where_it_is_older(p
     closed = NOW - timedelta(hours=3)
     sync(portal, record("SR26-00000001", status=CityStatus.CLOSED, updated_at=closed, closed_at=closed))
     assert portal.differences("SR26-00000001") == [Difference.SAME]
+
+
+@pytest.mark.parametrize("from_311", [False, True])
+def test_our_own_bulk_file_read_back_without_a_ward_map_takes_nothing_away(
+    sqlite_store: Store, tmp_path: Path, clock: Clock, *, from_311: bool
+) -> None:
+    """P2: neither the whole file, nor one that has only the columns a file must have."""
+    portal = Portal(sqlite_store, tmp_path, ward_map=False)
+    if from_311:
+        sync(portal, record("SR26-00000001", ward=WARD, zipcode="60625"))
+    portal.take(portal.file(portal_row("SR26-00000001", status="Canceled", closed_date=NEWER)))
+    before = portal.values("SR26-00000001")
+    assert (before["ward"], before["zipcode"]) == (WARD, "60625")
+    whole, little = tmp_path / "whole.csv", tmp_path / "little.csv"
+    manager = OfficeBuilder(sqlite_store).staff(role=Role.MANAGER)
+    exporting_from(sqlite_store).write_file(manager, Export(Exported.SERVICE_REQUESTS, Format.CSV), whole)
+    with whole.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    few = ("service_request_id", "requested_datetime", "updated_datetime", "status_description", "status")
+    later = (clock() - timedelta(hours=1)).isoformat()
+    little_row = {name: row[name] for name in few} | {"updated_datetime": later}
+    write_csv(little, [list(little_row.values())], few)
+    for path in (whole, little):
+        portal.tables().take(path, never)
+        now = portal.values("SR26-00000001")
+        assert {name: value for name, value in now.items() if value != before[name]}.keys() <= {
+            "updated_at",
+            "last_seen_at",
+            *(("closed_at",) if path is little else ()),
+        }
+    assert portal.count(ServiceRecord) == 1

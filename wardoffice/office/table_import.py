@@ -67,7 +67,7 @@ class TableImport:
 
     def _take_bulk(self, path: Path, cancelled: Cancelled) -> TableReport:
         def prepare(work: UnitOfWork, some: Sequence[ServiceRequest]) -> Sequence[ServiceRequest]:
-            return complete_from_known(work.session, some)
+            return complete_from_known(work.session, some, any_columns=True)
 
         tally = Tally()
         reasons: list[str] = []

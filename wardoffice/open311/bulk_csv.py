@@ -1,10 +1,13 @@
 """GeoReport's bulk files as CSV (https://wiki.open311.org/GeoReport_v2/, "bulk"): the columns, and reading.
 
-Each row becomes the record that an endpoint would have given, and is read with the same patience.
+Each row becomes the record that an endpoint would have given, and is read with the same patience. Our own
+files have more columns than the specification, and these are read too, whatever the city's endpoint calls
+them.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -38,6 +41,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHIELD = "'"
 _PORTION = 500
 _LONGEST_EXCERPT = 120
+_MORE = "extended_attributes"
+_NESTED = ("ward", "duplicate")
+"""Columns that endpoints tell among the extended attributes."""
+
+_Record = dict[str, str | dict[str, str] | None]
 
 
 def is_bulk(header: Sequence[str]) -> bool:
@@ -64,11 +72,12 @@ def read_bulk(path: Path, context: WireContext) -> Iterator[RequestPage]:
 
     Raises UnreadableError where the file stops being a CSV in UTF-8, or OSError; the pages before are good.
     """
+    context = replace(context, ward_path=(_MORE, "ward"))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             names = [_plain(name) for name in next(reader, [])]
-            rows: list[dict[str, str | None]] = []
+            rows: list[_Record] = []
             refused: list[Refusal] = []
             for row in reader:
                 if len(row) == len(names):
@@ -89,19 +98,28 @@ def read_bulk(path: Path, context: WireContext) -> Iterator[RequestPage]:
         ) from trouble
 
 
-def _record(row: dict[str, str]) -> dict[str, str | None]:
+def _record(row: Mapping[str, str]) -> _Record:
     """The row as an endpoint's record; an empty cell says nothing."""
-    record: dict[str, str | None] = {name: unshielded(value) or None for name, value in row.items() if name}
+    said = {name: unshielded(value) for name, value in row.items() if name and value}
+    nested = {name: said.pop(name) for name in _NESTED if name in said}
+    record: _Record = {**said}
     if not record.get("status"):
         record["status"] = record.get("status_description")
+    if nested:
+        record[_MORE] = nested
     return record
 
 
-def _page(rows: list[dict[str, str | None]], refused: Sequence[Refusal], context: WireContext) -> RequestPage:
+def _page(rows: Sequence[_Record], refused: Sequence[Refusal], context: WireContext) -> RequestPage:
     if not rows:
         return RequestPage((), tuple(refused), records=len(refused))
     page = read_some(msgspec.json.encode(rows), "application/json", context)
-    return RequestPage(page.requests, (*page.refusals, *refused), page.repairs, page.records + len(refused))
+    words = {row.get("service_request_id"): row.get("status_description") for row in rows}
+    requests = []
+    for each in page.requests:
+        word = words.get(each.number)
+        requests.append(replace(each, status_text=word.strip()) if isinstance(word, str) else each)
+    return RequestPage(tuple(requests), (*page.refusals, *refused), page.repairs, page.records + len(refused))
 
 
 def _plain(name: str) -> str:

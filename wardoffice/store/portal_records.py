@@ -26,19 +26,26 @@ _SAME = and_(PortalRecord.city == ServiceRecord.city, PortalRecord.number == Ser
 
 
 def complete_from_known(
-    session: Session, requests: Sequence[ServiceRequest], legacy: Mapping[str, str] | None = None
+    session: Session,
+    requests: Sequence[ServiceRequest],
+    legacy: Mapping[str, str] | None = None,
+    *,
+    any_columns: bool = False,
 ) -> list[ServiceRequest]:
     """Records of a source that tells little, with what is known of them besides.
 
     Each takes the number it is known by here, whatever its spelling (``legacy`` gives the number it had
-    before). What only 311 tells (words, pictures, questions, its own code) stays as 311 told it.
+    before). What only 311 tells (words, pictures, questions, its own code) stays as 311 told it. A source of
+    ``any_columns`` may lack what the portal always has: what it leaves unsaid stays as either told it.
     """
     if not requests:
         return []
     before = legacy or {}
     known = _known_by_spelling(session, requests, before)
     told = [(each, _known(each, known, before)) for each in requests]
-    return [each if record is None else _completed(each, record) for each, record in told]
+    return [
+        each if record is None else _completed(each, record, any_columns=any_columns) for each, record in told
+    ]
 
 
 def note_portal_words(
@@ -184,9 +191,12 @@ def _known(
     return next((known[way] for way in _ways(each, legacy) if way in known), None)
 
 
-def _completed(each: ServiceRequest, known: _Known) -> ServiceRequest:
+def _completed(each: ServiceRequest, known: _Known, *, any_columns: bool) -> ServiceRequest:
     record, portal = known
-    if portal is not None and portal.city_status is None:
+    if not each.status_text:  # an export without statuses: silence is no word
+        status, told = record.status, record.status_text
+        each = replace(each, status=status, status_text=told, closed_at=each.closed_at or record.closed_at)
+    if portal is not None and portal.city_status is None and not any_columns:
         return replace(each, number=record.number)  # 311 never told of it: there is nothing to save
     return replace(
         each,
@@ -203,6 +213,7 @@ def _completed(each: ServiceRequest, known: _Known) -> ServiceRequest:
         point=each.point or point_of(record.lat, record.long),
         media_urls=each.media_urls or tuple(record.media_urls),
         channel=record.channel or each.channel,
+        ward=record.ward if each.ward is None else each.ward,
         duplicate=each.duplicate or record.duplicate,
         parent_number=each.parent_number or record.parent_number,
         attributes=each.attributes or tuple((name, value) for name, value in record.attributes),
