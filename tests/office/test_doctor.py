@@ -15,10 +15,12 @@ from tests.open311.city_server import CityServer, profile_for, reply, stall
 from wardoffice.bootstrap import make_doctor
 from wardoffice.demo.city import make_city
 from wardoffice.demo.open311_server import Open311Server
+from wardoffice.demo.portal import PortalServer
 from wardoffice.domain.errors import CancelledError, CannotDoError, SecretsError
 from wardoffice.domain.health import Finding, Health, ok, problem, warning
 from wardoffice.domain.service_requests import Window
 from wardoffice.domain.watching import Certificate
+from wardoffice.geo.ward_files import read_areas
 from wardoffice.office.city_file import check_city_file
 from wardoffice.office.doctor import Check, Doctor, DoctorReport
 from wardoffice.office.doctor_city import CityCheck
@@ -32,6 +34,7 @@ from wardoffice.office.doctor_house import (
     check_store,
 )
 from wardoffice.office.doctor_line import line_findings
+from wardoffice.office.doctor_portal import PortalCheck
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
@@ -41,6 +44,7 @@ from wardoffice.office.settings import (
     save_settings,
 )
 from wardoffice.open311.cities import CityProfile, city_keys, load_city
+from wardoffice.open311.portal_profile import WardMapProfile, WardsProfile
 from wardoffice.store.city_books import FailedPage, Reading, close_window, finish_reading
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.probes import keep_probe
@@ -292,6 +296,16 @@ def practice_city() -> Iterator[CityProfile]:
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def practice_portal() -> Iterator[str]:
+    """The address of the made-up city's data portal."""
+    server = PortalServer(make_city(51, NOW))
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
 def _tried(profile: CityProfile, cancelled: Callable[[], bool] = _never) -> list[Finding]:
     return list(CityCheck(profile, lambda: None, _clock, lambda *_: None)(cancelled))
 
@@ -446,16 +460,61 @@ class TestACityFile:
         assert "cannot be read" in _said(check_city_file(tmp_path / "none.json")[1], Health.PROBLEM)
 
     def test_a_new_citys_file_is_checked_and_then_tried(
-        self, tmp_path: Path, practice_city: CityProfile
+        self, tmp_path: Path, practice_city: CityProfile, practice_portal: str
     ) -> None:
         """Adding a city is one file and a check-up of it."""
         path = tmp_path / "new.json"
         fields = json.loads((CITIES / "practice.json").read_text())
-        path.write_text(json.dumps({**fields, "base_url": practice_city.base_url}))
+        portal = {**fields["portal"], "base_url": practice_portal}
+        path.write_text(json.dumps({**fields, "base_url": practice_city.base_url, "portal": portal}))
         report = make_doctor(tmp_path / "nowhere", path, MemorySecrets(), _clock).run(lambda *_: None, _never)
         assert report.exit_code == 0
-        assert {each.check for each in report.findings} >= {"city file", "311"}
+        assert {each.check for each in report.findings} >= {"city file", "311", "portal"}
         assert not (tmp_path / "nowhere").exists()
+
+    @pytest.mark.parametrize("path", ["a..b", ".ward", "ward.", "extended attributes.ward", "."])
+    def test_a_path_to_the_ward_that_leads_nowhere_is_named(self, tmp_path: Path, path: str) -> None:
+        said = self._amiss(tmp_path, ward_field=path)
+        assert f'ward_field is "{path}". ward_field must be text that fits' in said
+
+
+class TestThePortalOfACityFile:
+    def _found(self, portal_url: str, **changed: object) -> list[Finding]:
+        profile = load_city("practice").portal_at(portal_url)
+        assert profile.portal is not None
+        portal = replace(profile.portal, **changed)
+        return list(PortalCheck(profile, portal, _clock, lambda *_: None, read_areas)(_never))
+
+    def test_all_it_says_is_tried_and_right(self, practice_portal: str) -> None:
+        found = self._found(practice_portal)
+        assert {each.health for each in found} == {Health.OK}
+        said = _said(found, Health.OK)
+        for words in ("answers in", "by ward", "wrds-2023 is a map", "wrds-offi lists"):
+            assert words in said
+
+    def test_one_that_is_not_there_is_one_problem_and_no_more_questions(self) -> None:
+        (found,) = self._found("http://127.0.0.1:9")
+        assert found.health is Health.PROBLEM
+        assert "portal.base_url" in found.next_step
+
+    def test_each_data_set_that_is_not_what_its_file_says_is_named(self, practice_portal: str) -> None:
+        """P8: a map that is no map, and a list that is none, is found before an office depends on it."""
+        maps = (WardMapProfile(dataset="wrds-offi", since=date(2023, 5, 15)),)
+        wards = WardsProfile(count=3, first=51, maps=maps, offices="gone-0000")
+        said = _said(self._found(practice_portal, wards=wards, dataset="gone-0001"), Health.PROBLEM)
+        for words in ("gone-0001 gives no requests", "wrds-offi is no map", "gone-0000 is no list"):
+            assert words in said
+        for field in ("portal.dataset", "portal.wards.maps", "portal.wards.offices"):
+            assert f"Check {field}" in said
+
+    def test_a_ward_field_that_its_requests_do_not_have_is_named(self, practice_portal: str) -> None:
+        (found,) = [
+            each
+            for each in self._found(practice_portal, ward_field="ward_no")
+            if each.health is not Health.OK
+        ]
+        assert "ward_no" in found.sentence
+        assert "portal.ward_field" in found.next_step
 
 
 def test_no_secret_is_ever_told(tmp_path: Path, practice_city: CityProfile) -> None:

@@ -12,6 +12,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.health import Finding
 from wardoffice.domain.ports import Cancelled, Clock, Endpoint, Secrets
 from wardoffice.domain.watching import EndpointKind
+from wardoffice.geo.ward_files import read_areas
 from wardoffice.language import use_language
 from wardoffice.office.city_file import check_city_file
 from wardoffice.office.doctor import Check, Doctor, trouble_found
@@ -25,6 +26,7 @@ from wardoffice.office.doctor_house import (
     check_settings,
     check_store,
 )
+from wardoffice.office.doctor_portal import PortalCheck
 from wardoffice.office.doctor_sources import check_mailbox, check_portal
 from wardoffice.office.settings import FILE_NAME, Settings, load_settings
 from wardoffice.open311.cities import CityProfile
@@ -47,6 +49,9 @@ def _of_file(path: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, Chec
     checks: list[tuple[str, Check]] = [("city file", _said(found))]
     if profile is not None:
         checks.append(("311", _city_check(profile, secrets, clock)))
+        if profile.portal is not None:
+            portal = PortalCheck(profile, profile.portal, clock, look_at_certificate, read_areas)
+            checks.append(("portal", portal))
     return checks
 
 

@@ -53,7 +53,13 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         bool, Meta(description="answers servicerequestupdates, as FixMyStreet does")
     ] = False
     date_style: Annotated[Literal["utc", "offset", "local"], Meta(description="dates in a question")] = "utc"
-    ward_field: Annotated[str, Meta(description="path of the city's own ward, with dots")] = ""
+    ward_field: Annotated[
+        str,
+        Meta(
+            pattern="^$|^[^.\\s]+([.][^.\\s]+)*$",
+            description="path of the city's own ward, with one dot between its parts",
+        ),
+    ] = ""
     city_line: Annotated[
         str,
         Meta(
