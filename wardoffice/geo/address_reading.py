@@ -13,8 +13,21 @@ from wardoffice.geo.addresses import normalise
 from wardoffice.geo.street_finding import match_streets
 from wardoffice.geo.street_names import StreetName, street_name
 
-_WORD = re.compile("[^\\W_]+(?:['\u2019.-][^\\W_]+)*\\.?|[&@/]")
+_THOUSANDS = "[1-9][0-9]?[,.'\u2019][0-9]{3}(?![0-9]|[,.'\u2019][0-9])"
+_WORD = re.compile(
+    f"(?<![0-9,.]){_THOUSANDS}(?:-{_THOUSANDS})?(?![^\\W\\dNSEWnsew])"
+    # A direction is often glued to the number ("4500N Damen"), or to the name ("4500 N.Damen").
+    r"|(?<![^\W_])[0-9]{2,5}(?=[NSEW]\.?\s*(?!(?:[NSEW]|NORTH|SOUTH|EAST|WEST)\b)[^\W_])(?![NSEW][^\W_])"
+    r"|(?<![^\W_])[0-9]{2,5}(?=(?:NORTH|SOUTH|EAST|WEST)\b|\u00bd)"
+    r"|(?<![0-9/])[13]/[24](?![0-9/])|\u00bd"
+    r"|[NSEW]\.(?=[^\W\d_]{3})"
+    "|[^\\W_]+(?:['\u2019.-][^\\W_]+)*\\.?|[&@/]",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"0*([1-9][0-9]{0,4})(?:[A-Z]|-[0-9]+)?", re.IGNORECASE)
+_THOUSANDS_MARK = re.compile("(?<=[0-9])[,.'\u2019](?=[0-9]{3}(?![0-9]))")
+_FRACTIONS = frozenset({"1/2", "1/4", "3/4", "\u00bd"})
+_MONEY = frozenset("$\u20ac\u00a3")
 _ORDINAL = re.compile(r"[0-9]{1,3}(?:ST|ND|RD|TH)", re.IGNORECASE)
 _BLOCK = frozenset({"block", "blk", "blocks", "cuadra", "bloque", "kwartał"})
 _OF = frozenset({"of", "on", "de", "la", "del", "ul", "ulicy", "the"})
@@ -98,9 +111,9 @@ class PlaceReader:
 
     def _house(self, words: list[re.Match[str]], at: int) -> tuple[PlaceWords, int] | None:
         number = _number(words[at].group())
-        if number is None:
+        if number is None or words[at].string[max(words[at].start() - 1, 0)] in _MONEY:
             return None
-        named = self._street(words, at + 1, guess=True)
+        named = self._street(words, _skip(words, at + 1, _FRACTIONS), guess=True)
         if named is None:
             return None
         said, before = named.street, _plain(words[at - 1]) if at else ""
@@ -206,7 +219,7 @@ def _as_street(words: list[re.Match[str]], at: int, end: int) -> StreetName | No
 def _number(word: str) -> int | None:
     if _ORDINAL.fullmatch(word):
         return None
-    found = _NUMBER.fullmatch(word)
+    found = _NUMBER.fullmatch(_THOUSANDS_MARK.sub("", word))
     return int(found[1]) if found else None
 
 

@@ -38,6 +38,8 @@ _TAIL = re.compile(
 )
 _CROSSING = re.compile(r"\s*(?:&|@|(?<![0-9])/|/(?![0-9])|\bAND\b|\bAT\b)\s*")
 _FRONT = re.compile(r"^(?:THE\s+)?(?:INTERSECTION|CORNER)\s+OF\s+|^NEAR\s+")
+_THOUSANDS = re.compile(r"^([1-9][0-9]?),([0-9]{3})(?![0-9,])")
+_GLUED = re.compile(r"^([0-9]{2,5})([NSEW])\.?\s+(?!(?:[NSEW]|NORTH|SOUTH|EAST|WEST)\b)")
 _NUMBER = re.compile(r"^0*([0-9]+[A-Z]?)(?:\s*-\s*0*([0-9]+[A-Z]?))?(?:\s+1/2)?\b")
 
 
@@ -82,6 +84,7 @@ def _without_tail(written: str, city: str) -> str:
 
 
 def _street(part: str) -> str:
+    part = _GLUED.sub(r"\1 \2 ", _THOUSANDS.sub(r"\1\2", part.strip()))
     words = _MARKS.sub("", part.replace(",", " ")).split()
     short = [_DIRECTIONS[word] if _is_direction(words, index) else word for index, word in enumerate(words)]
     if len(short) > 2 and short[-1] in _SHORT_DIRECTIONS:  # noqa: PLR2004 - number or name, type, direction
