@@ -31,6 +31,22 @@ def test_seconds_may_be_left_out_where_minutes_carry_the_fraction() -> None:
     assert point.long == pytest.approx(-87.689)
 
 
+@pytest.mark.parametrize("lat", [(41, 57, 60), (41, 57, 60.0), (41, 58, 0), (41, 57, IFDRational(60, 1))])
+def test_sixty_seconds_are_the_next_minute(lat: object) -> None:
+    point = gps_point(block(lat=lat))
+    assert point is not None
+    assert point.lat == pytest.approx(41 + 58 / 60)
+
+
+def test_sixty_minutes_are_the_next_degree() -> None:
+    assert gps_point(block(lat=(40, 60, 0))) == gps_point(block(lat=(41, 0, 0)))
+
+
+@pytest.mark.parametrize(("north", "west"), [("North", "West"), ("NORTH\0", "west"), (b"N\0", b"W\0")])
+def test_a_direction_may_be_written_out(north: object, west: object) -> None:
+    assert gps_point(block(north=north, west=west)) == gps_point(block())
+
+
 def test_south_and_east_have_their_signs() -> None:
     point = gps_point(block(north="S\0", west="e"))
     assert point is not None
@@ -49,8 +65,10 @@ def test_south_and_east_have_their_signs() -> None:
         block(north="X"),
         block(west=None),
         block(north="W", west="N"),
-        block(lat=(41, 60, 0)),
-        block(lat=(41, 58, 60)),
+        block(north="NOPE"),
+        block(lat=(41, 60.01, 0)),
+        block(lat=(41, 58, 60.01)),
+        block(lat=(90, 0, 60)),
         block(lat=(-41, 58, 0)),
         block(lat=(91, 0, 0)),
         block(lat=(90, 30, 0)),

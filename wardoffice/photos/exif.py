@@ -20,6 +20,7 @@ from wardoffice.language import text
 _OLDEST_YEAR = 1990  # a camera without a set clock says 1970, 1980 or 0000
 _LONGEST_CAMERA_NAME = 80
 _CLOCKS_APART = timedelta(days=2)  # any two zones are within 26 hours of each other
+_DIRECTIONS = {"NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W"}
 _LEAST_METRES, _MOST_METRES = 1.0, 5_000.0  # an error beyond that tells of no place
 
 
@@ -58,8 +59,9 @@ def camera_facts(exif: Image.Exif) -> CameraFacts:
 def gps_point(tags: Mapping[int, object]) -> Point | None:
     """The point of a GPS block, or None unless every one of its numbers makes sense.
 
-    Degrees, minutes and seconds must be finite and in range, the references N or S and E or W, and the whole
-    not 0/0. Seconds may be left out where the minutes carry the fraction.
+    Degrees, minutes and seconds must be finite and in range, the references N or S and E or W (some programs
+    write the word), and the whole not 0/0. Seconds may be left out where the minutes carry the fraction; sixty of
+    them are a full minute that a program rounded up to.
     """
     lat = _angle(tags.get(GPS.GPSLatitude), tags.get(GPS.GPSLatitudeRef), ("N", "S"), 90)
     long = _angle(tags.get(GPS.GPSLongitude), tags.get(GPS.GPSLongitudeRef), ("E", "W"), 180)
@@ -98,12 +100,13 @@ def _clocks(taken: datetime | None, tags: Mapping[int, object]) -> str:
 
 
 def _angle(value: object, reference: object, signs: tuple[str, str], limit: int) -> float | None:
-    letter = _words(reference).upper()
+    told = _words(reference).upper()
+    letter = _DIRECTIONS.get(told, told)
     numbers = _finite(value)
     if letter not in signs or numbers is None:
         return None
     degrees, minutes, seconds = (*numbers, 0.0, 0.0)[:3]
-    if not (0 <= degrees <= limit and 0 <= minutes < 60 and 0 <= seconds < 60):  # noqa: PLR2004 - sixty minutes, sixty seconds
+    if not (0 <= degrees <= limit and 0 <= minutes <= 60 and 0 <= seconds <= 60):  # noqa: PLR2004 - sixty minutes, sixty seconds
         return None
     angle = degrees + minutes / 60 + seconds / 3600
     if angle > limit:
