@@ -60,8 +60,8 @@ def gps_point(tags: Mapping[int, object]) -> Point | None:
     """The point of a GPS block, or None unless every one of its numbers makes sense.
 
     Degrees, minutes and seconds must be finite and in range, the references N or S and E or W (some programs
-    write the word), and the whole not 0/0. Seconds may be left out where the minutes carry the fraction; sixty of
-    them are a full minute that a program rounded up to.
+    write the word), and the whole not 0/0. Seconds may be left out where the minutes carry the fraction;
+    sixty of them are a full minute that a program rounded up to.
     """
     lat = _angle(tags.get(GPS.GPSLatitude), tags.get(GPS.GPSLatitudeRef), ("N", "S"), 90)
     long = _angle(tags.get(GPS.GPSLongitude), tags.get(GPS.GPSLongitudeRef), ("E", "W"), 180)
