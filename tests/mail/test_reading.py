@@ -1,5 +1,6 @@
 """Reading mail: every kind understood, and no mail breaks the reader (P8)."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -94,6 +95,19 @@ def test_texts_come_in_words_whatever_charset_is_claimed(
     got = read(mail(raw, Content_Type=f"text/plain; charset={charset}"))
     assert got.text == words
     got.text.encode()
+
+
+@pytest.mark.parametrize("rule", ["-- \n", "_______________________________________________\n"])
+@pytest.mark.parametrize("short", [0, 1, 2, 3])
+def test_a_lists_footer_behind_base64_spoils_no_letter(read: Read, rule: str, short: int) -> None:
+    words = "Pothole at 4500 N Damen, Żółć i łódź. Strong gas smell"
+    body = b64encode(words.encode()).decode()
+    body = f"{body[: len(body) - short]}\n{rule}This list is run by mailman"
+    kind = "text/plain; charset=utf-8"
+    got = read(mail(body, Content_Type=kind, Content_Transfer_Encoding="base64"))
+    assert got.text.startswith("Pothole at 4500 N Damen, Żółć i łódź. Strong gas sme")
+    assert got.whole_text.endswith("This list is run by mailman")
+    assert "\ufffd" not in got.whole_text
 
 
 def test_every_text_part_is_read_in_order(read: Read) -> None:

@@ -28,15 +28,17 @@ _ENOUGH_TO_GUESS = 64_000
 _SHORT = 256
 _CENTRAL = "iso8859-2"
 _C1 = re.compile(rb"[\x80-\x9f]")
+_MARK = "\ufffd"
+_NEARLY_ALL = 9  # letters that fit for one that does not
 _UNSTORABLE = re.compile("[\ud800-\udfff]")
 
 
 def decoded(raw: bytes, declared: str = "") -> str:
-    """The declared charset, else UTF-8, else a guess, else Windows-1252 with marks for what is no letter.
+    """The declared charset, else UTF-8, either with marks for a few bad bytes, else a guess, else cp1252.
 
     The result can be stored and encoded anywhere: no NUL characters, no lone surrogates.
     """
-    return _UNSTORABLE.sub("\ufffd", _as_words(raw, declared).replace("\0", ""))
+    return _UNSTORABLE.sub(_MARK, _as_words(raw, declared).replace("\0", ""))
 
 
 def _as_words(raw: bytes, declared: str) -> str:
@@ -47,6 +49,9 @@ def _as_words(raw: bytes, declared: str) -> str:
         if name:
             with suppress(ValueError):
                 return raw.decode(name)
+    spoilt = _spoilt(raw, claimed)
+    if spoilt:
+        return raw.decode(spoilt, "replace")
     likely = likely_charset(raw, doubtful=_is_short_latin(raw))
     if likely:
         return raw.decode(likely, "replace")
@@ -57,6 +62,22 @@ def _as_words(raw: bytes, declared: str) -> str:
         with suppress(ValueError):
             return raw.decode(guess.encoding)
     return raw.decode("cp1252", "replace")
+
+
+def _spoilt(raw: bytes, claimed: str) -> str:
+    """The charset that fits but for a few bytes: words cut within a character, or a footer of another's.
+
+    UTF-8 has a form that letters of other charsets take by accident only, so that half of it is enough where
+    it is also declared. An empty string where none fits.
+    """
+    for name in ("utf-8", claimed):
+        if name:
+            words = raw.decode(name, "replace")
+            bad = words.count(_MARK)
+            good = sum(not each.isascii() for each in words) - bad
+            if good >= bad * (1 if name == claimed == "utf-8" else _NEARLY_ALL):
+                return name
+    return ""
 
 
 def _is_short_latin(raw: bytes) -> bool:

@@ -30,6 +30,7 @@ _HEADERS_OF_MAILS = ("From", "Date", "Subject", "To", "Message-ID", "Received", 
 _LEAST_HEADERS = 2
 _SHOWN_OF_FORWARDED = ("From", "Date", "To", "Subject")
 _QUOTED_NAME = re.compile(r'(?:file)?name\*?\s*=\s*"?([^";\r\n]{1,1000})"?', re.IGNORECASE)
+_LIST_FOOTER = re.compile(r"\A(?P<letters>[A-Za-z0-9+/=\s]+)\n(?P<footer>[-_]{2}.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,39 @@ def _attached_mail(leaf: Leaf) -> Message | None:
 def _payload(part: Message) -> bytes:
     """The decoded bytes; what does not decode comes as it stands."""
     with suppress(Exception):  # codecs, uuencode and surrogates fail in ways of their own
+        footed = _above_footer(part)
+        if footed is not None:
+            return footed
         raw = part.get_payload(decode=True)
         if isinstance(raw, bytes):
             return raw
     with suppress(Exception):
         return str(part.get_payload()).encode("utf-8", "surrogateescape")
     return b""
+
+
+def _above_footer(part: Message) -> bytes | None:
+    """The decoded words and the plain footer that a mailing list put below base64; None where there is none.
+
+    Decoding passes over what is no base64 (RFC 2045, section 6.8) and makes letters of the rest of a footer.
+    """
+    if part.get_content_maintype() != "text" or _encoding(part) != "base64":
+        return None
+    body = part.get_payload()
+    found = _LIST_FOOTER.search(body) if isinstance(body, str) else None
+    if found is None:
+        return None
+    letters = "".join(found["letters"].split()).rstrip("=")
+    whole = letters[: len(letters) - (len(letters) % 4 == 1)]  # one letter alone is less than a byte
+    return (
+        binascii.a2b_base64(whole + "=" * (-len(whole) % 4))
+        + b"\n\n"
+        + found["footer"].encode("utf-8", "surrogateescape")
+    )
+
+
+def _encoding(part: Message) -> str:
+    return Headers(part).raw("Content-Transfer-Encoding").strip().lower()
 
 
 def _charset(part: Message) -> str:
