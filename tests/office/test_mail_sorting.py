@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 import pytest
@@ -51,6 +52,9 @@ from wardoffice.store.tables import (
     QueueEntry,
 )
 
+_INBOXES = count(1)
+"""A number for each inbox: what came to one that is known would not come anew."""
+
 LETTER = """Dear Alderman,
 
 I am writing to ask you to vote against the proposed zoning change on the old bank site, because it would take
@@ -70,7 +74,7 @@ def ana(office: OfficeBuilder) -> Actor:
 
 def arrive(store: Store, *mails: bytes) -> None:
     """These mails come to an inbox nobody read before."""
-    mailbox = FakeMailbox(account=f"desk{id(mails)}@mail.example")
+    mailbox = FakeMailbox(account=f"desk{next(_INBOXES)}@mail.example")
     mailbox.deliver(*mails)
     assert mail_intake(store, mailbox).run(PROGRAM, no_progress, never).waiting == 0
 

@@ -1,5 +1,7 @@
 """What a read mail becomes: a problem, new word on one that is here, or a mail filed with its kind."""
 
+import itertools
+
 import pytest
 from sqlalchemy import func, select
 
@@ -30,6 +32,9 @@ from wardoffice.store.tables import (
     QueueEntry,
 )
 
+_INBOXES = itertools.count(1)
+"""A number for each inbox: what came to one that is known would not come anew."""
+
 
 @pytest.fixture
 def ana(office: OfficeBuilder) -> Actor:
@@ -38,7 +43,7 @@ def ana(office: OfficeBuilder) -> Actor:
 
 def arrive(store: Store, *mails: bytes) -> None:
     """These mails come to an inbox nobody read before."""
-    mailbox = FakeMailbox(account=f"desk{id(mails)}@mail.example")
+    mailbox = FakeMailbox(account=f"desk{next(_INBOXES)}@mail.example")
     mailbox.deliver(*mails)
     books = mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
     assert books.waiting == 0
