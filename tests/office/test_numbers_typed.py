@@ -300,3 +300,12 @@ def test_a_list_with_short_addresses_before_its_numbers_finds_its_problems(ours:
     found = ours.numbers.read_list(ours.ana, cases, pasted)
     assert [each.case_id for each in found] == [cases[1], cases[0]]
     assert [each.finding.number for each in found] == ["SR26-00000010", "SR26-00000009"]
+
+
+def test_several_numbers_pasted_on_one_line_are_each_looked_up(ours: SubmittingOffice) -> None:
+    cases = [ours.told("A", address="100 N Oakley Ave"), ours.told("B", address="200 N Oakley Ave")]
+    found = ours.numbers.read_list(ours.ana, cases, "SR26-00000009, SR26-00000010")
+    assert [(each.line, each.finding.number, each.case_id) for each in found] == [
+        ("SR26-00000009", "SR26-00000009", cases[0]),
+        ("SR26-00000010", "SR26-00000010", cases[1]),
+    ]

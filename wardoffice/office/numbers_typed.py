@@ -14,7 +14,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, CityError, CityRefusedError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.number_finding import Asked, Found, Unseen, compare, not_seen, unusable
-from wardoffice.domain.number_lines import split_line
+from wardoffice.domain.number_lines import parted_line, split_line
 from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.submissions import ContactChoice, Fit, NumberFinding
@@ -91,15 +91,17 @@ class NumbersTyped:
         pasted: str,
         cancelled: Cancelled = lambda: False,
     ) -> tuple[LineFinding, ...]:
-        """What a pasted list holds: a number a line, with its address where there is one. Changes nothing.
+        """What a pasted list holds: each number, with its address where there is one. Changes nothing.
 
-        Lines with an address go to the problem there; the others to the problem whose type and place their
-        number has; what is left goes in order, when as many problems as lines are left. At most 200 lines.
+        Several numbers on one line are several lines. Lines with an address go to the problem there; the
+        others to the problem whose type and place their number has; what is left goes in order, when as many
+        problems as lines are left. At most 200 lines.
         """
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             asked = [asked_of(session, actor, case_id, self._normalise) for case_id in case_ids]
-        lines = [each.strip() for each in pasted.splitlines() if each.strip()][:_MOST_LINES]
+        written = (each.strip() for each in pasted.splitlines() if each.strip())
+        lines = [part for each in written for part in parted_line(each, chicago=self._chicago)][:_MOST_LINES]
         parts = [split_line(line, chicago=self._chicago) for line in lines]
         numbers = [self._number(written) for written, _ in parts]
         found = [self._look(number, cancelled) if number else None for number in numbers]
