@@ -81,6 +81,62 @@ def test_a_sound_file_from_a_person_is_no_voicemail(read: Read) -> None:
     assert got.kind is MessageKind.PROBLEM
 
 
+@pytest.mark.parametrize(
+    ("sender", "name", "subject"),
+    [
+        ("Ana <ana@example.org>", "Voice message 12.m4a", "Noise at the bar"),
+        ("Ana <ana@example.org>", "voicemail-3125550123.m4a", "My landlord"),
+        ("Ana <ana@example.org>", "PTT-20261120-WA0001.opus", "Voice message"),
+        ("Ana <ana.voice@example.org>", "Mensaje de voz.ogg", "Ruido"),
+        ("Jane <jane@logansquarecommunity.org>", "Voicemail.wav", "Following up on my voicemail"),
+        ("Jane <jane@voice-of-the-ward.example>", "a.wav", "Voicemail"),
+        ("Unity <unity@example.org>", "Voicemail.wav", "Voicemail"),
+        ("Do <do@example.org>", "Voicemail.wav", "Voicemail"),
+        ("Block Club Office <office@club.example>", "Voicemail.wav", "Voicemail"),
+        ("Unity Church <anna@unity.example>", "Wiadomość głosowa.amr", "Hałas"),
+        ("Voice of Damen <hello@damen.example>", "vm.wav", "Voicemail from 773-555-0100"),
+    ],
+)
+def test_a_recording_from_a_person_leaves_her_the_sender_whatever_it_is_called(
+    read: Read, sender: str, name: str, subject: str
+) -> None:
+    got = read(voicemail("Listen. 4500 N Damen", name=name, From=sender, Subject=subject))
+    assert got.call is None
+    assert got.sender.address in sender
+    assert [file.media_type for file in got.files] == ["audio/wav"]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Comcast Business <unifiedmessaging@comcast.example>",
+        "8x8 <hello@mail.8x8.com>",
+        "Voicemail <ward47@ward.example>",
+        "Cisco Unity Connection <cuc01@ward.example>",
+        "3125550123@mms.carrier.example",
+        "do_not-reply@phones.example",
+        "noreply@phones.example",
+        "Sistema <buzon.de.voz@phones.example>",
+    ],
+)
+def test_a_service_is_known_by_the_whole_words_of_its_name(read: Read, sender: str) -> None:
+    got = read(voicemail("", name="msg.wav", From=sender, Subject="Voicemail from 312-555-0123"))
+    assert got.call == VoiceCall("+13125550123")
+
+
+def test_a_voicemail_that_is_sent_on_is_known_by_its_own_sender(read: Read) -> None:
+    head = "---------- Forwarded message ---------\nFrom: {} \nSubject: Voicemail from 7735550101\n\nFor you"
+    sent_on = {"From": "Dana <dana@ward47.example>", "Subject": "Fwd: Voicemail from 7735550101"}
+    assert read(voicemail(head.format("Phones <vm@pbx.example>"), **sent_on)).call is not None
+    assert read(voicemail(head.format("Ana <ana@example.org>"), **sent_on)).call is None
+
+
+@pytest.mark.parametrize("sender", ["Jane <jane@logansquarecommunity.org>", "Ana <ana.voice@example.org>"])
+def test_a_person_who_speaks_of_her_voicemail_is_no_service(read: Read, sender: str) -> None:
+    words = "I left a voicemail about the gas smell at 4500 N Damen. 773-555-0101"
+    assert read(mail(words, From=sender, Subject="My voicemail")).call is None
+
+
 def test_a_mail_about_voicemail_without_a_sound_is_none(read: Read) -> None:
     assert read(mail("I left a voicemail from 773-555-0100", Subject="Your voicemail is full")).call is None
 

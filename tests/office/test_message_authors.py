@@ -215,6 +215,12 @@ def test_a_form_or_a_voicemail_that_a_colleague_sent_on_keeps_both_its_person_an
     assert (told.phone, told.instruction) == ("+17735550100", "Please take this.")
 
 
+def test_a_resident_who_sends_on_a_voicemail_of_hers_tells_of_it_herself() -> None:
+    forward = Forward("My landlord called.", (ForwardedMail(FORM, "Voicemail", "You have a voicemail."),))
+    told = who_told(replace(PLAIN, sender=DI, forward=forward, call=VoiceCall("+17735550100")), OWN)
+    assert (told.person, told.channel) == (DI, Channel.MAIL)
+
+
 def test_two_residents_mails_that_a_colleague_attached_are_two_problems(store: Store) -> None:
     """P6: each has her own words, photo and owed answer."""
     ana = mail(

@@ -106,7 +106,9 @@ def read_mail(raw: Path, out_dir: Path, profiles: Sequence[FormProfile] = ()) ->
         raise _no_mail()
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
     way = _way(headers, message, subject, content, profiles)
-    kind, reason = way.kind(*kind_of(headers, message, forwarded=is_forward(subject, content.whole)))
+    kind, reason = way.kind(
+        *kind_of(headers, message, content.whole, forwarded=is_forward(subject, content.whole))
+    )
     answered, references = headers.ids("In-Reply-To"), headers.ids("References")
     said = (
         way.form.words
@@ -152,7 +154,8 @@ def _way(
     forward = forward_in(subject, content.whole)
     if headers.ids("In-Reply-To") or message.get_content_type() == "multipart/report":
         return _Way(forward)
-    call = voice_call(headers, message, subject, content.whole, content.files)
+    sent_on = [each.sender for each in forward.mails] if forward else []
+    call = voice_call(headers, message, subject, content.whole, content.files, sent_on=sent_on)
     if call is not None:
         return _Way(forward, call=call)
     if forward is not None:

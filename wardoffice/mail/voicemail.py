@@ -1,15 +1,15 @@
 """Tells a mail that brings a voicemail from one with a sound file, and who called.
 
 Signs: Message-Context (RFC 3458), multipart/voice-message (RFC 3801), Exchange's Content-Class, else words
-of a subject, sender or file name. The service that sends the mail is no person; the caller's number is in a
-header, the subject, the text, or the name of the sender.
+of a subject, sender or file name in what a service sends. The service that sends the mail is no person; the
+caller's number is in a header, the subject, the text, or the name of the sender.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from email.message import Message
 
-from wardoffice.domain.messages import MailFile, VoiceCall
+from wardoffice.domain.messages import MailAddress, MailFile, VoiceCall
 from wardoffice.domain.phone_numbers import phones_in
 from wardoffice.mail.headers import Headers
 
@@ -56,16 +56,56 @@ _NOBODY = frozenset(
         "number",
     }
 )
-_SERVICE = re.compile(r"no-?reply|do-?not-?reply|notif|voice|voip|ringcentral|unity|pbx", re.IGNORECASE)
+_PROGRAM_WORDS = re.compile(
+    r"voice(mails?|message)?|v(ms?|mail|oip)|(free|ip)?pbx|asterisk|(telephon|phone)(e|s|system|y)?|connection"
+    r"|(do)?(no)?t?reply|notif(y|ier|ications?)|alerts?|unifiedmessaging|messaging|answering|attendant"
+    r"|buz[oó]n|mensajes?|noresponde[rar]?|g[lł]osowa|nieodpowiadaj",
+)
+_BESIDE_THEM = re.compile(
+    r"do|not?|new|mail(er)?|messages?|system|services?|server|office|unified|unity|cisco|avaya|mitel|auto"
+    r"|correo|de|voz|poczta",
+)
+_SERVICES = (
+    "8x8.com",
+    "broadvoice.com",
+    "callcentric.com",
+    "dialpad.com",
+    "evoice.com",
+    "grasshopper.com",
+    "jive.com",
+    "nextiva.com",
+    "ooma.com",
+    "openphone.com",
+    "phone.com",
+    "ringcentral.com",
+    "voice.google.com",
+    "voip.ms",
+    "vonage.com",
+    "youmail.com",
+)
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_NUMBER_ALONE = re.compile(r"\+?\d{10,15}")
 _TEXT = 4_000
 
 
 def voice_call(
-    headers: Headers, message: Message, subject: str, whole: str, files: Iterable[MailFile]
+    headers: Headers,
+    message: Message,
+    subject: str,
+    whole: str,
+    files: Iterable[MailFile],
+    *,
+    sent_on: Iterable[MailAddress] = (),
 ) -> VoiceCall | None:
-    """Who called, where the mail brings a voicemail; None for any other mail, with sound or without."""
+    """Who called, where the mail brings a voicemail; None for any other mail, with sound or without.
+
+    ``sent_on`` are the senders of the mails that it sends on. A recording that a person sends is her own mail
+    whatever it is called: her address must not be lost.
+    """
     sounds = [each for each in files if each.media_type.startswith("audio/")]
-    is_call = _is_voicemail(headers, message, subject, sounds) if sounds else _is_transcript(headers, subject)
+    senders = headers.addresses("From")
+    by_service = any(map(is_voice_service, (*senders, *sent_on)))
+    is_call = (sounds and _says_so(headers, message)) or (by_service and _in_words(senders, subject, sounds))
     if not is_call:
         return None
     number = _number(headers, subject, whole[:_TEXT])
@@ -74,24 +114,37 @@ def voice_call(
     return VoiceCall(number, _name(headers, subject, whole[:_TEXT]))
 
 
-def _is_transcript(headers: Headers, subject: str) -> bool:
-    """Whether a service writes what was said, and keeps the sound to itself."""
-    service = any(_SERVICE.search(each.address) for each in headers.addresses("From"))
-    return service and _WORDS.search(subject) is not None
+def is_voice_service(sender: MailAddress) -> bool:
+    """Whether a program sends by this address: by whole words, for people have such parts in their names.
 
-
-def _is_voicemail(headers: Headers, message: Message, subject: str, sounds: list[MailFile]) -> bool:
-    if headers.words("Message-Context").casefold() in {"voice-message", "video-message"}:
+    A telephone's number as an address is its carrier's way into mail.
+    """
+    local, _, domain = sender.address.casefold().rpartition("@")
+    if any(domain == each or domain.endswith(f".{each}") for each in _SERVICES):
         return True
-    if (
-        message.get_content_type() == "multipart/voice-message"
+    return _is_of_services(local) or _is_of_services(sender.name) or bool(_NUMBER_ALONE.fullmatch(local))
+
+
+def _is_of_services(name: str) -> bool:
+    words = [each for each in _BETWEEN_WORDS.split(name.casefold()) if each and not each.isdigit()]
+    program = [each for each in words if _PROGRAM_WORDS.fullmatch(each)]
+    return bool(program) and all(each in program or _BESIDE_THEM.fullmatch(each) for each in words)
+
+
+def _in_words(senders: Iterable[MailAddress], subject: str, sounds: list[MailFile]) -> bool:
+    """Whether it is called a voicemail; one whose sound the service keeps says so in its subject."""
+    named = [part for each in senders for part in (each.name, each.address)] if sounds else []
+    return any(_WORDS.search(said) for said in (subject, *named, *(each.filename for each in sounds)))
+
+
+def _says_so(headers: Headers, message: Message) -> bool:
+    """Whether its headers say what it is."""
+    return (
+        headers.words("Message-Context").casefold() in {"voice-message", "video-message"}
+        or message.get_content_type() == "multipart/voice-message"
         or "voice" in headers.words("Content-Class").casefold()
-    ):
-        return True
-    if any(name in headers for name in _NUMBER_HEADERS):
-        return True
-    senders = [part for each in headers.addresses("From") for part in (each.name, each.address)]
-    return any(_WORDS.search(said) for said in (subject, *senders, *(each.filename for each in sounds)))
+        or any(name in headers for name in _NUMBER_HEADERS)
+    )
 
 
 def _number(headers: Headers, subject: str, whole: str) -> str:

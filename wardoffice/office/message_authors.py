@@ -105,7 +105,7 @@ def _with_note(note: str, words: str) -> str:
 def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
     """Who told us and what; ``own`` are the addresses of the office's people."""
     if mail.kind is MessageKind.PROBLEM:
-        by_program = _by_program(mail)
+        by_program = _by_program(mail, own)
         if by_program is not None:
             return _with_hands(by_program, mail, own)
         inner = _sent_on(mail, own)
@@ -121,10 +121,12 @@ def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
     )
 
 
-def _by_program(mail: ReadMail) -> Told | None:
+def _by_program(mail: ReadMail, own: OwnAddresses) -> Told | None:
     if mail.form is not None:
         return _by_form(mail, mail.form)
-    return _by_voice(mail, mail.call) if mail.call is not None else None
+    if mail.call is None or (mail.forward is not None and mail.sender.address not in own):
+        return None  # a resident who sends on a voicemail of hers tells of it herself
+    return _by_voice(mail, mail.call)
 
 
 def _with_hands(told: Told, mail: ReadMail, own: OwnAddresses) -> Told:
