@@ -180,7 +180,8 @@ def test_a_forward_with_a_thread_is_a_new_problem_and_not_a_reply(read: Read) ->
         ({"List_Unsubscribe": "<mailto:x@example.org>"}, MessageKind.LIST),
         ({"Return_Path": "<>"}, MessageKind.AUTOMATIC),
         ({"Return_Path": "<>", "From": "MAILER-DAEMON@x.example"}, MessageKind.BOUNCE),
-        ({"Subject": "Undelivered mail", "From": "Postmaster <postmaster@x.example>"}, MessageKind.BOUNCE),
+        ({"Subject": "Undelivered mail", "From": "Mail Delivery System <md@x.example>"}, MessageKind.BOUNCE),
+        ({"Subject": "Undelivered mail", "From": "MAILER-DAEMON"}, MessageKind.BOUNCE),
         ({"X_Failed_Recipients": "x@example.org"}, MessageKind.BOUNCE),
         (
             {"Subject": "Retrieval using the IMAP4 protocol failed for the following message: 7"},
@@ -194,6 +195,36 @@ def test_the_kind_is_told_by_the_headers_with_its_reason(
     got = read(mail(**headers))
     assert got.kind is kind
     assert got.kind_reason.endswith(".")
+
+
+POSTMASTER = "Postmaster Ravenswood <postmaster@post.example>"
+
+
+def test_a_postmaster_who_writes_of_the_post_is_a_person(read: Read) -> None:
+    words = "The mail box at 4500 N Damen was hit by a car."
+    got = read(mail(words, From=POSTMASTER, Subject="Mail delivery problem on Damen"))
+    assert got.kind is MessageKind.PROBLEM
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your message could not be delivered: 5.1.1",
+        "Ihre Nachricht: Empf\u00e4nger unbekannt",
+        "No se pudo entregar su correo.",
+        "Wiadomo\u015b\u0107 nie zosta\u0142a dor\u0119czona.",
+        "I couldn't pass it on.\n\nMessage-ID: <a@b.example>",
+    ],
+)
+def test_a_postmaster_sends_a_bounce_that_looks_like_one(read: Read, words: str) -> None:
+    got = read(mail(words, From=POSTMASTER, Subject="Mail delivery failure"))
+    assert got.kind is MessageKind.BOUNCE
+
+
+def test_a_postmaster_who_sends_the_mail_back_sends_a_bounce(read: Read) -> None:
+    returned = part(mail("There is a pothole."), "message/rfc822")
+    got = read(mixed(part("See below."), returned, From=POSTMASTER, Subject="Undelivered"))
+    assert got.kind is MessageKind.BOUNCE
 
 
 def test_a_delivery_report_is_a_bounce_that_names_its_recipient(read: Read) -> None:

@@ -21,6 +21,22 @@ TOKEN = re.compile(r"\[(?:W\d{1,3}-\d{1,9}|(?:W\d{1,3}-)?\d{4}-\d{5,9})\]", re.I
 _DAEMONS = re.compile(
     r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|mail delivery|mailerdaemon|maildaemon)\b", re.IGNORECASE
 )
+_MACHINES = re.compile(
+    r"^(mailer[-_ ]?daemon|mail-?daemon|mdaemon)\b|^mail delivery (sub)?(system|service|agent)", re.IGNORECASE
+)
+"""Names that no person has; a postmaster may be one, who writes of the post."""
+_BOUNCE_FORM = re.compile(
+    r"\b[45]\.\d{1,3}\.\d{1,3}\b|final-recipient|diagnostic-code|message-id:|\bsmtp\b"
+    r"|user unknown|unknown user|returned mail|original message|mailbox (is )?full"
+    r"|\b(your|this|following|original) (e-?mail )?(message|e-?mail|mail)\b.{0,80}"
+    r"(not|n't|un\w+|fail\w*)( to)?( be)? (deliver|reach|sen[dt])"
+    r"|(following|intended|one or more|these) recipients?\b|recipient(s|\(s\))? (address|rejected|unknown)"
+    r"|empf[\u00e4a]nger|destinatario|odbiorc|nie (zosta\u0142a |mog\u0142a )?dor\u0119cz"
+    r"|no se (pudo|ha podido) entregar su (correo|mensaje)",
+    re.IGNORECASE,
+)
+_FORM_TEXT = 20_000
+_RETURNED = frozenset({"message/delivery-status", "message/rfc822", "text/rfc822-headers", "message/global"})
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (status|failure|has failed|report|problem)|returned mail|return(ed)? to sender"
     r"|failure notice|mail delivery|delivery notification|could not be delivered|message delayed"
@@ -37,9 +53,15 @@ _JUNK_LEVEL = 5
 _STAND_IN = "retrieval using the imap4 protocol failed for the following message"
 
 
-def kind_of(headers: Headers, message: Message, *, forwarded: bool) -> tuple[MessageKind, str]:
-    """The kind and, in a sentence, why. ``forwarded`` mail of another thread counts as a new problem."""
-    for look in (_stand_in, _bounce, _automatic, _list, _junk):
+def kind_of(headers: Headers, message: Message, words: str, *, forwarded: bool) -> tuple[MessageKind, str]:
+    """The kind and, in a sentence, why, by headers and, for a bounce, its form in ``words``, all its text.
+
+    ``forwarded`` mail of another thread counts as a new problem.
+    """
+    found = _stand_in(headers, message) or _bounce(headers, message, words)
+    if found:
+        return found
+    for look in (_automatic, _list, _junk):
         found = look(headers, message)
         if found:
             return found
@@ -66,16 +88,18 @@ def _stand_in(headers: Headers, _message: Message) -> tuple[MessageKind, str] | 
     return None
 
 
-def _bounce(headers: Headers, message: Message) -> tuple[MessageKind, str] | None:
+def _bounce(headers: Headers, message: Message, words: str) -> tuple[MessageKind, str] | None:
     kind, report = message.get_content_type(), _report_type(message)
     if kind == "multipart/report" and report in {"delivery-status", "global-delivery-status", ""}:
         return MessageKind.BOUNCE, text("A mail server reports that a mail was not delivered.")
     if "X-Failed-Recipients" in headers:
         return MessageKind.BOUNCE, text("A mail server names recipients it could not reach.")
-    signs = (_from_daemon(headers), _null_path(headers), _BOUNCE_SUBJECT.search(headers.words("Subject")))
-    if (
-        sum(map(bool, signs)) > 1
-    ):  # two of: the sender is a daemon, the return path is null, the subject says so
+    null, subject = _null_path(headers), _BOUNCE_SUBJECT.search(headers.words("Subject"))
+    # The sender is a machine or the return path is null, and two signs are there; a postmaster, who may be a
+    # person with word on the post, has to send what looks like a bounce as well.
+    by_machine = _is_sent_by(headers, _MACHINES) and (null or subject)
+    by_any = _is_sent_by(headers, _DAEMONS) and (null or (subject and _has_form(message, words)))
+    if by_machine or by_any or (null and subject):
         return MessageKind.BOUNCE, text("A mail server sent it back: the sender is no person.")
     return None
 
@@ -127,9 +151,17 @@ def _null_path(headers: Headers) -> bool:
     return headers.raw("Return-Path").replace(" ", "") == "<>"
 
 
-def _from_daemon(headers: Headers) -> bool:
+def _is_sent_by(headers: Headers, names: re.Pattern[str]) -> bool:
     senders = [part for each in headers.addresses("From", "Sender") for part in (each.name, each.address)]
-    return any(_DAEMONS.match(each) for each in (*senders, headers.words("From")))  # also "MAILER-DAEMON <>"
+    return any(names.match(each) for each in (*senders, headers.words("From")))  # also "MAILER-DAEMON <>"
+
+
+def _has_form(message: Message, words: str) -> bool:
+    """Whether it says what mail servers say of a mail that came back, or brings that mail."""
+    with suppress(Exception):  # parts of any make, walked as far as they can be
+        if any(part.get_content_type() in _RETURNED for part in message.walk()):
+            return True
+    return _BOUNCE_FORM.search(words[:_FORM_TEXT]) is not None
 
 
 def _report_type(message: Message) -> str:
