@@ -385,6 +385,83 @@ def test_a_bounce_marks_its_recipient_and_is_seen_at_its_case(store: Store, offi
     assert last(store).kind_reason == "Our mail to x@example.org did not arrive: 5.1.1."
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason", "state"),
+    [
+        (
+            "Action: failed\r\nStatus: 4.4.7",
+            "Our mail to x@example.org did not arrive: 4.4.7.",
+            RecipientState.BOUNCED,
+        ),
+        (
+            "Action: delayed\r\nStatus: 4.4.7",
+            "Our mail is held up on its way; the mail server goes on trying.",
+            RecipientState.ACCEPTED,
+        ),
+        (
+            "Action: relayed\r\nStatus: 2.0.0",
+            "Our mail to x@example.org arrived, or was handed on: the mail server says so.",
+            RecipientState.ACCEPTED,
+        ),
+    ],
+)
+def test_a_mail_of_ours_is_lost_held_up_or_arrived_as_the_report_says(
+    store: Store, office: OfficeBuilder, fields: str, reason: str, state: RecipientState
+) -> None:
+    """Also where a relay gave it a Message-ID of its own: only one mail went there that week."""
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@ward47.example>", to=("X@example.org",))
+    arrive(store, report().replace(b"Status: 5.1.1", fields.encode()))
+    assert last(store).kind_reason == reason
+    assert _states(store) == [state]
+    assert links(store) == [(told.case_id, LinkReason.BOUNCE, state is not RecipientState.BOUNCED)]
+
+
+@pytest.mark.parametrize("named", ["Message-ID: <ours@ward47.example>", "no copy"])
+def test_a_bounce_in_words_only_is_of_the_recipient_of_ours_that_it_names(
+    store: Store, office: OfficeBuilder, named: str
+) -> None:
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@ward47.example>", to=("x@example.org", "y@example.org"))
+    arrive(store, _returned(f"Ask help@mx.example.\n\n<x@example.org>:\n550 No such user\n\n{named}\n"))
+    assert last(store).kind_reason == "Our mail to x@example.org did not arrive: 550 No such user."
+    assert _states(store) == [RecipientState.BOUNCED, RecipientState.ACCEPTED]
+    assert links(store) == [(told.case_id, LinkReason.BOUNCE, False)]
+
+
+def test_a_bounce_that_names_nobody_is_seen_at_its_case(store: Store, office: OfficeBuilder) -> None:
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@ward47.example>", to=("x@example.org", "y@example.org"))
+    arrive(store, _returned("It could not be delivered.\n\nMessage-ID: <ours@ward47.example>\n"))
+    assert (
+        last(store).kind_reason == "A mail server sent our mail back, and does not say whom it did not reach."
+    )
+    assert _states(store) == [RecipientState.ACCEPTED] * 2
+    assert links(store) == [(told.case_id, LinkReason.BOUNCE, False)]
+
+
+def test_a_bounce_of_one_of_several_mails_to_an_address_is_of_none_of_them(
+    store: Store, office: OfficeBuilder
+) -> None:
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<one@ward47.example>", to=("x@example.org",))
+    _wrote(store, told.case_id, "<two@ward47.example>", to=("x@example.org",))
+    arrive(store, report())
+    assert _states(store) == [RecipientState.ACCEPTED] * 2
+    assert links(store) == []
+
+
+def _returned(words: str) -> bytes:
+    return mail(
+        words, **{"From": "MAILER-DAEMON@mx.example", "Subject": "failure notice", "Return-Path": "<>"}
+    )
+
+
+def _states(store: Store) -> list[RecipientState]:
+    with store.reading() as session:
+        return list(session.scalars(select(OutboxRecipient.state).order_by(OutboxRecipient.id)))
+
+
 def test_a_notice_of_311_may_beat_the_feed_and_is_joined_when_it_comes(store: Store, ana: Actor) -> None:
     arrive(store, notice("SR26-00000077"))
     assert (last(store).kind, last(store).tracking_number) == (MessageKind.NOTICE, "SR26-00000077")

@@ -1,6 +1,7 @@
 """Messages: what a person sent or said, kept as it came."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum, unique
 from pathlib import Path
@@ -105,7 +106,8 @@ class Forward:
 class FilledForm:
     """What a person filled in on a website, as the profile called ``name`` found it in the mail.
 
-    ``lines`` are the labels and values as the mail had them, without the words and the person's own data.
+    ``lines`` are all other labels and values as the mail had them, without the words and the person's own
+    data; a line without a label has an empty one.
     ``phone`` is in the form +17735550100, ``point`` in WGS84 degrees.
     """
 
@@ -160,10 +162,36 @@ class NotDelivered:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a bounce tells: the Message-ID of the mail that came back, "" where unknown, and for whom."""
+    """What a bounce tells: the Message-ID of the mail that came back, "" where unknown, and for whom.
+
+    ``arrived`` are those whom a report says it reached. Where no report names anybody, ``named`` are the
+    addresses in its words, ``held_up`` whether they say that the server goes on trying, ``answer`` why.
+    """
 
     returned_id: str
     recipients: tuple[NotDelivered, ...] = ()
+    arrived: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    held_up: bool = False
+    answer: str = ""
+
+    def addresses(self) -> tuple[str, ...]:
+        """Everybody it tells of, or may."""
+        return (*(each.recipient for each in self.recipients), *self.arrived, *self.named)
+
+    def about(self, recipients: Collection[str]) -> "Bounce":
+        """What it tells of a mail that went to these addresses: those of them that its words name."""
+        ours = {each.casefold() for each in recipients}
+        found = (
+            NotDelivered(each, permanent=not self.held_up, answer=self.answer)
+            for each in self.named
+            if each in ours
+        )
+        return replace(self, recipients=(*self.recipients, *found), named=())
+
+    def lost(self) -> tuple[NotDelivered, ...]:
+        """Whom the server has given up on."""
+        return tuple(each for each in self.recipients if each.permanent)
 
 
 @dataclass(frozen=True, slots=True)

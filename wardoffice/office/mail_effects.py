@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.letters import Letter
-from wardoffice.domain.messages import PAPERS, Bounce, MessageKind, ReadMail
+from wardoffice.domain.messages import PAPERS, MessageKind
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource, Point
 from wardoffice.language import text
@@ -85,18 +85,17 @@ def take_place(work: UnitOfWork, found: Sorted, place: Place, ward_of: Callable[
         root.place_others = [*root.place_others, place.address]
 
 
-def mark_mail(work: UnitOfWork, mail: ReadMail, found: Sorted) -> None:
-    """Write on a mail of ours that it did not arrive."""
+def mark_mail(work: UnitOfWork, message: Message, found: Sorted) -> None:
+    """Write on a mail of ours that it did not arrive; the bounce keeps whom it did not reach."""
+    bounce = found.bounce
+    if bounce is None:
+        return
+    lost = [each.recipient for each in bounce.lost()]
+    message.recipients = [["", address] for address in lost]
     if found.bounced_id is not None:
-        ours = work.session.get_one(OutboxMessage, found.bounced_id)
-        mark_bounced(work.session, ours, mail.bounce or Bounce(""))
+        mark_bounced(work.session, work.session.get_one(OutboxMessage, found.bounced_id), bounce)
     if found.answer_id is not None:
-        owe_again(work, found.answer_id, lost_addresses(mail))
-
-
-def lost_addresses(mail: ReadMail) -> list[str]:
-    """Whom a bounce says a mail of ours will never reach."""
-    return [each.recipient for each in mail.bounce.recipients if each.permanent] if mail.bounce else []
+        owe_again(work, found.answer_id, lost)
 
 
 def join_letter(work: UnitOfWork, message: Message, found: Sorted) -> int | None:

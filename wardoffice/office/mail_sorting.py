@@ -14,7 +14,7 @@ from wardoffice.domain.cases import CaseKind, LinkReason
 from wardoffice.domain.deadlines import business_days_after
 from wardoffice.domain.letters import letter_of
 from wardoffice.domain.mail_kinds import MailWords, PaperFound, is_from
-from wardoffice.domain.messages import OPENING, Bounce, MessageKind, ReadMail
+from wardoffice.domain.messages import OPENING, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import NOBODY, OwnAddresses
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import PlaceSource, Point, metres_between
@@ -22,9 +22,9 @@ from wardoffice.domain.sender_check import sender_doubt
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import plural, text
 from wardoffice.mail.kinds import is_automatic_subject
+from wardoffice.office.bounce_sorting import sort_bounce
 from wardoffice.office.mail_answering import Answered, what_it_answers
 from wardoffice.office.sorted_mail import Arrived, Clock, Sorted
-from wardoffice.store.bounced import bounced_answer, bounced_mail
 from wardoffice.store.city_numbers import record_of_number
 from wardoffice.store.conversations import (
     CaseState,
@@ -35,10 +35,7 @@ from wardoffice.store.conversations import (
     wrote_before,
 )
 from wardoffice.store.letters import people_writing, same_letter
-from wardoffice.store.message_reading import (
-    case_of_message,
-    case_of_record,
-)
+from wardoffice.store.message_reading import case_of_record
 from wardoffice.store.tables import Case, Forward, Message
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -100,34 +97,7 @@ class MailSorting:
         return next((each for each in found if each is not None), None) or self._new(work, arrived)
 
     def _bounce(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
-        mail = arrived.mail
-        if mail.kind is not MessageKind.BOUNCE:
-            return None
-        bounce = mail.bounce or Bounce("")
-        ours = bounced_mail(work.session, bounce, arrived.at)
-        answer = bounced_answer(work.session, bounce) if ours is None else None
-        if ours is None and answer is None:
-            case_id, link = answered or (None, None)
-            return Sorted(mail.kind, mail.kind_reason, case_id, link)
-        lost = [each for each in bounce.recipients if each.permanent]
-        if lost:
-            names = ", ".join(each.recipient for each in lost)
-            reason = text(
-                "Our mail to {names} did not arrive: {why}.",
-                names=names,
-                why=lost[0].answer or text("no reason told"),
-            )
-        else:
-            reason = text("Our mail is held up on its way; the mail server goes on trying.")
-        return Sorted(
-            MessageKind.BOUNCE,
-            reason,
-            ours.case_id if ours else case_of_message(work.session, answer.id) if answer else None,
-            LinkReason.BOUNCE,
-            silent=not lost,
-            bounced_id=ours.id if ours else None,
-            answer_id=answer.id if answer else None,
-        )
+        return sort_bounce(work, arrived, answered) if arrived.mail.kind is MessageKind.BOUNCE else None
 
     def _program(self, _work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         """What its headers say it is, where words cannot make another of it."""
@@ -184,14 +154,12 @@ class MailSorting:
     def _tells_of_problem(self, arrived: Arrived, found: PaperFound) -> bool:
         """Whether a paper tells of a problem besides: by its photos or danger, or in a sentence of its own.
 
-        A lawyer or reporter who names a problem and its place has it as their matter, and asks for no crew.
+        What a lawyer or reporter tells of their matter asks for no crew: the rule's ``things`` are in it.
         """
         if _has_photos(arrived.mail) or arrived.danger:
             return True
         if arrived.has_place and self.words.back_again_in(arrived.text):
             return True
-        if found.rule.kind is not MessageKind.RECORDS:
-            return False
         return any(self.tells(each) for each in found.rule.sentences_beside(arrived.text))
 
     def _paper_in_reply(

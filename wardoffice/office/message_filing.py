@@ -20,7 +20,6 @@ from wardoffice.language import text
 from wardoffice.office.mail_effects import (
     join_letter,
     link_message,
-    lost_addresses,
     mark_mail,
     remember_letter,
     take_place,
@@ -136,7 +135,7 @@ class MessageFiling:
         message.sender_doubt, message.tracking_number = found.doubt, found.number
         message.named_case_id = found.named_id
         case_id = self._file_as(work, message, found, place, told.title)
-        mark_mail(work, mail, found)
+        mark_mail(work, message, found)
         for position, part in enumerate(parts):
             attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
         return message
@@ -230,10 +229,11 @@ def _danger(mail: ReadMail, told: Told) -> str:
 def _written(mail: ReadMail, told: Told) -> str:
     """All that was written for this mail, without what it quotes, as far as it is looked at.
 
-    The signature of a colleague who sent it on is none of the resident's words, nor are a form's labels.
+    The signature of a colleague who sent it on is none of the resident's words, nor are a form's labels but
+    of what she affirmed.
     """
     if told.form_name:
-        return told.text[:LOOKED_AT]
+        return told.all_words()[:LOOKED_AT]
     whole = mail.whole_text
     if told.sent_on_by and mail.forward is not None:
         inner = (each.whole_text for each in mail.forward.mails if each.sender == told.sender)
@@ -298,7 +298,6 @@ def _message(mail: ReadMail, told: Told, raw: KeptFile, contact: Contact | None,
         message_id=mail.message_id[:1000],
         # A bounce answers what came back, which may be read after it.
         in_reply_to=(mail.bounce.returned_id if mail.bounce else mail.in_reply_to)[:1000],
-        recipients=[["", address] for address in lost_addresses(mail)],
         references=list(mail.references),
         fingerprint=mail.fingerprint,
         raw_sha256=raw.sha256,

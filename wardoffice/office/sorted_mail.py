@@ -5,7 +5,7 @@ from datetime import datetime
 
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.letters import Letter
-from wardoffice.domain.messages import MessageKind, ReadMail
+from wardoffice.domain.messages import Bounce, MessageKind, ReadMail
 from wardoffice.domain.places import Place
 from wardoffice.store.tables import Message
 
@@ -30,7 +30,8 @@ class Sorted:
     owed. ``also_problem``: a paper that tells of a problem besides. ``named_id`` is the case whose number its
     subject names, where nobody knows its sender: a person says whether it belongs there. ``number`` is the
     311 number of a notice; ``forward_id`` the forward a department answers.
-    A bounce is about ``bounced_id`` of the outbox, or about ``answer_id``, a mail from a mail program.
+    A bounce is about ``bounced_id`` of the outbox, or about ``answer_id``, a mail from a mail program, and
+    ``bounce`` is what it tells of that mail's recipients.
     """
 
     kind: MessageKind
@@ -48,6 +49,7 @@ class Sorted:
     letter: Letter | None = None
     bounced_id: int | None = None
     answer_id: int | None = None
+    bounce: Bounce | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Writes on a mail of ours that it did not arrive, and finds whose case that is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.messages import Bounce, MessageKind
@@ -14,27 +14,34 @@ from wardoffice.store.tables import FollowUp, Message, OutboxMessage, OutboxReci
 _COMES_BACK_WITHIN = timedelta(days=7)
 
 
-def bounced_mail(session: Session, bounce: Bounce, now: datetime) -> OutboxMessage | None:
-    """The mail of ours that a bounce is about.
+def bounced_mail(session: Session, bounce: Bounce) -> OutboxMessage | None:
+    """The mail of the outbox that a bounce is about, by its Message-ID."""
+    if not bounce.returned_id:
+        return None
+    return session.scalar(_sent().where(OutboxMessage.message_id == bounce.returned_id).limit(1))
 
-    By its Message-ID; servers that leave that out are believed where only one mail went to that address in
-    the week before.
+
+def only_mail_to(session: Session, addresses: Collection[str], now: datetime) -> OutboxMessage | None:
+    """The mail of the outbox that went to one of these in the week before, where there is only one.
+
+    For servers that leave the Message-ID out, and relays that write one of their own.
     """
-    ours = select(OutboxMessage).where(
-        OutboxMessage.kind == OutboxKind.MAIL, OutboxMessage.withdrawn_at.is_(None)
-    )
-    if bounce.returned_id:
-        return session.scalar(ours.where(OutboxMessage.message_id == bounce.returned_id).limit(1))
     found = session.scalars(
-        ours.join(OutboxRecipient, OutboxRecipient.outbox_id == OutboxMessage.id)
+        _sent()
+        .join(OutboxRecipient, OutboxRecipient.outbox_id == OutboxMessage.id)
         .where(
-            OutboxRecipient.address.in_([each.recipient for each in bounce.recipients]),
+            func.lower(OutboxRecipient.address).in_({each.casefold() for each in addresses}),
             OutboxMessage.created_at > now - _COMES_BACK_WITHIN,
         )
         .distinct()
         .limit(2)
     ).all()
     return found[0] if len(found) == 1 else None
+
+
+def recipients_of(session: Session, mail: OutboxMessage) -> Sequence[str]:
+    """The addresses a mail of the outbox went to."""
+    return session.scalars(select(OutboxRecipient.address).where(OutboxRecipient.outbox_id == mail.id)).all()
 
 
 def bounced_answer(session: Session, bounce: Bounce) -> Message | None:
@@ -88,7 +95,7 @@ def settled_by(session: Session, answer_id: int) -> list[FollowUp]:
 def mark_bounced(session: Session, mail: OutboxMessage, bounce: Bounce) -> Collection[str]:
     """Set the recipients it did not reach to *bounced*; returns their addresses.
 
-    A delay ("4.x.x") is only noted: the server goes on trying.
+    A delay is only noted: the server goes on trying.
     """
     told = {each.recipient: each for each in bounce.recipients}
     failed = []
@@ -101,3 +108,9 @@ def mark_bounced(session: Session, mail: OutboxMessage, bounce: Bounce) -> Colle
             row.state = RecipientState.BOUNCED
             failed.append(row.address)
     return failed
+
+
+def _sent() -> Select[OutboxMessage]:
+    return select(OutboxMessage).where(
+        OutboxMessage.kind == OutboxKind.MAIL, OutboxMessage.withdrawn_at.is_(None)
+    )
