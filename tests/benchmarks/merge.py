@@ -26,7 +26,7 @@ _ROUNDS = 15
 
 def main() -> None:
     """Build, measure, print."""
-    size = options(__doc__ or "", 50_000).size
+    size = max(_TEN * _TEN, options(__doc__ or "", 50_000).size)
     with TemporaryDirectory() as name:
         began = perf_counter()
         store = build(Path(name), size)
@@ -38,7 +38,7 @@ def main() -> None:
         bare_single: list[float] = []
         bare_many: list[float] = []
         bare_apart: list[float] = []
-        for _ in range(_ROUNDS):
+        for _ in range(min(_ROUNDS, size // _TEN**2)):
             roots = []
             for _ in range(_TEN):
                 cases = [next(fresh) for _ in range(_TEN)]

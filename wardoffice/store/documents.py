@@ -27,6 +27,7 @@ _BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _PHONE = re.compile(
     r"(?<![\w-])(?:\+?1[\s.-]*)?(?:\((\d{3})\)|(\d{3}))[\s.-]*(\d{3})[\s.-]*(\d{4})(?![\w-])", re.ASCII
 )
+_DIGIT = re.compile(r"\d", re.ASCII)
 _SHORT_PHONE = re.compile(r"(?<![\w-])(\d{3})[\s.-](\d{4})(?![\w-])", re.ASCII)
 _CITY_LETTERS = "sr"
 
@@ -73,7 +74,7 @@ def plain_words(said: str) -> str:
 
 def phones(said: str) -> Iterator[str]:
     """The digits of American phone numbers in the words: all ten, and the seven without the area code."""
-    if not any(each.isdigit() for each in said):
+    if not _DIGIT.search(said):  # as most: the expressions below try every letter
         return
     for found in _PHONE.finditer(said):
         area, local = found[1] or found[2], found[3] + found[4]
