@@ -197,6 +197,17 @@ def test_the_kind_is_told_by_the_headers_with_its_reason(
     assert got.kind_reason.endswith(".")
 
 
+def test_a_byte_order_mark_before_a_saved_mail_hides_no_sender(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = b"\xef\xbb\xbf" + mail("There is a pothole.")
+    assert read(saved).sender.address == "ana@example.org"
+    attached = part(saved, 'application/octet-stream; name="it.eml"', encoded=True)
+    assert "There is a pothole." in read(mixed(part("See"), attached)).whole_text
+    monkeypatch.setattr("wardoffice.mail.reading.LARGEST_MAIL", 10)
+    assert read(saved).sender.address == "ana@example.org"
+
+
 POSTMASTER = "Postmaster Ravenswood <postmaster@post.example>"
 
 

@@ -73,6 +73,45 @@ def test_the_caller_is_found_and_the_line_called_is_not_the_caller(
     assert [file.media_type for file in got.files] == ["audio/wav"]
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("You received a voice mail from Ana Ruiz at 773-555-0100.", "Ana Ruiz"),
+        ("Voicemail from Ana Ruiz on her phone, 773-555-0100", "Ana Ruiz"),
+        ("Voicemail from Ana Ruiz, cell phone number: 773-555-0100", "Ana Ruiz"),
+        ("Voicemail from Ana Ruiz tel. 773-555-0100", "Ana Ruiz"),
+        ("Voicemail from Ana al tel\u00e9fono 773-555-0100", "Ana"),
+        ("Voicemail from Ana pod numerem 773-555-0100", "Ana"),
+        ("Voicemail from phone number 773-555-0100", ""),
+    ],
+)
+def test_the_words_between_a_name_and_its_number_are_no_part_of_the_name(
+    read: Read, said: str, name: str
+) -> None:
+    assert read(voicemail(said, Subject="Voicemail")).call == VoiceCall("+17735550100", name)
+
+
+FILM = b"\0\0\0\x18ftyp3gp4\0\0\0\0isom3gp4" + bytes(40)
+
+
+@pytest.mark.parametrize("kind", ["video/mp4", "video/3gpp", "audio/3gpp", "application/octet-stream"])
+@pytest.mark.parametrize("name", ["msg.3gp", "msg.mp4"])
+def test_a_service_may_pack_a_voicemail_like_a_film(read: Read, kind: str, name: str) -> None:
+    sound = part(FILM, kind, f'Content-Disposition: attachment; filename="{name}"', encoded=True)
+    told = {"From": "Phones <vm@vzwpix.example>", "Subject": "Voicemail from 3125550123"}
+    got = read(mixed(part(""), sound, **told))
+    assert got.call == VoiceCall("+13125550123")
+    assert [file.media_type for file in got.files] == ["audio/mp4"]
+
+
+def test_a_film_of_a_person_is_no_voicemail(read: Read) -> None:
+    film = part(FILM, "video/mp4", 'Content-Disposition: attachment; filename="a.3gp"', encoded=True)
+    told = {"From": "Ana <ana@example.org>", "Subject": "I left you a voicemail from 3125550123"}
+    got = read(mixed(part("See."), film, **told))
+    assert got.call is None
+    assert [file.media_type for file in got.files] == ["video/mp4"]
+
+
 def test_a_sound_file_from_a_person_is_no_voicemail(read: Read) -> None:
     got = read(
         voicemail("Hear the alarm", name="alarm.wav", From="ana@example.org", Subject="Alarm all night")

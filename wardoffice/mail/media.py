@@ -106,14 +106,17 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 
 
 def media_type(head: bytes, declared: str) -> str:
-    """The media type by the file's first bytes (4 KB are plenty); a claim counts only for text.
+    """The media type by the file's first bytes (4 KB are plenty); a claim counts for text, and for sound.
 
+    A container for films (ISO 14496-12) holds sound alone where it is sent as such.
     Text keeps the text type it claims; Office documents are zip or OLE files that say what is inside.
     """
     claim = declared.strip().lower()
     found = _by_sign(head)
     if found in _CONTAINERS and claim.startswith(_CONTAINERS[found]) and _MEDIA_TYPE.fullmatch(claim):
         return claim
+    if found == "video/mp4" and claim.startswith("audio/"):
+        return "audio/mp4"
     if found:
         return found
     if b"\0" in head:

@@ -6,6 +6,7 @@ that a photo in a mail somebody forwarded is found like any other.
 
 import binascii
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -190,7 +191,9 @@ def _attached_mail(leaf: Leaf) -> Message | None:
     name = leaf.filename.lower()
     if name.endswith(".eml") or leaf.media_type in _SAVED_MAILS:
         with suppress(Exception):  # what breaks the parser stays a file
-            inner = BytesParser(policy=policy.compat32).parsebytes(leaf.payload.lstrip())
+            inner = BytesParser(policy=policy.compat32).parsebytes(
+                leaf.payload.removeprefix(BOM_UTF8).lstrip()
+            )
             if sum(header in inner for header in _HEADERS_OF_MAILS) >= _LEAST_HEADERS:
                 return inner
     if leaf.payload.startswith(OUTLOOK_SIGN) and (name.endswith(".msg") or "outlook" in leaf.media_type):

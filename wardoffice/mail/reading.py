@@ -5,6 +5,7 @@ Run it in a worker process; one big photo mail takes a tenth of a second.
 """
 
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from email import policy
@@ -49,7 +50,7 @@ from wardoffice.mail.text import (
     without_armour,
 )
 from wardoffice.mail.unwrapping import without_winmail, words_in_files
-from wardoffice.mail.voicemail import voice_call
+from wardoffice.mail.voicemail import as_sounds, voice_call
 
 LARGEST_MAIL = 50 * 1024 * 1024
 """Of a larger mail only the headers are read, in bytes."""
@@ -130,7 +131,7 @@ def read_mail(raw: Path, out_dir: Path, profiles: Sequence[FormProfile] = ()) ->
         kind=kind,
         kind_reason=reason,
         fingerprint=content.fingerprint,
-        files=content.files,
+        files=as_sounds(content.files) if way.call else content.files,
         troubles=(*content.troubles, *headers.date_doubts()),
         language=language_of(
             way.forward.mails[0].text if way.forward and not way.form else said,
@@ -167,13 +168,16 @@ def _way(
 
 
 def _parsed(raw: Path) -> tuple[Message, str]:
-    """The mail, and why only its headers were taken if so."""
+    """The mail, and why only its headers were taken if so.
+
+    Editors put a byte order mark before a mail they save; it would spoil the first header.
+    """
     with raw.open("rb") as file:
         head = file.read(_HEAD_BYTES)
         if not head.strip():
             raise _no_mail()
         if raw.stat().st_size <= LARGEST_MAIL:
-            file.seek(0)
+            file.seek(len(BOM_UTF8) if head.startswith(BOM_UTF8) else 0)
             if head.startswith(OUTLOOK_SIGN):
                 return outlook_mail(file.read()), ""
             try:
@@ -188,7 +192,7 @@ def _parsed(raw: Path) -> tuple[Message, str]:
 
 
 def _head_only(head: bytes) -> Message:
-    return BytesHeaderParser(policy=policy.compat32).parsebytes(head)
+    return BytesHeaderParser(policy=policy.compat32).parsebytes(head.removeprefix(BOM_UTF8))
 
 
 def _content(message: Message, out_dir: Path) -> _Content:

@@ -7,6 +7,7 @@ caller's number is in a header, the subject, the text, or the name of the sender
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from email.message import Message
 
 from wardoffice.domain.messages import MailAddress, MailFile, VoiceCall
@@ -37,7 +38,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\bfrom:?\s+[\"']?(?P<name>[^\W\d_][\w.'-]*(?:[ ,]+[^\W\d_][\w.'-]*){0,3})[\"']?\s*[<(]?\s*\+?\d",
+    r"\bfrom:?\s+[\"']?(?P<name>[^\W\d_][\w.'-]*(?:[ ,]+[^\W\d_][\w.'-]*){0,5})[\"']?[\s:,]*[<(]?\s*\+?\d",
     re.IGNORECASE,
 )
 _NOBODY = frozenset(
@@ -56,6 +57,12 @@ _NOBODY = frozenset(
         "number",
     }
 )
+_TO_THE_NUMBER = re.compile(
+    r"(?:[ ,]+|^)(?:at|on|by|the|her|his|their|phone|cell|mobile|tel\.?|number|no\.?|al|en|el|con"
+    r"|tel[e\u00e9]fono|n[u\u00fa]mero|celular|z|pod|telefonu?|numer(?:u|em)?|kom\.?)$",
+    re.IGNORECASE,
+)
+"""Words that lead from a caller's name to the number."""
 _PROGRAM_WORDS = re.compile(
     r"voice(mails?|message)?|v(ms?|mail|oip)|(free|ip)?pbx|asterisk|(telephon|phone)(e|s|system|y)?|connection"
     r"|(do)?(no)?t?reply|notif(y|ier|ications?)|alerts?|unifiedmessaging|messaging|answering|attendant"
@@ -83,6 +90,7 @@ _SERVICES = (
     "vonage.com",
     "youmail.com",
 )
+_FILMS = frozenset({"video/mp4", "video/quicktime"})
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NUMBER_ALONE = re.compile(r"\+?\d{10,15}")
 _TEXT = 4_000
@@ -102,9 +110,11 @@ def voice_call(
     ``sent_on`` are the senders of the mails that it sends on. A recording that a person sends is her own mail
     whatever it is called: her address must not be lost.
     """
-    sounds = [each for each in files if each.media_type.startswith("audio/")]
     senders = headers.addresses("From")
     by_service = any(map(is_voice_service, (*senders, *sent_on)))
+    sounds = [each for each in files if each.media_type.startswith("audio/")]
+    if by_service and not sounds:
+        sounds = [each for each in files if each.media_type in _FILMS]
     is_call = (sounds and _says_so(headers, message)) or (by_service and _in_words(senders, subject, sounds))
     if not is_call:
         return None
@@ -112,6 +122,13 @@ def voice_call(
     if not sounds and not number:
         return None
     return VoiceCall(number, _name(headers, subject, whole[:_TEXT]))
+
+
+def as_sounds(files: Iterable[MailFile]) -> tuple[MailFile, ...]:
+    """The files of a voicemail: what its service recorded is sound, though its container may hold a film."""
+    return tuple(
+        replace(each, media_type="audio/mp4") if each.media_type in _FILMS else each for each in files
+    )
 
 
 def is_voice_service(sender: MailAddress) -> bool:
@@ -167,6 +184,13 @@ def _behind(sign: re.Pattern[str], *texts: str) -> Iterator[str]:
 
 def _name(headers: Headers, subject: str, whole: str) -> str:
     told = [headers.words(name) for name in _NAME_HEADERS if name in headers]
-    told += [found["name"] for said in (subject, whole) for found in _NAMED.finditer(said)]
+    told += [_bare(found["name"]) for said in (subject, whole) for found in _NAMED.finditer(said)]
     names = (each.strip(" ,.\"'") for each in told)
     return next((each for each in names if each and each.casefold() not in _NOBODY), "")
+
+
+def _bare(name: str) -> str:
+    """A name without the words behind it that lead to a number."""
+    while (shorter := _TO_THE_NUMBER.sub("", name)) != name:
+        name = shorter
+    return name
