@@ -114,7 +114,7 @@ def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
     for kind, values in rows.items():
         if values:
             session.execute(insert(kind), values)
-    add_words(session, told)
+    add_words(session, told, {row["id"]: row["opened_at"] for row in rows[Case]})
 
 
 def _add_mail(

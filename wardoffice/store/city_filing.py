@@ -87,6 +87,7 @@ def _find_homes(work: UnitOfWork, fresh: Sequence[PlacedRequest], records: Seque
     add_words(
         work.session,
         {case["id"]: _told(case, record) for case, (_, record) in zip(cases, watched, strict=True)},
+        {case["id"]: case["opened_at"] for case in cases},
     )
     work.recorder.born.update(case["id"] for case in cases)
     apply_spot_rule(work, records)

@@ -53,10 +53,10 @@ def refresh_words(session: Session, roots: Collection[int]) -> None:
         _write(session, {keys[root]: each for root, each in told.items()})
 
 
-def add_words(session: Session, told: Mapping[int, Told]) -> None:
-    """Write the documents of roots that have none yet, from what was told of each."""
-    keys = _keys(session, told)
-    _write(session, {keys[root]: each for root, each in told.items()})
+def add_words(session: Session, told: Mapping[int, Told], opened: Mapping[int, datetime]) -> None:
+    """Write the documents of roots that have none yet, from what was told of each and when it was opened."""
+    key_of = (lambda root: document_id(root, opened[root])) if _is_sqlite(session) else int
+    _write(session, {key_of(root): each for root, each in told.items()})
 
 
 def _keys(session: Session, roots: Collection[int]) -> dict[int, int]:
