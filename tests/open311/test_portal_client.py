@@ -149,6 +149,28 @@ def test_one_byte_of_another_charset_fails_no_page_p2() -> None:
     assert read_rows(b"\xef\xbb\xbf" + body(ROW), 200, CITY).rows
 
 
+def test_what_else_stands_in_a_row_is_kept_without_the_precinct_and_the_portals_own_workings() -> None:
+    told = {
+        "created_department": " Aldermen ",
+        "legacy_record": False,
+        "created_hour": "9",
+        "police_beat": 1912,
+        "community_area": "4",
+        "electricity_grid": "",
+        "x_coordinate": "1162000",
+        ":@computed_region_rpca_8um6": "46",
+        "lines": ["a"],
+    }
+    (row,) = read_rows(body({**ROW, **told}), 200, CITY).rows
+    assert row.more == {
+        "created_department": "Aldermen",
+        "legacy_record": "false",
+        "created_hour": "9",
+        "police_beat": "1912",
+        "community_area": "4",
+    }
+
+
 def test_an_address_in_parts_is_put_together() -> None:
     parts = {
         "address_street_number": 4812,

@@ -20,6 +20,8 @@ def test_todays_export_has_every_field_and_the_precinct_is_not_one() -> None:
     assert set(columns.meanings) == set(PORTAL_FIELDS)
     assert {HEADER[place] for place in columns.meanings.values()}.isdisjoint({"PRECINCT", "POLICE_BEAT"})
     assert HEADER[columns.meanings["requested"]] == "CREATED_DATE"
+    left = set(range(39)) - set(columns.meanings.values()) - set(columns.more.values())
+    assert {HEADER[place] for place in left} == {"PRECINCT", "X_COORDINATE", "Y_COORDINATE", "LOCATION"}
 
 
 def test_an_older_export_has_what_it_says() -> None:

@@ -75,8 +75,38 @@ def test_a_row_comes_back_with_its_types_and_utc_times(city: CityParquet, tmp_pa
             ward=47,
             duplicate=True,
             point=Point(41.95, -87.68),
+            more={"community_area": "4", "police_district": "19", "legacy_record": "false"},
         )
     ]
+
+
+def test_a_row_is_kept_in_full_but_for_the_precinct_and_its_point_said_again(
+    city: CityParquet, tmp_path: Path
+) -> None:
+    values = {name.lower(): f"{name} {place}" for place, name in enumerate(HEADER)}
+    values |= {"sr_number": "SR26-00000001", "created_department": 'a \x1f b,\n"c"', "ward": "47"}
+    values |= {"community_area": "4", "latitude": "41.95", "longitude": "-87.68", "created_hour": " "}
+    row = values.pop("sr_number")
+    digest, _ = take(city, write_csv(tmp_path / "a.csv", [portal_row(row, **values)]))
+    (found,) = rows(city, digest)
+    assert found.more["created_department"] == 'a   b,\n"c"'
+    assert found.more["sanitation_division_days"] == "SANITATION_DIVISION_DAYS 30"
+    expected = {
+        name.lower()
+        for name in HEADER
+        if name.startswith(("STREET_N", "STREET_D", "STREET_T", "ELECTRIC", "POLICE_", "CREATED_DAY"))
+    }
+    expected |= {"created_department", "city", "state", "legacy_record", "created_month"}
+    assert set(found.more) == expected | {"community_area", "sanitation_division_days"}
+
+
+def test_columns_without_a_name_or_with_one_name_are_all_kept(city: CityParquet, tmp_path: Path) -> None:
+    header = [*HEADER, "", "Note", "note", "Precinct 2015", "Lat"]
+    path = write_csv(tmp_path / "a.csv", [[*portal_row("SR26-00000001"), "a", "b", "c", "d", "e"]], header)
+    digest, _ = take(city, path)
+    (row,) = rows(city, digest)
+    usual = {"community_area": "4", "police_district": "19", "legacy_record": "false"}
+    assert row.more == {**usual, "column_40": "a", "note": "b", "note_42": "c", "lat_44": "e"}
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,23 @@ from wardoffice.domain.service_requests import CityStatus, Refusal, ServiceReque
 class PortalColumns:
     """The columns of one file: ``width`` of them; ``meanings`` gives the position of each field it has.
 
-    ``street`` are the positions of an address's parts, in the order in which they are written.
+    ``street`` are the positions of an address's parts, in the order in which they are written. ``more`` are
+    the columns of no other meaning that are kept, by their names in lower case with underscores.
     """
 
     width: int
     meanings: Mapping[str, int]
     street: tuple[int, ...] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PortalRow:
-    """One row of the portal. Times are aware UTC, ``point`` WGS84; ``number`` is in its usual spelling."""
+    """One row of the portal. Times are aware UTC, ``point`` WGS84; ``number`` is in its usual spelling.
+
+    ``more`` is what else stands in it, as the portal wrote it, by the column's name in lower case with
+    underscores; empty values are not there.
+    """
 
     number: str
     service_name: str = ""
@@ -41,6 +47,12 @@ class PortalRow:
     ward: int | None = None
     duplicate: bool = False
     point: Point | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> str:
+        """How the work went, in the older exports' words: the last action, else the activity; "" for none."""
+        return self.more.get("most_recent_action") or self.more.get("current_activity", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,7 @@ def as_request(row: PortalRow, city: str, codes: Mapping[str, str]) -> ServiceRe
         number=row.number,
         status=portal_status(row.status),
         status_text=row.status,
+        status_notes=row.outcome,
         service_code=codes.get(row.service_name.casefold(), row.service_code),
         service_name=row.service_name,
         agency=row.agency,
@@ -107,7 +120,10 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """What both sources say of one request, and when each word is of (aware UTC); None for silence."""
+    """What both sources say of one request, and when each word is of (aware UTC); None for silence.
+
+    ``more`` is what else stands in the portal's row, by the column's name.
+    """
 
     number: str
     difference: Difference
@@ -117,6 +133,7 @@ class SideBySide:
     portal_words: str = ""
     portal_updated_at: datetime | None = None
     portal_closed_at: datetime | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,10 @@ class PortalImport:
 
         def prepare(work: UnitOfWork, some: Sequence[ServiceRequest]) -> Sequence[ServiceRequest]:
             completed = complete_from_known(work.session, some, legacy)
-            renamed = {now.number for told, now in zip(some, completed, strict=True) if told.number in ahead}
-            note_portal_words(work, completed, renamed)
+            here = {told.number: now.number for told, now in zip(some, completed, strict=True)}
+            renamed = {here[number] for number in ahead if number in here}
+            besides = {here[row.number]: row.more for row in rows if row.number in here}
+            note_portal_words(work, completed, renamed, besides)
             return completed
 
         self._filing.file(RequestPage(tuple(requests), records=len(requests)), tally, held, prepare)

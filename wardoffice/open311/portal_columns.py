@@ -9,7 +9,7 @@ No precinct is read: an office keeps nothing about elections.
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from wardoffice.domain.portal import PortalColumns
@@ -46,6 +46,11 @@ _STREET = (
 )
 """The parts of an address, in the order in which they are written."""
 
+_KEPT_ONLY = ("community_area", "police_district")
+"""Fields the whole city is counted by, which are nothing of a request's own record."""
+
+_SAME_POINT = frozenset({"LOCATION", "X_COORDINATE", "Y_COORDINATE"})
+_OF_A_ROW = frozenset(name for field, names in _MEANINGS.items() if field not in _KEPT_ONLY for name in names)
 _NEEDED = ("number", "service_name", "requested", "ward")
 _BEGINNING = 65_536
 _OTHER = re.compile(r"[^A-Z0-9]+")
@@ -79,7 +84,34 @@ def portal_columns(header: Sequence[str]) -> PortalColumns | None:
     if any(field not in meanings for field in _NEEDED):
         return None
     street = [place for known in _STREET if (place := _place(names, known)) is not None]
-    return PortalColumns(len(names), meanings, tuple(street))
+    return PortalColumns(len(names), meanings, tuple(street), _more(names, meanings))
+
+
+def is_kept(name: str) -> bool:
+    """Whether what stands under a name (in capitals) that has no meaning of its own is kept.
+
+    No precinct ever, and not what repeats the latitude and longitude.
+    """
+    return "PRECINCT" not in name and name not in _SAME_POINT
+
+
+def is_more(name: str) -> bool:
+    """Whether what stands under a name (in capitals) is kept beside the fields of a request."""
+    return name not in _OF_A_ROW and is_kept(name)
+
+
+def _more(names: Sequence[str], meanings: Mapping[str, int]) -> dict[str, int]:
+    """The columns that have no meaning, each under a name that no other has."""
+    taken = set(meanings.values())
+    more: dict[str, int] = {}
+    for place, plain in enumerate(names):
+        if place in taken or not is_kept(plain):
+            continue
+        name = plain.lower() or f"column_{place + 1}"
+        while name in more or name in _MEANINGS:  # a table may name two columns alike
+            name = f"{name}_{place + 1}"
+        more[name] = place
+    return more
 
 
 def _place(names: Sequence[str], known: Sequence[str]) -> int | None:

@@ -15,12 +15,13 @@ from wardoffice.language import text
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import excerpt, nothing_usable
 from wardoffice.open311.json_wire import JsonTroubleError, read_json
-from wardoffice.open311.portal_columns import names_of, street_of
+from wardoffice.open311.portal_columns import is_more, names_of, street_of
 from wardoffice.open311.repairs import Repair, Repairs
 from wardoffice.open311.request_rules import point_of, ward_of
 from wardoffice.open311.values import Values
 
 _FINE = 200
+_PORTALS_OWN = ":"
 _LONGEST_EXCERPT = 120
 _FIELDS_OF_A_REQUEST = ("service_name", "status", "requested", "address", "ward")
 
@@ -137,7 +138,18 @@ def _row(record: dict[str, Any], values: Values) -> PortalRow | None:
         ward=ward_of({"ward": get("ward")}, ("ward",), values),
         duplicate=values.flag(get("duplicate")) or "- dup" in status.lower(),
         point=point_of(lat, long, values),
+        more=_more(said, values),
     )
+
+
+def _more(said: Mapping[str, Any], values: Values) -> dict[str, str]:
+    """What a row says beside the fields of a request; lists and objects are the portal's own workings."""
+    told = (
+        (name.lower(), str(value).lower() if isinstance(value, bool) else values.text(value))
+        for name, value in said.items()
+        if is_more(name) and not name.startswith(_PORTALS_OWN) and isinstance(value, str | int | float)
+    )
+    return {name: value for name, value in told if value}
 
 
 def _texts(last: list[Any]) -> dict[str, str]:

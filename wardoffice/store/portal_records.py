@@ -49,11 +49,15 @@ def complete_from_known(
 
 
 def note_portal_words(
-    work: UnitOfWork, requests: Sequence[ServiceRequest], ahead: Collection[str] = ()
+    work: UnitOfWork,
+    requests: Sequence[ServiceRequest],
+    ahead: Collection[str] = (),
+    more: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Keep what the portal says of these, before they are filed; an older word never replaces a newer one.
 
     The numbers ``ahead`` were dated in the future: their word has no date that says how far the portal told.
+    ``more`` gives what else stands in the row of a number; what one export leaves out stays as another told.
     """
     if not requests:
         return
@@ -78,6 +82,8 @@ def note_portal_words(
                 "closed_at": each.closed_at,
             },
         )
+        told = (more or {}).get(each.number, {})
+        besides = {name: value.replace("\0", "") for name, value in told.items()}
         if row is None:
             # Until the portal tells of it, a record holds what 311 told.
             record = records.get(each.number)
@@ -87,8 +93,10 @@ def note_portal_words(
                 "read_at": work.now,
                 "city_status": record.values["status"] if record is not None else None,
                 "city_updated_at": record.values["updated_at"] if record is not None else None,
+                "more": fresh.get(each.number, {}).get("more", {}) | besides,
             }
         else:
+            row.more = row.more | besides
             for name, value in word.items():
                 setattr(row, name, value)
     insert_rows(work.session, table_of(PortalRecord), list(fresh.values()))

@@ -115,7 +115,7 @@ class CityParquet:
             try:
                 with self._opened(path.name, lambda: cancelled() or looking.is_in_vain) as (duck, scratch):
                     fresh = scratch / "fresh.parquet"
-                    taken = _copy(duck, statement, path, fresh)
+                    taken = _copy(duck, statement, columns.more, path, fresh)
                     looked, _ = looking.result()
                     if not looking.is_in_vain:
                         return self._keep(fresh, looked.digest, taken)
@@ -129,7 +129,7 @@ class CityParquet:
         with self._opened(path.name, cancelled) as (duck, scratch):
             mended, fresh = scratch / "mended.csv", scratch / "fresh.parquet"
             not_utf8 = write_mended(path, mended)
-            taken = _copy(duck, statement, mended, fresh)
+            taken = _copy(duck, statement, columns.more, mended, fresh)
             return self._keep(fresh, looked.digest, replace(taken, lines_not_utf8=not_utf8))
 
     def _keep(self, fresh: Path, digest: str, taken: Taken) -> Taken:
@@ -148,13 +148,14 @@ class CityParquet:
         types = portal_sql.left_out(self._left_out)
         with self._opened(digest, cancelled) as (duck, scratch):
             condition, values = _condition(wanted, scratch)
+            more = _names_of_more(duck, self._place(digest))
             duck.execute(
                 f"SELECT {', '.join(_COLUMNS)} FROM read_parquet(?) "  # noqa: S608 - columns are ours
                 f"WHERE number <> '' AND {types} IS NULL AND ({condition}) ORDER BY number DESC",
                 [str(self._place(digest)), *values],
             )
             while some := duck.fetchmany(_FETCH):
-                yield [_row(each, zone) for each in some]
+                yield [_row(each, more, zone) for each in some]
 
     def left_out(self, digest: str, ward: int | None = None) -> dict[str, int]:
         """How many rows are left out, by the code of their type: all, or by the city's ward field."""
@@ -196,6 +197,7 @@ class CityParquet:
 _COLUMNS = (
     "number", "service_name", "service_code", "agency", "status", "origin", "address", "zipcode",
     "legacy_number", "parent_number", "requested", "updated", "closed", "ward", "duplicate", "lat", "long",
+    "community_area", "police_district", "more",
 )  # fmt: skip
 
 
@@ -219,10 +221,12 @@ def _condition(wanted: Wanted, scratch: Path) -> tuple[str, list[object]]:
     )
 
 
-def _copy(duck: "DuckDBPyConnection", statement: str, source: Path, fresh: Path) -> Taken:
+def _copy(
+    duck: "DuckDBPyConnection", statement: str, more: Iterable[str], source: Path, fresh: Path
+) -> Taken:
     duck.execute(
-        f"COPY ({statement}) TO {_quoted(fresh)} "
-        f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})",
+        f"COPY ({statement}) TO {_quoted(fresh)} (FORMAT parquet, COMPRESSION zstd, "
+        f"ROW_GROUP_SIZE {_ROW_GROUP}, KV_METADATA {{more: '{','.join(more)}'}})",
         [str(source)],
     )
     return _account(duck, fresh)
@@ -260,11 +264,22 @@ def _one(duck: "DuckDBPyConnection", statement: str, values: list[object] | None
     return int(found[0]) if found else 0
 
 
-def _row(values: Sequence[Any], zone: ZoneInfo) -> PortalRow:
-    *words, requested, updated, closed, ward, duplicate, lat, long = values
+def _row(values: Sequence[Any], more: Sequence[str], zone: ZoneInfo) -> PortalRow:
+    *words, requested, updated, closed, ward, duplicate, lat, long, area, district, besides = values
     moments = (_moment(told, zone) for told in (requested, updated, closed))
     point = None if lat is None else Point(lat, long)
-    return PortalRow(*[*words, *moments, ward, duplicate, point])
+    told = {"community_area": str(area or ""), "police_district": district}
+    told |= zip(more, map(str.strip, besides.split(portal_sql.BETWEEN)), strict=False)
+    told = {name: value for name, value in told.items() if value}
+    return PortalRow(*[*words, *moments, ward, duplicate, point, told])
+
+
+def _names_of_more(duck: "DuckDBPyConnection", place: Path) -> Sequence[str]:
+    """What the values of ``more`` are called: the file says so in its own footer."""
+    found = duck.execute(
+        "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'more'", [str(place)]
+    ).fetchone()
+    return str(found[0]).split(",") if found else ()
 
 
 def _moment(told: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -32,6 +32,10 @@ _WORDS = (
     "police_district",
 )
 MOST_REJECTS = 10_000
+BETWEEN = "\x1f"
+"""What stands between two values of ``more``: the unit separator of ISO 646."""
+
+_BETWEEN = f"chr({ord(BETWEEN)})"
 
 
 def reading(width: int) -> str:
@@ -52,7 +56,8 @@ def typed(columns: PortalColumns, zone: ZoneInfo) -> str:
 
     Times are the city's own clock (``zone``) without saying so, as the portal writes them; one that ends with
     Z is UTC (ISO 8601) and becomes the city's clock. ``lat`` and ``long`` are WGS84
-    degrees, both or neither. An address that stands in parts alone is put together.
+    degrees, both or neither. An address that stands in parts alone is put together. What stands in
+    columns of no other meaning follows as one text (``more``), in the order of ``columns.more``.
     """
     meanings = columns.meanings
 
@@ -83,6 +88,9 @@ def typed(columns: PortalColumns, zone: ZoneInfo) -> str:
     parts += [
         f"CASE WHEN {usable} THEN {each} END AS {name}" for each, name in ((lat, "lat"), (long, "long"))
     ]
+    besides = [f"coalesce(replace(c{place}, {_BETWEEN}, ' '), '')" for place in columns.more.values()]
+    # A column each, or a map, takes half as long again as all else.
+    parts.append(f"concat_ws({', '.join([_BETWEEN, *besides])}) AS more" if besides else "'' AS more")
     return ", ".join(parts)
 
 

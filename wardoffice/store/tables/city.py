@@ -148,7 +148,7 @@ class PortalRecord(Base):
     """What the city's open-data portal last said of a request, beside what the 311 system says.
 
     ``city_*`` is what 311 said last; empty where it never told of it. ``asked_at`` is when 311 was asked for
-    it by its number.
+    it by its number. ``more`` is what else stands in the portal's row, by the column's name.
     """
 
     __tablename__ = "portal_record"
@@ -163,6 +163,7 @@ class PortalRecord(Base):
     asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     city_status: Mapped[CityStatus | None] = mapped_column(Word(CityStatus))
     city_updated_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    more: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
 class CityCursor(Base):

@@ -21,5 +21,6 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("city_status", sa.String(length=40), nullable=True),
         sa.Column("city_updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("more", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("city", "number", name=op.f("pk_portal_record")),
     )
