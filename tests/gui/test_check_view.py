@@ -283,6 +283,15 @@ def test_one_kind_of_mail_is_listed_alone_with_its_reason(qtbot: QtBot) -> None:
     assert len(page.rows) == 2
 
 
+def test_what_is_counted_and_not_listed_for_this_viewer_is_said_beside_the_numbers(qtbot: QtBot) -> None:
+    """P7."""
+    files = OtherBooks(MailOrigin.FILES, MailBooks(imported=3, restricted=2))
+    page = _page(qtbot, FakeBooks(MailBooks(imported=2, restricted=1), others=(files,)))
+    assert "1 of them belongs to a restricted problem" in page.words
+    assert "2 of them belong to restricted problems" in page.words
+    assert "restricted" not in _page(qtbot, FakeBooks(MailBooks(imported=2))).words
+
+
 def test_mail_of_folders_no_longer_read_and_of_files_has_numbers_and_lists_of_its_own(qtbot: QtBot) -> None:
     """P7: what is not in the equation is told beside it, and the first that needs a look opens by itself."""
     dropped = OtherBooks(MailOrigin.DROPPED, MailBooks(imported=8), (("old@mail", "INBOX"),))

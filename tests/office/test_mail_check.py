@@ -174,12 +174,20 @@ def test_a_reply_left_for_a_look_is_settled_by_a_person(
 def test_mails_of_a_restricted_case_are_listed_for_its_viewers_only(
     store: Store, office: OfficeBuilder, mailbox: FakeMailbox, check: MailCheck, ana: Actor
 ) -> None:
-    mailbox.deliver(mail())
+    """P7: the equation counts them for everybody, and says how many its lists leave out."""
+    mailbox.deliver(mail(), mail("Rats", Message_ID="<2@x.org>", From="c@x.org"))
     read(store, mailbox)
-    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    line, _ = check.lines(ana, LedgerState.IMPORTED)
     office.restrict(line.case_id or 0, ana)
-    assert check.lines(ana, LedgerState.IMPORTED)
-    assert not check.lines(office.staff("Ben"), LedgerState.IMPORTED)
+    for viewer, listed in ((ana, 2), (office.staff("Ben"), 1)):
+        books = check.books(viewer)
+        assert (books.shown, books.imported) == (2, 2)
+        assert len(check.lines(viewer, LedgerState.IMPORTED)) == listed == books.imported - books.restricted
+    read(store, mailbox, "Archive")
+    ben = office.staff("Cem")
+    (dropped,) = check.other_books(ben)
+    assert (dropped.books.imported, dropped.books.restricted) == (2, 1)
+    assert len(check.lines(ben, LedgerState.IMPORTED, origin=MailOrigin.DROPPED)) == 1
 
 
 def test_a_volunteer_may_look_but_not_read_again(check: MailCheck) -> None:

@@ -32,7 +32,10 @@ class MailOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailBooks:
-    """P1's equation: ``shown`` is the sum of all but ``on_server``, which is what the server holds now."""
+    """P1's equation: ``shown`` is the sum of the six parts; ``on_server`` is what the server holds now.
+
+    ``restricted`` of those shown belong to problems that the viewer may not see: counted, and not listed.
+    """
 
     imported: int = 0
     known: int = 0
@@ -41,6 +44,7 @@ class MailBooks:
     gone: int = 0
     waiting: int = 0
     on_server: int = 0
+    restricted: int = 0
 
     @property
     def shown(self) -> int:

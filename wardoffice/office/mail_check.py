@@ -42,10 +42,10 @@ class MailCheck:
         self._filing = filing
 
     def books(self, actor: Actor) -> MailBooks:
-        """P1's equation."""
+        """P1's equation, and how much of it is in problems this actor may not see."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return mail_books(session)
+            return mail_books(session, hidden_cases=hidden_cases(session, actor))
 
     def folders(self, actor: Actor) -> tuple[FolderBooks, ...]:
         """The same folder by folder."""
@@ -57,7 +57,7 @@ class MailCheck:
         """What came from folders that are read no longer, and from files; none where nothing did."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return other_books(session)
+            return other_books(session, hidden_cases(session, actor))
 
     def city_books(self, actor: Actor) -> CityBooks:
         """What the city's feed held (P2)."""

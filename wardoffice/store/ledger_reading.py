@@ -1,6 +1,7 @@
 """What the mailbox's books say: P1's equation, the list behind each number, and what needs a look."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import Session
@@ -14,11 +15,15 @@ from wardoffice.store.tables import Case, LedgerEntry, MailFolder, Message, Mess
 
 
 def mail_books(
-    session: Session, account: str | None = None, origin: MailOrigin = MailOrigin.READ
+    session: Session,
+    account: str | None = None,
+    origin: MailOrigin = MailOrigin.READ,
+    hidden_cases: Sequence[int] = (),
 ) -> MailBooks:
     """P1's equation of what came from there, of one mailbox or of all.
 
-    "On the server" is of each folder's current generation.
+    "On the server" is of each folder's current generation. Mails of ``hidden_cases`` are counted like all
+    others, or the equation would not hold, and beside that as restricted.
     """
     ours = _from(origin) if account is None else _from(origin) & (MailFolder.account == account)
     counted = session.execute(
@@ -30,7 +35,16 @@ def mail_books(
     on_server = session.scalar(
         select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(MailFolder.current, ours)
     )
-    return books_of(dict(counted), int(on_server or 0))
+    books = books_of(dict(counted), int(on_server or 0))
+    if not hidden_cases:
+        return books
+    restricted = session.scalar(
+        select(func.count())
+        .select_from(LedgerEntry)
+        .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
+        .where(ours, _filed().in_(hidden_cases))
+    )
+    return replace(books, restricted=restricted or 0)
 
 
 def books_of(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
@@ -60,21 +74,7 @@ def ledger_lines(
 
     Newest first; of what needs a look, what speaks of danger before the rest.
     """
-    case_of = (
-        select(Case.root_id)
-        .join(Request, Request.case_id == Case.id)
-        .where(Request.message_id == LedgerEntry.message_id, Request.withdrawn_at.is_(None))
-        .limit(1)
-        .scalar_subquery()
-    )
-    linked = (
-        select(Case.root_id)
-        .join(MessageLink, MessageLink.case_id == Case.id)
-        .where(MessageLink.message_id == LedgerEntry.message_id, MessageLink.withdrawn_at.is_(None))
-        .limit(1)
-        .scalar_subquery()
-    )
-    filed = func.coalesce(case_of, linked)
+    filed = _filed()
     rows = session.execute(
         select(LedgerEntry, MailFolder.folder, Message, filed)
         .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
@@ -108,7 +108,7 @@ def ledger_lines(
     )
 
 
-def other_books(session: Session) -> tuple[OtherBooks, ...]:
+def other_books(session: Session, hidden_cases: Sequence[int] = ()) -> tuple[OtherBooks, ...]:
     """The books of what is no part of the equation: folders that are read no longer, and imported files."""
     named = session.execute(
         select(MailFolder.account, MailFolder.folder)
@@ -118,7 +118,11 @@ def other_books(session: Session) -> tuple[OtherBooks, ...]:
     ).all()
     folders = {MailOrigin.DROPPED: tuple((account, folder) for account, folder in named)}
     found = (
-        OtherBooks(origin, mail_books(session, origin=origin), folders.get(origin, ()))
+        OtherBooks(
+            origin,
+            mail_books(session, origin=origin, hidden_cases=hidden_cases),
+            folders.get(origin, ()),
+        )
         for origin in (MailOrigin.DROPPED, MailOrigin.FILES)
     )
     return tuple(each for each in found if each.books.shown)
@@ -134,6 +138,25 @@ def need_a_look(session: Session) -> tuple[int, int]:
         ).all()
     )
     return counted.get(LedgerState.UNREADABLE, 0), counted.get(LedgerState.LEFT_ALONE, 0)
+
+
+def _filed() -> ColumnElement[int]:
+    """The root of the case that a mail of the books made, or else is linked to."""
+    case_of = (
+        select(Case.root_id)
+        .join(Request, Request.case_id == Case.id)
+        .where(Request.message_id == LedgerEntry.message_id, Request.withdrawn_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
+    linked = (
+        select(Case.root_id)
+        .join(MessageLink, MessageLink.case_id == Case.id)
+        .where(MessageLink.message_id == LedgerEntry.message_id, MessageLink.withdrawn_at.is_(None))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(case_of, linked)
 
 
 def _whose(message: Message) -> str:

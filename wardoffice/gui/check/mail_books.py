@@ -27,6 +27,10 @@ class MailBooksCard(Card):
         self._shown = NumberLabel(text("shown by the server"))
         self._on_server = NumberLabel(text("on the server now"))
         self.body.addLayout(self._equation())
+        self._restricted = label("", "small")
+        self._restricted.setObjectName("mailRestricted")
+        self._restricted.hide()
+        self.body.addWidget(self._restricted)
         self.body.addWidget(
             label(
                 text("What the server showed us is the sum of the rest. Click a number to see its mails."),
@@ -40,6 +44,8 @@ class MailBooksCard(Card):
         self._said.setText(said_words(books, needing, trouble=trouble))
         self._shown.show_number(books.shown)
         self._on_server.show_number(books.on_server)
+        self._restricted.setText(restricted_words(books))
+        self._restricted.setVisible(bool(books.restricted))
         for state, number in numbers_of(books).items():
             self._numbers[state].show_number(number)
 
@@ -175,6 +181,17 @@ def said_words(books: MailBooks, needing: int, *, trouble: bool = False) -> str:
             "All mail is in, {count} needs a look.", "All mail is in, {count} need a look.", needing
         )
     return text("All mail is in.")
+
+
+def restricted_words(books: MailBooks) -> str:
+    """Why a number and its list differ where problems are kept from the viewer; "" where none is (P7)."""
+    if not books.restricted:
+        return ""
+    return plural(
+        "{count} of them belongs to a restricted problem: it is counted here, and not in your lists.",
+        "{count} of them belong to restricted problems: they are counted here, and not in your lists.",
+        books.restricted,
+    )
 
 
 def _sign(character: str) -> QLabel:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.books import LedgerState, MailOrigin, OtherBooks
 from wardoffice.gui.case.parts import clear, label, link, row
-from wardoffice.gui.check.mail_books import numbers_of, state_words
+from wardoffice.gui.check.mail_books import numbers_of, restricted_words, state_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.language import plural, text
 
@@ -53,6 +53,8 @@ class OtherBooksCard(Card):
             )
             button.clicked.connect(partial(self._ask, state, other.origin))
             numbers.append(button)
+        if other.books.restricted:
+            self.body.addWidget(label(restricted_words(other.books), "small"))
         self.body.addLayout(row(*numbers, stretch_after=len(numbers) - 1, spacing=16))
 
     def _ask(self, state: LedgerState, origin: MailOrigin, *_: object) -> None:
