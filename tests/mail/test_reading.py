@@ -469,6 +469,10 @@ def test_every_sample_mail_is_accounted_for(tmp_path: Path) -> None:
         ("application/pkcs7-mime; smime-type=enveloped-data", "encrypted (S/MIME)"),
         ("application/x-pkcs7-mime; smime-type=signed-data", "sealed with an S/MIME signature"),
         ("application/pgp-encrypted", "encrypted (PGP)"),
+        ('application/octet-stream; name="smime.p7m"', "sealed or encrypted (S/MIME)"),
+        ('application/octet-stream; name="SMIME.P7S"', "This mail is signed"),
+        ('application/octet-stream; name="message.pgp"', "encrypted (PGP)"),
+        ('application/octet-stream; name="signature.asc"', "This mail is signed"),
         ("text/calendar; method=REQUEST", "date for the calendar"),
     ],
 )
@@ -476,6 +480,14 @@ def test_wrappers_are_named_and_their_files_kept(read: Read, kind: str, said: st
     got = read(mixed(part("see"), part("packed", kind, encoded=True)))
     assert said in got.troubles[0]
     assert only_file(got).path.read_bytes() == b"packed"
+
+
+def test_a_mail_that_is_only_a_wrapper_says_why_it_shows_nothing(read: Read) -> None:
+    told = {"Content_Transfer_Encoding": "base64"}
+    sealed = mail("MIAGCSqGSIb3", Content_Type='application/octet-stream; name="smime.p7m"', **told)
+    got = read(sealed)
+    assert "S/MIME" in got.troubles[0]
+    assert only_file(got).filename == "smime.p7m"
 
 
 def test_a_signed_mail_is_read_and_said_to_be_unchecked(read: Read) -> None:

@@ -24,6 +24,11 @@ from wardoffice.mail.outlook_file import outlook_mail
 MOST_PARTS = 1_000
 DEEPEST = 50
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_SEALED_NAMES = (".p7m", ".p7c", ".p7z")
+_PGP_NAMES = (".pgp", ".gpg", "encrypted.asc")
+_SIGNATURE_NAMES = (".p7s", ".asc", ".sig")
+_BARE = frozenset({"application/octet-stream", "application/x-binary", "application/binary"})
+"""What a gateway makes of a wrapper's own type; its file name still tells."""
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status", "message/feedback-report"})
 _CONTAINERS = ("multipart/", "message/")
 _SAVED_MAILS = frozenset({"application/eml", "application/x-eml", "message/rfc822", "message/global"})
@@ -140,7 +145,20 @@ class Walk:
 
     def _name_wrapper(self, part: Message, kind: str) -> None:
         """Say what cannot be opened here, or what a person should know before believing a signature."""
-        if kind in _SEALED and "signed-data" in Headers(part).raw("Content-Type").lower():  # RFC 8551, 3.5.2
+        name = _filename(part, Headers(part)).lower()
+        if kind not in _SEALED and not kind.startswith(_CONTAINERS) and name.endswith(_SEALED_NAMES):
+            self._say(
+                text(
+                    "Part of this mail is sealed or encrypted (S/MIME); open it in the office's mail program."
+                )
+            )
+        elif kind in _BARE and name.endswith(_PGP_NAMES):
+            self._say(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
+        elif kind in _BARE and name.endswith(_SIGNATURE_NAMES):
+            self._say(text("This mail is signed. Whether the signature is good was not checked here."))
+        elif (
+            kind in _SEALED and "signed-data" in Headers(part).raw("Content-Type").lower()
+        ):  # RFC 8551, 3.5.2
             self._say(
                 text("This mail is sealed with an S/MIME signature; open it in the office's mail program.")
             )
