@@ -321,3 +321,136 @@ def test_a_phone_in_a_table_keeps_its_area_code() -> None:
     )
     assert found is not None
     assert (found.phone, found.address, found.words) == ("+17735550143", "4812 N Damen Ave", "Light out")
+
+
+WHO = "Name: Ana Ruiz\nEmail: ana@example.org\nPhone: 773-555-0101\n"
+
+
+def test_rows_of_labels_nobody_knows_are_kept_beside_the_words() -> None:
+    """P8."""
+    asked = "Is anyone in danger?: yes, a wire is sparking\nand there is gas\n¿Hace cuánto?: tres semanas\n"
+    found = form(f"{WHO}{asked}Message: Please come and look", "noreply@ward.example")
+    assert found is not None
+    assert found.words == "Please come and look"
+    assert found.lines == (
+        ("Is anyone in danger?", "yes, a wire is sparking and there is gas"),
+        ("¿Hace cuánto?", "tres semanas"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ("Anything dangerous?\na wire is sparking", ("Anything dangerous?", "a wire is sparking")),
+        ("Hazard:\n\na wire is sparking", ("Hazard", "a wire is sparking")),
+        ("Hazard = a wire is sparking", ("Hazard", "a wire is sparking")),
+        ("Hazard:: a wire is sparking", ("Hazard", "a wire is sparking")),
+        ("a wire is sparking", ("", "a wire is sparking")),
+        ("-----\na wire is sparking", ("", "a wire is sparking")),
+        ("Phone: 773-555-0199", ("Phone", "773-555-0199")),
+        ("Category:\nHazard: a wire is sparking", ("Hazard", "a wire is sparking")),
+    ],
+)
+def test_no_line_above_the_words_is_lost(lines: str, row: tuple[str, str]) -> None:
+    found = form(f"{WHO}{lines}\nMessage: Please come", "noreply@ward.example")
+    assert found is not None
+    assert (found.words, found.lines) == ("Please come", (row,))
+
+
+def test_a_question_in_a_table_that_nobody_knows_is_kept() -> None:
+    whole = "Name Ana Ruiz\nEmail ana@example.org\nDanger live wire sparking\nMessage please come"
+    found = form(whole, "noreply@ward.example")
+    assert found is not None
+    assert (found.words, found.lines) == ("please come", (("", "Danger live wire sparking"),))
+
+
+def test_a_label_above_the_first_one_that_is_known_is_kept() -> None:
+    found = form(f"What smells?: gas\n{WHO}Message: Please come", "noreply@ward.example")
+    assert found is not None
+    assert found.lines == (("What smells?", "gas"),)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Two problems.\nA pothole.\n-----\nSecond, a strong gas smell",
+        "The hole is\n> 3 feet wide and a wire is sparking",
+        "> quoted\nA wire is sparking\n***\nAna",
+        "Note: at night\n\n=====\n\nand gas",
+    ],
+)
+def test_rules_and_quotes_within_the_words_end_nothing(words: str) -> None:
+    for label in ("Message: ", "Message:\n", "Message\n"):
+        found = form(WHO + label + words, "noreply@ward.example")
+        assert found is not None
+        assert found.words == words
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "-----\nThis e-mail was sent from the form of Ward 47",
+        "---\n\nThis is not read. Do not reply.",
+        "____\nSent from Ward 47",
+        "-----\nEste mensaje fue enviado desde el sitio",
+        "-----\nTa wiadomość została wysłana przez formularz",
+        "-----\nhttps://ward47.example",
+        "-- \nWard 47",
+        "-----",
+    ],
+)
+def test_what_websites_write_below_a_form_is_none_of_the_words(footer: str) -> None:
+    found = form(f"{WHO}Message: Gas smell\n{footer}", "noreply@ward.example")
+    assert found is not None
+    assert (found.words, found.lines) == ("Gas smell", ())
+
+
+def test_two_colons_behind_a_label_are_one() -> None:
+    whole = (
+        "First Name:: Ana\n\nLast Name:: Ruiz\n\nEmail Address:: ana@example.org\n\n"
+        "Address of Concern:: 4500 N Damen Ave\n\nComments:: Huge pothole\n\nAdditional Information:\n"
+        "Form submitted on: 11/20/2026 9:00:00 AM\nSubmitted from IP Address: 10.1.1.1"
+    )
+    found = form(whole, "cmsmailer@site.example")
+    assert found is not None
+    assert (found.person, found.address, found.words) == ("Ana Ruiz", "4500 N Damen Ave", "Huge pothole")
+
+
+def test_a_second_field_of_words_is_words_too() -> None:
+    found = form(f"{WHO}Message: A pothole\nAdditional details: a wire is sparking", "noreply@ward.example")
+    assert found is not None
+    assert found.words == "A pothole\n\nAdditional details: a wire is sparking"
+
+
+def test_a_phone_that_is_no_number_is_told_as_it_was_written() -> None:
+    whole = "Name: Ana\nEmail: ana@example.org\nPhone: ask the janitor, gas smell\nMessage: Come"
+    found = form(whole, "noreply@ward.example")
+    assert found is not None
+    assert (found.phone, found.lines) == ("", (("Phone", "ask the janitor, gas smell"),))
+
+
+FILLED = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["Hazard: ", "Since when?\n", "Address: ", "Message: ", "Category:: ", "", "Phone: ", "> "]
+        ),
+        st.sampled_from(["-----\n", "", "\n", "***\n"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(deadline=None)
+@given(FILLED)
+def test_no_word_that_was_filled_in_is_lost(rows: list[tuple[str, str]]) -> None:
+    """P8: whatever the labels, every word stands in the words, a field or a line."""
+    told = [f"{before}{label}word{number}" for number, (label, before) in enumerate(rows)]
+    found = form("\n".join([WHO + "Message: begin", *told]), "noreply@ward.example")
+    assert found is not None
+    kept = "\n".join([found.words, found.address, found.topic, *(f"{a} {b}" for a, b in found.lines)])
+    quoted = {number for number, (label, _) in enumerate(rows) if label == "> "}
+    in_words = True  # a quoted line is kept where words are open
+    for number, (label, _) in enumerate(rows):
+        in_words = label == "Message: " or (in_words and label in {"", "> ", "Hazard: ", "Since when?\n"})
+        if number not in quoted or in_words:
+            assert f"word{number}" in kept

@@ -215,6 +215,31 @@ def test_a_form_or_a_voicemail_that_a_colleague_sent_on_keeps_both_its_person_an
     assert (told.phone, told.instruction) == ("+17735550100", "Please take this.")
 
 
+@pytest.mark.parametrize(
+    ("line", "danger"),
+    [
+        ("Is anyone in danger?: yes, a wire is sparking", True),
+        ("Gas smell?: Yes", True),
+        ("¿Huele a gas?: Sí", True),
+        ("Gas smell?: No", False),
+        ("Since when: Sunday", False),
+    ],
+)
+def test_danger_and_place_are_looked_for_in_all_that_was_filled_in(
+    store: Store, line: str, *, danger: bool
+) -> None:
+    """P8: a website's own questions too."""
+    who = "Name: Ana Ruiz\nEmail: ana@example.org\n"
+    where = "Behind which house: 4500 N Damen Ave"
+    arrive(store, mail(f"{who}{line}\n{where}\nMessage: Please come", From="noreply@site.example"))
+    with store.reading() as session:
+        message = session.scalars(select(Message)).one()
+        assert bool(message.danger) is danger
+        assert [line.partition(":")[0], "Behind which house"] == [label for label, _ in message.form_lines]
+    form = FilledForm("website", "Ana", words="Come", lines=(("Behind which house", "4500 N Damen Ave"),))
+    assert "4500 N Damen Ave" in who_told(replace(PLAIN, form=form), OWN).place_words
+
+
 def test_a_resident_who_sends_on_a_voicemail_of_hers_tells_of_it_herself() -> None:
     forward = Forward("My landlord called.", (ForwardedMail(FORM, "Voicemail", "You have a voicemail."),))
     told = who_told(replace(PLAIN, sender=DI, forward=forward, call=VoiceCall("+17735550100")), OWN)

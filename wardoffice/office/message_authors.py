@@ -4,6 +4,7 @@ The sender of a mail is not always who tells of a problem: a colleague sends it 
 one website form writes for many people, and a voicemail service is nobody.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from wardoffice.domain.phone_numbers import shown_phone
 from wardoffice.domain.places import Point
 from wardoffice.language import text
 
+_YES = re.compile(r"(?:yes|true|checked|s[ií]|tak|[x✓✔☑])(?!\w)", re.IGNORECASE)
 _FROM_A_HAND = frozenset({MessageKind.PROBLEM, MessageKind.REPLY})
 
 
@@ -48,6 +50,13 @@ class Told:
     form_name: str = ""
     form_lines: tuple[tuple[str, str], ...] = ()
     point: Point | None = None
+
+    def all_words(self) -> str:
+        """What was filled in beside the words, and they; of a question that was affirmed the question too."""
+        answers = (
+            f"{label} {value}" if _YES.match(value) else value for label, value in self.form_lines if value
+        )
+        return "\n".join((*answers, self.text))
 
 
 def each_told(mail: ReadMail, own: OwnAddresses) -> tuple[ReadMail, ...]:
@@ -177,7 +186,9 @@ def _by_form(mail: ReadMail, form: FilledForm) -> Told:
         sender=person,
         subject=form.subject or form.topic or mail.subject,
         text=form.words,
-        place_words=f"{form.address}\n{form.subject}\n{form.words}",
+        place_words="\n".join(
+            dict.fromkeys((form.address, form.subject, form.words, *(value for _, value in form.lines)))
+        ),
         sent_at=mail.sent_at,
         phone=form.phone,
         form_name=form.name,

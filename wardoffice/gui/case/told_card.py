@@ -119,7 +119,10 @@ class MessageBlock(QWidget):
         self._words.setAccessibleName(text("The words of {name}", name=sender))
         column.addWidget(self._words)
         if message.form_lines:
-            lines = [text("{label}: {value}", label=name, value=value) for name, value in message.form_lines]
+            lines = [
+                text("{label}: {value}", label=name, value=value) if name else value
+                for name, value in message.form_lines
+            ]
             column.addWidget(label("\n".join(lines), "small", selectable=True))
         for sound in _sounds(message, view):
             column.addWidget(VoicePlayer(sound))
