@@ -52,10 +52,10 @@ def test_a_mail_sent_on_names_both(card: ToldCard) -> None:
 
 
 def test_a_form_shows_its_lines_and_its_name(card: ToldCard) -> None:
-    filled = a_message(1, form_name="FixMyStreet", form_lines=(("Category", "Potholes"), ("Subject", "Hole")))
+    filled = a_message(1, form_name="FixMyStreet", form_lines=(("Category", "Potholes"), ("", "By the tree")))
     shown = words(card, a_case(messages=(filled,)))
     assert any("by the FixMyStreet form" in each for each in shown)
-    assert "Category: Potholes\nSubject: Hole" in shown
+    assert "Category: Potholes\nBy the tree" in shown
 
 
 def test_a_voicemail_has_a_player_and_a_photo_has_none(card: ToldCard, tmp_path: Path) -> None:
