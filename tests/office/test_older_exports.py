@@ -24,7 +24,6 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.portal_import import PortalImport, PortalPlace
 from wardoffice.open311.portal_columns import header_of, portal_columns
 from wardoffice.store.city.parquet import CityParquet
-from wardoffice.store.source_reading import read_span, sides_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import PortalRecord, ServiceRecord
 
@@ -110,6 +109,3 @@ def test_the_wards_rows_are_kept_in_full_beside_the_record(store: Store, tmp_pat
             "community_area": "5",
             "police_district": "19",
         }
-        record_id = session.scalars(select(ServiceRecord.id)).one()
-        side = sides_of(session, read_span(session, CITY), [record_id])[record_id]
-    assert side.more["vehicle_color"] == "Blue"

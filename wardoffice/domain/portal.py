@@ -120,10 +120,7 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """What both sources say of one request, and when each word is of (aware UTC); None for silence.
-
-    ``more`` is what else stands in the portal's row, by the column's name.
-    """
+    """What both sources say of one request, and when each word is of (aware UTC); None for silence."""
 
     number: str
     difference: Difference
@@ -133,7 +130,6 @@ class SideBySide:
     portal_words: str = ""
     portal_updated_at: datetime | None = None
     portal_closed_at: datetime | None = None
-    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

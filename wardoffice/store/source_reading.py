@@ -144,7 +144,6 @@ def _both(span: Span, *more: ColumnElement[Any] | Any) -> Select[Any]:  # noqa: 
         PortalRecord.closed_at.label("portal_closed_at"),
         PortalRecord.city_status,
         PortalRecord.city_updated_at,
-        PortalRecord.more,
         _difference(span).label("difference"),
     )
 
@@ -190,5 +189,4 @@ def _side(row: Row[Any]) -> SideBySide:
         row.portal_words,
         row.portal_updated_at,
         row.portal_closed_at,
-        row.more,
     )
