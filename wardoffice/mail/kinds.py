@@ -10,6 +10,7 @@ from email.message import Message
 
 from wardoffice.domain.messages import MessageKind
 from wardoffice.language import text
+from wardoffice.mail.calendars import is_calendar_answer
 from wardoffice.mail.headers import Headers
 
 TOKEN = re.compile(r"\[(?:W\d{1,3}-\d{1,9}|(?:W\d{1,3}-)?\d{4}-\d{5,9})\]", re.IGNORECASE)
@@ -114,6 +115,8 @@ def _automatic(headers: Headers, message: Message) -> tuple[MessageKind, str] | 
         reason = text("It says of itself that a program sent it.")
     elif marked or _precedence(headers) in {"junk", "auto_reply"}:
         reason = text("It is marked as an automatic answer.")
+    elif is_calendar_answer(message):
+        reason = text("A calendar answers an invitation.")
     elif message.get_content_type() == "multipart/report":
         reason = text("It is a receipt or report that a mail program made.")
     elif _null_path(headers):

@@ -26,6 +26,7 @@ from wardoffice.domain.messages import (
 from wardoffice.domain.subjects import is_answer
 from wardoffice.language import text
 from wardoffice.mail.bounces import read_bounce
+from wardoffice.mail.calendars import CALENDAR, calendar_words
 from wardoffice.mail.embedded import with_embedded_files
 from wardoffice.mail.flowed import unflowed
 from wardoffice.mail.form_profiles import FormProfile
@@ -209,7 +210,8 @@ def _content(message: Message, out_dir: Path) -> _Content:
     if any(file.media_type == "application/ms-tnef" for file in files):
         troubles.append(text("Outlook packed something into winmail.dat; open this one in Outlook."))
     worded = [leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words]
-    worded += words_in_files(others, wordless=not any(_words(leaf).strip() for leaf in worded))
+    wordless = not any(_words(leaf).strip() for leaf in worded)
+    worded += words_in_files(others, wordless=wordless) + (calendar_words(others) if wordless else [])
     whole = _whole_text(worded)
     if len(whole) > LONGEST_TEXT or any(_is_cut(leaf) for leaf in worded):
         troubles.append(text("This mail's text is too long to be shown whole; its end was left out here."))
@@ -242,7 +244,7 @@ def _place_of(number: int, enclosed: dict[int, Forward]) -> int:
 
 
 def _is_words(leaf: Leaf, *, alone: bool) -> bool:
-    return leaf.is_text or (alone and leaf.media_type.startswith("text/"))
+    return leaf.is_text or (alone and leaf.media_type.startswith("text/") and leaf.media_type != CALENDAR)
 
 
 def _whole_text(leaves: list[Leaf]) -> str:
