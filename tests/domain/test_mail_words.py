@@ -108,6 +108,75 @@ def test_who_asks_whether_a_records_request_is_needed_makes_none(said: str) -> N
     assert WORDS.papers_spoken_of(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This is a F.O.I.A. request",
+        "I make an F.O.I.A request.",
+        "f. o. i. a. request for the permits",
+        "A request under the F.O.I.A. The permits, please",
+        "My FOI request",
+        "This is a freedom-of-information request",
+        "Under 5 I.L.C.S. 140 I ask for the permits",
+        "Solicitud de informaci\u00f3n p\u00fablica",
+    ],
+)
+def test_a_records_request_is_known_however_its_law_is_written(said: str) -> None:
+    found = WORDS.paper_in("a@x.org", said)
+    assert found is not None
+    assert found.rule.kind is MessageKind.RECORDS
+
+
+def test_whether_one_is_needed_is_asked_with_dots_as_well() -> None:
+    assert WORDS.paper_in("a@x.org", "Do I need to file an F.O.I.A. request to get it fixed?") is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I was subpoenaed as a juror and can't reach you. The alley light at 4500 N Damen is out.",
+        "I got a subpoena for jury duty, so write to me.",
+        "My husband was subpoenaed last week.",
+        "Recib\u00ed un citatorio judicial para ser jurado",
+        "Dosta\u0142em wezwanie do s\u0105du, prosz\u0119 pisa\u0107",
+    ],
+)
+def test_a_subpoena_told_of_in_passing_is_none(said: str) -> None:
+    assert WORDS.paper_in("a@x.org", said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Alderman, you were subpoenaed",
+        "I was subpoenaed, and so are you: the subpoena is attached",
+        "SUBPOENA",
+    ],
+)
+def test_a_subpoena_that_is_served_is_one(said: str) -> None:
+    found = WORDS.paper_in("a@x.org", said)
+    assert found is not None
+    assert found.rule.kind is MessageKind.SUBPOENA
+
+
+@pytest.mark.parametrize(
+    ("said", "beside"),
+    [
+        ("You are served with this SUBPOENA to appear. The alley light is out at 1 N May.", 1),
+        (
+            "Our firm represents Ana. She fell into the hole at 1 N May. The light is out at 1 N May.",
+            1,
+        ),
+        ("I am a reporter. Residents say the light at 1 N May is out. The hydrant leaks at 2 N May.", 1),
+        ("This firm represents the tenants. The incident was at 1 N May", 0),
+    ],
+)
+def test_a_sentence_beside_any_paper_may_tell_of_a_problem(said: str, beside: int) -> None:
+    found = WORDS.paper_in("a@x.org", said)
+    assert found is not None
+    assert len(found.rule.sentences_beside(said)) == beside
+
+
 def test_a_records_request_beside_the_question_is_made() -> None:
     """The clock is never missed."""
     assert WORDS.paper_in("a@x.org", "Do I need to file a FOIA? Then this is my FOIA request.")

@@ -17,6 +17,7 @@ _SIGNS = 2
 _SENTENCE = re.compile(
     r"[!?;\n]+|(?<!\s[A-Za-z])\.(?=\s+[^\W\d_a-z]|$)"  # but not in "4853 S. Wood St. has"
 )
+_INITIALS = re.compile(r"\b((?:[A-Za-z]\. ?){2,}[A-Za-z])\b(?:\.(?=\s+[a-z0-9]))?")
 _CLAUSE = re.compile(r"[.!?;:,\n\u2013\u2014]+|\b(?:but|however|pero|aunque|ale|jednak)\b", re.IGNORECASE)
 _BY_PROGRAMS = frozenset({MessageKind.RECORDS, MessageKind.SUBPOENA, MessageKind.LAWYER})
 """Papers that may come with the headers of a program: newsrooms send newsletters, and those ask nothing."""
@@ -82,7 +83,7 @@ class PaperRule:
     def sentences_beside(self, said: str) -> tuple[str, ...]:
         """The sentences and lines that are about something else than the paper."""
         whole = (self.words, self.signs, self.asks, self.things)
-        told = filter(None, map(str.strip, _SENTENCE.split(said)))
+        told = filter(None, map(str.strip, _SENTENCE.split(_with_initials_joined(said))))
         return tuple(each for each in told if not any(phrases.first_in(each) for phrases in whole))
 
     def found_in(self, sender: str, said: str, *, by_program: bool = False) -> tuple[str, ...]:
@@ -149,6 +150,7 @@ class MailWords:
 
         ``by_program``: its headers are a program's or a list's, and what merely speaks of papers is none.
         """
+        said = _with_initials_joined(said)
         for rule in self.papers:
             words = rule.found_in(sender, said, by_program=by_program)
             if words:
@@ -157,6 +159,7 @@ class MailWords:
 
     def papers_spoken_of(self, said: str) -> str:
         """Words of a paper that is asked about and not made ("do I need a FOIA?"), or ""."""
+        said = _with_initials_joined(said)
         return next(filter(None, (Phrases(rule.words.without).first_in(said) for rule in self.papers)), "")
 
     def only_received(self, said: str) -> bool:
@@ -171,6 +174,11 @@ class MailWords:
     def is_notice(self, sender: str, said: str) -> bool:
         """Whether the city's 311 system writes about a request; which one, its number says."""
         return is_from(sender, self.notice_senders) and bool(self.notices.first_in(said))
+
+
+def _with_initials_joined(said: str) -> str:
+    """Abbreviations without their dots: a "F.O.I.A. request" is a FOIA request."""
+    return _INITIALS.sub(lambda found: re.sub(r"[. ]", "", found[1]), said)
 
 
 def is_from(address: str, domains: Sequence[str]) -> bool:
