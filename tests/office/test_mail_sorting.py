@@ -348,6 +348,13 @@ def test_papers_have_a_kind_of_their_own_and_a_clock_by_a_rule(
     assert shown(store, ana, case.id).due_at == due
 
 
+def test_a_jurors_subpoena_leaves_the_problem_she_writes_of_a_problem(store: Store) -> None:
+    arrive(store, mail("I was subpoenaed as a juror. The alley light at 4500 N Damen is out."))
+    message = last(store)
+    assert message.kind is MessageKind.PROBLEM
+    assert "It speaks of papers" in message.kind_reason
+
+
 def test_a_paper_in_an_answer_starts_its_own_clock_and_word_on_it_does_not(store: Store) -> None:
     arrive(
         store,

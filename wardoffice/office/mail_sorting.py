@@ -292,9 +292,7 @@ class MailSorting:
             reason = text("The mail server took it for junk, but this person wrote to the office before.")
         papers = self.words.papers_spoken_of(arrived.said)
         if papers:
-            reason += " " + text(
-                "It asks about papers (“{words}”) and makes no request for any.", words=papers
-            )
+            reason += " " + text("It speaks of papers (“{words}”) and brings none.", words=papers)
         return Sorted(MessageKind.PROBLEM, reason, letter=letter)
 
 
