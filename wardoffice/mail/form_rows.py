@@ -138,7 +138,10 @@ class _Pass:
 
 def _ends(lines: list[str], number: int) -> bool:
     """Whether nothing follows the line but what websites write below a form."""
-    following = next((each.strip() for each in lines[number + 1 :] if each.strip()), "")
+    below = (
+        lines[place].strip() for place in range(number + 1, len(lines))
+    )  # a copy at each rule takes long
+    following = next(filter(None, below), "")
     return not following or bool(_FOOTER.search(following)) or bool(_SIGNATURE_MARK.match(lines[number]))
 
 
