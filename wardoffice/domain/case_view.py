@@ -21,9 +21,9 @@ from wardoffice.domain.wards import WardOffice
 class AttachmentView:
     """A photo or file of a case. ``thumbnail`` is None where there is no picture to show.
 
-    ``source_url`` is where it was fetched from, for a picture of the city's, ``made_from_id`` the attachment it
-    is an edited copy of. ``point`` is where a photo says it was taken, ``taken_at`` when by its camera's own
-    clock, ``came_at`` when we got it; ``doubts`` are sentences on what of that is odd.
+    ``source_url`` is where it was fetched from, for a picture of the city's, ``made_from_id`` the attachment
+    it is an edited copy of. ``point`` is where a photo says it was taken, ``taken_at`` when by its camera's
+    own clock, ``came_at`` when we got it; ``doubts`` are sentences on what of that is odd.
     """
 
     attachment_id: int

@@ -180,7 +180,6 @@ def key_specs() -> tuple[KeySpec, ...]:
             text("Duplicate desk: pair after pair"),
             "mdi6.content-duplicate",
             _always,
-            of_case=False,
         ),
         KeySpec(ActionId.SEARCH, ("/", "Ctrl+F"), text("Search"), "mdi6.magnify", _always, of_case=False),
         KeySpec(

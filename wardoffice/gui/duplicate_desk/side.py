@@ -57,6 +57,7 @@ class PairSide(Card):
         self._told.setText(facts((_who(case), self._moments.moment(case.opened_at), _standing(case))))
         words = said_of(case)
         self._words.show_words(words or text("Nothing was said of it in words."), _WORDS_HEIGHT)
+        self._words.setAccessibleName(text("What was said of {letter}", letter=self._letter))
         self.setAccessibleName(
             facts((self._letter, self._title.text(), self._facts.text(), self._told.text(), words))
         )

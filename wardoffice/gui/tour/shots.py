@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,8 +16,9 @@ from wardoffice.language import text
 
 _STILL_SECONDS = 0.06
 _MAP_STILL_SECONDS = 0.2  # a browser paints when it comes to it
-_MOVING_SECONDS = 3.0
+_MOVING_SECONDS = 6.0
 _LOOK_EVERY_SECONDS = 0.05
+_MIDDLE = 110  # of lightness
 _QUICK_PACKING = 80  # a PNG loses nothing by it; Qt packs it less tightly
 _VEIL = QColor(0, 0, 0, 90)
 
@@ -63,7 +64,7 @@ class Shots:
         # There and back again: a change of look takes long, and the next picture begins with this one's last.
         for look in self._looks if self.taken % 2 else self._looks[::-1]:
             self._put_on(look)
-            still = _Still(self)
+            still = _Still(self, dark=look.dark)
             yield Wait(still.reached, text("the window to be drawn"))
             path = self._folder / f"{self.taken:02}-{name}-{look.name}.png"
             if not still.image.save(str(path), quality=_QUICK_PACKING):
@@ -109,11 +110,12 @@ class Shots:
 class _Still:
     """Whether the picture has stopped changing; something that keeps moving is taken as it is in the end."""
 
-    def __init__(self, shots: Shots) -> None:
+    def __init__(self, shots: Shots, *, dark: bool) -> None:
         self._shots = shots
         self._began = self._since = time.monotonic()
         self._looked = 0.0
         self._quiet = _MAP_STILL_SECONDS if shots.shows_map else _STILL_SECONDS
+        self._dark = dark
         self.image = QImage()
 
     def reached(self) -> bool:
@@ -122,9 +124,15 @@ class _Still:
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return False
         self._looked, image = now, self._shots.picture()
-        if image != self.image:
+        # A browser follows the look when it comes to it, and stands still in the old one until then.
+        if image != self.image or _is_dark(image) is not self._dark:
             self.image, self._since = image, now
         return now - self._since >= self._quiet or now - self._began >= _MOVING_SECONDS
+
+
+def _is_dark(image: QImage) -> bool:
+    ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(1, 1, ignore, smooth).pixelColor(0, 0).lightness() < _MIDDLE
 
 
 def _open_over(window: QWidget) -> list[QWidget]:
