@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -201,12 +202,13 @@ class FakeBooks:
     def lines(
         self,
         actor: Actor,
-        state: LedgerState,
+        state: LedgerState | None,
         kind: MessageKind | None = None,
         origin: MailOrigin = MailOrigin.READ,
     ) -> tuple[LedgerLine, ...]:
         listed = self.listed if origin is MailOrigin.READ else self.listed_elsewhere
-        return tuple(each for each in listed.get(state, ()) if kind in (None, each.kind))
+        found = chain.from_iterable(listed.values()) if state is None else listed.get(state, ())
+        return tuple(each for each in found if kind in (None, each.kind))
 
     def other_books(self, actor: Actor) -> tuple[OtherBooks, ...]:
         return self.others

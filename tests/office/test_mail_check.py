@@ -67,6 +67,7 @@ def test_every_number_of_the_books_has_its_list(
         LedgerState.GONE: books.gone,
         LedgerState.WAITING: books.waiting,
     }
+    assert len(check.lines(ana, None)) == books.shown
     (imported,) = check.lines(ana, LedgerState.IMPORTED)
     assert (imported.subject, imported.sender) == ("Pothole on Damen", "Ana Lopez")
     assert imported.case_id is not None

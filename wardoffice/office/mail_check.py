@@ -68,11 +68,11 @@ class MailCheck:
     def lines(
         self,
         actor: Actor,
-        state: LedgerState,
+        state: LedgerState | None,
         kind: MessageKind | None = None,
         origin: MailOrigin = MailOrigin.READ,
     ) -> tuple[LedgerLine, ...]:
-        """The mails that stand there, of one kind where given; newest first, at most 2,000."""
+        """The mails that stand there, or all, of one kind where given; newest first, at most 2,000."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             hidden = hidden_cases(session, actor)

@@ -63,14 +63,14 @@ def books_of(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
 def ledger_lines(
     session: Session,
     files: FileStore,
-    state: LedgerState,
+    state: LedgerState | None,
     hidden_cases: Sequence[int],
     limit: int,
     *,
     kind: MessageKind | None = None,
     origin: MailOrigin = MailOrigin.READ,
 ) -> tuple[LedgerLine, ...]:
-    """The mails of one state, and of one kind where given, without those of cases the viewer may not see.
+    """The mails of one state, or of all, and of one kind where given; none of cases the viewer may not see.
 
     Newest first; of what needs a look, what speaks of danger before the rest.
     """
@@ -80,7 +80,7 @@ def ledger_lines(
         .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
         .outerjoin(Message, Message.id == LedgerEntry.message_id)
         .where(
-            LedgerEntry.state == state,
+            true() if state is None else LedgerEntry.state == state,
             _from(origin),
             filed.is_(None) | filed.not_in(hidden_cases),
             true() if kind is None else Message.kind == kind,
@@ -167,7 +167,7 @@ def _whose(message: Message) -> str:
     return text("to {name}", name=to or text("nobody"))
 
 
-def _first(state: LedgerState) -> tuple[ColumnElement[bool], ...]:
+def _first(state: LedgerState | None) -> tuple[ColumnElement[bool], ...]:
     return (func.coalesce(Message.danger != "", false()).desc(),) if state is LedgerState.LEFT_ALONE else ()
 
 

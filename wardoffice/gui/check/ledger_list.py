@@ -48,7 +48,7 @@ class LedgerList(Card):
         self._open.clicked.connect(partial(self._ask, self._ask_case))
         self._make.clicked.connect(partial(self._ask, self._ask_problem))
         self._nothing.clicked.connect(partial(self._ask, self._ask_nothing))
-        self._state = LedgerState.UNREADABLE
+        self._state: LedgerState | None = LedgerState.UNREADABLE
         self._rule = label("", "small")
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(text("Kind of mail"))
@@ -81,14 +81,14 @@ class LedgerList(Card):
 
     def show_lines(
         self,
-        state: LedgerState,
+        state: LedgerState | None,
         lines: tuple[LedgerLine, ...],
         number: int,
         origin: MailOrigin = MailOrigin.READ,
     ) -> None:
-        """Show the mails of one part of the books, of which there are ``number`` in all kinds."""
+        """Show the mails of one part of the books, or of all, of which there are ``number`` in all kinds."""
         self._state = state
-        words = state_words()[state]
+        words = text("shown by the server") if state is None else state_words()[state]
         if origin is not MailOrigin.READ:
             words = text("{state} ({origin})", state=words, origin=origin_words(origin).lower())
         if len(lines) < MOST_LINES:
@@ -122,6 +122,7 @@ class LedgerList(Card):
 
     def _show_fitting(self, *_: QModelIndex) -> None:
         line = self._current()
+        state = line.state if line is not None else self._state
         why = why_words(line) if line is not None else ""
         self._why.setText(why)
         self._why.setAccessibleName(why)
@@ -129,9 +130,9 @@ class LedgerList(Card):
         self._raw.setEnabled(line is not None and line.raw is not None)
         self._open.setEnabled(line is not None and line.case_id is not None)
         self._make.setVisible(line is not None and _may_become_problem(line))
-        self._nothing.setVisible(line is not None and self._state is LedgerState.LEFT_ALONE)
+        self._nothing.setVisible(line is not None and state is LedgerState.LEFT_ALONE)
         self._retry.setEnabled(line is not None)
-        self._retry.setVisible(self._state in (LedgerState.UNREADABLE, LedgerState.WAITING))
+        self._retry.setVisible(state in {LedgerState.UNREADABLE, LedgerState.WAITING})
 
     def _ask(self, ask: object, *_: object) -> None:
         line = self._current()
@@ -161,21 +162,19 @@ def _may_become_problem(line: LedgerLine) -> bool:
     return line.message_id is not None and line.case_id is None and line.kind is not MessageKind.SENT
 
 
-def rule_words(state: LedgerState) -> str:
+def rule_words(state: LedgerState | None) -> str:
     """What a part of the books means: its definition, as printed beside its list."""
-    match state:
-        case LedgerState.IMPORTED:
-            return text("Read and kept: each is a message of ours.")
-        case LedgerState.KNOWN:
-            return text("The same mail came before, by another folder or account: kept once.")
-        case LedgerState.LEFT_ALONE:
-            return text(
-                "Kept here, and no problem was made of it, by the rule that is named. "
-                "Look at it and say which it is."
-            )
-        case LedgerState.UNREADABLE:
-            return text("Fetched and kept as it came, but it could not be understood. Nothing is lost.")
-        case LedgerState.GONE:
-            return text("The server listed it, and somebody removed it before we could fetch it.")
-        case LedgerState.WAITING:
-            return text("Listed by the server and not fetched yet: the next reading takes it.")
+    return {
+        None: text("All that the server ever showed us; each is in one of the other numbers."),
+        LedgerState.IMPORTED: text("Read and kept: each is a message of ours."),
+        LedgerState.KNOWN: text("The same mail came before, by another folder or account: kept once."),
+        LedgerState.LEFT_ALONE: text(
+            "Kept here, and no problem was made of it, by the rule that is named. "
+            "Look at it and say which it is."
+        ),
+        LedgerState.UNREADABLE: text(
+            "Fetched and kept as it came, but it could not be understood. Nothing is lost."
+        ),
+        LedgerState.GONE: text("The server listed it, and somebody removed it before we could fetch it."),
+        LedgerState.WAITING: text("Listed by the server and not fetched yet: the next reading takes it."),
+    }[state]

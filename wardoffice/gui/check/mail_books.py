@@ -12,7 +12,7 @@ from wardoffice.language import plural, text
 
 
 class MailBooksCard(Card):
-    """``list_asked`` carries the LedgerState whose mails a person wants to see."""
+    """``list_asked`` carries the LedgerState whose mails a person wants to see, None for all of them."""
 
     list_asked = Signal(object)
 
@@ -24,7 +24,8 @@ class MailBooksCard(Card):
         self._said.setObjectName("mailSaid")
         self.body.addWidget(self._said)
         self._numbers: dict[LedgerState, NumberButton] = {}
-        self._shown = NumberLabel(text("shown by the server"))
+        self._shown = NumberButton(text("shown by the server"))
+        self._shown.clicked.connect(partial(self.list_asked.emit, None))
         self._on_server = NumberLabel(text("on the server now"))
         self.body.addLayout(self._equation())
         self._restricted = label("", "small")
@@ -49,14 +50,15 @@ class MailBooksCard(Card):
         for state, number in numbers_of(books).items():
             self._numbers[state].show_number(number)
 
-    def choose(self, state: LedgerState | None) -> None:
-        """Mark the number whose list is open, if it is one of these."""
+    def choose(self, state: LedgerState | None, *, here: bool) -> None:
+        """Mark the number whose list is open, None that of all; unless it is ``here``, none is marked."""
+        self._shown.setChecked(here and state is None)
         for each, button in self._numbers.items():
-            button.setChecked(each is state)
+            button.setChecked(here and each is state)
 
-    def button(self, state: LedgerState) -> "NumberButton":
-        """The button of one part of the equation."""
-        return self._numbers[state]
+    def button(self, state: LedgerState | None) -> "NumberButton":
+        """The button of one part of the equation, or of their sum."""
+        return self._shown if state is None else self._numbers[state]
 
     def _equation(self) -> QGridLayout:
         grid = QGridLayout()

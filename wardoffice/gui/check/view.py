@@ -55,11 +55,11 @@ class Books(Protocol):
     def lines(
         self,
         actor: Actor,
-        state: LedgerState,
+        state: LedgerState | None,
         kind: MessageKind | None = None,
         origin: MailOrigin = MailOrigin.READ,
     ) -> Sequence[LedgerLine]:
-        """The mails behind one number, of one kind where given."""
+        """The mails behind one number, or all that the server showed, of one kind where given."""
         ...
 
     def other_books(self, actor: Actor) -> Sequence[OtherBooks]:
@@ -151,9 +151,9 @@ class CheckView(QWidget):
         self._reads = reads
         self._watches = watches
         self._services = services
-        self._state = LedgerState.UNREADABLE
+        self._state: LedgerState | None = LedgerState.UNREADABLE
         self._origin = MailOrigin.READ
-        self._chosen: tuple[LedgerState, MailOrigin] | None = None
+        self._chosen: tuple[LedgerState | None, MailOrigin] | None = None
         self.setAccessibleName(text("311 and mail check"))
         self._last = LastReads(moments)
         self._mailboxes = MailboxesCard(moments, may_sign_in=may(actor, Doing.SYNC))
@@ -179,8 +179,8 @@ class CheckView(QWidget):
         self._build()
 
     @property
-    def state(self) -> LedgerState:
-        """The part of the books whose list is open."""
+    def state(self) -> LedgerState | None:
+        """The part of the books whose list is open; None where all are listed."""
         return self._state
 
     @property
@@ -206,7 +206,7 @@ class CheckView(QWidget):
         self._look.setEnabled(not looking)
         self._look.setText(text("Looking ...") if looking else text("Look at them now"))
 
-    def open_list(self, state: LedgerState, origin: MailOrigin = MailOrigin.READ) -> None:
+    def open_list(self, state: LedgerState | None, origin: MailOrigin = MailOrigin.READ) -> None:
         """Show the mails behind one number, from now on: a person chose it."""
         self._chosen = state, origin
         self._open(state, origin)
@@ -241,9 +241,9 @@ class CheckView(QWidget):
             done=lambda _nothing: self.refresh(),
         )
 
-    def _open(self, state: LedgerState, origin: MailOrigin) -> None:
+    def _open(self, state: LedgerState | None, origin: MailOrigin) -> None:
         self._state, self._origin = state, origin
-        self._mail.choose(state if origin is MailOrigin.READ else None)
+        self._mail.choose(state, here=origin is MailOrigin.READ)
         kind = self._list.kinds.currentData()
         lines = partial(self._books.lines, self._actor, state, kind, origin)
         self._ask("lines", lines, partial(self._show_lines, state, origin))
@@ -251,9 +251,10 @@ class CheckView(QWidget):
     def _ask(self, topic: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.submit(Lane.QUERY, work, owner=self, done=done, topic=topic)
 
-    def _show_lines(self, state: LedgerState, origin: MailOrigin, lines: Sequence[LedgerLine]) -> None:
+    def _show_lines(self, state: LedgerState | None, origin: MailOrigin, lines: Sequence[LedgerLine]) -> None:
         if (state, origin) == (self._state, self._origin):
-            number = self._numbers.get(origin, {}).get(state, 0)
+            numbers = self._numbers.get(origin, {})
+            number = sum(numbers.values()) if state is None else numbers.get(state, 0)
             self._list.show_lines(state, tuple(lines), number, origin)
 
     def _ask_raw(self, line: LedgerLine) -> None:
