@@ -117,10 +117,11 @@ class Printing:
 
 @cache
 def _template(name: str) -> Callable[[Mapping[str, object]], str]:
+    from jinja2 import FunctionLoader
     from jinja2.sandbox import SandboxedEnvironment
 
-    made = SandboxedEnvironment(autoescape=True).from_string(resource(f"print/{name}").read_text("utf-8"))
-    return made.render
+    ours = FunctionLoader(lambda part: resource(f"print/{part}").read_text("utf-8"))
+    return SandboxedEnvironment(autoescape=True, loader=ours).get_template(name).render
 
 
 def _filled(name: str, words: Mapping[str, object]) -> str:
