@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders_case_view import NOW
 from tests.gui.case_pages import moments
 from wardoffice.gui.case.moments import hour_words, size_words
-from wardoffice.gui.case.parts import label
+from wardoffice.gui.widgets.parts import label
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from wardoffice.gui.case.parts import PlainText
+from wardoffice.gui.widgets.parts import PlainText
 
 _HOLES = [f"{number}. A pothole in the street in front of 2489 N Orlowick Ave" for number in range(5)]
 WORDS = "\n".join(["Hello,", "", *_HOLES])

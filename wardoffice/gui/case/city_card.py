@@ -16,12 +16,12 @@ from wardoffice.gui.case.closing_words import status_badge
 from wardoffice.gui.case.expected_words import based_on_words, expected_words
 from wardoffice.gui.case.list_words import list_words
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
 from wardoffice.gui.case.source_words import both_words
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import badge, clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _RECORDS_AT_FIRST = 3

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wardoffice.domain.service_requests import CityNote
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import clear, facts, label, link
+from wardoffice.gui.widgets.parts import clear, facts, label, link
 from wardoffice.language import plural, text
 
 _AT_FIRST = 4

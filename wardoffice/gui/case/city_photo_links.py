@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CityView
-from wardoffice.gui.case.parts import label, link
+from wardoffice.gui.widgets.parts import label, link
 from wardoffice.language import plural, text
 
 

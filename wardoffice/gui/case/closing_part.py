@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CityView
 from wardoffice.gui.case.closing_words import closing_sentences, follow_on_words, link_words
-from wardoffice.gui.case.parts import label, link
+from wardoffice.gui.widgets.parts import label, link
 from wardoffice.language import text
 
 

@@ -9,9 +9,9 @@ from wardoffice.domain.place_choices import spot_words, told_apart
 from wardoffice.domain.places import PlaceSource
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.next_step import NextStep, answer_badge
-from wardoffice.gui.case.parts import badge, banner, clear, facts, label
 from wardoffice.gui.case.ward_line import border_words, elsewhere_words, handed_words
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import badge, banner, clear, facts, label
 from wardoffice.language import text
 
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView, FieldChange, HistoryLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, facts, label, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import badge, clear, facts, label, link
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 6

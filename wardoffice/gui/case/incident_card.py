@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.incidents import IncidentName
-from wardoffice.gui.case.parts import clear, label, link
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import clear, label, link
 from wardoffice.language import text
 
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, NoteView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, clear, facts, label, line, link, row
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import PlainText, clear, facts, label, line, link, row
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 5

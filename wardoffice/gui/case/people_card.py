@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 from wardoffice.domain.case_view import CaseView, PersonView
 from wardoffice.gui.case.answered_words import answered_words
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 6

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.drop_area import DropArea, local_paths
-from wardoffice.gui.case.parts import clear, facts, label, link
 from wardoffice.gui.case.photo_tile import PhotoTile, tile_size
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.photos.drag_out import DragOut
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
+from wardoffice.gui.widgets.parts import clear, facts, label, link
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 12

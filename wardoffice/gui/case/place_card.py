@@ -9,9 +9,9 @@ from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.place_choices import place_choices, told_apart
 from wardoffice.domain.queue import Desk, MapPoint
-from wardoffice.gui.case.parts import clear, label, link
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import clear, label, link
 from wardoffice.language import text
 
 _MAP_HEIGHT = 168

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import clear, label
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import clear, label
 from wardoffice.language import text
 
 

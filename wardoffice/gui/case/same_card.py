@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AbsorbedView, CaseView
-from wardoffice.gui.case.parts import clear, facts, label, line, link
 from wardoffice.gui.case.together_words import city_stays_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 5

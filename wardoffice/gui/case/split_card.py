@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.split_proposal import SplitProposal
-from wardoffice.gui.case.parts import clear, facts, label, row
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import clear, facts, label, row
 from wardoffice.language import plural, text
 
 _LONGEST = 90  # letters of a part's words

@@ -10,12 +10,12 @@ from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.outgoing import OutboxDoing, SubmissionWay
 from wardoffice.domain.submissions import SubmissionState, SubmissionView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, banner, clear, facts, label, line, link
 from wardoffice.gui.outbox.words import doings
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import badge, banner, clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 2

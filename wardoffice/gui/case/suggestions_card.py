@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import Suggestion
-from wardoffice.gui.case.parts import badge, clear, facts, label, line, link
 from wardoffice.gui.case.thumbnails import Pictures, covering
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import badge, clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _PICTURE = QSize(64, 48)

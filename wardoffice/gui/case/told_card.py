@@ -10,12 +10,12 @@ from wardoffice.domain.case_view import AttachmentView, CaseView, MessageView, R
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.gui.case.sent_words import is_ours, sent_head, sent_way, to_departments
 from wardoffice.gui.case.voice_player import VoicePlayer
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.elided import ElidedLabel
+from wardoffice.gui.widgets.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _SHOWN_AT_FIRST = 4

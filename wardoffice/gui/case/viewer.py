@@ -10,7 +10,6 @@ from wardoffice.domain.case_view import AttachmentView
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.moments import Moments, size_words
-from wardoffice.gui.case.parts import facts, label
 from wardoffice.gui.case.photo_canvas import PhotoCanvas
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.photos.compare import ComparePhotos
@@ -18,6 +17,7 @@ from wardoffice.gui.photos.editor import PhotoEditor
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import facts, label
 from wardoffice.language import text
 
 

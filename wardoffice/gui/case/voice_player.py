@@ -9,10 +9,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
-from wardoffice.gui.case.parts import label, link
 from wardoffice.gui.case.sound import Sound, qt_sound
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import label, link
 from wardoffice.language import text
 
 MakeSound = Callable[[Path, QObject | None], Sound | None]

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wardoffice.domain.books import CityBooks, CityFindings, Paging, UpdatesAsked
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, label
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import badge, clear, label
 from wardoffice.language import plural, text
 
 

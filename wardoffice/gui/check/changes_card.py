@@ -13,11 +13,11 @@ from wardoffice.domain.service_list import (
     ServiceNews,
 )
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, label, link
 from wardoffice.gui.theme import Palette, palette_of
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import badge, clear, label, link
 from wardoffice.language import plural, text
 
 _SHOWN = 20

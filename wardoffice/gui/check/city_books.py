@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import CityBooks, GapLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, banner, clear, label
 from wardoffice.gui.check.mail_books import NumberLabel
 from wardoffice.gui.check.unusable_list import UnusableList
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import badge, banner, clear, label
 from wardoffice.language import plural, text
 
 _GAPS_SHOWN = 50

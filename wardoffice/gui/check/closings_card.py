@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.closing_counts import ClosedLine, ClosedSpan, ClosingCounts, ClosingPart
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.check.numbered_list import NumberedList
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.line_table import Column
+from wardoffice.gui.widgets.parts import label, row
 from wardoffice.language import plural, text
 
 SPANS = (7, 30, 90, 365)

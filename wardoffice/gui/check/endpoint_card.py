@@ -9,7 +9,6 @@ from wardoffice.domain.ports import Clock
 from wardoffice.domain.uptime import DAYS, HOURS
 from wardoffice.domain.watching import EndpointWatch, WatchedTime
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, banner, clear, label
 from wardoffice.gui.check.uptime_strip import UptimeStrip
 from wardoffice.gui.check.watch_words import (
     cell_words,
@@ -25,6 +24,7 @@ from wardoffice.gui.check.watch_words import (
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.elided import ElidedLabel
+from wardoffice.gui.widgets.parts import badge, banner, clear, label
 from wardoffice.language import text
 
 _NAMES_WIDTH = 92

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.watching import EndpointWatch
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.check.endpoint_card import EndpointCard
 from wardoffice.gui.check.uptime_strip import legend_words
+from wardoffice.gui.widgets.parts import label
 from wardoffice.language import text
 
 

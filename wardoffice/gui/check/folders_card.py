@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from wardoffice.domain.books import FolderBooks
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import clear, label
 from wardoffice.gui.check.mail_books import numbers_of, state_words
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import clear, label
 from wardoffice.language import text
 
 _NARROW = 2

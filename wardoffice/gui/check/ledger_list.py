@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTableView
 from wardoffice.domain.books import LedgerLine, LedgerState, MailOrigin
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.check.ledger_table import ledger_columns, why_words
 from wardoffice.gui.check.mail_books import state_words
 from wardoffice.gui.check.other_books import origin_words
@@ -16,6 +15,7 @@ from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import LineTable
+from wardoffice.gui.widgets.parts import label, row
 from wardoffice.language import plural, text
 from wardoffice.office.mail_check import MOST_LINES
 

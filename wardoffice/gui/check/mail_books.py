@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import LedgerState, MailBooks
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import label
 from wardoffice.language import plural, text
 
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wardoffice.domain.mailboxes import MailboxState, SignInWay
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, label, link
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import badge, clear, label, link
 from wardoffice.language import plural, text
 
 

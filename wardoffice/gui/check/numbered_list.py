@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.check.mail_books import NumberButton
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import Column, LineTable
+from wardoffice.gui.widgets.parts import label, row
 from wardoffice.language import text
 
 Kind = TypeVar("Kind")

@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.books import LedgerState, MailOrigin, OtherBooks
-from wardoffice.gui.case.parts import clear, label, link, row
 from wardoffice.gui.check.mail_books import numbers_of, restricted_words, state_words
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import clear, label, link, row
 from wardoffice.language import plural, text
 
 

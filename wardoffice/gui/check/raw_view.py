@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wardoffice.domain.errors import UnreadableError
-from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import label, row
 from wardoffice.language import text
 
 _AT_MOST = 200_000  # bytes: enough for headers and text; the rest are pictures in base64

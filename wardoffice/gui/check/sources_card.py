@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.portal import Difference, Freshness, SourceCounts, SourceLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.check.mail_books import NumberButton
 from wardoffice.gui.check.numbered_list import NumberedList
 from wardoffice.gui.check.sources_table import source_columns
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.line_table import LineTable
+from wardoffice.gui.widgets.parts import label
 from wardoffice.language import plural, text
 
 

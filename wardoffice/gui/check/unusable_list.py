@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import ToldBy, UnusableLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, clear, label
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import badge, clear, label
 from wardoffice.language import plural, text
 
 _SHOWN = 50

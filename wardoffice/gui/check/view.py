@@ -23,7 +23,6 @@ from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_list import ServiceNews
 from wardoffice.domain.watching import EndpointWatch
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.check.asking_card import AskingCard
 from wardoffice.gui.check.changes_card import ServiceChangesCard
 from wardoffice.gui.check.city_books import CityBooksCard
@@ -38,6 +37,7 @@ from wardoffice.gui.check.reads_card import LastReads
 from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import label
 from wardoffice.language import text
 
 T = TypeVar("T")

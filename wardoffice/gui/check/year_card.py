@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from wardoffice.domain.year import YearState, YearStep
-from wardoffice.gui.case.parts import banner, clear, label
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import banner, clear, label
 from wardoffice.gui.year_runner import YearTelling
 from wardoffice.language import text
 

@@ -12,10 +12,10 @@ from wardoffice.domain.case_view import PersonView
 from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
-from wardoffice.gui.case.parts import banner
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import banner
 from wardoffice.language import plural, text
 
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")

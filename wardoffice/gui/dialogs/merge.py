@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QListWidgetItem, Q
 from wardoffice.domain.merging import Added, AddedKind, AddedSince
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import banner, facts
 from wardoffice.gui.case.together_words import city_stays_words
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import banner, facts
 from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 

@@ -8,10 +8,10 @@ from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, badge, facts, label, link, row
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import PlainText, badge, facts, label, link, row
 from wardoffice.language import plural, text
 
 _PHOTO_HEIGHT = 200

@@ -8,7 +8,6 @@ from wardoffice.domain.distances import distance_words
 from wardoffice.domain.duplicate_pairs import PairView
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import badge, facts, label, row
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.duplicate_desk.keeper import PairKeeper, Progress
 from wardoffice.gui.duplicate_desk.side import PairSide
@@ -17,6 +16,7 @@ from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import badge, facts, label, row
 from wardoffice.language import plural, text
 
 _SIZE = (1180, 740)

@@ -11,13 +11,13 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.office_history import HistoryFilter, HistoryPage, OfficeLine
 from wardoffice.gui.case.history_card import change_words, undo_words
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import clear, facts, label, link
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.history.filters import HistoryFilterBar
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import Column, LineTable, Mark
+from wardoffice.gui.widgets.parts import clear, facts, label, link
 from wardoffice.language import plural, text
 
 _WIDTH, _HEIGHT = 980, 640

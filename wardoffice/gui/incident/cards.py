@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.incidents import Caller, IncidentCaseView, IncidentView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import PlainText, clear, facts, label, line, link
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import PlainText, clear, facts, label, line, link
 from wardoffice.language import plural, text
 
 _MOST_AT_FIRST = 30

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
 from wardoffice.domain.incidents import BLOCK_METRES, Caller, IncidentDraft, IncidentView, Ring
-from wardoffice.gui.case.parts import facts
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.widgets.parts import facts
 from wardoffice.language import plural, text
 
 _WORDS_HEIGHT = 90

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 
 from wardoffice.domain.incidents import IncidentLine, IncidentView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import facts, label, link
 from wardoffice.gui.incident.cards import CasesCard, PeopleCard, ScriptCard
 from wardoffice.gui.incident.log_box import LogBox
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import facts, label, link
 from wardoffice.language import plural, text
 
 _LIST_WIDTH = 300

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.macros import MOST_STEPS, Macro, check_macro
 from wardoffice.domain.steps import Names, Step, StepKind
-from wardoffice.gui.case.parts import banner
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.macros.step_row import StepRow, first_step, kind_words
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import banner
 from wardoffice.language import text
 
 _WIDTH = 760

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import facts, label
 from wardoffice.gui.outbox.words import doings
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import facts, label
 from wardoffice.language import text
 
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import label, row
 from wardoffice.gui.outbox.details import LineDetails
 from wardoffice.gui.outbox.table import outbox_columns, outbox_mark
 from wardoffice.gui.outbox.words import Part, part_words
@@ -25,6 +24,7 @@ from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import LineTable
+from wardoffice.gui.widgets.parts import label, row
 from wardoffice.language import plural, text
 
 

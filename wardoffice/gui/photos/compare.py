@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.gui.case.moments import Moments, size_words
-from wardoffice.gui.case.parts import facts, label
 from wardoffice.gui.case.photo_canvas import PhotoCanvas
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import facts, label
 from wardoffice.language import text
 
 

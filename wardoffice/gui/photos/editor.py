@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.domain.photo_edits import QUARTERS, Blur, Crop, PhotoEdit, Turn, edit_words
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.dialogs.frame import ThrowAway
 from wardoffice.gui.photos.area_canvas import AreaCanvas
 from wardoffice.gui.photos.preview import edited, read_preview
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import label
 from wardoffice.language import text
 
 

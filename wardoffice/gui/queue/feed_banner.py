@@ -7,9 +7,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.feed_age import FeedAge, OldFeed, feed_age
-from wardoffice.gui.case.parts import link
 from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.widgets.banner import Banner
+from wardoffice.gui.widgets.parts import link
 from wardoffice.language import plural, text
 
 _MINUTE_MILLISECONDS = 60_000

@@ -15,7 +15,6 @@ from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import ContactChoice, FormValues, NearRequest, SubmissionForm
 from wardoffice.gui.actions.acting import Selection
-from wardoffice.gui.case.parts import facts
 from wardoffice.gui.desk import Merging, QueueReading
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.notify import Notifier
@@ -24,6 +23,7 @@ from wardoffice.gui.submit.numbers_dialog import NumbersDialog
 from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.submit.typed_dialog import TypedDialog
 from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.gui.widgets.parts import facts
 from wardoffice.language import text
 
 Begun = tuple[SubmissionForm, FormValues]

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from wardoffice.domain.submissions import ContactChoice, FormContact, SubmissionForm
-from wardoffice.gui.case.parts import facts, label
 from wardoffice.gui.submit.inputs import ChoiceBox
+from wardoffice.gui.widgets.parts import facts, label
 from wardoffice.language import plural, text
 
 

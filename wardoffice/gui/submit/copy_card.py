@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.copy_card import CardLine, CopyCard
-from wardoffice.gui.case.parts import badge, clear, label
 from wardoffice.gui.widgets.badge import Badge, Tone
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import badge, clear, label
 from wardoffice.gui.widgets.scroll_grid import ScrollGrid
 from wardoffice.language import plural, text
 

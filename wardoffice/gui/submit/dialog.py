@@ -14,7 +14,6 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import FormProblem, FormValues, SubmissionForm
-from wardoffice.gui.case.parts import banner, facts, label
 from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.submit.form import SubmitForm
 from wardoffice.gui.submit.port import FormOffice
@@ -23,6 +22,7 @@ from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import banner, facts, label
 from wardoffice.language import plural, text
 
 _SIZE = (900, 560)

@@ -24,7 +24,6 @@ from wardoffice.domain.submissions import (
     SubmissionForm,
 )
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import banner, label, row
 from wardoffice.gui.dialogs.forms import point_in
 from wardoffice.gui.submit.contact_box import ContactBox
 from wardoffice.gui.submit.near_list import NearList
@@ -33,6 +32,7 @@ from wardoffice.gui.submit.questions import Labelled, Questions
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import banner, label, row
 from wardoffice.language import text
 
 _WORDS_HEIGHT = 120

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wardoffice.domain.distances import distance_words
 from wardoffice.domain.submissions import NearRequest, SubmissionView
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.case.parts import clear, facts, label, line
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import clear, facts, label, line
 from wardoffice.language import plural, text
 
 

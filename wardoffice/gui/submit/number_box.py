@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.submissions import Fit, NumberFinding
-from wardoffice.gui.case.parts import banner, label
 from wardoffice.gui.dialogs.frame import field_label
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import banner, label
 from wardoffice.language import text
 
 Look = Callable[[str, Callable[[], bool]], NumberFinding]

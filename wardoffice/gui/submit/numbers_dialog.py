@@ -10,7 +10,6 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.submissions import ContactChoice, Fit, FormContact
-from wardoffice.gui.case.parts import badge, banner, clear, label
 from wardoffice.gui.dialogs.frame import field_label
 from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.submit.contact_box import ContactBox
@@ -18,6 +17,7 @@ from wardoffice.gui.submit.number_box import fit_tone
 from wardoffice.gui.submit.port import NumberOffice
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import badge, banner, clear, label
 from wardoffice.gui.widgets.scroll_grid import ScrollGrid
 from wardoffice.language import plural, text
 from wardoffice.office.numbers_typed import LineFinding, Noted

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.submissions import SubmissionForm
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.submit.inputs import ChoiceBox
+from wardoffice.gui.widgets.parts import label
 from wardoffice.language import text
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.submissions import FieldKind, FormField
-from wardoffice.gui.case.parts import banner, label
 from wardoffice.gui.submit.inputs import Values, make_input
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.parts import banner, label
 from wardoffice.language import text
 
 

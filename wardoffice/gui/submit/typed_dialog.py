@@ -12,7 +12,6 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.submissions import Fit, FormValues, NumberFinding, SubmissionForm
-from wardoffice.gui.case.parts import banner, label, row
 from wardoffice.gui.dialogs.frame import field_label
 from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.submit.contact_box import ContactBox
@@ -23,6 +22,7 @@ from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import banner, label, row
 from wardoffice.language import text
 
 _SIZE = (720, 600)

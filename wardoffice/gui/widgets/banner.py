@@ -6,8 +6,8 @@ import qtawesome
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from wardoffice.gui.case.parts import label
 from wardoffice.gui.theme import Palette, palette_of
+from wardoffice.gui.widgets.parts import label
 
 _ICON_PIXELS = 20
 
