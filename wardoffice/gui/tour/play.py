@@ -29,6 +29,7 @@ from wardoffice.gui.tour.handing_over import hand_over
 from wardoffice.gui.tour.incident import begin_incident
 from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
 from wardoffice.gui.tour.on_map import look_at_block, look_at_map
+from wardoffice.gui.tour.own_desk import use_own_desk
 from wardoffice.gui.tour.photos import add_pictures
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
 from wardoffice.gui.tour.sending import (
@@ -143,6 +144,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from work_on_many(guide)
     yield from search_filter_sort(guide)
     yield from show_keys(guide)
+    yield from use_own_desk(guide)
     yield from look_at_map(guide)
     yield from look_at_block(guide)
     yield from look_at_endpoints(guide)
