@@ -37,6 +37,10 @@ def pid_of_worker(_item: int) -> int:
     return os.getpid()
 
 
+def niceness(_item: int) -> int:
+    return os.nice(0)
+
+
 def worker_and_nap(folder: str) -> None:
     """Leaves a file with the worker's pid, then sleeps for ever."""
     (Path(folder) / f"{os.getpid()}.pid").touch()

@@ -134,6 +134,12 @@ def test_a_worker_reads_mail_without_window_or_database(pool: ParsingPool, tmp_p
     assert not tops & {"PySide6", "sqlalchemy", "duckdb", "httpx", "imapclient", "shapely", "folium"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="asks as POSIX does")
+def test_workers_step_back_for_the_window(pool: ParsingPool) -> None:
+    """P10: where all processors are busy, the window comes first."""
+    assert pool.run(pool_work.niceness, [1]) == [Done(min(19, os.nice(0) + 10))]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the kernel's list of processes")
 def test_workers_end_with_a_killed_program(tmp_path: Path) -> None:
     """P3: after kill -9 nothing of the program goes on working."""

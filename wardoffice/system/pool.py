@@ -1,8 +1,8 @@
 """Worker processes for parsing what others sent: a bad file can take down a worker, never the program.
 
-Workers are spawned (never forked: the program has threads), limited in memory and time, and end with the
-program even when it is killed. When the pool breaks, the items that were in work run again one by one in
-fresh workers; what breaks it alone is Failed.
+Workers are spawned (never forked: the program has threads), limited in memory and time, step back for the
+window where both want a processor (P10), and end with the program even when it is killed. When the pool
+breaks, the items that were in work run again one by one in fresh workers; what breaks it alone is Failed.
 """
 
 import errno
@@ -25,6 +25,7 @@ from typing import Generic, TypeVar
 
 from wardoffice.domain.errors import CancelledError, DiskFullError, UnreadableError
 from wardoffice.language import chosen_language, text, use_language
+from wardoffice.system.priority import give_way
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -217,6 +218,7 @@ _OF_THIS_WORKER: list[Marks] = []  # a process has no other place for what its i
 
 def _begin(marks: Marks, memory_bytes: int, language: str) -> None:
     """In a new worker, before any work."""
+    give_way()  # to the window, and to whatever else its person works with
     use_language(language)  # what it cannot read, it says in words
     _OF_THIS_WORKER.append(marks)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the program's matter
