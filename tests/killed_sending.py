@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.gathering import HERE, PROGRAM, InlinePool, never
 from tests.killed_sync import Killer, in_child, put_hooks
-from wardoffice.bootstrap import office as wiring
+from wardoffice.bootstrap import opening as wiring
 from wardoffice.domain.places import Point
 from wardoffice.open311 import desk_client, posting
 from wardoffice.system.secrets import MemorySecrets, city_secret

@@ -21,7 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests.gathering import PROGRAM, InlinePool, never
-from wardoffice.bootstrap import office as wiring
+from wardoffice.bootstrap import opening as wiring
 from wardoffice.store.files import FileStore
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 

@@ -26,7 +26,7 @@ def portal() -> Iterator[PortalServer]:
 @pytest.fixture
 def folder(tmp_path: Path, portal: PortalServer, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An office of the practice ward that has no map yet."""
-    monkeypatch.setattr("wardoffice.bootstrap.office.KeyringSecrets", MemorySecrets)
+    monkeypatch.setattr("wardoffice.bootstrap.opening.KeyringSecrets", MemorySecrets)
     settings = Settings(
         office=OfficeSettings(ward=51), city=CitySettings(key="practice", portal_url=portal.url)
     )

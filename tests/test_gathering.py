@@ -19,7 +19,8 @@ from tests.gathering import HERE, PROGRAM, never, write_office
 from tests.mail.mails import mail, mixed, part, picture, report
 from tests.open311.city_server import CityServer
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.demo.mailbox import PracticeMailbox
 from wardoffice.domain.books import LedgerState
 from wardoffice.domain.errors import CityError

@@ -21,7 +21,7 @@ from tests.gathering import HERE, NORTH, NOW, PROGRAM, never, write_office
 from tests.mail.mails import mail, mixed, part, picture
 from tests.open311.city_server import CityServer
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
-from wardoffice.bootstrap.office import open_office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.demo.mailbox import PracticeMailbox
 from wardoffice.domain.places import Point
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret

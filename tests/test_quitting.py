@@ -15,7 +15,8 @@ from tests.gathering import NOW, PROGRAM, write_office
 from tests.mail.mails import mail
 from tests.mail.proxies import BadProxy
 from tests.open311.city_server import CityServer, drip, stall
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.demo.mailbox import PracticeMailbox
 from wardoffice.domain.errors import CancelledError
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret

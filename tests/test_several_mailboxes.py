@@ -7,9 +7,10 @@ import pytest
 from tests.dovecot import PASSWORD, Dovecot, dovecot
 from tests.gathering import PROGRAM, InlinePool, never
 from tests.mail.mails import mail
-from wardoffice.bootstrap import office as wiring
+from wardoffice.bootstrap import opening as wiring
 from wardoffice.bootstrap.mailboxes import mail_accounts
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.domain.errors import SignInRefusedError
 from wardoffice.domain.mailboxes import SignInWay
 from wardoffice.mail.sign_in import PasswordSignIn

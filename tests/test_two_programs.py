@@ -19,8 +19,9 @@ from tests.gathering import PROGRAM, InlinePool, never, no_progress, write_offic
 from tests.keyring_of_a_test import BACKEND
 from tests.keyring_of_a_test import PASSWORD as PASSWORD_NAME
 from tests.mail.mails import mail
-from wardoffice.bootstrap import office as wiring
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap import opening as wiring
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.system.pool import Done, Failed
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from tests.benchmarks.big_office import build
 from tests.benchmarks.figures import memory_pss_of_all, options, seconds, show
 from tests.benchmarks.open311_upsert import placed_pages
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.bootstrap.window import window_parts
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes

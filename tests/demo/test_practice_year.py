@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wardoffice.bootstrap.office import WARDS, open_office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.demo.city import MadeUpCity, make_city
 from wardoffice.demo.open311_server import Open311Server
 from wardoffice.demo.portal import APP_TOKEN, PortalServer
@@ -15,6 +15,7 @@ from wardoffice.demo.streets import PRACTICE_WARD, wards_geojson
 from wardoffice.domain.errors import SecretsError
 from wardoffice.domain.portal import Difference
 from wardoffice.office.settings import FILE_NAME, CitySettings, OfficeSettings, Settings, save_settings
+from wardoffice.office.ward_files import map_without_day
 from wardoffice.system.secrets import MemorySecrets, portal_secret
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
@@ -48,7 +49,7 @@ def write_settings(
             ),
         ),
     )
-    (folder / WARDS).write_text(json.dumps(wards_geojson()), encoding="utf-8")
+    map_without_day(folder).write_text(json.dumps(wards_geojson()), encoding="utf-8")
 
 
 def nothing(*_: object) -> None:

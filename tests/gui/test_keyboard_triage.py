@@ -16,7 +16,8 @@ from tests.gui.map_pages import MapBeside
 from tests.gui.pages import WindowPage
 from tests.gui.personal_pages import PersonalPage
 from tests.gui.prepared_dialogs import PreparedDialogs
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.bootstrap.window import desk_of, personal_desk_of, submit_desk_of
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.queue import View

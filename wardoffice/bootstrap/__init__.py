@@ -6,7 +6,8 @@ An office opens without Qt (sync, import); the window and the practice ward load
 from pathlib import Path
 
 from wardoffice.bootstrap.doctor import make_doctor
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 
 __all__ = ["Office", "make_doctor", "open_office", "run_demo", "run_window"]
 

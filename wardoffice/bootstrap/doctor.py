@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from wardoffice.bootstrap.city import city_profile
 from wardoffice.bootstrap.mailboxes import mail_accounts
-from wardoffice.bootstrap.office import DATABASE, city_profile
+from wardoffice.bootstrap.opening import DATABASE
 from wardoffice.bootstrap.watching import endpoints_of
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.health import Finding

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wardoffice.bootstrap.office import WARDS, Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.demo.mail_programs import OFFICE_HOLDER_ADDRESS
 from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.past_watch import plant_watching
@@ -27,6 +28,7 @@ from wardoffice.office.settings import (
     SyncSettings,
     save_settings,
 )
+from wardoffice.office.ward_files import map_without_day
 from wardoffice.system.folders import make_data_folder
 from wardoffice.system.qt_libraries import has_display
 from wardoffice.system.secrets import MemorySecrets, city_secret, mailbox_secret, portal_secret
@@ -97,7 +99,7 @@ def open_practice(folder: Path, practice: PracticeWard) -> Iterator[Office]:
             sync=SyncSettings(minutes=1, old_after_hours=48),
         ),
     )
-    practice.wards_geojson(folder).replace(folder / WARDS)
+    practice.wards_geojson(folder).replace(map_without_day(folder))
     secrets = MemorySecrets(
         {
             mailbox_secret(account.user, account.host): account.password,

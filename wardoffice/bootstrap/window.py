@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from wardoffice.bootstrap.map_drawing import draw_maps_on
-from wardoffice.bootstrap.office import Office, open_office
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
 from wardoffice.gui.app import make_application, run_window
