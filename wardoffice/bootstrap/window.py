@@ -135,7 +135,7 @@ def _check(office: Office, tasks: Tasks) -> CheckView:
 
 def _connect_check(window: OfficeWindow, check: CheckView) -> None:
     check.case_asked.connect(window.open_case)
-    check.changed.connect(window.refresh)
+    check.changed.connect(window.acting.announce)
     check.sync_asked.connect(window.sync.run)
     window.sync.ended.connect(check.refresh)
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)

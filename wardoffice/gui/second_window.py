@@ -41,12 +41,12 @@ class SecondWindow(QObject):
         second.window.activateWindow()
 
     def _connect(self, first: OfficeWindow, second: OfficeWindow) -> None:
-        first.acting.changed.connect(second.refresh)
-        second.acting.changed.connect(first.refresh)
-        first.outgoing.sent.connect(second.refresh)
-        second.outgoing.sent.connect(first.refresh)
-        first.sync.ended.connect(second.read_again)
-        second.sync.ended.connect(first.read_again)
+        for one, other in ((first, second), (second, first)):
+            one.acting.done.connect(other.acting.hear)
+            one.outgoing.sent.connect(other.acting.hear)
+            one.sync.ended.connect(other.read_again)
+            # What came for the outbox is no action, and is not heard of with the problems.
+            one.sync.ended.connect(other.outgoing.keeper.refresh)
         second.personal.second_asked.connect(first.window.activateWindow)
 
     def _close(self) -> None:

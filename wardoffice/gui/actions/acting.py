@@ -40,9 +40,14 @@ class ActionGroup(Protocol):
 
 
 class Acting(QObject):
-    """What every group of actions is given. ``changed`` carries the Changes of each action that was done."""
+    """What every group of actions is given.
+
+    ``changed`` carries the Changes of each action that is to be shown, whichever window it was done in;
+    ``done`` only of those done in this one.
+    """
 
     changed = Signal(object)
+    done = Signal(object)
 
     def __init__(
         self,
@@ -74,9 +79,18 @@ class Acting(QObject):
         """Do an action after those before it, and tell of it."""
         self.tasks.submit(Lane.WRITE, work, owner=self, done=self.tell)
 
+    def announce(self, changes: Changes) -> None:
+        """Show what was done here, in every window."""
+        self.changed.emit(changes)
+        self.done.emit(changes)
+
+    def hear(self, changes: Changes) -> None:
+        """Show what was done in another window."""
+        self.changed.emit(changes)
+
     def tell(self, changes: Changes) -> None:
         """Say what was done, and offer to take it back."""
-        self.changed.emit(changes)
+        self.announce(changes)
         action_id = changes.action_id
         if changes.label:
             undo = None if action_id is None else partial(self.undo_action, action_id)
@@ -100,6 +114,6 @@ class Acting(QObject):
         self.tasks.submit(Lane.WRITE, redo, owner=self, done=self._taken_back)
 
     def _taken_back(self, changes: Changes) -> None:
-        self.changed.emit(changes)
+        self.announce(changes)
         if changes.label:
             self.notifier.info(changes.label)

@@ -190,7 +190,7 @@ class PairKeeper(QObject):
 
     def _taken_back(self, said: _Said, changes: Changes) -> None:
         self._busy = False
-        self._acting.changed.emit(changes)
+        self._acting.announce(changes)
         self.told.emit(changes.label)
         self._back_to(said)
 

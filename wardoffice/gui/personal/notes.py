@@ -58,6 +58,7 @@ class NoteActions(QObject):
         self._shown: int | None = None
         bar.go_on.clicked.connect(self.note)
         bar.throw_away.clicked.connect(self._throw_away)
+        acting.changed.connect(self._follow)
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
@@ -82,6 +83,11 @@ class NoteActions(QObject):
         if case_id is not None:
             read = partial(self._drafts.draft, self._acting.actor, case_id)
             self._acting.first(read, partial(self._ask, case_id))
+
+    def _follow(self, changes: Changes) -> None:
+        """What was begun may have been saved in another window, or come along with a merge."""
+        if self._shown is not None and self._shown in changes.cases:
+            self.show_case(self._shown)
 
     def _ask(self, case_id: int, begun: str) -> None:
         words = self._acting.dialogs.ask_note(begun, partial(self._keep, case_id))
