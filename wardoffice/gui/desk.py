@@ -5,31 +5,27 @@ the GUI thread (a page of rows by id).
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor, Role, StaffMember
 from wardoffice.domain.blocks import BlockView
-from wardoffice.domain.case_view import CaseView, Suggestion
-from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.expected_time import ExpectedTime
-from wardoffice.domain.mailboxes import MailboxState
-from wardoffice.domain.merging import Added, AddedSince
-from wardoffice.domain.photo_edits import PhotoEdit
-from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
-from wardoffice.domain.ports import Cancelled, Progress
+from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.duplicate_desk.port import Pairing
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
+from wardoffice.gui.photos.port import Attaching, CityPhotos, PhotoEditing
+from wardoffice.gui.same_problem_port import Matching, Merging, SplitProposing, Splitting
 from wardoffice.gui.working_port import HistoryReading, MacroDesk, SnoozeDesk, TagDesk
 
 
@@ -143,103 +139,11 @@ class Triaging(Protocol):
         ...
 
 
-class Splitting(Protocol):
-    """Parting what one message told of several problems."""
-
-    def split(self, actor: Actor, request_id: int, parts: Sequence[SplitPart]) -> Changes:
-        """Make several problems of one request; the first part stays in its case."""
-        ...
-
-    def take_out(self, actor: Actor, message_id: int) -> Changes:
-        """Give one of many letters that say the same a problem of its own."""
-        ...
-
-
-class SplitProposing(Protocol):
-    """How what one message told may be parted."""
-
-    def propose(self, actor: Actor, case_id: int) -> tuple[SplitProposal, ...]:
-        """For each request of a problem that seems to tell of several."""
-        ...
-
-
-class Merging(Protocol):
-    """Putting cases together and pulling them apart."""
-
-    def merge(self, actor: Actor, case_ids: Sequence[int], root_id: int | None = None) -> Changes:
-        """Put cases together into one of them."""
-        ...
-
-    def make_root(self, actor: Actor, case_id: int) -> Changes:
-        """Let an absorbed case stand for all in place of the root."""
-        ...
-
-    def added_since(self, actor: Actor, case_id: int) -> tuple[AddedSince, ...]:
-        """What came to the root since an absorbed case was put into it."""
-        ...
-
-    def unmerge(
-        self, actor: Actor, case_id: int, *, finish_too: bool = False, bring: Sequence[Added] = ()
-    ) -> Changes:
-        """Pull an absorbed case out again; ``finish_too`` finishes it like its root, ``bring`` goes along."""
-        ...
-
-
 class Expecting(Protocol):
     """How long the city takes."""
 
     def for_case(self, actor: Actor, case_id: int) -> ExpectedTime | None:
         """For the type of a problem; None where too little is known."""
-        ...
-
-
-class Matching(Protocol):
-    """Suggested duplicates, and what a person says of them."""
-
-    def suggest(self, actor: Actor, case_id: int) -> tuple[Suggestion, ...]:
-        """Cases that may be the same problem."""
-        ...
-
-    def not_same(self, actor: Actor, case_id: int, other_id: int) -> Changes:
-        """Remember for good that two cases are two problems."""
-        ...
-
-
-class Attaching(Protocol):
-    """Photos and files from this desk."""
-
-    def attach_files(
-        self, actor: Actor, case_id: int, paths: Sequence[Path], progress: Progress, cancelled: Cancelled
-    ) -> Changes:
-        """Attach files from the disk."""
-        ...
-
-    def attach_bytes(self, actor: Actor, case_id: int, content: bytes, filename: str) -> Changes:
-        """Attach a pasted picture."""
-        ...
-
-    def attach_from(self, actor: Actor, case_id: int, attachment_ids: Sequence[int]) -> Changes:
-        """Attach what hangs on other problems to this one as well."""
-        ...
-
-
-class PhotoEditing(Protocol):
-    """Copies of photos, and what kind of picture one is."""
-
-    def save_copy(self, actor: Actor, attachment_id: int, edits: tuple[PhotoEdit, ...]) -> Changes:
-        """Attach an edited copy of a photo."""
-        ...
-
-    def set_rank(self, actor: Actor, attachment_id: int, rank: Rank) -> Changes:
-        """Say that it is a photo, or a small picture to fold away."""
-        ...
-
-
-class CityPhotos(Protocol):
-    """The city's own pictures."""
-
-    def fetch(self, actor: Actor, case_id: int, url: str, cancelled: Cancelled) -> Changes:
-        """Fetch one that a 311 request of this case names, and attach it."""
         ...
 
 
@@ -288,76 +192,6 @@ class Undoing(Protocol):
 
     def redo(self, actor: Actor) -> Changes:
         """Do again what was taken back last."""
-        ...
-
-
-class SyncFacts(Protocol):
-    """When the city and the mailbox were last read (aware UTC), and what is wrong, in words."""
-
-    @property
-    def city_read_at(self) -> datetime | None:
-        """When the city was last read to the end."""
-        ...
-
-    @property
-    def city_trouble(self) -> str:
-        """What is wrong with the city, or nothing."""
-        ...
-
-    @property
-    def city_newest_at(self) -> datetime | None:
-        """The newest moment the city itself told of."""
-        ...
-
-    @property
-    def mail_read_at(self) -> datetime | None:
-        """When the mailbox was last read to the end."""
-        ...
-
-    @property
-    def mail_trouble(self) -> str:
-        """What is wrong with the mailbox, or nothing."""
-        ...
-
-    @property
-    def gaps(self) -> int:
-        """How many parts of the city's feed could not be read yet."""
-        ...
-
-    @property
-    def unreadable(self) -> int:
-        """How many mails could not be read."""
-        ...
-
-    @property
-    def left_alone(self) -> int:
-        """How many mails no problem was made of, and a person should say whether one is."""
-        ...
-
-    @property
-    def mailboxes(self) -> Sequence[MailboxState]:
-        """How each mailbox stands; the mail was read when the last of them was."""
-        ...
-
-    @property
-    def wants_sign_in(self) -> Sequence[MailboxState]:
-        """Those among them that a person must sign in to again."""
-        ...
-
-
-class Syncing(Protocol):
-    """Reading the city and the mailbox."""
-
-    def read(self, part: str, actor: Actor, progress: Progress, cancelled: Cancelled) -> str:
-        """Read one of them, "city" or "mail"; returns its trouble in words, or nothing."""
-        ...
-
-    def watch_mail(self, actor: Actor, news: Callable[[], None], cancelled: Cancelled) -> None:
-        """Call ``news`` whenever mail should be read, until stopped or until nobody is let in."""
-        ...
-
-    def state(self, actor: Actor) -> SyncFacts:
-        """How things stand."""
         ...
 
 

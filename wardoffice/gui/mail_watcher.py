@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from wardoffice.domain.actor import Actor
-from wardoffice.gui.desk import Syncing
+from wardoffice.gui.syncing_port import Syncing
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 
 

@@ -16,7 +16,7 @@ from wardoffice.gui.actions.paper import PaperActions
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
-from wardoffice.gui.desk import Desk, Syncing
+from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.duplicate_desk.opener import DuplicateDeskOpener
 from wardoffice.gui.following import CaseFollower
@@ -42,6 +42,7 @@ from wardoffice.gui.signing_in import SignInKeeper
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.syncing import SyncRunner
+from wardoffice.gui.syncing_port import Syncing
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.window_place import Maps, Place

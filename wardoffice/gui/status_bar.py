@@ -7,8 +7,8 @@ import qtawesome
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from wardoffice.gui.desk import SyncFacts
 from wardoffice.gui.queue.words import ago
+from wardoffice.gui.syncing_port import SyncFacts
 from wardoffice.gui.tasks import Job
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Tone

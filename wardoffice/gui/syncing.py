@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CancelledError, WardOfficeError
-from wardoffice.gui.desk import SyncFacts, Syncing
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.syncing_port import SyncFacts, Syncing
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 
 _MINUTE_MILLISECONDS = 60_000

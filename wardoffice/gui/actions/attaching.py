@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.gui.actions.acting import Acting
-from wardoffice.gui.desk import Attaching, CityPhotos
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.photos.port import Attaching, CityPhotos
 from wardoffice.gui.tasks import Job, Lane
 from wardoffice.language import text
 

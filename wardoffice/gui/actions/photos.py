@@ -10,8 +10,9 @@ from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.actions.acting import Acting
-from wardoffice.gui.desk import Attaching, CaseReading, PhotoEditing, QueueReading
+from wardoffice.gui.desk import CaseReading, QueueReading
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.photos.port import Attaching, PhotoEditing
 from wardoffice.gui.tasks import Lane
 from wardoffice.language import text
 

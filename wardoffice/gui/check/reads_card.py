@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.desk import SyncFacts
+from wardoffice.gui.syncing_port import SyncFacts
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.parts import banner, clear, label
 from wardoffice.language import text

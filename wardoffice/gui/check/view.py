@@ -34,7 +34,7 @@ from wardoffice.gui.check.mailboxes_card import MailboxesCard
 from wardoffice.gui.check.other_books import OtherBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
 from wardoffice.gui.check.reads_card import LastReads
-from wardoffice.gui.desk import SyncFacts
+from wardoffice.gui.syncing_port import SyncFacts
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import label

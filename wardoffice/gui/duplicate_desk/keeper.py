@@ -11,9 +11,10 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.duplicate_pairs import PairFound, PairView
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.actions.acting import Acting
-from wardoffice.gui.desk import Matching, Merging, Undoing
+from wardoffice.gui.desk import Undoing
 from wardoffice.gui.duplicate_desk.port import Pairing
 from wardoffice.gui.duplicate_desk.walk import PairWalk
+from wardoffice.gui.same_problem_port import Matching, Merging
 from wardoffice.gui.tasks import Job, Lane
 from wardoffice.language import text
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.feed_age import FeedAge, OldFeed, feed_age
-from wardoffice.gui.desk import SyncFacts
+from wardoffice.gui.syncing_port import SyncFacts
 from wardoffice.gui.widgets.banner import Banner
 from wardoffice.gui.widgets.parts import link
 from wardoffice.language import plural, text

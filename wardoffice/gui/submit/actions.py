@@ -15,9 +15,10 @@ from wardoffice.domain.queue import QueueRow
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import ContactChoice, FormValues, NearRequest, SubmissionForm
 from wardoffice.gui.actions.acting import Selection
-from wardoffice.gui.desk import Merging, QueueReading
+from wardoffice.gui.desk import QueueReading
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.same_problem_port import Merging
 from wardoffice.gui.submit.dialog import SubmitDialog
 from wardoffice.gui.submit.numbers_dialog import NumbersDialog
 from wardoffice.gui.submit.port import SubmitDesk
