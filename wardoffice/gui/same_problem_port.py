@@ -1,4 +1,4 @@
-"""What the window asks of the office to put problems together, pull them apart, and part what was told at once.
+"""What the window asks of the office to put problems together, pull them apart, and part what came at once.
 
 Every call may raise a WardOfficeError and belongs on a lane.
 """
