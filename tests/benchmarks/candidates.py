@@ -25,7 +25,7 @@ from wardoffice.store.duplicate_reading import Looking
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.places_near import in_box
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import QueueEntry
 

@@ -11,7 +11,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import FAR_FROM_CITY_METRES, Box
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_part
 from wardoffice.office.reading import ReadingJob, read_picture_file
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, StoredFile
 

@@ -35,8 +35,8 @@ from wardoffice.store.export_reading import (
     request_rows,
     service_request_rows,
 )
-from wardoffice.store.queue_reading import staff_members
 from wardoffice.store.recorder import FieldEvent
+from wardoffice.store.staff_reading import staff_members
 from wardoffice.store.store import Store
 
 Write = Callable[[str], object]

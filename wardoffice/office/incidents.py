@@ -40,7 +40,7 @@ from wardoffice.store.incident_reading import (
     roots_told_by,
 )
 from wardoffice.store.numbers import take_numbers
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Incident, IncidentCase
 from wardoffice.store.unit_of_work import UnitOfWork

@@ -15,7 +15,7 @@ from wardoffice.store.duplicate_reading import Looking, Reach, Told, around, nam
 from wardoffice.store.letters import same_letters
 from wardoffice.store.named_cases import named_roots
 from wardoffice.store.picture_reading import same_pictures
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 
 MOST = 5
 LONGEST_DAYS = 90.0

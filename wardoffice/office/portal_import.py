@@ -22,7 +22,7 @@ from wardoffice.store.city_books import LEFT_OUT
 from wardoffice.store.facts import read_fact, write_fact
 from wardoffice.store.leases import HeldLease
 from wardoffice.store.portal_records import complete_from_known, known_numbers, note_portal_words
-from wardoffice.store.queue_reading import service_types
+from wardoffice.store.service_types import service_types
 from wardoffice.store.store import Store
 from wardoffice.store.unit_of_work import UnitOfWork
 

@@ -9,9 +9,11 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.office.searching import Searching
-from wardoffice.store import queue_reading
+from wardoffice.store import point_reading, queue_reading
 from wardoffice.store.name_words import NameWords
+from wardoffice.store.service_types import service_types
 from wardoffice.store.sought import Sought
+from wardoffice.store.staff_reading import staff_members
 from wardoffice.store.store import Store
 
 
@@ -79,20 +81,20 @@ class Queue:
         """The city's service types by name."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return queue_reading.service_types(session)
+            return service_types(session)
 
     def staff(self, actor: Actor) -> tuple[StaffMember, ...]:
         """The active people of the office."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return queue_reading.staff_members(session)
+            return staff_members(session)
 
     def map_points(self, actor: Actor, view: View, narrowed: QueueFilter, limit: int) -> tuple[MapPoint, ...]:
         """The cases of a view that have a point, at most ``limit``, newest first."""
         require(actor, Doing.LOOK)
         sought = self._sought(narrowed)
         with self._store.reading() as session:
-            return queue_reading.map_points(
+            return point_reading.map_points(
                 session,
                 actor,
                 view,
@@ -107,7 +109,7 @@ class Queue:
         """The open cases around a point."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return queue_reading.points_near(session, actor, point, metres)
+            return point_reading.points_near(session, actor, point, metres)
 
     def _sought(self, narrowed: QueueFilter) -> Sought:
         return Sought(self._searching.understand(narrowed.words), self._names)

@@ -13,7 +13,7 @@ from wardoffice.domain.split_proposal import SplitProposal, deal_photos
 from wardoffice.language import plural
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.problems_told import ProblemsTold
-from wardoffice.store.queue_reading import service_types
+from wardoffice.store.service_types import service_types
 from wardoffice.store.store import Store
 from wardoffice.store.type_choices import types_chosen
 

@@ -8,7 +8,7 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.language import text
 from wardoffice.store.casework import former_member, name_viewers
-from wardoffice.store.queue_reading import staff_members
+from wardoffice.store.staff_reading import staff_members
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Staff as StaffRow
 

@@ -19,7 +19,7 @@ from wardoffice.office.case_work import (
     write_note,
 )
 from wardoffice.office.placing import Placing, put_at
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.store import Store
 
 

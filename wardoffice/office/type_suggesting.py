@@ -3,7 +3,7 @@
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.service_families import ServiceFamilies, TypeSuggestion, learn
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.store.queue_reading import service_types
+from wardoffice.store.service_types import service_types
 from wardoffice.store.store import Store
 from wardoffice.store.type_choices import told_in_case, types_chosen
 

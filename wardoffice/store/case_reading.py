@@ -24,8 +24,9 @@ from wardoffice.store.city_reading import city_views
 from wardoffice.store.files import FileStore
 from wardoffice.store.history_reading import case_history
 from wardoffice.store.incident_names import incident_names
-from wardoffice.store.queue_reading import point_of, service_names
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.sent_reading import departments_at
+from wardoffice.store.service_types import service_names
 from wardoffice.store.submissions import submissions_of
 from wardoffice.store.tables import (
     Attachment,

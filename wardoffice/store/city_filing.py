@@ -17,8 +17,8 @@ from wardoffice.store.documents import Told
 from wardoffice.store.known_records import known_records
 from wardoffice.store.notices import join_notices
 from wardoffice.store.numbers import take_numbers
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.queue_entries import add_watched_entries
-from wardoffice.store.queue_reading import point_of
 from wardoffice.store.search import add_words
 from wardoffice.store.spot_rule import apply_spot_rule
 from wardoffice.store.submitted_homes import NewRecord, submitted_homes

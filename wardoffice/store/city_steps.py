@@ -14,7 +14,7 @@ from wardoffice.domain.service_requests import CityNote, CityStatus, RequestUpda
 from wardoffice.store.among import among
 from wardoffice.store.fitting import fit
 from wardoffice.store.known_records import known_records
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import Request, ServiceRecord, ServiceUpdate
 from wardoffice.store.unit_of_work import UnitOfWork
 

@@ -10,7 +10,7 @@ from wardoffice.domain.closing_counts import ClosedLine, ClosedSpan, ClosingPart
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.places import shown_address
 from wardoffice.store.columns import UtcTime, Word
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.tables import Case, QueueEntry, Request, ServiceRecord
 from wardoffice.store.visibility import visible
 

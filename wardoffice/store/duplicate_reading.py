@@ -23,7 +23,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, Desk
 from wardoffice.store.columns import UtcTime
 from wardoffice.store.places_near import box_values, in_given_box
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import (
     NO_HOUSE,
     Attachment,

@@ -15,7 +15,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.history import describe
 from wardoffice.domain.people import PointKind
 from wardoffice.store.closing_graph import ClosingGraph, linked_records
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.tables import (
     Action,
     Case,

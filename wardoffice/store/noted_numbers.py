@@ -10,7 +10,8 @@ from wardoffice.domain.number_finding import Asked, Found
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.city_joining import OwnRecord, join_own_record
 from wardoffice.store.city_numbers import record_of_number, root_of_number
-from wardoffice.store.queue_reading import point_of, service_names
+from wardoffice.store.point_reading import point_of
+from wardoffice.store.service_types import service_names
 from wardoffice.store.submission_form import root_and_homes
 from wardoffice.store.tables import Case, Request, Submission
 from wardoffice.store.unit_of_work import UnitOfWork

@@ -15,7 +15,7 @@ from wardoffice.domain.likely_ours import Traces
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState
 from wardoffice.domain.service_requests import ServiceDefinition
 from wardoffice.domain.tracking_numbers import spellings
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.service_definitions import definition_of
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork

@@ -18,7 +18,7 @@ from wardoffice.domain.submissions import SubmissionState
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.language import text
 from wardoffice.store.outbox import count_states, count_waiting_for_number
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.submissions import submission_view
 from wardoffice.store.tables import (
     Case,

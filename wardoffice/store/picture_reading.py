@@ -11,7 +11,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.picture_hashes import ALIKE_BITS, bands, bits_apart
 from wardoffice.domain.pictures import PictureFacts, Rank, SamePicture
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import Attachment, Case, Message, PictureBand, QueueEntry, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import may_see, visible

@@ -17,7 +17,7 @@ from wardoffice.store.among import among
 from wardoffice.store.bulk import Values, insert_rows, table_of
 from wardoffice.store.fitting import fit_values
 from wardoffice.store.known_records import known_records
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import PortalRecord, ServiceAlias, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 

@@ -1,4 +1,4 @@
-"""Reads the queue: ids in order, pages of rows, counts, and what the map draws."""
+"""Reads the queue: ids in order, pages of rows, counts."""
 
 from array import array
 from collections import defaultdict
@@ -7,45 +7,31 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, not_, or_, select, union_all
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.actor import Actor, StaffMember
-from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
-from wardoffice.domain.places import Point
-from wardoffice.domain.queue import Desk, MapPoint, QueueFilter, QueueRow, SortBy, View, WardFilter
-from wardoffice.domain.service_requests import ServiceType
+from wardoffice.domain.queue import QueueFilter, QueueRow, SortBy, View
 from wardoffice.store.id_reading import ids_of
 from wardoffice.store.incident_names import incident_names
 from wardoffice.store.named_cases import numbers_named
-from wardoffice.store.places_near import in_box
-from wardoffice.store.search_conditions import asked_conditions
-from wardoffice.store.search_matching import has_words, newest_first, unwanted_words, wanted_words
-from wardoffice.store.snoozed import asleep, awake
+from wardoffice.store.point_reading import point_of
+from wardoffice.store.queue_conditions import DESKS, as_asked, in_order, is_shown
+from wardoffice.store.search_matching import has_words, newest_first, wanted_words
+from wardoffice.store.service_types import service_names
+from wardoffice.store.snoozed import asleep
 from wardoffice.store.sought import NOTHING, Sought
 from wardoffice.store.tables import (
     Case,
-    Message,
-    MessageLink,
     QueueEntry,
     Request,
     ServiceRecord,
-    ServiceTypeRow,
     Staff,
 )
-from wardoffice.store.tag_reading import is_tagged, tags_of
+from wardoffice.store.tag_reading import tags_of
 from wardoffice.store.visibility import visible
-
-_OWN_ORDER = frozenset({View.NEW_IN_311, View.SNOOZED})
-
-_DESKS = {
-    View.TO_US: Desk.TO_US,
-    View.REALLY_DONE: Desk.REALLY_DONE,
-    View.WAITING_ON_CITY: Desk.WAITING_ON_CITY,
-    View.NEW_IN_311: Desk.WATCHED_OPEN,
-}
 
 
 def queue_ids(
@@ -66,12 +52,12 @@ def queue_ids(
     snoozed or not, here and below.
     """
     wanted = wanted_words(session, sought.query, sought.names)
-    shown = and_(_shown(actor, view, narrowed, now, ours), *_asked(session, actor, sought))
+    shown = and_(is_shown(actor, view, narrowed, now, ours), *as_asked(session, actor, sought))
     if wanted and sort is SortBy.NEWEST:
         return newest_first(session, wanted, shown, first)
     if wanted:
         shown = and_(shown, has_words(session, wanted))
-    statement = select(QueueEntry.case_id).where(shown).order_by(*_order(view, sort))
+    statement = select(QueueEntry.case_id).where(shown).order_by(*in_order(view, sort))
     return ids_of(session, statement.limit(first))
 
 
@@ -88,7 +74,7 @@ def queue_count(
     """How many problems a narrowed view holds for this actor."""
     wanted = wanted_words(session, sought.query, sought.names)
     found = [has_words(session, wanted)] if wanted else []
-    shown = (_shown(actor, view, narrowed, now, ours), *_asked(session, actor, sought), *found)
+    shown = (is_shown(actor, view, narrowed, now, ours), *as_asked(session, actor, sought), *found)
     return session.scalar(select(func.count()).select_from(QueueEntry).where(*shown)) or 0
 
 
@@ -105,9 +91,9 @@ def queue_counts(session: Session, actor: Actor, now: datetime) -> dict[View, in
             select(QueueEntry.desk, func.count()).where(asleep(now), visible(actor)).group_by(QueueEntry.desk)
         ).all()
     )
-    mine = session.scalar(select(func.count()).where(_shown(actor, View.MINE, QueueFilter(), now)))
+    mine = session.scalar(select(func.count()).where(is_shown(actor, View.MINE, QueueFilter(), now)))
     return {
-        **{view: by_desk.get(desk, 0) - snoozed.get(desk, 0) for view, desk in _DESKS.items()},
+        **{view: by_desk.get(desk, 0) - snoozed.get(desk, 0) for view, desk in DESKS.items()},
         View.MINE: mine or 0,
         View.SNOOZED: sum(snoozed.values()),
         View.ALL: sum(by_desk.values()),
@@ -190,202 +176,3 @@ def _row(row: Row[Any], title: str, records: Sequence[Any], ours: int) -> QueueR
         urgent=row.urgent,
         snoozed_until=row.snoozed_until,
     )
-
-
-def map_points(
-    session: Session,
-    actor: Actor,
-    view: View,
-    narrowed: QueueFilter,
-    limit: int,
-    *,
-    now: datetime,
-    ours: int = 0,
-    sought: Sought = NOTHING,
-) -> tuple[MapPoint, ...]:
-    """The cases of a view that have a point, newest first, at most ``limit``."""
-    wanted = wanted_words(session, sought.query, sought.names)
-    found = [has_words(session, wanted)] if wanted else []
-    asked = _asked(session, actor, sought)
-    shown = and_(_shown(actor, view, narrowed, now, ours), *asked, *found)
-    return _points(session, and_(shown, QueueEntry.lat.is_not(None)), limit)
-
-
-def points_near(session: Session, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
-    """The open cases in the square of ``metres`` around a point."""
-    return _points(
-        session,
-        and_(
-            visible(actor),
-            in_box(point, metres),
-            QueueEntry.status == CaseStatus.OPEN,
-            QueueEntry.desk != Desk.WATCHED_CLOSED,
-        ),
-        200,
-    )
-
-
-def service_names(session: Session) -> dict[str, str]:
-    """The names of service types by code."""
-    return dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).all())
-
-
-def service_types(session: Session) -> tuple[ServiceType, ...]:
-    """The city's service types that are not gone, by name."""
-    rows = session.scalars(
-        select(ServiceTypeRow).where(ServiceTypeRow.gone_at.is_(None)).order_by(ServiceTypeRow.name)
-    )
-    return tuple(
-        ServiceType(
-            row.code,
-            row.name,
-            has_definition=row.has_definition,
-            keywords=tuple(row.keywords),
-            groups=tuple(row.groups),
-        )
-        for row in rows
-    )
-
-
-def staff_members(session: Session) -> tuple[StaffMember, ...]:
-    """The active people of the office, by name."""
-    rows = session.scalars(select(Staff).where(Staff.active).order_by(Staff.name))
-    return tuple(StaffMember(row.id, row.name, row.role) for row in rows)
-
-
-def point_of(lat: float | None, long: float | None) -> Point | None:
-    """A point where both columns have a value."""
-    return None if lat is None or long is None else Point(lat, long)
-
-
-def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[MapPoint, ...]:
-    names, entry = service_names(session), QueueEntry
-    # Columns instead of mapped rows: twenty thousand are a third of the time.
-    rows = session.execute(
-        select(
-            entry.case_id,
-            Case.number,
-            Case.title,
-            entry.address,
-            entry.lat,
-            entry.long,
-            entry.ours,
-            entry.safety,
-            entry.desk,
-            entry.service_code,
-        )
-        .join(Case, Case.id == entry.case_id)
-        .where(shown)
-        .order_by(entry.opened_at.desc())
-        .limit(limit)
-    )
-    return tuple(
-        MapPoint(
-            row.case_id,
-            row.number,
-            names.get(row.service_code) or row.title,
-            row.address,
-            point,
-            row.ours,
-            row.safety,
-            row.desk,
-            row.service_code,
-        )
-        for row in rows
-        if (point := point_of(row.lat, row.long)) is not None
-    )
-
-
-def _asked(session: Session, actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
-    """The conditions of the operators that were typed."""
-    asked = asked_conditions(session, sought.query, actor, in_box)
-    return asked + [not_(has_words(session, each)) for each in unwanted_words(sought.query)]
-
-
-def _shown(
-    actor: Actor, view: View, narrowed: QueueFilter, now: datetime, ours: int = 0
-) -> ColumnElement[bool]:
-    conditions = [visible(actor), *_in_view(actor, view, now)]
-    if narrowed.urgent:
-        conditions.append(QueueEntry.urgent.is_(True))
-    if narrowed.tag:
-        conditions.append(is_tagged(narrowed.tag))
-    if narrowed.status is not None:
-        conditions.append(QueueEntry.status == narrowed.status)
-    if narrowed.service_code is not None:
-        conditions.append(QueueEntry.service_code == narrowed.service_code)
-    if narrowed.channel is not None:
-        # Between blanks: "voicemail" ends in "mail".
-        spaced = literal(" ").concat(QueueEntry.channels)
-        conditions.append(spaced.contains(f" {narrowed.channel.value} "))
-    if narrowed.assignee_id is not None:
-        conditions.append(
-            QueueEntry.assignee_id == narrowed.assignee_id
-            if narrowed.assignee_id
-            else QueueEntry.assignee_id.is_(None)
-        )
-    conditions += _of_mails(narrowed)
-    if narrowed.wards is not None:
-        conditions.append(_lies(narrowed.wards, ours))
-    return and_(*conditions)
-
-
-def _in_view(actor: Actor, view: View, now: datetime) -> list[ColumnElement[bool]]:
-    if view is View.ALL:
-        return []
-    if view is View.SNOOZED:
-        return [asleep(now)]
-    if view is View.MINE:
-        return [QueueEntry.assignee_id == actor.staff_id, QueueEntry.status == CaseStatus.OPEN, awake(now)]
-    return [QueueEntry.desk == _DESKS[view], awake(now)]
-
-
-def _of_mails(narrowed: QueueFilter) -> list[ColumnElement[bool]]:
-    wanted = []
-    if narrowed.kind is not None:
-        wanted.append(Message.kind == narrowed.kind)
-    if narrowed.doubted:
-        wanted.append(Message.sender_doubt != "")
-    return [_has_mail(each) for each in wanted]
-
-
-def _has_mail(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """That such a mail told of the problem, or came to it."""
-    found = [
-        select(Case.root_id)
-        .join(source, source.case_id == Case.id)
-        .join(Message, Message.id == source.message_id)
-        .where(which, source.withdrawn_at.is_(None))
-        for source in (Request, MessageLink)
-    ]
-    return QueueEntry.case_id.in_(union_all(*found))
-
-
-def _lies(wards: WardFilter, ours: int) -> ColumnElement[bool]:
-    """A condition on the open cases themselves: too rare a question for a column of the queue's own."""
-    lies = {
-        WardFilter.ELSEWHERE: Case.ward != ours,
-        WardFilter.BORDER: Case.border_ward.is_not(None),
-        WardFilter.MOVED: and_(
-            Case.ward_before.is_not(None), or_(Case.ward_before == ours, Case.ward == ours)
-        ),
-    }[wards]
-    here = and_(Case.id == QueueEntry.case_id, Case.status == CaseStatus.OPEN, lies)
-    return select(Case.id).where(here).correlate(QueueEntry).exists()
-
-
-def _order(view: View, sort: SortBy) -> list[Any]:
-    newest = [QueueEntry.opened_at.desc(), QueueEntry.case_id.desc()]
-    if sort is SortBy.URGENCY and view in _OWN_ORDER:
-        return newest if view is View.NEW_IN_311 else [QueueEntry.snoozed_until, QueueEntry.case_id]
-    match sort:
-        case SortBy.URGENCY:
-            return [QueueEntry.rank, QueueEntry.rank_at, QueueEntry.case_id]
-        case SortBy.NEWEST:
-            return newest
-        case SortBy.OLDEST:
-            return [QueueEntry.opened_at, QueueEntry.case_id]
-        case SortBy.PLACE:
-            return [QueueEntry.address, QueueEntry.case_id]
-        case SortBy.TYPE:
-            return [QueueEntry.service_code, QueueEntry.rank, QueueEntry.rank_at, QueueEntry.case_id]

@@ -1,4 +1,4 @@
-"""Keeps a city's Service List."""
+"""Keeps and reads a city's Service List."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,3 +42,25 @@ def store_service_types(session: Session, city: str, types: Sequence[ServiceType
 
 def _fitting(told: ServiceType) -> ServiceType:
     return replace(told, **fit_values(ServiceTypeRow.__table__, {"code": told.code, "name": told.name}))
+
+
+def service_names(session: Session) -> dict[str, str]:
+    """The names of service types by code."""
+    return dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).all())
+
+
+def service_types(session: Session) -> tuple[ServiceType, ...]:
+    """The city's service types that are not gone, by name."""
+    rows = session.scalars(
+        select(ServiceTypeRow).where(ServiceTypeRow.gone_at.is_(None)).order_by(ServiceTypeRow.name)
+    )
+    return tuple(
+        ServiceType(
+            row.code,
+            row.name,
+            has_definition=row.has_definition,
+            keywords=tuple(row.keywords),
+            groups=tuple(row.groups),
+        )
+        for row in rows
+    )

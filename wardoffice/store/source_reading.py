@@ -19,7 +19,7 @@ from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.city_books import read_so_far
 from wardoffice.store.city_values import HISTORY
 from wardoffice.store.columns import Word
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.tables import Case, CityCursor, PortalRecord, QueueEntry, Request, ServiceRecord
 from wardoffice.store.visibility import visible
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.steps import CaseFacts, Names
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.tables import Case, FollowUp, QueueEntry, Request, Staff
 from wardoffice.store.tag_reading import tags_of
 from wardoffice.store.visibility import visible

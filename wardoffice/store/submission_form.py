@@ -25,7 +25,7 @@ from wardoffice.domain.submissions import (
 from wardoffice.language import text
 from wardoffice.store.casework import homes_of
 from wardoffice.store.facts import read_fact, write_fact
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import (
     Attachment,
     Case,

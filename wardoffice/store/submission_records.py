@@ -15,7 +15,7 @@ from wardoffice.domain.places import PlaceSource, metres_between, shown_address
 from wardoffice.store.casework import not_same_pair
 from wardoffice.store.fitting import fit
 from wardoffice.store.numbers import take_numbers
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import Case, NotSame, OutboxMessage, Request, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 

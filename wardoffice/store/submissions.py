@@ -14,7 +14,7 @@ from wardoffice.domain.submissions import (
     submission_words,
 )
 from wardoffice.language import text
-from wardoffice.store.queue_reading import service_names
+from wardoffice.store.service_types import service_names
 from wardoffice.store.tables import (
     Contact,
     OutboxMessage,

@@ -18,7 +18,7 @@ from wardoffice.domain.likely_ours import Traces, may_be_one
 from wardoffice.domain.outgoing import MAYBE_THERE
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.store.among import among
-from wardoffice.store.queue_reading import point_of
+from wardoffice.store.point_reading import point_of
 from wardoffice.store.submission_records import take_record
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
 
