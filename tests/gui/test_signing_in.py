@@ -169,7 +169,8 @@ def test_the_banner_stands_above_every_screen_and_leads_to_the_sign_in(
 ) -> None:
     signing_in = FakeSigningIn()
     banner = SignInBanner(may_sign_in=True)
-    page.office.follow_sign_in(keep(signing_in), banner)
+    page.office.window.add_banner(banner)
+    page.office.incoming.follow_sign_in(keep(signing_in), banner)
     facts = SyncStateOf(mailboxes=(GOOD, SHUT), mail_trouble="1 of 2 mailboxes could not be read. More.")
     page.office.sync.facts.emit(facts)
     for screen in ("queue", "check"):

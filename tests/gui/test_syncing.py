@@ -116,7 +116,7 @@ def test_what_came_is_shown_while_a_long_sync_still_runs(
 ) -> None:
     started, go_on = threading.Event(), threading.Event()
     office.sync_blocks_until = stalled(started, go_on)
-    real_page.office.glance.setInterval(10)
+    real_page.office.incoming.glance.setInterval(10)
     office.known[0] = queue_row(0)
     real_page.chord(Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: real_page.office.queue.model.ids[0] == 0)

@@ -236,7 +236,9 @@ def _let_sign_in(office: Office, window: OfficeWindow, check: CheckView, tasks: 
         ask_password=partial(ask_password, window.window),
     )
     keeper.setParent(window.window)
-    window.follow_sign_in(keeper, SignInBanner(may_sign_in=may(office.actor, Doing.SYNC)))
+    banner = SignInBanner(may_sign_in=may(office.actor, Doing.SYNC))
+    window.window.add_banner(banner)
+    window.incoming.follow_sign_in(keeper, banner)
     check.sign_in_asked.connect(keeper.sign_in)
     keeper.signed_in.connect(check.refresh)
 
@@ -265,7 +267,7 @@ def _read_year(office: Office, year: CityYear, window: OfficeWindow, check: Chec
     check.add_card(cards)
     check.refreshed.connect(cards.refresh)
     cards.case_asked.connect(window.open_case)
-    window.follow_year(runner)
+    window.incoming.follow_year(runner)
 
 
 def _paper(office: Office) -> Printing:

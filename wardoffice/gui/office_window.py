@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
@@ -12,8 +11,8 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, View, WardFilter
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
+from wardoffice.gui.actions.pane_asking import hand_to_actions
 from wardoffice.gui.actions.paper import PaperActions
-from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk
@@ -23,8 +22,8 @@ from wardoffice.gui.following import CaseFollower
 from wardoffice.gui.front_selection import FrontSelection
 from wardoffice.gui.incident.keeper import IncidentKeeper
 from wardoffice.gui.incident.screen import IncidentScreen
+from wardoffice.gui.incoming import Incoming
 from wardoffice.gui.keys import ActionId
-from wardoffice.gui.mail_watcher import MailWatcher
 from wardoffice.gui.main_window import MainWindow, Screen
 from wardoffice.gui.map.keeper import MapKeeper
 from wardoffice.gui.map.screen import MapScreen
@@ -37,19 +36,13 @@ from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.screen import QueueScreen
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.rail import RailItem
-from wardoffice.gui.sign_in_banner import SignInBanner
-from wardoffice.gui.signing_in import SignInKeeper
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.submit.port import SubmitDesk
-from wardoffice.gui.syncing import SyncRunner
 from wardoffice.gui.syncing_port import Syncing
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.window_place import Maps, Place
-from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
-
-T = TypeVar("T")
 
 QUEUE, OUTBOX, MAP, INCIDENTS, CHECK = "queue", "outbox", "map", "incidents", "check"
 _ON_MAP = (
@@ -61,7 +54,6 @@ _ON_MAP = (
     ActionId.FINISH,
 )
 """What the map offers to do with the selected problems; the other keys work as well."""
-_GLANCE_MILLISECONDS = 3_000
 
 
 class OfficeWindow(QObject):
@@ -125,9 +117,16 @@ class OfficeWindow(QObject):
         )
         self.window.setWindowTitle(place.office_name)
         self.follower = CaseFollower(desk, tasks, actor, self.pane)
-        self.sync = SyncRunner(sync, tasks, notifier, actor)
-        self.mail_watcher = MailWatcher(sync, tasks, actor)
-        self.mail_watcher.news.connect(self.sync.read_mail)
+        self.incoming = Incoming(
+            sync,
+            tasks=tasks,
+            notifier=notifier,
+            actor=actor,
+            status=self.status,
+            feed=self.banner,
+            minutes=place.sync_minutes,
+        )
+        self.sync = self.incoming.sync
         self.acting = Acting(
             tasks,
             notifier,
@@ -158,14 +157,10 @@ class OfficeWindow(QObject):
             show_queue=partial(self.show_screen, QUEUE),
         )
         self.actions.add_to(self.window, self._window_keys())
-        # While a long sync runs, what came so far is shown now and then, not only at its end.
-        self.glance = QTimer(self, singleShot=True, interval=_GLANCE_MILLISECONDS)
-        self.glance.timeout.connect(partial(self.queue.refresh, Changes()))
         # They end with the window, so that no timer or late answer reaches a widget that is gone.
         for part in (
             self,
-            self.sync,
-            self.mail_watcher,
+            self.incoming,
             self.acting,
             self.actions,
             self.personal,
@@ -184,7 +179,7 @@ class OfficeWindow(QObject):
         """Ask for the lists and begin to sync; after the window is shown, so that it stands at once."""
         self.queue.start()
         self.personal.start()
-        self.sync.start(self._place.sync_minutes)
+        self.incoming.start()
         self.outgoing.start()
         self.actions.start()
         self.queue.table.setFocus()
@@ -244,71 +239,22 @@ class OfficeWindow(QObject):
         self.map.selected.offer(tuple(self.actions.action(each) for each in _ON_MAP))
 
     def _connect_pane(self) -> None:
-        pane, actions = self.pane, self.actions
-        pane.action_asked.connect(self._do)
-        pane.case_asked.connect(self.open_case)
-        pane.pull_apart_asked.connect(actions.same_problem.unmerge)
-        pane.root_asked.connect(actions.same_problem.make_root)
-        pane.incident_asked.connect(self.incidents.show)
+        hand_to_actions(self.pane, self.actions, self.acting, back_to_list=self.queue.table.setFocus)
+        self.pane.case_asked.connect(self.open_case)
+        self.pane.incident_asked.connect(self.incidents.show)
         self.incidents.shown_asked.connect(partial(self.show_screen, INCIDENTS))
         self.incident_screen.case_asked.connect(self.open_case)
-        pane.take_out_asked.connect(actions.same_problem.take_out)
-        pane.same_asked.connect(partial(self._with_shown, actions.same_problem.same))
-        pane.not_same_asked.connect(partial(self._with_shown, actions.same_problem.not_same))
-        pane.undo_asked.connect(self.acting.undo_action)
-        pane.place_chosen.connect(partial(self._with_shown, actions.places.choose_place))
-        pane.look_up_asked.connect(actions.places.look_up)
-        # The button that was clicked goes with the answer; the keys of the list must work on.
-        for answered in (
-            pane.pull_apart_asked,
-            pane.root_asked,
-            pane.take_out_asked,
-            pane.same_asked,
-            pane.not_same_asked,
-            pane.undo_asked,
-            pane.place_chosen,
-            pane.copy_asked,
-            pane.rank_asked,
-        ):
-            answered.connect(self._back_to_list)
-        pane.files_dropped.connect(actions.attaching.attach_files)
-        pane.picture_pasted.connect(actions.attaching.attach_picture)
-        pane.city_photo_asked.connect(actions.attaching.fetch_city_photo)
-        actions.attaching.city_photo_failed.connect(pane.city.photo_failed)
-        pane.copy_asked.connect(actions.photos.save_copy)
-        pane.rank_asked.connect(actions.photos.set_rank)
 
     def _connect_foot(self) -> None:
-        status, sync, attaching = self.status, self.sync, self.actions.attaching
+        status, attaching = self.status, self.actions.attaching
         status.check_asked.connect(partial(self.show_screen, CHECK))
         status.keys_asked.connect(self.personal.show_keys)
-        status.stop_asked.connect(sync.stop)
-        sync.progressed.connect(self._progress)
-        sync.part_ended.connect(status.end_sync)
-        sync.part_ended.connect(self._watch_mail)
-        sync.ended.connect(self.read_again)
-        sync.facts.connect(status.show_facts)
-        sync.facts.connect(self.banner.show_facts)
+        self.incoming.came.connect(partial(self.queue.refresh, Changes()))
+        self.incoming.ended.connect(self.read_again)
         self.banner.check_asked.connect(partial(self.show_screen, CHECK))
         attaching.working.connect(status.show_work)
         attaching.worked.connect(lambda _job: status.end_work())
         self.window.shown_screen.connect(self._came_up)
-
-    def follow_sign_in(self, keeper: SignInKeeper, banner: SignInBanner) -> None:
-        """Say above every screen where a sign-in is wanted, and read the mail once somebody signed in."""
-        self.window.add_banner(banner)
-        self.sync.facts.connect(lambda facts: banner.show_wanting(facts.wants_sign_in))
-        banner.sign_in_asked.connect(keeper.sign_in)
-        keeper.busy.connect(banner.show_busy)
-        keeper.working.connect(self.status.show_work)
-        keeper.worked.connect(lambda _job: self.status.end_work())
-        keeper.signed_in.connect(self.sync.read_facts)
-        keeper.signed_in.connect(self.sync.read_mail)
-
-    def _watch_mail(self, part: str) -> None:
-        """Once mail was read, wait for more: begun anew where a refused sign-in had ended it."""
-        if part == "mail" and self._place.sync_minutes > 0:
-            self.mail_watcher.start()
 
     def _connect_outgoing(self) -> None:
         outgoing, keeper = self.outgoing, self.outgoing.keeper
@@ -327,37 +273,8 @@ class OfficeWindow(QObject):
     def _show_outbox_count(self, count: int, words: str) -> None:
         self.window.show_count(OUTBOX, count, words)
 
-    def _do(self, asked: CaseAction) -> None:
-        self.actions.action(ActionId(asked.value)).trigger()
-
-    def _with_shown(self, do: Callable[[int, T], None], given: T) -> None:
-        case = self.pane.view
-        if case is not None:
-            do(case.case_id, given)
-
-    def follow_year(self, runner: YearRunner) -> None:
-        """Let the year before be read whenever the city was, and say at the foot how far it is."""
-        self.sync.part_ended.connect(lambda part: runner.run_by_itself() if part == "city" else None)
-        self.status.stop_asked.connect(runner.stop)
-        runner.progressed.connect(self.status.show_year)
-        runner.progressed.connect(lambda *_: self._look_again())
-        runner.ended.connect(self.status.end_year)
-        runner.ended.connect(self._look_again)
-
-    def _progress(self, part: str, done: int, total: int | None) -> None:
-        self.status.show_sync(part, done, total)
-        self._look_again()
-
-    def _look_again(self) -> None:
-        if not self.glance.isActive():
-            self.glance.start()
-
-    def _back_to_list(self, *_what: object) -> None:
-        self.queue.table.setFocus()
-
     def read_again(self) -> None:
         """Show what a sync brought, which may be anything."""
-        self.glance.stop()
         self.queue.read_again()
         self.follower.read_again()
 
