@@ -108,6 +108,24 @@ def test_each_line_says_why_it_cannot_be_taken_back(
     assert (came.label, came.why_not) == ("Came by mail", "it came from the mailbox")
 
 
+def test_what_is_taken_back_and_done_again_is_called_so_however_often(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    undoing = Undoing(office.store)
+    triage.note(ana, office.mail().case_id, "call back")
+    told = [undoing.undo(ana), undoing.redo(ana)]
+    told += [undoing.undo(ana, each.action_id) for each in told[1:]]
+    told.append(undoing.undo(ana, told[-1].action_id))
+    assert [each.label for each in told] == [
+        "Taken back: Note written",
+        "Done again: Note written",
+        "Taken back: Note written",
+        "Done again: Note written",
+    ]
+    lines = [each.line for each in panel.history(ana, HistoryFilter()).lines]
+    assert [each.redoes for each in lines] == [False, True, False, True, False]
+
+
 def test_what_only_partly_changed_since_is_offered(
     office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
 ) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import FieldChange, HistoryLine
-from wardoffice.domain.history import FIELD_WORDS, ActionKind, describe, field_words
+from wardoffice.domain.history import FIELD_WORDS, describe, field_words, redoes
 from wardoffice.domain.undo_rules import why_not_allowed
 from wardoffice.language import text
 from wardoffice.store.tables import Action, Case, Event, ServiceTypeRow, Staff
@@ -50,7 +50,7 @@ def history_lines(
             undone=action.undone,
             can_undo=not action.undone and not refused[action.id],
             why_not=refused.get(action.id, ""),
-            redoes=action.kind is ActionKind.UNDO,
+            redoes=redoes(action.kind, action.details),
         )
         for action in actions
     )
