@@ -52,6 +52,7 @@ from wardoffice.office.city_sync import CityFiling, CitySync
 from wardoffice.office.closings import Closings
 from wardoffice.office.exporting import Exporting
 from wardoffice.office.mail_intake import NO_WISH, MailIntake, MailReading
+from wardoffice.office.mail_settings import MailSettings
 from wardoffice.office.mail_sorting import MailSorting
 from wardoffice.office.mail_words import mail_words
 from wardoffice.office.mailboxes import Mailboxes
@@ -65,7 +66,6 @@ from wardoffice.office.service_families import service_families
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
-    MailSettings,
     OfficeSettings,
     Settings,
     save_settings,

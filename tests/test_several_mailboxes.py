@@ -15,7 +15,8 @@ from wardoffice.domain.errors import SignInRefusedError
 from wardoffice.domain.mailboxes import SignInWay
 from wardoffice.mail.sign_in import PasswordSignIn
 from wardoffice.mail.sign_in_tokens import TokenSignIn
-from wardoffice.office.settings import FILE_NAME, MailSettings, Settings, save_settings
+from wardoffice.office.mail_settings import MailSettings
+from wardoffice.office.settings import FILE_NAME, Settings, save_settings
 from wardoffice.office.sync import SyncReport
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 

@@ -35,10 +35,10 @@ from wardoffice.office.doctor_house import (
 )
 from wardoffice.office.doctor_line import line_findings
 from wardoffice.office.doctor_portal import PortalCheck
+from wardoffice.office.mail_settings import MailSettings
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
-    MailSettings,
     OfficeSettings,
     Settings,
     save_settings,

@@ -20,8 +20,9 @@ from wardoffice.domain.messages import (
 )
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.places import PlaceSource
+from wardoffice.office.mail_settings import MailSettings
 from wardoffice.office.message_authors import who_told
-from wardoffice.office.settings import MailSettings, OfficeSettings, Settings, own_addresses
+from wardoffice.office.settings import OfficeSettings, Settings, own_addresses
 from wardoffice.store.people import contact_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, Case, Contact, ContactPoint, FollowUp, Message

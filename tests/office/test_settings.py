@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from wardoffice.assets import schema
 from wardoffice.domain.errors import CannotDoError, DiskFullError, SettingsError
 from wardoffice.office import settings as settings_module
+from wardoffice.office.mail_settings import MailSettings
 from wardoffice.office.settings import (
     UPGRADES,
     VERSION,
     CitySettings,
-    MailSettings,
     OfficeSettings,
     Settings,
     SyncSettings,
@@ -129,7 +129,7 @@ def test_a_file_names_only_what_differs_from_the_defaults_if_its_writer_likes(pa
         ("[city]\nbase_url = 'http://me:hush@example.org/v2'", ["city.base_url"]),
         ("[mail]\nprot = 993", ["mail.prot", "Did you mean mail.port?"]),
         ("[male]\nport = 993", ["[male]", "Did you mean mail?"]),
-        ("[elsewhere]\nx = 1", ["[elsewhere]", "office, city, mail, sync, window, store"]),
+        ("[elsewhere]\nx = 1", ["[elsewhere]", "office, city, mail, sending, sync, window, store"]),
         ("mail = 3", ["mail", "must be a list of sections", "[[mail]]"]),
         ("version = 2\n[mail]\nport = 993", ["mail", "[[mail]]"]),
         ("version = 2\nmail = [3]", ["mail", "must be a section"]),
@@ -288,7 +288,9 @@ def test_the_saved_file_is_plain_toml_with_its_version_first(path: Path) -> None
     save_settings(path, Settings())
     written = path.read_text(encoding="utf-8")
     assert written.startswith(f"version = {VERSION}\n")
-    assert set(tomllib.loads(written)) == {"version", "office", "city", "mail", "sync", "window", "store"}
+    assert set(tomllib.loads(written)) == {
+        "version", "office", "city", "mail", "sending", "sync", "window", "store",
+    }  # fmt: skip
 
 
 def test_one_mailbox_of_an_old_file_becomes_the_first_of_the_list(path: Path) -> None:
@@ -322,7 +324,7 @@ def test_a_further_mailbox_is_made_by_its_number() -> None:
     assert get_setting(settings, "mail.host") == get_setting(settings, "mail.1.host") == "imap.example.org"
     assert get_setting(settings, "mail.2.user") == "photos"
     keys = setting_keys(settings)
-    assert [key for key in keys if key.endswith(".host")] == ["mail.host", "mail.2.host"]
+    assert [key for key in keys if key.endswith(".host")] == ["mail.host", "mail.2.host", "sending.host"]
     assert keys.index("mail.2.host") < keys.index("sync.minutes")
     assert len(set(keys)) == len(keys)
 

@@ -12,9 +12,10 @@ from wardoffice.mail.sign_in_google import GoogleTokens
 from wardoffice.mail.sign_in_microsoft import MicrosoftTokens
 from wardoffice.mail.sign_in_tokens import TokenProvider, TokenSignIn
 from wardoffice.office.mail_intake import MailIntake, MailReading
+from wardoffice.office.mail_settings import MailSettings
 from wardoffice.office.mail_watching import MailWatch
 from wardoffice.office.mailboxes import Mailboxes, read_only_these
-from wardoffice.office.settings import MailSettings, Settings
+from wardoffice.office.settings import Settings
 from wardoffice.office.signing_in import MailDoor
 from wardoffice.store.store import Store
 from wardoffice.system.secrets import mailbox_secret, sign_in_app_secret, sign_in_secret

@@ -19,10 +19,10 @@ from wardoffice.demo.practice_ward import PracticeWard
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.places import Point
 from wardoffice.language import text
+from wardoffice.office.mail_settings import MailSettings
 from wardoffice.office.settings import (
     FILE_NAME,
     CitySettings,
-    MailSettings,
     OfficeSettings,
     Settings,
     SyncSettings,

@@ -24,6 +24,9 @@ translated into these at the edge where they arise, and nowhere swallowed.
     +-- MailboxError             the office inbox
     |   +-- MailboxUnreachableError
     |   +-- SignInRefusedError   the server does not accept the name or password
+    |   +-- MailNotSentError     nothing whole of a mail has left
+    |   +-- MailRefusedError     the server will not take a mail
+    |   +-- MailFateUnknownError the server may have taken a mail
     +-- UnreadableError          a mail, picture or file that cannot be read
     +-- CancelledError           a person stopped it; what was done so far is kept
 """
@@ -161,6 +164,32 @@ class MailboxUnreachableError(MailboxError):
 
 class SignInRefusedError(MailboxError):
     """The mail server does not accept the user name or password."""
+
+
+class MailNotSentError(MailboxError):
+    """A mail did not leave whole, for now: sending it again sends nothing twice.
+
+    ``wait_seconds`` is how long the server asked to be left alone, 0 where it did not.
+    """
+
+    def __init__(
+        self, happened: str, safe: str = "", next_step: str = "", *, wait_seconds: float = 0
+    ) -> None:
+        super().__init__(happened, safe, next_step)
+        self.wait_seconds = wait_seconds
+
+
+class MailRefusedError(MailboxError):
+    """The server will not take this mail; ``code`` and ``words`` are its own (RFC 5321, section 4.2)."""
+
+    def __init__(self, happened: str, code: int, words: str, safe: str = "", next_step: str = "") -> None:
+        super().__init__(happened, safe, next_step)
+        self.code = code
+        self.words = words
+
+
+class MailFateUnknownError(MailboxError):
+    """The connection broke after the last line of a mail and before the server's answer to it."""
 
 
 class UnreadableError(WardOfficeError):

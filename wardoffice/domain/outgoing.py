@@ -19,12 +19,15 @@ class OutboxKind(StrEnum):
 class OutboxState(StrEnum):
     """Where an outbox message stands.
 
-    ``SENDING`` is committed before the first byte leaves: a process found dead in it leaves ``UNKNOWN``.
-    ``RETRY`` is only for what surely never left.
+    ``SENDING`` is committed before the first byte leaves: a process found dead in it leaves ``UNKNOWN``, but
+    of a mail: that is ``FINISHING`` from just before its last line goes, and not whole over there until then.
+    ``RETRY`` is only for what surely never left. A mail is ``SENT`` once the server took it for somebody;
+    those it refused stand with its recipients.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
+    FINISHING = "finishing"
     SENT = "sent"
     REFUSED = "refused"
     RETRY = "retry"
@@ -65,12 +68,13 @@ class OutboxDoing(StrEnum):
 WAITING = frozenset({OutboxState.QUEUED, OutboxState.RETRY})
 """Nothing of it has left: it can be withdrawn."""
 
-MAYBE_THERE = frozenset({OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN})
+MAYBE_THERE = frozenset({OutboxState.SENDING, OutboxState.FINISHING, OutboxState.SENT, OutboxState.UNKNOWN})
 """The other side may have it."""
 
 _SAID = {
     OutboxState.QUEUED: "waits to be sent",
     OutboxState.SENDING: "being sent",
+    OutboxState.FINISHING: "being sent",
     OutboxState.SENT: "sent",
     OutboxState.REFUSED: "refused",
     OutboxState.RETRY: "not sent yet: will be tried again",

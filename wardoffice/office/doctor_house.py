@@ -9,7 +9,8 @@ from wardoffice.domain.health import Finding, ok, problem, warning
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import plural, text
 from wardoffice.mail.form_profiles import FORMS_FOLDER, broken_profiles
-from wardoffice.office.settings import MailSettings, Settings
+from wardoffice.office.mail_settings import MailSettings
+from wardoffice.office.settings import Settings
 from wardoffice.office.settings_check import numbered
 from wardoffice.office.ward_files import read_wards
 from wardoffice.open311.cities import CityProfile

@@ -19,9 +19,10 @@ from msgspec import Meta
 from wardoffice.domain.errors import DiskFullError, SettingsError
 from wardoffice.domain.mailboxes import is_same_folder
 from wardoffice.domain.own_addresses import OwnAddresses
-from wardoffice.domain.sender_check import provider_ids
 from wardoffice.language import text
+from wardoffice.office.mail_settings import MailSettings, SendingSettings
 from wardoffice.office.settings_check import Table, WrongValueError, checked
+from wardoffice.office.settings_section import Section
 from wardoffice.system.folders import replace_file
 
 FILE_NAME = "settings.toml"
@@ -43,15 +44,9 @@ UPGRADES: Mapping[int, Upgrade] = MappingProxyType({1: _several_mailboxes})
 
 
 OwnAddress = Annotated[str, Meta(pattern="^[^\\s@]*@[^\\s@]+$", max_length=320)]
-ServerName = Annotated[str, Meta(pattern="^[A-Za-z0-9.*_-]+$", max_length=253)]
-FolderName = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the settings file. An unknown key is an error: a misspelt one must not pass in silence."""
-
-
-class OfficeSettings(_Section, frozen=True):
+class OfficeSettings(Section, frozen=True):
     """Whose office this is."""
 
     ward: Annotated[int, Meta(ge=0, le=999, description="the ward's number; 0 until it is chosen")] = 0
@@ -92,7 +87,7 @@ class OfficeSettings(_Section, frozen=True):
     ] = "en"
 
 
-class CitySettings(_Section, frozen=True):
+class CitySettings(Section, frozen=True):
     """The 311 system."""
 
     key: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="the city profile's key")] = (
@@ -125,74 +120,7 @@ class CitySettings(_Section, frozen=True):
     ] = False
 
 
-class MailSettings(_Section, frozen=True):
-    """A mailbox of the office. One without a host is not read."""
-
-    host: Annotated[
-        str, Meta(pattern="^[^\\s@/]*$", description="the IMAP server's name; empty: no mailbox")
-    ] = ""
-    port: Annotated[int, Meta(ge=1, le=65535, description="the IMAP server's port")] = 993
-    tls: Annotated[bool, Meta(description="whether the connection is encrypted")] = True
-    user: Annotated[str, Meta(max_length=320, description="the name to sign in with")] = ""
-    sign_in: Annotated[
-        Literal["password", "microsoft", "google"],
-        Meta(description="a password or app password, or the provider's own page in the browser"),
-    ] = "password"
-    client_id: Annotated[
-        str,
-        Meta(pattern="^\\S*$", max_length=200, description="the office's own app id at Microsoft or Google"),
-    ] = ""
-    tenant: Annotated[
-        str,
-        Meta(
-            pattern="^[A-Za-z0-9.-]{1,200}$",
-            description="whose accounts Microsoft lets in: a tenant's id or domain, or organizations",
-        ),
-    ] = "organizations"
-    folders: Annotated[tuple[FolderName, ...], Meta(min_length=1, description="the folders to read")] = (
-        "INBOX",
-    )
-    read_sent: Annotated[
-        bool, Meta(description="whether what was answered in a mail program is read too (the Sent folder)")
-    ] = True
-    sent_folder: Annotated[
-        str, Meta(max_length=200, description="the folder of sent mail; empty: found by itself")
-    ] = ""
-    checked_by: Annotated[
-        tuple[ServerName, ...],
-        Meta(
-            description="the names under which its mail provider writes whether a sender is confirmed, such "
-            "as mx.google.com; empty: those known of the provider"
-        ),
-    ] = ()
-
-    @property
-    def trusted_servers(self) -> tuple[str, ...]:
-        """Whose word counts on whether a sender is confirmed (authserv-ids of RFC 8601)."""
-        return self.checked_by or provider_ids(self.host)
-
-    mark_seen: Annotated[
-        bool, Meta(description="whether mail that is in is marked as seen on the server")
-    ] = False
-    label: Annotated[
-        str,
-        Meta(
-            pattern="^[A-Za-z0-9_.-]{0,60}$",
-            description="a label that mail gets on the server once it is in; empty: none",
-        ),
-    ] = ""
-    move_to: Annotated[
-        str,
-        Meta(max_length=200, description="the folder that mail is moved to once it is in; empty: it stays"),
-    ] = ""
-
-    @property
-    def account(self) -> str:
-        """What tells it from the other mailboxes: user@host."""
-        return f"{self.user}@{self.host}"
-
-
-class SyncSettings(_Section, frozen=True):
+class SyncSettings(Section, frozen=True):
     """When the city and the mailbox are read."""
 
     minutes: Annotated[int, Meta(ge=1, le=1440, description="minutes between two readings")] = 15
@@ -201,7 +129,7 @@ class SyncSettings(_Section, frozen=True):
     ] = 24
 
 
-class WindowSettings(_Section, frozen=True):
+class WindowSettings(Section, frozen=True):
     """How the window looks."""
 
     theme: Annotated[Literal["system", "light", "dark"], Meta(description="light or dark")] = "system"
@@ -233,7 +161,7 @@ class WindowSettings(_Section, frozen=True):
     ] = ""
 
 
-class StoreSettings(_Section, frozen=True):
+class StoreSettings(Section, frozen=True):
     """Where the office's data is kept."""
 
     url: Annotated[
@@ -245,13 +173,14 @@ class StoreSettings(_Section, frozen=True):
     ] = ""
 
 
-class Settings(_Section, frozen=True):
+class Settings(Section, frozen=True):
     """Everything an office can set. Every field has a default, so that an empty folder works."""
 
     version: Literal[2] = VERSION
     office: OfficeSettings = OfficeSettings()
     city: CitySettings = CitySettings()
     mail: tuple[MailSettings, ...] = ()
+    sending: SendingSettings = SendingSettings()
     sync: SyncSettings = SyncSettings()
     window: WindowSettings = WindowSettings()
     store: StoreSettings = StoreSettings()

@@ -10,7 +10,8 @@ from msgspec.structs import FieldInfo
 
 from wardoffice.domain.errors import CannotDoError, SettingsError
 from wardoffice.language import text
-from wardoffice.office.settings import MailSettings, Settings, sound
+from wardoffice.office.mail_settings import MailSettings
+from wardoffice.office.settings import Settings, sound
 from wardoffice.office.settings_check import (
     Value,
     WrongValueError,

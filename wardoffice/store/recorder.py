@@ -22,6 +22,8 @@ from wardoffice.store.tables import (
     CaseTag,
     CaseViewer,
     Contact,
+    Department,
+    DepartmentPerson,
     Event,
     FollowUp,
     Forward,
@@ -34,6 +36,7 @@ from wardoffice.store.tables import (
     NotSame,
     OutboxMessage,
     Request,
+    RoutingRule,
     SavedViewRow,
     Staff,
     Submission,
@@ -48,6 +51,8 @@ RECORDED: dict[str, type[Base]] = {
         CaseTag,
         CaseViewer,
         Contact,
+        Department,
+        DepartmentPerson,
         FollowUp,
         Forward,
         Incident,
@@ -59,6 +64,7 @@ RECORDED: dict[str, type[Base]] = {
         NotSame,
         OutboxMessage,
         Request,
+        RoutingRule,
         SavedViewRow,
         Staff,
         Submission,
@@ -68,7 +74,17 @@ RECORDED: dict[str, type[Base]] = {
 """The rows the history tells of, by table name; each has an integer ``id``."""
 
 _UNTOLD = frozenset(
-    {"version", "root_id", "id", "created_at", "border_ward", "border_metres", "ward_before", "payload"}
+    {
+        "version",
+        "root_id",
+        "id",
+        "created_at",
+        "border_ward",
+        "border_metres",
+        "ward_before",
+        "payload",
+        "wish",
+    }
 )
 _AS_THEY_ARE = frozenset({int, float, bool})
 _LONGEST_TOLD = 200

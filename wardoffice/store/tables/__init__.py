@@ -30,6 +30,7 @@ from wardoffice.store.tables.city import (
     ServiceUpdate,
 )
 from wardoffice.store.tables.desk import NoteDraft, SavedViewRow, StaffPreference
+from wardoffice.store.tables.directory import Department, DepartmentPerson, RoutingRule
 from wardoffice.store.tables.history import Action, Event
 from wardoffice.store.tables.intake import (
     Attachment,
@@ -61,6 +62,8 @@ __all__ = [
     "CityUnusable",
     "Contact",
     "ContactPoint",
+    "Department",
+    "DepartmentPerson",
     "Event",
     "FollowUp",
     "Forward",
@@ -87,6 +90,7 @@ __all__ = [
     "ProbeRow",
     "QueueEntry",
     "Request",
+    "RoutingRule",
     "SavedViewRow",
     "ServiceAlias",
     "ServiceChangeRow",

@@ -177,7 +177,8 @@ class Note(Base):
 class FollowUp(Base):
     """An exchange with a person: an answer owed, a promise, or an answer given.
 
-    ``done_at`` and ``done_by_id`` (the answer that settled it) close what is owed.
+    ``outbox_id`` is the mail that gives the answer. ``done_at`` and ``done_by_id`` (the answer that settled
+    it) close what is owed.
     """
 
     __tablename__ = "follow_up"
@@ -186,6 +187,7 @@ class FollowUp(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     kind: Mapped[FollowUpKind] = mapped_column(Word(FollowUpKind))
     way: Mapped[AnswerWay | None] = mapped_column(Word(AnswerWay))
     words: Mapped[str] = mapped_column(Text, default="")

@@ -8,6 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState, SubmissionWay
+from wardoffice.domain.outgoing_mail import ForwardWay, MailPurpose, SentCopy
 from wardoffice.domain.submissions import ContactChoice
 from wardoffice.store.columns import Base, UtcTime, Word
 
@@ -15,7 +16,15 @@ _STANDS = sql("withdrawn_at IS NULL")
 
 
 class OutboxMessage(Base):
-    """Anything leaving the office: rendered once, committed with the action that sends it."""
+    """Anything leaving the office: rendered once, committed with the action that sends it.
+
+    What stands from ``purpose`` on is of mail alone. ``case_id`` is its problem where it is about one; what
+    it is to whom stands in the forwards and answers that name it. ``wish`` are the plain values it was made
+    from, for whoever takes it back to change it. ``first_tried_at`` is when it was first handed over, from
+    which trying ends after a day; ``finishing_at`` when all but its last line was over there. ``looked_at``
+    and ``looked`` tell of the last look for one of unknown fate in the folder of sent mail. It takes the
+    place of ``again_of_id``.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index(None, "state", "not_before"),)
@@ -33,13 +42,22 @@ class OutboxMessage(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    purpose: Mapped[MailPurpose | None] = mapped_column(Word(MailPurpose))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
+    wish: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    finishing_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    looked: Mapped[str] = mapped_column(Text, default="")
+    sent_copy: Mapped[SentCopy | None] = mapped_column(Word(SentCopy))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
 
 
 class OutboxRecipient(Base):
-    """One recipient of an outgoing mail and what the server said of it."""
+    """One recipient of an outgoing mail and what the server said of it, in its own words (``answer``)."""
 
     __tablename__ = "outbox_recipient"
 
@@ -47,12 +65,20 @@ class OutboxRecipient(Base):
     outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     address: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[RecipientState] = mapped_column(Word(RecipientState))
+    code: Mapped[int | None]
     answer: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class Forward(Base):
-    """A case sent to a department."""
+    """A case sent to a department, or referred to a body that is not the city's.
+
+    A chase of several cases is one mail and a row of each. ``department_id`` is the directory's, None for a
+    forward found in a mail program. ``due_at`` is when somebody looks whether they answered. ``content_key``
+    is a digest of what was sent, by which the same is not sent twice.
+    """
 
     __tablename__ = "forward"
 
@@ -60,7 +86,14 @@ class Forward(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
     department: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[MailPurpose] = mapped_column(Word(MailPurpose), default=MailPurpose.FORWARD)
+    way: Mapped[ForwardWay] = mapped_column(Word(ForwardWay), default=ForwardWay.MAIL)
+    words: Mapped[str] = mapped_column(Text, default="")
+    due_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    content_key: Mapped[str] = mapped_column(String(64), default="")
+    answer_message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     chase_of_id: Mapped[int | None] = mapped_column(ForeignKey("forward.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -95,7 +95,6 @@ def upgrade() -> None:
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("sent", sa.Boolean(), nullable=False),
         sa.Column("dropped", sa.Boolean(), nullable=False),
-        sa.Column("on_server", sa.Integer(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_folder")),
         sa.UniqueConstraint(
@@ -500,11 +499,119 @@ def upgrade() -> None:
     op.create_index(op.f("ix_event_case_id"), "event", ["case_id"], unique=False)
     op.create_index(op.f("ix_event_entity_entity_id"), "event", ["entity", "entity_id"], unique=False)
     op.create_table(
+        "department",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.String(length=40), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("public_phone", sa.String(length=60), nullable=False),
+        sa.Column("hours", sa.String(length=200), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+    )
+    op.create_index(
+        op.f("ix_department_key"),
+        "department",
+        ["key"],
+        unique=True,
+        sqlite_where=sa.text("key <> ''"),
+        postgresql_where=sa.text("key <> ''"),
+    )
+    op.create_table(
+        "department_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=120), nullable=False),
+        sa.Column("is_backup", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_department_person_contact_id")),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_department_person_department_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department_person")),
+    )
+    op.create_index(
+        op.f("ix_department_person_contact_id"), "department_person", ["contact_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_department_person_department_id"), "department_person", ["department_id"], unique=False
+    )
+    op.create_table(
+        "routing_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("service_code", sa.String(length=100), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("area", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("area_name", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["department.id"], name=op.f("fk_routing_rule_department_id")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_routing_rule_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_rule")),
+    )
+    op.create_index(op.f("ix_routing_rule_department_id"), "routing_rule", ["department_id"], unique=False)
+    op.create_index(op.f("ix_routing_rule_service_code"), "routing_rule", ["service_code"], unique=False)
+    op.create_table(
+        "outbox_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.String(length=300), nullable=False),
+        sa.Column("rendered_sha256", sa.String(length=64), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("purpose", sa.String(length=40), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("again_of_id", sa.Integer(), nullable=True),
+        sa.Column("wish", sa.JSON(), nullable=False),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finishing_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked", sa.Text(), nullable=False),
+        sa.Column("sent_copy", sa.String(length=40), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["again_of_id"], ["outbox_message.id"], name=op.f("fk_outbox_message_again_of_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_outbox_message_case_id")),
+        sa.ForeignKeyConstraint(
+            ["rendered_sha256"], ["stored_file.sha256"], name=op.f("fk_outbox_message_rendered_sha256")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_outbox_message_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
+    )
+    op.create_index(op.f("ix_outbox_message_case_id"), "outbox_message", ["case_id"], unique=False)
+    op.create_index(op.f("ix_outbox_message_message_id"), "outbox_message", ["message_id"], unique=False)
+    op.create_index(
+        op.f("ix_outbox_message_state_not_before"), "outbox_message", ["state", "not_before"], unique=False
+    )
+    op.create_table(
         "follow_up",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("way", sa.String(length=40), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
@@ -518,12 +625,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_follow_up_contact_id")),
         sa.ForeignKeyConstraint(["done_by_id"], ["follow_up.id"], name=op.f("fk_follow_up_done_by_id")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_follow_up_message_id")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox_message.id"], name=op.f("fk_follow_up_outbox_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_follow_up_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
     )
     op.create_index(op.f("ix_follow_up_case_id"), "follow_up", ["case_id"], unique=False)
     op.create_index(op.f("ix_follow_up_contact_id"), "follow_up", ["contact_id"], unique=False)
     op.create_index(op.f("ix_follow_up_message_id"), "follow_up", ["message_id"], unique=False)
+    op.create_index(op.f("ix_follow_up_outbox_id"), "follow_up", ["outbox_id"], unique=False)
     op.create_table(
         "incident",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -558,6 +667,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("folder_id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("on_server", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -580,6 +690,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
         sa.UniqueConstraint("folder_id", "uid", name=op.f("uq_ledger_folder_id_uid")),
     )
+    op.create_index(op.f("ix_ledger_folder_id_on_server"), "ledger", ["folder_id", "on_server"], unique=False)
     op.create_index(op.f("ix_ledger_header_sha256"), "ledger", ["header_sha256"], unique=False)
     op.create_index(op.f("ix_ledger_message_id"), "ledger", ["message_id"], unique=False)
     op.create_index(op.f("ix_ledger_remote_id"), "ledger", ["remote_id"], unique=False)
@@ -621,33 +732,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
     )
     op.create_index(op.f("ix_note_case_id"), "note", ["case_id"], unique=False)
-    op.create_table(
-        "outbox_message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("message_id", sa.String(length=300), nullable=False),
-        sa.Column("rendered_sha256", sa.String(length=64), nullable=True),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("trouble", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_outbox_message_case_id")),
-        sa.ForeignKeyConstraint(
-            ["rendered_sha256"], ["stored_file.sha256"], name=op.f("fk_outbox_message_rendered_sha256")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
-    )
-    op.create_index(op.f("ix_outbox_message_case_id"), "outbox_message", ["case_id"], unique=False)
-    op.create_index(op.f("ix_outbox_message_message_id"), "outbox_message", ["message_id"], unique=False)
-    op.create_index(
-        op.f("ix_outbox_message_state_not_before"), "outbox_message", ["state", "not_before"], unique=False
-    )
     op.create_table(
         "queue_entry",
         sa.Column("case_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -772,19 +856,32 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("department", sa.String(length=200), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("content_key", sa.String(length=64), nullable=False),
+        sa.Column("answer_message_id", sa.Integer(), nullable=True),
         sa.Column("chase_of_id", sa.Integer(), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answer_message_id"], ["message.id"], name=op.f("fk_forward_answer_message_id")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_forward_case_id")),
         sa.ForeignKeyConstraint(["chase_of_id"], ["forward.id"], name=op.f("fk_forward_chase_of_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_forward_contact_id")),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_forward_department_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox_message.id"], name=op.f("fk_forward_outbox_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_forward_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forward")),
     )
+    op.create_index(op.f("ix_forward_answer_message_id"), "forward", ["answer_message_id"], unique=False)
+    op.create_index(op.f("ix_forward_department_id"), "forward", ["department_id"], unique=False)
     op.create_index(op.f("ix_forward_case_id"), "forward", ["case_id"], unique=False)
     op.create_index(op.f("ix_forward_chase_of_id"), "forward", ["chase_of_id"], unique=False)
     op.create_index(op.f("ix_forward_contact_id"), "forward", ["contact_id"], unique=False)
@@ -822,8 +919,11 @@ def upgrade() -> None:
         sa.Column("outbox_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_outbox_recipient_contact_id")),
         sa.ForeignKeyConstraint(
             ["outbox_id"], ["outbox_message.id"], name=op.f("fk_outbox_recipient_outbox_id")

@@ -1,0 +1,89 @@
+"""Writes a mail as it leaves: headers that nobody's words can break, the text, and its files.
+
+Source: RFC 5322, RFC 2045 to 2047, RFC 2231; Auto-Submitted: RFC 3834.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import uuid4
+
+from wardoffice.domain.outgoing_mail import SUBJECT_LIMIT, EnclosedFile, OfficeAddress, OutgoingMail
+from wardoffice.mail.addresses import sound_address
+
+_MOST_REFERENCES = 20
+_SPECIAL = policy.SMTP.clone(max_line_length=76)
+
+
+def new_message_id(office: OfficeAddress) -> str:
+    """A Message-ID nobody else makes (RFC 5322, section 3.6.4), in the office's own domain."""
+    _, _, domain = sound_address(office.address).rpartition("@")
+    return f"<{uuid4().hex}@{domain}>"
+
+
+def subject_of(mail: OutgoingMail, office: OfficeAddress) -> str:
+    """The subject on one line, with the problem's number in front, by which answers find home."""
+    words = _one_line(mail.subject)
+    if not mail.number:
+        return words[:SUBJECT_LIMIT].rstrip()
+    token = f"[W{office.ward}-{mail.number}]" if office.ward else f"[{mail.number}]"
+    return f"{token} {words}"[:SUBJECT_LIMIT].rstrip()
+
+
+def compose(
+    mail: OutgoingMail,
+    office: OfficeAddress,
+    message_id: str,
+    at: datetime,
+    content: Callable[[EnclosedFile], bytes],
+) -> bytes:
+    """The whole mail in CRLF lines. ``at`` is aware UTC; ``content`` reads a file of the file store.
+
+    Raises CannotDoError for an address nobody can be written to at.
+    """
+    message = EmailMessage(policy=_SPECIAL)
+    message["From"] = _header_address(office.address, office.name)
+    message["To"] = [_header_address(each.address, each.name) for each in mail.to]
+    message["Subject"] = subject_of(mail, office)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    answered = [each for each in mail.answers if _is_message_id(each)]
+    if answered:
+        message["In-Reply-To"] = answered[-1]
+        message["References"] = " ".join(answered[-_MOST_REFERENCES:])
+    if mail.automatic:
+        message["Auto-Submitted"] = "auto-generated"
+    # Exchange would answer with out-of-office and receipts (MS-OXCMAIL, X-Auto-Response-Suppress).
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(mail.text.replace("\r\n", "\n").replace("\r", "\n"), cte="quoted-printable")
+    for each in mail.files:
+        kind, _, form = each.media_type.partition("/")
+        if not form or kind in {"multipart", "message", "text"}:
+            kind, form = "application", "octet-stream"
+        message.add_attachment(
+            content(each), maintype=kind, subtype=form, filename=_one_line(each.name) or "file"
+        )
+    return message.as_bytes()
+
+
+def _header_address(address: str, name: str) -> Address:
+    local, _, domain = sound_address(address).rpartition("@")
+    return Address(_one_line(name), local, domain)
+
+
+def _one_line(words: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in words).split())
+
+
+def _is_message_id(written: str) -> bool:
+    inside = written[1:-1]
+    return (
+        written.startswith("<")
+        and written.endswith(">")
+        and written.isascii()
+        and len(written) <= 300  # noqa: PLR2004 - as long as the outbox keeps one
+        and not any(each.isspace() or each in "<>" or not each.isprintable() for each in inside)
+    )

@@ -1,0 +1,156 @@
+"""Puts a mail into the outbox: rendered first, then committed with the action that sends it (P3).
+
+Nothing renders it again: whoever tries twice sends the same bytes under the same Message-ID.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
+from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, OfficeAddress, OutgoingMail
+from wardoffice.language import text
+from wardoffice.mail.addresses import sound_address
+from wardoffice.mail.composing import compose, new_message_id, subject_of
+from wardoffice.store.files import KeptFile
+from wardoffice.store.fitting import fit
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment, OutboxMessage, OutboxRecipient, StoredFile
+from wardoffice.store.unit_of_work import UnitOfWork
+
+RECALL = timedelta(seconds=15)
+"""How long a mail waits before it goes, for whoever pressed Send too soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """A mail whose bytes are kept: ``at`` (aware UTC) and ``message_id`` stand in them."""
+
+    mail: OutgoingMail
+    message_id: str
+    subject: str
+    raw: KeptFile
+    at: datetime
+    to: tuple[Addressee, ...]
+
+    @property
+    def size(self) -> int:
+        """How many bytes go over the line."""
+        return self.raw.size
+
+
+class MailWriting:
+    """Renders mails of the office and queues them; ``office`` is None where no address is set up."""
+
+    def __init__(self, store: Store, office: OfficeAddress | None) -> None:
+        self._store = store
+        self._office = office
+
+    @property
+    def office(self) -> OfficeAddress | None:
+        """Who mails come from, None where the settings name no address."""
+        return self._office
+
+    def render(self, mail: OutgoingMail) -> RenderedMail:
+        """Make the bytes that go out, and keep them; raises CannotDoError where it cannot be sent to anybody.
+
+        Works outside of any transaction: pictures are megabytes.
+        """
+        office = self._require_office()
+        to = _singly(mail.to)
+        message_id, at = new_message_id(office), self._store.now()
+        raw = compose(mail, office, message_id, at, self._content)
+        return RenderedMail(mail, message_id, subject_of(mail, office), self._store.files.keep(raw), at, to)
+
+    def path(self, rendered: RenderedMail) -> Path:
+        """Where the bytes are that go out, to show them as they are."""
+        return self._store.files.path(rendered.raw.sha256)
+
+    def queue(self, work: UnitOfWork, rendered: RenderedMail, *, wait: timedelta = RECALL) -> OutboxMessage:
+        """Put it into the outbox, inside the action that sends it; it goes after ``wait``."""
+        mail = rendered.mail
+        if work.session.get(StoredFile, rendered.raw.sha256) is None:
+            work.add(
+                StoredFile(
+                    sha256=rendered.raw.sha256,
+                    size=rendered.raw.size,
+                    media_type="message/rfc822",
+                    created_at=work.now,
+                )
+            )
+        message = work.add(
+            fit(
+                OutboxMessage(
+                    kind=OutboxKind.MAIL,
+                    state=OutboxState.QUEUED,
+                    case_id=mail.case_id,
+                    message_id=rendered.message_id,
+                    rendered_sha256=rendered.raw.sha256,
+                    subject=rendered.subject,
+                    not_before=work.now + wait,
+                    created_at=work.now,
+                    purpose=mail.purpose,
+                    staff_id=work.actor.staff_id,
+                    wish=dict(mail.wish),
+                )
+            )
+        )
+        for each in rendered.to:
+            work.add(
+                fit(
+                    OutboxRecipient(
+                        outbox_id=message.id,
+                        contact_id=each.contact_id,
+                        address=each.address,
+                        name=each.name,
+                        state=RecipientState.PENDING,
+                    )
+                )
+            )
+        self._keep_files(work, message.id, mail)
+        return message
+
+    def _keep_files(self, work: UnitOfWork, outbox_id: int, mail: OutgoingMail) -> None:
+        for position, each in enumerate(mail.files):
+            if work.session.get(StoredFile, each.sha256) is None:
+                size = self._store.files.path(each.sha256).stat().st_size
+                work.add(
+                    StoredFile(sha256=each.sha256, size=size, media_type=each.media_type, created_at=work.now)
+                )
+            work.add(
+                fit(
+                    Attachment(
+                        sha256=each.sha256,
+                        outbox_id=outbox_id,
+                        filename=each.name,
+                        position=position,
+                        created_at=work.now,
+                    )
+                )
+            )
+
+    def _content(self, each: EnclosedFile) -> bytes:
+        return self._store.files.path(each.sha256).read_bytes()
+
+    def _require_office(self) -> OfficeAddress:
+        if self._office is None:
+            raise CannotDoError(
+                text("The office has no mail address to send from."),
+                text("Nothing was sent."),
+                text("Set office.email, or sending.address, in the settings."),
+            )
+        return self._office
+
+
+def _singly(to: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
+    """Each address once, as it is written to; raises CannotDoError for a wrong one, and for nobody."""
+    found: dict[str, Addressee] = {}
+    for each in to:
+        address = sound_address(each.address)
+        found.setdefault(address.casefold(), Addressee(address, each.name, each.contact_id))
+    if not found:
+        raise CannotDoError(
+            text("It is sent to nobody."), text("Nothing was sent."), text("Choose who gets it.")
+        )
+    return tuple(found.values())
