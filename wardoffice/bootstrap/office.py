@@ -14,6 +14,7 @@ from wardoffice.bootstrap.city import (
 )
 from wardoffice.bootstrap.intake import make_intake
 from wardoffice.bootstrap.mailboxes import mail_accounts, make_mailboxes
+from wardoffice.bootstrap.mailing import Mailing, make_mailing
 from wardoffice.bootstrap.maps import MapJobs, make_maps
 from wardoffice.bootstrap.personal import Personal, make_personal
 from wardoffice.bootstrap.submissions import Submissions, make_submissions
@@ -111,6 +112,7 @@ class Office:
     types: TypeSuggesting
     expecting: ExpectedTimes
     submissions: Submissions
+    mailing: Mailing
     sync: Sync
     signing_in: SigningIn
     check: MailCheck
@@ -226,6 +228,7 @@ def make_office(
         types=TypeSuggesting(store, service_families()),
         expecting=ExpectedTimes(store, profile.key),
         submissions=submissions,
+        mailing=make_mailing(settings, store),
         sync=Sync(
             store,
             city,
