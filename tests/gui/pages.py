@@ -21,7 +21,6 @@ from wardoffice.gui.main_window import Screen
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK, OfficeWindow
 from wardoffice.gui.personal.notes import DraftBar
-from wardoffice.gui.queue.model import ROW_ROLE
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.window_place import Maps, Place
@@ -107,7 +106,8 @@ class WindowPage:
     def rows(self) -> list[QueueRow]:
         """The rows of the list."""
         model = self.office.queue.model
-        return [model.index(each, 0).data(ROW_ROLE) for each in range(model.rowCount())]
+        found = (model.row(each) for each in range(model.rowCount()))
+        return [row for row in found if isinstance(row, QueueRow)]
 
     def titles(self) -> list[str]:
         """What the rows are called."""

@@ -1,16 +1,24 @@
-"""The queue's model: ids, pages of rows, and only what changed read again."""
+"""The queue's model: ids, pages of rows, only what changed read again, and nothing waited for to paint."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QObject
 from pytestqt.modeltest import ModelTester
 
 from tests.builders_queue import queue_row
-from wardoffice.domain.errors import StoreBusyError
+from tests.gui.inline_tasks import InlineTasks
+from wardoffice.domain.errors import StoreBusyError, WardOfficeError
 from wardoffice.domain.queue import QueueRow
-from wardoffice.gui.queue.model import ID_ROLE, PAGE, ROW_ROLE, QueueModel, RowTrouble
+from wardoffice.gui.queue.model import ID_ROLE, ROW_ROLE, QueueModel
+from wardoffice.gui.queue.row_keeper import AHEAD, PAGE, RowKeeper, RowTrouble
+from wardoffice.gui.tasks import Failed, Job, Lane, TaskRunner
+
+T = TypeVar("T")
 
 
 class Reader:
@@ -28,11 +36,56 @@ class Reader:
         return {each: queue_row(each) for each in ids if each not in self.missing}
 
 
-def make(count: int) -> tuple[QueueModel, Reader]:
+class LateTasks:
+    """A TaskRunner that does nothing before it is told to; a newer job takes the place of the older."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+        self.lanes: list[Lane] = []
+
+    def submit(
+        self,
+        lane: Lane,
+        work: Callable[[], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        job: Job | None = None,
+        topic: str = "",
+    ) -> Job:
+        """Keep it for later."""
+        found = work()
+        self.lanes.append(lane)
+        self.waiting = [partial(done, found)] if done is not None else []
+        return job or Job()
+
+    def relayed(self, _owner: QObject, callback: Callable[..., None]) -> Callable[..., None]:
+        """The callback itself."""
+        return callback
+
+    def come(self) -> None:
+        """Answer what was asked last."""
+        for answer in self.waiting[-1:]:
+            answer()
+
+
+def make(count: int, tasks: TaskRunner | None = None) -> tuple[QueueModel, Reader]:
     reader = Reader()
-    model = QueueModel(reader, lambda row: row.title, lambda column, row: f"{column}: {row.number}")
+    rows = RowKeeper(reader, tasks or InlineTasks(_refuse))
+    model = QueueModel(rows, lambda row: row.title, lambda column, row: f"{column}: {row.number}")
+    rows.setParent(model)
     model.replace(array("q", range(1, count + 1)))
     return model, reader
+
+
+def _refuse(error: WardOfficeError) -> None:
+    raise AssertionError(error)
+
+
+def painted(model: QueueModel, position: int) -> object:
+    """What a list paints there."""
+    return model.index(position, 0).data(ROW_ROLE)
 
 
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
@@ -57,6 +110,66 @@ def test_a_row_is_read_with_its_page_and_only_once() -> None:
     assert len(reader.asked) == 1
     model.row(170)
     assert reader.asked[1] == tuple(range(171, 221))
+
+
+def test_a_list_paints_at_once_and_again_when_its_rows_are_there() -> None:
+    """P10: painting waits for nothing; what is looked at is read elsewhere."""
+    tasks = LateTasks()
+    model, reader = make(250, tasks)
+    repainted: list[int] = []
+    model.dataChanged.connect(lambda *_where: repainted.append(1))
+    assert [painted(model, each) for each in range(20)] == [None] * 20
+    assert model.index(3, 0).data() == "This problem is being read."
+    assert tasks.lanes == [Lane.ROWS]
+    assert len(reader.asked) == 1
+    tasks.come()
+    assert repainted
+    assert all(isinstance(painted(model, each), QueueRow) for each in range(20))
+    assert len(reader.asked) == 1
+
+
+def test_the_next_page_is_read_before_its_rows_are_looked_at() -> None:
+    tasks = LateTasks()
+    model, reader = make(250, tasks)
+    painted(model, 0)
+    tasks.come()
+    painted(model, PAGE - AHEAD - 1)
+    assert len(reader.asked) == 1
+    painted(model, PAGE - AHEAD)
+    assert PAGE + 1 in reader.asked[1]
+
+
+def test_a_row_that_changed_is_shown_as_it_was_until_it_is_read_again() -> None:
+    tasks = LateTasks()
+    model, reader = make(50, tasks)
+    painted(model, 4)
+    tasks.come()
+    model.forget([5])
+    assert isinstance(painted(model, 4), QueueRow)
+    assert reader.asked[1] == (5,)
+    tasks.come()
+    painted(model, 4)
+    assert len(reader.asked) == 2
+
+
+def test_what_was_read_before_a_change_is_read_once_more() -> None:
+    """An action came while a page was on its way: that page tells of the moment before."""
+    tasks = LateTasks()
+    model, reader = make(50, tasks)
+    painted(model, 4)
+    model.forget([5])
+    tasks.come()
+    assert isinstance(painted(model, 4), QueueRow)
+    assert 5 in reader.asked[1]
+    tasks.come()
+    painted(model, 4)
+    assert len(reader.asked) == 2
+
+
+def test_who_acts_on_a_row_that_is_not_there_yet_gets_it_at_once() -> None:
+    model, _ = make(50, LateTasks())
+    assert painted(model, 30) is None
+    assert isinstance(model.row(30), QueueRow)
 
 
 def test_only_the_rows_that_changed_are_read_again() -> None:

@@ -17,7 +17,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, StaffChoice
 from wardoffice.gui.keys import ActionId
-from wardoffice.gui.queue.model import RowTrouble
+from wardoffice.gui.queue.row_keeper import RowTrouble
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

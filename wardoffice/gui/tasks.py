@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 class Lane(StrEnum):
     """What must not overlap. ``QUERY`` has two workers: reads for the person who waits.
 
+    ``ROWS`` reads what is on the screen, and waits for no counting.
     ``CITY_ASK`` is for what a person asks of the city and waits for: no long reading is ahead of it there,
     and a city that does not answer keeps no list waiting.
     """
@@ -43,9 +44,11 @@ class Lane(StrEnum):
     WATCH = "watch"
     BACKGROUND = "background"
     QUERY = "query"
+    ROWS = "rows"
 
 
 _WORKERS = {Lane.QUERY: 2}
+_NEWEST_WINS = frozenset({Lane.QUERY, Lane.ROWS})
 
 
 class Job:
@@ -105,8 +108,8 @@ class TaskRunner(Protocol):
     ) -> Job:
         """Do ``work`` on a lane, then call ``done`` or ``failed`` unless ``owner`` is gone by then.
 
-        On ``QUERY`` a newer job of the same owner and topic takes the place of the older: that one is
-        cancelled and answers nothing. Without ``failed`` the person is told of the error.
+        On ``QUERY`` and ``ROWS`` a newer job of the same owner and topic takes the older one's place: that
+        one is cancelled and answers nothing. Without ``failed`` the person is told of the error.
         """
         ...
 
@@ -134,7 +137,7 @@ class Tasks:
         self._bridge = _Bridge()
         self._closed = threading.Event()
         self._jobs: set[Job] = set()
-        self._newest: dict[tuple[int, str], Job] = {}
+        self._newest: dict[tuple[Lane, int, str], Job] = {}
         self._queues: dict[Lane, queue.SimpleQueue[Callable[[], None] | None]] = {}
         self._threads: list[threading.Thread] = []
         for lane in Lane:
@@ -167,8 +170,8 @@ class Tasks:
         if self._closed.is_set():
             job.cancel()
             return job
-        if lane is Lane.QUERY:
-            self._supersede(owner, topic, job)
+        if lane in _NEWEST_WINS:
+            self._supersede(lane, owner, topic, job)
         self._jobs.add(job)
         self._queues[lane].put(partial(self._run, work, job, owner, done, failed or self._on_error))
         return job
@@ -206,8 +209,8 @@ class Tasks:
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _supersede(self, owner: QObject, topic: str, job: Job) -> None:
-        key = (id(owner), topic)
+    def _supersede(self, lane: Lane, owner: QObject, topic: str, job: Job) -> None:
+        key = (lane, id(owner), topic)
         older = self._newest.get(key)
         if older is not None:
             older.superseded = True

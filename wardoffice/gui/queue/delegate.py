@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from wardoffice.domain.queue import QueueRow
-from wardoffice.gui.queue.model import ROW_ROLE, RowTrouble
+from wardoffice.gui.queue.model import ROW_ROLE
+from wardoffice.gui.queue.row_keeper import RowTrouble
 from wardoffice.gui.queue.words import RowWords, row_words
 from wardoffice.gui.theme import Palette, palette_of
 from wardoffice.gui.widgets.badge import Tone
@@ -58,6 +59,9 @@ class QueueDelegate(QStyledItemDelegate):
         widget: QWidget = option.widget
         colours = palette_of(widget)
         row = index.data(ROW_ROLE)
+        if row is None:
+            _paint_waiting(painter, option, colours)
+            return
         words = _trouble_words(row) if isinstance(row, RowTrouble) else self.words(row)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -103,6 +107,19 @@ def _trouble_words(trouble: RowTrouble) -> RowWords:
         whose="",
         alarming=False,
     )
+
+
+def _paint_waiting(painter: QPainter, option: QStyleOptionViewItem, colours: Palette) -> None:
+    """Where the words of a row will stand once it is read."""
+    painter.save()
+    _paint_ground(painter, option, colours, alarming=False)
+    area = option.rect.adjusted(_EDGE, _PADDING, -_EDGE, -_PADDING)
+    tall = QFontMetrics(option.font).ascent() // 2
+    left, wide = area.left() + _ICON_BOX + 12, area.width() // 2
+    for top in (area.top() + area.height() // 4, area.top() + 3 * area.height() // 4):
+        painter.fillRect(QRect(left, top - tall // 2, wide, tall), QColor(colours.raised))
+        wide = wide * 2 // 3
+    painter.restore()
 
 
 def _paint_ground(

@@ -1,23 +1,17 @@
-"""The queue as Qt sees it: ids in order, and rows read a page at a time when they are looked at."""
+"""The queue as Qt sees it: ids in order, and the rows of what is looked at."""
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.queue.columns import Column, column_words
+from wardoffice.gui.queue.row_keeper import KeptRow, RowKeeper
 from wardoffice.language import text
 
-PAGE = 100
-"""Rows read at once; half of them is more than a screen shows."""
-
-_KEPT_ROWS = 2_000
 ROW_ROLE = Qt.ItemDataRole.UserRole
-"""The QueueRow or RowTrouble of an index."""
+"""The QueueRow or RowTrouble of an index; None while it is read."""
 
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
 """The case id of an index."""
@@ -26,15 +20,6 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
-class RowTrouble:
-    """A row that could not be read, and why in words. It keeps its place, so nothing vanishes unseen."""
-
-    case_id: int
-    words: str
-
-
-RowReader = Callable[[Sequence[int]], dict[int, QueueRow]]
 RowTeller = Callable[[QueueRow], str]
 CellTeller = Callable[[Column, QueueRow], str]
 
@@ -42,19 +27,19 @@ CellTeller = Callable[[Column, QueueRow], str]
 class QueueModel(QAbstractTableModel):
     """A column of cases, and those of single facts beside it that somebody chose.
 
-    ``read_rows`` answers a page of rows and is called on the GUI thread; ``cell`` says a fact.
+    ``tell`` says a row in a sentence, ``cell`` a fact of it.
     """
 
     def __init__(
-        self, read_rows: RowReader, tell: RowTeller, cell: CellTeller, parent: QObject | None = None
+        self, rows: RowKeeper, tell: RowTeller, cell: CellTeller, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._cell = cell
         self._columns: tuple[Column, ...] = ()
-        self._read_rows = read_rows
         self._tell = tell
         self._ids: array[int] = array("q")
-        self._rows: OrderedDict[int, QueueRow | RowTrouble] = OrderedDict()
+        self._rows = rows
+        rows.came.connect(self._redraw)
 
     @property
     def ids(self) -> "array[int]":
@@ -95,26 +80,24 @@ class QueueModel(QAbstractTableModel):
         if role == ID_ROLE:
             return self._ids[index.row()]
         if role == ROW_ROLE:
-            return self.row(index.row())
+            return self._rows.at_hand(self._ids, index.row())
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            row = self.row(index.row())
-            if isinstance(row, RowTrouble):
-                return "" if index.column() else row.words
+            row = self._rows.at_hand(self._ids, index.row())
             return self._words(row, index.column(), spoken=role == Qt.ItemDataRole.AccessibleTextRole)
         return None
 
-    def _words(self, row: QueueRow, column: int, *, spoken: bool) -> str:
+    def _words(self, row: KeptRow | None, column: int, *, spoken: bool) -> str:
+        if isinstance(row, QueueRow):
+            if column:
+                return self._cell(self._columns[column - 1], row)
+            return self._tell(row) if spoken else row.title
         if column:
-            return self._cell(self._columns[column - 1], row)
-        return self._tell(row) if spoken else row.title
+            return ""
+        return text("This problem is being read.") if row is None else row.words
 
-    def row(self, position: int) -> QueueRow | RowTrouble:
-        """The row at a position from 0; reads its page where it is not at hand."""
-        case_id = self._ids[position]
-        if case_id not in self._rows:
-            self._read_page(position)
-        self._rows.move_to_end(case_id)
-        return self._rows[case_id]
+    def row(self, position: int) -> KeptRow:
+        """The row at a position from 0, read at once where it is not at hand: for what is done with it."""
+        return self._rows.now(self._ids, position)
 
     def position(self, case_id: int) -> int | None:
         """Where a case stands in the list, or None."""
@@ -140,30 +123,15 @@ class QueueModel(QAbstractTableModel):
 
     def forget(self, case_ids: Iterable[int]) -> None:
         """Read these rows again when they are next looked at."""
-        for case_id in case_ids:
-            self._rows.pop(case_id, None)
+        self._rows.forget(case_ids)
         self._redraw()
 
     def forget_all(self) -> None:
         """Read every row again when it is next looked at."""
-        self._rows.clear()
+        self._rows.forget_all()
         self._redraw()
 
     def _redraw(self) -> None:
         if self._ids:
             # One signal for all: finding each changed id in half a million would cost more than a repaint.
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self._columns)))
-
-    def _read_page(self, position: int) -> None:
-        # Around the row, not from a fixed edge: what is on the screen never takes two pages at once.
-        start = max(0, position - PAGE // 2)
-        missing = [each for each in self._ids[start : start + PAGE] if each not in self._rows]
-        try:
-            rows: dict[int, QueueRow] = self._read_rows(missing)
-            trouble = text("This problem could not be read from the office's data.")
-        except WardOfficeError as error:
-            rows, trouble = {}, str(error)
-        for case_id in missing:
-            self._rows[case_id] = rows.get(case_id) or RowTrouble(case_id, trouble)
-        while len(self._rows) > _KEPT_ROWS:
-            self._rows.popitem(last=False)

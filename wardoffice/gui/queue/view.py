@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
-from wardoffice.domain.queue import QueueFilter, QueueRow, View
+from wardoffice.domain.queue import QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.search_offers import Known
 from wardoffice.domain.search_words import SearchWordsError, parse_search
@@ -34,9 +34,13 @@ from wardoffice.gui.queue.delegate import FactDelegate, QueueDelegate
 from wardoffice.gui.queue.empty_words import empty_words
 from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.gui.queue.model import QueueModel
+from wardoffice.gui.queue.row_keeper import PAGE, RowKeeper
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.language import text
+
+First = tuple["array[int]", dict[int, QueueRow]]
+"""The beginning of a list: ids, and the rows of some."""
 
 FIRST = 200
 """Ids asked for first, so that a long list stands before it is counted."""
@@ -82,8 +86,9 @@ class QueueView(QWidget):
         self.filters = FilterBar()
         self.saved = SavedBar()
         self._delegate = QueueDelegate(clock, zone, actor.name, self)
+        self._rows = RowKeeper(partial(queue.rows, actor), tasks, self)
         self.model = QueueModel(
-            partial(queue.rows, actor),
+            self._rows,
             lambda row: self._delegate.words(row).sentence(),
             lambda column, row: column_value(column, row, clock(), zone),
             self,
@@ -126,7 +131,7 @@ class QueueView(QWidget):
         view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
         self._tasks.submit(
             Lane.QUERY,
-            lambda: self._queue.ids(self._actor, view, narrowed, sort, FIRST),
+            partial(self._read_first, view, narrowed, sort),
             owner=self,
             done=self._take_first,
             failed=self._not_found,
@@ -263,7 +268,17 @@ class QueueView(QWidget):
         count = partial(self._queue.counts, self._actor)
         self._tasks.submit(Lane.QUERY, count, owner=self, done=self.filters.show_counts, topic="counts")
 
-    def _take_first(self, ids: "array[int]") -> None:
+    def _read_first(self, view: View, narrowed: QueueFilter, sort: SortBy) -> "First":
+        """The beginning of a list with its first rows, so that it stands with its words (any thread)."""
+        ids = self._queue.ids(self._actor, view, narrowed, sort, FIRST)
+        try:
+            return ids, self._queue.rows(self._actor, ids[:PAGE])
+        except WardOfficeError:
+            return ids, {}  # each row asks for itself when it is painted, and says what is the matter
+
+    def _take_first(self, first: "First") -> None:
+        ids, rows = first
+        self._rows.keep(rows)
         # A list that began like this before most likely goes on as it did: keep it till the whole is here.
         if self.model.ids[:FIRST] != ids:
             self._show_ids(ids)

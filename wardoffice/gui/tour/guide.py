@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.queue import QueueRow, View
 from wardoffice.gui.office_window import QUEUE, OfficeWindow
-from wardoffice.gui.queue.model import ROW_ROLE
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.tour.hands import Hands
 from wardoffice.gui.tour.shots import Shots
@@ -51,7 +50,7 @@ class Guide:
         """What the list shows, from its top."""
         model = self.office.queue.model
         for number in range(min(model.rowCount(), most)):
-            row = model.index(number, 0).data(ROW_ROLE)
+            row = model.row(number)
             if isinstance(row, QueueRow):
                 yield row
 

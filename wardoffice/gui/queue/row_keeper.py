@@ -1,0 +1,146 @@
+"""The rows of the queue that are at hand. What is looked at is read off the GUI thread, a page at a time."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.queue import QueueRow
+from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.language import text
+
+PAGE = 100
+"""Rows read at once; half of them is more than a screen shows."""
+
+AHEAD = 30
+"""So many rows before the end of what is at hand the next page is asked for."""
+
+_KEPT_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowTrouble:
+    """A row that could not be read, and why in words. It keeps its place, so nothing vanishes unseen."""
+
+    case_id: int
+    words: str
+
+
+KeptRow = QueueRow | RowTrouble
+RowReader = Callable[[Sequence[int]], dict[int, QueueRow]]
+
+
+class RowKeeper(QObject):
+    """Keeps the rows last looked at. ``read_rows`` answers a page of rows, on whichever thread.
+
+    A row that is to be read again is shown as it was until then, so that nothing flickers.
+    """
+
+    came = Signal()
+    """Rows that were asked for are at hand."""
+
+    def __init__(self, read_rows: RowReader, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._read_rows = read_rows
+        self._tasks = tasks
+        self._rows: OrderedDict[int, KeptRow] = OrderedDict()
+        self._old: set[int] = set()
+        self._asked: frozenset[int] = frozenset()
+        self._turn = 0
+
+    def at_hand(self, ids: "array[int]", position: int) -> KeptRow | None:
+        """The row at a position of ``ids``, or None while it is read; never waits, so that a list paints."""
+        for each in (position, position + AHEAD, position - AHEAD):
+            if 0 <= each < len(ids) and self._is_wanted(ids[each]):
+                self._ask(ids, each)
+                break
+        return self._use(ids[position])
+
+    def now(self, ids: "array[int]", position: int) -> KeptRow:
+        """The same, read at once where it is not at hand: for what a person does with it."""
+        case_id = ids[position]
+        if case_id not in self._rows:
+            page = self._page(ids, position)
+            try:
+                self._keep(page, self._read_rows(page))
+            except WardOfficeError as error:
+                self._keep(page, {}, str(error))
+        elif self._is_wanted(case_id):
+            self._ask(ids, position)
+        return self._use(case_id) or _missing(case_id)
+
+    def keep(self, rows: dict[int, QueueRow]) -> None:
+        """Keep these, which were read along with their list."""
+        self._keep(tuple(rows), rows)
+
+    def forget(self, case_ids: Iterable[int]) -> None:
+        """Read these again when they are next looked at."""
+        self._old.update(case_id for case_id in case_ids if case_id in self._rows)
+        self._start_anew()
+
+    def forget_all(self) -> None:
+        """Read every row again when it is next looked at."""
+        self._old.update(self._rows)
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        # What is being read now may be of the moment before.
+        self._turn += 1
+        self._asked = frozenset()
+
+    def _is_wanted(self, case_id: int) -> bool:
+        return (case_id not in self._rows or case_id in self._old) and case_id not in self._asked
+
+    def _page(self, ids: "array[int]", position: int) -> tuple[int, ...]:
+        # Around the row, not from a fixed edge: what is on the screen never takes two pages at once.
+        start = max(0, position - PAGE // 2)
+        return tuple(
+            each for each in ids[start : start + PAGE] if each not in self._rows or each in self._old
+        )
+
+    def _ask(self, ids: "array[int]", position: int) -> None:
+        page = self._page(ids, position)
+        self._asked = frozenset(page)
+        self._tasks.submit(
+            Lane.ROWS,
+            partial(self._read_rows, page),
+            owner=self,
+            done=partial(self._take, self._turn, page),
+            failed=partial(self._fail, self._turn, page),
+            topic="rows",
+        )
+
+    def _take(self, turn: int, page: Sequence[int], rows: dict[int, QueueRow]) -> None:
+        self._came(turn, page, rows, "")
+
+    def _fail(self, turn: int, page: Sequence[int], error: WardOfficeError) -> None:
+        self._came(turn, page, {}, str(error))
+
+    def _came(self, turn: int, page: Sequence[int], rows: dict[int, QueueRow], trouble: str) -> None:
+        self._keep(page, rows, trouble)
+        if turn == self._turn:
+            self._asked = frozenset()
+        else:
+            self._old.update(page)
+        self.came.emit()
+
+    def _keep(self, page: Sequence[int], rows: dict[int, QueueRow], trouble: str = "") -> None:
+        for case_id in page:
+            self._rows[case_id] = rows.get(case_id) or _missing(case_id, trouble)
+            self._rows.move_to_end(case_id)
+        self._old.difference_update(page)
+        while len(self._rows) > _KEPT_ROWS:
+            self._old.discard(self._rows.popitem(last=False)[0])
+
+    def _use(self, case_id: int) -> KeptRow | None:
+        if case_id in self._rows:
+            self._rows.move_to_end(case_id)
+        return self._rows.get(case_id)
+
+
+def _missing(case_id: int, trouble: str = "") -> RowTrouble:
+    return RowTrouble(case_id, trouble or text("This problem could not be read from the office's data."))
