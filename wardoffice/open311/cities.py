@@ -9,11 +9,13 @@ import msgspec
 from msgspec import Meta
 
 from wardoffice.assets import resource
+from wardoffice.domain.departments import ListedDepartment
 from wardoffice.domain.errors import SettingsError
 from wardoffice.domain.left_out import LeftOutType
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
 from wardoffice.open311.context import Bounds, WireContext, wrong_with
+from wardoffice.open311.directory_profile import DepartmentProfile, what_is_twice
 from wardoffice.open311.portal_profile import LeftOutProfile, PortalProfile
 from wardoffice.open311.submitting_profile import SubmittingProfile
 
@@ -82,6 +84,10 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     left_out: Annotated[
         tuple[LeftOutProfile, ...], Meta(description="types that are nothing to do for a ward")
     ] = ()
+    directory: Annotated[
+        tuple[DepartmentProfile, ...],
+        Meta(description="whom problems go to: it starts the office's own list"),
+    ] = ()
 
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
@@ -124,6 +130,10 @@ class CityProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     def left_out_types(self) -> tuple[LeftOutType, ...]:
         """The types whose requests are left out of filing."""
         return tuple(LeftOutType(each.code, each.name, each.one, each.many) for each in self.left_out)
+
+    def listed_departments(self) -> tuple[ListedDepartment, ...]:
+        """Whom problems go to, as the city publishes it."""
+        return tuple(each.listed() for each in self.directory)
 
     def context(self, now: datetime | None = None) -> WireContext:
         """How to understand this city's answers, read at ``now`` (aware UTC)."""
@@ -179,6 +189,8 @@ def _check(profile: CityProfile) -> None:
         raise msgspec.ValidationError("more than max_page_size - at `$.page_size`")
     if profile.bounds is not None and (why := wrong_with(profile.bounds)):
         raise msgspec.ValidationError(f"{why} - at `$.bounds`")
+    if twice := what_is_twice(profile.directory):
+        raise msgspec.ValidationError(f"{twice} - at `$.directory`")
 
 
 def _unusable(path: Path, detail: str) -> SettingsError:
