@@ -98,17 +98,28 @@ def upright(image: Image.Image, most_pixels: int) -> Image.Image:
     return plain.copy() if turn is None else plain.transpose(turn)
 
 
+def shrunk_upright(image: Image.Image, size: int) -> Image.Image:
+    """At most ``size`` a side, upright, RGB or grey, on white; a JPEG is decoded at a fraction of its size.
+
+    Only pixels: no EXIF, no comment, no location, no colour profile travels with it.
+    """
+    small = image if image.mode in {"RGB", "L"} else _on_white(image)
+    small.thumbnail((size, size))
+    small.load()  # thumbnail() leaves alone what is small already, and decoding is what turns a TIFF
+    # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
+    turn = _TURNS.get(_orientation(image))
+    if turn is not None:
+        small = small.transpose(turn)
+    small.info.clear()
+    return small
+
+
 def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Image]:
     width, height = image.size
     camera = _camera(image)
-    small = _shrunk(image, size)
-    # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
-    orientation = _orientation(image)
-    if orientation in _SIDEWAYS:
+    small = shrunk_upright(image, size)
+    if _orientation(image) in _SIDEWAYS:
         width, height = height, width
-    if orientation in _TURNS:
-        small = small.transpose(_TURNS[orientation])
-    small.info.clear()  # only pixels: no EXIF, no comment, no location travels with a thumbnail
     facts = PictureFacts(
         format=_NAMES.get(image.format or "", image.format or ""),
         width=width,
@@ -135,14 +146,6 @@ def _camera(image: Image.Image) -> CameraFacts:
     with suppress(Exception):
         return camera_facts(image.getexif())
     return CameraFacts()
-
-
-def _shrunk(image: Image.Image, size: int) -> Image.Image:
-    """At most ``size`` a side, RGB or grey, on white; a JPEG is decoded at a fraction of its size."""
-    small = image if image.mode in {"RGB", "L"} else _on_white(image)
-    small.thumbnail((size, size))
-    small.load()  # thumbnail() leaves alone what is small already, and decoding is what turns a TIFF
-    return small
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -1,0 +1,71 @@
+"""A copy of a picture that may leave the office: upright, smaller, in sRGB, a JPEG with nothing but pixels.
+
+Run it in a worker process, like everything that decodes a picture.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms
+
+from wardoffice.domain.outgoing_photos import CopyStep
+from wardoffice.language import text
+from wardoffice.photos.reading import opened, shrunk_upright
+
+_NEAR_ENOUGH = 0.9  # a JPEG decoded at half its size is not decoded whole for a tenth more
+
+
+@dataclass(frozen=True, slots=True)
+class CopyJob:
+    """The original, and how small its copy is to be."""
+
+    original: Path
+    step: CopyStep
+
+
+@dataclass(frozen=True, slots=True)
+class PictureCopy:
+    """The bytes of the copy, its sides in pixels, and what of the original is not in it."""
+
+    content: bytes
+    width: int
+    height: int
+    note: str = ""
+
+
+def make_copy(job: CopyJob) -> PictureCopy:
+    """The copy; the original is only read. Raises what ``read_picture`` raises."""
+    with opened(job.original) as image:
+        note = _not_all_of_it(image)
+        profile = image.info.get("icc_profile")
+        mode = image.mode
+        longest = job.step.longest
+        image.draft(None, (int(longest * _NEAR_ENOUGH), int(longest * _NEAR_ENOUGH)))
+        copy = shrunk_upright(image, longest)
+    if profile and copy.mode == "RGB" and mode in {"RGB", "RGBA"}:
+        copy = _in_srgb(copy, profile)
+    written = BytesIO()
+    copy.save(written, "JPEG", quality=job.step.quality)
+    return PictureCopy(written.getvalue(), copy.width, copy.height, note)
+
+
+def _not_all_of_it(image: Image.Image) -> str:
+    """Of a moving picture, or one of several pages, the first goes. Phones put a second one into a JPEG."""
+    several = False
+    with suppress(Exception):  # a spoilt second picture is none: decoders raise whatever they stumble over
+        several = image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    image.seek(0)
+    return text("Only the first of its pictures goes.") if several else ""
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """The colours as they are meant, for whoever knows no profiles; a spoilt profile changes nothing."""
+    with suppress(ImageCms.PyCMSError, OSError):
+        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+        turned = ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"))
+        if turned is not None:
+            turned.info.clear()
+            return turned
+    return picture
