@@ -22,7 +22,7 @@ from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.bootstrap.office import Office
 from wardoffice.bootstrap.opening import open_office
 from wardoffice.demo.mailbox import PracticeMailbox
-from wardoffice.domain.books import LedgerState
+from wardoffice.domain.books import LedgerState, MailList
 from wardoffice.domain.errors import CityError
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.ports import Clock
@@ -240,7 +240,7 @@ def test_the_recorded_answers_and_real_mails_are_all_accounted_for(
                 )
                 assert attached == len(photos)
             for state in LedgerState:
-                assert len(office.check.lines(office.actor, state)) == _count_of(said, state)
+                assert len(office.check.lines(office.actor, MailList(state))) == _count_of(said, state)
     assert mailbox_account.flags() == before, "a mail was marked"
 
 

@@ -22,6 +22,7 @@ from wardoffice.domain.books import (
     LedgerLine,
     LedgerState,
     MailBooks,
+    MailList,
     MailOrigin,
     OtherBooks,
 )
@@ -199,15 +200,9 @@ class FakeBooks:
     def books(self, actor: Actor) -> MailBooks:
         return self.mail
 
-    def lines(
-        self,
-        actor: Actor,
-        state: LedgerState | None,
-        kind: MessageKind | None = None,
-        origin: MailOrigin = MailOrigin.READ,
-    ) -> tuple[LedgerLine, ...]:
-        listed = self.listed if origin is MailOrigin.READ else self.listed_elsewhere
-        found = chain.from_iterable(listed.values()) if state is None else listed.get(state, ())
+    def lines(self, actor: Actor, which: MailList, kind: MessageKind | None = None) -> tuple[LedgerLine, ...]:
+        listed = self.listed if which.origin is MailOrigin.READ else self.listed_elsewhere
+        found = chain.from_iterable(listed.values()) if which.state is None else listed.get(which.state, ())
         return tuple(each for each in found if kind in (None, each.kind))
 
     def other_books(self, actor: Actor) -> tuple[OtherBooks, ...]:
@@ -319,6 +314,13 @@ class CheckPage:
                 QTest.keyClick(button, Qt.Key.Key_Space)
                 return
         raise AssertionError(words)
+
+    def press(self, words: str) -> None:
+        """Press the number that says this when it is read aloud."""
+        (found,) = (
+            each for each in self.view.findChildren(QPushButton) if each.accessibleName().startswith(words)
+        )
+        QTest.keyClick(found, Qt.Key.Key_Space)
 
     def choose_kind(self, words: str) -> None:
         """Choose a kind of mail."""

@@ -24,7 +24,7 @@ from tests.gui.case_pages import (
 )
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.map_pages import MapBeside
-from wardoffice.domain.books import LedgerState
+from wardoffice.domain.books import LedgerState, MailList
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.places import Place, PlaceSource
 from wardoffice.domain.service_requests import CityStatus
@@ -111,7 +111,7 @@ def test_no_plain_english_is_left_on_the_check_screen(qtbot: QtBot, state: Ledge
         qtbot.addWidget(view)
         view.show()
         view.refresh()
-        view.open_list(state)
+        view.open_list(MailList(state))
         names = [str(view.list.table.model().headerData(n, _HORIZONTAL)) for n in range(5)]
         foreign = (books.listed, books.city, books.reading, books.watches, books.service_news)
         assert _untranslated(view, *foreign) == []

@@ -15,9 +15,11 @@ from tests.gui.case_pages import MARIA, CheckPage, FakeBooks, FakeReadState, a_l
 from tests.gui.inline_tasks import InlineTasks
 from wardoffice.domain.books import (
     CityBooks,
+    FolderBooks,
     LedgerLine,
     LedgerState,
     MailBooks,
+    MailList,
     MailOrigin,
     OtherBooks,
     ToldBy,
@@ -27,7 +29,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.check.ledger_list import rule_words
 from wardoffice.gui.check.ledger_table import ledger_columns
-from wardoffice.gui.check.mail_books import numbers_of, said_words, state_words
+from wardoffice.gui.check.mail_books import number_lists, number_words, numbers_of, said_words, state_words
 from wardoffice.gui.widgets.line_table import LineModel
 
 
@@ -62,24 +64,24 @@ def test_the_equation_stands_with_what_is_on_the_server_now(qtbot: QtBot) -> Non
         "could not be read": 2,
         "gone before we could": 1,
         "waiting": 0,
+        "on the server now": 1_190,
     }
     assert "1,244\nshown by the server" in page.words
     assert "1,190\non the server now" in page.words
     assert "Not all mail could be read, 33 need a look." in page.words  # the last reading had trouble
 
 
-@pytest.mark.parametrize("state", [*LedgerState, None])
-def test_every_number_opens_the_list_it_counts_with_its_definition(
-    qtbot: QtBot, state: LedgerState | None
-) -> None:
-    """P7: every number of the equation opens its list and prints its definition, and so does their sum."""
+@pytest.mark.parametrize("which", number_lists())
+def test_every_number_opens_the_list_it_counts_with_its_definition(qtbot: QtBot, which: MailList) -> None:
+    """P7: every number of the equation opens its list and prints its definition; so do their sum and the
+    number beside them."""
     books = full_books()
     page = _page(qtbot, books)
-    page.open_list("shown by the server" if state is None else state_words()[state])
+    page.open_list(number_words(which))
 
-    assert page.view.state is state
-    assert rule_words(state) in page.words
-    expected = books.lines(MARIA, state)
+    assert page.view.shown == which
+    assert rule_words(which) in page.words
+    expected = books.lines(MARIA, which)
     assert len(page.rows) == len(expected)
     assert all(each.reason in row for each, row in zip(expected, page.rows, strict=True))
     if not expected:
@@ -103,7 +105,7 @@ def test_a_mail_filed_without_a_problem_becomes_one_at_a_click(qtbot: QtBot) -> 
     filed = replace(a_line(3, LedgerState.IMPORTED), message_id=30, case_id=None)
     books = FakeBooks(listed={LedgerState.IMPORTED: (filed,)})
     page = _page(qtbot, books)
-    page.view.open_list(LedgerState.IMPORTED)
+    page.view.open_list(MailList(LedgerState.IMPORTED))
 
     with qtbot.waitSignal(page.view.changed) as changed:
         page.button("Make it a problem").click()
@@ -117,7 +119,7 @@ def test_a_mail_of_our_own_is_never_offered_as_a_problem(qtbot: QtBot) -> None:
     """What the office sent about nothing here is filed, and opens no problem."""
     ours = replace(a_line(3, LedgerState.IMPORTED), message_id=30, case_id=None, kind=MessageKind.SENT)
     page = _page(qtbot, FakeBooks(listed={LedgerState.IMPORTED: (ours,)}))
-    page.view.open_list(LedgerState.IMPORTED)
+    page.view.open_list(MailList(LedgerState.IMPORTED))
 
     assert not page.button("Make it a problem").isVisible()
 
@@ -134,14 +136,14 @@ def test_a_reply_to_a_mail_we_do_not_have_is_settled_at_a_click(qtbot: QtBot, wo
         },
     )
     page = _page(qtbot, books)
-    assert page.view.state is LedgerState.LEFT_ALONE, "what needs a look opens by itself"
+    assert page.view.shown.state is LedgerState.LEFT_ALONE, "what needs a look opens by itself"
     assert "It answers a mail we do not have." in page.words
 
     with qtbot.waitSignal(page.view.changed):
         page.button(words).click()
     assert (books.made_problems, books.settled) == (([30], []) if words.startswith("Make") else ([], [3]))
 
-    page.view.open_list(LedgerState.IMPORTED)
+    page.view.open_list(MailList(LedgerState.IMPORTED))
     assert not page.button("Nothing to do").isVisible()
 
 
@@ -150,13 +152,13 @@ def test_the_list_that_opens_by_itself_is_the_first_that_needs_a_look_until_a_pe
 ) -> None:
     books = FakeBooks(MailBooks(left_alone=5, unreadable=2))
     page, opened = _page(qtbot, books), list[LedgerState | None]()
-    opened.append(page.view.state)
+    opened.append(page.view.shown.state)
     books.mail = MailBooks(left_alone=5)
     page.view.refresh()
-    opened.append(page.view.state)
+    opened.append(page.view.shown.state)
     page.open_list("imported")
     page.view.refresh()
-    opened.append(page.view.state)
+    opened.append(page.view.shown.state)
     assert opened == [LedgerState.UNREADABLE, LedgerState.LEFT_ALONE, LedgerState.IMPORTED]
 
 
@@ -314,3 +316,19 @@ def test_mail_of_folders_no_longer_read_and_of_files_has_numbers_and_lists_of_it
     page.button("8 imported").click()
     assert not page.rows
     assert "0 mails: imported (folders no longer read)" in page.words
+
+
+def test_a_number_of_a_folder_opens_the_list_of_that_folder(qtbot: QtBot) -> None:
+    """P7: the title says which folder's mails these are, and how many of them there are."""
+    inbox = FolderBooks("office@mail", "INBOX", sent=False, books=MailBooks(imported=2_501, on_server=40))
+    line = a_line(1, LedgerState.IMPORTED)
+    books = FakeBooks(MailBooks(imported=2_600), listed={LedgerState.IMPORTED: (line,) * 2_000})
+    books.by_folder = (inbox,)
+    page = _page(qtbot, books)
+
+    page.press("2,501 imported in INBOX")
+    assert page.view.shown == MailList(LedgerState.IMPORTED, folder=("office@mail", "INBOX"))
+    assert "The newest 2,000 of 2,501 mails: imported (INBOX of office@mail)" in page.words
+    page.press("40 on the server now in INBOX")
+    assert page.view.shown == MailList(folder=("office@mail", "INBOX"), on_server=True)
+    assert "What the server showed when it was last asked." in page.words

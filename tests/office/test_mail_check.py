@@ -18,7 +18,7 @@ from tests.gathering import (
 )
 from tests.mail.mails import mail, mixed, part, picture
 from wardoffice.domain.actor import Actor, Role
-from wardoffice.domain.books import LedgerState, MailOrigin
+from wardoffice.domain.books import LedgerState, MailList, MailOrigin
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailIntake
@@ -58,7 +58,7 @@ def test_every_number_of_the_books_has_its_list(
     mailbox.refused, mailbox.gone_later = {4}, {5}
     read(store, mailbox)
     books = check.books(ana)
-    sizes = {state: len(check.lines(ana, state)) for state in LedgerState}
+    sizes = {state: len(check.lines(ana, MailList(state))) for state in LedgerState}
     assert sizes == {
         LedgerState.IMPORTED: books.imported,
         LedgerState.KNOWN: books.known,
@@ -67,13 +67,51 @@ def test_every_number_of_the_books_has_its_list(
         LedgerState.GONE: books.gone,
         LedgerState.WAITING: books.waiting,
     }
-    assert len(check.lines(ana, None)) == books.shown
-    (imported,) = check.lines(ana, LedgerState.IMPORTED)
+    assert len(check.lines(ana, MailList())) == books.shown
+    (imported,) = check.lines(ana, MailList(LedgerState.IMPORTED))
     assert (imported.subject, imported.sender) == ("Pothole on Damen", "Ana Lopez")
     assert imported.case_id is not None
     assert imported.raw is not None
     assert imported.raw.read_bytes() == mailbox.mails[1]
-    assert all(line.reason for line in check.lines(ana, LedgerState.UNREADABLE))
+    assert all(line.reason for line in check.lines(ana, MailList(LedgerState.UNREADABLE)))
+
+
+def test_what_is_on_the_server_now_opens_its_list_folder_by_folder(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P7: what was deleted after it came in leaves this list and no other; what is back is in it again."""
+    mailbox.deliver(mail(), mail(Message_ID="<2@x.org>", Subject="Lamp"), mail(Message_ID="<3@x.org>"))
+    read(store, mailbox)
+    kept = mailbox.mails.pop(2)
+    read(store, mailbox)
+    now = MailList(on_server=True)
+    assert [each.uid for each in check.lines(ana, now)] == [3, 1]
+    assert len(check.lines(ana, MailList())) == check.books(ana).shown == 3
+    (folder,) = check.folders(ana)
+    assert folder.books.on_server == check.books(ana).on_server == 2
+    for which in (
+        MailList(folder=(folder.account, folder.folder), on_server=True),
+        MailList(LedgerState.IMPORTED, folder=(folder.account, folder.folder)),
+    ):
+        expected = folder.books.on_server if which.on_server else folder.books.imported
+        assert len(check.lines(ana, which)) == expected
+    assert check.lines(ana, MailList(folder=(folder.account, "Archive"))) == ()
+
+    mailbox.mails[2] = kept
+    read(store, mailbox)
+    assert [each.uid for each in check.lines(ana, now)] == [3, 2, 1]
+
+
+def test_a_folder_that_is_numbered_anew_is_on_the_server_under_its_new_numbers_alone(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    mailbox.deliver(mail(), mail(Message_ID="<2@x.org>", Subject="Lamp"))
+    read(store, mailbox)
+    mailbox.uid_validity += 1
+    read(store, mailbox)
+    listed = check.lines(ana, MailList(on_server=True))
+    assert len(listed) == check.books(ana).on_server == check.folders(ana)[0].books.on_server == 2
+    assert {each.state for each in listed} == {LedgerState.KNOWN}
 
 
 def test_the_citys_books_are_those_of_the_last_reading(store: Store, check: MailCheck, ana: Actor) -> None:
@@ -103,9 +141,9 @@ def test_trying_again_what_still_cannot_be_read_leaves_it_where_it_was(
 ) -> None:
     mailbox.deliver(NOISE)
     read(store, mailbox)
-    (line,) = check.lines(ana, LedgerState.UNREADABLE)
+    (line,) = check.lines(ana, MailList(LedgerState.UNREADABLE))
     assert not check.retry(ana, line.ledger_id).cases
-    (again,) = check.lines(ana, LedgerState.UNREADABLE)
+    (again,) = check.lines(ana, MailList(LedgerState.UNREADABLE))
     assert again.reason == line.reason
 
 
@@ -114,9 +152,9 @@ def test_a_second_click_on_try_again_changes_nothing(
 ) -> None:
     mailbox.deliver(mail())
     read(store, mailbox)
-    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    (line,) = check.lines(ana, MailList(LedgerState.IMPORTED))
     check.retry(ana, line.ledger_id)
-    assert check.lines(ana, LedgerState.IMPORTED) == (line,)
+    assert check.lines(ana, MailList(LedgerState.IMPORTED)) == (line,)
 
 
 def test_a_mail_the_server_kept_back_is_asked_for_at_the_next_reading(
@@ -125,7 +163,7 @@ def test_a_mail_the_server_kept_back_is_asked_for_at_the_next_reading(
     mailbox.deliver(mail())
     mailbox.refused = {1}
     read(store, mailbox)
-    (line,) = check.lines(ana, LedgerState.UNREADABLE)
+    (line,) = check.lines(ana, MailList(LedgerState.UNREADABLE))
     check.retry(ana, line.ledger_id)
     assert check.books(ana).waiting == 1
     mailbox.refused.clear()
@@ -139,14 +177,14 @@ def test_a_person_can_make_a_problem_of_a_mail_filed_without_one(
     """P6: its sender is then owed an answer, and its photos go along."""
     mailbox.deliver(mixed(part("Our news, and a hole in our street"), picture(), List_Id="<a.b>"))
     read(store, mailbox)
-    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    (line,) = check.lines(ana, MailList(LedgerState.IMPORTED))
     assert line.case_id is None
     assert line.message_id is not None
     (case_id,) = check.open_case(ana, line.message_id).cases
     with store.reading() as session:
         assert session.scalar(select(func.count()).select_from(FollowUp)) == 1
         assert session.scalars(select(Attachment.case_id)).all() == [case_id]
-    assert check.lines(ana, LedgerState.IMPORTED)[0].case_id == case_id
+    assert check.lines(ana, MailList(LedgerState.IMPORTED))[0].case_id == case_id
     with pytest.raises(CannotDoError):
         check.open_case(ana, line.message_id)
     with store.reading() as session:
@@ -160,7 +198,7 @@ def test_a_reply_left_for_a_look_is_settled_by_a_person(
     """P6: it is a problem after all, or nothing to do."""
     mailbox.deliver(mail("And another hole", In_Reply_To="<newsletter@x.org>"))
     read(store, mailbox)
-    (line,) = check.lines(ana, LedgerState.LEFT_ALONE)
+    (line,) = check.lines(ana, MailList(LedgerState.LEFT_ALONE))
     assert line.message_id is not None
     if as_problem:
         assert check.open_case(ana, line.message_id).cases
@@ -168,7 +206,7 @@ def test_a_reply_left_for_a_look_is_settled_by_a_person(
         check.nothing_to_do(ana, line.ledger_id)
     books = check.books(ana)
     assert (books.left_alone, books.imported) == (0, 1)
-    (line,) = check.lines(ana, LedgerState.IMPORTED)
+    (line,) = check.lines(ana, MailList(LedgerState.IMPORTED))
     assert (line.case_id is not None) is as_problem
 
 
@@ -178,17 +216,21 @@ def test_mails_of_a_restricted_case_are_listed_for_its_viewers_only(
     """P7: the equation counts them for everybody, and says how many its lists leave out."""
     mailbox.deliver(mail(), mail("Rats", Message_ID="<2@x.org>", From="c@x.org"))
     read(store, mailbox)
-    line, _ = check.lines(ana, LedgerState.IMPORTED)
+    line, _ = check.lines(ana, MailList(LedgerState.IMPORTED))
     office.restrict(line.case_id or 0, ana)
     for viewer, listed in ((ana, 2), (office.staff("Ben"), 1)):
         books = check.books(viewer)
         assert (books.shown, books.imported) == (2, 2)
-        assert len(check.lines(viewer, LedgerState.IMPORTED)) == listed == books.imported - books.restricted
+        assert (
+            len(check.lines(viewer, MailList(LedgerState.IMPORTED)))
+            == listed
+            == books.imported - books.restricted
+        )
     read(store, mailbox, "Archive")
     ben = office.staff("Cem")
     (dropped,) = check.other_books(ben)
     assert (dropped.books.imported, dropped.books.restricted) == (2, 1)
-    assert len(check.lines(ben, LedgerState.IMPORTED, origin=MailOrigin.DROPPED)) == 1
+    assert len(check.lines(ben, MailList(LedgerState.IMPORTED, MailOrigin.DROPPED))) == 1
 
 
 def test_a_volunteer_may_look_but_not_read_again(check: MailCheck) -> None:
@@ -220,8 +262,8 @@ def test_a_folder_that_is_read_no_longer_leaves_the_equation_and_keeps_its_lists
     assert other.origin is MailOrigin.DROPPED
     assert other.folders == ((mailbox.account, "INBOX"),)
     assert (other.books.shown, other.books.imported, other.books.unreadable) == (2, 1, 1)
-    assert len(check.lines(ana, LedgerState.UNREADABLE, origin=MailOrigin.DROPPED)) == 1
-    assert check.lines(ana, LedgerState.UNREADABLE) == ()
+    assert len(check.lines(ana, MailList(LedgerState.UNREADABLE, MailOrigin.DROPPED))) == 1
+    assert check.lines(ana, MailList(LedgerState.UNREADABLE)) == ()
     assert [each.folder for each in check.folders(ana)] == ["Archive"]
 
     read(store, mailbox, "INBOX", "Archive")
@@ -254,7 +296,7 @@ def test_a_mail_that_waits_in_a_folder_read_no_longer_is_read_at_a_click(
         session.get_one(Message, entry.message_id).message_id = ""
         entry.state, entry.message_id = LedgerState.WAITING, None
     read_only_these(store, [])
-    (line,) = check.lines(ana, LedgerState.WAITING, origin=MailOrigin.DROPPED)
+    (line,) = check.lines(ana, MailList(LedgerState.WAITING, MailOrigin.DROPPED))
     check.retry(ana, line.ledger_id)
     (other,) = check.other_books(ana)
     assert (other.books.waiting, other.books.imported) == (0, 1)
@@ -269,7 +311,7 @@ def test_the_numbers_of_imported_files_open_their_own_lists(
     with store.writing() as session:
         ledger_id, _ = book_file(session, "saved.eml", store.now())
         settle(session, ledger_id, LedgerState.UNREADABLE, store.now(), reason="no mail")
-    assert check.books(ana).unreadable == len(check.lines(ana, LedgerState.UNREADABLE)) == 1
+    assert check.books(ana).unreadable == len(check.lines(ana, MailList(LedgerState.UNREADABLE))) == 1
     (files,) = check.other_books(ana)
-    (line,) = check.lines(ana, LedgerState.UNREADABLE, origin=MailOrigin.FILES)
+    (line,) = check.lines(ana, MailList(LedgerState.UNREADABLE, MailOrigin.FILES))
     assert (files.origin, files.books.unreadable, line.folder) == (MailOrigin.FILES, 1, "saved.eml")

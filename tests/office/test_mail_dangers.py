@@ -20,7 +20,7 @@ from tests.office.test_mail_sorting import (
     taken_at,
 )
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.books import LedgerState
+from wardoffice.domain.books import LedgerState, MailList
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.place_choices import place_choices
@@ -118,7 +118,7 @@ def test_danger_in_a_programs_mail_is_first_in_the_list_of_what_needs_a_look(sto
     )
     assert cases(store) == []
     with store.reading() as session:
-        first, second = ledger_lines(session, store.files, LedgerState.LEFT_ALONE, [], 10)
+        first, second = ledger_lines(session, store.files, MailList(LedgerState.LEFT_ALONE), [], 10)
     assert "gas leak" in first.reason
     assert second.kind is MessageKind.REPLY
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.gathering import PROGRAM, FakeMailbox, mail_intake, mail_reading, never, no_progress
-from tests.mail.mails import mail
-from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks
+from tests.mail.mails import mail, mixed, part
+from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks, MailList
 from wardoffice.domain.errors import MailboxUnreachableError, StoreError
 from wardoffice.domain.ports import PART_BYTES, TidyWish
 from wardoffice.office import mail_pulling
@@ -49,7 +49,7 @@ def read(store: Store, mailbox: FakeMailbox, wish: TidyWish = TidyWish()) -> Mai
 
 def lines(store: Store, state: LedgerState) -> tuple[LedgerLine, ...]:
     with store.reading() as session:
-        return ledger_lines(session, store.files, state, [], 100)
+        return ledger_lines(session, store.files, MailList(state), [], 100)
 
 
 def later(store: Store, **more: int) -> None:
@@ -108,7 +108,10 @@ def test_a_mail_about_exchanges_excuses_is_a_mail(store: Store, mailbox: FakeMai
 def large(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """Two and a half pieces."""
     monkeypatch.setattr(mail_pulling, "LARGE_BYTES", PART_BYTES)
-    return delivered(1, "0123456789abcde\n" * (PART_BYTES * 5 // 2 // 16))
+    bulk = part("0123456789abcde\n" * (PART_BYTES * 5 // 2 // 16), "application/octet-stream")
+    return b"Received: from a by mx.example; id 1\r\n" + mixed(
+        part("A pothole"), bulk, Message_ID="<1@example.org>"
+    )
 
 
 def test_a_large_mail_comes_in_pieces_and_goes_on_where_the_connection_broke(

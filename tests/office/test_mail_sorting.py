@@ -28,7 +28,7 @@ from tests.gathering import (
 from tests.mail.mails import mail, mixed, part, picture, report
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.books import LedgerState
+from wardoffice.domain.books import LedgerState, MailList
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.messages import PAPERS, MessageKind
@@ -590,8 +590,8 @@ def test_every_kind_is_a_filter_of_the_queue_and_of_the_books(store: Store, ana:
     assert narrowed(kind=MessageKind.RECORDS) == [paper.id]
     assert narrowed(doubted=True) == [rats.id]
     check = MailCheck(store, CITY, mail_reading(store), message_filing())
-    (news,) = check.lines(ana, LedgerState.IMPORTED, MessageKind.LIST)
+    (news,) = check.lines(ana, MailList(LedgerState.IMPORTED), MessageKind.LIST)
     assert (news.kind, news.reason) == (MessageKind.LIST, "It came from a mailing list or newsletter.")
-    assert len(check.lines(ana, LedgerState.IMPORTED)) == 5
+    assert len(check.lines(ana, MailList(LedgerState.IMPORTED))) == 5
     check.open_case(ana, news.message_id or 0)
     assert (last(store).kind, last(store).kind_reason) == (MessageKind.PROBLEM, "Ana made a problem of it.")

@@ -10,7 +10,7 @@ from tests.gathering import PROGRAM, FakeMailbox, mail_intake, mail_reading, nev
 from tests.mail.mails import mail, mixed, part, picture
 from tests.office.sent_mails import answer, asked
 from wardoffice.domain.actor import Role
-from wardoffice.domain.books import LedgerState, MailBooks
+from wardoffice.domain.books import LedgerState, MailBooks, MailList
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.errors import NotAllowedError
@@ -468,7 +468,7 @@ def test_the_books_are_kept_folder_by_folder(store: Store, mailbox: FakeMailbox)
     assert whole.shown == inbox.books.shown + sent.books.shown
     assert sent.read_at is not None
     with store.reading() as session:
-        lines = ledger_lines(session, store.files, LedgerState.IMPORTED, [], 10)
+        lines = ledger_lines(session, store.files, MailList(LedgerState.IMPORTED), [], 10)
     assert [(each.sender, each.kind) for each in lines] == [
         ("to Ana Lopez", MessageKind.SENT),
         ("Ana Lopez", MessageKind.PROBLEM),

@@ -53,6 +53,20 @@ class MailBooks:
 
 
 @dataclass(frozen=True, slots=True)
+class MailList:
+    """The mails behind one number of the books.
+
+    ``state`` None means all of them; ``folder`` is one folder's account (user@host) and name; ``on_server``
+    means those alone that the server showed when it was last asked.
+    """
+
+    state: LedgerState | None = None
+    origin: MailOrigin = MailOrigin.READ
+    folder: tuple[str, str] | None = None
+    on_server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FolderBooks:
     """The books of one folder of a mailbox; ``sent`` says that it holds what the office sent itself.
 

@@ -5,9 +5,8 @@ from wardoffice.domain.books import (
     CityBooks,
     FolderBooks,
     LedgerLine,
-    LedgerState,
     MailBooks,
-    MailOrigin,
+    MailList,
     OtherBooks,
 )
 from wardoffice.domain.changes import Changes
@@ -51,7 +50,7 @@ class MailCheck:
         """The same folder by folder."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return folder_books(session)
+            return folder_books(session, hidden_cases(session, actor))
 
     def other_books(self, actor: Actor) -> tuple[OtherBooks, ...]:
         """What came from folders that are read no longer, and from files; none where nothing did."""
@@ -65,20 +64,12 @@ class MailCheck:
         with self._store.reading() as session:
             return city_books(session, self._city)
 
-    def lines(
-        self,
-        actor: Actor,
-        state: LedgerState | None,
-        kind: MessageKind | None = None,
-        origin: MailOrigin = MailOrigin.READ,
-    ) -> tuple[LedgerLine, ...]:
-        """The mails that stand there, or all, of one kind where given; newest first, at most 2,000."""
+    def lines(self, actor: Actor, which: MailList, kind: MessageKind | None = None) -> tuple[LedgerLine, ...]:
+        """The mails behind a number, of one kind where given; newest first, at most 2,000."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             hidden = hidden_cases(session, actor)
-            return ledger_lines(
-                session, self._store.files, state, hidden, MOST_LINES, kind=kind, origin=origin
-            )
+            return ledger_lines(session, self._store.files, which, hidden, MOST_LINES, kind=kind)
 
     def retry(self, actor: Actor, ledger_id: int) -> Changes:
         """Read a mail again whose bytes we keep; one the server would not hand over is fetched next time."""

@@ -29,12 +29,13 @@ from wardoffice.store.ledger import (
     WaitingMail,
     ask_again,
     book_uids,
+    came_and_went,
     keep_raws,
     note_facts,
     note_folders_read,
     note_got,
+    note_on_server,
     note_reason,
-    note_shown,
     note_vain_try,
     open_generation,
     settle_gone,
@@ -100,7 +101,6 @@ class MailPulling:
             row = open_generation(rows, self._account, folder, state.uid_validity)
             row.sent = sent
             folder_id = row.id
-            note_shown(rows, folder_id, len(state.uids))
             ask_again(rows, folder_id, state.uids, now)
         self._book(held, folder_id, state.uids, tidy=not sent and self._tidies(folder))
         with self._store.reading() as rows:
@@ -115,10 +115,16 @@ class MailPulling:
     def _book(self, held: HeldLease, folder_id: int, uids: Sequence[int], *, tidy: bool) -> None:
         with self._store.reading() as rows:
             fresh = unbooked_uids(rows, folder_id, uids)
+            came, went = came_and_went(rows, folder_id, uids)
         for some in batches(fresh):
             with self._store.writing() as rows:
                 held.beat(rows)
                 book_uids(rows, folder_id, some, self._store.now(), tidy_due=tidy)
+        for moved, there in ((came, True), (went, False)):
+            for some in batches(moved):
+                with self._store.writing() as rows:
+                    held.beat(rows)
+                    note_on_server(rows, folder_id, some, there=there)
 
     def _tidies(self, folder: str) -> bool:
         """A mail moved to where it is would come as a new one, for ever."""

@@ -77,9 +77,23 @@ def note_accounts_read(session: Session, accounts: Collection[str]) -> None:
         row.dropped = True
 
 
-def note_shown(session: Session, folder_id: int, count: int) -> None:
-    """The server shows so many mails in the folder now."""
-    session.get_one(MailFolder, folder_id).on_server = count
+def came_and_went(session: Session, folder_id: int, uids: Collection[int]) -> tuple[list[int], list[int]]:
+    """Of the booked mails: those that the server shows again, and those that it shows no longer."""
+    there = set(uids)
+    booked = select(LedgerEntry.uid).where(LedgerEntry.folder_id == folder_id)
+    away = set(session.scalars(booked.where(LedgerEntry.on_server.is_(False))))
+    held = set(session.scalars(booked.where(LedgerEntry.on_server.is_(True))))
+    return sorted(away & there), sorted(held - there)
+
+
+def note_on_server(session: Session, folder_id: int, uids: Sequence[int], *, there: bool) -> None:
+    """Whether the server shows these mails; no more than a batch of them."""
+    session.execute(
+        update(LedgerEntry)
+        .where(LedgerEntry.folder_id == folder_id, LedgerEntry.uid.in_(uids))
+        .values(on_server=there)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def unbooked_uids(session: Session, folder_id: int, uids: Collection[int]) -> list[int]:
@@ -95,7 +109,7 @@ def unbooked_uids(session: Session, folder_id: int, uids: Collection[int]) -> li
 def book_uids(
     session: Session, folder_id: int, uids: Sequence[int], now: datetime, *, tidy_due: bool = False
 ) -> None:
-    """Book UIDs that the books do not have.
+    """Book UIDs that the server shows and the books do not have.
 
     ``tidy_due`` says that the office wants them tidied on the server once they are in.
     """
@@ -106,6 +120,7 @@ def book_uids(
             {
                 "folder_id": folder_id,
                 "uid": uid,
+                "on_server": True,
                 "state": LedgerState.WAITING,
                 "created_at": now,
                 "tidy_due": tidy_due,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import Session
 
-from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks, MailOrigin, OtherBooks
+from wardoffice.domain.books import LedgerLine, LedgerState, MailBooks, MailList, MailOrigin, OtherBooks
 from wardoffice.domain.messages import MessageKind
 from wardoffice.language import text
 from wardoffice.store.files import FileStore
@@ -22,7 +22,7 @@ def mail_books(
 ) -> MailBooks:
     """P1's equation of what came from there, of one mailbox or of all.
 
-    "On the server" is of each folder's current generation. Mails of ``hidden_cases`` are counted like all
+    Mails of ``hidden_cases`` are counted like all
     others, or the equation would not hold, and beside that as restricted.
     """
     ours = _from(origin) if account is None else _from(origin) & (MailFolder.account == account)
@@ -33,16 +33,19 @@ def mail_books(
         .group_by(LedgerEntry.state)
     ).all()
     on_server = session.scalar(
-        select(func.coalesce(func.sum(MailFolder.on_server), 0)).where(MailFolder.current, ours)
+        select(func.count())
+        .select_from(LedgerEntry)
+        .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
+        .where(ours, shown_now())
     )
-    books = books_of(dict(counted), int(on_server or 0))
+    books = books_of(dict(counted), on_server or 0)
     if not hidden_cases:
         return books
     restricted = session.scalar(
         select(func.count())
         .select_from(LedgerEntry)
         .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
-        .where(ours, _filed().in_(hidden_cases))
+        .where(ours, filed_under().in_(hidden_cases))
     )
     return replace(books, restricted=restricted or 0)
 
@@ -63,29 +66,28 @@ def books_of(counted: Mapping[LedgerState, int], on_server: int) -> MailBooks:
 def ledger_lines(
     session: Session,
     files: FileStore,
-    state: LedgerState | None,
+    which: MailList,
     hidden_cases: Sequence[int],
     limit: int,
     *,
     kind: MessageKind | None = None,
-    origin: MailOrigin = MailOrigin.READ,
 ) -> tuple[LedgerLine, ...]:
-    """The mails of one state, or of all, and of one kind where given; none of cases the viewer may not see.
+    """The mails behind a number, of one kind where given; none of cases the viewer may not see.
 
     Newest first; of what needs a look, what speaks of danger before the rest.
     """
-    filed = _filed()
+    filed = filed_under()
     rows = session.execute(
         select(LedgerEntry, MailFolder.folder, Message, filed)
         .join(MailFolder, MailFolder.id == LedgerEntry.folder_id)
         .outerjoin(Message, Message.id == LedgerEntry.message_id)
         .where(
-            true() if state is None else LedgerEntry.state == state,
-            _from(origin),
+            _from(which.origin),
+            *_among(which),
             filed.is_(None) | filed.not_in(hidden_cases),
             true() if kind is None else Message.kind == kind,
         )
-        .order_by(*_first(state), LedgerEntry.id.desc())
+        .order_by(*_first(which.state), LedgerEntry.id.desc())
         .limit(limit)
     )
     return tuple(
@@ -140,7 +142,12 @@ def need_a_look(session: Session) -> tuple[int, int]:
     return counted.get(LedgerState.UNREADABLE, 0), counted.get(LedgerState.LEFT_ALONE, 0)
 
 
-def _filed() -> ColumnElement[int]:
+def shown_now() -> ColumnElement[bool]:
+    """A mail that the server showed when it was last asked; numbers it has given up stand for none."""
+    return MailFolder.current & LedgerEntry.on_server.is_(True)
+
+
+def filed_under() -> ColumnElement[int]:
     """The root of the case that a mail of the books made, or else is linked to."""
     case_of = (
         select(Case.root_id)
@@ -169,6 +176,15 @@ def _whose(message: Message) -> str:
 
 def _first(state: LedgerState | None) -> tuple[ColumnElement[bool], ...]:
     return (func.coalesce(Message.danger != "", false()).desc(),) if state is LedgerState.LEFT_ALONE else ()
+
+
+def _among(which: MailList) -> tuple[ColumnElement[bool], ...]:
+    account, folder = which.folder or ("", "")
+    return (
+        true() if which.state is None else LedgerEntry.state == which.state,
+        shown_now() if which.on_server else true(),
+        (MailFolder.account == account) & (MailFolder.folder == folder) if which.folder else true(),
+    )
 
 
 def _from(origin: MailOrigin) -> ColumnElement[bool]:

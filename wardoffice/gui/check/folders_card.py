@@ -1,23 +1,37 @@
 """The books of each folder of the mailboxes, those of sent mail too."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from wardoffice.domain.books import FolderBooks
+from wardoffice.domain.books import FolderBooks, MailOrigin
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.check.mail_books import numbers_of, state_words
+from wardoffice.gui.check.mail_books import (
+    number_behind,
+    number_lists,
+    number_words,
+    restricted_words,
+    state_words,
+)
 from wardoffice.gui.widgets.card import Card
-from wardoffice.gui.widgets.parts import clear, label
+from wardoffice.gui.widgets.parts import clear, label, link
 from wardoffice.language import text
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NARROW = 2
 """From this column on there are numbers."""
 
 
 class FoldersCard(Card):
-    """A line a folder: what it is for, P1's equation, what is on the server now, when it was read."""
+    """A line a folder: what it is for, P1's equation, what is on the server now, when it was read.
+
+    ``list_asked`` carries the MailList that a person wants to see.
+    """
+
+    list_asked = Signal(object)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(text("Its folders"), parent)
@@ -50,17 +64,27 @@ class FoldersCard(Card):
             self._add(row, each, folder_words(each, with_account=named))
 
     def _add(self, row: int, folder: FolderBooks, name: str) -> None:
-        counts = (folder.books.shown, *numbers_of(folder.books).values(), folder.books.on_server)
-        self._put(row, 0, name, "strong")
-        for column, number in enumerate(counts, start=1):
-            self._put(row, column, f"{number:,}", "")
+        self._put(row, 0, name, "strong", hint=restricted_words(folder.books))
+        for column, which in enumerate(
+            number_lists(MailOrigin.READ, (folder.account, folder.folder)), start=1
+        ):
+            number = f"{number_behind(folder.books, which):,}"
+            said = text(
+                "{number} {words} in {folder}: show them",
+                number=number,
+                words=number_words(which),
+                folder=name,
+            )
+            button = link(number, said)
+            button.clicked.connect(partial(self.list_asked.emit, which))
+            self._grid.addWidget(button, row, column, _RIGHT)
         read = self._moments.lately(folder.read_at) if folder.read_at is not None else text("not yet")
         self._put(row, _last_column(), read, "quiet")
 
-    def _put(self, row: int, column: int, words: str, role: str) -> None:
+    def _put(self, row: int, column: int, words: str, role: str, hint: str = "") -> None:
         shown = label(words, role, wrap=False)
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(shown, row, column, side | Qt.AlignmentFlag.AlignVCenter)
+        shown.setToolTip(hint)
+        self._grid.addWidget(shown, row, column, _RIGHT if column else _LEFT)
 
 
 def folder_words(folder: FolderBooks, *, with_account: bool) -> str:

@@ -5,11 +5,11 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
-from wardoffice.domain.books import LedgerLine, LedgerState, MailOrigin
+from wardoffice.domain.books import LedgerLine, LedgerState, MailList, MailOrigin
 from wardoffice.domain.messages import MessageKind
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.ledger_table import ledger_columns, why_words
-from wardoffice.gui.check.mail_books import state_words
+from wardoffice.gui.check.mail_books import number_words
 from wardoffice.gui.check.other_books import origin_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
@@ -48,7 +48,7 @@ class LedgerList(Card):
         self._open.clicked.connect(partial(self._ask, self._ask_case))
         self._make.clicked.connect(partial(self._ask, self._ask_problem))
         self._nothing.clicked.connect(partial(self._ask, self._ask_nothing))
-        self._state: LedgerState | None = LedgerState.UNREADABLE
+        self._which = MailList(LedgerState.UNREADABLE)
         self._rule = label("", "small")
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(text("Kind of mail"))
@@ -79,18 +79,10 @@ class LedgerList(Card):
         """The table of mails."""
         return self._table
 
-    def show_lines(
-        self,
-        state: LedgerState | None,
-        lines: tuple[LedgerLine, ...],
-        number: int,
-        origin: MailOrigin = MailOrigin.READ,
-    ) -> None:
-        """Show the mails of one part of the books, or of all, of which there are ``number`` in all kinds."""
-        self._state = state
-        words = text("shown by the server") if state is None else state_words()[state]
-        if origin is not MailOrigin.READ:
-            words = text("{state} ({origin})", state=words, origin=origin_words(origin).lower())
+    def show_lines(self, which: MailList, lines: tuple[LedgerLine, ...], number: int) -> None:
+        """Show the mails of one part of the books, of which there are ``number`` in all kinds."""
+        self._which = which
+        words = list_words(which)
         if len(lines) < MOST_LINES:
             title = plural("{count} mail: {state}", "{count} mails: {state}", len(lines), state=words)
         elif self.kinds.currentData() is None:
@@ -103,7 +95,7 @@ class LedgerList(Card):
         else:
             title = text("The newest {shown:,} mails of this kind: {state}", shown=len(lines), state=words)
         self.set_title(title)
-        self._rule.setText(rule_words(state))
+        self._rule.setText(rule_words(which))
         self._table.lines.show_lines(lines)
         self._empty.say(text("None"), text("There is no mail of this kind."))
         self._stack.setCurrentIndex(1 if lines else 0)
@@ -122,7 +114,7 @@ class LedgerList(Card):
 
     def _show_fitting(self, *_: QModelIndex) -> None:
         line = self._current()
-        state = line.state if line is not None else self._state
+        state = line.state if line is not None else self._which.state
         why = why_words(line) if line is not None else ""
         self._why.setText(why)
         self._why.setAccessibleName(why)
@@ -162,8 +154,24 @@ def _may_become_problem(line: LedgerLine) -> bool:
     return line.message_id is not None and line.case_id is None and line.kind is not MessageKind.SENT
 
 
-def rule_words(state: LedgerState | None) -> str:
+def list_words(which: MailList) -> str:
+    """What a list holds, as in "imported (brought in as files)" or "waiting (INBOX of office@mail)"."""
+    words = number_words(which)
+    if which.folder is not None:
+        account, folder = which.folder
+        return text("{state} ({folder} of {account})", state=words, folder=folder, account=account)
+    if which.origin is not MailOrigin.READ:
+        return text("{state} ({origin})", state=words, origin=origin_words(which.origin).lower())
+    return words
+
+
+def rule_words(which: MailList) -> str:
     """What a part of the books means: its definition, as printed beside its list."""
+    if which.on_server:
+        return text(
+            "What the server showed when it was last asked. What was moved or deleted since it came in "
+            "stays in the other numbers."
+        )
     return {
         None: text("All that the server ever showed us; each is in one of the other numbers."),
         LedgerState.IMPORTED: text("Read and kept: each is a message of ours."),
@@ -177,4 +185,4 @@ def rule_words(state: LedgerState | None) -> str:
         ),
         LedgerState.GONE: text("The server listed it, and somebody removed it before we could fetch it."),
         LedgerState.WAITING: text("Listed by the server and not fetched yet: the next reading takes it."),
-    }[state]
+    }[which.state]

@@ -5,14 +5,14 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from wardoffice.domain.books import LedgerState, MailBooks
+from wardoffice.domain.books import LedgerState, MailBooks, MailList, MailOrigin
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.parts import label
 from wardoffice.language import plural, text
 
 
 class MailBooksCard(Card):
-    """``list_asked`` carries the LedgerState whose mails a person wants to see, None for all of them."""
+    """``list_asked`` carries the MailList that a person wants to see."""
 
     list_asked = Signal(object)
 
@@ -23,10 +23,7 @@ class MailBooksCard(Card):
         self._said = label("", "heading")
         self._said.setObjectName("mailSaid")
         self.body.addWidget(self._said)
-        self._numbers: dict[LedgerState, NumberButton] = {}
-        self._shown = NumberButton(text("shown by the server"))
-        self._shown.clicked.connect(partial(self.list_asked.emit, None))
-        self._on_server = NumberLabel(text("on the server now"))
+        self._numbers: dict[MailList, NumberButton] = {}
         self.body.addLayout(self._equation())
         self._restricted = label("", "small")
         self._restricted.setObjectName("mailRestricted")
@@ -43,39 +40,37 @@ class MailBooksCard(Card):
         """Show the books, how many mails need a look, and whether the last reading had trouble."""
         self.books = books
         self._said.setText(said_words(books, needing, trouble=trouble))
-        self._shown.show_number(books.shown)
-        self._on_server.show_number(books.on_server)
         self._restricted.setText(restricted_words(books))
         self._restricted.setVisible(bool(books.restricted))
-        for state, number in numbers_of(books).items():
-            self._numbers[state].show_number(number)
+        for which, button in self._numbers.items():
+            button.show_number(number_behind(books, which))
 
-    def choose(self, state: LedgerState | None, *, here: bool) -> None:
-        """Mark the number whose list is open, None that of all; unless it is ``here``, none is marked."""
-        self._shown.setChecked(here and state is None)
+    def choose(self, which: MailList) -> None:
+        """Mark the number whose list is open; none where it is not one of these."""
         for each, button in self._numbers.items():
-            button.setChecked(here and each is state)
+            button.setChecked(each == which)
 
-    def button(self, state: LedgerState | None) -> "NumberButton":
-        """The button of one part of the equation, or of their sum."""
-        return self._shown if state is None else self._numbers[state]
+    def button(self, which: MailList) -> "NumberButton":
+        """The button that opens this list."""
+        return self._numbers[which]
 
     def _equation(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.addWidget(self._shown, 0, 0)
-        sign = "="
-        for number, (state, words) in enumerate(state_words().items()):
-            grid.addWidget(_sign(sign), 0, 2 * number + 1)
-            button = NumberButton(words)
-            button.clicked.connect(partial(self.list_asked.emit, state))
-            self._numbers[state] = button
-            grid.addWidget(button, 0, 2 * number + 2)
-            sign = "+"
-        last = 2 * len(LedgerState) + 1
-        grid.setColumnStretch(last, 1)
-        grid.addWidget(self._on_server, 0, last + 1)
+        *equation, on_server = number_lists()
+        for place, which in enumerate(equation):
+            if place:
+                grid.addWidget(_sign("=" if place == 1 else "+"), 0, 2 * place - 1)
+            grid.addWidget(self._make_button(which), 0, 2 * place)
+        grid.setColumnStretch(2 * len(equation), 1)
+        grid.addWidget(self._make_button(on_server), 0, 2 * len(equation) + 1)
         return grid
+
+    def _make_button(self, which: MailList) -> "NumberButton":
+        button = NumberButton(number_words(which))
+        button.clicked.connect(partial(self.list_asked.emit, which))
+        self._numbers[which] = button
+        return button
 
 
 class NumberLabel(QWidget):
@@ -143,6 +138,31 @@ def state_words() -> dict[LedgerState, str]:
         LedgerState.GONE: text("gone before we could"),
         LedgerState.WAITING: text("waiting"),
     }
+
+
+def number_lists(
+    origin: MailOrigin = MailOrigin.READ, folder: tuple[str, str] | None = None
+) -> tuple[MailList, ...]:
+    """The lists behind the numbers as they stand: the sum, its parts, and what is on the server now."""
+    return (
+        MailList(None, origin, folder),
+        *(MailList(state, origin, folder) for state in state_words()),
+        MailList(None, origin, folder, on_server=True),
+    )
+
+
+def number_words(which: MailList) -> str:
+    """What a number counts, in the words under it."""
+    if which.on_server:
+        return text("on the server now")
+    return text("shown by the server") if which.state is None else state_words()[which.state]
+
+
+def number_behind(books: MailBooks, which: MailList) -> int:
+    """How many mails these books count in the list."""
+    if which.on_server:
+        return books.on_server
+    return books.shown if which.state is None else numbers_of(books)[which.state]
 
 
 def numbers_of(books: MailBooks) -> dict[LedgerState, int]:

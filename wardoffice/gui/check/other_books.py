@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from wardoffice.domain.books import LedgerState, MailOrigin, OtherBooks
+from wardoffice.domain.books import MailList, MailOrigin, OtherBooks
 from wardoffice.gui.check.mail_books import numbers_of, restricted_words, state_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.parts import clear, label, link, row
@@ -14,9 +14,9 @@ from wardoffice.language import plural, text
 
 
 class OtherBooksCard(Card):
-    """``list_asked`` carries the LedgerState and the MailOrigin of the mails a person wants to see."""
+    """``list_asked`` carries the MailList that a person wants to see."""
 
-    list_asked = Signal(object, object)
+    list_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(text("Not in these numbers"), parent)
@@ -51,14 +51,11 @@ class OtherBooksCard(Card):
             button = link(
                 words, text("{origin}, {words}: show them", origin=origin_words(other.origin), words=words)
             )
-            button.clicked.connect(partial(self._ask, state, other.origin))
+            button.clicked.connect(partial(self.list_asked.emit, MailList(state, other.origin)))
             numbers.append(button)
         if other.books.restricted:
             self.body.addWidget(label(restricted_words(other.books), "small"))
         self.body.addLayout(row(*numbers, stretch_after=len(numbers) - 1, spacing=16))
-
-    def _ask(self, state: LedgerState, origin: MailOrigin, *_: object) -> None:
-        self.list_asked.emit(state, origin)
 
 
 def origin_words(origin: MailOrigin) -> str:

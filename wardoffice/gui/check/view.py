@@ -14,6 +14,7 @@ from wardoffice.domain.books import (
     LedgerLine,
     LedgerState,
     MailBooks,
+    MailList,
     MailOrigin,
     OtherBooks,
 )
@@ -29,7 +30,7 @@ from wardoffice.gui.check.city_books import CityBooksCard
 from wardoffice.gui.check.endpoints import Endpoints
 from wardoffice.gui.check.folders_card import FoldersCard
 from wardoffice.gui.check.ledger_list import LedgerList
-from wardoffice.gui.check.mail_books import MailBooksCard, numbers_of
+from wardoffice.gui.check.mail_books import MailBooksCard, number_behind, numbers_of
 from wardoffice.gui.check.mailboxes_card import MailboxesCard
 from wardoffice.gui.check.other_books import OtherBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
@@ -52,14 +53,8 @@ class Books(Protocol):
         """P1's equation."""
         ...
 
-    def lines(
-        self,
-        actor: Actor,
-        state: LedgerState | None,
-        kind: MessageKind | None = None,
-        origin: MailOrigin = MailOrigin.READ,
-    ) -> Sequence[LedgerLine]:
-        """The mails behind one number, or all that the server showed, of one kind where given."""
+    def lines(self, actor: Actor, which: MailList, kind: MessageKind | None = None) -> Sequence[LedgerLine]:
+        """The mails behind one number, of one kind where given."""
         ...
 
     def other_books(self, actor: Actor) -> Sequence[OtherBooks]:
@@ -151,26 +146,27 @@ class CheckView(QWidget):
         self._reads = reads
         self._watches = watches
         self._services = services
-        self._state: LedgerState | None = LedgerState.UNREADABLE
-        self._origin = MailOrigin.READ
-        self._chosen: tuple[LedgerState | None, MailOrigin] | None = None
+        self._open_list = MailList(LedgerState.UNREADABLE)
+        self._chosen: MailList | None = None
         self.setAccessibleName(text("311 and mail check"))
         self._last = LastReads(moments)
         self._mailboxes = MailboxesCard(moments, may_sign_in=may(actor, Doing.SYNC))
         self._mailboxes.sign_in_asked.connect(self.sign_in_asked)
         self._mail = MailBooksCard()
         self._folders = FoldersCard(moments)
+        self._folders.list_asked.connect(self.open_list)
         self._list = LedgerList(moments)
         self._others = OtherBooksCard()
         self._others.list_asked.connect(self.open_list)
-        self._numbers: dict[MailOrigin, dict[LedgerState, int]] = {}
+        self._numbers: dict[MailOrigin, MailBooks] = {}
+        self._by_folder: dict[tuple[str, str], MailBooks] = {}
         self._city = CityBooksCard(moments)
         self._endpoints = Endpoints(moments, clock)
         self._asking = AskingCard(moments)
         self._changes = ServiceChangesCard(moments)
         self._changes.seen_asked.connect(self._mark_seen)
         self._mail.list_asked.connect(self.open_list)
-        self._list.kind_asked.connect(lambda _kind: self._open(self._state, self._origin))
+        self._list.kind_asked.connect(lambda _kind: self._open(self._open_list))
         self._list.raw_asked.connect(self._ask_raw)
         self._list.retry_asked.connect(self._retry)
         self._list.problem_asked.connect(self._make_problem)
@@ -179,9 +175,9 @@ class CheckView(QWidget):
         self._build()
 
     @property
-    def state(self) -> LedgerState | None:
-        """The part of the books whose list is open; None where all are listed."""
-        return self._state
+    def shown(self) -> MailList:
+        """The part of the books whose list is open."""
+        return self._open_list
 
     @property
     def list(self) -> LedgerList:
@@ -191,7 +187,7 @@ class CheckView(QWidget):
     def refresh(self) -> None:
         """Read the books anew."""
         self._ask("mail", self._read_mail, self._show_mail)
-        self._ask("folders", partial(self._books.folders, self._actor), self._folders.show_folders)
+        self._ask("folders", partial(self._books.folders, self._actor), self._show_folders)
         self._ask("city", partial(self._books.city_books, self._actor), self._show_city)
         self._ask("watch", partial(self._watches.endpoints, self._actor), self._endpoints.show_watches)
         self._ask("services", partial(self._services.news, self._actor), self._changes.show_news)
@@ -206,10 +202,10 @@ class CheckView(QWidget):
         self._look.setEnabled(not looking)
         self._look.setText(text("Looking ...") if looking else text("Look at them now"))
 
-    def open_list(self, state: LedgerState | None, origin: MailOrigin = MailOrigin.READ) -> None:
+    def open_list(self, which: MailList) -> None:
         """Show the mails behind one number, from now on: a person chose it."""
-        self._chosen = state, origin
-        self._open(state, origin)
+        self._chosen = which
+        self._open(which)
 
     def _read_mail(self) -> tuple[MailBooks, Sequence[OtherBooks], SyncFacts]:
         return (
@@ -220,14 +216,17 @@ class CheckView(QWidget):
 
     def _show_mail(self, read: tuple[MailBooks, Sequence[OtherBooks], SyncFacts]) -> None:
         books, others, facts = read
-        self._numbers = {each.origin: numbers_of(each.books) for each in others}
-        self._numbers[MailOrigin.READ] = numbers_of(books)
+        self._numbers = {each.origin: each.books for each in others} | {MailOrigin.READ: books}
         self._others.show_books(others)
         self._last.show_state(facts)
         self._mailboxes.show_mailboxes(facts.mailboxes)
         needing = facts.unreadable + facts.left_alone
         self._mail.show_books(books, needing, trouble=bool(facts.mail_trouble))
-        self._open(*(self._chosen or to_look_at(self._numbers)))
+        self._open(self._chosen or to_look_at(self._numbers))
+
+    def _show_folders(self, folders: Sequence[FolderBooks]) -> None:
+        self._by_folder = {(each.account, each.folder): each.books for each in folders}
+        self._folders.show_folders(folders)
 
     def _show_city(self, books: CityBooks) -> None:
         self._city.show_books(books)
@@ -241,21 +240,19 @@ class CheckView(QWidget):
             done=lambda _nothing: self.refresh(),
         )
 
-    def _open(self, state: LedgerState | None, origin: MailOrigin) -> None:
-        self._state, self._origin = state, origin
-        self._mail.choose(state, here=origin is MailOrigin.READ)
-        kind = self._list.kinds.currentData()
-        lines = partial(self._books.lines, self._actor, state, kind, origin)
-        self._ask("lines", lines, partial(self._show_lines, state, origin))
+    def _open(self, which: MailList) -> None:
+        self._open_list = which
+        self._mail.choose(which)
+        lines = partial(self._books.lines, self._actor, which, self._list.kinds.currentData())
+        self._ask("lines", lines, partial(self._show_lines, which))
 
     def _ask(self, topic: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
         self._tasks.submit(Lane.QUERY, work, owner=self, done=done, topic=topic)
 
-    def _show_lines(self, state: LedgerState | None, origin: MailOrigin, lines: Sequence[LedgerLine]) -> None:
-        if (state, origin) == (self._state, self._origin):
-            numbers = self._numbers.get(origin, {})
-            number = sum(numbers.values()) if state is None else numbers.get(state, 0)
-            self._list.show_lines(state, tuple(lines), number, origin)
+    def _show_lines(self, which: MailList, lines: Sequence[LedgerLine]) -> None:
+        if which == self._open_list:
+            books = self._by_folder.get(which.folder) if which.folder else self._numbers.get(which.origin)
+            self._list.show_lines(which, tuple(lines), number_behind(books or MailBooks(), which))
 
     def _ask_raw(self, line: LedgerLine) -> None:
         if line.raw is not None:
@@ -331,10 +328,10 @@ class CheckView(QWidget):
         whole.addWidget(scroll)
 
 
-def to_look_at(numbers: Mapping[MailOrigin, Mapping[LedgerState, int]]) -> tuple[LedgerState, MailOrigin]:
+def to_look_at(books: Mapping[MailOrigin, MailBooks]) -> MailList:
     """The list that opens by itself: the first that holds mails somebody should look at."""
     for origin in MailOrigin:
         for state in (LedgerState.UNREADABLE, LedgerState.LEFT_ALONE):
-            if numbers.get(origin, {}).get(state, 0):
-                return state, origin
-    return LedgerState.UNREADABLE, MailOrigin.READ
+            if origin in books and numbers_of(books[origin])[state]:
+                return MailList(state, origin)
+    return MailList(LedgerState.UNREADABLE)

@@ -146,7 +146,6 @@ class MailFolder(Base):
     current: Mapped[bool] = mapped_column(default=True)
     sent: Mapped[bool] = mapped_column(default=False)
     dropped: Mapped[bool] = mapped_column(default=False)
-    on_server: Mapped[int] = mapped_column(default=0)
     read_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
@@ -156,17 +155,20 @@ class LedgerEntry(Base):
     ``remote_id`` and ``header_sha256`` recognise it under another number, ``got_bytes`` of a large mail are
     kept so far, ``subject`` and ``sender`` are what the server says of one that it will not hand over.
     ``tidy_due`` asks for what the office wants done to it on the server once it is in; ``tidied``: it was.
+    ``on_server``: the server showed it when the folder was last opened.
     """
 
     __tablename__ = "ledger"
     __table_args__ = (
         UniqueConstraint("folder_id", "uid"),
         Index(None, "state", "folder_id"),
+        Index(None, "folder_id", "on_server"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     folder_id: Mapped[int] = mapped_column(ForeignKey("mail_folder.id"))
     uid: Mapped[int] = mapped_column(BigInteger)
+    on_server: Mapped[bool] = mapped_column(default=False)
     state: Mapped[LedgerState] = mapped_column(Word(LedgerState))
     reason: Mapped[str] = mapped_column(Text, default="")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
