@@ -5,6 +5,7 @@ cases are the office's own (told by mail) and the others are the city's.
 """
 
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -51,7 +52,7 @@ def build(folder: Path, cases: int, seed: int = 7) -> Store:
     store = Store(url, FileStore(folder), lambda: NOW)
     rng = Random(seed)
     vocabulary = [_word(rng) for _ in range(_WORDS)]
-    weights = [1 / rank for rank in range(1, _WORDS + 1)]
+    weights = list(accumulate(1 / rank for rank in range(1, _WORDS + 1)))
     with store.writing() as session:
         session.execute(
             insert(ServiceTypeRow),
@@ -82,7 +83,7 @@ def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
     told: dict[int, Told] = {}
     for case_id in ids:
         opened = NOW - timedelta(days=rng.random() * _DAYS)
-        said = " ".join(rng.choices(words[0], words[1], k=30))
+        said = " ".join(rng.choices(words[0], cum_weights=words[1], k=30))
         lat, long = 41.92 + rng.random() * 0.03, -87.74 + rng.random() * 0.04
         address = f"{rng.randrange(1, 5000)} N {words[0][rng.randrange(400)].title()} Ave"
         ours = case_id % 3 == 0

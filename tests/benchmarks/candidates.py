@@ -1,22 +1,18 @@
 """What may be the same as one new request, among many: how long it takes to find, beside the bare box query.
 
-``uv run python -m tests.benchmarks.candidates [--size N] [--folder DIR]``
-
-Figure: candidates_p95, of 200 of the newest requests: from the request's id to the likeliest five with their
-reasons. The baseline is the box around its place alone, by the same index, with no word of what lies in it. A
-folder that was built before is taken as it is.
+Figures: candidates_p95, of 200 of the newest requests: from the request's id to the likeliest five with their
+reasons; candidates_cpu_p95, the processor's time of the same. The baseline is the box around its place alone,
+by the same index, with no word of what lies in it.
 """
 
-import argparse
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from sqlalchemy import select
 
-from tests.benchmarks.big_office import NOW, build
+from tests.benchmarks.big_office import NOW
 from tests.benchmarks.figures import show
+from tests.benchmarks.kept_office import DATABASE, large_office, office_options
 from tests.comparing import comparing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.duplicates import NEAR_METRES
@@ -36,18 +32,9 @@ _SEED = 5
 
 def main() -> None:
     """Build, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=500_000, help="cases to build")
-    parser.add_argument("--folder", type=Path, help="an office that was built before, or where to keep it")
-    options = parser.parse_args()
-    with TemporaryDirectory() as name:
-        folder = options.folder or Path(name)
-        database = folder / "office.sqlite"
-        folder.mkdir(parents=True, exist_ok=True)
-        if database.exists():
-            store = Store(sqlite_url(database), FileStore(folder), lambda: NOW)
-        else:
-            store = build(folder, options.size)
+    options = office_options(__doc__ or "", 500_000)
+    with large_office(options.office, options.size, changed=False) as folder:
+        store = Store(sqlite_url(folder / DATABASE), FileStore(folder), lambda: NOW)
         _measure(store)
         store.close()
 
@@ -63,7 +50,7 @@ def _measure(store: Store) -> None:
             .limit(_NEWEST)
         ).all()
     placed = [(row.case_id, point) for row in newest if (point := point_of(row.lat, row.long)) is not None]
-    ours, bare = [], []
+    ours, bare, own, bare_own = [], [], [], []
     for case_id, point in Random(_SEED).sample(placed, min(_ASKED, len(placed))):
         with store.reading() as session:
             box = (
@@ -73,14 +60,17 @@ def _measure(store: Store) -> None:
                 .compile(session.get_bind(), compile_kwargs={"literal_binds": True})
             )
             connection = session.connection()
-            began = perf_counter()
+            began, busy = perf_counter(), thread_time()
             connection.exec_driver_sql(str(box)).fetchall()
             bare.append(perf_counter() - began)
+            bare_own.append(thread_time() - busy)
         with store.reading() as session:
-            began = perf_counter()
+            began, busy = perf_counter(), thread_time()
             likely.of(Looking(session, actor), case_id)
             ours.append(perf_counter() - began)
+            own.append(thread_time() - busy)
     show("candidates_p95", 1000 * _p95(ours), "ms", ("the bare box query", 1000 * _p95(bare)))
+    show("candidates_cpu_p95", 1000 * _p95(own), "ms", ("the bare box query", 1000 * _p95(bare_own)))
 
 
 def _p95(taken: list[float]) -> float:

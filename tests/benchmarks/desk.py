@@ -1,28 +1,34 @@
 """The queue on a large office: when the first rows stand, what filtering costs, the longest stall, memory.
 
 Figures: queue_first_rows (asking to 200 rows read), queue_open (all ids), queue_filter (a type),
-queue_stands (from showing the real window), gui_longest_stall (scrolling it from end to end while a sync
-files page after page, beside the same window idle), memory_pss (of all processes, with queue and map open).
+queue_stands (from showing the real window), gui_longest_stall (scrolling it from end to end for ten seconds
+while a sync files page after page and the window looks again at what came, beside the same window idle),
+gui_longest_step (the same by the processor's time of the GUI thread, which a busy machine changes little),
+memory_pss (of all processes, with queue and map open; each of them in a line before).
 """
 
 import os
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
+# Before Qt, as in the program: once Qt is loaded, PySide keeps the source text of every module loaded later.
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
+
+# isort: split
+
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
-from tests.benchmarks.big_office import build
-from tests.benchmarks.figures import memory_pss_of_all, options, seconds, show
+from tests.benchmarks.figures import memory_pss_of_each, seconds, show
+from tests.benchmarks.kept_office import large_office, office_options
 from tests.benchmarks.open311_upsert import placed_pages
-from wardoffice.bootstrap.office import Office
-from wardoffice.bootstrap.opening import open_office
 from wardoffice.bootstrap.window import window_parts
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
@@ -42,17 +48,15 @@ _LOOK_AGAIN = 3_000  # ms, as the window looks at what a sync brought so far
 _SETTLES = 5_000
 _FIRST = 200
 _STEPS = 300
+_SCROLLED = 10.0  # s: what the window does now and then during a sync comes several times in it
 _ANY = QueueFilter()
 
 
 def main() -> None:
     """Build, measure, print."""
-    size = options(__doc__ or "", 50_000).size
-    with TemporaryDirectory() as name:
-        began = perf_counter()
-        build(Path(name), size).close()
-        print(f"# {size:,} cases built in {perf_counter() - began:.1f} s")
-        measure(Path(name))
+    options = office_options(__doc__ or "", 50_000)
+    with large_office(options.office, options.size, changed=True) as folder:
+        measure(folder)
 
 
 def measure(folder: Path) -> None:
@@ -119,19 +123,24 @@ def _measure_window(office: Office) -> None:
     window.queue.show_view(View.ALL)
     _wait(look)
     show("queue_stands", 1000 * stood[0], "ms", ("100 ms", 100.0))
-    idle = _longest_stall(table)
+    idle, idle_step = _longest_stall(table)
     sync = Job()
     tasks.submit(Lane.CITY_READ, partial(_sync, office, sync.cancelled), owner=window, job=sync)
     again = QTimer(window)
     again.timeout.connect(partial(window.refresh, Changes()))
     again.start(_LOOK_AGAIN)
-    show("gui_longest_stall", _longest_stall(table), "ms", ("the same window, idle", idle))
+    stall, step = _longest_stall(table)
+    show("gui_longest_stall", stall, "ms", ("the same window, idle", idle))
+    show("gui_longest_step", step, "ms", ("the same window, idle", idle_step))
     again.stop()
     sync.cancel()
     window.show_screen(MAP)
     _wait(lambda: tasks.idle)
     _wait(lambda: False, _SETTLES)
-    show("memory_pss", memory_pss_of_all(), "MB", ("600 MB", 600.0))
+    each = memory_pss_of_each()
+    for what, size in each:
+        print(f"# {size:.0f} MB {what}")
+    show("memory_pss", sum(size for _what, size in each), "MB", ("600 MB", 600.0))
     collector.stop()
     window.window.close()
     tasks.shutdown(1)
@@ -158,30 +167,33 @@ def _wait(reached: Callable[[], bool], most: int = 120_000) -> None:
     watch.stop()
 
 
-def _longest_stall(table: QAbstractItemView) -> float:
-    """The longest gap in ms between two turns of the event loop while scrolling from end to end."""
+def _longest_stall(table: QAbstractItemView) -> tuple[float, float]:
+    """The longest gap in ms between two turns of the event loop while scrolling from end to end and back.
+
+    By the clock, and by the processor's time of this thread.
+    """
     loop = QEventLoop()
     bar = table.verticalScrollBar()
-    gaps: list[float] = []
-    last = [perf_counter()]
-    steps = iter(range(_STEPS + 1))
+    gaps: list[tuple[float, float]] = []
+    began = perf_counter()
+    last = [began, thread_time()]
+    steps = cycle((*range(_STEPS + 1), *range(_STEPS, -1, -1)))
 
     def turn() -> None:
-        now = perf_counter()
-        gaps.append(1000 * (now - last[0]))
-        step = next(steps, None)
-        if step is None:
+        now, busy = perf_counter(), thread_time()
+        gaps.append((1000 * (now - last[0]), 1000 * (busy - last[1])))
+        if now - began > _SCROLLED and len(gaps) > _STEPS:
             loop.quit()
             return
-        bar.setValue(bar.maximum() * step // _STEPS)
-        last[0] = perf_counter()
+        bar.setValue(bar.maximum() * next(steps) // _STEPS)
+        last[:] = perf_counter(), thread_time()
 
     timer = QTimer()
     timer.timeout.connect(turn)
     timer.start(0)
     loop.exec()
     timer.stop()
-    return max(gaps[1:])
+    return max(wall for wall, _busy in gaps[1:]), max(busy for _wall, busy in gaps[1:])
 
 
 if __name__ == "__main__":

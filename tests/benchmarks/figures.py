@@ -32,21 +32,26 @@ def memory_pss() -> float:
     return sum(int(line.split()[1]) for line in told if line.startswith("Pss:")) / 1024
 
 
-def memory_pss_of_all() -> float:
-    """The same in MB for this process and all it started."""
+def memory_pss_of_each() -> list[tuple[str, float]]:
+    """The same for this process and all it started: what each is, and its MB."""
     parents: dict[int, list[int]] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # one that ended meanwhile
             after_name = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
             parents.setdefault(int(after_name[1]), []).append(int(status.parent.name))
-    waiting, total = [os.getpid()], 0.0
+    waiting, found = [os.getpid()], []
     while waiting:
         process = waiting.pop()
         waiting += parents.get(process, [])
         with suppress(OSError):
             told = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-            total += sum(int(line.split()[1]) for line in told if line.startswith("Pss:"))
-    return total / 1024
+            size = sum(int(line.split()[1]) for line in told if line.startswith("Pss:")) / 1024
+            words = (
+                Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            )
+            kind = next((word for word in words.split() if word.startswith("--type=")), words[:60].strip())
+            found.append((kind, size))
+    return found
 
 
 def options(description: str, size: int) -> argparse.Namespace:
