@@ -41,6 +41,7 @@ from wardoffice.store.tables.intake import (
     PictureBand,
     StoredFile,
 )
+from wardoffice.store.tables.letters import Letter, LetterApproval, LetterWording
 from wardoffice.store.tables.lookups import AddressLookup, NameWord
 from wardoffice.store.tables.office import Lease, MacroRow, OfficeFact, WardOfficeRow
 from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
@@ -71,7 +72,10 @@ __all__ = [
     "IncidentCase",
     "Lease",
     "LedgerEntry",
+    "Letter",
+    "LetterApproval",
     "LetterMark",
+    "LetterWording",
     "MacroRow",
     "MailFolder",
     "Message",

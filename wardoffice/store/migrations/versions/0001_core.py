@@ -527,6 +527,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
         sa.Column("role", sa.String(length=120), nullable=False),
         sa.Column("is_backup", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -589,6 +592,8 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("looked", sa.Text(), nullable=False),
         sa.Column("sent_copy", sa.String(length=40), nullable=True),
+        sa.Column("copy_id", sa.String(length=300), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["again_of_id"], ["outbox_message.id"], name=op.f("fk_outbox_message_again_of_id")
@@ -601,6 +606,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
     )
     op.create_index(op.f("ix_outbox_message_case_id"), "outbox_message", ["case_id"], unique=False)
+    op.create_index(op.f("ix_outbox_message_copy_id"), "outbox_message", ["copy_id"], unique=False)
     op.create_index(op.f("ix_outbox_message_message_id"), "outbox_message", ["message_id"], unique=False)
     op.create_index(
         op.f("ix_outbox_message_state_not_before"), "outbox_message", ["state", "not_before"], unique=False
@@ -901,6 +907,58 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_not_same_other_id"), "not_same", ["other_id"], unique=False)
     op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_letter_case_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_letter_contact_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_letter_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    op.create_index(op.f("ix_letter_case_id"), "letter", ["case_id"], unique=False)
+    op.create_index(op.f("ix_letter_contact_id"), "letter", ["contact_id"], unique=False)
+    op.create_table(
+        "letter_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_letter_wording_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_wording")),
+    )
+    op.create_index(
+        op.f("ix_letter_wording_key_language"), "letter_wording", ["key", "language"], unique=False
+    )
+    op.create_table(
+        "letter_approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("speaker", sa.String(length=200), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_letter_approval_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_approval")),
+    )
+    op.create_index(
+        op.f("ix_letter_approval_key_language"), "letter_approval", ["key", "language"], unique=False
+    )
+    op.create_table(
         "told_place",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=False),
@@ -932,6 +990,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_recipient_contact_id"), "outbox_recipient", ["contact_id"], unique=False)
     op.create_index(op.f("ix_outbox_recipient_outbox_id"), "outbox_recipient", ["outbox_id"], unique=False)
+    op.create_index(op.f("ix_outbox_recipient_state"), "outbox_recipient", ["state"], unique=False)
     op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1077,6 +1136,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("word", name=op.f("uq_name_word_word")),
     )
     _create_words()
+    _guard_mail()
 
 
 def _create_words() -> None:
@@ -1087,3 +1147,27 @@ def _create_words() -> None:
     else:
         op.execute("CREATE TABLE case_words (case_id INTEGER PRIMARY KEY, vector tsvector NOT NULL)")
         op.execute("CREATE INDEX ix_case_words_vector ON case_words USING gin (vector)")
+
+
+def _guard_mail() -> None:
+    """What a mail says and to whom is refused to change once it is written; it may be blanked (disposal)."""
+    mail = (
+        "OLD.rendered_sha256 IS NOT NULL AND ((NEW.message_id <> OLD.message_id AND NEW.message_id <> '') OR "
+        "(NEW.subject <> OLD.subject AND NEW.subject <> '') OR NEW.rendered_sha256 <> OLD.rendered_sha256)"
+    )
+    recipient = "(NEW.address <> OLD.address AND NEW.address <> '') OR NEW.outbox_id <> OLD.outbox_id"
+    for table, condition in (("outbox_message", mail), ("outbox_recipient", recipient)):
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(
+                f"CREATE TRIGGER {table}_as_written BEFORE UPDATE ON {table} WHEN {condition} "
+                "BEGIN SELECT RAISE(ABORT, 'a mail is not changed once it is written'); END"
+            )
+        else:
+            op.execute(
+                f"CREATE FUNCTION {table}_as_written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "RAISE EXCEPTION 'a mail is not changed once it is written'; END $$"
+            )
+            op.execute(
+                f"CREATE TRIGGER {table}_as_written BEFORE UPDATE ON {table} FOR EACH ROW "
+                f"WHEN ({condition}) EXECUTE FUNCTION {table}_as_written()"
+            )

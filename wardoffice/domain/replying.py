@@ -1,0 +1,116 @@
+"""Answering the people of a problem: what is said, to whom, in which way and language.
+
+Times are aware UTC. Languages are those of the letters ("en", "es", "pl", "zh-Hans", "zh-Hant").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum, unique
+
+from wardoffice.domain.letter_texts import FilledLetter, LetterKey
+
+
+@unique
+class ReplyKind(StrEnum):
+    """What an answer is; each has its letter."""
+
+    ACKNOWLEDGE = "acknowledge"
+    UPDATE = "update"
+    DONE = "done"
+    NOT_OURS = "not-ours"
+    NEED_MORE = "need-more"
+
+    @property
+    def letter(self) -> LetterKey:
+        """The letter that says it."""
+        return LetterKey(self.value)
+
+
+ASKED_FOR: Mapping[ReplyKind, tuple[str, ...]] = {
+    ReplyKind.ACKNOWLEDGE: (),
+    ReplyKind.UPDATE: ("news",),
+    ReplyKind.DONE: ("result",),
+    ReplyKind.NOT_OURS: ("body", "body_phone", "told_on"),
+    ReplyKind.NEED_MORE: ("question",),
+}
+"""What staff write themselves, beside a note."""
+
+
+@unique
+class ReplyWay(StrEnum):
+    """How an answer reaches somebody."""
+
+    MAIL = "mail"
+    CALL = "call"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Somebody who told us, and how they can be answered: ``ways``, the best first.
+
+    ``no_mail`` says why they cannot be written to by mail, "" where they can. ``heard`` says how they were
+    answered last, ``promised`` what they were promised. ``thread`` are the Message-IDs of what they
+    wrote about this, the last one last. ``acknowledged`` says that they got an acknowledgement within a day.
+    """
+
+    contact_id: int
+    name: str
+    email: str
+    phone: str
+    address: str
+    language: str
+    ways: tuple[ReplyWay, ...]
+    no_mail: str = ""
+    heard: str = ""
+    answered_at: datetime | None = None
+    owed: bool = False
+    promised: str = ""
+    thread: tuple[str, ...] = ()
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyForm:
+    """What a person sees before they choose. ``doubts`` are sentences on why a kind may not fit yet."""
+
+    case_id: int
+    number: str
+    title: str
+    people: tuple[Correspondent, ...]
+    suggested: ReplyKind
+    doubts: Mapping[ReplyKind, str]
+    languages: tuple[str, ...]
+    """Those that may be used: approved, or not in need of it."""
+    waiting_for_approval: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """One person who gets it, and how. ``subject`` and ``body`` are set where staff changed the text."""
+
+    contact_id: int
+    way: ReplyWay
+    language: str = "en"
+    subject: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyChoice:
+    """What a person chose: ``fields`` are what they wrote (``ASKED_FOR``, ``note`` and ``sender``)."""
+
+    kind: ReplyKind
+    to: tuple[ReplyTo, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPreview:
+    """What one person gets, exactly; ``english`` is the same for staff, None where it is English already."""
+
+    to: ReplyTo
+    name: str
+    letter: FilledLetter
+    english: FilledLetter | None = None
