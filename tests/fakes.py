@@ -241,6 +241,11 @@ class FakeOffice(FakePaper, FakePairs):
         """Bring them back."""
         return self._change("wake", case_ids, "No longer snoozed", snoozed_until=None)
 
+    def next_end(self, _actor: Actor) -> datetime | None:
+        """The earliest day that is still ahead."""
+        ends = (row.snoozed_until for row in self.known.values() if row.snoozed_until)
+        return min((end for end in ends if end > NOW), default=None)
+
     def macros(self, _actor: Actor) -> tuple[Macro, ...]:
         """Those that were prepared or kept."""
         return tuple(self.kept_macros)

@@ -57,6 +57,22 @@ def test_every_duration_has_words(span: timedelta) -> None:
     assert lasted(span)
 
 
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        (-timedelta(days=2), "snoozed until 11/22/2026"),
+        (timedelta(hours=3), "was snoozed, back today"),
+        (timedelta(days=2), "was snoozed, back since 11/18/2026"),
+        (timedelta(days=9), "4812 N Damen Ave"),
+    ],
+)
+def test_a_row_says_until_when_it_is_snoozed_and_for_a_week_that_it_is_back(
+    ended: timedelta, words: str
+) -> None:
+    row = queue_row(7, address="4812 N Damen Ave", snoozed_until=NOW - ended)
+    assert row_words(row, NOW, CHICAGO, "").place_line.startswith(words)
+
+
 def test_a_street_is_no_tree() -> None:
     words = [row_words(row, NOW, CHICAGO, "") for row in believable_rows()]
     icons = {each.title: each.icon for each in words}

@@ -70,6 +70,20 @@ def test_it_wakes_by_itself_when_the_day_begins_in_the_city(tmp_path: Path, migr
         assert views(office, ana, case_id) == {View.TO_US}
 
 
+def test_the_next_end_is_the_earliest_of_those_that_are_asleep_and_may_be_seen(
+    office: OfficeBuilder, snoozing: Snoozing, ana: Actor
+) -> None:
+    assert snoozing.next_end(ana) is None
+    sooner, later = office.mail("Stump").case_id, office.mail("Curb").case_id
+    snoozing.snooze(ana, [sooner], JULY_9)
+    snoozing.snooze(ana, [later], date(2026, 7, 20))
+    assert snoozing.next_end(ana) == wake_time(JULY_9, CHICAGO)
+    office.restrict(sooner, office.staff("Bo"))
+    assert snoozing.next_end(ana) == wake_time(date(2026, 7, 20), CHICAGO)
+    snoozing.wake(ana, [later])
+    assert snoozing.next_end(ana) is None
+
+
 @pytest.mark.parametrize("news", ["message", "request", "danger", "closed"])
 def test_new_word_wakes_it(office: OfficeBuilder, snoozing: Snoozing, ana: Actor, news: str) -> None:
     """P6: nobody who writes waits for the end of a snooze."""

@@ -35,6 +35,7 @@ from wardoffice.gui.personal.tools import PersonalTools
 from wardoffice.gui.queue.feed_banner import FeedBanner
 from wardoffice.gui.queue.screen import QueueScreen
 from wardoffice.gui.queue.view import QueueView
+from wardoffice.gui.queue.waking import SnoozeWaker
 from wardoffice.gui.rail import RailItem
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.submit.port import SubmitDesk
@@ -83,6 +84,7 @@ class OfficeWindow(QObject):
         self.map = MapScreen(maps.large)
         self.map_keeper = MapKeeper(self.map, desk, self.queue, tasks=tasks, notifier=notifier, actor=actor)
         self.selection = FrontSelection(self.queue)
+        self.waker = SnoozeWaker(desk.snoozing, tasks, actor, place.clock)
         self.incident_screen = IncidentScreen(moments)
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
@@ -168,6 +170,7 @@ class OfficeWindow(QObject):
             self.map_keeper,
             self.paper,
             self.incidents,
+            self.waker,
         ):
             part.setParent(self.window)
         self._connect_queue()
@@ -182,6 +185,7 @@ class OfficeWindow(QObject):
         self.incoming.start()
         self.outgoing.start()
         self.actions.start()
+        self.waker.ask()
         self.queue.table.setFocus()
 
     def show_screen(self, key: str) -> None:
@@ -232,6 +236,8 @@ class OfficeWindow(QObject):
         self.top.searched.connect(self._find)
         self.personal.case_asked.connect(self.open_case)
         self.acting.changed.connect(self.refresh)
+        self.acting.changed.connect(lambda _changes: self.waker.ask())
+        self.waker.woke.connect(self.read_again)
         self.map.case_chosen.connect(self.open_case)
         self.map.left.connect(self._leave)
         self.paper.case_asked.connect(self.open_case)
@@ -276,7 +282,9 @@ class OfficeWindow(QObject):
     def read_again(self) -> None:
         """Show what a sync brought, which may be anything."""
         self.queue.read_again()
+        self.personal.saved.refresh()
         self.follower.read_again()
+        self.waker.ask()
 
     def _find(self, words: str) -> None:
         self.window.show_screen(QUEUE)

@@ -4,7 +4,7 @@ Every call may raise a WardOfficeError and belongs on a lane.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor
@@ -45,6 +45,10 @@ class SnoozeDesk(Protocol):
 
     def wake(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
         """Back into the lists now."""
+        ...
+
+    def next_end(self, actor: Actor) -> datetime | None:
+        """When the first of them comes back, aware UTC; None where nothing is put off."""
         ...
 
 

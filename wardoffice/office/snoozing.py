@@ -1,11 +1,12 @@
 """Snoozing: problems are put out of the lists until a day, and come back by themselves.
 
 Nothing has to run for that: the lists leave out what is snoozed beyond the moment they are asked at, and the
-store lets new word end it (``store.queue_entries``).
+store lets new word end it (``store.queue_entries``). A list on a screen asks again
+at ``next_end``.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -13,6 +14,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.snoozing import check_snooze
 from wardoffice.office.case_work import snooze_case, wake_case
+from wardoffice.store.snoozed import next_end
 from wardoffice.store.store import Store
 
 
@@ -44,3 +46,9 @@ class Snoozing:
             for case_id in case_ids:
                 wake_case(work.root(case_id))
         return work.changes
+
+    def next_end(self, actor: Actor) -> datetime | None:
+        """When the next snooze ends of what this person may see (aware UTC); None where none does."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return next_end(session, actor, self._store.now())

@@ -16,6 +16,7 @@ _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _LATE_ANSWER = timedelta(hours=24)
+_BACK = timedelta(days=7)  # how long a row says that it was snoozed
 _WEEKDAYS_AHEAD = 7
 
 _ICONS = (
@@ -199,8 +200,8 @@ def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
         facts.append(text("{closed}: {why}", closed=said, why=why) if why else said)
     elif row.closing.is_closed:
         facts.append(text("city closed it, but it goes on"))
-    if row.snoozed_until and row.snoozed_until > now:
-        facts.insert(0, text("snoozed until {day}", day=day_words(row.snoozed_until.astimezone(zone).date())))
+    if row.snoozed_until:
+        facts[:0] = _snoozed(row.snoozed_until, now, zone)
     facts += [text("#{tag}", tag=each) for each in row.tags]
     facts += [channel_words(each) for each in row.channels]
     if row.photos:
@@ -210,6 +211,21 @@ def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
     if row.answered_at and not row.owed_since:
         facts.append(text("answered {when}", when=ago(row.answered_at, now)))
     return facts
+
+
+def _snoozed(until: datetime, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Until when it is out of the lists, or that it has just come back."""
+    day = until.astimezone(zone).date()
+    if until > now:
+        return [text("snoozed until {day}", day=day_words(day))]
+    if now - until >= _BACK:
+        return []
+    today = now.astimezone(zone).date()
+    return [
+        text("was snoozed, back today")
+        if day == today
+        else text("was snoozed, back since {day}", day=day_words(day))
+    ]
 
 
 def _belonging(row: QueueRow) -> list[str]:
