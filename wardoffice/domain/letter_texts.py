@@ -9,6 +9,7 @@ class LetterKey(StrEnum):
     """A text of the office; those to residents stand below those to departments."""
 
     FORWARD = "forward"
+    FORWARD_SECTION = "forward-section"
     FORWARD_MANY = "forward-many"
     CHASE = "chase"
     REOPEN = "reopen"
