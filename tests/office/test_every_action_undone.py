@@ -78,6 +78,7 @@ ELSEWHERE = {
     ActionKind.NUMBER: "test_numbers_typed:a_noted_number_is_taken_back_with_all_it_led_to",
     ActionKind.CONFIRM: "test_submission_filing:confirmed_it_is_ours_and_can_be_doubted_again",
     ActionKind.PART: "test_submission_filing:probably_ours_can_be_parted_for_good_and_taken_back",
+    ActionKind.DEPARTMENT: "test_departments:added_changed_and_taken_off_and_each_is_undone",
     ActionKind.UNDO: "test_undoing:an_action_is_taken_back_done_again_and_taken_back_again",
 }
 """The module and a part of the name of the test that takes the action back."""

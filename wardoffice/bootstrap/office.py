@@ -228,7 +228,7 @@ def make_office(
         types=TypeSuggesting(store, service_families()),
         expecting=ExpectedTimes(store, profile.key),
         submissions=submissions,
-        mailing=make_mailing(settings, store),
+        mailing=make_mailing(settings, profile, store),
         sync=Sync(
             store,
             city,

@@ -57,7 +57,7 @@ def open_office(
         stack.callback(store.close)
         pool = ParsingPool(_WORKERS, _SECONDS_PER_MAIL, _WORKER_MEMORY)
         stack.callback(pool.close)
-        yield make_office(
+        office = make_office(
             folder,
             settings,
             store,
@@ -66,6 +66,8 @@ def open_office(
             secrets=secrets or KeyringSecrets(),
             user=user or _signed_in(),
         )
+        office.mailing.departments.directory.take_listed()
+        yield office
 
 
 def _signed_in() -> str:

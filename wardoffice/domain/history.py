@@ -49,6 +49,7 @@ class ActionKind(StrEnum):
     CONFIRM = "confirm"
     PART = "part"
     CITY_ANSWER = "city answer"
+    DELIVERY = "delivery"
     RESTRICT = "restrict"
     URGENT = "urgent"
     NOT_URGENT = "not urgent"
@@ -60,6 +61,7 @@ class ActionKind(StrEnum):
     MACRO = "macro"
     MACROS = "macros"
     STAFF = "staff"
+    DEPARTMENT = "department"
     SAVE_VIEW = "save view"
     SHARE_VIEW = "share view"
     REMOVE_VIEW = "remove view"
@@ -115,6 +117,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.CONFIRM: ("{number} is ours", "{count} 311 requests are ours"),
     ActionKind.PART: ("{number} is not ours", "{count} 311 requests are not ours"),
     ActionKind.CITY_ANSWER: ("311: {outcome}", "311: {outcome}"),
+    ActionKind.DELIVERY: ("Mail: {outcome}", "Mail: {outcome}"),
     ActionKind.RESTRICT: ("Who may see it was changed", "Who may see {count} problems was changed"),
     ActionKind.URGENT: ("Made urgent", "{count} problems made urgent"),
     ActionKind.NOT_URGENT: ("No longer urgent", "{count} problems no longer urgent"),
@@ -125,6 +128,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.WAKE: ("No longer snoozed", "{count} problems no longer snoozed"),
     ActionKind.MACRO: ("{macro}", "{macro}: {count} problems"),
     ActionKind.MACROS: ("Macro {macro} {outcome}", "Macro {macro} {outcome}"),
+    ActionKind.DEPARTMENT: ("{name}: {outcome}", "{count} departments: {outcome}"),
     ActionKind.SAVE_VIEW: ("List saved: {name}", "{count} lists saved"),
     ActionKind.SHARE_VIEW: ("Who sees the list {name} was changed", "Who sees {count} lists was changed"),
     ActionKind.REMOVE_VIEW: ("List removed: {name}", "{count} lists removed"),

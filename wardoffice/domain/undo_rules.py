@@ -19,6 +19,7 @@ RIGHTS = {
     ActionKind.STAFF: Doing.CHANGE_STAFF,
     ActionKind.RENAME_TAG: Doing.RENAME_TAGS,
     ActionKind.MACROS: Doing.CHANGE_MACROS,
+    ActionKind.DEPARTMENT: Doing.CHANGE_DEPARTMENTS,
 }
 """Whoever takes an action back needs the right to do it; what is not named needs TRIAGE."""
 
@@ -26,6 +27,7 @@ NOT_UNDONE_BY_HAND = {
     ActionKind.CITY_SYNC: "it came from 311",
     ActionKind.MAIL_INTAKE: "it came from the mailbox",
     ActionKind.CITY_ANSWER: "it is the city's answer",
+    ActionKind.DELIVERY: "it is what the mail server said",
     ActionKind.EXPORT: "the list has left the office",
 }
 """What no person can take back, and why."""

@@ -40,13 +40,19 @@ class Department(Base):
 
 
 class DepartmentPerson(Base):
-    """Somebody to write to at a department; names, addresses and phones are the contact's."""
+    """Somebody to write to at a department, with the address and phone the office has for them there.
+
+    ``contact_id`` is whom the mail of that address is known by.
+    """
 
     __tablename__ = "department_person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320), default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
     role: Mapped[str] = mapped_column(String(120), default="")
     is_backup: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)

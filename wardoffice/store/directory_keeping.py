@@ -1,0 +1,87 @@
+"""Writes the directory: what the city's file starts it with, and its people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.departments import ListedDepartment, PersonDraft
+from wardoffice.domain.people import ContactKind
+from wardoffice.domain.phone_numbers import phone_in
+from wardoffice.store.fitting import fit
+from wardoffice.store.people import contact_of
+from wardoffice.store.tables import Department, DepartmentPerson
+
+
+def keep_listed(session: Session, listed: Sequence[ListedDepartment], now: datetime) -> None:
+    """Write those that were never here; one that was taken off, or changed, stays as it is."""
+    known = set(session.scalars(select(Department.key).where(Department.key != "")))
+    for each in listed:
+        if each.key in known:
+            continue
+        row = fit(
+            Department(
+                key=each.key,
+                name=each.name,
+                body=each.body,
+                phone=each.phone,
+                public_phone=each.public_phone,
+                hours=each.hours,
+                form=each.form,
+                note=each.note,
+                created_at=now,
+            )
+        )
+        session.add(row)
+        session.flush()
+        for person in each.people:
+            contact = contact_of(
+                session,
+                now,
+                name=person.name,
+                address=person.email,
+                phone="" if person.email else phone_in(person.phone),
+            )
+            if contact is not None:
+                contact.kind = ContactKind.DEPARTMENT
+                draft = PersonDraft(person.name, person.email, person.phone, person.role, person.is_backup)
+                keep_person(session, DepartmentPerson(department_id=row.id), draft, contact.id)
+
+
+def keep_person(session: Session, row: DepartmentPerson, draft: PersonDraft, contact_id: int) -> None:
+    """Write who somebody of a department is; a new one stands behind the others."""
+    if not inspect(row).persistent:
+        last = select(func.max(DepartmentPerson.position)).where(
+            DepartmentPerson.department_id == row.department_id
+        )
+        row.position = (session.scalar(last) or 0) + 1
+        session.add(row)
+    row.contact_id, row.name = contact_id, draft.name.strip()
+    row.email, row.phone = draft.email.strip(), draft.phone.strip()
+    row.role, row.is_backup = draft.role.strip(), draft.is_backup
+    fit(row)
+    session.flush()
+
+
+def departments_named(session: Session, name: str) -> list[Department]:
+    """Those on the list that are called so, whatever the case of their letters."""
+    return list(
+        session.scalars(
+            select(Department).where(
+                func.lower(Department.name) == name.lower(), Department.withdrawn_at.is_(None)
+            )
+        )
+    )
+
+
+def live_department(session: Session, department_id: int) -> Department | None:
+    """A department that is on the list."""
+    row = session.get(Department, department_id)
+    return row if row is not None and row.withdrawn_at is None else None
+
+
+def live_person(session: Session, person_id: int) -> DepartmentPerson | None:
+    """Somebody who is on the list."""
+    row = session.get(DepartmentPerson, person_id)
+    return row if row is not None and row.withdrawn_at is None else None
