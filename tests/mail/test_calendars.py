@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +22,7 @@ EVENT = (
 def read(tmp_path: Path) -> Read:
     def read_bytes(raw: bytes) -> ReadMail:
         (tmp_path / "mail.eml").write_bytes(raw)
-        return read_mail(tmp_path / "mail.eml", tmp_path / "out")
+        return read_mail(tmp_path / "mail.eml", tmp_path / "out", zone=ZoneInfo("America/Chicago"))
 
     return read_bytes
 
@@ -34,7 +35,16 @@ def invitation(method: str = "REQUEST", start: str = ":20261120T183000Z") -> byt
 @pytest.mark.parametrize(
     ("start", "when"),
     [
-        (":20261120T183000Z", "11/20/2026, 6:30 PM UTC"),
+        (":20261120T183000Z", "11/20/2026, 12:30 PM"),
+        (":20260720T013000Z", "7/19/2026, 8:30 PM"),
+        (";TZID=America/New_York:20261120T183000", "11/20/2026, 5:30 PM"),
+        (';TZID="Pacific Standard Time":20261120T183000', "11/20/2026, 8:30 PM"),
+        (';X-NOTE="at 10:30; sharp";TZID=Europe/Warsaw:20261120T183000', "11/20/2026, 11:30 AM"),
+        (";TZID=Ward 47 time:20261120T183000", "11/20/2026, 6:30 PM"),
+        (";TZID=/etc/passwd:20261120T183000", "11/20/2026, 6:30 PM"),
+        (";TZID=America:20261120T183000", "11/20/2026, 6:30 PM"),
+        (":20261120T183000", "11/20/2026, 6:30 PM"),
+        (":00010101T000000Z", "1/1/1, 12:00 AM"),
         (";TZID=America/Chicago:20261120T003000", "11/20/2026, 12:30 AM"),
         (";VALUE=DATE:20261120", "11/20/2026"),
         (":20269920", "20269920"),

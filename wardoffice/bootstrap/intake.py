@@ -67,4 +67,5 @@ def make_intake(
     )
     filing = MessageFiling(placing, problems, sorting, own)
     sent = SentFiling(store, profile.numbers())
-    return Intake(placing, problems, filing, MailReading(store, pool, filing, sent, folder / FORMS_FOLDER))
+    reading = MailReading(store, pool, filing, sent, forms=folder / FORMS_FOLDER, zone=profile.zone())
+    return Intake(placing, problems, filing, reading)

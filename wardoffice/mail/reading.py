@@ -8,6 +8,7 @@ import hashlib
 from codecs import BOM_UTF8
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -93,17 +94,18 @@ class _Way:
         return kind, reason
 
 
-def read_mail(raw: Path, out_dir: Path, profiles: Sequence[FormProfile] = ()) -> ReadMail:
+def read_mail(raw: Path, out_dir: Path, profiles: Sequence[FormProfile] = (), zone: tzinfo = UTC) -> ReadMail:
     """Read the mail in file ``raw`` and write every part that is not its text to a file in ``out_dir``.
 
     A file that Outlook saved (.msg) is read as the mail it was.
     ``out_dir`` is made when missing. ``profiles`` are the website forms it may be; without any,
-    those that come with the program. Raises UnreadableError for a file that is no mail (empty, or neither
-    a header nor any text); OSError where a file cannot be read or written; nothing else for any content.
+    those that come with the program; ``zone`` is the city's, in which the times of a calendar's dates are
+    told. Raises UnreadableError for a file that is no mail (empty, or neither a header nor any text);
+    OSError where a file cannot be read or written; nothing else for any content.
     """
     message, trouble = _parsed(raw)
     headers = Headers(message)
-    content = _Content("", (), _file_hash(raw), (trouble,)) if trouble else _content(message, out_dir)
+    content = _Content("", (), _file_hash(raw), (trouble,)) if trouble else _content(message, out_dir, zone)
     if not len(headers) and not content.files and not _is_readable(content.whole):
         raise _no_mail()
     subject = headers.words("Subject")[:_LONGEST_SUBJECT]
@@ -196,7 +198,7 @@ def _head_only(head: bytes) -> Message:
     return BytesHeaderParser(policy=policy.compat32).parsebytes(head.removeprefix(BOM_UTF8))
 
 
-def _content(message: Message, out_dir: Path) -> _Content:
+def _content(message: Message, out_dir: Path, zone: tzinfo) -> _Content:
     walk = Walk()
     unwrapped = without_winmail(walk.leaves(message))
     # Without any header the file may be no mail at all; then a picture is a picture, and no file of a mail.
@@ -211,7 +213,7 @@ def _content(message: Message, out_dir: Path) -> _Content:
         troubles.append(text("Outlook packed something into winmail.dat; open this one in Outlook."))
     worded = [leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words]
     wordless = not any(_words(leaf).strip() for leaf in worded)
-    worded += words_in_files(others, wordless=wordless) + (calendar_words(others) if wordless else [])
+    worded += words_in_files(others, wordless=wordless) + (calendar_words(others, zone) if wordless else [])
     whole = _whole_text(worded)
     if len(whole) > LONGEST_TEXT or any(_is_cut(leaf) for leaf in worded):
         troubles.append(text("This mail's text is too long to be shown whole; its end was left out here."))

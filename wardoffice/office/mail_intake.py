@@ -7,6 +7,7 @@ transaction. Starting again goes on with whatever is not settled.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class Understood:
 class MailReading:
     """Understands mails whose bytes are kept; shared by the intake, the import and a retry by hand.
 
-    ``forms`` is the folder of the office's own form profiles.
+    ``forms`` is the folder of the office's own form profiles, ``zone`` the city's.
     """
 
     def __init__(
@@ -68,9 +69,12 @@ class MailReading:
         pool: ParsingPool,
         filing: MessageFiling,
         sent: SentFiling,
+        *,
         forms: Path | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._forms = forms
+        self._zone = zone
         self._store = store
         self._pool = pool
         self._filing = filing
@@ -87,6 +91,7 @@ class MailReading:
                     self._store.files.path(mail.raw_sha256 or ""),
                     folder / str(mail.ledger_id),
                     forms=self._forms,
+                    zone=self._zone,
                 )
                 for mail in mails
             ]

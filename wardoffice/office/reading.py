@@ -5,6 +5,7 @@ window: a worker that loads only parsers starts fast and has little to lose.
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from wardoffice.domain.errors import UnreadableError
@@ -28,13 +29,14 @@ class ReadingJob:
     """A file to read, and the folder (made when missing) where what comes out of it is written.
 
     ``filename`` is the name a person gave the file, for a picture attached by hand. ``forms`` is the folder
-    of the office's own form profiles.
+    of the office's own form profiles, ``zone`` the city's.
     """
 
     raw: Path
     out_dir: Path
     filename: str = ""
     forms: Path | None = None
+    zone: tzinfo = UTC
 
 
 def read_mail_with_pictures(job: ReadingJob) -> ReadMail:
@@ -43,7 +45,7 @@ def read_mail_with_pictures(job: ReadingJob) -> ReadMail:
     A picture that cannot be read keeps its file and gets a sentence in ``trouble``. Raises UnreadableError
     for what is no mail at all; OSError for a full disk or a missing file.
     """
-    mail = read_mail(job.raw, job.out_dir, all_profiles(job.forms))
+    mail = read_mail(job.raw, job.out_dir, all_profiles(job.forms), job.zone)
     return replace(mail, files=tuple(_with_picture(file, job.out_dir) for file in mail.files))
 
 
