@@ -47,6 +47,12 @@ def pytest_configure() -> None:
         pytest.exit(missing_sentence(packages), returncode=1)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: begun last, one of them keeps all other processors waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 _status: list[int] = []
 
 

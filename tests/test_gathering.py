@@ -37,6 +37,8 @@ from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 
 __all__ = ["dovecot", "mailbox_account"]
 
+pytestmark = pytest.mark.long
+
 SAMPLES = Path(__file__).parent / "open311" / "samples"
 NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
 MAILS = 20

@@ -31,7 +31,10 @@ __all__ = ["migrated_file"]
 KILLS = 20
 SEED = 20261121
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are Unix's")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are Unix's"),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ from wardoffice.system.pool import Done, Failed
 
 __all__ = ["migrated_file"]
 
+pytestmark = pytest.mark.long
+
 T = TypeVar("T")
 R = TypeVar("R")
 

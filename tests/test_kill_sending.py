@@ -27,7 +27,10 @@ __all__ = ["migrated_file"]
 EARLIER, LATER = 6, 5
 """Points before the POST and after it, beside the first of all; the rest is ``test_kill``'s."""
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are Unix's")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are Unix's"),
+]
 
 
 @dataclass(frozen=True, slots=True)

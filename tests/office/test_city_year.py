@@ -26,6 +26,8 @@ from wardoffice.store.leases import lease
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, PortalRecord, ServiceRecord
 
+pytestmark = pytest.mark.long
+
 Stop = Callable[[], bool]
 
 

@@ -15,6 +15,8 @@ from wardoffice.domain.books import LedgerState
 from wardoffice.store.store import Store
 from wardoffice.store.tables import LedgerEntry, Message
 
+pytestmark = pytest.mark.long
+
 _ONE_IN = 16
 
 

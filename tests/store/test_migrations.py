@@ -31,6 +31,8 @@ _LATER_REVISION = '''
 import sqlalchemy as sa
 from alembic import op
 
+pytestmark = pytest.mark.long
+
 revision = "9999"
 down_revision = "HEAD"
 

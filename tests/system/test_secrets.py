@@ -20,6 +20,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+pytestmark = pytest.mark.long
+
 class NoKeyring:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in ("keyring", "secretstorage"):
