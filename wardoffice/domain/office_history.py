@@ -64,6 +64,7 @@ _KINDS = {
         ActionKind.CONFIRM,
         ActionKind.PART,
         ActionKind.CITY_ANSWER,
+        ActionKind.DELIVERY,
         ActionKind.CITY_SYNC,
     ),
     HistoryGroup.OFFICE: (

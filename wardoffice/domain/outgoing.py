@@ -63,6 +63,9 @@ class OutboxDoing(StrEnum):
     IT_WENT = "it went"
     SEND_AGAIN = "send again"
     LINK = "link"
+    SEND_NOW = "send now"
+    CHANGE = "take back and change"
+    SEEN = "seen"
 
 
 WAITING = frozenset({OutboxState.QUEUED, OutboxState.RETRY})
@@ -119,6 +122,14 @@ class OutboxLine:
     looked: str = ""
     needs_person: bool = False
     may: frozenset[OutboxDoing] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxHeld:
+    """Since when everything in the outbox is held (aware UTC), and by whom."""
+
+    by: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

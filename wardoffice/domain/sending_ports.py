@@ -1,7 +1,8 @@
 """What a way out for the office's mail must look like: implemented in ``mail``, by fakes in tests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from wardoffice.domain.outgoing_mail import RecipientAnswer
@@ -46,6 +47,28 @@ class MailSender(Protocol):
 
     def connect(self) -> AbstractContextManager[SendSession]:
         """Connect and sign in; raises MailNotSentError or SignInRefusedError."""
+        ...
+
+    def abort(self) -> None:
+        """From any thread: end what is under way, which then raises CancelledError. Never waits."""
+        ...
+
+
+class SentCopies(Protocol):
+    """The folders of a mailbox where the provider, or we, keep what was sent."""
+
+    def look(self, message_ids: Collection[str]) -> frozenset[str] | None:
+        """Those of these Message-IDs that lie there; None where no folder of sent mail is known.
+
+        Raises MailboxUnreachableError, SignInRefusedError, or CancelledError.
+        """
+        ...
+
+    def keep(self, raw: bytes, message_id: str, at: datetime) -> bool:
+        """Put a mail sent at ``at`` (aware UTC) there as seen, unless it is there; False where there is none.
+
+        Raises as ``look`` does.
+        """
         ...
 
     def abort(self) -> None:

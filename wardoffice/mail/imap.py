@@ -8,7 +8,7 @@ import queue
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from imapclient import IMAPClient, SocketTimeout
 
@@ -60,8 +60,12 @@ class ImapMailbox:
         """The account's key in the ledger: user@host."""
         return f"{self._user}@{self._host}"
 
+    def connect(self) -> AbstractContextManager[MailSession]:
+        """See ``session``, which this is to those that only read."""
+        return self.session()
+
     @contextmanager
-    def connect(self) -> Iterator[MailSession]:
+    def session(self) -> Iterator[ImapSession]:
         """Sign in, and sign out at the end.
 
         Raises MailboxUnreachableError, SignInRefusedError, or CancelledError after ``abort``.

@@ -6,6 +6,7 @@ mail that is gone or that they cannot render, and those two are told apart by as
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from imapclient import imap_utf7
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
@@ -24,6 +25,7 @@ from wardoffice.mail.line import (
     says_not_now,
     servers_words,
 )
+from wardoffice.mail.putting import append_mail, holds_mail
 from wardoffice.mail.tidying import tidy_mails
 
 MEGABYTE = 1024 * 1024
@@ -134,6 +136,14 @@ class ImapSession:
     def tidy(self, folder: str, uid_validity: int, uids: Sequence[int], wish: TidyWish) -> None:
         """Opens the folder for writing: the one place that does, and only where the office wants it."""
         tidy_mails(self._line, folder, uid_validity, uids, wish)
+
+    def holds(self, folder: str, message_id: str) -> bool:
+        """Whether a mail with this Message-ID lies in the folder; see ``mail.putting``."""
+        return holds_mail(self._line, folder, message_id)
+
+    def append(self, folder: str, raw: bytes, at: datetime) -> None:
+        """Put a mail into the folder, as seen; see ``mail.putting``."""
+        append_mail(self._line, folder, raw, at)
 
     def _listed(self, exists: int) -> Iterator[int]:
         """UIDs in ascending order; in ranges where one answer line would grow too long."""

@@ -3,28 +3,34 @@
 A bounce may be read before the mail it is about, which lies in another folder; then that mail finds it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.history import ActionKind
 from wardoffice.store.bounced import answers_to, bounces_of, settled_by
 from wardoffice.store.sent_reading import contacts_at, ever_linked
-from wardoffice.store.tables import Message, MessageLink
+from wardoffice.store.tables import FollowUp, Message, MessageLink
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
 def owe_again(work: UnitOfWork, answer_id: int, lost: Collection[str]) -> None:
     """Take back the answers that mail ``answer_id`` gave to the people at the ``lost`` addresses."""
     contacts = [each.id for each in contacts_at(work.session, lost)]
+    count = take_back_answers(work, answers_to(work.session, answer_id, contacts))
+    if count:
+        work.kind = ActionKind.CAME_BACK
+        work.details["count"] = count
+
+
+def take_back_answers(work: UnitOfWork, answers: Iterable[FollowUp]) -> int:
+    """What these answers had settled is owed again; returns how many they were."""
     count = 0
-    for answer in answers_to(work.session, answer_id, contacts):
+    for answer in answers:
         answer.withdrawn_at = work.now
         for owed in settled_by(work.session, answer.id):
             owed.done_at = owed.done_by_id = None
         count += 1
-    if count:
-        work.kind = ActionKind.CAME_BACK
-        work.details["count"] = count
+    return count
 
 
 def came_back_already(work: UnitOfWork, sent: Message, case_id: int) -> frozenset[str]:

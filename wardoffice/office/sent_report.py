@@ -50,3 +50,28 @@ class SentReport:
                 numbers=counted["numbers"],
             ),
         )
+
+
+@dataclass(slots=True)
+class MailSentReport(SentReport):
+    """The same of mail."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """How many were sent, refused, of unknown fate, to be tried again."""
+        return {name: self.counted[name] for name in ("sent", "refused", "unknown", "retry")}
+
+    def sentences(self) -> tuple[str, ...]:
+        """The same for a person, one sentence; none where nothing happened."""
+        counted = self.counted
+        if not counted.total():
+            return ()
+        return (
+            plural(
+                "Mail: one sent, {refused:,} refused, {unknown:,} not sure, {retry:,} to be tried again.",
+                "Mail: {count} sent, {refused:,} refused, {unknown:,} not sure, {retry:,} to be tried again.",
+                counted["sent"],
+                refused=counted["refused"],
+                unknown=counted["unknown"],
+                retry=counted["retry"],
+            ),
+        )

@@ -22,8 +22,10 @@ class OutboxMessage(Base):
     it is to whom stands in the forwards and answers that name it. ``wish`` are the plain values it was made
     from, for whoever takes it back to change it. ``first_tried_at`` is when it was first handed over, from
     which trying ends after a day; ``finishing_at`` when all but its last line was over there. ``looked_at``
-    and ``looked`` tell of the last look for one of unknown fate in the folder of sent mail. It takes the
-    place of ``again_of_id``.
+    and ``looked`` tell of the last look for one of unknown fate in the folder of sent mail; ``copy_id`` is
+    the Message-ID under which it lies there where a relay wrote its own. It takes the place of
+    ``again_of_id``. ``seen_at`` is when a person saw that it did not reach everybody. What it says and to
+    whom is never changed once it is written: the database refuses that (triggers of the first migration).
     """
 
     __tablename__ = "outbox_message"
@@ -51,6 +53,8 @@ class OutboxMessage(Base):
     looked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     looked: Mapped[str] = mapped_column(Text, default="")
     sent_copy: Mapped[SentCopy | None] = mapped_column(Word(SentCopy))
+    copy_id: Mapped[str] = mapped_column(String(300), default="", index=True)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -66,7 +70,7 @@ class OutboxRecipient(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     address: Mapped[str] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(String(200), default="")
-    state: Mapped[RecipientState] = mapped_column(Word(RecipientState))
+    state: Mapped[RecipientState] = mapped_column(Word(RecipientState), index=True)
     code: Mapped[int | None]
     answer: Mapped[str] = mapped_column(Text, default="")
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -1,0 +1,125 @@
+"""Writes what became of a mail of the outbox, and what follows from it, inside a unit of work (P6).
+
+An answer that did not go is owed again, and a forward that did not go is none: whether the server refused it,
+it came back, or a person took it out of the outbox in time.
+"""
+
+from collections.abc import Collection
+
+from wardoffice.domain.outgoing import OutboxState, RecipientState
+from wardoffice.domain.outgoing_mail import SentCopy
+from wardoffice.language import plural, text
+from wardoffice.office.came_back import take_back_answers
+from wardoffice.store.fitting import fit
+from wardoffice.store.mail_consequences import (
+    answers_by,
+    contacts_not_reached,
+    forwards_by,
+    reached_nobody,
+)
+from wardoffice.store.mail_outbox import give_up_recipients, put_off, recipients_in, settle_recipients
+from wardoffice.store.tables import OutboxMessage
+from wardoffice.store.unit_of_work import UnitOfWork
+
+
+def settle_mail(
+    work: UnitOfWork, outbox_id: int, *, taken: bool, wants_copy: bool = False, why: str = ""
+) -> OutboxState:
+    """Write what the server said of each recipient; ``taken`` that it took the mail for those it accepted.
+
+    Whoever it does not take now is tried again, for a day. Returns how the mail stands then.
+    """
+    session, now = work.session, work.now
+    sent = session.get_one(OutboxMessage, outbox_id)
+    settle_recipients(session, outbox_id, now, taken=taken)
+    session.flush()
+    waiting = recipients_in(session, outbox_id, RecipientState.PENDING)
+    if waiting and put_off(session, [outbox_id], why, now):
+        give_up_recipients(session, outbox_id, why or given_up_words(), now)
+        session.flush()
+        waiting = []
+    accepted = recipients_in(session, outbox_id, RecipientState.ACCEPTED)
+    if not waiting:
+        sent.state = OutboxState.SENT if accepted else OutboxState.REFUSED
+        sent.settled_at, sent.trouble = now, "" if accepted else why
+    if taken and accepted and wants_copy and sent.sent_copy is None:
+        sent.sent_copy = SentCopy.WANTED
+    fit(sent)
+    work.details["outcome"] = outcome_words(sent.state, accepted, waiting)
+    did_not_reach(work, outbox_id)
+    return sent.state
+
+
+def refuse_mail(work: UnitOfWork, outbox_id: int, why: str) -> None:
+    """The server will not have it, or it was tried for a day: it goes to nobody who has not got it yet."""
+    session = work.session
+    sent = session.get_one(OutboxMessage, outbox_id)
+    give_up_recipients(session, outbox_id, why, work.now)
+    session.flush()
+    accepted = recipients_in(session, outbox_id, RecipientState.ACCEPTED)
+    sent.state = OutboxState.SENT if accepted else OutboxState.REFUSED
+    sent.trouble, sent.settled_at = why, work.now
+    work.details["outcome"] = outcome_words(sent.state, accepted, ())
+    did_not_reach(work, outbox_id)
+
+
+def mail_arrived(work: UnitOfWork, sent: OutboxMessage) -> None:
+    """It is known to have gone: those the server had accepted have it; it is told from what may follow.
+
+    Somebody of whom the server had said nothing is tried again.
+    """
+    settle_recipients(work.session, sent.id, work.now, taken=True)
+    sent.state, sent.settled_at, sent.trouble = OutboxState.SENT, work.now, ""
+    sent.not_before = work.now
+    work.session.flush()
+    accepted = recipients_in(work.session, sent.id, RecipientState.ACCEPTED)
+    waiting = recipients_in(work.session, sent.id, RecipientState.PENDING)
+    work.details["outcome"] = outcome_words(sent.state, accepted, waiting)
+    did_not_reach(work, sent.id)
+
+
+def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
+    """Take back what the mail was to those whom it did not reach."""
+    session = work.session
+    session.flush()
+    nobody = reached_nobody(session, outbox_id)
+    if nobody:
+        for forward in forwards_by(session, outbox_id):
+            forward.withdrawn_at = work.now
+    lost = contacts_not_reached(session, outbox_id)
+    answers = [each for each in answers_by(session, outbox_id) if nobody or each.contact_id in lost]
+    take_back_answers(work, answers)
+
+
+def withdraw_mail(work: UnitOfWork, sent: OutboxMessage) -> None:
+    """Take it out of the outbox, with all it would have been."""
+    sent.state, sent.withdrawn_at = OutboxState.WITHDRAWN, work.now
+    for forward in forwards_by(work.session, sent.id):
+        forward.withdrawn_at = work.now
+    take_back_answers(work, answers_by(work.session, sent.id))
+
+
+def outcome_words(state: OutboxState, accepted: Collection[str], waiting: Collection[str]) -> str:
+    """What became of it, for the history."""
+    if state is OutboxState.REFUSED:
+        return text("not sent")
+    if not accepted:
+        return text("not sent yet")
+    to = accepted_words(accepted)
+    if waiting:
+        later = plural("{count} to be tried again", "{count} to be tried again", len(waiting))
+        return text("sent to {to}, {later}", to=to, later=later)
+    return text("sent to {to}", to=to)
+
+
+def accepted_words(addresses: Collection[str]) -> str:
+    """The first of them by name, the others by number."""
+    first, *others = addresses
+    if not others:
+        return first
+    return plural("{first} and {count} more", "{first} and {count} more", len(others), first=first)
+
+
+def given_up_words() -> str:
+    """Why nobody tries any more."""
+    return text("It was tried for a day, and the mail server did not take it.")
