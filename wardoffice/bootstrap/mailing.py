@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from wardoffice.bootstrap.departments import DepartmentJobs, make_departments
 from wardoffice.domain.outgoing_mail import OfficeAddress
 from wardoffice.language import text
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.expected_time import ExpectedTimes
+from wardoffice.office.letter_templates import LetterTemplates
+from wardoffice.office.letter_texts import LetterTexts
 from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.replying import Replying
 from wardoffice.office.settings import Settings
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.store import Store
@@ -16,13 +21,29 @@ class Mailing:
     """The jobs of what the office writes."""
 
     writing: MailWriting
+    texts: LetterTexts
+    replying: Replying
     departments: DepartmentJobs
 
 
-def make_mailing(settings: Settings, profile: CityProfile, store: Store) -> Mailing:
+def make_mailing(
+    settings: Settings, profile: CityProfile, store: Store, *, cases: CasePane, expecting: ExpectedTimes
+) -> Mailing:
     """The jobs of what the office writes."""
+    writing, texts = MailWriting(store, _office_address(settings)), LetterTexts(store)
     return Mailing(
-        writing=MailWriting(store, _office_address(settings)),
+        writing=writing,
+        texts=texts,
+        replying=Replying(
+            store,
+            cases,
+            LetterTemplates(texts.own),
+            writing,
+            expecting.for_case,
+            languages=texts.usable,
+            letterhead={"office": _office_name(settings), "office_phone": settings.office.phone},
+            zone=profile.zone(),
+        ),
         departments=make_departments(settings, profile, store),
     )
 
@@ -32,5 +53,9 @@ def _office_address(settings: Settings) -> OfficeAddress | None:
     address = settings.sending.address or office.email
     if not address:
         return None
-    name = office.name or (text("Ward {ward}", ward=office.ward) if office.ward else "")
-    return OfficeAddress(address, name, office.ward)
+    return OfficeAddress(address, _office_name(settings), office.ward)
+
+
+def _office_name(settings: Settings) -> str:
+    office = settings.office
+    return office.name or (text("Ward {ward}", ward=office.ward) if office.ward else "")

@@ -200,6 +200,7 @@ def make_office(
     )
     streets = Streets(folder, book.finder)
     queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
+    expecting = ExpectedTimes(store, profile.key)
     return Office(
         folder=folder,
         settings=settings,
@@ -226,9 +227,9 @@ def make_office(
         undoing=Undoing(store),
         working=make_working(store, profile.zone()),
         types=TypeSuggesting(store, service_families()),
-        expecting=ExpectedTimes(store, profile.key),
+        expecting=expecting,
         submissions=submissions,
-        mailing=make_mailing(settings, profile, store),
+        mailing=make_mailing(settings, profile, store, cases=cases, expecting=expecting),
         sync=Sync(
             store,
             city,

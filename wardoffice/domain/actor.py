@@ -36,13 +36,20 @@ class Doing(StrEnum):
     CHANGE_STAFF = "change the staff list"
     CHANGE_MACROS = "change the macros of the office"
     RENAME_TAGS = "rename tags for the whole office"
+    CHANGE_LETTERS = "change the texts of the office"
     FORWARD = "send problems to departments"
     CHANGE_DEPARTMENTS = "change the list of departments"
     DECIDE_ROUTING = "decide which department gets what"
 
 
 _EVERYTHING = frozenset(Doing)
-_MANAGERS_ONLY = {Doing.CHANGE_STAFF, Doing.EXPORT_PEOPLE, Doing.RENAME_TAGS, Doing.DECIDE_ROUTING}
+_MANAGERS_ONLY = {
+    Doing.CHANGE_STAFF,
+    Doing.EXPORT_PEOPLE,
+    Doing.RENAME_TAGS,
+    Doing.DECIDE_ROUTING,
+    Doing.CHANGE_LETTERS,
+}
 _DESK = _EVERYTHING - _MANAGERS_ONLY - {Doing.RESTRICT}
 _MAY = {
     Role.MANAGER: _EVERYTHING,

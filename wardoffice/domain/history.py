@@ -44,6 +44,7 @@ class ActionKind(StrEnum):
     HAND_OVER = "hand over"
     WARD_OFFICES = "ward offices"
     SUBMIT = "submit"
+    FORWARD = "forward"
     NUMBER = "number"
     SETTLE = "settle"
     CONFIRM = "confirm"
@@ -61,7 +62,9 @@ class ActionKind(StrEnum):
     MACRO = "macro"
     MACROS = "macros"
     STAFF = "staff"
+    LETTERS = "letters"
     DEPARTMENT = "department"
+    ROUTING = "routing"
     SAVE_VIEW = "save view"
     SHARE_VIEW = "share view"
     REMOVE_VIEW = "remove view"
@@ -112,6 +115,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.WARD_OFFICES: ("Office of Ward {ward} written down", "{count} ward offices written down"),
     ActionKind.REOPEN: ("Opened again", "{count} problems opened again"),
     ActionKind.SUBMIT: ("To 311: {type}", "{count} problems to 311: {type}"),
+    ActionKind.FORWARD: ("To {name}", "{count} problems to {name}"),
     ActionKind.NUMBER: ("311 number {number} noted", "{count} 311 numbers noted"),
     ActionKind.SETTLE: ("Outbox: {outcome}", "Outbox: {outcome}"),
     ActionKind.CONFIRM: ("{number} is ours", "{count} 311 requests are ours"),
@@ -128,6 +132,8 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.WAKE: ("No longer snoozed", "{count} problems no longer snoozed"),
     ActionKind.MACRO: ("{macro}", "{macro}: {count} problems"),
     ActionKind.MACROS: ("Macro {macro} {outcome}", "Macro {macro} {outcome}"),
+    ActionKind.LETTERS: ("Text {name} ({type}): {outcome}", "Text {name} ({type}): {outcome}"),
+    ActionKind.ROUTING: ("{type} goes to {name}: {outcome}", "{type} goes to {name}: {outcome}"),
     ActionKind.DEPARTMENT: ("{name}: {outcome}", "{count} departments: {outcome}"),
     ActionKind.SAVE_VIEW: ("List saved: {name}", "{count} lists saved"),
     ActionKind.SHARE_VIEW: ("Who sees the list {name} was changed", "Who sees {count} lists was changed"),

@@ -1,6 +1,7 @@
 """The texts of what the office writes: which there are, in which languages, and what a filled one is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, unique
 
 
@@ -50,3 +51,21 @@ class FilledLetter:
     def can_go(self) -> bool:
         """Whether nothing is missing."""
         return not self.gaps
+
+
+@dataclass(frozen=True, slots=True)
+class LetterState:
+    """A text as an office has it; ``speaker`` approved it as it is, "" for nobody. Times are aware UTC."""
+
+    key: LetterKey
+    language: str
+    source: LetterText
+    is_own: bool
+    needs_approval: bool
+    speaker: str = ""
+    approved_at: datetime | None = None
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it may be sent."""
+        return bool(self.speaker) or not self.needs_approval

@@ -20,6 +20,7 @@ RIGHTS = {
     ActionKind.RENAME_TAG: Doing.RENAME_TAGS,
     ActionKind.MACROS: Doing.CHANGE_MACROS,
     ActionKind.DEPARTMENT: Doing.CHANGE_DEPARTMENTS,
+    ActionKind.ROUTING: Doing.CHANGE_DEPARTMENTS,
 }
 """Whoever takes an action back needs the right to do it; what is not named needs TRIAGE."""
 

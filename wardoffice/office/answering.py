@@ -11,12 +11,14 @@ from wardoffice.store.unit_of_work import UnitOfWork
 
 def log_answers(
     work: UnitOfWork, root: Case, contact_ids: Collection[int], way: AnswerWay, words: str
-) -> None:
+) -> list[FollowUp]:
     """Log an answer to each of these people about a root; their new words are dealt with by it.
 
-    Each is filed in the case the person told of, where it stays if that is pulled apart.
+    Gives what was logged. Each is filed in the case the person told of, where it stays if that is pulled
+    apart.
     """
     homes = homes_of(work.session, root.id)
+    given = []
     for contact_id in dict.fromkeys(contact_ids):
         answer = work.add(
             FollowUp(
@@ -33,7 +35,9 @@ def log_answers(
         for owed in owed_in(work.session, homes, [contact_id]):
             owed.done_at = work.now
             owed.done_by_id = answer.id
+        given.append(answer)
     see_links(work, homes, contact_ids)
+    return given
 
 
 def see_links(work: UnitOfWork, homes: Collection[int], contact_ids: Collection[int] | None = None) -> None:

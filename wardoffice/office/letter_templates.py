@@ -12,7 +12,7 @@ import msgspec
 
 from wardoffice.assets import resource
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.letter_texts import FilledLetter, LetterKey, LetterText
+from wardoffice.domain.letter_texts import STAFF_LANGUAGE, FilledLetter, LetterKey, LetterText
 from wardoffice.language import text
 from wardoffice.toml_files import read_toml
 
@@ -35,6 +35,14 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subject: str
     body: str
     optional: tuple[str, ...] = ()
+
+
+class _LetterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of texts in one language; ``greeting_named`` has a place for ``{name}``."""
+
+    greeting: str
+    greeting_named: str
+    letters: dict[str, _Written]
 
 
 class LetterTemplates:
@@ -60,6 +68,20 @@ class LetterTemplates:
         Raises CannotDoError where there is no such text, or an own one is not written as it must be.
         """
         return fill_text(self.source(key, language), values)
+
+    def greeting(self, language: str, name: str) -> str:
+        """How a letter begins, with the name where one is known."""
+        words = _file(language)
+        if words is None:
+            words = _file(STAFF_LANGUAGE)
+        if words is None or not name:
+            return words.greeting if words is not None else ""
+        return words.greeting_named.format(name=name)
+
+
+def gap_words(field: str) -> str:
+    """How a missing field is shown."""
+    return text("⟨{field}: fill in⟩", field=field)
 
 
 def our_text(key: LetterKey, language: str) -> LetterText | None:
@@ -132,7 +154,7 @@ def _environment() -> tuple["SandboxedEnvironment", list[str]]:
         def __str__(self) -> str:
             name = str(self._undefined_name).replace("_", " ")
             gaps.append(name)
-            return text("⟨{field}: fill in⟩", field=name)
+            return gap_words(name)
 
         def __bool__(self) -> bool:
             return True
@@ -147,19 +169,17 @@ def _environment() -> tuple["SandboxedEnvironment", list[str]]:
     return environment, gaps
 
 
-@cache
 def _ours(language: str) -> Mapping[LetterKey, LetterText]:
-    path = resource(FOLDER) / f"{language}.toml"
-    if not path.is_file():
+    found = _file(language)
+    if found is None:
         return {}
-    found = read_toml(path, _LetterFile)
     return {
         LetterKey(key): LetterText(each.subject, each.body, frozenset(each.optional))
         for key, each in found.letters.items()
     }
 
 
-class _LetterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of texts in one language."""
-
-    letters: dict[str, _Written]
+@cache
+def _file(language: str) -> _LetterFile | None:
+    path = resource(FOLDER) / f"{language}.toml"
+    return read_toml(path, _LetterFile) if path.is_file() else None

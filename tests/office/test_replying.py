@@ -1,0 +1,367 @@
+"""Answers to residents: each singly, nobody else's data in it, and what is owed settled only by what went."""
+
+from collections.abc import Mapping
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from tests.builders import PLACING, OfficeBuilder
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import AnswerWay, FinishReason
+from wardoffice.domain.closings import ClosingKind
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.letter_texts import LetterKey
+from wardoffice.domain.messages import MessageKind
+from wardoffice.domain.outgoing import OutboxState, RecipientState
+from wardoffice.domain.outgoing_mail import OfficeAddress
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.domain.replying import Correspondent, ReplyChoice, ReplyKind, ReplyTo, ReplyWay
+from wardoffice.domain.service_requests import CityStatus
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.letter_templates import LetterTemplates
+from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.merging import Merging
+from wardoffice.office.replying import Replying
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+from wardoffice.store.store import Store
+from wardoffice.store.tables import (
+    Contact,
+    FollowUp,
+    Letter,
+    Message,
+    OutboxMessage,
+    OutboxRecipient,
+    ServiceRecord,
+)
+
+_ALL = ("en", "es", "pl", "zh-Hans", "zh-Hant")
+_LETTERHEAD = {"office": "Ward 35 Office", "office_phone": "(773) 555-0100"}
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """These rules do not depend on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    office.service_type("POT", "Pothole")
+    return office.staff("Ana Ruiz")
+
+
+def _replying(
+    office: OfficeBuilder,
+    *,
+    languages: tuple[str, ...] = ("en", "es"),
+    letterhead: Mapping[str, str] = _LETTERHEAD,
+) -> Replying:
+    return Replying(
+        office.store,
+        CasePane(office.store),
+        LetterTemplates(),
+        MailWriting(office.store, OfficeAddress("ward35@office.example", "Ward 35 Office", 35)),
+        lambda _actor, _case_id: None,
+        languages=lambda _key: (languages, tuple(each for each in _ALL if each not in languages)),
+        letterhead=letterhead,
+        zone=ZoneInfo("America/Chicago"),
+    )
+
+
+@pytest.fixture
+def replying(office: OfficeBuilder) -> Replying:
+    return _replying(office)
+
+
+def _told(office: OfficeBuilder, *people: int, words: str = "A hole") -> int:
+    """A problem with a type and a place that all these people told of."""
+    first, *others = (
+        office.mail(words, contact_id=each, address="4800 N Damen Ave", service_code="POT").case_id
+        for each in people
+    )
+    if others:
+        Merging(office.store).merge(office.staff(), [first, *others], root_id=first)
+    return first
+
+
+def _to(*contact_ids: int, way: ReplyWay = ReplyWay.MAIL, language: str = "en") -> tuple[ReplyTo, ...]:
+    return tuple(ReplyTo(each, way, language) for each in contact_ids)
+
+
+def _acknowledge(*contact_ids: int) -> ReplyChoice:
+    return ReplyChoice(ReplyKind.ACKNOWLEDGE, _to(*contact_ids))
+
+
+def _update(*contact_ids: int, news: str = "The crew comes on Friday.") -> ReplyChoice:
+    return ReplyChoice(ReplyKind.UPDATE, _to(*contact_ids), {"news": news})
+
+
+def _mails(office: OfficeBuilder) -> list[EmailMessage]:
+    with office.read() as session:
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        paths = [office.store.files.path(each.rendered_sha256 or "") for each in rows]
+    parsed = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
+    return [each for each in parsed if isinstance(each, EmailMessage)]
+
+
+def _person(form_people: tuple[Correspondent, ...], contact_id: int) -> Correspondent:
+    return next(each for each in form_people if each.contact_id == contact_id)
+
+
+def _owed(office: OfficeBuilder, contact_id: int) -> list[FollowUpKind]:
+    with office.read() as session:
+        return list(
+            session.scalars(
+                select(FollowUp.kind).where(
+                    FollowUp.contact_id == contact_id,
+                    FollowUp.kind != FollowUpKind.ANSWER,
+                    FollowUp.done_at.is_(None),
+                    FollowUp.withdrawn_at.is_(None),
+                )
+            )
+        )
+
+
+def test_everyone_who_told_gets_a_mail_of_their_own_and_is_owed_nothing_then(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6, P9."""
+    eva, bob = office.contact("Eva Stone", "eva@x.example"), office.contact("Bob Hill", "bob@y.example")
+    case_id = _told(office, eva, bob)
+    changes = replying.send(ana, case_id, _acknowledge(eva, bob))
+    assert changes.label == "2 people answered"
+    mails = _mails(office)
+    assert [str(each["to"]) for each in mails] == ["Eva Stone <eva@x.example>", "Bob Hill <bob@y.example>"]
+    assert "Hello Eva Stone," in mails[0].get_content()
+    assert "Pothole at 4800 N Damen Ave" in mails[0].get_content()
+    assert _owed(office, eva) == _owed(office, bob) == []
+
+
+def test_a_reply_answers_their_own_mail(office: OfficeBuilder, replying: Replying, ana: Actor) -> None:
+    eva, bob = office.contact("Eva", "eva@x.example"), office.contact("Bob", "bob@y.example")
+    case_id = _told(office, eva, bob)
+    with office.store.writing() as session:
+        for contact_id, message_id in ((eva, "<eva-1@x.example>"), (bob, "<bob-1@y.example>")):
+            row = session.scalar(select(Message).where(Message.contact_id == contact_id))
+            assert row is not None
+            row.message_id = message_id
+    replying.send(ana, case_id, _update(eva, bob))
+    first, second = _mails(office)
+    assert first["in-reply-to"] == "<eva-1@x.example>"
+    assert "bob-1" not in first.as_string()
+    assert second["in-reply-to"] == "<bob-1@y.example>"
+
+
+_NAMES = st.text(alphabet="abcdefghij", min_size=5, max_size=9).map(str.title)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(_NAMES, min_size=2, max_size=5, unique=True), words=_NAMES)
+def test_nothing_of_anybody_else_is_in_anybodys_mail(
+    office: OfficeBuilder, ana: Actor, names: list[str], words: str
+) -> None:
+    """P9: no other person's name, address or words."""
+    people = [office.contact(f"Zz{name}", f"qq{name}@x.example".lower()) for name in names]
+    case_id = _told(office, *people, words=f"secretly {words}zq")
+    before = len(_mails(office))
+    _replying(office).send(ana, case_id, _update(*people))
+    for own, mail in zip(names, _mails(office)[before:], strict=True):
+        whole = mail.as_string()
+        assert f"{words}zq" not in whole
+        for other in names:
+            if other not in own:
+                assert f"Zz{other}" not in whole.replace(f"Zz{own}", "")
+                assert f"qq{other}@".lower() not in whole.replace(f"qq{own}@".lower(), "")
+
+
+def test_what_is_missing_stops_all_of_it(office: OfficeBuilder, ana: Actor) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying = _replying(office, letterhead={"office": "Ward 35 Office", "office_phone": ""})
+    (shown,) = replying.preview(ana, case_id, _acknowledge(eva))
+    assert shown.letter.gaps == ("office phone",)
+    with pytest.raises(CannotDoError, match="office phone"):
+        replying.send(ana, case_id, _acknowledge(eva))
+    assert _mails(office) == []
+    assert _owed(office, eva) == [FollowUpKind.ANSWER_OWED]
+
+
+def test_an_update_without_anything_from_the_city_asks_for_the_news(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    (shown,) = replying.preview(ana, case_id, ReplyChoice(ReplyKind.UPDATE, _to(eva)))
+    assert shown.letter.gaps == ("news",)
+
+
+@pytest.mark.parametrize(
+    ("closing", "said"),
+    [
+        (ClosingKind.WORK_DONE, "says that the work was done"),
+        (ClosingKind.NOTHING_FOUND, "its crew found nothing there"),
+        (ClosingKind.TRANSFERRED, "passed it on to another of its departments"),
+        (ClosingKind.NO_REASON, "⟨news: fill in⟩"),
+        (ClosingKind.WITHIN_MINUTES, "⟨news: fill in⟩"),
+    ],
+)
+def test_a_closing_is_told_as_what_it_means_and_never_guessed(
+    office: OfficeBuilder, replying: Replying, ana: Actor, closing: ClosingKind, said: str
+) -> None:
+    """P6: closed is not fixed."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    recorded = office.city_record("SR26-00000001", case_id=case_id)
+    office.city_says(recorded, CityStatus.CLOSED)
+    with office.store.writing() as session:
+        session.get_one(ServiceRecord, recorded.record_id).closing = closing
+    (shown,) = replying.preview(ana, case_id, ReplyChoice(ReplyKind.UPDATE, _to(eva)))
+    assert said in shown.letter.body
+    assert "SR26-00000001" in shown.letter.body
+
+
+def test_as_long_as_one_of_its_requests_is_open_the_city_has_not_closed_it(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    office.city_says(office.city_record("SR26-00000001", case_id=case_id), CityStatus.CLOSED)
+    office.city_record("SR26-00000002", case_id=case_id)
+    (shown,) = replying.preview(ana, case_id, ReplyChoice(ReplyKind.UPDATE, _to(eva)))
+    assert "has not closed it yet" in shown.letter.body
+
+
+def test_staff_see_the_english_beside_another_language(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    choice = ReplyChoice(ReplyKind.ACKNOWLEDGE, _to(eva, language="es"))
+    (shown,) = replying.preview(ana, case_id, choice)
+    assert "Gracias por avisarnos" in shown.letter.body
+    assert shown.english is not None
+    assert "Thank you for telling us" in shown.english.body
+
+
+def test_a_language_nobody_approved_is_not_sent(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    with pytest.raises(CannotDoError, match="approved"):
+        replying.send(ana, case_id, ReplyChoice(ReplyKind.ACKNOWLEDGE, _to(eva, language="pl")))
+    assert _mails(office) == []
+
+
+def test_nobody_gets_two_acknowledgements_within_a_day_whatever_the_problem(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    one, other = (
+        _told(office, eva),
+        office.mail("A tree", contact_id=eva, address="1 A St", service_code="POT"),
+    )
+    replying.send(ana, one, _acknowledge(eva))
+    assert _person(replying.begin(ana, other.case_id).people, eva).acknowledged
+    with pytest.raises(CannotDoError, match="within the last day"):
+        replying.send(ana, other.case_id, _acknowledge(eva))
+    replying.send(ana, other.case_id, _update(eva))
+    assert len(_mails(office)) == 2
+
+
+@pytest.mark.parametrize("kind", [MessageKind.AUTOMATIC, MessageKind.LIST, MessageKind.BOUNCE])
+def test_machines_and_lists_are_never_written_to(
+    office: OfficeBuilder, replying: Replying, ana: Actor, kind: MessageKind
+) -> None:
+    robot = office.contact("Robot", "robot@x.example")
+    case_id = _told(office, robot)
+    with office.store.writing() as session:
+        for row in session.scalars(select(Message).where(Message.contact_id == robot)):
+            row.kind = kind
+    person = _person(replying.begin(ana, case_id).people, robot)
+    assert ReplyWay.MAIL not in person.ways
+    assert "machine" in person.no_mail
+    with pytest.raises(CannotDoError, match="cannot be reached so"):
+        replying.send(ana, case_id, _update(robot))
+
+
+def test_an_address_whose_last_mail_came_back_is_not_written_to_again(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying.send(ana, case_id, _update(eva))
+    with office.store.writing() as session:
+        session.scalars(select(OutboxMessage)).one().state = OutboxState.SENT
+        session.scalars(select(OutboxRecipient)).one().state = RecipientState.BOUNCED
+    assert "came back" in _person(replying.begin(ana, case_id).people, eva).no_mail
+
+
+def test_who_has_no_mail_is_called_or_gets_a_letter_and_stays_owed_until_then(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6."""
+    eva, bob = office.contact("Eva", phone="(773) 555-0111"), office.contact("Bob")
+    case_id = _told(office, eva, bob)
+    with office.store.writing() as session:
+        session.get_one(Contact, bob).address = "4812 N Damen Ave, Chicago, IL 60625"
+    to = (*_to(eva, way=ReplyWay.CALL), *_to(bob, way=ReplyWay.LETTER))
+    replying.send(ana, case_id, ReplyChoice(ReplyKind.UPDATE, to, {"news": "The crew comes on Friday."}))
+    assert _mails(office) == []
+    assert FollowUpKind.ANSWER_OWED in _owed(office, eva)
+    assert FollowUpKind.PROMISE in _owed(office, eva)
+    with office.read() as session:
+        letter = session.scalars(select(Letter)).one()
+        assert letter.contact_id == bob
+        assert "The crew comes on Friday." in letter.body
+    Triage(office.store, PLACING).log_answer(ana, case_id, [eva], AnswerWay.CALLED, "told her")
+    assert _owed(office, eva) == []
+
+
+def test_words_that_staff_changed_go_out_as_they_stand(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    to = (ReplyTo(eva, ReplyWay.MAIL, "en", "Your pothole", "Dear Eva,\n{{ nothing }} is a source here.\n"),)
+    replying.send(ana, case_id, ReplyChoice(ReplyKind.UPDATE, to))
+    (mail,) = _mails(office)
+    assert mail.get_content().splitlines() == ["Dear Eva,", "{{ nothing }} is a source here."]
+    assert str(mail["subject"]).endswith("] Your pothole")
+
+
+def test_taking_it_back_before_it_goes_owes_the_answer_again(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6: an answer that did not go is none."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying.send(ana, case_id, _update(eva))
+    Undoing(office.store).undo(ana)
+    assert _owed(office, eva) == [FollowUpKind.ANSWER_OWED]
+    with office.read() as session:
+        assert session.scalars(select(OutboxMessage)).one().withdrawn_at is not None
+
+
+def test_done_is_doubted_as_long_as_we_are_not_done(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    form = replying.begin(ana, case_id)
+    assert "not done" in form.doubts[ReplyKind.DONE]
+    Triage(office.store, PLACING).finish(ana, [case_id], FinishReason.SEEN_DONE)
+    form = replying.begin(ana, case_id)
+    assert form.suggested is ReplyKind.DONE
+    assert ReplyKind.DONE not in form.doubts
+
+
+def test_each_kind_of_answer_has_its_letter() -> None:
+    assert {each.letter for each in ReplyKind} <= set(LetterKey)
