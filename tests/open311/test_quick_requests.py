@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from collections import Counter
 from dataclasses import FrozenInstanceError, fields
 from datetime import UTC, datetime, timedelta
@@ -13,20 +14,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.benchmarks.open311_kinds import kinds_of_json
+from tests.benchmarks.open311_kinds import as_xml, kinds_of_json
 from tests.benchmarks.open311_pages import page
 from tests.open311.conftest import RECORDINGS, SAMPLES
 from tests.open311.test_wire_fuzz import SMALL_JSON
+from wardoffice.domain.errors import CityError
 from wardoffice.domain.places import Point
-from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
+from wardoffice.domain.service_requests import CityNote, CityStatus, Refusal, RequestPage, ServiceRequest
+from wardoffice.open311.answers import read_answer
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.dates import read_date
 from wardoffice.open311.drafts import draft_of
+from wardoffice.open311.moments import Moments
 from wardoffice.open311.quick_requests import read_quickly
+from wardoffice.open311.records import REQUEST_LISTS, REQUEST_NAMES, find_records
 from wardoffice.open311.repairs import Repair, Repairs
-from wardoffice.open311.requests_wire import read_patiently, read_requests
+from wardoffice.open311.request_reading import read_record
+from wardoffice.open311.requests_wire import read_requests, read_some
 from wardoffice.open311.values import Values
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]")
 FROM, TO = datetime.fromisoformat("1969-12-30"), datetime.fromisoformat("2100-01-03")
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 CHICAGO = WireContext("chicago", ZoneInfo("America/Chicago"), NOW, (41.6, -88.0, 42.1, -87.4))
@@ -34,13 +41,28 @@ ELSEWHERE = WireContext("elsewhere", ZoneInfo("UTC"), None, None, ())
 FILES = sorted(SAMPLES.glob("*")) + (sorted(RECORDINGS.glob("*")) if RECORDINGS.is_dir() else [])
 
 
+def read_patiently(body: bytes, context: WireContext) -> RequestPage:
+    """The page, each of its records by the patient reader alone."""
+    document = read_answer(body, "", context, 200)
+    records = find_records(document, REQUEST_LISTS, REQUEST_NAMES)
+    values = Values(context, document.repairs)
+    found = [read_record(record, values) for record in records]
+    requests = tuple(each for each in found if isinstance(each, ServiceRequest))
+    refusals = tuple(each for each in found if isinstance(each, Refusal))
+    return RequestPage(requests, refusals, values.counted(), len(records))
+
+
 def same(body: bytes, context: WireContext = CHICAGO) -> RequestPage | None:
-    """The quick reader's page, after a look that the patient one gives the same."""
+    """The quick reader's page, after a look that it, and what is read in all, is what patience gives."""
     quick = read_quickly(body, context, 200)
-    if quick is not None:
-        patient = read_patiently(body, "", context)
-        assert quick == patient
-        assert repr(quick.requests) == repr(patient.requests)  # equal times may be in different zones
+    try:
+        patient = read_patiently(body, context)
+    except CityError:
+        assert quick is None
+        return None
+    for page_read in (read_some(body, "", context), quick or patient):
+        assert page_read == patient
+        assert repr(page_read.requests) == repr(patient.requests)  # equal times may be in different zones
     return quick
 
 
@@ -172,6 +194,43 @@ def test_both_readers_agree_on_whatever_a_field_holds(
     body = json.dumps(records, ensure_ascii=charset == "ascii").encode("utf-8", "surrogatepass")
     same(body, context)
     same(b'{"requests":' + body + b"}", context)
+    same(json.dumps(records)[:-1].encode() + b', {"service_request_id": 007}]', context)
+
+
+@given(st.lists(RECORDS, max_size=3))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_both_readers_agree_on_whatever_an_element_holds(records: list[dict[str, Any]]) -> None:
+    same(_NOT_XML.sub("", as_xml(json.dumps(records).encode()).decode("utf-8", "replace")).encode())
+
+
+def test_a_page_of_xml_is_read_as_the_same_page_of_json() -> None:
+    clean = page(200, 3, extensions=True)
+    found, same_in_json = read_some(as_xml(clean), "", CHICAGO), read_some(clean, "", CHICAGO)
+    assert found.requests == same_in_json.requests
+    assert found.repairs == {Repair.POINT_TEXT: 400}
+
+
+@given(st.lists(st.one_of(DATES, st.none(), st.integers()), max_size=6))
+def test_times_that_are_read_together_are_what_each_is_alone(written: list[str | int | None]) -> None:
+    moments = Moments(CHICAGO.zone, NOW)
+    took = moments.take(written)
+    for each in filter(None, written):
+        repairs: Repairs = Counter()
+        alone = read_date(each, CHICAGO.zone, repairs)
+        if took or each in moments:
+            assert moments[each] == alone
+            assert moments[each].tzinfo is UTC
+            assert alone is not None
+            assert alone <= NOW
+            assert repairs == ({Repair.DATE_NO_ZONE: 1} if each in moments.zoneless else {})
+    assert moments.count_zoneless(written) == sum(each in moments.zoneless for each in written)
+    assert took or not moments
+
+
+def test_times_as_cities_write_them_are_read_together() -> None:
+    for zone in ("Z", "-05:00", ".000-0500", ""):
+        written = [f"2026-06-01T{hour:02}:30:00{zone}" for hour in range(24)] + [None]
+        assert Moments(CHICAGO.zone, NOW).take(written)
 
 
 @given(DATES)
@@ -278,7 +337,7 @@ def test_a_city_that_names_no_ward_field_gets_no_ward_from_other_numbers() -> No
         "extended_attributes": {"ward": "7"},
     }
     body = json.dumps([record]).encode()
-    for read in (read_requests(body, "", ELSEWHERE), read_patiently(body, "", ELSEWHERE)):
+    for read in (read_requests(body, "", ELSEWHERE), read_patiently(body, ELSEWHERE)):
         assert read.requests[0].ward is None
         assert read.repairs == {}
 

@@ -13,11 +13,13 @@ from wardoffice.open311.repairs import Repair, Repairs
 _LEADING_ZERO = re.compile(
     r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|(?<=[:,\[\s])(-?0[0-9]+(?:\.[0-9]+)?)(?=\s*[,}\]\s])', re.DOTALL
 )
-_SURROGATES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
-"""A pair of surrogates, one alone, or any other escape (RFC 8259, section 7)."""
+_FIRST_HALF = re.compile(
+    rb"u[dD][89abAB][0-9a-fA-F]{2}\Z"
+)  # nothing may stand between it and the next escape
+_SECOND_HALF = re.compile(rb"u[dD][c-fC-F][0-9a-fA-F]{2}")
+_ANY_HALF = re.compile(rb"u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""Surrogates behind their backslash (RFC 8259, section 7)."""
+_ESCAPE = len(b"ud83d")
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _NUL = re.compile(rb"\\u0000")  # in a large body found in half the time of "in"
 _DEEPEST = 200
@@ -59,7 +61,21 @@ def with_surrogates_mended(body: bytes) -> bytes | None:
     A NUL stands before the question mark that each becomes: so whoever cleans its text finds it, and counts.
     None where it has no surrogates by escape.
     """
-    return _SURROGATES.sub(_mended_surrogate, body) if has_surrogate_escapes(body) else None
+    if not has_surrogate_escapes(body):
+        return None
+    # What follows each backslash: splitting a large body takes a fifth of the time of a search in it.
+    parts = body.split(b"\\")
+    place = 1
+    while place < len(parts):
+        escape = parts[place]
+        if not escape or (
+            _FIRST_HALF.match(escape) and _SECOND_HALF.match(b"".join(parts[place + 1 : place + 2]))
+        ):
+            place += 1  # an escaped backslash, or a pair: what follows belongs to it
+        elif _ANY_HALF.match(escape):
+            parts[place] = b"u0000?" + escape[_ESCAPE:]
+        place += 1
+    return b"\\".join(parts)
 
 
 def _read_patiently(written: str, repairs: Repairs) -> object:
@@ -106,10 +122,6 @@ def _first_escape(body: bytes) -> int:
     """Where to begin a search for one: that for a single byte is many times faster."""
     place = body.find(b"\\")
     return place if place >= 0 else len(body)
-
-
-def _mended_surrogate(found: re.Match[bytes]) -> bytes:
-    return b"\\u0000?" if found[1] else found[0]
 
 
 def _cleaned(tree: object, repairs: Repairs, depth: int = 0) -> object:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from wardoffice.open311.json_wire import has_nul_escapes, read_member, with_surrogates_mended
+from wardoffice.open311.records import REQUEST_NAMES, bare_record
 from wardoffice.open311.repairs import Repairs
 
 _BLANKS = b" \t\r\n"
@@ -108,9 +109,9 @@ class QuickPage:
         self._members: list[msgspec.Raw] | None = None
         self.with_nul: frozenset[int] = frozenset()
         if has_nul_escapes(body):
-            members = map(bytes, self._all_members())
+            members = enumerate(map(bytes, self._all_members()))
             self.with_nul = frozenset(
-                [place for place, member in enumerate(members) if has_nul_escapes(member)]
+                [place for place, member in members if b"\\" in member and has_nul_escapes(member)]
             )
 
     def tree(self, place: int, repairs: Repairs) -> object:
@@ -118,7 +119,7 @@ class QuickPage:
         record = self.records[place]
         if type(record) is QuickRecord and record.service_request_id is not None and not self.with_nul:
             return msgspec.to_builtins(record)  # all that is ever read of one that is used
-        return read_member(self._all_members()[place], repairs)
+        return bare_record(read_member(self._all_members()[place], repairs), REQUEST_NAMES, repairs)
 
     def _all_members(self) -> list[msgspec.Raw]:
         if self._members is None:
@@ -153,3 +154,31 @@ def _decoded(body: bytes) -> QuickPage | None:
     if records is msgspec.UNSET:
         wrapper, records = "requests", found.requests
     return QuickPage(records, wrapper, body) if isinstance(records, list) else None
+
+
+class QuickTree:
+    """The same of the records of a tree: XML's, for example. What is no record stays what it is."""
+
+    __slots__ = ("_tree", "records")
+
+    with_nul: frozenset[int] = frozenset()
+
+    def __init__(self, tree: Sequence[object]) -> None:
+        self._tree = tree
+        self.records: Sequence[object] = list(map(_from_tree, tree))
+
+    def tree(self, place: int, _repairs: Repairs) -> object:
+        """The record as the patient reader of records takes it."""
+        return self._tree[place]
+
+
+def _from_tree(record: object) -> object:
+    if type(record) is not dict:
+        return record
+    notes = record.get("notes")
+    if type(notes) is dict and len(notes) == 1 and type(notes.get("note")) is list:
+        record = record | {"notes": notes["note"]}
+    try:
+        return msgspec.convert(record, QuickRecord)
+    except (msgspec.MsgspecError, RecursionError):
+        return record

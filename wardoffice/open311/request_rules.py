@@ -16,7 +16,8 @@ from wardoffice.open311.repairs import Repair
 from wardoffice.open311.values import Values
 
 Record = dict[str, object]
-_STATUSES = {"open": CityStatus.OPEN, "closed": CityStatus.CLOSED}
+STATUSES = {"open": CityStatus.OPEN, "closed": CityStatus.CLOSED}
+"""GeoReport's own two words."""
 _LAST_WARD = 999
 _DIGITS = re.compile(r"[0-9]{1,3}(?![0-9])")
 _EARTH: Bounds = (-90.0, -180.0, 90.0, 180.0)
@@ -27,10 +28,10 @@ _BETWEEN = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 
 def status_of(written: str, values: Values) -> CityStatus:
     """The status a city's word stands for; any but GeoReport's own two words is counted as a repair."""
-    status = _STATUSES.get(written)
+    status = STATUSES.get(written)
     if status is not None:
         return status
-    status = _STATUSES.get(written.lower())
+    status = STATUSES.get(written.lower())
     if status is not None:
         values.status_case += 1
         return status
@@ -63,7 +64,7 @@ def address_id_of(right: object, misspelt: object, values: Values) -> str:
 
 def zipcode_of(value: object, values: Values) -> str:
     """A ZIP code keeps its five digits (02109); San Francisco writes 0 for none."""
-    code = values.code(value)
+    code = value.strip() if type(value) is str else values.code(value)
     return "" if code == "0" else code
 
 
@@ -133,9 +134,13 @@ def ward_of(record: object, path: tuple[str, ...], values: Values) -> int | None
         value = value.get(key) if type(value) is dict else values.record(value).get(key)
     if value is None or value == "":
         return None
-    found = _DIGITS.search(value if type(value) is str else values.code(value))
+    if type(value) is str and value in values.wards:
+        return values.wards[value]
+    written = value if type(value) is str else values.code(value)
+    found = _DIGITS.search(written)
     ward = int(found[0]) if found else 0
     if 0 < ward <= _LAST_WARD:
+        values.wards[written] = ward
         return ward
     values.repairs[Repair.WARD_UNKNOWN] += 1
     return None

@@ -4,9 +4,8 @@ from wardoffice.domain.service_requests import Refusal, RequestPage, ServiceRequ
 from wardoffice.open311.answers import read_answer
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.document import nothing_usable
-from wardoffice.open311.quick_requests import read_quickly
+from wardoffice.open311.quick_requests import read_quickly, read_tree
 from wardoffice.open311.records import REQUEST_LISTS, REQUEST_NAMES, find_records
-from wardoffice.open311.request_reading import read_record
 from wardoffice.open311.values import Values
 
 
@@ -32,20 +31,12 @@ def read_requests(body: bytes, content_type: str, context: WireContext, status: 
 def read_some(body: bytes, content_type: str, context: WireContext, status: int = 200) -> RequestPage:
     """What :func:`read_requests` does, for records that are surely no error: all may be in ``refusals``."""
     page = read_quickly(body, context, status)
-    return page if page is not None else read_patiently(body, content_type, context, status)
-
-
-def read_patiently(body: bytes, content_type: str, context: WireContext, status: int = 200) -> RequestPage:
-    """What :func:`read_some` does, by the reader that knows every dialect."""
+    if page is not None:
+        return page
     document = read_answer(body, content_type, context, status)
     records = find_records(document, REQUEST_LISTS, REQUEST_NAMES)
     values = Values(context, document.repairs)
-    requests: list[ServiceRequest] = []
-    refusals: list[Refusal] = []
-    for record in records:
-        read = read_record(record, values)
-        if type(read) is ServiceRequest:
-            requests.append(read)
-        elif type(read) is Refusal:
-            refusals.append(read)
-    return RequestPage(tuple(requests), tuple(refusals), values.counted(), len(records))
+    found = read_tree(records, values)
+    requests = tuple([each for each in found if type(each) is ServiceRequest])
+    refusals = tuple([each for each in found if type(each) is Refusal])
+    return RequestPage(requests, refusals, values.counted(), len(records))

@@ -1,50 +1,40 @@
 """Single values of a record, read with patience: the same reading for JSON and XML."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import nan
 from typing import Any
 
 from wardoffice.open311.context import WireContext, wrong_with
-from wardoffice.open311.dates import FIRST_YEAR, LAST_YEAR, OFFSETS, read_date
+from wardoffice.open311.dates import FIRST_YEAR, LAST_YEAR, read_date
+from wardoffice.open311.moments import LATEST, Moments
 from wardoffice.open311.repairs import Repair, Repairs
 
 _YES = frozenset({"true", "t", "yes", "y", "1"})
 _DEEPEST = 12
-_from_text = datetime.fromisoformat
 _FULL_CIRCLE = 360
 _MOST_DIGITS = 18  # what 64 bits hold
-_DAY = len("2018-07-30")
-_CLOCK = len("2018-07-30T23:59:59")
 _USUAL = (str(Repair.DATE_NO_ZONE), str(Repair.POINT_TEXT), str(Repair.STATUS_CASE))
-_EARLIEST = datetime(FIRST_YEAR, 1, 3, tzinfo=UTC)  # at these two the year is in range in any zone
-_FLOOR = f"{FIRST_YEAR + 1}"  # texts of dates compare as dates do, at a fifth of the time
-_A_DAY = timedelta(days=1)  # more than any zone is ahead of UTC
-_LATEST = datetime(LAST_YEAR, 12, 29, tzinfo=UTC)
 
 
 class Values:
     """Reads values of one answer; every repair is ``counted``.
 
     That is in ``repairs``, but for what whole cities write: times ``without_zone``, coordinates
-    (``degrees_as_text``) and statuses (``status_case``). ``moments`` are those met that needed none, by how
-    they were written: a third of the times of a record are told in it twice.
+    (``degrees_as_text``) and statuses (``status_case``). What is told many times is read once: ``moments``,
+    and the numbers of ``wards`` by how they were written.
     """
 
     __slots__ = (
-        "_days", "_latest", "_local", "_surely_past", "bounds", "context", "degrees_as_text", "moments",
-        "repairs", "status_case", "without_zone",
+        "bounds", "context", "degrees_as_text", "moments", "repairs", "status_case", "wards", "without_zone",
     )  # fmt: skip
 
     def __init__(self, context: WireContext, repairs: Repairs) -> None:
         self.context = context
         self.bounds = context.bounds if context.bounds and not wrong_with(context.bounds) else None
         self.repairs = repairs
-        self.moments: dict[str, datetime] = {}
+        self.moments = Moments(context.zone, context.now or LATEST)
+        self.wards: dict[str, int] = {}
         self.without_zone = self.degrees_as_text = self.status_case = 0
-        self._local: dict[str, datetime] = {}
-        self._days: dict[str, timedelta] = {}
-        self._latest = min(context.now or _LATEST, _LATEST)
-        self._surely_past = (self._latest - _A_DAY).isoformat()[:_CLOCK]
 
     def counted(self) -> dict[str, int]:
         """The repairs so far, as a page tells them."""
@@ -55,13 +45,15 @@ class Values:
                 counted[kind] = counted.get(kind, 0) + count
         return counted
 
-    def usual(self) -> tuple[int, int, int]:
-        """The repairs that are not in ``repairs``, to go back to."""
-        return self.without_zone, self.degrees_as_text, self.status_case
+    def count(self) -> tuple[int, int, int, dict[str, int]]:
+        """All that was counted so far, to go back to."""
+        return self.without_zone, self.degrees_as_text, self.status_case, dict(self.repairs)
 
-    def go_back_to(self, usual: tuple[int, int, int]) -> None:
+    def go_back_to(self, before: tuple[int, int, int, dict[str, int]]) -> None:
         """Take back what was counted since."""
-        self.without_zone, self.degrees_as_text, self.status_case = usual
+        self.without_zone, self.degrees_as_text, self.status_case, repairs = before
+        self.repairs.clear()
+        self.repairs.update(repairs)
 
     def text(self, value: object) -> str:
         """A text without blanks around it; "" for nothing. Numbers are written out, lists joined."""
@@ -115,45 +107,10 @@ class Values:
         if type(value) is not str:
             return self._past(value)
         moment = self.moments.get(value)
-        if moment is not None:
-            return moment
-        zone = value[_CLOCK:]
-        try:
-            if zone:
-                moment = _from_text(value[:_CLOCK] + "Z") - OFFSETS[zone]
-            elif (moment := self._local.get(value)) is not None:
-                self.without_zone += 1
-                return moment
-            else:
-                ahead = self._meet_day(value[:_DAY])
-                moment = _from_text(value + "Z")  # which nothing that tells its own zone survives
-                if ahead is None:
-                    moment = moment.replace(tzinfo=self.context.zone).astimezone(UTC)
-                else:
-                    moment -= ahead
-        except (KeyError, ValueError, OverflowError):
+        if moment is None:
             return self._past(value)
-        if value[_DAY] != "T" or not (
-            _FLOOR < value < self._surely_past or _EARLIEST < moment < self._latest
-        ):
-            return self._past(value)
-        if zone:
-            self.moments[value] = moment
-        else:
-            self._local[value] = moment
-            self.without_zone += 1
+        self.without_zone += value in self.moments.zoneless
         return moment
-
-    def _meet_day(self, day: str) -> timedelta | None:
-        """How far the city's zone is ahead of UTC all through a day; None where its clock changes."""
-        ahead = self._days.get(day)
-        if ahead is None:
-            start = _from_text(day).replace(tzinfo=self.context.zone)
-            first, last = start.utcoffset(), (start + _A_DAY).utcoffset()
-            ahead = first if first == last else None
-            if ahead is not None:
-                self._days[day] = ahead
-        return ahead
 
     def _past(self, value: object) -> datetime | None:
         moment = self.date(value)
