@@ -74,6 +74,7 @@ ELSEWHERE = {
     ActionKind.ANSWER_FOUND: "test_sent_filing:it_can_be_taken_back_and_done_again",
     ActionKind.MAKE_ROOT: "test_merge_roots:a_changed_root_is_taken_back_done_again",
     ActionKind.SUBMIT: "test_submitting:taking_it_back_takes_back_message_and_submission_together",
+    ActionKind.FORWARD: "test_forwarding:it_is_taken_back_while_it_waits_and_can_be_sent_again",
     ActionKind.SETTLE: "test_sending:a_correction_that_was_taken_back_makes_room_for_one_other",
     ActionKind.NUMBER: "test_numbers_typed:a_noted_number_is_taken_back_with_all_it_led_to",
     ActionKind.CONFIRM: "test_submission_filing:confirmed_it_is_ours_and_can_be_doubted_again",

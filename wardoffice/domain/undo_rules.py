@@ -14,6 +14,7 @@ RIGHTS = {
     ActionKind.ANSWER_FOUND: Doing.ANSWER,
     ActionKind.CAME_BACK: Doing.ANSWER,
     ActionKind.SUBMIT: Doing.SUBMIT,
+    ActionKind.FORWARD: Doing.FORWARD,
     ActionKind.SETTLE: Doing.SUBMIT,
     ActionKind.RESTRICT: Doing.RESTRICT,
     ActionKind.STAFF: Doing.CHANGE_STAFF,

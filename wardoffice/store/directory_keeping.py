@@ -1,6 +1,6 @@
 """Writes the directory: what the city's file starts it with, and its people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, inspect, select
@@ -73,6 +73,14 @@ def departments_named(session: Session, name: str) -> list[Department]:
             )
         )
     )
+
+
+def departments_keyed(session: Session, keys: Collection[str]) -> dict[str, Department]:
+    """Those on the list that the city's file knows by these keys."""
+    rows = session.scalars(
+        select(Department).where(Department.key.in_(keys), Department.withdrawn_at.is_(None))
+    )
+    return {row.key: row for row in rows}
 
 
 def live_department(session: Session, department_id: int) -> Department | None:

@@ -66,7 +66,8 @@ class RoutingRule(Base):
     """Problems of a service type (in an area) go to this department.
 
     ``area`` is a ring of [longitude, latitude] in WGS84 degrees, None for the whole ward. ``proposed`` ones
-    were seen in what staff chose, and hold only once a manager accepted them (``accepted_at``).
+    were seen in what staff chose, and hold only once a manager accepted them (``accepted_at``); one that a
+    manager did not want (``refused_at``) is not proposed again.
     """
 
     __tablename__ = "routing_rule"
@@ -80,6 +81,7 @@ class RoutingRule(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    refused_at: Mapped[datetime | None] = mapped_column(UtcTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
 
