@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from wardoffice.domain.case_view import PersonView
-from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
+from wardoffice.gui.dialogs.answer_fields import AnswerFields, PeopleTicks, Told, words_field
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.widgets.badge import Tone
@@ -19,7 +20,6 @@ from wardoffice.gui.widgets.parts import banner
 from wardoffice.language import plural, text
 
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
-_WORDS_HEIGHT = 110
 _TYPED_MILLISECONDS = 400  # what is typed is on disk within a second
 _NAME_LENGTH = 120
 _CHOICE_WIDTH = 380  # pixels: a file may have a long name
@@ -41,7 +41,7 @@ class NoteQuestion(Question):
     ) -> None:
         words = text("Notes may be released as public records.")
         super().__init__(text("Write a note"), words, text("Save note"), parent, writes=True)
-        self.words = _words_field(self, text("Note"))
+        self.words = words_field(self, text("Note"))
         self.words.setPlainText(begun)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self._typed = typed
@@ -149,31 +149,16 @@ class AnswerQuestion(Question):
         super().__init__(text("Who was answered?"), words, text("Log answer"), parent, writes=True)
         for sentence in told:
             self.body.addWidget(banner(sentence, Tone.CHECK))
-        self._boxes: dict[int, QCheckBox] = {}
         owed = any(each.owed_since for each in people)
-        for person in people:
-            name = person.name or person.email or person.phone or text("somebody without a name")
-            label = text("{name}: owed an answer", name=name) if person.owed_since else name
-            box = QCheckBox(label.replace("&", "&&"))
-            box.setAccessibleName(label)
-            box.setChecked(person.owed_since is not None or not owed)
-            box.toggled.connect(self._allow)
-            self.body.addWidget(box)
-            self._boxes[person.contact_id] = box
-        self.way = _choices([(text(each.value), each) for each in AnswerWay if each not in FOUND_SENT])
-        self.body.addWidget(field_label(text("How"), self.way))
-        self.body.addWidget(self.way)
-        self.words = _words_field(self, text("What you said (may stay empty)"))
+        ticks = PeopleTicks((_told(each, ticked=not owed) for each in people), self.body.spacing())
+        self.body.addWidget(ticks)
+        self._fields = AnswerFields(self, ticks)
+        self.way, self.words = self._fields.way, self._fields.words
         self.way.setFocus()
-        self._allow()
 
     def answer(self) -> AnswerGiven:
         """What was ticked, chosen and typed."""
-        ticked = tuple(contact_id for contact_id, box in self._boxes.items() if box.isChecked())
-        return AnswerGiven(ticked, AnswerWay(self.way.currentData()), self.words.toPlainText().strip())
-
-    def _allow(self) -> None:
-        self.take_button.setEnabled(any(box.isChecked() for box in self._boxes.values()))
+        return self._fields.answer()
 
 
 class FinishQuestion(Question):
@@ -193,10 +178,12 @@ class FinishQuestion(Question):
         super().__init__(title, words, text("Finish"), parent, writes=True)
         # Handing over asks more than a reason: it has its own key.
         reasons = [each for each in FinishReason if each is not FinishReason.HANDED_OVER]
-        self.reason = _choices([(text(each.value), each) for each in reasons])
+        self.reason = QComboBox()
+        for each in reasons:
+            self.reason.addItem(text(each.value), each)
         self.body.addWidget(field_label(text("Why"), self.reason))
         self.body.addWidget(self.reason)
-        self.words = _words_field(self, text("A word about it (may stay empty)"))
+        self.words = words_field(self, text("A word about it (may stay empty)"))
         self.reason.setFocus()
 
     def answer(self) -> FinishAnswer:
@@ -222,17 +209,8 @@ class ReasonQuestion(Question):
         self.take_button.setEnabled(bool(self.reason.text().strip()))
 
 
-def _choices(choices: Sequence[tuple[str, AnswerWay | FinishReason]]) -> QComboBox:
-    box = QComboBox()
-    for words, value in choices:
-        box.addItem(words, value)
-    return box
-
-
-def _words_field(question: Question, label: str) -> QPlainTextEdit:
-    field = QPlainTextEdit()
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(_WORDS_HEIGHT)
-    question.body.addWidget(field_label(label, field))
-    question.body.addWidget(field)
-    return field
+def _told(person: PersonView, *, ticked: bool) -> Told:
+    name = person.name or person.email or person.phone or text("somebody without a name")
+    if person.owed_since is None:
+        return Told(person.contact_id, name, ticked)
+    return Told(person.contact_id, text("{name}: owed an answer", name=name), ticked=True)

@@ -5,23 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
-from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.incidents import BLOCK_METRES, Caller, IncidentDraft, IncidentView, Ring
+from wardoffice.gui.dialogs.answer_fields import AnswerFields, PeopleTicks, Told, words_field
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.widgets.parts import facts
 from wardoffice.language import plural, text
 
-_WORDS_HEIGHT = 90
 _NAME_LENGTH = 200
 _PEOPLE_HEIGHT = 200
 _REASONS = (FinishReason.SEEN_DONE, FinishReason.RESIDENT_SAYS_DONE, FinishReason.NO_ACTION)
@@ -91,7 +88,7 @@ class BeginQuestion(Question):
             self._of_address += [field_label(label, field), field]
         for each in self._of_address:
             self.body.addWidget(each)
-        self.script = _words_field(self, text("What to say to everybody who calls (may stay empty)"))
+        self.script = words_field(self, text("What to say to everybody who calls (may stay empty)"))
         for changed in (self.name.textChanged, self.address.textChanged, self.where.currentIndexChanged):
             changed.connect(self._allow)
         self.name.setFocus()
@@ -127,7 +124,7 @@ class DescribeQuestion(Question):
         self.name.setMaxLength(_NAME_LENGTH)
         self.body.addWidget(field_label(text("What people call it"), self.name))
         self.body.addWidget(self.name)
-        self.script = _words_field(self, text("What to say"))
+        self.script = words_field(self, text("What to say"))
         self.script.setPlainText(view.script)
         self.name.textChanged.connect(lambda: self.take_button.setEnabled(bool(self.name.text().strip())))
         self.script.setFocus()
@@ -143,42 +140,23 @@ class UpdateQuestion(Question):
     def __init__(self, waiting: Sequence[Caller], parent: QWidget | None) -> None:
         words = text("Nothing is sent: this logs one answer for everybody who is ticked.")
         super().__init__(text("Who was told?"), words, text("Log it for all"), parent, writes=True)
-        self._boxes: dict[int, QCheckBox] = {}
-        people = QWidget()
+        people = PeopleTicks(
+            (Told(each.contact_id, _name_of(each), ticked=True) for each in waiting), self.body.spacing()
+        )
         people.setProperty("role", "page")
-        listed = QVBoxLayout(people)
-        listed.setContentsMargins(0, 0, 0, 0)
-        for each in waiting:
-            label = facts((each.name, each.phone, each.email)) or text("somebody without a name")
-            box = QCheckBox(label.replace("&", "&&"))
-            box.setAccessibleName(label)
-            box.setChecked(True)
-            box.toggled.connect(self._allow)
-            listed.addWidget(box)
-            self._boxes[each.contact_id] = box
         scroll = QScrollArea()
         scroll.setAccessibleName(text("Who was told?"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(people)
         scroll.setMinimumHeight(min(_PEOPLE_HEIGHT, people.sizeHint().height() + 4))
         self.body.addWidget(scroll, 1)
-        self.way = QComboBox()
-        for way in AnswerWay:
-            if way not in FOUND_SENT:
-                self.way.addItem(text(way.value), way)
-        self.body.addWidget(field_label(text("How"), self.way))
-        self.body.addWidget(self.way)
-        self.words = _words_field(self, text("What you said (may stay empty)"))
+        self._fields = AnswerFields(self, people)
+        self.way, self.words = self._fields.way, self._fields.words
         self.words.setFocus()
-        self._allow()
 
     def answer(self) -> AnswerGiven:
         """Who was told, how, and what."""
-        ticked = tuple(contact_id for contact_id, box in self._boxes.items() if box.isChecked())
-        return AnswerGiven(ticked, AnswerWay(self.way.currentData()), self.words.toPlainText().strip())
-
-    def _allow(self) -> None:
-        self.take_button.setEnabled(any(box.isChecked() for box in self._boxes.values()))
+        return self._fields.answer()
 
 
 class EndQuestion(Question):
@@ -210,10 +188,5 @@ class EndQuestion(Question):
         return Ended(FinishReason(chosen) if chosen is not None else None)
 
 
-def _words_field(question: Question, label: str) -> QPlainTextEdit:
-    field = QPlainTextEdit()
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(_WORDS_HEIGHT)
-    question.body.addWidget(field_label(label, field))
-    question.body.addWidget(field)
-    return field
+def _name_of(caller: Caller) -> str:
+    return facts((caller.name, caller.phone, caller.email)) or text("somebody without a name")
