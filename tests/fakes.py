@@ -82,6 +82,7 @@ class FakeOffice(FakePaper, FakePairs):
     kept_macros: list[Macro] = field(default_factory=list)
     told: tuple[OfficeLine, ...] = ()
     stops: int = 0
+    later: set[tuple[int, int]] = field(default_factory=set)
     stalled: frozenset[str] = frozenset({"city", "mail"})
 
     def ids(

@@ -15,6 +15,7 @@ from wardoffice.domain.queue import QueueRow
 class _Rows(Protocol):
     known: dict[int, QueueRow]
     calls: list[tuple[str, object]]
+    later: set[tuple[int, int]]
 
 
 class FakePairs:
@@ -41,6 +42,18 @@ class FakePairs:
         left, right = (case_view(row, ()) for row in rows)
         metres = metres_between(points[0], points[1]) if points[0] and points[1] else None
         return PairView(left, right, strong=True, reasons=("same day", "same type"), metres=metres, days=0)
+
+    def put_off_today(self: _Rows, _actor: Actor) -> Collection[tuple[int, int]]:
+        """What was put off and not taken up."""
+        return frozenset(self.later)
+
+    def put_off(self: _Rows, _actor: Actor, pair: tuple[int, int]) -> None:
+        """Until somebody takes it up."""
+        self.later.add(pair)
+
+    def take_up(self: _Rows, _actor: Actor, pairs: Collection[tuple[int, int]]) -> None:
+        """No longer put off."""
+        self.later -= set(pairs)
 
 
 def _alike(known: Mapping[int, QueueRow]) -> list[tuple[int, int]]:

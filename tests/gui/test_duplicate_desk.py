@@ -72,6 +72,23 @@ def test_taking_back_stays_on_the_pair(office: FakeOffice, desk: DuplicateDeskPa
     assert desk.desk.told == "Nothing was said here yet."
 
 
+def test_what_is_left_for_later_stays_so_until_tomorrow_unless_it_is_taken_up(
+    office: FakeOffice, qtbot: QtBot, page: WindowPage, desk: DuplicateDeskPage
+) -> None:
+    desk.press("33")
+    assert office.later == {(20, 21), (20, 22)}
+    desk.take_back()
+    assert office.later == {(20, 21)}
+    desk.leave()
+    again = opened(qtbot, page)
+    assert again.pair() == (20, 22)
+    assert again.says() == "2 pairs are left · 1 for later"
+    again.press("4")
+    assert office.later == set()
+    again.press("2")
+    assert again.pair() == (20, 21), "it was taken up again"
+
+
 def test_what_cannot_be_done_is_told_and_the_pair_stays(
     office: FakeOffice, desk: DuplicateDeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -210,7 +210,7 @@ def make_office(
         actor=seat(store, user),
         store=store,
         queue=queue,
-        personal=make_personal(store, queue),
+        personal=make_personal(store, queue, profile.zone()),
         cases=cases,
         triage=Triage(store, placing),
         lookup=make_lookup(settings, profile, store, placing),

@@ -186,6 +186,7 @@ def desk_of(office: Office) -> Desk:
         merging=office.merging,
         duplicates=office.duplicates,
         pairing=office.pairing,
+        putting_off=office.personal.putting_off,
         attaching=office.attaching,
         photo_editing=office.photo_editing,
         city_photos=office.city_photos,

@@ -22,7 +22,7 @@ from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, Vie
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
-from wardoffice.gui.duplicate_desk.port import Pairing
+from wardoffice.gui.duplicate_desk.port import Pairing, PuttingOff
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.photos.port import Attaching, CityPhotos, PhotoEditing
 from wardoffice.gui.same_problem_port import Matching, Merging, SplitProposing, Splitting
@@ -220,6 +220,7 @@ class Desk:
     macros: MacroDesk
     history: HistoryReading
     pairing: Pairing
+    putting_off: PuttingOff
     paper: PaperPrinting
     incidents: IncidentJobs
     calls: CallLogging

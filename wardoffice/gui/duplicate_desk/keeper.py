@@ -1,7 +1,7 @@
 """Finds pairs in the background, shows one after the other, and does what is said of each."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from wardoffice.domain.duplicate_pairs import PairFound, PairView
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.desk import Undoing
-from wardoffice.gui.duplicate_desk.port import Pairing
+from wardoffice.gui.duplicate_desk.port import Pairing, PuttingOff
 from wardoffice.gui.duplicate_desk.walk import PairWalk
 from wardoffice.gui.same_problem_port import Matching, Merging
 from wardoffice.gui.tasks import Job, Lane
@@ -56,6 +56,7 @@ class PairKeeper(QObject):
     def __init__(
         self,
         pairing: Pairing,
+        putting_off: PuttingOff,
         matching: Matching,
         merging: Merging,
         undoing: Undoing,
@@ -63,7 +64,7 @@ class PairKeeper(QObject):
         acting: Acting,
     ) -> None:
         super().__init__(acting)
-        self._pairing, self._matching = pairing, matching
+        self._pairing, self._putting_off, self._matching = pairing, putting_off, matching
         self._merging, self._undoing = merging, undoing
         self._acting, self._tasks, self._actor = acting, acting.tasks, acting.actor
         self._walk = PairWalk()
@@ -93,13 +94,18 @@ class PairKeeper(QObject):
         )
 
     def start(self) -> None:
-        """Look around all problems of ours anew; what was said before stays said."""
+        """Look around all problems of ours anew; what was said before stays said, or left for later today."""
         self._walk, self._said = PairWalk(), []
         self._at = self._view = None
         self._busy, self._open = False, True
         self._looked, self._to_look_at = 0, array("q")
-        read = partial(self._pairing.to_look_at, self._actor)
-        self._tasks.submit(Lane.QUERY, read, owner=self, done=self._begin, topic="problems")
+        self._tasks.submit(
+            Lane.QUERY,
+            lambda: (self._pairing.to_look_at(self._actor), self._putting_off.put_off_today(self._actor)),
+            owner=self,
+            done=lambda read: self._begin(*read),
+            topic="problems",
+        )
 
     def stop(self) -> None:
         """Look no further."""
@@ -116,16 +122,18 @@ class PairKeeper(QObject):
         self._say(lambda pair: self._matching.not_same(self._actor, pair.one, pair.other))
 
     def later(self) -> None:
-        """Leave the shown pair for the end."""
+        """Leave the shown pair until tomorrow, or until the others are walked."""
         if self._at is None or self._busy:
             return
         self._walk.put_off(self._at)
+        self._keep(partial(self._putting_off.put_off, self._actor, self._at.key))
         self._said.append(_Said(self._at, None, later=True))
         self._next()
 
     def take_up_later(self) -> None:
         """Walk those that were left for later."""
-        self._walk.take_up_later()
+        later = self._walk.take_up_later()
+        self._keep(partial(self._putting_off.take_up, self._actor, [each.key for each in later]))
         if self._at is None and not self._busy:
             self._next()
 
@@ -138,6 +146,7 @@ class PairKeeper(QObject):
             return
         said = self._said[-1]
         if said.action_id is None:
+            self._keep(partial(self._putting_off.take_up, self._actor, [said.pair.key]))
             self._back_to(said)
             return
         self._busy = True
@@ -146,8 +155,9 @@ class PairKeeper(QObject):
             Lane.WRITE, undo, owner=self, done=partial(self._taken_back, said), failed=self._fail
         )
 
-    def _begin(self, found: "array[int]") -> None:
+    def _begin(self, found: "array[int]", later: Collection[tuple[int, int]]) -> None:
         self._to_look_at = found
+        self._walk.leave_out(later)
         self._look_on()
 
     def _look_on(self) -> None:
@@ -201,6 +211,9 @@ class PairKeeper(QObject):
         if self._at is not None and self._at != said.pair:
             self._walk.wait_again(self._at)
         self._show(said.pair)
+
+    def _keep(self, work: Callable[[], None]) -> None:
+        self._tasks.submit(Lane.WRITE, work, owner=self)
 
     def _fail(self, error: WardOfficeError) -> None:
         self._busy = False

@@ -43,6 +43,7 @@ class DuplicateDeskOpener:
         if self._made is None:
             keeper = PairKeeper(
                 self._desk.pairing,
+                self._desk.putting_off,
                 self._desk.duplicates,
                 self._desk.merging,
                 self._desk.undoing,

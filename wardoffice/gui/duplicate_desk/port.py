@@ -8,6 +8,22 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.duplicate_pairs import PairFound, PairView
 
 
+class PuttingOff(Protocol):
+    """Pairs a person left for later, until the next day."""
+
+    def put_off_today(self, actor: Actor) -> Collection[tuple[int, int]]:
+        """Those of today."""
+        ...
+
+    def put_off(self, actor: Actor, pair: tuple[int, int]) -> None:
+        """Leave one until tomorrow."""
+        ...
+
+    def take_up(self, actor: Actor, pairs: Collection[tuple[int, int]]) -> None:
+        """Show these again today."""
+        ...
+
+
 class Pairing(Protocol):
     """Pairs that may be one problem."""
 

@@ -1,5 +1,6 @@
 """The order in which pairs are walked: the best first, those left for later at the end."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
@@ -16,6 +17,7 @@ class PairWalk:
     _waiting: list[_Entry] = field(default_factory=list)
     _later: list[PairFound] = field(default_factory=list)
     _known: set[tuple[int, int]] = field(default_factory=set)
+    _off: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def left(self) -> int:
@@ -27,13 +29,20 @@ class PairWalk:
         """How many were left for later."""
         return len(self._later)
 
-    def add(self, pairs: tuple[PairFound, ...]) -> int:
-        """Take up those that are not known yet; returns how many these are."""
-        new = [each for each in pairs if each.key not in self._known]
-        for each in new:
+    def leave_out(self, pairs: Collection[tuple[int, int]]) -> None:
+        """Leave these for later as they are found: they were put off before."""
+        self._off = frozenset(pairs)
+
+    def add(self, pairs: tuple[PairFound, ...]) -> None:
+        """Take up those that are not known yet."""
+        for each in pairs:
+            if each.key in self._known:
+                continue
             self._known.add(each.key)
-            heappush(self._waiting, (each.order, each))
-        return len(new)
+            if each.key in self._off:
+                self._later.append(each)
+            else:
+                heappush(self._waiting, (each.order, each))
 
     def next(self) -> PairFound | None:
         """The best that waits, taken out; None where none waits."""
@@ -57,8 +66,11 @@ class PairWalk:
             self._waiting = [each for each in self._waiting if each[1] != pair]
             heapify(self._waiting)
 
-    def take_up_later(self) -> None:
-        """Let those left for later wait again."""
-        self._waiting += [(each.order, each) for each in self._later]
+    def take_up_later(self) -> tuple[PairFound, ...]:
+        """Let those left for later wait again; returns them."""
+        later = tuple(self._later)
+        self._waiting += [(each.order, each) for each in later]
         heapify(self._waiting)
         self._later.clear()
+        self._off = frozenset()
+        return later

@@ -213,7 +213,7 @@ def _empty_words(progress: Progress) -> tuple[str, str]:
     if progress.later:
         return (
             text("That was all but those left for later"),
-            text("Press 4 to look at them again, or Esc to go back to the list."),
+            text("They come back tomorrow. Press 4 to look at them now, or Esc to go back to the list."),
         )
     return (
         text("No two problems look the same"),
