@@ -77,7 +77,7 @@ class Printing:
             pictures[_MAP] = map_picture(
                 self._layers.around(box), (_map_point(view),), box, here=view.place.point
             )
-        html = _filled("case.html", {**words, **self._foot(), "map": _MAP in pictures})
+        html = filled("case.html", {**words, **self._foot(), "map": _MAP in pictures})
         return PrintedPage(f"{view.number} {words['title']}", html, pictures, one_page=True)
 
     def block_page(self, actor: Actor, case_id: int, *, done_too: bool = False) -> PrintedPage:
@@ -90,7 +90,7 @@ class Printing:
         )
         picture = map_picture(self._layers.around(view.box), points, view.box)
         words = block_words(view, self._say, self._titles(actor, view))
-        html = _filled("block.html", {**words, **self._foot(), "map": True})
+        html = filled("block.html", {**words, **self._foot(), "map": True})
         return PrintedPage(str(words["title"]), html, {_MAP: picture})
 
     def _titles(self, actor: Actor, view: BlockView) -> dict[int, str]:
@@ -124,7 +124,8 @@ def _template(name: str) -> Callable[[Mapping[str, object]], str]:
     return SandboxedEnvironment(autoescape=True, loader=ours).get_template(name).render
 
 
-def _filled(name: str, words: Mapping[str, object]) -> str:
+def filled(name: str, words: Mapping[str, object]) -> str:
+    """A page of ours (``resources/print``) with these words."""
     return _template(name)(words)
 
 

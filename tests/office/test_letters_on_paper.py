@@ -1,0 +1,135 @@
+"""Letters on paper: each on its own page, and an answer only once somebody posted it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from tests.builders import OfficeBuilder
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.domain.printing import PrintedPage
+from wardoffice.office.letters import Letters
+from wardoffice.office.printing import Letterhead
+from wardoffice.office.undoing import Undoing
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Contact, FollowUp, Letter
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """These rules do not depend on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana Ruiz")
+
+
+@pytest.fixture
+def letters(office: OfficeBuilder) -> Letters:
+    head = Letterhead(
+        "Ward 35 Office", ZoneInfo("America/Chicago"), lambda: datetime(2026, 3, 5, 18, tzinfo=UTC)
+    )
+    return Letters(
+        office.store, lambda page: page.html.encode(), head, ["2710 N Sawyer Ave", "(773) 555-0100", ""]
+    )
+
+
+@pytest.fixture
+def write(office: OfficeBuilder) -> Callable[..., int]:
+    """A letter that somebody wrote and nobody posted."""
+
+    def written(contact_id: int, case_id: int, body: str = "Hello,\n\nIt is done.\n\nWard 35\n") -> int:
+        with office.store.writing() as session:
+            session.get_one(Contact, contact_id).address = "4812 N Damen Ave, Chicago, IL 60625"
+            row = Letter(
+                case_id=case_id,
+                contact_id=contact_id,
+                language="en",
+                subject="Your pothole",
+                body=body,
+                created_at=office.store.now(),
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    return written
+
+
+def _owed(office: OfficeBuilder, contact_id: int) -> int:
+    with office.read() as session:
+        return len(
+            session.scalars(
+                select(FollowUp.id).where(
+                    FollowUp.contact_id == contact_id,
+                    FollowUp.kind == FollowUpKind.ANSWER_OWED,
+                    FollowUp.done_at.is_(None),
+                )
+            ).all()
+        )
+
+
+def test_letters_are_printed_each_on_its_page_with_where_it_goes(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int], tmp_path: Path
+) -> None:
+    eva, bob = office.contact("Eva Stone"), office.contact("Bob Hill")
+    ids = [write(each, office.mail(contact_id=each).case_id) for each in (eva, bob)]
+    path = letters.print_letters(ana, ids, tmp_path / "letters.pdf")
+    page = path.read_text("utf-8")
+    assert page.index("Eva Stone") < page.index("page-break-before") < page.index("Bob Hill")
+    assert "4812 N Damen Ave" in page
+    assert "March 5, 2026" in page
+    assert "(773) 555-0100" in page
+
+
+def test_what_people_wrote_is_no_markup(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int]
+) -> None:
+    eva = office.contact("<img src=x> Eva")
+    page: PrintedPage = letters.page(ana, [write(eva, office.mail(contact_id=eva).case_id, "<b>bold</b>")])
+    assert "<img" not in page.html
+    assert "&lt;b&gt;bold" in page.html
+
+
+def test_a_letter_is_an_answer_once_it_was_posted(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int]
+) -> None:
+    """P6."""
+    eva = office.contact("Eva Stone")
+    letter = write(eva, office.mail(contact_id=eva).case_id)
+    assert [each.name for each in letters.waiting(ana)] == ["Eva Stone"]
+    assert _owed(office, eva) == 1
+    assert letters.posted(ana, [letter]).label == "One person answered"
+    assert letters.waiting(ana) == ()
+    assert _owed(office, eva) == 0
+    Undoing(office.store).undo(ana)
+    assert _owed(office, eva) == 1
+    assert [each.letter_id for each in letters.waiting(ana)] == [letter]
+
+
+def test_what_was_posted_meanwhile_is_not_posted_twice(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int]
+) -> None:
+    eva = office.contact("Eva Stone")
+    letter = write(eva, office.mail(contact_id=eva).case_id)
+    letters.posted(ana, [letter])
+    with pytest.raises(CannotDoError, match="no longer waiting"):
+        letters.posted(ana, [letter])
+
+
+def test_a_letter_about_a_restricted_problem_is_seen_by_its_viewers_only(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int]
+) -> None:
+    eva, other = office.contact("Eva Stone"), office.staff("Other")
+    case_id = office.mail(contact_id=eva).case_id
+    write(eva, case_id)
+    office.restrict(case_id, ana)
+    assert len(letters.waiting(ana)) == 1
+    assert letters.waiting(other) == ()

@@ -1,0 +1,87 @@
+"""Letters on paper: printed in one go, and an answer only once a person says that they were posted (P6)."""
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.cases import AnswerWay
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.paper_letters import WaitingLetter
+from wardoffice.domain.printing import PrintedPage
+from wardoffice.language import text
+from wardoffice.office.answering import log_answers
+from wardoffice.office.letter_values import date_words
+from wardoffice.office.printing import Letterhead, filled
+from wardoffice.store.paper_letters import waiting_letters
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Letter
+from wardoffice.system.folders import replace_file
+
+Draw = Callable[[PrintedPage], bytes]
+
+
+class Letters:
+    """The letters of an office; ``sender`` are the lines below its name, ``draw`` makes a PDF of a page."""
+
+    def __init__(self, store: Store, draw: Draw, letterhead: Letterhead, sender: Sequence[str]) -> None:
+        self._store = store
+        self._draw = draw
+        self._letterhead = letterhead
+        self._sender = tuple(line for line in sender if line)
+
+    def waiting(self, actor: Actor) -> tuple[WaitingLetter, ...]:
+        """Those that nobody posted yet, the oldest first."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return waiting_letters(session, actor)
+
+    def page(self, actor: Actor, letter_ids: Collection[int]) -> PrintedPage:
+        """These letters, each on a page of its own; raises CannotDoError where one waits no longer."""
+        require(actor, Doing.ANSWER)
+        head = self._letterhead
+        letters = [
+            {
+                "name": each.name,
+                "address": [line.strip() for line in each.address.split(",") if line.strip()],
+                "date": date_words(head.clock(), each.language, head.zone),
+                "subject": each.subject,
+                "paragraphs": _paragraphs(each.body),
+                "number": each.case_number,
+            }
+            for each in self._these(actor, letter_ids)
+        ]
+        words = {"office": head.office_name, "sender": self._sender, "letters": letters}
+        return PrintedPage(text("Letters"), filled("letters.html", words))
+
+    def print_letters(self, actor: Actor, letter_ids: Collection[int], path: Path) -> Path:
+        """Write them as one PDF. Raises OSError where it cannot be written."""
+        replace_file(path, self._draw(self.page(actor, letter_ids)))
+        return path
+
+    def posted(self, actor: Actor, letter_ids: Collection[int]) -> Changes:
+        """They went to the post: each is an answer now, and settles what was owed."""
+        require(actor, Doing.ANSWER)
+        letters = self._these(actor, letter_ids)
+        with self._store.unit_of_work(actor, ActionKind.ANSWER, count=len(letters)) as work:
+            for each in letters:
+                work.session.get_one(Letter, each.letter_id).posted_at = work.now
+                log_answers(work, work.root(each.case_id), [each.contact_id], AnswerWay.LETTER, each.body)
+        return work.changes
+
+    def _these(self, actor: Actor, letter_ids: Collection[int]) -> tuple[WaitingLetter, ...]:
+        with self._store.reading() as session:
+            found = waiting_letters(session, actor, letter_ids)
+        if not found or len(found) != len(set(letter_ids)):
+            raise CannotDoError(
+                text("A letter is no longer waiting."),
+                text("Nothing was changed."),
+                text("Somebody posted it or took it back: look at the list again."),
+            )
+        return found
+
+
+def _paragraphs(body: str) -> list[list[str]]:
+    blocks = "\n".join(line.rstrip() for line in body.strip().splitlines()).split("\n\n")
+    return [block.strip("\n").splitlines() for block in blocks if block.strip()]
