@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import FakeOffice
+from tests.fakes_personal import FakePersonal
 from tests.fakes_submitting import FakeSubmitting
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage, open_window
@@ -119,6 +120,28 @@ def page(qtbot: QtBot, office_window: OfficeWindow) -> WindowPage:
 
 
 @pytest.fixture
+def personal() -> FakePersonal:
+    """What a person keeps for their own desk, in memory."""
+    return FakePersonal()
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, dialogs: PreparedDialogs, notifier: Notifier, personal: FakePersonal, tmp_path: Path
+) -> WindowPage:
+    """The real window, open and active, of a person who keeps what is in ``personal``."""
+    made = open_window(
+        FakeOffice(),
+        tasks=InlineTasks(notifier.error),
+        notifier=notifier,
+        dialogs=dialogs,
+        window_file=tmp_path / "window.ini",
+        personal=personal,
+    )
+    return _opened(qtbot, made)
+
+
+@pytest.fixture
 def city() -> FakeSubmitting:
     """What goes to the city, in memory."""
     return FakeSubmitting()
@@ -135,6 +158,10 @@ def window(qtbot: QtBot, city: FakeSubmitting, notifier: Notifier, tmp_path: Pat
         window_file=tmp_path / "window.ini",
         submit=city,
     )
+    return _opened(qtbot, made)
+
+
+def _opened(qtbot: QtBot, made: OfficeWindow) -> WindowPage:
     qtbot.addWidget(made.window)
     with qtbot.waitActive(made.window):
         made.window.show()

@@ -12,13 +12,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.builders import OfficeBuilder
-from tests.fakes import FakeOffice
 from tests.fakes_personal import FakePersonal
-from tests.gui.inline_tasks import InlineTasks
-from tests.gui.pages import WindowPage, open_window
+from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.gui.dialogs.forms import NoteQuestion
-from wardoffice.gui.notify import Notifier
 from wardoffice.office.drafts import Drafts
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
@@ -37,31 +34,6 @@ drafts = Drafts(Store(url, FileStore(Path(folder))))
 drafts.keep_draft(Actor(int(staff_id), "Ana", Role.STAFF), int(case_id), "Called the super, he")
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-@pytest.fixture
-def personal() -> FakePersonal:
-    return FakePersonal()
-
-
-@pytest.fixture
-def desk(
-    qtbot: QtBot, dialogs: PreparedDialogs, notifier: Notifier, personal: FakePersonal, tmp_path: Path
-) -> WindowPage:
-    made = open_window(
-        FakeOffice(),
-        tasks=InlineTasks(notifier.error),
-        notifier=notifier,
-        dialogs=dialogs,
-        window_file=tmp_path / "window.ini",
-        personal=personal,
-    )
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return WindowPage(made)
 
 
 def test_what_is_typed_is_told_of_before_anybody_saves_it(qtbot: QtBot) -> None:

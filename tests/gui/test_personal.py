@@ -22,28 +22,8 @@ from wardoffice.gui.queue.columns import Column
 
 
 @pytest.fixture
-def personal() -> FakePersonal:
-    return FakePersonal()
-
-
-@pytest.fixture
-def desk(
-    qtbot: QtBot, dialogs: PreparedDialogs, notifier: Notifier, personal: FakePersonal, tmp_path: Path
-) -> PersonalPage:
-    made = open_window(
-        FakeOffice(),
-        tasks=InlineTasks(notifier.error),
-        notifier=notifier,
-        dialogs=dialogs,
-        window_file=tmp_path / "window.ini",
-        personal=personal,
-    )
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return PersonalPage(WindowPage(made))
+def desk(desk: WindowPage) -> PersonalPage:
+    return PersonalPage(desk)
 
 
 def test_lists_stand_under_the_views_with_their_counts(desk: PersonalPage) -> None:
