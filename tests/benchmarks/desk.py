@@ -38,6 +38,7 @@ from wardoffice.gui.app import make_application
 from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.office_window import MAP
 from wardoffice.gui.tasks import Job, Lane
+from wardoffice.gui.turns import quick_turns
 from wardoffice.office.queue import Queue
 from wardoffice.store.city_filing import file_records
 from wardoffice.store.store import Store
@@ -64,7 +65,8 @@ def measure(folder: Path) -> None:
     prepare_environment(say=lambda _sentence: None)
     with open_office(folder, user="Ana") as office:
         _measure_reading(office.queue, office.store, office.actor)
-        _measure_window(office)
+        with quick_turns():
+            _measure_window(office)
 
 
 def _measure_reading(queue: Queue, store: Store, actor: Actor) -> None:

@@ -32,6 +32,7 @@ from wardoffice.gui.app import make_application
 from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.tasks import Lane, Tasks
+from wardoffice.gui.turns import quick_turns
 from wardoffice.office.queue import Queue
 from wardoffice.office.reading import ReadingJob, read_mail_with_pictures
 from wardoffice.system.pool import Done, ParsingPool
@@ -135,8 +136,9 @@ def _with_window(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> tup
         done.append(perf_counter() - began)
 
     tasks.submit(Lane.MAIL, read, owner=view)
-    busy = _stalls(view, seconds=_MOST_SECONDS, until=done)
-    idle = _stalls(view, seconds=done[0])
+    with quick_turns():
+        busy = _stalls(view, seconds=_MOST_SECONDS, until=done)
+        idle = _stalls(view, seconds=done[0])
     collector.stop()
     tasks.shutdown(1)
     app.closeAllWindows()

@@ -1,5 +1,6 @@
 """Reading the city and the mailbox from the window: both at once, stopped, told, and ended by quitting."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -226,8 +227,10 @@ def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
     tasks = Tasks(notifier.error)
     stopped = threading.Event()
     windows: list[OfficeWindow] = []
+    turns: list[float] = []
 
     def wait_for_the_end(cancelled: Callable[[], bool]) -> None:
+        turns.append(sys.getswitchinterval())
         windows[0].status.keys_asked.emit()  # any signal: it reaches the GUI thread while the sync runs
         while not cancelled():
             threading.Event().wait(0.005)
@@ -243,6 +246,7 @@ def test_the_program_ends_with_its_window_and_tells_a_running_sync_to_stop(
     office.sync_blocks_until = wait_for_the_end
     assert run_window(qapp, tasks, make) == 0
     assert stopped.is_set()
+    assert turns[0] <= 0.001, "the window waits for its turn while a sync runs"
     assert tasks.shutdown(5)
 
 

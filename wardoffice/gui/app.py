@@ -10,6 +10,7 @@ from wardoffice.gui.collecting import GuiCollector
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.theme import Theme, system_is_dark
+from wardoffice.gui.turns import quick_turns
 from wardoffice.language import text
 
 END_SECONDS = 1.0
@@ -39,13 +40,14 @@ def run_window(app: QApplication, tasks: Tasks, make: Callable[[], OfficeWindow]
 
     Whatever runs then is told to stop, and is left behind after ``END_SECONDS``.
     """
-    office = make()
-    office.window.show()
-    office.start()
-    collector = GuiCollector()
-    collector.start()
-    try:
-        return app.exec()
-    finally:
-        tasks.shutdown(END_SECONDS)
-        collector.stop()
+    with quick_turns():
+        office = make()
+        office.window.show()
+        office.start()
+        collector = GuiCollector()
+        collector.start()
+        try:
+            return app.exec()
+        finally:
+            tasks.shutdown(END_SECONDS)
+            collector.stop()
