@@ -245,7 +245,7 @@ def test_base64_is_counted_as_mail_programs_write_it(size: int) -> None:
 
     body = MIMEApplication(bytes(size)).get_payload()
     lines = str(body).rstrip("\n").split("\n")
-    assert over_the_line(size) >= sum(len(line) + 2 for line in lines if line)
+    assert over_the_line(size) == sum(len(line) + 2 for line in lines if line)
 
 
 def test_the_room_is_sixty_percent_of_what_the_server_takes() -> None:

@@ -11,7 +11,8 @@ from wardoffice.language import text
 
 _USUAL_LIMIT = 20_000_000
 _SHARE = 0.6
-_LINE_BYTES, _LINE_LONG = 57, 78  # RFC 2045, section 6.8: 76 characters and a line end for 57 bytes
+_LINE_BYTES, _LINE_END = 57, 2  # RFC 2045, section 6.8: three bytes are four characters, 76 in a line
+_LINE_LONG = 76 + _LINE_END
 _KILOBYTE, _MEGABYTE = 1000, 1_000_000
 
 
@@ -74,7 +75,8 @@ class PackedPhotos:
 
 def over_the_line(size: int) -> int:
     """How long a file of so many bytes is in a mail."""
-    return -(-size // _LINE_BYTES) * _LINE_LONG
+    lines, rest = divmod(size, _LINE_BYTES)
+    return lines * _LINE_LONG + (-(-rest // 3) * 4 + _LINE_END if rest else 0)
 
 
 def budget(size_limit: int | None) -> int:

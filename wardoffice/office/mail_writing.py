@@ -63,6 +63,15 @@ class MailWriting:
         raw = compose(mail, office, message_id, at, self._content)
         return RenderedMail(mail, message_id, subject_of(mail, office), self._store.files.keep(raw), at, to)
 
+    def draft(self, mail: OutgoingMail) -> bytes:
+        """The mail as it would go out now, but for what is in its files: to look at before pressing Send.
+
+        Kept nowhere. Raises CannotDoError as ``render`` does.
+        """
+        office = self._require_office()
+        _singly(mail.to)
+        return compose(mail, office, new_message_id(office), self._store.now(), lambda _file: b"")
+
     def path(self, rendered: RenderedMail) -> Path:
         """Where the bytes are that go out, to show them as they are."""
         return self._store.files.path(rendered.raw.sha256)

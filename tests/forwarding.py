@@ -1,0 +1,80 @@
+"""Forwards for the tests: the jobs wired over a store, without worker processes and without a network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from tests.gathering import InlinePool
+from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.departments import DepartmentView
+from wardoffice.domain.forwarding import Receiver
+from wardoffice.domain.map_layers import MapLayers
+from wardoffice.domain.outgoing_mail import Addressee, OfficeAddress
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.forward_form import ForwardForms
+from wardoffice.office.forward_mails import ForwardMails, OfficeWords
+from wardoffice.office.forward_map import ForwardMaps
+from wardoffice.office.forwarding import Forwarding
+from wardoffice.office.letter_templates import LetterTemplates
+from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.outgoing_photos import OutgoingPhotos
+from wardoffice.store.store import Store
+from wardoffice.system.pool import ParsingPool
+
+CHICAGO = ZoneInfo("America/Chicago")
+OFFICE = OfficeAddress("office@ward99.example", "Ward 99", 99)
+STREETS = Receiver(None, "Streets & Sanitation", (Addressee("crew@streets.example", "Lee Tran"),))
+WATER = Receiver(None, "Water Management", (Addressee("desk@water.example"),))
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardJobs:
+    """The two jobs behind the dialog, and the mail they are written by."""
+
+    forms: ForwardForms
+    forwarding: Forwarding
+    writing: MailWriting
+
+
+def forward_jobs(
+    store: Store,
+    *,
+    route: Callable[[Actor, CaseView], Receiver | None] = lambda _actor, _view: None,
+    departments: tuple[DepartmentView, ...] = (),
+    size_limit: Callable[[], int | None] = lambda: None,
+    office: OfficeAddress | None = OFFICE,
+    pool: ParsingPool | None = None,
+    letters: LetterTemplates | None = None,
+) -> ForwardJobs:
+    """Over a store; ``route`` says which department gets a problem."""
+    pool = pool or InlinePool()
+    cases = CasePane(store)
+    writing = MailWriting(store, office)
+    mails = ForwardMails(
+        store,
+        writing,
+        letters or LetterTemplates(),
+        photos=OutgoingPhotos(store, pool),
+        maps=ForwardMaps(pool, lambda _box: MapLayers()),
+        office=OfficeWords("Ward 99", "312-555-0199"),
+        size_limit=size_limit,
+    )
+    return ForwardJobs(
+        ForwardForms(store, cases, lambda _actor: departments, route, lambda: "Ward 99"),
+        Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=CHICAGO),
+        writing,
+    )
+
+
+def located_jpeg(width: int = 400, height: int = 300, orientation: int = 6) -> bytes:
+    """A photo as a telephone takes it: on its side, with where it was taken, by whose telephone."""
+    kept = BytesIO()
+    stored = drawn(width, height).transpose(Image.Transpose.ROTATE_90)
+    tags = exif(gps=WESTERN_AND_LELAND, orientation=orientation, camera=("Maria's", "Maria's telephone"))
+    stored.save(kept, "JPEG", exif=tags)
+    return kept.getvalue()
