@@ -19,6 +19,10 @@ def treacherous(word: str) -> str:
     """Does to its worker what the word says; any other word comes back in capitals."""
     if word == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if word == "doze":
+        time.sleep(1.5)
+    while word == "spin":
+        pass
     if word == "sleep":
         time.sleep(3600)
     if word == "eat":

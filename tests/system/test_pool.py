@@ -22,7 +22,7 @@ SECONDS = 3.0
 
 @pytest.fixture
 def pool() -> Iterator[ParsingPool]:
-    made = ParsingPool(2, SECONDS, MEMORY)
+    made = ParsingPool(2, SECONDS, MEMORY, by_the_clock=SECONDS)
     yield made
     made.close()
 
@@ -132,6 +132,23 @@ def test_a_worker_reads_mail_without_window_or_database(pool: ParsingPool, tmp_p
     tops = {name.partition(".")[0] for name in done.value}
     assert "PIL" in tops
     assert not tops & {"PySide6", "sqlalchemy", "duckdb", "httpx", "imapclient", "shapely", "folium"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts by the clock")
+def test_work_without_end_is_ended_by_the_time_it_worked_not_by_the_clock() -> None:
+    """P8: on a busy machine a mail that waits for its turn is not taken for one that cannot be read."""
+    pool = ParsingPool(1, 1.0, MEMORY, by_the_clock=600)
+    try:
+        endless, fine = pool.run(pool_work.treacherous, ["spin", "fine"])
+        assert isinstance(endless, Failed)
+        assert fine == Done("FINE")
+        patient = ParsingPool(1, 1.0, MEMORY)
+        try:
+            assert patient.run(pool_work.treacherous, ["doze"]) == [Done("DOZE")]
+        finally:
+            patient.close()
+    finally:
+        pool.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks as POSIX does")

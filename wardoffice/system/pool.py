@@ -10,13 +10,14 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from ctypes import Array, c_byte
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for_end
@@ -33,7 +34,8 @@ Marks = Array[c_byte]
 
 _LOG = logging.getLogger(__name__)
 _LOOK_EVERY = 0.05  # seconds between looks at the clocks and at cancelled()
-_START_SECONDS = 60.0  # a worker that has not begun by then never will
+_START_SECONDS = 180.0  # a worker that has not begun by then never will
+_BY_THE_CLOCK = 4.0  # times the seconds of work: a worker steps back, and a busy machine lets it wait
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -71,15 +73,25 @@ class _Batch(Generic[T, R]):
 
 
 class ParsingPool:
-    """``workers`` processes; an item may take ``seconds_per_item`` and a worker ``memory_bytes``.
+    """``workers`` processes; an item may take ``seconds_per_item`` of work and a worker ``memory_bytes``.
 
-    The memory limit is set where the platform has ``resource`` (Linux; macOS as far as its kernel obeys).
-    A Windows process cannot limit itself: that takes a job object around it, so there only time is limited.
+    What sleeps, and on Windows whatever it does, is ended after ``by_the_clock`` seconds, else after four
+    times as long as it may work: on a busy machine waiting is no fault of the item. The memory limit is set
+    where the platform has ``resource`` (Linux; macOS as far as its kernel obeys). A Windows process cannot
+    limit itself: that takes a job object around it, so there only time is limited.
     """
 
-    def __init__(self, workers: int, seconds_per_item: float, memory_bytes: int) -> None:
+    def __init__(
+        self,
+        workers: int,
+        seconds_per_item: float,
+        memory_bytes: int,
+        *,
+        by_the_clock: float | None = None,
+    ) -> None:
         self._workers = workers
         self._seconds = seconds_per_item
+        self._by_the_clock = by_the_clock or _BY_THE_CLOCK * seconds_per_item
         self._memory = memory_bytes
         self._context = multiprocessing.get_context("spawn")
         self._marks: Marks = RawArray(c_byte, workers)
@@ -161,7 +173,7 @@ class ParsingPool:
         now = time.monotonic()
         for flight in flights:
             if not flight.begun and self._marks[flight.slot]:
-                flight.begun, flight.until = True, now + self._seconds
+                flight.begun, flight.until = True, now + self._by_the_clock
             if now > flight.until:
                 message = "an item took too long"
                 raise BrokenProcessPool(message)
@@ -172,7 +184,7 @@ class ParsingPool:
                 self._workers,
                 self._context,
                 initializer=_begin,
-                initargs=(self._marks, self._memory, chosen_language()),
+                initargs=(self._marks, self._seconds, self._memory, chosen_language()),
             )
         return self._executor
 
@@ -200,9 +212,11 @@ def _landed(future: "Future[Done[R] | Failed]") -> Done[R] | Failed:
 
 def _work_on(work: Callable[[T], R], item: T, slot: int) -> Done[R] | Failed:
     """In the worker: mark the beginning, then work; a lack of memory or disk is everybody's matter."""
-    _OF_THIS_WORKER[0][slot] = 1
+    marks, seconds = _OF_THIS_WORKER[0]
+    marks[slot] = 1
     try:
-        return Done(work(item))
+        with _working_time(seconds):
+            return Done(work(item))
     except UnreadableError as error:
         return Failed(error)
     except MemoryError:
@@ -213,14 +227,28 @@ def _work_on(work: Callable[[T], R], item: T, slot: int) -> Done[R] | Failed:
         return Failed(_went_wrong(), traceback.format_exc())
 
 
-_OF_THIS_WORKER: list[Marks] = []  # a process has no other place for what its initializer was given
+_OF_THIS_WORKER: list[tuple[Marks, float]] = []
+"""What its initializer was given; a process has no other place for it."""
 
 
-def _begin(marks: Marks, memory_bytes: int, language: str) -> None:
+@contextmanager
+def _working_time(seconds: float) -> Iterator[None]:
+    """The kernel ends this process where the work inside takes longer, counted in processor time (POSIX)."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _begin(marks: Marks, seconds: float, memory_bytes: int, language: str) -> None:
     """In a new worker, before any work."""
     give_way()  # to the window, and to whatever else its person works with
     use_language(language)  # what it cannot read, it says in words
-    _OF_THIS_WORKER.append(marks)
+    _OF_THIS_WORKER.append((marks, seconds))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the program's matter
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
