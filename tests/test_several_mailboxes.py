@@ -88,4 +88,4 @@ def test_each_mailbox_of_the_settings_is_signed_in_to_in_its_own_way() -> None:
     for door in doors:
         with pytest.raises(SignInRefusedError, match=door.account):
             door.sign_in.credential()
-        assert door.mailbox(door.sign_in) is not door.mailbox(door.sign_in), "nobody hangs up on another"
+        assert door.place(door.sign_in) is not door.place(door.sign_in), "nobody hangs up on another"

@@ -7,7 +7,8 @@ from functools import partial
 from wardoffice.domain.mailboxes import SignInWay
 from wardoffice.domain.ports import Mailbox, Secrets, TidyWish
 from wardoffice.mail.imap import ImapMailbox
-from wardoffice.mail.sign_in import PasswordSignIn
+from wardoffice.mail.sent_copies import ImapSentCopies
+from wardoffice.mail.sign_in import PasswordSignIn, SignIn
 from wardoffice.mail.sign_in_google import GoogleTokens
 from wardoffice.mail.sign_in_microsoft import MicrosoftTokens
 from wardoffice.mail.sign_in_tokens import TokenProvider, TokenSignIn
@@ -30,7 +31,11 @@ class MailAccount:
 
     def mailbox(self) -> Mailbox:
         """A mailbox of one's own: to stop one reader must not hang up on another."""
-        return self.door.mailbox(self.door.sign_in)
+        return _mailbox(self.mail, self.door.sign_in)
+
+    def sent_copies(self) -> ImapSentCopies:
+        """Its folders of sent mail, to look for what was sent and to add to them."""
+        return ImapSentCopies(_mailbox(self.mail, self.door.sign_in), self.mail.sent_folder)
 
 
 def mail_accounts(settings: Settings, secrets: Secrets) -> tuple[MailAccount, ...]:
@@ -62,13 +67,18 @@ def _door(mail: MailSettings, secrets: Secrets) -> MailDoor:
     return MailDoor(
         mail.account,
         SignInWay(mail.sign_in),
-        _sign_in(mail, secrets),
-        lambda sign_in: ImapMailbox(mail.host, mail.port, mail.user, sign_in, tls=mail.tls),
+        make_sign_in(mail, secrets),
+        partial(_mailbox, mail),
         mailbox_secret(mail.user, mail.host),
     )
 
 
-def _sign_in(mail: MailSettings, secrets: Secrets) -> PasswordSignIn | TokenSignIn:
+def _mailbox(mail: MailSettings, sign_in: SignIn) -> ImapMailbox:
+    return ImapMailbox(mail.host, mail.port, mail.user, sign_in, tls=mail.tls)
+
+
+def make_sign_in(mail: MailSettings, secrets: Secrets) -> PasswordSignIn | TokenSignIn:
+    """What this account is signed in to with, from the keyring."""
     if mail.sign_in == "password":
         password = partial(_kept, secrets, mailbox_secret(mail.user, mail.host))
         return PasswordSignIn(mail.account, password)

@@ -1,11 +1,16 @@
 """Wires what the office writes: mails to departments and residents, and the way out. No Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wardoffice.bootstrap.departments import DepartmentJobs, make_departments
+from wardoffice.bootstrap.mailboxes import MailAccount
+from wardoffice.bootstrap.sending import SendingJobs, make_sending
 from wardoffice.domain.outgoing_mail import OfficeAddress
+from wardoffice.domain.ports import Secrets
 from wardoffice.language import text
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.department_letters import DepartmentLetters
 from wardoffice.office.expected_time import ExpectedTimes
 from wardoffice.office.letter_templates import LetterTemplates
 from wardoffice.office.letter_texts import LetterTexts
@@ -24,13 +29,23 @@ class Mailing:
     texts: LetterTexts
     replying: Replying
     departments: DepartmentJobs
+    sending: SendingJobs
 
 
 def make_mailing(
-    settings: Settings, profile: CityProfile, store: Store, *, cases: CasePane, expecting: ExpectedTimes
+    settings: Settings,
+    profile: CityProfile,
+    store: Store,
+    *,
+    cases: CasePane,
+    expecting: ExpectedTimes,
+    accounts: Sequence[MailAccount],
+    secrets: Secrets,
 ) -> Mailing:
     """The jobs of what the office writes."""
     writing, texts = MailWriting(store, _office_address(settings)), LetterTexts(store)
+    letterhead = {"office": _office_name(settings), "office_phone": settings.office.phone}
+    letters = DepartmentLetters(writing, LetterTemplates(texts.own), letterhead, store.now)
     return Mailing(
         writing=writing,
         texts=texts,
@@ -41,10 +56,11 @@ def make_mailing(
             writing,
             expecting.for_case,
             languages=texts.usable,
-            letterhead={"office": _office_name(settings), "office_phone": settings.office.phone},
+            letterhead=letterhead,
             zone=profile.zone(),
         ),
-        departments=make_departments(settings, profile, store),
+        departments=make_departments(settings, profile, store, letters),
+        sending=make_sending(settings, store, accounts, secrets),
     )
 
 

@@ -17,6 +17,7 @@ from wardoffice.bootstrap.mailboxes import mail_accounts, make_mailboxes
 from wardoffice.bootstrap.mailing import Mailing, make_mailing
 from wardoffice.bootstrap.maps import MapJobs, make_maps
 from wardoffice.bootstrap.personal import Personal, make_personal
+from wardoffice.bootstrap.sending import make_signing_in
 from wardoffice.bootstrap.submissions import Submissions, make_submissions
 from wardoffice.bootstrap.wards import Wards, make_wards
 from wardoffice.bootstrap.watching import make_watching
@@ -201,6 +202,9 @@ def make_office(
     streets = Streets(folder, book.finder)
     queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
     expecting = ExpectedTimes(store, profile.key)
+    mailing = make_mailing(
+        settings, profile, store, cases=cases, expecting=expecting, accounts=accounts, secrets=secrets
+    )
     return Office(
         folder=folder,
         settings=settings,
@@ -229,7 +233,7 @@ def make_office(
         types=TypeSuggesting(store, service_families()),
         expecting=expecting,
         submissions=submissions,
-        mailing=make_mailing(settings, profile, store, cases=cases, expecting=expecting),
+        mailing=mailing,
         sync=Sync(
             store,
             city,
@@ -238,8 +242,10 @@ def make_office(
             watching.probe,
             year=year,
             send=submissions.sending.run if ward else None,
+            send_mail=mailing.sending.sending.run,
+            way_out=mailing.sending.door.state,
         ),
-        signing_in=SigningIn(mailboxes, [each.door for each in accounts], secrets),
+        signing_in=make_signing_in(mailboxes, accounts, mailing.sending, secrets),
         check=MailCheck(store, profile.key, reading, intake.filing),
         importing=Importing(
             store,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
+from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.language import text
 
 
@@ -92,13 +93,25 @@ def state_words(state: OutboxState) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientLine:
+    """One recipient of a mail: ``answer`` is what the server said of them, ``code`` its number (RFC 5321)."""
+
+    address: str
+    name: str
+    state: RecipientState
+    code: int | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxLine:
     """One thing that leaves the office, as the outbox shows it. Times are aware UTC.
 
     ``what`` and ``where`` are words (the type, the address); ``words`` is a whole sentence on how it stands,
     ``trouble`` what the other side said, ``next_step`` what a person can do about it ("" for nothing).
-    ``next_at`` is when it is tried, polled or looked for next. ``looked`` says what the last look found, ""
-    before the first. ``duplicate_of`` is the request the city already has. ``may`` are the actions that fit.
+    ``next_at`` is when it goes, is tried, polled or looked for next. ``looked`` says what the last look
+    found, "" before the first. ``duplicate_of`` is the request the city already has. ``may`` are the actions that fit.
+    ``purpose`` and ``recipients`` are of mails; ``where`` is to whom one goes.
     """
 
     outbox_id: int
@@ -122,6 +135,14 @@ class OutboxLine:
     looked: str = ""
     needs_person: bool = False
     may: frozenset[OutboxDoing] = frozenset()
+    purpose: MailPurpose | None = None
+    recipients: tuple[RecipientLine, ...] = ()
+
+    @property
+    def is_partly_sent(self) -> bool:
+        """Whether some got it and others did not."""
+        reached = sum(each.state is RecipientState.ACCEPTED for each in self.recipients)
+        return self.state is OutboxState.SENT and 0 < reached < len(self.recipients)
 
 
 @dataclass(frozen=True, slots=True)

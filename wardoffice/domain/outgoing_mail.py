@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any
 
+from wardoffice.language import text
+
 SUBJECT_LIMIT = 150
 """The most characters of a subject, with the number in front of it: phones show fewer still."""
 
@@ -22,6 +24,21 @@ class MailPurpose(StrEnum):
     REFER_OUT = "refer out"
     ANSWER = "answer"
     ACKNOWLEDGEMENT = "acknowledgement"
+
+
+_PURPOSE_WORDS = {
+    MailPurpose.FORWARD: "To department",
+    MailPurpose.CHASE: "Follow-up with department",
+    MailPurpose.REOPEN: "Not fixed, sent back",
+    MailPurpose.REFER_OUT: "Referred",
+    MailPurpose.ANSWER: "Answer",
+    MailPurpose.ACKNOWLEDGEMENT: "Acknowledgement",
+}
+
+
+def purpose_words(purpose: MailPurpose) -> str:
+    """What a mail is sent for, as people read it."""
+    return text(_PURPOSE_WORDS[purpose])
 
 
 @unique
@@ -107,3 +124,8 @@ class RecipientAnswer:
     def for_now(self) -> bool:
         """Whether it only does not take it now (4yz)."""
         return 400 <= self.code < 500  # noqa: PLR2004 - RFC 5321, section 4.2.1
+
+
+def token_of(number: str, ward: int) -> str:
+    """The number of a problem as mails name it, by which their answers find home: [W35-2026-00017]."""
+    return f"[W{ward}-{number}]" if ward else f"[{number}]"

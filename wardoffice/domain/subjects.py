@@ -18,7 +18,13 @@ def _marks(words: list[str]) -> str:
 _ANSWER = re.compile(rf"\s*(?:{_BRACKETS}\s*)*{_marks(_ANSWERS)}", re.IGNORECASE)
 _FORWARD = re.compile(rf"\s*(?:{_BRACKETS}\s*)*{_marks(_FORWARDS)}", re.IGNORECASE)
 _BEFORE = re.compile(rf"^\s*(?:{_BRACKETS}|{_marks(_ANSWERS + _FORWARDS)})\s*", re.IGNORECASE)
+_TOKEN = re.compile(r"^\s*\[(?:W\d{1,3}-)?\d{4}-\d{1,9}\]\s*")
 _BEHIND = re.compile(rf"\s*(?:{_BRACKETS}|\(fwd\))\s*$", re.IGNORECASE)
+
+
+def without_token(subject: str) -> str:
+    """The subject of a mail of ours without the number of its problem in front."""
+    return _TOKEN.sub("", subject, count=1)
 
 
 def is_answer(subject: str) -> bool:

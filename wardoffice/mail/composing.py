@@ -11,7 +11,13 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from uuid import uuid4
 
-from wardoffice.domain.outgoing_mail import SUBJECT_LIMIT, EnclosedFile, OfficeAddress, OutgoingMail
+from wardoffice.domain.outgoing_mail import (
+    SUBJECT_LIMIT,
+    EnclosedFile,
+    OfficeAddress,
+    OutgoingMail,
+    token_of,
+)
 from wardoffice.mail.addresses import sound_address
 
 _MOST_REFERENCES = 20
@@ -29,8 +35,7 @@ def subject_of(mail: OutgoingMail, office: OfficeAddress) -> str:
     words = _one_line(mail.subject)
     if not mail.number:
         return words[:SUBJECT_LIMIT].rstrip()
-    token = f"[W{office.ward}-{mail.number}]" if office.ward else f"[{mail.number}]"
-    return f"{token} {words}"[:SUBJECT_LIMIT].rstrip()
+    return f"{token_of(mail.number, office.ward)} {words}"[:SUBJECT_LIMIT].rstrip()
 
 
 def compose(
@@ -67,6 +72,21 @@ def compose(
             content(each), maintype=kind, subtype=form, filename=_one_line(each.name) or "file"
         )
     return message.as_bytes()
+
+
+def renewed(raw: bytes, message_id: str, at: datetime) -> bytes:
+    """The same mail under another Message-ID and date; ``raw`` must be one that ``compose`` made."""
+    head, _, rest = raw.partition(b"\r\n\r\n")
+    fresh = {b"message-id": message_id, b"date": format_datetime(at)}
+    lines: list[bytes] = []
+    value = None
+    for line in head.split(b"\r\n"):
+        if value is not None and line.startswith((b" ", b"\t")):
+            continue  # a long one goes on in the next line (RFC 5322, section 2.2.3)
+        name, _, _ = line.partition(b":")
+        value = fresh.get(name.lower())
+        lines.append(line if value is None else name + b": " + value.encode("ascii"))
+    return b"\r\n".join(lines) + b"\r\n\r\n" + rest
 
 
 def _header_address(address: str, name: str) -> Address:

@@ -98,7 +98,7 @@ class SendingSettings(Section, frozen=True):
     ] = ""
     sign_in: Annotated[
         Literal["password", "microsoft", "google", "none"],
-        Meta(description="as of a mailbox; none: the server sends without. Used where user is given"),
+        Meta(description="as of a mailbox, where user is given; none: the server sends without, always"),
     ] = "password"
     address: Annotated[
         str,

@@ -24,7 +24,7 @@ from wardoffice.office.settings_check import (
 from wardoffice.open311.cities import city_keys
 from wardoffice.system.secrets import city_secret, mailbox_secret, portal_secret, sign_in_app_secret
 
-SECRET_KEYS = ("mail.password", "mail.client_secret", "city.api_key", "city.portal_token")
+SECRET_KEYS = ("mail.password", "mail.client_secret", "sending.password", "city.api_key", "city.portal_token")
 """What looks like a setting to a person, and is kept in the keyring."""
 
 _MAILBOX = re.compile(r"mail\.([1-9]\d{0,2})(?:\.|$)", re.ASCII)
@@ -117,6 +117,8 @@ def secret_name(settings: Settings, key: str) -> str:
         return city_secret(settings.city.key)
     if plain == "city.portal_token":
         return portal_secret(settings.city.key)
+    if plain == "sending.password":
+        return _sending_secret(settings)
     mail = settings.mail[number] if number < len(settings.mail) else MailSettings()
     if not (mail.host and mail.user):
         raise CannotDoError(
@@ -130,6 +132,17 @@ def secret_name(settings: Settings, key: str) -> str:
         )
     name = sign_in_app_secret if plain == "mail.client_secret" else mailbox_secret
     return name(mail.user, mail.host)
+
+
+def _sending_secret(settings: Settings) -> str:
+    sending = settings.sending
+    if not (sending.host and sending.user):
+        raise CannotDoError(
+            text("Mail is sent with the sign-in of the first mailbox, which has a password of its own."),
+            text("Nothing was changed."),
+            text("Set sending.host and sending.user first where another is wanted."),
+        )
+    return mailbox_secret(sending.user, sending.host)
 
 
 def _with_mailbox(settings: Settings, number: int, changes: dict[str, Value]) -> Settings:

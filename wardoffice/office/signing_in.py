@@ -5,12 +5,14 @@ and the next reading goes on where the last one ended.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.mailboxes import SignInWay
-from wardoffice.domain.ports import Cancelled, Mailbox, Secrets
+from wardoffice.domain.ports import Cancelled, Secrets
 from wardoffice.language import text
 from wardoffice.mail.sign_in import PasswordSignIn, SignIn
 from wardoffice.mail.sign_in_browser import OpenPage
@@ -19,26 +21,45 @@ from wardoffice.mail.stopping import aborting_when
 from wardoffice.office.mailboxes import Mailboxes
 
 
+class SignInPlace(Protocol):
+    """A server that one signs in to: a mailbox, or what sends mail."""
+
+    def connect(self) -> AbstractContextManager[object]:
+        """Sign in; raises MailboxError, or CancelledError after ``abort``."""
+        ...
+
+    def abort(self) -> None:
+        """From any thread: end what is under way. Never waits."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class MailDoor:
-    """How one mailbox is got into.
+    """How one mailbox, or what sends mail, is got into.
 
-    ``sign_in`` is what all its readers share, ``mailbox`` makes one that signs in by another, and ``secret``
+    ``sign_in`` is what all who use it share, ``place`` makes one that signs in by another, and ``secret``
     names its password in the keyring.
     """
 
     account: str
     way: SignInWay
     sign_in: PasswordSignIn | TokenSignIn
-    mailbox: Callable[[SignIn], Mailbox]
+    place: Callable[[SignIn], SignInPlace]
     secret: str
 
 
 class SigningIn:
-    """Signs in to the mailboxes that are set up."""
+    """Signs in to the mailboxes that are set up; ``told`` is told the account somebody signed in to."""
 
-    def __init__(self, mailboxes: Mailboxes | None, doors: Sequence[MailDoor], secrets: Secrets) -> None:
+    def __init__(
+        self,
+        mailboxes: Mailboxes | None,
+        doors: Sequence[MailDoor],
+        secrets: Secrets,
+        told: Callable[[str], None] = lambda _account: None,
+    ) -> None:
         self._mailboxes = mailboxes
+        self._told = told
         self._doors = {door.account: door for door in doors}
         self._secrets = secrets
 
@@ -96,13 +117,14 @@ class SigningIn:
             ) from None
 
     def _try(self, door: MailDoor, sign_in: SignIn, cancelled: Cancelled) -> None:
-        mailbox = door.mailbox(sign_in)
-        with aborting_when(cancelled, mailbox.abort), mailbox.connect():
+        place = door.place(sign_in)
+        with aborting_when(cancelled, place.abort), place.connect():
             pass
 
     def _signed_in(self, account: str) -> None:
         if self._mailboxes is not None:
             self._mailboxes.signed_in(account)
+        self._told(account)
 
 
 def _other_way(account: str) -> CannotDoError:

@@ -20,7 +20,7 @@ from wardoffice.language import text
 from wardoffice.office.city_sync import CitySync
 from wardoffice.office.city_year import CityYear
 from wardoffice.office.mailboxes import Mailboxes, said_of
-from wardoffice.office.sent_report import SentReport
+from wardoffice.office.sent_report import MailSentReport, SentReport
 from wardoffice.office.year_words import year_dict
 from wardoffice.open311.probing import city_endpoint
 from wardoffice.store.city_books import city_books
@@ -31,12 +31,14 @@ from wardoffice.store.store import Store
 
 CITY = "city"
 MAIL = "mail"
+MAIL_SENT = "mail sent"
 YEAR = "year"
 SENT = "sent"
 PartProgress = Callable[[str, int, int | None], None]
 """``progress(part, done, total)``; the part is "sent", "city", "mail" or "year"."""
 
 Send = Callable[[Actor, Progress, Cancelled], SentReport]
+WayOut = Callable[[Actor], MailboxState | None]
 
 _SET_UP: dict[str, Callable[[], str]] = {
     CITY: lambda: text("311 is not read yet: say which ward it is (wardoffice config set office.ward 25)."),
@@ -49,7 +51,8 @@ class SyncReport:
     """How a reading ended; ``troubles`` are whole texts by part, ``not_set_up`` the parts not read at all.
 
     ``mail`` is of all mailboxes together, ``mailboxes`` how each stands. ``year`` is how far the year before
-    is read; ``year_words`` says it where it was asked for. ``sent`` is what went to the city.
+    is read; ``year_words`` says it where it was asked for. ``sent`` is what went to the city, ``mail_sent``
+    what mail left the office.
     """
 
     city: CityBooks
@@ -59,13 +62,15 @@ class SyncReport:
     year: YearState = field(default_factory=YearState)
     year_words: tuple[str, ...] = ()
     sent: SentReport = field(default_factory=SentReport)
+    mail_sent: SentReport = field(default_factory=MailSentReport)
     mailboxes: tuple[MailboxState, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether both were read to their end and nothing needs a look."""
-        need_a_look = self.city.gaps or self.city.not_read or self.mail.unreadable or self.sent.needs_person
-        return not (self.troubles or need_a_look or self.year.trouble)
+        need_a_look = self.city.gaps or self.city.not_read or self.mail.unreadable
+        not_sent = self.sent.needs_person or self.mail_sent.needs_person
+        return not (self.troubles or need_a_look or not_sent or self.year.trouble)
 
     def sentences(self) -> tuple[str, ...]:
         """The report as people read it."""
@@ -94,6 +99,7 @@ class SyncReport:
                 waiting=mail.waiting,
             ),
             *self.sent.sentences(),
+            *self.mail_sent.sentences(),
             *self.year_words,
             *self.city.not_read,
             *self.troubles.values(),
@@ -113,6 +119,7 @@ class SyncReport:
             },
             YEAR: year_dict(self.year),
             SENT: {**self.sent.as_dict(), "trouble": self.troubles.get(SENT, "")},
+            "mail_sent": {**self.mail_sent.as_dict(), "trouble": self.troubles.get(MAIL_SENT, "")},
         }
 
 
@@ -121,7 +128,8 @@ class SyncState:
     """How things stand, for the status bar: times are aware UTC, troubles whole texts or "".
 
     ``city_newest_at`` is the newest moment the city itself told of. ``mailboxes`` are all that are read: the
-    mail was read when the last of them was. ``wants_sign_in`` are those among them that nobody is let in to.
+    mail was read when the last of them was. ``way_out`` is where mail is sent, while nobody is let in there.
+    ``wants_sign_in`` are those among them that a person must sign in to.
     """
 
     city_read_at: datetime | None
@@ -133,11 +141,15 @@ class SyncState:
     left_alone: int
     city_newest_at: datetime | None = None
     mailboxes: tuple[MailboxState, ...] = ()
+    way_out: MailboxState | None = None
 
     @property
     def wants_sign_in(self) -> tuple[MailboxState, ...]:
-        """The mailboxes that a person must sign in to again."""
-        return tuple(each for each in self.mailboxes if each.wants_sign_in)
+        """The mailboxes that a person must sign in to again, each once."""
+        wanting = {each.account: each for each in self.mailboxes if each.wants_sign_in}
+        if self.way_out is not None:
+            wanting.setdefault(self.way_out.account, self.way_out)
+        return tuple(wanting.values())
 
 
 class Sync:
@@ -153,6 +165,8 @@ class Sync:
         *,
         year: CityYear | None = None,
         send: Send | None = None,
+        send_mail: Send | None = None,
+        way_out: WayOut = lambda _actor: None,
     ) -> None:
         self._store = store
         self._city = city
@@ -161,6 +175,8 @@ class Sync:
         self._look = look
         self._year = year
         self._send = send
+        self._send_mail = send_mail
+        self._way_out = way_out
 
     def run(
         self, actor: Actor, progress: PartProgress, cancelled: Cancelled, *, whole_year: bool = False
@@ -170,8 +186,11 @@ class Sync:
         ``whole_year`` reads the year before to its end too, which takes a while. Raises CancelledError when
         stopped.
         """
-        sent, unsent = self._deliver(actor, partial(progress, SENT), cancelled)
-        troubles = {SENT: unsent}
+        sent, unsent = _deliver(self._send, SentReport(), actor, partial(progress, SENT), cancelled)
+        mail_sent, not_mailed = _deliver(
+            self._send_mail, MailSentReport(), actor, partial(progress, SENT), cancelled
+        )
+        troubles = {SENT: unsent, MAIL_SENT: not_mailed}
         troubles |= {
             part: self.read(part, actor, partial(progress, part), cancelled) for part in (CITY, MAIL)
         }
@@ -188,6 +207,7 @@ class Sync:
                 year,
                 said,
                 sent,
+                mail_sent,
                 self._mail.states(actor) if self._mail is not None else (),
             )
 
@@ -236,20 +256,8 @@ class Sync:
             left_alone=left_alone,
             city_newest_at=newest,
             mailboxes=mailboxes,
+            way_out=self._way_out(actor),
         )
-
-    def _deliver(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> tuple[SentReport, str]:
-        """What was sent, and its trouble; another program that sends right now is none."""
-        if self._send is None:
-            return SentReport(), ""
-        try:
-            return self._send(actor, progress, cancelled), ""
-        except CancelledError:
-            raise
-        except LeaseHeldError:
-            return SentReport(), ""
-        except WardOfficeError as error:
-            return SentReport(), str(error)
 
     def _state_of_year(self, actor: Actor) -> YearState:
         return self._year.state(actor) if self._year is not None else YearState()
@@ -284,6 +292,22 @@ class Sync:
             known = read_fact(session, f"sync {part}")
             at = known.at if trouble else self._store.now()
             write_fact(session, f"sync {part}", {"trouble": trouble}, at)
+
+
+def _deliver(
+    send: Send | None, nothing: SentReport, actor: Actor, progress: Progress, cancelled: Cancelled
+) -> tuple[SentReport, str]:
+    """What was sent, and its trouble; another program that sends right now is none."""
+    if send is None:
+        return nothing, ""
+    try:
+        return send(actor, progress, cancelled), ""
+    except CancelledError:
+        raise
+    except LeaseHeldError:
+        return nothing, ""
+    except WardOfficeError as error:
+        return nothing, str(error)
 
 
 def _oldest(times: Iterable[datetime | None]) -> datetime | None:

@@ -17,6 +17,7 @@ from wardoffice.domain.outgoing import (
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.language import text
+from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.outbox import count_states, count_waiting_for_number
 from wardoffice.store.service_types import service_names
 from wardoffice.store.submissions import submission_view
@@ -43,7 +44,7 @@ def outbox_lines(
 ) -> tuple[OutboxLine, ...]:
     """The messages of the outbox the actor may see, those that need a person first, then the newest.
 
-    At most 500; ``states`` and ``outbox_ids`` narrow them.
+    Of submissions and of mails at most 500 each; ``states`` and ``outbox_ids`` narrow them.
     """
     root = aliased(Case)
     statement = (
@@ -97,6 +98,7 @@ def outbox_lines(
                 may=_may(sent, submission, handled=handled),
             )
         )
+    lines += mail_lines(session, actor, states, outbox_ids)
     return tuple(sorted(lines, key=lambda line: (not line.needs_person, -line.outbox_id)))
 
 

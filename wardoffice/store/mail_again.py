@@ -1,0 +1,84 @@
+"""Makes one mail of the outbox take the place of another, with all that hangs on it."""
+
+from typing import TypeVar
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.casework import owed_in
+from wardoffice.store.columns import Base
+from wardoffice.store.mail_consequences import answers_by, forwards_by
+from wardoffice.store.tables import Attachment, FollowUp, Forward, OutboxMessage, OutboxRecipient
+from wardoffice.store.unit_of_work import UnitOfWork
+
+Row = TypeVar("Row", bound=Base)
+_NOT_REACHED = (RecipientState.PENDING, RecipientState.REFUSED)
+
+
+def is_taken_up_mail(session: Session, outbox_id: int) -> bool:
+    """Whether a later mail takes the place of this one; nobody else makes one until we commit."""
+    session.execute(select(OutboxMessage.id).where(OutboxMessage.id == outbox_id).with_for_update())
+    later = select(OutboxMessage.id).where(
+        OutboxMessage.again_of_id == outbox_id, OutboxMessage.withdrawn_at.is_(None)
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
+def queue_again(work: UnitOfWork, before: OutboxMessage, message_id: str, sha256: str) -> OutboxMessage:
+    """Queue the same mail under a Message-ID of its own, to those whom the first did not surely reach."""
+    again = work.add(
+        OutboxMessage(
+            kind=OutboxKind.MAIL,
+            state=OutboxState.QUEUED,
+            case_id=before.case_id,
+            message_id=message_id,
+            rendered_sha256=sha256,
+            subject=before.subject,
+            not_before=work.now,
+            created_at=work.now,
+            purpose=before.purpose,
+            staff_id=work.actor.staff_id,
+            wish=dict(before.wish),
+            again_of_id=before.id,
+        )
+    )
+    to = select(OutboxRecipient).where(
+        OutboxRecipient.outbox_id == before.id, OutboxRecipient.state.in_(_NOT_REACHED)
+    )
+    for row in work.session.scalars(to.order_by(OutboxRecipient.id)).all():
+        changed = {"state": RecipientState.PENDING, "code": None, "answer": "", "settled_at": None}
+        work.add(_copy(row, outbox_id=again.id, **changed))
+    files = select(Attachment).where(Attachment.outbox_id == before.id).order_by(Attachment.id)
+    for file in work.session.scalars(files).all():
+        work.add(_copy(file, outbox_id=again.id, created_at=work.now))
+    _move(work, before, again)
+    return again
+
+
+def _move(work: UnitOfWork, before: OutboxMessage, again: OutboxMessage) -> None:
+    """What the first mail was is now the second: where it was taken back with it, it is done anew."""
+    if before.state is not OutboxState.REFUSED:
+        for forward in forwards_by(work.session, before.id):
+            forward.outbox_id = again.id
+        for answer in answers_by(work.session, before.id):
+            answer.outbox_id = again.id
+        return
+    anew = {"outbox_id": again.id, "created_at": work.now, "withdrawn_at": None}
+    for forward in work.session.scalars(select(Forward).where(Forward.outbox_id == before.id)).all():
+        work.add(_copy(forward, **anew))
+    taken_back = select(FollowUp).where(FollowUp.outbox_id == before.id, FollowUp.kind == FollowUpKind.ANSWER)
+    for answer in work.session.scalars(taken_back).all():
+        given = work.add(_copy(answer, done_at=work.now, **anew))
+        if answer.contact_id is None:
+            continue
+        for owed in owed_in(work.session, [answer.case_id], [answer.contact_id]):
+            if owed.kind is FollowUpKind.ANSWER_OWED:
+                owed.done_at, owed.done_by_id = work.now, given.id
+
+
+def _copy(row: Row, **changed: object) -> Row:
+    columns = {each.key: getattr(row, each.key) for each in inspect(type(row)).column_attrs}
+    columns.pop("id")
+    return type(row)(**(columns | changed))

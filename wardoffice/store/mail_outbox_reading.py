@@ -1,0 +1,193 @@
+"""Reads the outbox's mails as people see them, with what became of each recipient."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.outgoing import (
+    WAITING,
+    OutboxDoing,
+    OutboxKind,
+    OutboxLine,
+    OutboxState,
+    RecipientLine,
+    RecipientState,
+    state_words,
+)
+from wardoffice.domain.outgoing_mail import purpose_words
+from wardoffice.domain.subjects import without_token
+from wardoffice.language import plural, text
+from wardoffice.store.batches import batches
+from wardoffice.store.tables import Case, OutboxMessage, OutboxRecipient, QueueEntry, Staff
+from wardoffice.store.visibility import visible
+
+_MOST = 500
+_LOST = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED})
+
+
+def mail_lines(
+    session: Session,
+    actor: Actor,
+    states: Collection[OutboxState] | None = None,
+    outbox_ids: Collection[int] | None = None,
+) -> list[OutboxLine]:
+    """The mails the actor may see, the newest first, at most 500; the other arguments narrow them."""
+    root = aliased(Case)
+    statement = (
+        select(OutboxMessage, root.id, root.number, Staff.name)
+        .outerjoin(Case, Case.id == OutboxMessage.case_id)
+        .outerjoin(root, root.id == Case.root_id)
+        .outerjoin(QueueEntry, QueueEntry.case_id == root.id)
+        .outerjoin(Staff, Staff.id == OutboxMessage.staff_id)
+        .where(OutboxMessage.kind == OutboxKind.MAIL, or_(OutboxMessage.case_id.is_(None), visible(actor)))
+        .order_by(OutboxMessage.id.desc())
+        .limit(_MOST)
+    )
+    if states is not None:
+        statement = statement.where(OutboxMessage.state.in_(states))
+    if outbox_ids is not None:
+        statement = statement.where(OutboxMessage.id.in_(outbox_ids))
+    rows = session.execute(statement).all()
+    ids = [row[0].id for row in rows]
+    recipients, taken_up = _recipients(session, ids), _taken_up(session, ids)
+    return [
+        _line(sent, recipients[sent.id], case_id, number or "", staff or "", handled=sent.id in taken_up)
+        for sent, case_id, number, staff in rows
+    ]
+
+
+def _line(
+    sent: OutboxMessage,
+    to: tuple[RecipientLine, ...],
+    case_id: int | None,
+    number: str,
+    by: str,
+    *,
+    handled: bool,
+) -> OutboxLine:
+    lost = any(each.state in _LOST for each in to)
+    waits = any(each.state is RecipientState.PENDING for each in to)
+    subject = without_token(sent.subject)
+    what = f"{purpose_words(sent.purpose)}: {subject}" if sent.purpose is not None else subject
+    moves = sent.state in WAITING or (sent.state is OutboxState.SENT and waits)
+    looks = sent.state is OutboxState.UNKNOWN and not sent.looked
+    return OutboxLine(
+        outbox_id=sent.id,
+        kind=sent.kind,
+        state=sent.state,
+        case_id=case_id,
+        case_number=number,
+        submission_id=None,
+        what=what,
+        where=_to_words(to),
+        by=by or text("Ward Office"),
+        since=sent.created_at,
+        settled_at=sent.settled_at,
+        next_at=sent.not_before if moves or looks else None,
+        words=_words(sent, to, handled=handled),
+        trouble=sent.trouble,
+        next_step=_next_step(sent, lost=lost) if not handled else "",
+        looked=sent.looked,
+        needs_person=not handled and _needs_person(sent, lost=lost),
+        may=frozenset() if handled else _may(sent, lost=lost, waits=waits),
+        purpose=sent.purpose,
+        recipients=to,
+    )
+
+
+def _needs_person(sent: OutboxMessage, *, lost: bool) -> bool:
+    if sent.withdrawn_at is not None or sent.seen_at is not None:
+        return False
+    if sent.state is OutboxState.UNKNOWN:
+        return bool(sent.looked)
+    return sent.state is OutboxState.REFUSED or (sent.state is OutboxState.SENT and lost)
+
+
+def _may(sent: OutboxMessage, *, lost: bool, waits: bool) -> frozenset[OutboxDoing]:
+    if sent.withdrawn_at is not None:
+        return frozenset()
+    if sent.state in WAITING:
+        return frozenset({OutboxDoing.WITHDRAW, OutboxDoing.CHANGE, OutboxDoing.SEND_NOW})
+    if sent.state is OutboxState.UNKNOWN:
+        doings = {OutboxDoing.LOOK_AGAIN, OutboxDoing.IT_WENT}
+        return frozenset(doings | ({OutboxDoing.SEND_AGAIN} if sent.looked else set()))
+    if sent.state is OutboxState.REFUSED:
+        return frozenset({OutboxDoing.CHANGE, OutboxDoing.SEND_AGAIN, OutboxDoing.WITHDRAW})
+    if sent.state is OutboxState.SENT:
+        may = {OutboxDoing.SEND_NOW} if waits else set()
+        return frozenset(may | ({OutboxDoing.SEEN} if lost and sent.seen_at is None else set()))
+    return frozenset()
+
+
+def _words(sent: OutboxMessage, to: Sequence[RecipientLine], *, handled: bool) -> str:
+    state = state_words(sent.state)
+    if handled:
+        return text("{state}; it was sent once more.", state=state.capitalize())
+    if sent.state is OutboxState.UNKNOWN:
+        return sent.looked or text("Not sure it went: the program looks for it in the sent mail.")
+    if sent.state is OutboxState.QUEUED:
+        return text("Waits to be sent; until then it can be taken back.")
+    if sent.state is not OutboxState.SENT or not to:
+        return text("{state}.", state=state.capitalize())
+    count = {each: sum(one.state is each for one in to) for each in RecipientState}
+    parts = [
+        plural("one was refused", "{count} were refused", count[RecipientState.REFUSED]),
+        plural("one came back", "{count} came back", count[RecipientState.BOUNCED]),
+        plural("one is tried again", "{count} are tried again", count[RecipientState.PENDING]),
+    ]
+    kinds = (RecipientState.REFUSED, RecipientState.BOUNCED, RecipientState.PENDING)
+    rest = [words for words, kind in zip(parts, kinds, strict=True) if count[kind]]
+    if not rest:
+        return plural("Sent.", "Sent to all {count}.", len(to))
+    return text(
+        "Sent to {sent} of {all}; {rest}.",
+        sent=count[RecipientState.ACCEPTED],
+        all=len(to),
+        rest=", ".join(rest),
+    )
+
+
+def _next_step(sent: OutboxMessage, *, lost: bool) -> str:
+    if sent.withdrawn_at is not None:
+        return ""
+    if sent.state is OutboxState.UNKNOWN and sent.looked:
+        return text("Ask whoever it went to, or look into the sent mail; then say whether it went.")
+    if sent.state is OutboxState.REFUSED:
+        return text("Change it, or send it again.")
+    if sent.state is OutboxState.SENT and lost and sent.seen_at is None:
+        return text("Reach them another way, then say that you saw it.")
+    return ""
+
+
+def _to_words(to: Sequence[RecipientLine]) -> str:
+    if not to:
+        return ""
+    first = to[0].name or to[0].address
+    if len(to) == 1:
+        return first
+    return plural("{first} and {count} more", "{first} and {count} more", len(to) - 1, first=first)
+
+
+def _recipients(session: Session, ids: Collection[int]) -> dict[int, tuple[RecipientLine, ...]]:
+    found: dict[int, list[RecipientLine]] = defaultdict(list)
+    for part in batches(ids):
+        rows = session.scalars(
+            select(OutboxRecipient).where(OutboxRecipient.outbox_id.in_(part)).order_by(OutboxRecipient.id)
+        )
+        for row in rows:
+            found[row.outbox_id].append(RecipientLine(row.address, row.name, row.state, row.code, row.answer))
+    return defaultdict(tuple, {each: tuple(lines) for each, lines in found.items()})
+
+
+def _taken_up(session: Session, ids: Collection[int]) -> set[int]:
+    """Those that a later mail takes the place of."""
+    found: set[int] = set()
+    for part in batches(ids):
+        later = select(OutboxMessage.again_of_id).where(
+            OutboxMessage.again_of_id.in_(part), OutboxMessage.withdrawn_at.is_(None)
+        )
+        found |= {each for each in session.scalars(later) if each is not None}
+    return found
