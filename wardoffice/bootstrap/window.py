@@ -11,12 +11,14 @@ from wardoffice.bootstrap.office import Office
 from wardoffice.bootstrap.opening import open_office
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
+from wardoffice.gui.answer.port import AnswerDesk
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.closings_card import ClosingsCard
 from wardoffice.gui.check.sources_view import SourcesView
 from wardoffice.gui.check.view import CheckView
 from wardoffice.gui.desk import Desk
+from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.main_window import Screen
 from wardoffice.gui.map.view import MapView
 from wardoffice.gui.notify import Notifier
@@ -35,6 +37,7 @@ from wardoffice.gui.window_place import Maps, Place
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 from wardoffice.office.city_year import CityYear
+from wardoffice.office.letters import Letters
 from wardoffice.office.map_tiles import tile_provider
 from wardoffice.office.printing import Letterhead, Printing
 from wardoffice.office.settings import Settings
@@ -197,13 +200,25 @@ def desk_of(office: Office) -> Desk:
         handing=office.wards.handing,
         incidents=office.incidents,
         calls=office.calls,
+        forwards=ForwardDesk(
+            office.mailing.forwarding.forms, office.mailing.forwarding.forwarding, office.personal.preferences
+        ),
         paper=_paper(office),
+        answers=_answers(office),
         tagging=office.working.tagging,
         snoozing=office.working.snoozing,
         macros=office.working.macros,
         history=office.working.history,
         lookup=office.lookup,
     )
+
+
+def _answers(office: Office) -> AnswerDesk:
+    """What is written to residents; letters are drawn by Qt."""
+    mailing, own = office.mailing, office.settings.office
+    head = Letterhead(_name(office.settings), office.profile.zone(), office.store.now)
+    letters = Letters(office.store, QtPrinter().pdf, head, (own.phone, own.email))
+    return AnswerDesk(mailing.replying, letters, mailing.texts)
 
 
 def submit_desk_of(office: Office) -> SubmitDesk:

@@ -73,7 +73,10 @@ class Correspondent:
 
 @dataclass(frozen=True, slots=True)
 class ReplyForm:
-    """What a person sees before they choose. ``doubts`` are sentences on why a kind may not fit yet."""
+    """What a person sees before they choose. ``doubts`` are sentences on why a kind may not fit yet.
+
+    ``knows_status``: how it stands at the city is known and can be said, so nobody has to write the news.
+    """
 
     case_id: int
     number: str
@@ -84,6 +87,11 @@ class ReplyForm:
     languages: tuple[str, ...]
     """Those that may be used: approved, or not in need of it."""
     waiting_for_approval: tuple[str, ...] = ()
+    knows_status: bool = False
+
+    def asked_for(self, kind: ReplyKind) -> tuple[str, ...]:
+        """What staff write themselves for this kind."""
+        return () if kind is ReplyKind.UPDATE and self.knows_status else ASKED_FOR[kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, Vie
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
+from wardoffice.gui.answer.port import AnswerDesk
 from wardoffice.gui.duplicate_desk.port import Pairing, PuttingOff
+from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.photos.port import Attaching, CityPhotos, PhotoEditing
 from wardoffice.gui.same_problem_port import Matching, Merging, SplitProposing, Splitting
@@ -222,6 +224,8 @@ class Desk:
     pairing: Pairing
     putting_off: PuttingOff
     paper: PaperPrinting
+    answers: AnswerDesk
     incidents: IncidentJobs
     calls: CallLogging
+    forwards: ForwardDesk
     lookup: LookingUp | None = None

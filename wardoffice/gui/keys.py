@@ -18,6 +18,7 @@ class ActionId(StrEnum):
 
     NEXT = "next"
     PREVIOUS = "previous"
+    REPLY = "reply"
     ANSWER = "answer"
     NOTE = "note"
     ATTACH = "attach"
@@ -35,6 +36,7 @@ class ActionId(StrEnum):
     HAND_OVER = "hand over"
     REOPEN = "reopen"
     SUBMIT = "submit"
+    FORWARD = "forward"
     COPY_CARD = "copy card"
     NUMBER = "number"
     COPY_NUMBER = "copy number"
@@ -80,8 +82,10 @@ def key_specs() -> tuple[KeySpec, ...]:
     return (
         KeySpec(ActionId.NEXT, ("J",), text("Next problem"), "mdi6.arrow-down", _always),
         KeySpec(ActionId.PREVIOUS, ("K",), text("Previous problem"), "mdi6.arrow-up", _always),
+        KeySpec(ActionId.REPLY, ("C",), text("Reply to who told us"), "mdi6.reply-outline", _one),
         KeySpec(ActionId.ANSWER, ("L",), text("Log an answer"), "mdi6.phone-check-outline", _one),
         KeySpec(ActionId.SUBMIT, ("S",), text("Send to 311"), "mdi6.send-outline", _one),
+        KeySpec(ActionId.FORWARD, ("Q",), text("Send to a department"), "mdi6.email-fast-outline", _any_open),
         KeySpec(
             ActionId.COPY_CARD, ("E",), text("Type it into 311 yourself"), "mdi6.card-text-outline", _one
         ),

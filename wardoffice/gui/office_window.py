@@ -13,12 +13,14 @@ from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
 from wardoffice.gui.actions.pane_asking import hand_to_actions
 from wardoffice.gui.actions.paper import PaperActions
+from wardoffice.gui.answer.actions import AnswerActions
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.duplicate_desk.opener import DuplicateDeskOpener
 from wardoffice.gui.following import CaseFollower
+from wardoffice.gui.forward.actions import ForwardActions
 from wardoffice.gui.front_selection import FrontSelection
 from wardoffice.gui.incident.keeper import IncidentKeeper
 from wardoffice.gui.incident.screen import IncidentScreen
@@ -141,6 +143,8 @@ class OfficeWindow(QObject):
             self.incident_screen, desk.incidents, desk.calls, acting=self.acting, ring=self._drawn_area
         )
         self.paper = PaperActions(self.acting, desk, moments, window=lambda: self.window)
+        self.forwards = ForwardActions(desk.forwards, self.acting, window=lambda: self.window)
+        self.answers = AnswerActions(desk.answers, self.acting, moments, window=lambda: self.window)
         self.duplicates = DuplicateDeskOpener(
             desk,
             self.acting,
@@ -169,6 +173,8 @@ class OfficeWindow(QObject):
             self.outgoing,
             self.map_keeper,
             self.paper,
+            self.answers,
+            self.forwards,
             self.incidents,
             self.waker,
         ):
@@ -223,6 +229,8 @@ class OfficeWindow(QObject):
             **self.personal.keys(),
             **self.incidents.keys(),
             **self.duplicates.keys(),
+            **self.answers.keys(),
+            **self.forwards.keys(),
         }
 
     def _connect_queue(self) -> None:

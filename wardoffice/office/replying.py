@@ -98,6 +98,7 @@ class Replying:
             doubts=_doubts(case),
             languages=tuple(usable),
             waiting_for_approval=tuple(waiting),
+            knows_status=bool(values_of(case, None, STAFF_LANGUAGE, self._zone).get("status")),
         )
 
     def preview(self, actor: Actor, case_id: int, choice: ReplyChoice) -> tuple[ReplyPreview, ...]:

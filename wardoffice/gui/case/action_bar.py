@@ -44,8 +44,10 @@ class ActionBar(QWidget):
 def _offers() -> tuple[tuple[CaseAction, str, str], ...]:
     return (
         (CaseAction.TAKE, text("Take"), "G"),
-        (CaseAction.ANSWER, text("Answer"), "L"),
+        (CaseAction.REPLY, text("Reply"), "C"),
+        (CaseAction.ANSWER, text("Log answer"), "L"),
         (CaseAction.SUBMIT, text("To 311"), "S"),
+        (CaseAction.FORWARD, text("To department"), "Q"),
         (CaseAction.NOTE, text("Note"), "N"),
         (CaseAction.ATTACH, text("Attach"), "F"),
         (CaseAction.ASSIGN, text("Assign"), "A"),

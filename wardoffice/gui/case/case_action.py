@@ -10,6 +10,7 @@ from wardoffice.domain.cases import CaseStatus
 class CaseAction(StrEnum):
     """What a person may do with the case that is shown."""
 
+    REPLY = "reply"
     ANSWER = "answer"
     ATTACH = "attach"
     NOTE = "note"
@@ -20,6 +21,7 @@ class CaseAction(StrEnum):
     FINISH = "finish"
     HAND_OVER = "hand over"
     SUBMIT = "submit"
+    FORWARD = "forward"
     REOPEN = "reopen"
     TAKE = "take"
 
@@ -33,9 +35,9 @@ def offered(view: CaseView) -> frozenset[CaseAction]:
     if not view.ours:
         fitting.add(CaseAction.TAKE)
     if not view.ours or view.status is CaseStatus.FINISHED:
-        fitting.discard(CaseAction.SUBMIT)
+        fitting -= {CaseAction.SUBMIT, CaseAction.FORWARD}
     if not view.people:
-        fitting.discard(CaseAction.ANSWER)
+        fitting -= {CaseAction.REPLY, CaseAction.ANSWER}
     if not any(message.requests for message in view.messages):
         fitting.discard(CaseAction.SPLIT)
     return frozenset(fitting)

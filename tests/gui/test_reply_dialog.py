@@ -1,0 +1,231 @@
+"""The reply dialog: who gets it, exactly what, and nothing sent that is not whole."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.gui.inline_tasks import InlineTasks
+from tests.gui.submit_pages import CTRL, DialogPage
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError, WardOfficeError
+from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.replying import (
+    Correspondent,
+    ReplyChoice,
+    ReplyForm,
+    ReplyKind,
+    ReplyPreview,
+    ReplyWay,
+)
+from wardoffice.gui.answer.dialog import ReplyDialog
+from wardoffice.gui.case.moments import Moments
+from wardoffice.office.letter_templates import LetterTemplates
+
+_NOW = datetime(2026, 7, 9, 15, tzinfo=UTC)
+_MARIA = Actor(1, "Maria R.", Role.STAFF)
+_EVA = Correspondent(
+    1, "Eva Stone", "eva@x.example", "(773) 555-0111", "", "en", (ReplyWay.MAIL, ReplyWay.CALL), owed=True
+)
+_JOSE = Correspondent(
+    2,
+    "José Martínez",
+    "jose@y.example",
+    "",
+    "",
+    "es",
+    (ReplyWay.MAIL,),
+    heard="answered in Outlook",
+    answered_at=datetime(2026, 7, 9, 14, 12, tzinfo=UTC),
+    owed=True,
+)
+_ROBOT = Correspondent(
+    3, "Robot", "robot@z.example", "", "", "", (), no_mail="only a machine ever wrote from there"
+)
+
+
+def _form(*people: Correspondent, kind: ReplyKind = ReplyKind.ACKNOWLEDGE) -> ReplyForm:
+    return ReplyForm(
+        7,
+        "2026-00017",
+        "Pothole · 4812 N Damen Ave",
+        people,
+        kind,
+        {ReplyKind.DONE: "We are not done with this problem yet."},
+        ("en", "es"),
+        ("pl",),
+    )
+
+
+class _Office:
+    """Fills the texts as the office does, and remembers what was sent."""
+
+    def __init__(self, form: ReplyForm) -> None:
+        self._form = form
+        self._templates = LetterTemplates()
+        self.sent: list[ReplyChoice] = []
+        self.trouble: WardOfficeError | None = None
+
+    def begin(self, _actor: Actor, _case_id: int) -> ReplyForm:
+        return self._form
+
+    def preview(self, _actor: Actor, _case_id: int, choice: ReplyChoice) -> tuple[ReplyPreview, ...]:
+        names = {each.contact_id: each.name for each in self._form.people}
+        found = []
+        for to in choice.to:
+            values = {
+                "type": "Pothole",
+                "place": "4812 N Damen Ave",
+                "number": "2026-00017",
+                "office": "Ward 47",
+            }
+            values |= {"office_phone": "(773) 555-0100", **choice.fields}
+            values["greeting"] = self._templates.greeting(to.language, names[to.contact_id])
+            letter = self._templates.fill(choice.kind.letter, to.language, values)
+            if to.body is not None and to.subject is not None:
+                letter = replace(letter, subject=to.subject, body=to.body, gaps=())
+            english = self._templates.fill(choice.kind.letter, "en", values) if to.language != "en" else None
+            found.append(ReplyPreview(to, names[to.contact_id], letter, english))
+        return tuple(found)
+
+    def send(
+        self, _actor: Actor, _case_id: int, choice: ReplyChoice, cancelled: Cancelled = lambda: False
+    ) -> Changes:
+        assert not cancelled()
+        if self.trouble is not None:
+            raise self.trouble
+        self.sent.append(choice)
+        return Changes(frozenset({7}), label="2 people answered", action_id=1)
+
+
+class _Page(DialogPage):
+    def __init__(self, dialog: ReplyDialog, office: _Office, window: QWidget) -> None:
+        super().__init__(dialog)
+        self.reply, self.office = dialog, office
+        self._window = window  # what it stands on must live as long
+
+    @property
+    def body(self) -> str:
+        field = self.field("What they read")
+        assert isinstance(field, QPlainTextEdit)
+        return field.toPlainText()
+
+    def send(self) -> None:
+        QTest.keyClick(self.dialog, Qt.Key.Key_Return, CTRL)
+
+
+def _open(qtbot: QtBot, form: ReplyForm) -> _Page:
+    office = _Office(form)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    dialog = ReplyDialog(
+        form,
+        office=office,
+        tasks=InlineTasks(pytest.fail),
+        actor=_MARIA,
+        moments=Moments(ZoneInfo("America/Chicago"), lambda: _NOW),
+        parent=window,
+    )
+    dialog.start()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return _Page(dialog, office, window)
+
+
+def test_each_who_is_owed_an_answer_is_ticked_and_sees_their_own_words(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, _JOSE, _ROBOT))
+    assert page.body.startswith("Hello Eva Stone,")
+    QTest.keyClick(page.dialog, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert page.body.startswith("Hola, José Martínez:")
+    beside = page.field("The same in English, for you")
+    assert isinstance(beside, QPlainTextEdit)
+    assert "Thank you for telling us." in beside.toPlainText()
+    page.send()
+    (choice,) = page.office.sent
+    assert [(each.contact_id, each.language) for each in choice.to] == [(1, "en"), (2, "es")]
+
+
+def test_who_cannot_be_reached_is_named_with_the_reason_and_not_offered(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, _ROBOT))
+    assert "only a machine ever wrote from there" in page.words
+    assert not page.field("Write to Robot").isEnabled()
+
+
+def test_an_answer_given_in_the_mail_program_today_is_warned_of(qtbot: QtBot) -> None:
+    assert "answered in Outlook today 9:12 AM" in _open(qtbot, _form(_EVA, _JOSE)).words
+
+
+def test_whoever_was_thanked_today_is_not_thanked_again(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, replace(_JOSE, acknowledged=True)))
+    assert [each.contact_id for each in page.reply.choice().to] == [1]
+
+
+def test_what_is_missing_is_shown_and_keeps_it_from_going(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, kind=ReplyKind.NEED_MORE))
+    assert "⟨question: fill in⟩" in page.body
+    assert "Still missing: question" in page.words
+    assert not page.reply.take_button.isEnabled()
+    page.write("What we need to know", "Which corner is it?")
+    qtbot.waitUntil(lambda: "Which corner is it?" in page.body)
+    assert page.reply.take_button.isEnabled()
+    page.send()
+    assert page.office.sent[0].fields["question"] == "Which corner is it?"
+
+
+def test_words_changed_for_one_person_stay_that_persons(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, _JOSE))
+    page.write("What they read", "Dear Eva")
+    qtbot.waitUntil(lambda: page.body == "Dear Eva")
+    page.send()
+    (choice,) = page.office.sent
+    assert [each.body for each in choice.to] == ["Dear Eva", None]
+
+
+def test_changed_words_can_be_put_back(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA))
+    page.write("What they read", "Dear Eva")
+    page.button("Put the text back as it was").click()
+    qtbot.waitUntil(lambda: page.body.startswith("Hello Eva Stone,"))
+    assert page.reply.choice().to[0].body is None
+
+
+def test_a_doubt_about_the_kind_is_said(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA))
+    page.choose("Message", "It is done")
+    assert page.reply.said == "We are not done with this problem yet."
+
+
+def test_a_refusal_is_said_above_and_everything_stays(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA))
+    page.write("A line of yours (may stay empty)", "See you")
+    qtbot.waitUntil(lambda: "See you" in page.body)
+    page.office.trouble = CannotDoError("Something is missing.", "Nothing was sent.", "Fill it in.")
+    page.send()
+    assert "Nothing was sent." in page.reply.said
+    assert page.dialog.isVisible()
+    page.office.trouble = None
+    page.send()
+    assert len(page.office.sent) == 1
+    assert not page.dialog.isVisible()
+
+
+def test_a_call_needs_no_text_and_is_offered_where_there_is_a_number(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, kind=ReplyKind.NEED_MORE))
+    page.choose("How Eva Stone is told", "call them")
+    qtbot.waitUntil(page.reply.take_button.isEnabled)
+    assert page.reply.take_button.text().startswith("Tell one person")
+
+
+def test_nobody_ticked_sends_nothing(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA))
+    page.tick("Write to Eva Stone")
+    qtbot.waitUntil(lambda: "Nobody is ticked" in page.words)
+    page.send()
+    assert page.office.sent == []

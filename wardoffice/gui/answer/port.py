@@ -1,0 +1,74 @@
+"""What the reply dialog, the letters and the texts ask of the office; all of it belongs on a lane."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.letter_texts import LetterKey, LetterState
+from wardoffice.domain.paper_letters import WaitingLetter
+from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.replying import ReplyChoice, ReplyForm, ReplyPreview
+
+
+class ReplyOffice(Protocol):
+    """Answers to the people of a problem."""
+
+    def begin(self, actor: Actor, case_id: int) -> ReplyForm:
+        """Who can be answered, how, and with what."""
+        ...
+
+    def preview(self, actor: Actor, case_id: int, choice: ReplyChoice) -> tuple[ReplyPreview, ...]:
+        """What each person gets, word for word."""
+        ...
+
+    def send(self, actor: Actor, case_id: int, choice: ReplyChoice, cancelled: Cancelled = ...) -> Changes:
+        """Queue, keep or note what each person gets."""
+        ...
+
+
+class LetterOffice(Protocol):
+    """Letters on paper."""
+
+    def waiting(self, actor: Actor) -> tuple[WaitingLetter, ...]:
+        """Those that nobody posted yet."""
+        ...
+
+    def print_letters(self, actor: Actor, letter_ids: Collection[int], path: Path) -> Path:
+        """Write them as one PDF; raises OSError where it cannot be written."""
+        ...
+
+    def posted(self, actor: Actor, letter_ids: Collection[int]) -> Changes:
+        """They went to the post."""
+        ...
+
+
+class TextOffice(Protocol):
+    """The office's texts."""
+
+    def states(self, actor: Actor) -> tuple[LetterState, ...]:
+        """Every text in every language."""
+        ...
+
+    def reword(self, actor: Actor, key: LetterKey, language: str, subject: str, body: str) -> Changes:
+        """Use another wording from now on."""
+        ...
+
+    def reset(self, actor: Actor, key: LetterKey, language: str) -> Changes:
+        """Go back to the wording that came with the program."""
+        ...
+
+    def approve(self, actor: Actor, key: LetterKey, language: str, speaker: str) -> Changes:
+        """Somebody who speaks the language approves the text as it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDesk:
+    """The jobs behind everything that is written to residents."""
+
+    replying: ReplyOffice
+    letters: LetterOffice
+    texts: TextOffice
