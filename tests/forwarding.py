@@ -17,7 +17,7 @@ from wardoffice.domain.map_layers import MapLayers
 from wardoffice.domain.outgoing_mail import Addressee, OfficeAddress
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.forward_form import ForwardForms
-from wardoffice.office.forward_mails import ForwardMails, OfficeWords
+from wardoffice.office.forward_mails import ForwardMails
 from wardoffice.office.forward_map import ForwardMaps
 from wardoffice.office.forwarding import Forwarding
 from wardoffice.office.letter_templates import LetterTemplates
@@ -61,11 +61,11 @@ def forward_jobs(
         letters or LetterTemplates(),
         photos=OutgoingPhotos(store, pool),
         maps=ForwardMaps(pool, lambda _box: MapLayers()),
-        office=OfficeWords("Ward 99", "312-555-0199"),
+        letterhead={"office": "Ward 99", "office_phone": "312-555-0199"},
         size_limit=size_limit,
     )
     return ForwardJobs(
-        ForwardForms(store, cases, lambda _actor: departments, route, lambda: "Ward 99"),
+        ForwardForms(store, cases, lambda _actor: departments, route, "Ward 99"),
         Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=CHICAGO),
         writing,
     )

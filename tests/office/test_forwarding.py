@@ -16,10 +16,9 @@ from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.forwarding import Bundling, ForwardPreview, ForwardWish, Receiver, ShownResident
 from wardoffice.domain.outgoing import OutboxState, RecipientState
-from wardoffice.domain.outgoing_mail import Addressee, MailPurpose
+from wardoffice.domain.outgoing_mail import RECALL, Addressee, MailPurpose
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import CityStatus
-from wardoffice.office.mail_writing import RECALL
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing

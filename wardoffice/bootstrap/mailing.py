@@ -1,12 +1,15 @@
 """Wires what the office writes: mails to departments and residents, and the way out. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wardoffice.bootstrap.departments import DepartmentJobs, make_departments
+from wardoffice.bootstrap.forwarding import ForwardJobs, make_forwarding
 from wardoffice.bootstrap.mailboxes import MailAccount
 from wardoffice.bootstrap.sending import SendingJobs, make_sending
+from wardoffice.domain.map_layers import MapLayers
 from wardoffice.domain.outgoing_mail import OfficeAddress
+from wardoffice.domain.places import Box
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import text
 from wardoffice.office.case_pane import CasePane
@@ -19,6 +22,7 @@ from wardoffice.office.replying import Replying
 from wardoffice.office.settings import Settings
 from wardoffice.open311.cities import CityProfile
 from wardoffice.store.store import Store
+from wardoffice.system.pool import ParsingPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Mailing:
     replying: Replying
     departments: DepartmentJobs
     sending: SendingJobs
+    forwarding: ForwardJobs
 
 
 def make_mailing(
@@ -41,11 +46,15 @@ def make_mailing(
     expecting: ExpectedTimes,
     accounts: Sequence[MailAccount],
     secrets: Secrets,
+    pool: ParsingPool,
+    around: Callable[[Box], MapLayers],
 ) -> Mailing:
-    """The jobs of what the office writes."""
+    """The jobs of what the office writes; ``around`` reads the map of a box."""
     writing, texts = MailWriting(store, _office_address(settings)), LetterTexts(store)
     letterhead = {"office": _office_name(settings), "office_phone": settings.office.phone}
     letters = DepartmentLetters(writing, LetterTemplates(texts.own), letterhead, store.now)
+    departments = make_departments(settings, profile, store, letters)
+    sending = make_sending(settings, store, accounts, secrets)
     return Mailing(
         writing=writing,
         texts=texts,
@@ -59,8 +68,20 @@ def make_mailing(
             letterhead=letterhead,
             zone=profile.zone(),
         ),
-        departments=make_departments(settings, profile, store, letters),
-        sending=make_sending(settings, store, accounts, secrets),
+        departments=departments,
+        sending=sending,
+        forwarding=make_forwarding(
+            store,
+            pool,
+            cases=cases,
+            writing=writing,
+            letters=LetterTemplates(texts.own),
+            departments=departments,
+            letterhead=letterhead,
+            zone=profile.zone(),
+            around=around,
+            size_limit=sending.door.size_limit,
+        ),
     )
 
 

@@ -45,6 +45,7 @@ from wardoffice.office.importing import Importing, WardFiles
 from wardoffice.office.incident_calls import IncidentCalls
 from wardoffice.office.incidents import Incidents
 from wardoffice.office.mail_check import MailCheck
+from wardoffice.office.map_layers import Layers
 from wardoffice.office.merging import Merging
 from wardoffice.office.online_lookup import OnlineLookup
 from wardoffice.office.photo_doubts import PhotoDoubts
@@ -203,7 +204,15 @@ def make_office(
     queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
     expecting = ExpectedTimes(store, profile.key)
     mailing = make_mailing(
-        settings, profile, store, cases=cases, expecting=expecting, accounts=accounts, secrets=secrets
+        settings,
+        profile,
+        store,
+        cases=cases,
+        expecting=expecting,
+        accounts=accounts,
+        secrets=secrets,
+        pool=pool,
+        around=Layers(boundaries, streets, ward).around,
     )
     return Office(
         folder=folder,

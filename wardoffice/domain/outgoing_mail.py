@@ -5,6 +5,7 @@ Times are aware UTC.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum, unique
 from typing import Any
 
@@ -12,6 +13,9 @@ from wardoffice.language import text
 
 SUBJECT_LIMIT = 150
 """The most characters of a subject, with the number in front of it: phones show fewer still."""
+
+RECALL = timedelta(seconds=15)
+"""How long a mail waits before it goes, for whoever pressed Send too soon."""
 
 
 @unique

@@ -1,7 +1,7 @@
 """The one way to tell a person something: a bar at the bottom of the window, never a dialog in the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import qtawesome
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -23,11 +23,12 @@ class _Word:
     is_error: bool
     undo: Callable[[], None] | None
     offer: str = ""
+    seconds: int = 0
 
     @property
     def stays(self) -> bool:
         """Whether it waits for a person."""
-        return self.is_error or bool(self.offer)
+        return self.is_error or (bool(self.offer) and not self.seconds)
 
 
 class Notifier(QFrame):
@@ -71,6 +72,9 @@ class Notifier(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INFO_MILLISECONDS)
         self._timer.timeout.connect(self.close_one)
+        self._second = QTimer(self)
+        self._second.setInterval(1_000)
+        self._second.timeout.connect(self._count_down)
         self.hide()
 
     def info(self, words: str, undo: Callable[[], None] | None = None) -> None:
@@ -84,6 +88,16 @@ class Notifier(QFrame):
         """Say something that a person may do something about, until they do it or close it."""
         self._words = [each for each in self._words if each.stays]
         self._words.append(_Word(words, "", is_error=False, undo=do, offer=button))
+        self._show()
+
+    def recall(self, words: str, seconds: int, take_back: Callable[[], None]) -> None:
+        """Say what leaves in so many seconds, and offer to take it back until then."""
+        self._words = [each for each in self._words if each.stays]
+        errors = sum(each.is_error for each in self._words)
+        offer = text("Take it back")
+        self._words.insert(
+            errors, _Word(words, "", is_error=False, undo=take_back, offer=offer, seconds=seconds)
+        )
         self._show()
 
     def error(self, error: WardOfficeError) -> None:
@@ -126,9 +140,30 @@ class Notifier(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._draw_icon(word)
-        if not word.stays:
+        if word.seconds:
+            self._rest.setText(_going_in(word.seconds))
+            self._rest.show()
+        elif not word.stays:
             self._timer.start()
+        if any(each.seconds for each in self._words) and not self._second.isActive():
+            self._second.start()
         self.said.emit(self.accessibleName())
+
+    def _count_down(self) -> None:
+        """A second less of what leaves soon; at the end it left, and there is nothing to take back."""
+        going = [each for each in self._words if each.seconds]
+        if not going:
+            self._second.stop()
+            return
+        left = [replace(each, seconds=each.seconds - 1) if each.seconds else each for each in self._words]
+        ended = any(before.seconds and not now.seconds for before, now in zip(self._words, left, strict=True))
+        self._words = [
+            now for before, now in zip(self._words, left, strict=True) if not before.seconds or now.seconds
+        ]
+        if ended:
+            self._show()
+        elif self._words[0].seconds:
+            self._rest.setText(_going_in(self._words[0].seconds))
 
     def _draw_icon(self, word: _Word) -> None:
         colours = palette_of(self)
@@ -141,3 +176,7 @@ class Notifier(QFrame):
         self.close_one()
         if undo is not None:
             undo()
+
+
+def _going_in(seconds: int) -> str:
+    return plural("It goes in {count} second.", "It goes in {count} seconds.", seconds)

@@ -31,7 +31,8 @@ class Lane(StrEnum):
 
     ``ROWS`` reads what is on the screen, and waits for no counting.
     ``CITY_ASK`` is for what a person asks of the city and waits for: no long reading is ahead of it there,
-    and a city that does not answer keeps no list waiting.
+    and a city that does not answer keeps no list waiting. ``PREPARE`` makes a mail with its pictures ready
+    for the person who looks at it.
     """
 
     WRITE = "write"
@@ -43,6 +44,7 @@ class Lane(StrEnum):
     CITY_SEND = "city-send"
     WATCH = "watch"
     BACKGROUND = "background"
+    PREPARE = "prepare"
     QUERY = "query"
     ROWS = "rows"
 

@@ -37,7 +37,7 @@ class ForwardForms:
     """Reads what the dialog shows."""
 
     def __init__(
-        self, store: Store, cases: CasePane, directory: Directory, route: Route, office: Callable[[], str]
+        self, store: Store, cases: CasePane, directory: Directory, route: Route, office: str
     ) -> None:
         self._store, self._cases = store, cases
         self._directory, self._route, self._office = directory, route, office
@@ -58,7 +58,7 @@ class ForwardForms:
                 _case(view, digests, sent.get(view.case_id, ()), self._route(actor, view)) for view in views
             ),
             receivers=(*listed, *others),
-            office=self._office(),
+            office=self._office,
         )
 
 

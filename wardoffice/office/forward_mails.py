@@ -1,6 +1,6 @@
 """Makes the mails of a forward: text, pictures packed to what the server takes, what does not fit said."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -44,14 +44,6 @@ class Chosen:
     part: ForwardPart
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeWords:
-    """How the office signs its mails."""
-
-    name: str
-    phone: str
-
-
 @dataclass(slots=True)
 class _Enclosed:
     """What hangs on a mail, in its order; ``sizes`` are the bytes of each."""
@@ -62,7 +54,10 @@ class _Enclosed:
 
 
 class ForwardMails:
-    """``size_limit`` is the most bytes the office's mail server takes, None while nobody knows."""
+    """``letterhead`` are the fields by which the office signs.
+
+    ``size_limit`` is the most bytes the office's mail server takes, None while nobody knows.
+    """
 
     def __init__(
         self,
@@ -72,12 +67,12 @@ class ForwardMails:
         *,
         photos: OutgoingPhotos,
         maps: ForwardMaps,
-        office: OfficeWords,
+        letterhead: Mapping[str, str],
         size_limit: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._store, self._writing, self._letters = store, writing, letters
         self._photos, self._maps = photos, maps
-        self._office, self._size_limit = office, size_limit
+        self._letterhead, self._size_limit = letterhead, size_limit
 
     def make(
         self,
@@ -166,8 +161,7 @@ class ForwardMails:
             "photos": str(len(photos.photos)) if photos.photos else "",
             "left_out": str(len(photos.left)) if photos.left else "",
             "sender": actor.name,
-            "office": self._office.name,
-            "office_phone": self._office.phone,
+            **self._letterhead,
         }
         if len(group) == 1:
             named = {key: first.values.get(key, "") for key in ("type", "place")}

@@ -132,6 +132,7 @@ class MailSending:
         try:
             with sender.connect() as session:
                 self._door.let_in()
+                self._door.takes(session.size_limit)
                 self._hand_over(held, session, mail, report)
                 while not cancelled() and (following := self._claimed(held, due)) is not None:
                     mail = following

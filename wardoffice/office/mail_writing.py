@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
-from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, OfficeAddress, OutgoingMail
+from wardoffice.domain.outgoing_mail import RECALL, Addressee, EnclosedFile, OfficeAddress, OutgoingMail
 from wardoffice.language import text
 from wardoffice.mail.addresses import sound_address
 from wardoffice.mail.composing import compose, new_message_id, subject_of
@@ -18,9 +18,6 @@ from wardoffice.store.fitting import fit
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, OutboxMessage, OutboxRecipient, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
-
-RECALL = timedelta(seconds=15)
-"""How long a mail waits before it goes, for whoever pressed Send too soon."""
 
 
 @dataclass(frozen=True, slots=True)

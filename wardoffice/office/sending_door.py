@@ -1,4 +1,4 @@
-"""Whether the server that sends our mail lets us in, remembered for every window of the office."""
+"""Whether the server that sends our mail lets us in, and how much it takes: known in every window."""
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.books import MailBooks
@@ -38,6 +38,18 @@ class SendingDoor:
             return None
         return MailboxState(self.account, self._way, (), MailBooks(), trouble=trouble, wants_sign_in=True)
 
+    def takes(self, size_limit: int | None) -> None:
+        """The most bytes of a mail, as it says (SIZE, RFC 1870); None where it does not."""
+        if self.size_limit() != size_limit:
+            with self._store.writing() as session:
+                write_fact(session, self._size_fact, {"most": size_limit}, self._store.now())
+
+    def size_limit(self) -> int | None:
+        """The most bytes of a mail, as it said last; None while nobody knows."""
+        with self._store.reading() as session:
+            most = read_fact(session, self._size_fact).value.get("most")
+        return most if isinstance(most, int) else None
+
     def _trouble(self) -> str:
         with self._store.reading() as session:
             return str(read_fact(session, self._fact).value.get("trouble", ""))
@@ -47,6 +59,10 @@ class SendingDoor:
             return
         with self._store.writing() as session:
             write_fact(session, self._fact, {"trouble": trouble}, self._store.now())
+
+    @property
+    def _size_fact(self) -> str:
+        return f"sending size {self.account}"[:100]
 
     @property
     def _fact(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import ChangedSinceError, WardOfficeError
+from wardoffice.domain.outgoing_mail import RECALL
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.desk import Undoing
 from wardoffice.gui.dialogs.ask import Dialogs
@@ -95,6 +96,13 @@ class Acting(QObject):
         if changes.label:
             undo = None if action_id is None else partial(self.undo_action, action_id)
             self.notifier.info(changes.label, undo)
+
+    def tell_leaving(self, changes: Changes) -> None:
+        """Say what leaves in a moment, and offer to take it back until then."""
+        self.announce(changes)
+        if changes.action_id is not None:
+            undo = partial(self.undo_action, changes.action_id)
+            self.notifier.recall(changes.label, int(RECALL.total_seconds()), undo)
 
     def undo_action(self, action_id: int | None, *, rest_only: bool = False) -> None:
         """Take back one action (None: this person's last); where fields changed since, offer the rest."""

@@ -1,0 +1,107 @@
+"""Photos to pick by click or Space, each with its thumbnail and what is to be known of it."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from wardoffice.domain.forwarding import ForwardPhoto
+from wardoffice.domain.outgoing_photos import size_words
+from wardoffice.gui.case.thumbnails import Pictures, covering
+from wardoffice.gui.widgets.parts import facts
+from wardoffice.language import text
+
+_TILE = QSize(96, 72)
+_CELL = QSize(116, 128)
+_LONGEST_NAME = 16
+_ROWS = 2
+
+
+class PhotoPick(QListWidget):
+    """The photos of the problems; ``picked`` comes with each change."""
+
+    picked = Signal()
+
+    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+        self.setObjectName("forwardPhotos")
+        self.setAccessibleName(text("Photos that go along: Space picks"))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setIconSize(_TILE)
+        self.setGridSize(_CELL)
+        self.setWordWrap(True)
+        self.setTabKeyNavigation(False)
+        self.setUniformItemSizes(True)
+        self.itemChanged.connect(lambda _item: self.picked.emit())
+
+    def show_photos(self, photos: Iterable[ForwardPhoto]) -> None:
+        """Offer these, with those picked that go by themselves."""
+        self.blockSignals(True)
+        self.clear()
+        for photo in photos:
+            item = QListWidgetItem(_caption(photo), self)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+            )
+            item.setCheckState(_state(checked=photo.chosen))
+            item.setData(Qt.ItemDataRole.UserRole, photo.attachment_id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, facts((photo.name, _caption(photo))))
+            item.setToolTip(facts((photo.name, _note(photo))))
+            if photo.thumbnail is not None:
+                self._pictures.small(photo.thumbnail, self, _shower(item, self))
+        self.blockSignals(False)
+        rows = 1 if self.count() <= self._columns() else _ROWS
+        self.setFixedHeight(rows * _CELL.height() + 8)
+        self.setVisible(self.count() > 0)
+
+    def photo_ids(self) -> tuple[int, ...]:
+        """Those that are picked, in their order."""
+        items = (self.item(at) for at in range(self.count()))
+        return tuple(
+            int(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space picks; Qt would only select."""
+        item = self.currentItem()
+        if event.key() == Qt.Key.Key_Space and item is not None:
+            item.setCheckState(_state(checked=item.checkState() is not Qt.CheckState.Checked))
+        else:
+            super().keyPressEvent(event)
+
+    def _columns(self) -> int:
+        return max(1, self.viewport().width() // _CELL.width())
+
+
+def _state(*, checked: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
+
+
+def _shower(item: QListWidgetItem, view: QListWidget):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a closure of two lines
+    def show(pixmap: QPixmap) -> None:
+        # The list may have been filled anew since it was asked for.
+        if not pixmap.isNull() and view.row(item) >= 0:
+            view.blockSignals(True)
+            item.setIcon(QIcon(covering(pixmap, _TILE, view.devicePixelRatioF())))
+            view.blockSignals(False)
+
+    return show
+
+
+def _caption(photo: ForwardPhoto) -> str:
+    name = photo.name if len(photo.name) <= _LONGEST_NAME else f"{photo.name[: _LONGEST_NAME - 1]}…"
+    return f"{name}\n{_note(photo) or size_words(photo.size)}"
+
+
+def _note(photo: ForwardPhoto) -> str:
+    if photo.at_city:
+        return text("311 has it already")
+    if photo.edited_id is not None:
+        return text("its copy goes instead")
+    return ""
