@@ -395,6 +395,8 @@ def test_rules_and_quotes_within_the_words_end_nothing(words: str) -> None:
         "-----\nEste mensaje fue enviado desde el sitio",
         "-----\nTa wiadomość została wysłana przez formularz",
         "-----\nhttps://ward47.example",
+        "\nDoes this submission look like spam? Report it here.",
+        "View Submission\n\nTo edit your email settings, go to your Inbox on desktop.",
         "-- \nWard 47",
         "-----",
     ],

@@ -509,3 +509,20 @@ def test_films_are_kept_as_files(read: Read, head: bytes, kind: str) -> None:
     film = b"\0\0\0\x14ftyp" + head + bytes(400)
     got = only_file(read(mixed(part("see"), picture(film, "IMG_0001.MOV"))))
     assert (got.media_type, got.filename, got.path.read_bytes()) == (kind, "IMG_0001.MOV", film)
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "address"),
+    [
+        ("Lopez, Ana <Ana@Example.org>", "Lopez, Ana", "ana@example.org"),
+        ("Lopez Garcia, Ana Maria, Dr. <ana@example.org>", "Lopez Garcia, Ana Maria, Dr.", "ana@example.org"),
+        ("=?utf-8?Q?L=C3=B3pez?=, Ana <ana@example.org>", "L\u00f3pez, Ana", "ana@example.org"),
+        ('"Lopez, Ana" <ana@example.org>', "Lopez, Ana", "ana@example.org"),
+        ("Ana <ana@example.org>, Ben <ben@example.org>", "Ana", "ana@example.org"),
+    ],
+)
+def test_a_comma_in_a_name_without_its_quotation_marks_costs_no_address(
+    read: Read, header: str, name: str, address: str
+) -> None:
+    """P6: without the address nobody could be answered."""
+    assert read(mail(From=header)).sender == MailAddress(name, address)

@@ -102,6 +102,12 @@ def test_what_goes_on_telling_is_kept_in_an_answer_too(whole: str) -> None:
         "Kind regards\nAna\n\nSent from my iPhone",
         "Enviado desde mi iPhone",
         "Get Outlook for iOS",
+        "Obtener Outlook para iOS<https://aka.ms/o0ukef>\n________________________________",
+        "\u53d1\u81ea\u6211\u7684iPhone",
+        "\u041e\u0442\u043f\u0440\u0430\u0432\u043b\u0435\u043d\u043e \u0441 iPhone",
+        "iPhone\u304b\u3089\u9001\u4fe1",
+        "\ub098\uc758 iPhone\uc5d0\uc11c \ubcf4\ub0c4",
+        "\u0110\u00e3 g\u1eedi t\u1eeb iPhone c\u1ee7a t\u00f4i",
     ],
 )
 def test_a_signature_that_only_signs_is_cut_from_a_first_mail(signature: str) -> None:
@@ -111,6 +117,11 @@ def test_a_signature_that_only_signs_is_cut_from_a_first_mail(signature: str) ->
 def test_a_list_between_marks_ends_where_the_name_begins() -> None:
     whole = "Hi,\n--\nThe tree fell on a wire, it is sparking\n--\nJim"
     assert own_words("x", whole, answers=False) == whole.removesuffix("\n--\nJim")
+
+
+def test_the_line_that_says_whose_the_quoted_words_are_goes_with_them() -> None:
+    whole = "On 11/19/26 10:12, Ward 47 wrote:\n> which address?\n>\n> Ward 47\n\n4853 S Wood, rear."
+    assert own_words("Re: Your report", whole) == "4853 S Wood, rear."
 
 
 @pytest.mark.parametrize(

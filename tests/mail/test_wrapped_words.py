@@ -51,6 +51,13 @@ def test_a_gateways_file_is_the_words_beside_its_own_page(read: Read) -> None:
     assert SAID in got.text
 
 
+def test_words_that_a_gateway_sends_twice_are_told_once(read: Read) -> None:
+    page = part(f"<p>{SAID}</p>", "text/html")
+    got = read(mixed(page, part(SAID, 'text/plain; name="text_0.txt"'), picture()))
+    assert got.whole_text == SAID
+    assert len(got.files) == 2
+
+
 def test_a_page_that_came_as_a_file_is_the_words_of_a_mail_without_others(read: Read) -> None:
     page = part(f"<p>{SAID}</p>", "text/html", 'Content-Disposition: attachment; filename="message.html"')
     assert read(mixed(page)).text == SAID

@@ -188,6 +188,18 @@ def test_two_voicemails_of_one_number_are_one_person_and_the_service_is_nobody(s
         assert len(session.scalars(select(FollowUp)).all()) == 2
 
 
+def test_a_text_message_that_a_carrier_brings_is_told_by_its_phone(store: Store) -> None:
+    mailbox = FakeMailbox()
+    mailbox.deliver(mail("Big pothole at Damen and Leland", From="17735550140@tmomail.net", Subject=None))
+    mail_intake(store, mailbox).run(PROGRAM, no_progress, never)
+    with store.reading() as session:
+        message = session.scalars(select(Message)).one()
+        assert (message.channel, message.sender_name) == (Channel.TEXT, "773-555-0140")
+        ways = session.execute(select(ContactPoint.value).order_by(ContactPoint.kind)).scalars().all()
+        assert ways == ["17735550140@tmomail.net", "+17735550140"]
+        assert session.scalars(select(Case)).one().title == "Big pothole at Damen and Leland"
+
+
 def test_people_are_told_apart_by_address_then_by_phone_and_never_by_name(store: Store) -> None:
     """A household shares one phone: it tells who it is only where there is no address."""
     with store.writing() as session:

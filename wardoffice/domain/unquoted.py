@@ -6,12 +6,9 @@ a postscript is looked for here, where the trimmed words tell of none.
 
 import re
 
+from wardoffice.domain.mail_headings import heading_field
+
 _QUOTED = re.compile(r"\s*[>|]")
-_HEADER = re.compile(
-    r"\s*[*_]*(?:from|sent|date|to|cc|bcc|subject|reply-to|de|enviado(?: el)?|fecha|para|asunto"
-    r"|od|wys\u0142ano|data|do|dw|temat)[*_]*\s*:[*_]*\s",
-    re.IGNORECASE,
-)
 _RULE = re.compile(
     r"\s*-{2,}\s*(?:original message|mensaje original|oryginalna wiadomo|wiadomo\S+ oryginalna)",
     re.IGNORECASE,
@@ -46,7 +43,7 @@ def unquoted(whole: str, *, answers: bool) -> str:
 def _headers_from(lines: list[str], at: int) -> int:
     """How many header lines stand there one after the other."""
     end = at
-    while end < len(lines) and _HEADER.match(lines[end]):
+    while end < len(lines) and not _QUOTED.match(lines[end]) and heading_field(lines[end]):
         end += 1
     return end - at
 

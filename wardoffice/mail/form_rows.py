@@ -32,6 +32,16 @@ _FOOTER = re.compile(
 )
 
 
+_OF_MAKERS = re.compile(
+    r"does this submission look like spam\?.{0,40}|(?:view|manage|see all) submissions?(?: .{0,40})?"
+    r"|to edit your email settings, go to your inbox on desktop\.?|report (?:it|this) (?:here|as spam)\.?"
+    r"|(?:you can )?reply directly to this (?:e-?mail|message).{0,60}"
+    r"|this e-?mail was sent from a contact form.{0,200}"
+    r"|(?:sent|submitted) (?:from|via|on|through) (?:your|the|my) (?:website|site|contact form)\b.{0,80}",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class FormRow:
     """One row; ``name`` is the profile's field, empty for a label nobody knows.
@@ -66,9 +76,14 @@ def form_rows(whole: str, known: dict[str, str], *, with_marks: bool) -> tuple[F
     reading = _Pass(whole.split("\n"), known, with_marks)
     reading.take()
     for row in reading.rows:
-        while row.lines and (_RULE.match(row.lines[-1]) or not row.lines[-1].strip()):
+        while row.lines and _is_no_answer(row.lines[-1].strip()):
             row.lines.pop()
     return tuple(reading.rows)
+
+
+def _is_no_answer(line: str) -> bool:
+    """An empty line, a rule, or what the makers of websites write right below the last answer."""
+    return not line or _RULE.match(line) is not None or _OF_MAKERS.fullmatch(line) is not None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ Apple Mail quotes all of it, Outlook writes no line before the headers. A mail t
 import re
 from dataclasses import dataclass
 
+from wardoffice.domain.mail_headings import heading_field, heading_quotes
 from wardoffice.domain.messages import Forward, ForwardedMail, MailAddress
 from wardoffice.mail.headers import addresses_in, moment
 from wardoffice.mail.text import is_forward, own_words, tidied, without_signature
@@ -15,19 +16,6 @@ from wardoffice.mail.text import is_forward, own_words, tidied, without_signatur
 DEEPEST = 5
 """Forwards within forwards that are followed; what stands below stays in the last one's words."""
 
-_LABELS = {
-    "from": "from de od von da від от 发件人 寄件者 보낸사람 差出人",
-    "date": "date sent fecha enviado enviada data wysłano wyslano datum gesendet envoyé envoye inviato"
-    " дата надіслано отправлено 发送时间 日期 날짜 送信日時 日時",
-    "to": "to para do an à pour a кому 收件人 받는사람 宛先",
-    "subject": "subject asunto temat betreff objet sujet oggetto assunto тема 主题 主旨 제목 件名",
-    "other": "cc cci bcc ccn copie kopia kopie reply-to dw odpowiedz-do responder-a répondre-à",
-}
-_FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels.split()}
-_LINE = re.compile(
-    r"^(?P<quote>(?:> ?)*)\s*\*{0,2}(?P<label>[^\W\d_][\w-]{0,12})"
-    r"(?: (?:el|le|am|em|il))?\*{0,2}\s*[:\uff1a]\*{0,2}\s*(?P<value>.*)$"
-)
 _MARK = re.compile(
     r"^[>\s]*(-{2,}.{0,60}-{2,}|_{8,}|-{5,}|begin forwarded message:"
     r"|inicio del mensaje reenviado:|(początek|poczatek) przekazywanej wiadomości:"
@@ -83,7 +71,7 @@ def mails_in(whole: str) -> Forward | None:
 
 def _next_head(lines: list[str]) -> _Head | None:
     for number, line in enumerate(lines):
-        if _field(line) is not None:
+        if heading_field(line) is not None:
             head = _head_at(lines, number)
             if head is not None:
                 return head
@@ -95,7 +83,7 @@ def _head_at(lines: list[str], begin: int) -> _Head | None:
     fields: dict[str, str] = {}
     end, last = begin, ""
     for number in range(begin, min(begin + _LONGEST_HEAD, len(lines))):
-        found = _field(lines[number])
+        found = heading_field(lines[number])
         if found is not None and found[0] != "other" and found[0] in fields:
             break
         if found is not None:
@@ -112,26 +100,13 @@ def _head_at(lines: list[str], begin: int) -> _Head | None:
         end = number + 1
     if not fields.get("from") or not {"date", "subject"} & set(fields):
         return None
-    return _Head(begin, end, _quotes(lines[begin]), fields)
+    return _Head(begin, end, heading_quotes(lines[begin]), fields)
 
 
 def _goes_on(lines: list[str], fields: dict[str, str]) -> bool:
     """Whether header lines follow: then the line before was the rest of a long one."""
-    told = [found[0] for found in map(_field, lines) if found is not None]
+    told = [found[0] for found in map(heading_field, lines) if found is not None]
     return any(each not in fields for each in told)
-
-
-def _field(line: str) -> tuple[str, str] | None:
-    found = _LINE.match(line)
-    if found is None:
-        return None
-    field = _FIELD_OF.get(found["label"].casefold())
-    return (field, found["value"].strip()) if field is not None else None
-
-
-def _quotes(line: str) -> int:
-    found = _LINE.match(line)
-    return found["quote"].count(">") if found else 0
 
 
 def _unquoted(lines: list[str], levels: int) -> list[str]:

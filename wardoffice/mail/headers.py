@@ -28,6 +28,10 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _FOLD = re.compile(r"\r\n|\r|\n")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,128}@[^\s<>,;:\"()]{1,255}")
+_NAME_WITH_COMMA = re.compile(
+    r"(?P<name>[^<>\"@()]*,[^<>\"@()]*?)\s*<\s*(?P<address>[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+)\s*>\s*$"
+)
+"""One address whose name has a comma and lacks its quotation marks (RFC 5322, 3.4): Lopez, Ana <a@x.org>."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 T = TypeVar("T")
@@ -137,6 +141,10 @@ def _items(message: Message) -> Iterator[tuple[str, str]]:
 def addresses_in(value: str) -> Iterator[MailAddress]:
     """The addresses of one header's value, decoded; broken ones as far as they can be told."""
     line = unfolded(_eight_bit(value))
+    alone = _NAME_WITH_COMMA.match(line)
+    if alone is not None:
+        yield MailAddress(header_words(alone["name"]).strip("\"' "), alone["address"].lower())
+        return
     nothing: list[tuple[str, str]] = []
     pairs = _safely(lambda: getaddresses([line]), nothing)
     if not any(address for _, address in pairs):  # newer Pythons give up on the whole line over one flaw

@@ -213,7 +213,8 @@ def _content(message: Message, out_dir: Path, zone: tzinfo) -> _Content:
         troubles.append(text("Outlook packed something into winmail.dat; open this one in Outlook."))
     worded = [leaf for leaf, is_words in zip(leaves, told, strict=True) if is_words]
     wordless = not any(_words(leaf).strip() for leaf in worded)
-    worded += words_in_files(others, wordless=wordless) + (calendar_words(others, zone) if wordless else [])
+    worded += _not_told(words_in_files(others, wordless=wordless), worded)
+    worded += calendar_words(others, zone) if wordless else []
     whole = _whole_text(worded)
     if len(whole) > LONGEST_TEXT or any(_is_cut(leaf) for leaf in worded):
         troubles.append(text("This mail's text is too long to be shown whole; its end was left out here."))
@@ -228,6 +229,12 @@ def _content(message: Message, out_dir: Path, zone: tzinfo) -> _Content:
         tuple(dict.fromkeys(troubles)),
         tuple(enclosed.values()),
     )
+
+
+def _not_told(files: list[Leaf], worded: list[Leaf]) -> list[Leaf]:
+    """The files whose words are not there already: a phone's gateway sends a message as a page and a file."""
+    told = " ".join(_whole_text(worded).split())
+    return [leaf for leaf in files if " ".join(_words(leaf).split()) not in told]
 
 
 def _enclosed(worded: list[Leaf]) -> dict[int, Forward]:

@@ -12,7 +12,9 @@ from html.parser import HTMLParser
 import nh3
 from mailparser_reply import EmailMessage
 
+from wardoffice.domain.mail_headings import above_older_mail
 from wardoffice.domain.subjects import is_answer, is_sent_on
+from wardoffice.mail.banners import without_banner
 from wardoffice.mail.signatures import is_greeting, only_signs, without_marked_signature, without_program_line
 
 LONGEST_TEXT = 2_000_000
@@ -140,11 +142,13 @@ def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
     if is_forward(subject, whole):
         return whole
     is_first = not answers and not is_answer(subject)
-    below = _answers_below_quotes(whole)
-    candidates = (below,) if below else _latest_reply(whole, is_first=is_first)
+    written = without_banner(whole)
+    written = written if is_first else above_older_mail(written)
+    below = _answers_below_quotes(written)
+    candidates = (below,) if below else _latest_reply(written, is_first=is_first)
     cuts = [
         tidied(without_program_line(without_marked_signature(_without_quote(each)))).strip()
-        for each in (*candidates, _without_quote(whole), whole)
+        for each in (*candidates, _without_quote(written), whole)
     ]
     told = [each for each in cuts if _says_something(each)]
     best = next((each for each in told if not is_greeting(each)), "" if is_first or not told else told[0])
@@ -179,7 +183,15 @@ def _answers_below_quotes(whole: str) -> str:
     quoted = [number for number, line in enumerate(lines) if line.startswith(">")]
     if not quoted or not _says_something("\n".join(lines[quoted[0] :])):
         return ""
-    return "\n".join(line for line in lines if not line.startswith(">"))
+    return "\n".join(line for number, line in enumerate(lines) if not _is_conversation(lines, number))
+
+
+def _is_conversation(lines: list[str], number: int) -> bool:
+    """A quoted line, or the one right above that says whose they are."""
+    if lines[number].startswith(">"):
+        return True
+    below = next((line for line in lines[number + 1 :] if line.strip()), "")
+    return below.startswith(">") and _ATTRIBUTION.search(lines[number]) is not None
 
 
 def _latest_reply(whole: str, *, is_first: bool) -> tuple[str, ...]:

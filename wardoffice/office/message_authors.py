@@ -21,6 +21,7 @@ from wardoffice.domain.messages import (
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.phone_numbers import shown_phone
 from wardoffice.domain.places import Point
+from wardoffice.domain.text_gateways import phone_behind
 from wardoffice.language import text
 
 _YES = re.compile(r"(?:yes|true|checked|s[ií]|tak|[x✓✔☑])(?!\w)", re.IGNORECASE)
@@ -120,6 +121,9 @@ def who_told(mail: ReadMail, own: OwnAddresses) -> Told:
         inner = _sent_on(mail, own)
         if inner is not None:
             return inner
+    phone = phone_behind(mail.sender.address)
+    if phone:
+        return _by_text(mail, phone)
     return Told(
         person=_answer_to(mail),
         sender=mail.sender,
@@ -211,6 +215,21 @@ def _by_voice(mail: ReadMail, call: VoiceCall) -> Told:
         channel=Channel.VOICEMAIL,
         phone=call.phone,
         title=text("Voicemail from {who}", who=told) if told else text("Voicemail from an unknown caller"),
+    )
+
+
+def _by_text(mail: ReadMail, phone: str) -> Told:
+    """A text message that a carrier brought as mail; an answer to that address is a text message too."""
+    person = MailAddress(mail.sender.name or shown_phone(phone), mail.sender.address)
+    return Told(
+        person=person,
+        sender=person,
+        subject=mail.subject,
+        text=mail.text,
+        place_words=f"{mail.subject}\n{mail.text}",
+        sent_at=mail.sent_at,
+        channel=Channel.TEXT,
+        phone=phone,
     )
 
 
