@@ -48,7 +48,7 @@ def add_pictures(guide: Guide) -> Steps[None]:
 
 
 def _choose(guide: Guide) -> Steps[None]:
-    """Paste the name of the photo: while one is typed, Qt selects the folders on its way, and may open one."""
+    """Paste the name of the photo: while one is typed, Qt selects the folders on its way, and opens one."""
     QGuiApplication.clipboard().setText(str(guide.photo))
     guide.hands.press("Ctrl+V")
     yield from guide.answered("Return")
