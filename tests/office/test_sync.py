@@ -164,7 +164,7 @@ def test_the_report_for_other_programs_is_plain_and_has_the_parts_of_the_promise
     """DESIGN section 8: the fields of P1, and the city's books of P2."""
     city.bad = {"SR1"}
     told = json.loads(json.dumps(run(sync).as_dict()))
-    assert set(told) == {"city", "mail", "year", "sent"}
+    assert set(told) == {"city", "mail", "year", "sent", "mail_sent"}
     assert told["mail"]["shown"] == sum(
         told["mail"][name] for name in ("imported", "known", "left_alone", "unreadable", "gone", "waiting")
     )

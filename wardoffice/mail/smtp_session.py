@@ -7,6 +7,7 @@ without fear; what breaks between it and the answer is of unknown fate.
 import re
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Sequence
 
@@ -84,18 +85,16 @@ class SmtpSession:
             raise said_no(self._line.host, _as_trouble(code), said)
         try:
             for start in range(0, len(body), _CHUNK):
-                client.send(body[start : start + _CHUNK])
-        except (OSError, smtplib.SMTPException):
-            self._listen(_READ_SECONDS)
+                self._socket().sendall(body[start : start + _CHUNK])
+        except OSError:
+            self._listen(1.0)
             raise
         self._listen(0)
 
     def _listen(self, seconds: float) -> None:
         """Hear what a server says in the middle of a mail: that it is too large, or nothing any more."""
-        sock = self._line.client.sock
-        if sock is None:
-            return
-        if not select.select([sock], [], [], 0 if self._line.is_hung_up else min(seconds, 1.0))[0]:
+        sock = self._socket()
+        if not select.select([sock], [], [], seconds)[0]:
             return
         sock.setblocking(False)
         try:
@@ -112,11 +111,18 @@ class SmtpSession:
         code = int(told[:3]) if told[:3].isascii() and told[:3].isdigit() else _CLOSING
         raise said_no(self._line.host, _as_trouble(code), told[4:])
 
+    def _socket(self) -> socket.socket:
+        """Spoken to past the library, which would close it before what the server says is heard."""
+        if (sock := self._line.client.sock) is None:
+            message = "the connection is closed"
+            raise smtplib.SMTPServerDisconnected(message)
+        return sock
+
     def _finish(self) -> None:
         """Send the last line and read the answer; whatever breaks here leaves the mail of unknown fate."""
         try:
             self._line.set_patience(self._answer_seconds)
-            self._line.client.send(b".\r\n")
+            self._socket().sendall(b".\r\n")
             code, said = self._line.client.getreply()
             self._line.set_patience(self._read_seconds)
         except BROKEN as error:
