@@ -82,6 +82,13 @@ ELSEWHERE = {
     ActionKind.LETTERS: "test_letter_texts:an_approval_and_a_wording_are_taken_back_and_done_again",
     ActionKind.DEPARTMENT: "test_departments:added_changed_and_taken_off_and_each_is_undone",
     ActionKind.ROUTING: "test_routing:a_rule_is_made_and_taken_away_and_each_is_undone",
+    ActionKind.CHASE: "test_chasing:a_chase_is_taken_back_while_it_waits",
+    ActionKind.DAILY_LIST: "test_daily_list:a_list_that_was_told_is_taken_back",
+    ActionKind.PASTED: "test_daily_list:what_came_back_is_filed_with_its_problems_and_taken_back",
+    ActionKind.REOPEN_PACKET: "test_reopening:a_packet_is_taken_back_while_it_waits",
+    ActionKind.REFER_OUT: "test_referring:a_referral_by_phone_is_due_in_the_queue_and_taken_back",
+    ActionKind.FORWARD_ANSWERED: "test_chasing:what_was_said_by_phone_is_logged_and_taken_back",
+    ActionKind.LOOK_LATER: "test_chasing:an_answer_is_looked_for_later_and_that_is_taken_back",
     ActionKind.UNDO: "test_undoing:an_action_is_taken_back_done_again_and_taken_back_again",
 }
 """The module and a part of the name of the test that takes the action back."""

@@ -53,7 +53,7 @@ def make_mailing(
     writing, texts = MailWriting(store, _office_address(settings)), LetterTexts(store)
     letterhead = {"office": _office_name(settings), "office_phone": settings.office.phone}
     letters = DepartmentLetters(writing, LetterTemplates(texts.own), letterhead, store.now)
-    departments = make_departments(settings, profile, store, letters)
+    departments = make_departments(settings, profile, store, letters, cases=cases, pool=pool)
     sending = make_sending(settings, store, accounts, secrets)
     return Mailing(
         writing=writing,

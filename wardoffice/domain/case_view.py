@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wardoffice.domain.cases import AnswerWay, CaseKind, CaseStatus, FinishReason, LinkReason
 from wardoffice.domain.closing_view import NOT_CLOSED, ClosingView
+from wardoffice.domain.following_up import ForwardView
 from wardoffice.domain.incidents import IncidentName
 from wardoffice.domain.messages import Channel, MailProgram, MessageKind
 from wardoffice.domain.pictures import Rank
@@ -242,6 +243,7 @@ class CaseView:
     urgent: bool = False
     tags: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
+    forwards: tuple[ForwardView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,13 @@ class ActionKind(StrEnum):
     LETTERS = "letters"
     DEPARTMENT = "department"
     ROUTING = "routing"
+    CHASE = "chase"
+    DAILY_LIST = "daily list"
+    PASTED = "pasted"
+    REOPEN_PACKET = "reopen packet"
+    REFER_OUT = "refer out"
+    FORWARD_ANSWERED = "forward answered"
+    LOOK_LATER = "look later"
     SAVE_VIEW = "save view"
     SHARE_VIEW = "share view"
     REMOVE_VIEW = "remove view"
@@ -134,6 +141,13 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.MACROS: ("Macro {macro} {outcome}", "Macro {macro} {outcome}"),
     ActionKind.LETTERS: ("Text {name} ({type}): {outcome}", "Text {name} ({type}): {outcome}"),
     ActionKind.ROUTING: ("{type} goes to {name}: {outcome}", "{type} goes to {name}: {outcome}"),
+    ActionKind.CHASE: ("{name} asked again about one problem", "{name} asked again about {count} problems"),
+    ActionKind.DAILY_LIST: ("One problem on the list for {name}", "{count} problems on the list for {name}"),
+    ActionKind.PASTED: ("Word from {name} pasted in", "Word from {name} pasted in: {count} problems"),
+    ActionKind.REOPEN_PACKET: ("Sent back to {name}: not fixed", "{count} problems sent back to {name}"),
+    ActionKind.REFER_OUT: ("Referred to {name} {how}", "{count} problems referred to {name} {how}"),
+    ActionKind.FORWARD_ANSWERED: ("{name} answered", "{name} answered about {count} problems"),
+    ActionKind.LOOK_LATER: ("{name}: looked for an answer on {day}", "{name}: looked for an answer on {day}"),
     ActionKind.DEPARTMENT: ("{name}: {outcome}", "{count} departments: {outcome}"),
     ActionKind.SAVE_VIEW: ("List saved: {name}", "{count} lists saved"),
     ActionKind.SHARE_VIEW: ("Who sees the list {name} was changed", "Who sees {count} lists was changed"),

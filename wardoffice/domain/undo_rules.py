@@ -22,6 +22,10 @@ RIGHTS = {
     ActionKind.MACROS: Doing.CHANGE_MACROS,
     ActionKind.DEPARTMENT: Doing.CHANGE_DEPARTMENTS,
     ActionKind.ROUTING: Doing.CHANGE_DEPARTMENTS,
+    ActionKind.CHASE: Doing.FORWARD,
+    ActionKind.DAILY_LIST: Doing.FORWARD,
+    ActionKind.REOPEN_PACKET: Doing.FORWARD,
+    ActionKind.REFER_OUT: Doing.FORWARD,
 }
 """Whoever takes an action back needs the right to do it; what is not named needs TRIAGE."""
 

@@ -4,7 +4,7 @@ Everything is in the transaction that files the mail, so that it is one line of 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.letters import Letter
@@ -14,6 +14,7 @@ from wardoffice.domain.places import Place, PlaceSource, Point
 from wardoffice.language import text
 from wardoffice.office.came_back import owe_again
 from wardoffice.office.case_work import open_again
+from wardoffice.office.forward_answers import link_everywhere, settle_forwards
 from wardoffice.office.placing import put_at
 from wardoffice.office.sorted_mail import Clock, Sorted
 from wardoffice.store.bounced import mark_bounced
@@ -38,21 +39,24 @@ def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | Non
     """Link the message to the case it belongs to, and do what its kind asks for; returns that case."""
     if found.case_id is None or found.link is None:
         return None
+    answered: Sequence[int] = ()
+    if found.forward_id is not None:
+        answered = settle_forwards(work, message, work.session.get_one(Forward, found.forward_id))
+    # A mail about several problems is filed first where its answer belongs.
+    case_id = found.case_id if found.case_id in answered or not answered else answered[0]
     work.add(
         MessageLink(
             message_id=message.id,
-            case_id=found.case_id,
+            case_id=case_id,
             reason=found.link,
             seen_at=work.now if found.silent else None,
             created_at=work.now,
         )
     )
+    link_everywhere(work, message, answered, case_id)
     if found.again:
-        _open_again(work, message, found.case_id)
-    if found.forward_id is not None:
-        forward = work.session.get_one(Forward, found.forward_id)
-        forward.answered_at = forward.answered_at or message.received_at
-    return found.case_id
+        _open_again(work, message, case_id)
+    return case_id
 
 
 def tell_of_danger(work: UnitOfWork, message: Message, case_id: int | None) -> None:

@@ -80,6 +80,11 @@ class Routing:
             tuple(each for each in others if each.department_id is None or each.department_id != chosen_id),
         )
 
+    def department_of(self, session: Session, case: Case) -> int | None:
+        """The department a problem goes to, None where nobody is known."""
+        found = self._by_rule(session, case) or self._published(session, case.service_code)
+        return found[0] if found is not None else None
+
     def rules(self, actor: Actor) -> tuple[RuleView, ...]:
         """The rules that hold, the newest first."""
         require(actor, Doing.LOOK)

@@ -22,6 +22,7 @@ from wardoffice.domain.people import FollowUpKind, PointKind
 from wardoffice.domain.places import Place
 from wardoffice.store.city_reading import city_views
 from wardoffice.store.files import FileStore
+from wardoffice.store.forwards_of_case import forwards_of
 from wardoffice.store.history_reading import case_history
 from wardoffice.store.incident_names import incident_names
 from wardoffice.store.point_reading import point_of
@@ -119,6 +120,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         tags=tags_of(session, [root.id]).get(root.id, ()),
         snoozed_until=entry.snoozed_until if entry else None,
         submissions=submissions_of(session, home_ids),
+        forwards=forwards_of(session, home_ids),
     )
 
 

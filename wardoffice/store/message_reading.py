@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.store.city_numbers import record_of_number
-from wardoffice.store.tables import Case, Message, MessageLink, OutboxMessage, Request
+from wardoffice.store.tables import Case, Forward, Message, MessageLink, OutboxMessage, Request
 
 _TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
 
@@ -124,6 +124,16 @@ def _case_of_mail(session: Session, message_id: str) -> int | None:
     )
     if sent is not None:
         return sent
+    # A mail to a department about several problems is of none of them alone.
+    told = session.scalar(
+        select(Forward.case_id)
+        .join(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
+        .where(OutboxMessage.message_id == message_id)
+        .order_by(Forward.id)
+        .limit(1)
+    )
+    if told is not None:
+        return told
     received = session.scalar(
         select(Message.id).where(Message.message_id == message_id).order_by(Message.id).limit(1)
     )

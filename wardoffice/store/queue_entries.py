@@ -7,6 +7,7 @@ What a row says, and from what (DESIGN sections 2 and 5):
 - owed since: the oldest answer owed or promised and not given, of any message that told of this problem;
 - city state: open while any of its 311 requests is, or hangs on one that is (``closing_graph``), closed once
   all are;
+- due: the earliest day of what is owed, and of what a body outside of the city was to answer by;
 - urgent: open, and a person said so; behind what is dangerous, before all else;
 - snoozed until: a person said so, and neither a message, nor danger, nor the city's closing came since;
 - really done?: ours and open, the city says closed; waiting on the city: ours, open, in 311, nobody owed.
@@ -19,6 +20,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Insert,
+    ScalarSelect,
     Select,
     and_,
     case,
@@ -37,6 +39,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.messages import Channel
+from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import CityState, Desk
@@ -49,6 +52,7 @@ from wardoffice.store.tables import (
     Attachment,
     Case,
     FollowUp,
+    Forward,
     Message,
     MessageLink,
     QueueEntry,
@@ -164,6 +168,18 @@ def _facts() -> Select[Any]:
         ),
     )
     owed = follow_ups.where(FollowUp.kind.in_(_OWED), FollowUp.done_at.is_(None))
+    # Whether somebody outside of the city answered is ours to look after: no record of the city tells it.
+    referred = (
+        select(Forward.id)
+        .join(home, home.id == Forward.case_id)
+        .where(
+            here,
+            Forward.purpose == MailPurpose.REFER_OUT,
+            Forward.answered_at.is_(None),
+            Forward.withdrawn_at.is_(None),
+            Case.status == CaseStatus.OPEN,
+        )
+    )
     photos = (
         select(func.count(func.distinct(Attachment.sha256)))
         .join(home, home.id == Attachment.case_id)
@@ -198,7 +214,10 @@ def _facts() -> Select[Any]:
         Case.opened_at.label("opened_at"),
         last_word.label("last_word_at"),
         owed.with_only_columns(func.min(FollowUp.created_at)).scalar_subquery().label("owed_since"),
-        owed.with_only_columns(func.min(FollowUp.due_at)).scalar_subquery().label("due_at"),
+        _earliest(
+            owed.with_only_columns(func.min(FollowUp.due_at)).scalar_subquery(),
+            referred.with_only_columns(func.min(Forward.due_at)).scalar_subquery(),
+        ).label("due_at"),
         follow_ups.where(FollowUp.kind == FollowUpKind.ANSWER)
         .with_only_columns(func.max(FollowUp.created_at))
         .scalar_subquery()
@@ -236,6 +255,11 @@ def _facts() -> Select[Any]:
         told.where(~our_own.exists()).with_only_columns(func.count()).scalar_subquery().label("requests"),
     ).where(Case.root_id == Case.id, Case.withdrawn_at.is_(None))
     return facts
+
+
+def _earliest(one: ScalarSelect[Any], other: ScalarSelect[Any]) -> ColumnElement[Any]:
+    """The earlier of two moments, of which either may be none."""
+    return case((one.is_(None), other), (other.is_(None), one), (one <= other, one), else_=other)
 
 
 def _watched_facts() -> Select[Any]:

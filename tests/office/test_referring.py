@@ -1,0 +1,107 @@
+"""What is not the city's is referred: by mail or phone, with a day on which somebody looks for an answer."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.builders import placing
+from tests.office.department_desk import CHICAGO, DepartmentDesk, department_desk
+from wardoffice.domain.actor import Role
+from wardoffice.domain.cases import FinishReason
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.outgoing_mail import ForwardWay, MailPurpose
+from wardoffice.domain.places import Point
+from wardoffice.domain.wards import WardOffice
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.forward_answers import ForwardAnswers
+from wardoffice.office.queue import Queue
+from wardoffice.office.referring import Referring
+from wardoffice.office.staff import Staff
+from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+from wardoffice.office.ward_office_list import WardOfficeList
+from wardoffice.store.store import Store
+
+FRIDAY = date(2026, 6, 19)
+NINE = datetime(2026, 6, 19, 14, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(sqlite_store: Store) -> DepartmentDesk:
+    return department_desk(sqlite_store)
+
+
+def referring(desk: DepartmentDesk, ward: int = 0) -> Referring:
+    return Referring(desk.store, CasePane(desk.store, ward), desk.directory, desk.letters, CHICAGO)
+
+
+def due(desk: DepartmentDesk, case_id: int) -> datetime | None:
+    return Queue(desk.store).rows(desk.ana, [case_id])[case_id].due_at
+
+
+def test_a_mail_to_a_body_asks_for_an_answer_by_a_day_and_names_nobody(desk: DepartmentDesk) -> None:
+    case_id = desk.pothole()
+    mail = referring(desk).preview(desk.ana, case_id, desk.department("ComEd"), "A pole leans.", FRIDAY)
+    assert mail.can_go
+    assert mail.subject == f"[W47-{desk.number(case_id)}] Pothole in Street Complaint at 4800 N Damen Ave"
+    assert "by June 19, 2026" in mail.text
+    assert "A pole leans." in mail.text
+    assert "Lopez" not in mail.text
+    referring(desk).send(desk.ana, mail)
+    (sent,) = desk.mails()
+    body = sent.get_body(("plain",))
+    assert body is not None
+    assert body.get_content() == mail.text
+    (forward,) = desk.forwards(MailPurpose.REFER_OUT)
+    assert (forward.due_at, forward.way) == (NINE, ForwardWay.MAIL)
+
+
+def test_what_is_missing_stops_it(desk: DepartmentDesk) -> None:
+    case_id = desk.office.mail("Something", address="1 A St").case_id
+    mail = referring(desk).preview(desk.ana, case_id, desk.department("ComEd"), "", FRIDAY)
+    assert mail.gaps == ("type",)
+    with pytest.raises(CannotDoError, match="missing"):
+        referring(desk).send(desk.ana, mail)
+    assert desk.mails() == []
+
+
+def test_a_referral_by_phone_is_due_in_the_queue_and_taken_back(desk: DepartmentDesk) -> None:
+    case_id, undoing = desk.pothole(), Undoing(desk.store)
+    referring(desk).told(desk.ana, [case_id], desk.department("ComEd"), "Spoke to Lee", FRIDAY)
+    assert due(desk, case_id) == NINE
+    (shown,) = CasePane(desk.store).show(desk.ana, case_id).forwards
+    assert (shown.way, shown.words, shown.standing) == (ForwardWay.PHONE, "Spoke to Lee", "")
+    assert shown.is_overdue(NINE)
+    undoing.undo(desk.ana)
+    assert due(desk, case_id) is None
+    undoing.redo(desk.ana)
+    ForwardAnswers(desk.store).log(desk.ana, desk.forwards(MailPurpose.REFER_OUT)[0].id, "Done")
+    assert due(desk, case_id) is None
+
+
+def test_the_neighbour_s_office_is_among_the_bodies_where_the_problem_lies_there(
+    desk: DepartmentDesk,
+) -> None:
+    WardOfficeList(desk.store).keep(desk.ana, [WardOffice(52, "Ald. Reyes", "312-555-0152")])
+    case_id = desk.pothole()
+    assert [each.name for each in referring(desk, 51).bodies(desk.ana, case_id)] == ["ComEd"]
+    Triage(desk.store, placing(lambda _: 52)).set_place(desk.ana, case_id, "1 A St", Point(41.9, -87.7))
+    found = referring(desk, 51).bodies(desk.ana, case_id)
+    assert [(each.name, each.public_phone) for each in found] == [
+        ("ComEd", "1-800-334-7661"),
+        ("Ward 52 office", "312-555-0152"),
+    ]
+
+
+def test_what_is_finished_restricted_or_for_a_day_gone_by_is_refused(desk: DepartmentDesk) -> None:
+    comed, case_id = desk.department("ComEd"), desk.pothole()
+    with pytest.raises(CannotDoError, match="That day is over"):
+        referring(desk).told(desk.ana, [case_id], comed, "", date(2026, 6, 15))
+    manager = desk.office.staff("Maria", Role.MANAGER)
+    Staff(desk.store).restrict(manager, case_id, [desk.ana.staff_id or 0, manager.staff_id or 0])
+    with pytest.raises(CannotDoError, match="restricted"):
+        referring(desk).preview(desk.ana, case_id, comed, "", FRIDAY)
+    Staff(desk.store).restrict(manager, case_id, [])
+    Triage(desk.store, placing()).finish(desk.ana, [case_id], FinishReason.SEEN_DONE, "")
+    with pytest.raises(CannotDoError, match="is finished"):
+        referring(desk).told(desk.ana, [case_id], comed, "", FRIDAY)

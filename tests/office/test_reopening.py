@@ -1,0 +1,109 @@
+"""What the city closed and nobody fixed goes back with numbers, dates, and the photos of both sides."""
+
+import pytest
+
+from tests.forwarding import located_jpeg
+from tests.gathering import InlinePool
+from tests.office.department_desk import CHICAGO, DepartmentDesk, department_desk
+from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.messages import MessageKind
+from wardoffice.domain.outgoing_mail import MailPurpose
+from wardoffice.domain.service_requests import CityStatus
+from wardoffice.office.attaching import Attaching
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.outgoing_photos import OutgoingPhotos
+from wardoffice.office.reopening import Reopening
+from wardoffice.office.undoing import Undoing
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment, Message
+
+
+@pytest.fixture
+def desk(sqlite_store: Store) -> DepartmentDesk:
+    return department_desk(sqlite_store)
+
+
+@pytest.fixture
+def reopening(desk: DepartmentDesk) -> Reopening:
+    return Reopening(
+        desk.store,
+        CasePane(desk.store),
+        desk.directory,
+        desk.letters,
+        photos=OutgoingPhotos(desk.store, InlinePool()),
+        zone=CHICAGO,
+    )
+
+
+def closed(desk: DepartmentDesk) -> int:
+    """A pothole two photos show, ours and the city's, that the city closed without a reason."""
+    case_id = desk.pothole()
+    record = desk.office.city_record(
+        "SR26-00000017", case_id=case_id, service_code="PHF", requested_at=desk.store.now()
+    )
+    attaching = Attaching(desk.store, InlinePool())
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(), "Ana Lopez 1.jpg")
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(500), "city.jpg")
+    with desk.store.writing() as session:
+        session.get_one(Attachment, 2).source_url = "https://city.example/1.jpg"
+    desk.pass_days(4)
+    desk.office.city_says(record, CityStatus.CLOSED)
+    return case_id
+
+
+def test_a_packet_holds_all_that_shows_it_and_names_nobody(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id = closed(desk)
+    form = reopening.form(desk.ana, case_id)
+    assert form.reason == "The city closed it without saying that the work was done."
+    assert (len(form.ours), len(form.city)) == (1, 1)
+    mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"), words="Still there on Monday.")
+    assert mail.can_go
+    assert mail.subject.endswith("Not fixed: Pothole in Street Complaint at 4800 N Damen Ave")
+    for words in (
+        "Still there on Monday.",
+        "311 number SR26-00000017: asked for on June 15, 2026, closed on June 19, 2026",
+        "Photos of what is there: now-1.jpg",
+        "Photos the city closed it with: city-1.jpg",
+    ):
+        assert words in mail.text
+    assert "Lopez" not in mail.text
+    reopening.send(desk.ana, mail)
+    (sent,) = desk.mails()
+    assert [each.get_filename() for each in sent.iter_attachments()] == ["now-1.jpg", "city-1.jpg"]
+    (forward,) = desk.forwards(MailPurpose.REOPEN)
+    assert forward.case_id == case_id
+
+
+def test_a_packet_is_taken_back_while_it_waits(desk: DepartmentDesk, reopening: Reopening) -> None:
+    case_id = closed(desk)
+    reopening.send(desk.ana, reopening.preview(desk.ana, case_id, desk.department("CDOT")))
+    Undoing(desk.store).undo(desk.ana)
+    assert desk.forwards(MailPurpose.REOPEN) == []
+    assert desk.mails() == []
+
+
+def test_what_somebody_said_since_is_the_reason(desk: DepartmentDesk, reopening: Reopening) -> None:
+    case_id = closed(desk)
+    desk.pass_days(2)
+    desk.office.reply(case_id, "It is back", reason=LinkReason.TOKEN)
+    with desk.store.writing() as session:
+        said = session.query(Message).order_by(Message.id.desc()).first()
+        assert said is not None
+        said.kind = MessageKind.BACK_AGAIN
+    assert reopening.form(desk.ana, case_id).reason == (
+        "Somebody said after the closing that it is there still."
+    )
+    mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"), photo_ids=())
+    assert "Said to be there still on June 21, 2026." in mail.text
+    assert mail.files == ()
+
+
+def test_what_the_city_has_open_is_no_packet(desk: DepartmentDesk, reopening: Reopening) -> None:
+    case_id = desk.pothole()
+    desk.office.city_record("SR26-00000018", case_id=case_id, service_code="PHF")
+    for each in (case_id, desk.pothole("1 A St")):
+        with pytest.raises(CannotDoError, match="has not closed"):
+            reopening.form(desk.ana, each)

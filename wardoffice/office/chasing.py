@@ -1,0 +1,124 @@
+"""Asks departments again about what they did not answer: one mail for each, the oldest first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.following_up import AskedLine, DepartmentMail, MailPart, Overdue, oldest_first
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
+from wardoffice.domain.outgoing_mail import Addressee, MailPurpose
+from wardoffice.language import text
+from wardoffice.office.department_letters import DepartmentLetters, Receiving
+from wardoffice.office.letter_templates import Value
+from wardoffice.office.letter_values import date_words
+from wardoffice.store.directory_reading import AnswerTimes, answer_times, department
+from wardoffice.store.overdue_reading import asked_lines
+from wardoffice.store.store import Store
+
+
+class Chasing:
+    """What is overdue, and the mails that ask again. Days in them are of ``zone``."""
+
+    def __init__(self, store: Store, letters: DepartmentLetters, zone: ZoneInfo) -> None:
+        self._store, self._letters, self._zone = store, letters, zone
+
+    def overdue(self, actor: Actor) -> tuple[Overdue, ...]:
+        """Each department that owes answers, whoever waits longest first."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            lines = asked_lines(session, actor, self._store.now())
+            found = []
+            for department_id, some in lines.items():
+                view = department(session, actor, department_id)
+                if view is None:
+                    continue
+                to = tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to)
+                again = max((each.asked_again_at for each in some if each.asked_again_at), default=None)
+                found.append(Overdue(department_id, view.name, to, oldest_first(some), again))
+        return tuple(sorted(found, key=lambda each: each.lines[0].asked_at))
+
+    def preview(
+        self, actor: Actor, department_id: int, forward_ids: Sequence[int], words: str = ""
+    ) -> DepartmentMail:
+        """The mail to a department about these, as it will leave; ``words`` stand above the list.
+
+        Raises CannotDoError where none of them waits any more, or nobody there has an address.
+        """
+        require(actor, Doing.FORWARD)
+        with self._store.reading() as session:
+            lines = asked_lines(session, actor, self._store.now(), forward_ids=forward_ids)
+            view = department(session, actor, department_id)
+            times = answer_times(session, actor, department_id).get(department_id, AnswerTimes())
+        some = oldest_first(lines.get(department_id, ()))
+        if view is None or not some:
+            raise CannotDoError(
+                text("They owe no answer about this any more."),
+                text("Nothing was sent."),
+                text("Refresh the list: somebody else may have asked, or they answered."),
+            )
+        receiving = Receiving(
+            view.department_id,
+            view.name,
+            tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
+        )
+        values: dict[str, Value] = {
+            "words": words.strip(),
+            "count": str(len(some)),
+            "lines": [self._line(each) for each in some],
+            "first_place": some[0].place or some[0].number,
+        }
+        return self._letters.preview(
+            LetterKey.CHASE,
+            MailPurpose.CHASE,
+            receiving,
+            [MailPart(each.case_id, each.number, each.forward_id) for each in some],
+            values,
+            due_at=self._letters.due_after(times),
+        )
+
+    def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
+        """Queue the mail that was looked at, with a forward of each problem; undo takes it back.
+
+        Raises CannotDoError where one of them was answered, or asked again, meanwhile.
+        """
+        require(actor, Doing.FORWARD)
+        rendered = self._letters.render(mail)
+        asked = [each.chase_of_id for each in mail.parts if each.chase_of_id is not None]
+        with self._store.unit_of_work(
+            actor, ActionKind.CHASE, count=len(mail.parts), name=mail.department
+        ) as work:
+            waiting = asked_lines(work.session, actor, work.now, forward_ids=asked)
+            known = {each.forward_id: each for some in waiting.values() for each in some}
+            self._require_as_shown(mail, known)
+            self._letters.queue(work, mail, rendered)
+        return work.changes
+
+    def _line(self, each: AskedLine) -> dict[str, str]:
+        def day(moment: datetime) -> str:
+            return date_words(moment, STAFF_LANGUAGE, self._zone)
+
+        return {
+            "token": self._letters.token(each.number),
+            "what": each.what or text("Problem"),
+            "place": each.place or text("place not known"),
+            "numbers": ", ".join(each.numbers),
+            "asked": day(each.asked_at),
+            "again": day(each.asked_again_at) if each.asked_again_at is not None else "",
+        }
+
+    def _require_as_shown(self, mail: DepartmentMail, known: dict[int, AskedLine]) -> None:
+        """Raise CannotDoError where what the mail lists is not as it was when somebody looked at it."""
+        for part in mail.parts:
+            found = known.get(part.chase_of_id or 0)
+            again = found.asked_again_at if found is not None else None
+            told = again is None or date_words(again, STAFF_LANGUAGE, self._zone) in mail.text
+            if found is None or not told:
+                raise CannotDoError(
+                    text("{number} was answered or asked about since you looked.", number=part.number),
+                    text("Nothing was sent."),
+                    text("Look at the mail again."),
+                )

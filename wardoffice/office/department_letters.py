@@ -1,0 +1,152 @@
+"""Mails to departments: shown exactly as they leave, then queued with their forwards in one action."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.following_up import DepartmentMail, MailPart, look_after
+from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
+from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, MailPurpose, OutgoingMail, token_of
+from wardoffice.language import text
+from wardoffice.office.letter_templates import LetterTemplates, Value
+from wardoffice.office.mail_writing import MailWriting, RenderedMail
+from wardoffice.store.directory_reading import AnswerTimes
+from wardoffice.store.fitting import fit
+from wardoffice.store.tables import Forward
+from wardoffice.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Who gets a mail: a department with those of its people who are written to."""
+
+    department_id: int
+    name: str
+    to: tuple[Addressee, ...]
+
+
+class DepartmentLetters:
+    """Fills, shows and queues them. ``letterhead`` are the fields ``office`` and ``office_phone``."""
+
+    def __init__(
+        self,
+        writing: MailWriting,
+        letters: LetterTemplates,
+        letterhead: Mapping[str, str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._writing, self._letters, self._letterhead, self._now = writing, letters, letterhead, now
+
+    def token(self, number: str) -> str:
+        """A problem's number as a mail of this office names it."""
+        office = self._writing.office
+        return token_of(number, office.ward if office is not None else 0)
+
+    def preview(
+        self,
+        key: LetterKey,
+        purpose: MailPurpose,
+        receiving: Receiving,
+        parts: Sequence[MailPart],
+        values: Mapping[str, Value],
+        *,
+        due_at: datetime,
+        files: Sequence[EnclosedFile] = (),
+        left: Sequence[str] = (),
+    ) -> DepartmentMail:
+        """The mail, read back from its bytes; raises CannotDoError where it cannot be sent to anybody.
+
+        The number of its first problem stands in the subject, so that an answer finds home even where a relay
+        writes a Message-ID of its own.
+        """
+        if not receiving.to:
+            raise CannotDoError(
+                text("{department} has nobody with a mail address on the list.", department=receiving.name),
+                text("Nothing was sent."),
+                text("Fill one in under Departments, or call them."),
+            )
+        filled = self._letters.fill(
+            key, STAFF_LANGUAGE, {**self._letterhead, "department": receiving.name, **values}
+        )
+        alone = len(parts) == 1
+        mail = OutgoingMail(
+            purpose=purpose,
+            to=receiving.to,
+            subject=filled.subject,
+            text=filled.body,
+            files=tuple(files),
+            case_id=parts[0].case_id if alone else None,
+            number=parts[0].number,
+        )
+        raw = self._writing.draft(mail)
+        shown = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+        body = shown.get_body(("plain",))
+        return DepartmentMail(
+            department_id=receiving.department_id,
+            department=receiving.name,
+            purpose=purpose,
+            sender=str(shown["From"]),
+            to=str(shown["To"]),
+            subject=str(shown["Subject"]),
+            text=str(body.get_content()) if body is not None else "",
+            mail=mail,
+            parts=tuple(parts),
+            due_at=due_at,
+            size=len(raw),
+            gaps=filled.gaps,
+            files=tuple(each.name for each in files),
+            left=tuple(left),
+        )
+
+    def render(self, mail: DepartmentMail) -> RenderedMail:
+        """The bytes that go, outside of any transaction; raises CannotDoError where something is missing."""
+        if not mail.can_go:
+            raise CannotDoError(
+                text("Something is missing in the mail: {gaps}.", gaps=", ".join(mail.gaps)),
+                text("Nothing was sent."),
+                text("Fill it in, and look again."),
+            )
+        return self._writing.render(mail.mail)
+
+    def queue(self, work: UnitOfWork, mail: DepartmentMail, rendered: RenderedMail) -> None:
+        """Put it into the outbox, with a forward of each problem it is about."""
+        message = self._writing.queue(work, rendered)
+        for part in mail.parts:
+            work.add(
+                fit(
+                    Forward(
+                        case_id=work.root(part.case_id).id,
+                        outbox_id=message.id,
+                        contact_id=mail.mail.to[0].contact_id,
+                        department_id=mail.department_id,
+                        department=mail.department,
+                        purpose=mail.purpose,
+                        due_at=mail.due_at,
+                        chase_of_id=part.chase_of_id,
+                        staff_id=work.actor.staff_id,
+                        created_at=work.now,
+                    )
+                )
+            )
+
+    def due_after(self, times: AnswerTimes) -> datetime:
+        """When somebody looks whether they answered."""
+        return self._now() + look_after(times.median_days, len(times.days))
+
+
+def problem_values(case: CaseView) -> dict[str, Value]:
+    """What every such mail says of a problem: people are counted and never named (P9)."""
+    values: dict[str, Value] = {
+        "type": case.service_name,
+        "place": case.place.address,
+        "people": str(len(case.people)) if case.people else "",
+    }
+    if case.place.point is not None:
+        values["point"] = f"{case.place.point.lat:.5f}, {case.place.point.long:.5f}"
+    if len(case.between) > 1:
+        values["cross_one"], values["cross_other"] = case.between[:2]
+    return values

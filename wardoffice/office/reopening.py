@@ -1,0 +1,231 @@
+"""Sends back to the department what the city closed and nobody fixed, with everything that shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.case_view import AttachmentView, CaseView
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.closings import ClosingKind
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.following_up import DepartmentMail, MailPart
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
+from wardoffice.domain.messages import MessageKind
+from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, MailPurpose
+from wardoffice.domain.outgoing_photos import PackedPhotos
+from wardoffice.domain.pictures import Rank
+from wardoffice.domain.ports import Cancelled
+from wardoffice.language import plural, text
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.department_letters import DepartmentLetters, Receiving, problem_values
+from wardoffice.office.departments import Departments
+from wardoffice.office.letter_values import date_words
+from wardoffice.office.outgoing_photos import OutgoingPhotos
+from wardoffice.office.referring import require_open
+from wardoffice.store.directory_reading import AnswerTimes, answer_times
+from wardoffice.store.forward_reading import EarlierRequest, earlier_at_spot
+from wardoffice.store.store import Store
+
+_EARLIER = timedelta(days=730)
+_MOST_PHOTOS = 4
+"""Of either side: a foreman looks at no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenForm:
+    """What may be sent back: why, and the photos that show it; ``ours`` are what is there, ``city`` its own.
+
+    ``reason`` is "" where the city says that work was done and nobody said otherwise.
+    """
+
+    case_id: int
+    number: str
+    reason: str
+    ours: tuple[AttachmentView, ...]
+    city: tuple[AttachmentView, ...]
+
+
+class Reopening:
+    """The packets; days in them are of ``zone``."""
+
+    def __init__(
+        self,
+        store: Store,
+        cases: CasePane,
+        directory: Departments,
+        letters: DepartmentLetters,
+        *,
+        photos: OutgoingPhotos,
+        zone: ZoneInfo,
+    ) -> None:
+        self._store, self._cases, self._directory = store, cases, directory
+        self._letters, self._photos, self._zone = letters, photos, zone
+
+    def form(self, actor: Actor, case_id: int) -> ReopenForm:
+        """What may be sent back of a problem; raises CannotDoError where the city did not close it."""
+        require(actor, Doing.FORWARD)
+        case = self._cases.show(actor, case_id)
+        _require_closed(case)
+        photos = [each for each in case.attachments if each.rank is Rank.PHOTO and not each.trouble]
+        photos.sort(key=lambda each: each.attachment_id, reverse=True)
+        return ReopenForm(
+            case.case_id,
+            case.number,
+            not_fixed(case),
+            tuple(each for each in photos if not each.source_url),
+            tuple(each for each in photos if each.source_url),
+        )
+
+    def preview(
+        self,
+        actor: Actor,
+        case_id: int,
+        department_id: int,
+        *,
+        words: str = "",
+        photo_ids: Sequence[int] | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> DepartmentMail:
+        """The packet as it will leave; ``photo_ids`` None: the newest of either side."""
+        require(actor, Doing.FORWARD)
+        form, case = self.form(actor, case_id), self._cases.show(actor, case_id)
+        require_open(case)
+        view = self._directory.show(actor, department_id)
+        with self._store.reading() as session:
+            times = answer_times(session, actor, department_id).get(department_id, AnswerTimes())
+            earlier = (
+                earlier_at_spot(
+                    session,
+                    actor,
+                    case.case_id,
+                    point=case.place.point,
+                    service_code=case.service_code,
+                    since=self._store.now() - _EARLIER,
+                )
+                if case.place.point is not None
+                else ()
+            )
+        chosen = [
+            *(each.attachment_id for each in form.ours[:_MOST_PHOTOS]),
+            *(each.attachment_id for each in form.city[:_MOST_PHOTOS]),
+        ]
+        packed = self._photos.prepare(
+            actor, chosen if photo_ids is None else photo_ids, None, cancelled=cancelled
+        )
+        files, names = _enclosed(packed, {each.attachment_id for each in form.city})
+        values = problem_values(case)
+        values |= {
+            "words": words.strip(),
+            "closed": [self._closed(each) for each in _numbered(case)],
+            "said": self._said(case),
+            "history": [self._earlier(each) for each in earlier],
+            "photos_of_people": ", ".join(names[False]),
+            "photos_of_city": ", ".join(names[True]),
+            "left_out": plural(
+                "One more photo did not fit into this mail.",
+                "{count} more photos did not fit into this mail.",
+                len(packed.left),
+            )
+            if packed.left
+            else "",
+        }
+        return self._letters.preview(
+            LetterKey.REOPEN,
+            MailPurpose.REOPEN,
+            Receiving(
+                view.department_id,
+                view.name,
+                tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
+            ),
+            [MailPart(case.case_id, case.number)],
+            values,
+            due_at=self._letters.due_after(times),
+            files=files,
+            left=[f"{each.name}: {each.reason}" for each in packed.left],
+        )
+
+    def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
+        """Queue the packet that was looked at, with its forward; undo takes it back."""
+        require(actor, Doing.FORWARD)
+        rendered = self._letters.render(mail)
+        with self._store.unit_of_work(actor, ActionKind.REOPEN_PACKET, name=mail.department) as work:
+            self._letters.queue(work, mail, rendered)
+        return work.changes
+
+    def _day(self, moment: datetime | None) -> str:
+        return date_words(moment, STAFF_LANGUAGE, self._zone) if moment is not None else ""
+
+    def _closed(self, row: tuple[str, datetime | None, datetime | None, str]) -> Mapping[str, str]:
+        number, asked, closed, reason = row
+        return {
+            "number": number,
+            "asked": self._day(asked) or "?",
+            "closed": self._day(closed),
+            "reason": reason,
+        }
+
+    def _earlier(self, each: EarlierRequest) -> Mapping[str, str]:
+        return {
+            "number": each.number,
+            "type": each.service_name,
+            "asked": self._day(each.requested_at) or "?",
+            "closed": self._day(each.closed_at),
+        }
+
+    def _said(self, case: CaseView) -> str:
+        """The last day somebody said that it is there still."""
+        return self._day(_back_again(case))
+
+
+def not_fixed(case: CaseView) -> str:
+    """Why a closing is not believed, in a sentence; "" where the city says that work was done."""
+    if _back_again(case) is not None:
+        return text("Somebody said after the closing that it is there still.")
+    last = max(case.city, key=lambda each: each.closed_at or each.updated_at or case.opened_at)
+    if last.closing.kind is not ClosingKind.WORK_DONE:
+        return text("The city closed it without saying that the work was done.")
+    return ""
+
+
+def _back_again(case: CaseView) -> datetime | None:
+    closed = max((each.closed_at for each in case.city if each.closed_at is not None), default=None)
+    said = (each.at for each in case.messages if each.kind is MessageKind.BACK_AGAIN)
+    return max((each for each in said if closed is None or each > closed), default=None)
+
+
+def _require_closed(case: CaseView) -> None:
+    if not case.city or any(each.closing.still_open for each in case.city):
+        raise CannotDoError(
+            text("The city has not closed {number}.", number=case.number),
+            text("Nothing was sent."),
+            text("Follow up with the department instead."),
+        )
+
+
+def _numbered(case: CaseView) -> list[tuple[str, datetime | None, datetime | None, str]]:
+    """The city's requests of it, the oldest first, with the city's own reason for closing each."""
+    rows = sorted(
+        case.city, key=lambda each: (each.requested_at is None, each.requested_at or each.closed_at)
+    )
+    return [
+        (each.number, each.requested_at, each.closed_at, " ".join(each.closing.closing.said.split())[:200])
+        for each in rows
+    ]
+
+
+def _enclosed(
+    packed: PackedPhotos, of_city: set[int]
+) -> tuple[tuple[EnclosedFile, ...], dict[bool, list[str]]]:
+    """The copies under names of ours: what residents call their files may name them (P9)."""
+    names: dict[bool, list[str]] = {False: [], True: []}
+    files = []
+    for photo in packed.photos:
+        city = photo.attachment_id in of_city
+        kind = "city" if city else "now"
+        name = f"{kind}-{len(names[city]) + 1}.jpg"
+        names[city].append(name)
+        files.append(EnclosedFile(photo.sha256, name, "image/jpeg"))
+    return tuple(files), names

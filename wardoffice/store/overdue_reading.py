@@ -1,0 +1,84 @@
+"""Reads what departments were asked and have not answered by the day it was due."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.following_up import AskedLine
+from wardoffice.domain.outgoing import OutboxState
+from wardoffice.store.asked_reading import city_numbers
+from wardoffice.store.service_types import service_names
+from wardoffice.store.tables import Case, Forward, OutboxMessage
+from wardoffice.store.visibility import hidden_cases
+
+_LEFT = (OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FINISHING)
+
+
+def asked_lines(
+    session: Session, actor: Actor, now: datetime, *, forward_ids: Collection[int] | None = None
+) -> dict[int, list[AskedLine]]:
+    """By department: the open problems it did not answer about, past the day that was due, the oldest first.
+
+    With ``forward_ids`` those of them that stand still, due or not. What never left is none.
+    """
+    again = aliased(Forward)
+    chases = (
+        select(
+            again.chase_of_id.label("of_id"),
+            func.max(again.created_at).label("last_at"),
+            func.max(again.due_at).label("due_at"),
+            func.count().label("times"),
+        )
+        .where(again.chase_of_id.is_not(None), again.withdrawn_at.is_(None))
+        .group_by(again.chase_of_id)
+        .subquery()
+    )
+    root = aliased(Case)
+    asked: Select[Forward, Case, datetime | None, datetime | None, int | None] = (
+        select(Forward, root, chases.c.last_at, chases.c.due_at, chases.c.times)
+        .join(Case, Case.id == Forward.case_id)
+        .join(root, root.id == func.coalesce(Case.root_id, Case.id))
+        .outerjoin(chases, chases.c.of_id == Forward.id)
+        .outerjoin(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
+        .where(
+            Forward.department_id.is_not(None),
+            Forward.chase_of_id.is_(None),
+            Forward.answered_at.is_(None),
+            Forward.withdrawn_at.is_(None),
+            or_(OutboxMessage.id.is_(None), OutboxMessage.state.in_(_LEFT)),
+            root.status == CaseStatus.OPEN,
+            root.withdrawn_at.is_(None),
+            Forward.case_id.not_in(hidden_cases(session, actor)),
+        )
+        .order_by(Forward.created_at, Forward.id)
+    )
+    if forward_ids is None:
+        asked = asked.where(
+            and_(Forward.due_at <= now, or_(chases.c.due_at.is_(None), chases.c.due_at <= now))
+        )
+    else:
+        asked = asked.where(Forward.id.in_(forward_ids))
+    rows = session.execute(asked).all()
+    names, numbers = service_names(session), city_numbers(session, {row[1].id for row in rows})
+    found: dict[int, list[AskedLine]] = defaultdict(list)
+    for forward, case, last_at, chased_due, times in rows:
+        found[forward.department_id or 0].append(
+            AskedLine(
+                forward_id=forward.id,
+                case_id=case.id,
+                number=case.number,
+                what=names.get(case.service_code, ""),
+                place=case.address,
+                numbers=numbers.get(case.id, ()),
+                asked_at=forward.created_at,
+                due_at=chased_due or forward.due_at or forward.created_at,
+                asked_again_at=last_at,
+                times=times or 0,
+            )
+        )
+    return found
