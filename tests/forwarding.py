@@ -1,6 +1,6 @@
 """Forwards for the tests: the jobs wired over a store, without worker processes and without a network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ def forward_jobs(
     store: Store,
     *,
     route: Callable[[Actor, CaseView], Receiver | None] = lambda _actor, _view: None,
-    departments: tuple[DepartmentView, ...] = (),
+    directory: Callable[[Actor], Sequence[DepartmentView]] = lambda _actor: (),
     size_limit: Callable[[], int | None] = lambda: None,
     office: OfficeAddress | None = OFFICE,
     pool: ParsingPool | None = None,
@@ -65,7 +65,7 @@ def forward_jobs(
         size_limit=size_limit,
     )
     return ForwardJobs(
-        ForwardForms(store, cases, lambda _actor: departments, route, "Ward 99"),
+        ForwardForms(store, cases, directory, route, "Ward 99"),
         Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=CHICAGO),
         writing,
     )

@@ -167,6 +167,8 @@ class ForwardDialog(WorkingQuestion):
             return
         self._sending = True
         self._error.hide()
+        self.choices.setEnabled(False)
+        self.shown.show_waiting()
         self._tasks.submit(
             Lane.WRITE,
             partial(self._desk.forwarding.send, self._actor, self._preview),
@@ -175,8 +177,6 @@ class ForwardDialog(WorkingQuestion):
             failed=self._fail_sending,
             job=self.begin(),
         )
-        self.choices.setEnabled(False)
-        self.shown.show_waiting()
 
     def _done_sending(self, changes: Changes) -> None:
         self.end()
