@@ -14,6 +14,7 @@ from wardoffice.domain.closings import (
     Closing,
     ClosingKind,
     ClosingWords,
+    CrewSign,
     FollowOn,
     ReadFrom,
     Standing,
@@ -37,6 +38,8 @@ WORDS = ClosingWords(
     doubts=("not", "no", "will"),
     outcome_notes=("outcome",),
     crew_channels=("Generated In House",),
+    resident_channels=("Phone Call",),
+    desks=("311 City Services",),
 )
 
 
@@ -191,6 +194,34 @@ def test_rows_that_crews_write_for_their_own_work_are_told_apart() -> None:
     assert (own.kind, own.crew) == (ClosingKind.WORK_DONE, True)
     assert (resident.kind, resident.crew) == (ClosingKind.WITHIN_MINUTES, False)
     assert (slow.kind, slow.crew) == (ClosingKind.WORK_DONE, False)
+    assert (own.crew_sign, resident.crew_sign) == (CrewSign.CHANNEL, None)
+
+
+@pytest.mark.parametrize(
+    ("made_by", "way", "sign"),
+    [
+        ("STREETS AND SANITATION", "", CrewSign.DEPARTMENT),
+        ("Streets and Sanitation", "A way nobody knows", CrewSign.DEPARTMENT),
+        ("Streets and Sanitation", "phone call", None),  # somebody rang its yard
+        ("CDOT", "", None),  # made for another
+        ("", "", None),
+        ("", "Generated In House", CrewSign.CHANNEL),
+        ("311 City Services", "", None),
+    ],
+)
+def test_a_department_that_made_its_own_work_within_a_day_asked_for_nobody(
+    made_by: str, way: str, sign: CrewSign | None
+) -> None:
+    told = {"made_by": made_by, "channel": way, "agency": "Streets and Sanitation"}
+    same_day = closing("Completed", closed_at=OPENED + timedelta(hours=5), **told)
+    assert (same_day.crew, same_day.crew_sign) == (sign is not None, sign)
+    assert not closing("Completed", closed_at=OPENED + CREW_SPAN, **told).crew
+    assert not closing("Completed", status=CityStatus.OPEN, **told).crew
+
+
+def test_a_desk_that_owns_what_it_wrote_down_is_no_crew() -> None:
+    told = {"made_by": "311 City Services", "agency": "311 City Services"}
+    assert not closing("Completed", closed_at=OPENED + timedelta(minutes=5), **told).crew
 
 
 @pytest.mark.parametrize("kind", ["closed", "reopened", "Re-opened by 311"])

@@ -13,9 +13,10 @@ from tests.gui.inline_tasks import InlineTasks
 from tests.gui.map_pages import MapBeside
 from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd, ChainLink, ClosingView, DuplicateChain, FollowOnView
-from wardoffice.domain.closings import Closing, ClosingKind, ReadFrom
+from wardoffice.domain.closings import Closing, ClosingKind, CrewSign, ReadFrom
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.expected_time import ExpectedTime
+from wardoffice.domain.portal import BothSources, Difference, Freshness, PortalFacts, SideBySide
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.gui.case.closing_words import closing_sentences, kind_words, status_badge
 from wardoffice.gui.case.next_step import next_step
@@ -52,6 +53,47 @@ def counted(*links: ChainLink, end: ChainEnd = ChainEnd.ROOT, missing: str = "")
 
 def restored(*, over: bool = False) -> FollowOnView:
     return FollowOnView("SR26-90000001", "Restore Pavement", "Water Management", NOW, over)
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        (CrewSign.CHANNEL, "It came as “In House” and was closed within a day."),
+        (CrewSign.DEPARTMENT, "CDOT made it itself and closed it within a day."),
+    ],
+)
+def test_why_a_row_is_taken_for_a_crews_own_is_said(sign: CrewSign, said: str) -> None:
+    crew = ClosingView(Closing(K.WORK_DONE, crew=True, crew_sign=sign), still_open=False)
+    sentences = closing_sentences(replace(closed(crew), channel="In House"))
+    assert sentences[1:] == ("A crew wrote this down for its own work; no resident asked for it.", said)
+
+
+def test_the_card_shows_what_only_the_portal_tells(page: CasePanePage) -> None:
+    facts = PortalFacts("Streets and Sanitation", "311 City Services", "Phone Call", "18-01234567")
+    side = SideBySide(
+        "SR26-01879950", Difference.SAME, CityStatus.OPEN, NOW, CityStatus.OPEN, "Open", NOW, facts=facts
+    )
+    record = a_city_record(channel="phone", both=BothSources(side, Freshness(NOW, NOW, NOW)))
+    page.show(a_case(city=(record,)))
+    words = page.words.split("\n")
+    for name, value in (
+        ("Came by", "Phone Call"),
+        ("Logged by", "311 City Services"),
+        ("On the portal", "Streets and Sanitation"),
+        ("Old number", "18-01234567"),
+    ):
+        assert words[words.index(name) + 1] == value
+    assert "Changed there" in words
+
+
+def test_the_card_says_nothing_twice(page: CasePanePage) -> None:
+    facts = PortalFacts("cdot", "CDOT", "", "18-01234567")
+    side = SideBySide("SR26-01879950", Difference.SAME, CityStatus.OPEN, NOW, CityStatus.OPEN, facts=facts)
+    both = BothSources(side, Freshness(NOW, NOW, NOW))
+    page.show(a_case(city=(a_city_record(both=both, former_numbers=("18-01234567",)),)))
+    assert not {"Came by", "Logged by", "On the portal", "Changed there", "Old number"} & set(
+        page.words.split("\n")
+    )
 
 
 @pytest.mark.parametrize(

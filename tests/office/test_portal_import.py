@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,11 +28,13 @@ from tests.gathering import (
 )
 from tests.portal_files import LEFT_OUT, OLD_HEADER, old_row, portal_row, write_csv
 from wardoffice.domain.actor import Role
+from wardoffice.domain.closing_counts import ClosedSpan, ClosingPart
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.errors import CancelledError, CannotDoError, UnreadableError
 from wardoffice.domain.places import Point
-from wardoffice.domain.portal import Difference
+from wardoffice.domain.portal import Difference, PortalFacts
 from wardoffice.domain.service_requests import CityStatus, ServiceType
+from wardoffice.office.closings import Closings
 from wardoffice.office.exporting import Export, Exported, Format
 from wardoffice.office.portal_import import PortalImport, PortalPlace, PortalReport
 from wardoffice.office.table_import import TableImport
@@ -218,6 +221,50 @@ def test_what_311_says_later_holds_and_keeps_its_own_code(portal: Portal, clock:
     assert portal.record("SR26-00000001").status is CityStatus.CLOSED
     assert portal.differences("SR26-00000001") == [Difference.OPEN_IN_311]
     assert portal.count(PortalRecord) == 1
+
+
+def test_what_a_department_made_for_itself_that_day_is_nobodys_request(portal: Portal, clock: Clock) -> None:
+    """Counted apart from what people asked, whatever 311 says of it later."""
+    made = clock() - timedelta(hours=30)
+    own = {
+        "created_department": "CDOT - Department of Transportation",
+        "owner_department": "CDOT - Department of Transportation",
+        "origin": "Departmental Survey",
+        "status": "Completed",
+        "created_date": _on_the_portal(made),
+        "closed_date": _on_the_portal(made + timedelta(hours=4)),
+        "last_modified_date": _on_the_portal(made + timedelta(hours=4)),
+    }
+    asked = own | {"created_department": "311 City Services", "origin": "Phone Call"}
+    portal.take(portal.file(portal_row("SR26-00000001", **own), portal_row("SR26-00000002", **asked)))
+    assert [portal.record(f"SR26-0000000{each}").crew for each in (1, 2)] == [True, False]
+    ended = made + timedelta(hours=9)
+    closed: dict[str, Any] = {
+        "requested_at": made,
+        "updated_at": ended,
+        "closed_at": ended,
+        "status": CityStatus.CLOSED,
+    }
+    told = [
+        record(f"SR26-0000000{each}", agency="CDOT - Department of Transportation", **closed)
+        for each in (1, 2)
+    ]
+    sync(portal, *told)
+    first = portal.record("SR26-00000001")
+    assert (first.crew, first.made_by) == (True, "CDOT - Department of Transportation")
+    counts = Closings(portal.store, CITY, ZoneInfo("America/Chicago")).counts(
+        PROGRAM, ClosedSpan(made, clock())
+    )
+    assert (counts.called_closed, counts.closed, counts.parts[ClosingPart.CREW]) == (2, 1, 1)
+    lines = TwoSources(portal.store, CITY).lines(PROGRAM, Difference.SAME)
+    assert {line.both.number: line.both.facts for line in lines} == {
+        "SR26-00000001": PortalFacts(own["owner_department"], own["created_department"], own["origin"]),
+        "SR26-00000002": PortalFacts(own["owner_department"], "311 City Services", "Phone Call"),
+    }
+
+
+def _on_the_portal(moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo("America/Chicago")).strftime("%m/%d/%Y %I:%M:%S %p")
 
 
 def test_what_only_one_source_tells_is_said(portal: Portal) -> None:

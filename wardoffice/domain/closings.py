@@ -68,6 +68,14 @@ class ReadFrom(StrEnum):
     NOTHING = "nothing: the city told no reason"
 
 
+@unique
+class CrewSign(StrEnum):
+    """Why a row that was closed within a day is taken for what a crew wrote down for its own work."""
+
+    CHANNEL = "the way it came, which is the city's own staff's"
+    DEPARTMENT = "the department that has the work made it"
+
+
 @dataclass(frozen=True, slots=True)
 class FollowOn:
     """Another request the city made of this one. ``closed_at`` and ``closed`` are what this one's notes say.
@@ -89,7 +97,7 @@ class Closing:
 
     ``said`` are the city's words the kind was read from, ``at`` when it was closed (aware UTC), ``lasted``
     how long it was open; ``parent_number`` is the request it was counted into (duplicate) or is part of.
-    ``crew`` is a row that a crew wrote for its own work.
+    ``crew`` is a row that a crew wrote for its own work, ``crew_sign`` why it is taken for one.
     """
 
     kind: ClosingKind
@@ -100,6 +108,7 @@ class Closing:
     parent_number: str = ""
     follow_ons: tuple[FollowOn, ...] = ()
     crew: bool = False
+    crew_sign: CrewSign | None = None
 
 
 Phrases = Mapping[ClosingKind, tuple[str, ...]]
@@ -112,7 +121,8 @@ class ClosingWords:
     the status itself. Words of ``doubts`` beside it take the claim away that work was done; one of
     ``denials`` right before any other part means that it is not so ("not a duplicate of"). A note is about
     the outcome where its summary has one of ``outcome_notes``; ``crew_channels`` are the ways a crew's rows
-    come.
+    come, ``resident_channels`` those of people; ``desks`` are departments that write down what people ask of
+    all others.
     """
 
     def __init__(
@@ -125,6 +135,8 @@ class ClosingWords:
         denials: Iterable[str] = (),
         outcome_notes: Iterable[str] = (),
         crew_channels: Iterable[str] = (),
+        resident_channels: Iterable[str] = (),
+        desks: Iterable[str] = (),
     ) -> None:
         self._whole = {plain(each): kind for kind, phrases in whole.items() for each in phrases}
         self._status = {plain(each): kind for kind, phrases in status.items() for each in phrases}
@@ -135,6 +147,8 @@ class ClosingWords:
         self._denials = tuple(f" {plain(each)} " for each in denials)
         self._outcome_notes = tuple(f" {plain(each)} " for each in outcome_notes)
         self._crew_channels = frozenset(map(plain, crew_channels))
+        self._resident_channels = frozenset(map(plain, resident_channels))
+        self._desks = frozenset(map(plain, desks))
         self._remembered = lru_cache(_REMEMBERED)(self._kind_of)  # a city says the same few hundred things
 
     def kind_of(self, said: str) -> ClosingKind | None:
@@ -171,9 +185,18 @@ class ClosingWords:
         summary = f" {_plain_again(note.summary)} "
         return note.kind == "closed" or any(each in summary for each in self._outcome_notes)
 
-    def is_crew(self, channel: str) -> bool:
-        """Whether requests that come this way are made by a department itself."""
-        return _plain_again(channel) in self._crew_channels
+    def crew_sign(self, channel: str, made_by: str, department: str) -> CrewSign | None:
+        """Why a request is a department's own, by the way it came, who made it and who has the work.
+
+        Chicago's portal names both departments; one that people called made it for them, and says so by the
+        way it came.
+        """
+        way, maker = _plain_again(channel), _plain_again(made_by)
+        if way in self._crew_channels:
+            return CrewSign.CHANNEL
+        if not maker or maker in self._desks or way in self._resident_channels:
+            return None
+        return CrewSign.DEPARTMENT if maker == _plain_again(department) else None
 
 
 _FIRST_TO_LAST = (
@@ -211,11 +234,12 @@ def closing_of(told: ServiceRequest, words: ClosingWords, *, was_closed: bool = 
     kind, source, said = _read(told, words, follow_ons)
     parent = parent_of(told, words)
     at, lasted = _times(told)
-    crew = words.is_crew(told.channel) and lasted is not None and lasted < CREW_SPAN
+    within_a_day = lasted is not None and lasted < CREW_SPAN
+    sign = words.crew_sign(told.channel, told.made_by, told.agency) if within_a_day else None
     quick = lasted is not None and lasted < WITHIN and not _only_day(told.requested_at, at)
-    if kind in _CLAIMS_A_LOOK and not crew and quick:
+    if kind in _CLAIMS_A_LOOK and sign is None and quick:
         kind, source = ClosingKind.WITHIN_MINUTES, ReadFrom.TIMES
-    return Closing(kind, source, said, at, lasted, parent, follow_ons, crew)
+    return Closing(kind, source, said, at, lasted, parent, follow_ons, sign is not None, sign)
 
 
 def parent_of(told: ServiceRequest, words: ClosingWords) -> str:

@@ -54,6 +54,21 @@ class PortalRow:
         """How the work went, in the older exports' words: the last action, else the activity; "" for none."""
         return self.more.get("most_recent_action") or self.more.get("current_activity", "")
 
+    @property
+    def made_by(self) -> str:
+        """The department that wrote it down, which need not be the one that has the work; "" for none."""
+        return self.more.get("created_department", "")
+
+    @property
+    def besides(self) -> dict[str, str]:
+        """What is kept of the row beside the city's record: ``more``, and what 311 may tell otherwise."""
+        own = {
+            "owner_department": self.agency,
+            "origin": self.origin,
+            "legacy_sr_number": self.legacy_number,
+        }
+        return {**self.more, **{name: value for name, value in own.items() if value}}
+
 
 @dataclass(frozen=True, slots=True)
 class PortalPage:
@@ -99,6 +114,7 @@ def as_request(row: PortalRow, city: str, codes: Mapping[str, str]) -> ServiceRe
         zipcode=row.zipcode,
         point=row.point,
         channel=row.origin,
+        made_by=row.made_by,
         ward=row.ward,
         duplicate=row.duplicate,
         parent_number=row.parent_number,
@@ -119,6 +135,30 @@ class Difference(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PortalFacts:
+    """What only the portal says of a request: departments, how it came, its number before; "" for silence.
+
+    ``department`` has the work, ``made_by`` wrote it down.
+    """
+
+    department: str = ""
+    made_by: str = ""
+    origin: str = ""
+    former_number: str = ""
+
+
+def portal_facts(besides: Mapping[str, str]) -> PortalFacts:
+    """The same of what is kept of the portal's row (``PortalRow.besides``)."""
+    get = besides.get
+    return PortalFacts(
+        get("owner_department", ""),
+        get("created_department", ""),
+        get("origin", ""),
+        get("legacy_sr_number", ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class SideBySide:
     """What both sources say of one request, and when each word is of (aware UTC); None for silence."""
 
@@ -130,6 +170,7 @@ class SideBySide:
     portal_words: str = ""
     portal_updated_at: datetime | None = None
     portal_closed_at: datetime | None = None
+    facts: PortalFacts = PortalFacts()
 
 
 @dataclass(frozen=True, slots=True)

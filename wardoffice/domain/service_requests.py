@@ -39,7 +39,10 @@ class CityNote:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRequest:
-    """One request of the city's system. Times are aware UTC; ``city`` is the city profile's key."""
+    """One request of the city's system. Times are aware UTC; ``city`` is the city profile's key.
+
+    ``made_by`` is the department that wrote it down, where the source says so (the data portal does).
+    """
 
     city: str
     number: str
@@ -62,6 +65,7 @@ class ServiceRequest:
     media_urls: tuple[str, ...] = ()
     token: str = ""
     channel: str = ""
+    made_by: str = ""
     ward: int | None = None
     duplicate: bool = False
     parent_number: str = ""

@@ -142,7 +142,7 @@ class PortalImport:
             completed = complete_from_known(work.session, some, legacy)
             here = {told.number: now.number for told, now in zip(some, completed, strict=True)}
             renamed = {here[number] for number in ahead if number in here}
-            besides = {here[row.number]: row.more for row in rows if row.number in here}
+            besides = {here[row.number]: row.besides for row in rows if row.number in here}
             note_portal_words(work, completed, renamed, besides)
             return completed
 

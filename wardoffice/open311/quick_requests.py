@@ -194,6 +194,7 @@ def _set_extended(
         request.ward = ward_of(more, path, values)
     if record.media_url or record.media or "photos" in more or "media_urls" in more:
         request.media_urls = media_of(record.media_url, record.media, more, values)
+    request.made_by = ""
     request.zipcode = zipcode
     request.channel = "" if channel is None else values.text(channel)
     request.duplicate = bool(duplicate_of) or ("duplicate" in more and values.flag(more["duplicate"]))

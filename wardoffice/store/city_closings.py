@@ -76,11 +76,17 @@ def closings_again(session: Session, told: Mapping[int, ServiceRequest]) -> dict
     for some in batches(told):
         notes = notes_of(session, [each for each in some if not told[each].notes])
         rows = session.execute(
-            select(_RECORD.c.id, _RECORD.c.number, _RECORD.c.closing).where(among(_RECORD.c.id, some))
+            select(_RECORD.c.id, _RECORD.c.number, _RECORD.c.closing, _RECORD.c.made_by).where(
+                among(_RECORD.c.id, some)
+            )
         )
-        for record_id, number, before in rows:
+        for record_id, number, before, made_by in rows:
             request = told[record_id]
-            request = request if request.notes else replace(request, notes=tuple(notes[record_id]))
+            request = replace(
+                request,
+                notes=request.notes or tuple(notes[record_id]),
+                made_by=request.made_by or made_by,
+            )
             was_closed = before is not ClosingKind.OPEN
             found[record_id] = Meant(
                 number, before, closing_values(request, was_closed=was_closed), request.notes

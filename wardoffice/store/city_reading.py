@@ -173,14 +173,22 @@ def _closing(
         updated_at=record.updated_at,
         closed_at=record.closed_at,
         channel=record.channel,
+        made_by=record.made_by,
+        agency=record.agency,
         duplicate=record.duplicate,
         parent_number=record.parent_number,
         notes=notes,
     )
     counted = record.duplicate or record.closing is ClosingKind.DUPLICATE
+    read = closing_of(told, closing_words(record.city))
     return ClosingView(
         # What was filed stands: the words that are read by may have changed since.
-        replace(closing_of(told, closing_words(record.city)), kind=record.closing, crew=record.crew),
+        replace(
+            read,
+            kind=record.closing,
+            crew=record.crew,
+            crew_sign=read.crew_sign if record.crew else None,
+        ),
         record.still_open,
         _chain(record, graph, links) if counted else None,
         tuple(_follow_on(each, graph, links) for each in graph.follow_ons(record.number)),

@@ -25,7 +25,7 @@ the office's own."""
 SAFETY = "safety"
 """The rule that makes a case the office's own for words of danger."""
 
-KEPT_IF_UNSAID = frozenset({"token"})
+KEPT_IF_UNSAID = frozenset({"token", "made_by"})
 """Columns whose value stays where the city now says nothing of it."""
 
 
@@ -72,6 +72,7 @@ def record_values(each: PlacedRequest) -> Values:
             "ward_by_polygon": each.ward,
             "media_urls": list(told.media_urls),
             "channel": told.channel,
+            "made_by": told.made_by,
             "duplicate": told.duplicate,
             "parent_number": parent_of(told, closing_words(told.city)),
             "attributes": [list(pair) for pair in told.attributes],

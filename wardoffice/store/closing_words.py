@@ -44,6 +44,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     doubts: Annotated[Said, Meta(description="beside a claim of work, they take it away")] = []
     denials: Annotated[Said, Meta(description="right before any phrase but of work, it is not so")] = []
     crew_channels: Annotated[Said, Meta(description="how rows come that a department makes itself")] = []
+    resident_channels: Annotated[Said, Meta(description="how people's requests come")] = []
+    desks: Annotated[Said, Meta(description="departments that write down what people ask of others")] = []
     whole: Annotated[PhraseTable, Meta(description="all that is said")] = PhraseTable()
     part: Annotated[PhraseTable, Meta(description="anywhere in what is said")] = PhraseTable()
     status: Annotated[PhraseTable, Meta(description="the word for the status itself")] = PhraseTable()
@@ -73,6 +75,8 @@ def words_for(families: list[Family], city: str) -> ClosingWords:
         doubts=[phrase for each in chosen for phrase in each.doubts],
         outcome_notes=[phrase for each in chosen for phrase in each.outcome_notes],
         crew_channels=[phrase for each in chosen for phrase in each.crew_channels],
+        resident_channels=[phrase for each in chosen for phrase in each.resident_channels],
+        desks=[phrase for each in chosen for phrase in each.desks],
     )
 
 

@@ -221,6 +221,7 @@ def _completed(each: ServiceRequest, known: _Known, *, any_columns: bool) -> Ser
         point=each.point or point_of(record.lat, record.long),
         media_urls=each.media_urls or tuple(record.media_urls),
         channel=record.channel or each.channel,
+        made_by=each.made_by or record.made_by,
         ward=record.ward if each.ward is None else each.ward,
         duplicate=each.duplicate or record.duplicate,
         parent_number=each.parent_number or record.parent_number,

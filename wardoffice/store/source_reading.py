@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.places import shown_address
-from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceLine
+from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceLine, portal_facts
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.store.city_books import read_so_far
 from wardoffice.store.city_values import HISTORY
@@ -142,6 +142,7 @@ def _both(span: Span, *more: ColumnElement[Any] | Any) -> Select[Any]:  # noqa: 
         PortalRecord.status_text.label("portal_words"),
         PortalRecord.updated_at.label("portal_updated_at"),
         PortalRecord.closed_at.label("portal_closed_at"),
+        PortalRecord.more.label("portal_besides"),
         PortalRecord.city_status,
         PortalRecord.city_updated_at,
         _difference(span).label("difference"),
@@ -189,4 +190,5 @@ def _side(row: Row[Any]) -> SideBySide:
         row.portal_words,
         row.portal_updated_at,
         row.portal_closed_at,
+        portal_facts(row.portal_besides),
     )

@@ -16,6 +16,7 @@ from wardoffice.gui.case.closing_words import status_badge
 from wardoffice.gui.case.expected_words import based_on_words, expected_words
 from wardoffice.gui.case.list_words import list_words
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.portal_lines import portal_lines
 from wardoffice.gui.case.source_words import both_words
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
@@ -162,6 +163,7 @@ class CityBlock(QWidget):
             (text("Last word"), moment(record.updated_at) if record.updated_at else ""),
             (text("Closed"), moment(record.closed_at) if record.closed_at else ""),
             (text("Address"), record.address),
+            *portal_lines(record, self._moments),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

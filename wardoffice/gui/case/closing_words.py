@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd, ChainLink, DuplicateChain, FollowOnView
-from wardoffice.domain.closings import ClosingKind, ReadFrom
+from wardoffice.domain.closings import ClosingKind, CrewSign, ReadFrom
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import plural, text
@@ -83,12 +83,21 @@ def _sentences(record: CityView) -> Iterator[str]:
         yield _meaning(record)
         if view.closing.crew:
             yield text("A crew wrote this down for its own work; no resident asked for it.")
+            yield from _crew_words(record)
         if view.closing.read_from is ReadFrom.NOTE:
             yield text("It says: “{said}”", said=view.closing.said)
         if view.kind is not ClosingKind.TRANSFERRED and view.open_follow_ons:
             yield text("It is not over: what the city made of it is still open.")
     if view.part_of:
         yield text("It is part of {number}.", number=view.part_of)
+
+
+def _crew_words(record: CityView) -> Iterator[str]:
+    """Why it is taken for a crew's own."""
+    if record.closing.closing.crew_sign is CrewSign.CHANNEL:
+        yield text("It came as “{way}” and was closed within a day.", way=record.channel)
+    elif record.closing.closing.crew_sign is CrewSign.DEPARTMENT:
+        yield text("{department} made it itself and closed it within a day.", department=record.agency)
 
 
 def _meaning(record: CityView) -> str:

@@ -8,7 +8,7 @@ from wardoffice.language import text
 
 
 def source_columns(moments: Moments) -> tuple[Column[SourceLine], ...]:
-    """Number, what, where, when it was made, 311's word and the portal's."""
+    """Number, what, where, when it was made, 311's word, the portal's, and who has the work by the portal."""
     return (
         Column(text("SR number"), 12, lambda line: line.both.number),
         Column(text("What"), 22, lambda line: line.service_name),
@@ -20,4 +20,10 @@ def source_columns(moments: Moments) -> tuple[Column[SourceLine], ...]:
         ),
         Column(text("311 says"), 10, lambda line: city_words(line.both)),
         Column(text("The portal says"), 17, lambda line: portal_words(line.both, moments)),
+        Column(text("Changed there"), 10, lambda line: _changed(line, moments)),
+        Column(text("Department"), 16, lambda line: line.both.facts.department),
     )
+
+
+def _changed(line: SourceLine, moments: Moments) -> str:
+    return moments.day(line.both.portal_updated_at) if line.both.portal_updated_at is not None else "-"

@@ -37,7 +37,8 @@ class ServiceTypeRow(Base):
 class ServiceRecord(Base):
     """One request of the city's system, as the city last told it.
 
-    ``closing`` and ``crew`` are what its words and notes mean (``domain.closings``). ``still_open`` is true
+    ``closing`` and ``crew`` are what its words and notes mean (``domain.closings``); ``made_by`` is the
+    department that wrote it down, which only the data portal tells. ``still_open`` is true
     while the city has it open, and while it hangs on another that is: the one it was counted into, or a
     follow-on. ``missing_since`` is when the city's list was found to hold it no longer, ``now_number`` the
     other record it goes on as, and ``former_ward`` where it lay by polygon before the city moved it.
@@ -84,6 +85,7 @@ class ServiceRecord(Base):
     ward_by_polygon: Mapped[int | None]
     media_urls: Mapped[list[str]] = mapped_column(JSON, default=list)
     channel: Mapped[str] = mapped_column(String(60), default="")
+    made_by: Mapped[str] = mapped_column(String(300), default="")
     duplicate: Mapped[bool] = mapped_column(default=False)
     parent_number: Mapped[str] = mapped_column(String(100), default="")
     closing: Mapped[ClosingKind] = mapped_column(Word(ClosingKind), default=ClosingKind.OPEN)

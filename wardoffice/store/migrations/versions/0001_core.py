@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("ward_by_polygon", sa.Integer(), nullable=True),
         sa.Column("media_urls", sa.JSON(), nullable=False),
         sa.Column("channel", sa.String(length=60), nullable=False),
+        sa.Column("made_by", sa.String(length=300), nullable=False),
         sa.Column("duplicate", sa.Boolean(), nullable=False),
         sa.Column("parent_number", sa.String(length=100), nullable=False),
         sa.Column("closing", sa.String(length=40), nullable=False),
