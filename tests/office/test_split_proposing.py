@@ -1,5 +1,6 @@
 """A mail that tells of several problems: how to split it is proposed, and only a person does it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,10 @@ from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.places import Point
+from wardoffice.domain.split_proposal import Telling
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.merging import Merging
 from wardoffice.office.placing import Placing
 from wardoffice.office.problems_told import ProblemsTold
 from wardoffice.office.service_families import service_families
@@ -64,6 +67,31 @@ def test_what_is_proposed_can_be_taken_as_it_is_and_is_not_proposed_again(
     assert proposing.propose(ana, told.case_id) == ()
     (message,) = CasePane(store).show(ana, told.case_id).messages
     assert [each.description for each in message.requests] == [each.description for each in proposal.parts]
+
+
+class Counted(ProblemsTold):
+    """Remembers what was read."""
+
+    def __init__(self) -> None:
+        super().__init__(placing(lambda _point: None), service_families())
+        self.read: list[str] = []
+
+    def parts(self, said: str, code_of: Callable[[str], str] = str) -> tuple[Telling, ...]:
+        self.read.append(said)
+        return super().parts(said, code_of)
+
+
+def test_a_letter_of_many_is_read_once_and_proposed_for_each(
+    store: Store, office: OfficeBuilder, ana: Actor
+) -> None:
+    one, other = office.mail(SAID), office.mail(SAID)
+    Merging(store).merge(ana, (one.case_id, other.case_id))
+    problems = Counted()
+    proposing = SplitProposing(store, problems, service_families(), CasePane(store))
+    root = office.case(one.case_id).root_id or one.case_id
+    proposed = proposing.propose(ana, root)
+    assert {each.request_id for each in proposed} == {one.request_ids[0], other.request_ids[0]}
+    assert problems.read == [SAID]
 
 
 def test_one_problem_and_what_only_the_city_knows_are_left_alone(

@@ -1,7 +1,7 @@
 """Proposes how a message that tells of several problems may be split: words, places, types and photos."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import AttachmentView, CaseView
@@ -9,7 +9,7 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.service_families import Habit, ServiceFamilies, learn
 from wardoffice.domain.service_requests import ServiceType
-from wardoffice.domain.split_proposal import SplitProposal, deal_photos
+from wardoffice.domain.split_proposal import SplitProposal, Telling, deal_photos
 from wardoffice.language import plural
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.problems_told import ProblemsTold
@@ -39,21 +39,18 @@ class SplitProposing:
             return ()
         with self._store.reading() as session:
             types, habits = service_types(session), learn(types_chosen(session))
+        # Twenty people who sent one letter said the same: it is read once.
+        parts_of = cache(partial(self._problems.parts, code_of=partial(self._code, types, habits)))
         found = (
-            self._proposal(each.request_id, each.description, _photos(view, each.message_id), types, habits)
+            self._proposal(each.request_id, parts_of(each.description), _photos(view, each.message_id))
             for each in asked
         )
         return tuple(each for each in found if each is not None)
 
+    @staticmethod
     def _proposal(
-        self,
-        request_id: int,
-        said: str,
-        photos: Sequence[AttachmentView],
-        types: Sequence[ServiceType],
-        habits: dict[str, Habit],
+        request_id: int, parts: Sequence[Telling], photos: Sequence[AttachmentView]
     ) -> SplitProposal | None:
-        parts = self._problems.parts(said, partial(self._code, types, habits))
         if len(parts) < 2:  # noqa: PLR2004 - a split makes two
             return None
         dealt = deal_photos([(each.attachment_id, each.point) for each in photos], parts)

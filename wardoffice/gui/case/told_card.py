@@ -145,7 +145,8 @@ class MessageBlock(QWidget):
     def _toggle_button(self) -> QPushButton:
         button = link(text("Show whole mail"))
         button.setCheckable(True)
-        button.setVisible(self._message.whole_text.strip() not in ("", self._message.text.strip()))
+        if self._message.whole_text.strip() in ("", self._message.text.strip()):
+            button.hide()
         button.toggled.connect(self._show_whole)
         return button
 

@@ -43,7 +43,6 @@ class Question(QDialog):
         self._words.setProperty("role", "quiet")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
-        self._words.setVisible(bool(words))
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         self.take_button = KeyButton(take, "Ctrl+Enter" if writes else "Enter", primary=True)
@@ -60,6 +59,7 @@ class Question(QDialog):
         layout.setSpacing(12)
         layout.addWidget(heading)
         layout.addWidget(self._words)
+        self._words.setVisible(bool(words))  # before it has its place it would come up as a window
         layout.addLayout(self.body, 1)
         layout.addLayout(self.buttons)
         for key in (

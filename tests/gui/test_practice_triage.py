@@ -1,0 +1,151 @@
+"""The practice ward's own office, gathered from its loopback city and mailbox, and worked on by keys alone.
+
+The real wiring with real lanes and real questions; only the browser of the maps is left out.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from msgspec import structs
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.flashes import Flashes
+from tests.gui.practice_pages import Answer, PracticePage
+from wardoffice.bootstrap.office import Office
+from wardoffice.bootstrap.opening import open_office
+from wardoffice.bootstrap.practice import open_practice
+from wardoffice.bootstrap.window import window_parts
+from wardoffice.demo.practice_ward import PracticeWard
+from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.ports import Secrets
+from wardoffice.domain.queue import View
+from wardoffice.gui.app import END_SECONDS
+from wardoffice.system.secrets import MemorySecrets, mailbox_secret
+
+_SEED = 51
+_MAILS = 40  # half of the inbox: drawing its photos takes the time
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """An office that has read everything, closed again."""
+
+    folder: Path
+    secrets: Secrets
+
+
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Gathered:
+    folder = tmp_path_factory.mktemp("practice") / "office"
+    folder.mkdir()
+    now = datetime.now(UTC)
+    ward = PracticeWard(_SEED, lambda: now)
+    ward.city.mails = ward.city.mails[:_MAILS]
+    with ward as practice, open_practice(folder, practice) as office:
+        assert office.sync.run(office.actor, lambda *_: None, lambda: False).troubles == {}
+        account = practice.imap
+    return Gathered(folder, MemorySecrets({mailbox_secret(account.user, account.host): account.password}))
+
+
+def reading_nothing(office: Office) -> Office:
+    """The same office, whose window does not read 311 and the mail by itself: their servers are gone."""
+    sync = structs.replace(office.settings.sync, minutes=0)
+    return replace(office, settings=structs.replace(office.settings, sync=sync))
+
+
+@dataclass(slots=True)
+class Desk:
+    """The window on its office, and what opens a page on another window of it."""
+
+    office: Office
+    page: PracticePage
+
+
+@pytest.fixture
+def desk(
+    qapp: QApplication, qtbot: QtBot, gathered: Gathered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    # As on a machine without QtWebEngine: a browser would take longer to come up than all of the work.
+    monkeypatch.setitem(sys.modules, "wardoffice.gui.map.web", None)
+    folder = copytree(gathered.folder, tmp_path / "office")
+    with open_office(folder, secrets=gathered.secrets, user="Maria R.") as office, ExitStack() as stack:
+        tasks, make = window_parts(reading_nothing(office))
+        stack.callback(tasks.shutdown, END_SECONDS)
+        made = make()
+        qtbot.addWidget(made.window)
+        stack.callback(made.window.close)
+        made.window.show()
+        made.start()
+        flashes = Flashes(qapp)
+        stack.callback(flashes.stop)
+        page = PracticePage(made, tasks, qtbot)
+        page.come_to_front()
+        page.settle()
+        yield Desk(office, page)
+        assert flashes.seen() == []
+
+
+def test_the_same_problem_is_put_together_and_another_is_told_apart_by_keys(desk: Desk) -> None:
+    """P4, P5: merged by a key, said to be two by another, and taken back."""
+    page, office = desk.page, desk.office
+    assert page.office.queue.filters.view is View.TO_US
+    page.go_down_to_suggestions()
+    mine, other = page.case.case_id, page.suggested[0].case_id
+    assert page.key("1").startswith("Put together: one other problem into ")
+    root = page.case.case_id
+    assert {root, *(each.case_id for each in page.case.absorbed)} == {mine, other}
+
+    page.go_down_to_suggestions(apart_from=frozenset({root}))
+    here, unlike = page.case.case_id, page.suggested[0].case_id
+    assert page.key("2").startswith("Not the same problem as ")
+    assert page.case.case_id == here
+    assert unlike not in {each.case_id for each in page.suggested}
+    assert page.key("Ctrl+Z").startswith("Taken back: Not the same problem as ")
+    assert page.key("Ctrl+Z").startswith("Taken back: Put together")
+    roots = (office.cases.show(office.actor, each).case_id for each in (mine, other))
+    assert set(roots) == {mine, other}, "both stand for themselves again"
+
+
+def test_two_of_the_list_go_together_and_apart_by_keys(desk: Desk) -> None:
+    """P4."""
+    page = desk.page
+    page.key("Shift+Down")
+    both = page.selected()
+    assert len(both) == 2
+    page.ask(("M",), Answer("Put 2 problems together"))
+    root = page.case.case_id
+    assert root in both
+    (absorbed,) = page.case.absorbed
+    assert {root, absorbed.case_id} == set(both)
+    page.key("U")
+    assert page.case.absorbed == ()
+    assert set(both) <= set(page.office.queue.model.ids)
+
+
+def test_a_problem_is_sorted_answered_and_finished_by_keys(desk: Desk) -> None:
+    page = desk.page
+    page.go_down_to_one_who_waits()
+    number = page.case.case_id
+    page.ask(("T",), Answer("What kind of problem", typed="graffiti"))
+    assert "Graffiti" in page.case.service_name
+    page.ask(("A",), Answer("Assign this problem", typed="Joe"))
+    assert page.case.assignee == "Joe B."
+    page.ask(("N",), Answer("Write a note", typed="Cones are on their way", keys=("Ctrl+Return",)))
+    assert [each.text for each in page.case.notes] == ["Cones are on their way"]
+    page.ask(("L",), Answer("Who was answered", keys=("Ctrl+Return",)))
+    assert not any(each.owed_since for each in page.case.people)
+    page.ask(("X",), Answer("Finish this problem", keys=("Ctrl+Return",)))
+    assert page.case.case_id != number, "what is done leaves the list"
+    assert page.key("Ctrl+Z").startswith("Taken back: Finished")
+    row = desk.office.queue.rows(desk.office.actor, [number])[number]
+    assert row.status is CaseStatus.OPEN
+    assert page.key("Ctrl+Shift+Z").startswith("Done again: Finished")
+    row = desk.office.queue.rows(desk.office.actor, [number])[number]
+    assert row.status is CaseStatus.FINISHED
