@@ -12,6 +12,7 @@ HEADINGS = [
     "发件人: Ward 47\n发送时间: 2026\n收件人: 王\n主题: 路灯",
     "寄件者\uff1a Ward 47\n日期\uff1a 2026\n收件人\uff1a 王",
     "\u041e\u0442: Ward 47\n\u0414\u0430\u0442\u0430: 19\n\u0422\u0435\u043c\u0430: x",  # Russian
+    "------- 原始邮件 -------\n发件人: Ward 47\n发送时间: 2026\n收件人: 王",
     "**Från:** Ward\n**Skickat:** den 19\n**Till:** Eva\n**Ämne:** Hål",
 ]
 

@@ -396,6 +396,7 @@ def test_rules_and_quotes_within_the_words_end_nothing(words: str) -> None:
         "-----\nTa wiadomość została wysłana przez formularz",
         "-----\nhttps://ward47.example",
         "\nDoes this submission look like spam? Report it here.",
+        "This message was submitted from your website contact form: https://ward47.example",
         "View Submission\n\nTo edit your email settings, go to your Inbox on desktop.",
         "-- \nWard 47",
         "-----",

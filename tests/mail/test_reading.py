@@ -470,6 +470,7 @@ def test_every_sample_mail_is_accounted_for(tmp_path: Path) -> None:
         ("application/x-pkcs7-mime; smime-type=signed-data", "sealed with an S/MIME signature"),
         ("application/pgp-encrypted", "encrypted (PGP)"),
         ('application/octet-stream; name="smime.p7m"', "sealed or encrypted (S/MIME)"),
+        ('application/x-microsoft-rpmsg-message; name="message_v4.rpmsg"', "Microsoft's encryption"),
         ('application/octet-stream; name="SMIME.P7S"', "This mail is signed"),
         ('application/octet-stream; name="message.pgp"', "encrypted (PGP)"),
         ('application/octet-stream; name="signature.asc"', "This mail is signed"),

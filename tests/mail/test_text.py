@@ -102,6 +102,8 @@ def test_what_goes_on_telling_is_kept_in_an_answer_too(whole: str) -> None:
         "Kind regards\nAna\n\nSent from my iPhone",
         "Enviado desde mi iPhone",
         "Get Outlook for iOS",
+        "Pobierz aplikacj\u0119 Outlook dla systemu iOS<https://aka.ms/o0ukef>",
+        "This message was sent using the Picture and Video Messaging service from Verizon Wireless!",
         "Obtener Outlook para iOS<https://aka.ms/o0ukef>\n________________________________",
         "\u53d1\u81ea\u6211\u7684iPhone",
         "\u041e\u0442\u043f\u0440\u0430\u0432\u043b\u0435\u043d\u043e \u0441 iPhone",
@@ -117,6 +119,19 @@ def test_a_signature_that_only_signs_is_cut_from_a_first_mail(signature: str) ->
 def test_a_list_between_marks_ends_where_the_name_begins() -> None:
     whole = "Hi,\n--\nThe tree fell on a wire, it is sparking\n--\nJim"
     assert own_words("x", whole, answers=False) == whole.removesuffix("\n--\nJim")
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "El jue, 19 nov 2026 a las 10:12, Ward 47 (<\noffice@ward47.example>) escribi\u00f3:",
+        "czw., 19 lis 2026 o 10:12 Ward 47 Office <office@ward47.example>\nnapisa\u0142(a):",
+        "Ward 47 <office@ward47.example> \u4e8e2026\u5e7411\u670819\u65e5 10:12\u5199\u9053\uff1a",
+    ],
+)
+def test_the_words_above_a_quote_are_cut_from_it_though_they_are_folded(attribution: str) -> None:
+    whole = f"Sigue igual.\n\n{attribution}\n\n> Hola,\n> gas?\n"
+    assert own_words("Re: Bache", whole) == "Sigue igual."
 
 
 def test_the_line_that_says_whose_the_quoted_words_are_goes_with_them() -> None:

@@ -22,6 +22,8 @@ _LINE = re.compile(
     r"^(?P<quote>(?:> ?)*)\s*[*_]{0,2}(?P<label>[^\W\d_][\w-]{0,12})"
     r"(?: (?:el|le|am|em|il))?[*_]{0,2}\s*[:\uff1a][*_]{0,2}\s*(?P<value>.*)$"
 )
+_MARK = re.compile(r"\s*(?:[-_=*]{5,}|-{2,}.{1,60}-{2,})\s*$")
+"""What stands above such lines: ``-----Original Message-----``."""
 _FEWEST = 3
 
 
@@ -56,5 +58,7 @@ def above_older_mail(words: str) -> str:
             begin = number
         told.add(found[0])
         if number - begin + 1 >= _FEWEST and "from" in told and told & {"date", "subject"}:
+            while begin and (not lines[begin - 1].strip() or _MARK.match(lines[begin - 1])):
+                begin -= 1
             return "\n".join(lines[:begin])
     return words

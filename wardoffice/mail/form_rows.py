@@ -37,6 +37,7 @@ _OF_MAKERS = re.compile(
     r"|to edit your email settings, go to your inbox on desktop\.?|report (?:it|this) (?:here|as spam)\.?"
     r"|(?:you can )?reply directly to this (?:e-?mail|message).{0,60}"
     r"|this e-?mail was sent from a contact form.{0,200}"
+    r"|this message was (?:sent|submitted) (?:from|via|through) (?:your|the) (?:website|site)\b.{0,200}"
     r"|(?:sent|submitted) (?:from|via|on|through) (?:your|the|my) (?:website|site|contact form)\b.{0,80}",
     re.IGNORECASE,
 )

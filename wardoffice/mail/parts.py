@@ -26,6 +26,7 @@ DEEPEST = 50
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SEALED_NAMES = (".p7m", ".p7c", ".p7z")
 _PGP_NAMES = (".pgp", ".gpg", "encrypted.asc")
+_RIGHTS_NAME = ".rpmsg"  # Microsoft's rights management: only its own programs open it
 _SIGNATURE_NAMES = (".p7s", ".asc", ".sig")
 _BARE = frozenset({"application/octet-stream", "application/x-binary", "application/binary"})
 """What a gateway makes of a wrapper's own type; its file name still tells."""
@@ -154,6 +155,8 @@ class Walk:
             )
         elif kind in _BARE and name.endswith(_PGP_NAMES):
             self._say(text("Part of this mail is encrypted (PGP); open it in the office's mail program."))
+        elif name.endswith(_RIGHTS_NAME):
+            self._say(text("This mail is protected by Microsoft's encryption; open this one in Outlook."))
         elif kind in _BARE and name.endswith(_SIGNATURE_NAMES):
             self._say(text("This mail is signed. Whether the signature is good was not checked here."))
         elif (

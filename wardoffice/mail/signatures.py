@@ -26,16 +26,20 @@ _PLACE = re.compile(
     r"|\b(?:corner|intersection|esquina|rogu?|róg|skrzyżowani\w+)\b",
 )
 _PROGRAM = re.compile(
-    r"^\W*(sent (from|via|using|with) |get outlook |enviado desde |enviado con |obtener outlook "
-    r"|wysłan[eoy] z |pobierz (program )?outlook |envoyé de(puis)? |télécharge[rz] outlook "
+    r"^\W*(sent (from|via|using|with) |get outlook "
+    r"|enviado desde |enviado con |obtener outlook "
+    r"|wysłan[eoy] z |pobierz (program |aplikację )?outlook |envoyé de(puis)? |télécharge[rz] outlook "
     r"|gesendet (von|mit) |outlook für .{3,8} beziehen|inviato da |von meinem |enviado (do|pelo|via) "
     r"|obter o outlook |отправлено (\u0441|из) |скачать outlook |надіслано з |відправлено з "
     r"|отримати outlook "
     r"|发自我的|發自我的|从我的.{1,12}发送|從我的.{1,12}傳送|获取 ?outlook|取得 ?outlook|下载 ?outlook"
     r"|(đã )?(được )?gửi từ |[أا]ُ?رسلت? من |مرسل من |ipinadala mula sa |ipinadala gamit ang |trimis de pe "
     r"|skickat från |verzonden vanaf |verstuurd vanaf |odesláno z |išsiųsta iš |poslano s |poslato sa "
-    r"|στάλθηκε από |.{1,30}(から送信|에서 보냄|से भेजा गया|سے بھیجا گیا)).{0,60}$",
+    r"|στάλθηκε από |.{1,30}(から送信|에서 보냄|से भेजा गया|سے بھیجا گیا)).{0,80}$",
     re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"^\W*this message was sent using (?:the )?picture and video messaging\b.{0,60}$", re.IGNORECASE
 )
 _RULE = re.compile(r"^\s*[-_=*\u2014\u2500]{5,}\s*$")
 _CLOSING = re.compile(
@@ -88,6 +92,7 @@ def without_program_line(words: str) -> str:
     while len(lines) > 1 and (
         not lines[-1].strip()
         or _RULE.match(lines[-1])
+        or _ADVERT.match(lines[-1])
         or (_PROGRAM.match(lines[-1]) and not _PLACE.search(lines[-1]))
     ):
         lines.pop()

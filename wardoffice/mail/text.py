@@ -40,8 +40,11 @@ _UNSEEN = re.compile(rf"<!--|<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re
 _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_ATTRIBUTION = re.compile(r"(\d{4}|\d{1,2}:\d{2}|@).*:\s*$")  # a date or an address, and a colon at the end
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")
+_ATTRIBUTION = re.compile(
+    r"(\d{4}|\d{1,2}:\d{2}|@).*[:\uff1a]\s*$"
+)  # a date or an address, at its end a colon
+_MOST_ATTRIBUTION = 3  # lines: long ones are folded
 _FORWARDED = re.compile(
     r"^[> \t]*(-{2,}\s*(forwarded message|mensaje reenviado|przekazana wiadomo|message transféré"
     r"|weitergeleitete nachricht|messaggio inoltrato|mensagem encaminhada)"
@@ -143,12 +146,12 @@ def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
         return whole
     is_first = not answers and not is_answer(subject)
     written = without_banner(whole)
-    written = written if is_first else above_older_mail(written)
+    written = _without_quote(written if is_first else above_older_mail(written))
     below = _answers_below_quotes(written)
     candidates = (below,) if below else _latest_reply(written, is_first=is_first)
     cuts = [
         tidied(without_program_line(without_marked_signature(_without_quote(each)))).strip()
-        for each in (*candidates, _without_quote(written), whole)
+        for each in (*candidates, written, whole)
     ]
     told = [each for each in cuts if _says_something(each)]
     best = next((each for each in told if not is_greeting(each)), "" if is_first or not told else told[0])
@@ -172,9 +175,18 @@ def _without_quote(words: str) -> str:
     kept = len(lines)
     while kept and (not lines[kept - 1].strip() or lines[kept - 1].startswith(">")):
         kept -= 1
-    if 0 < kept < len(lines) and _ATTRIBUTION.search(lines[kept - 1]):
-        kept -= 1
-    return "\n".join(lines[:kept])
+    return "\n".join(lines[: kept - _attribution(lines[:kept])] if 0 < kept < len(lines) else lines[:kept])
+
+
+def _attribution(lines: list[str]) -> int:
+    """How many lines at the end say, together, whose the quoted words are below."""
+    for count in range(1, min(_MOST_ATTRIBUTION, len(lines)) + 1):
+        some = lines[-count:]
+        if not some[0].strip():
+            break
+        if _ATTRIBUTION.search(" ".join(some)) and (count == len(lines) or not lines[-count - 1].strip()):
+            return count
+    return int(_ATTRIBUTION.search(lines[-1]) is not None)
 
 
 def _answers_below_quotes(whole: str) -> str:
