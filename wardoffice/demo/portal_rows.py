@@ -9,7 +9,7 @@ from typing import Any
 
 from wardoffice.demo.dice import chance, die
 from wardoffice.demo.elders import YEAR_DAYS
-from wardoffice.demo.lives import CITY_ZONE, number_for
+from wardoffice.demo.lives import CITY_ZONE, CREW_CHANNEL, number_for
 from wardoffice.demo.streets import NORTH_NEIGHBOUR, PRACTICE_WARD, WEST_NEIGHBOUR, addresses
 from wardoffice.domain.service_requests import CityStatus, ServiceRequest
 
@@ -23,7 +23,9 @@ _ORIGINS = {
     "web": "Internet",
     "open311": "Mobile Device",
     "alderman": "Alderman's Office",
+    CREW_CHANNEL: "Generated In House",
 }
+_DESK = "311 City Services"
 _WORKLESS = (
     ("311IOC", "311 INFORMATION ONLY CALL", PRACTICE_WARD, 2),
     ("AVN", "Aircraft Noise Complaint", PRACTICE_WARD, 1),
@@ -55,6 +57,7 @@ def row_of(
     row |= {
         "status": "Completed" if status is CityStatus.CLOSED else "Open",
         "owner_department": record.agency,
+        "created_department": record.agency if record.channel == CREW_CHANNEL else _DESK,
         "origin": _ORIGINS.get(record.channel, "Internet"),
         "last_modified_date": _local(changed),
         "street_address": record.address.partition(",")[0],
