@@ -23,6 +23,7 @@ from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.office.mailboxes import read_only_these
+from wardoffice.office.undoing import Undoing
 from wardoffice.store.ledger import book_file, settle
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, Case, FollowUp, LedgerEntry, Message, StoredFile
@@ -208,6 +209,27 @@ def test_a_reply_left_for_a_look_is_settled_by_a_person(
     assert (books.left_alone, books.imported) == (0, 1)
     (line,) = check.lines(ana, MailList(LedgerState.IMPORTED))
     assert (line.case_id is not None) is as_problem
+
+
+def test_a_problem_made_of_a_mail_is_taken_back_with_its_look_and_made_again(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P1, P6: nobody says any more what it is, so somebody must look again."""
+    mailbox.deliver(mail("And another hole", In_Reply_To="<newsletter@x.org>"))
+    read(store, mailbox)
+    (before,) = check.lines(ana, MailList(LedgerState.LEFT_ALONE))
+    undoing = Undoing(store)
+    check.open_case(ana, before.message_id or 0)
+    for _ in range(2):
+        undoing.undo(ana)
+        assert check.lines(ana, MailList(LedgerState.LEFT_ALONE)) == (before,)
+        assert check.books(ana).imported == 0
+        undoing.redo(ana)
+        assert check.books(ana).left_alone == 0
+        (line,) = check.lines(ana, MailList(LedgerState.IMPORTED))
+        assert line.case_id is not None
+    undoing.undo(ana)
+    assert check.open_case(ana, before.message_id or 0).cases, "and it can be made one anew"
 
 
 def test_mails_of_a_restricted_case_are_listed_for_its_viewers_only(

@@ -139,6 +139,8 @@ def _check(office: Office, tasks: Tasks) -> CheckView:
 def _connect_check(window: OfficeWindow, check: CheckView) -> None:
     check.case_asked.connect(window.open_case)
     check.changed.connect(window.acting.announce)
+    # What was done elsewhere, or taken back, may be about a mail that is listed here.
+    window.acting.changed.connect(lambda _changes: check.refresh() if check.isVisible() else None)
     check.sync_asked.connect(window.sync.run)
     window.sync.ended.connect(check.refresh)
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)

@@ -203,19 +203,19 @@ def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
 
 def redoes(kind: ActionKind, details: Mapping[str, Any]) -> bool:
     """Whether taking this action back does something again: it is an undo, and none of an undo."""
-    return _unwound(kind, details)[2] % 2 == 1
+    return unwound(kind, details)[2] % 2 == 1
 
 
 def _describe_undo(details: Mapping[str, Any]) -> str:
     """What takes back a taking back does the action again, however long that goes on."""
-    kind, undone, times = _unwound(ActionKind.UNDO, details)
+    kind, undone, times = unwound(ActionKind.UNDO, details)
     action = describe(kind, undone)
     if times % 2:
         return text("Taken back: {action}", action=action)
     return text("Done again: {action}", action=action)
 
 
-def _unwound(kind: ActionKind, details: Mapping[str, Any]) -> tuple[ActionKind, Mapping[str, Any], int]:
+def unwound(kind: ActionKind, details: Mapping[str, Any]) -> tuple[ActionKind, Mapping[str, Any], int]:
     """The action at the end of a chain of undo and redo, and how long the chain is."""
     times = 0
     while kind is ActionKind.UNDO and "undone_kind" in details:

@@ -93,7 +93,7 @@ class MailCheck:
             message.kind_reason = text("{name} made a problem of it.", name=actor.name)
             case = self._filing.open_case(work, message, Place())
             file_attachments(work.session, message_id, case.id)
-            settle_look(work.session, work.now, message_id=message_id)
+            work.details["looked_at"] = settle_look(work.session, work.now, message_id=message_id)
         return work.changes
 
     def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:

@@ -11,13 +11,14 @@ from typing import Any
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
-from wardoffice.domain.history import ActionKind, field_words
+from wardoffice.domain.history import ActionKind, field_words, unwound
 from wardoffice.domain.outgoing import WAITING, OutboxState, state_words
 from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND, RIGHTS
 from wardoffice.language import text
 from wardoffice.office.merging import part_pair, turn_back
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
+from wardoffice.store.ledger import look_again, settle_look
 from wardoffice.store.merge_reading import makes_root
 from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
@@ -100,11 +101,22 @@ class Undoing:
                     text("Nothing was taken back yet."),
                     text("You can take back the rest and leave that as it is now."),
                 )
+            _take_back_look(work, action)
             work.session.flush()
             if not work.recorder.events:
                 raise CannotDoError(text("There is nothing left to take back."), text("Nothing was changed."))
             mark_taken_back(work.session, action)
         return work.changes
+
+
+def _take_back_look(work: UnitOfWork, action: Action) -> None:
+    """A mail that is a problem no longer needs a look again; once it is one again, it needs none."""
+    kind, details, times = unwound(action.kind, action.details)
+    looked_at = details.get("looked_at", []) if kind is ActionKind.OPEN else []
+    if looked_at and times % 2 == 0:
+        look_again(work.session, looked_at)
+    for ledger_id in looked_at if times % 2 else ():
+        settle_look(work.session, work.now, ledger_id=ledger_id)
 
 
 def _left_to_reverse(action: Action, events: Sequence[Event], apart: Sequence[Event]) -> list[Event]:

@@ -328,8 +328,22 @@ def book_file(session: Session, name: str, now: datetime) -> tuple[int, int]:
 
 def settle_look(
     session: Session, now: datetime, *, ledger_id: int | None = None, message_id: int | None = None
-) -> None:
-    """A person looked at a mail that was left alone: it counts as taken in from now on."""
+) -> list[int]:
+    """A person looked at a mail that was left alone: it counts as taken in from now on.
+
+    Returns the ids of the lines that this was so of.
+    """
     which = LedgerEntry.id == ledger_id if ledger_id is not None else LedgerEntry.message_id == message_id
-    for row in session.scalars(select(LedgerEntry).where(which, LedgerEntry.state == LedgerState.LEFT_ALONE)):
-        row.state, row.settled_at = LedgerState.IMPORTED, now
+    rows = session.scalars(select(LedgerEntry).where(which, LedgerEntry.state == LedgerState.LEFT_ALONE))
+    return [_look(row, LedgerState.IMPORTED, now) for row in rows.all()]
+
+
+def look_again(session: Session, ledger_ids: Collection[int]) -> None:
+    """What came of a person's look was taken back: these are left alone as before."""
+    for row in session.scalars(select(LedgerEntry).where(LedgerEntry.id.in_(ledger_ids))):
+        _look(row, LedgerState.LEFT_ALONE, None)
+
+
+def _look(row: LedgerEntry, state: LedgerState, at: datetime | None) -> int:
+    row.state, row.settled_at = state, at
+    return row.id
