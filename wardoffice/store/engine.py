@@ -9,6 +9,7 @@ PostgreSQL: writers take one advisory lock, which gives the same one-after-the-o
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from wardoffice.language import text
 
 BUSY_SECONDS = 30
 _WRITER_LOCK = 311
-_CACHE_KIB = 16_384
+_WRITE_CACHE_KIB = 16_384
+_READ_CACHE_KIB = 4_096
+"""Half a dozen connections read, each with pages of its own; what they miss the system keeps once for all."""
 
 
 def sqlite_url(path: Path) -> str:
@@ -32,7 +35,7 @@ def sqlite_url(path: Path) -> str:
 
 def write_engine(url: str) -> Engine:
     """An engine whose transactions hold the write lock from their first moment."""
-    engine = _engine(url)
+    engine = _engine(url, _WRITE_CACHE_KIB)
     begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else None
 
     @event.listens_for(engine, "begin")
@@ -47,7 +50,8 @@ def write_engine(url: str) -> Engine:
 
 def read_engine(url: str) -> Engine:
     """An engine whose transactions see one state of the data and never write."""
-    engine = _engine(url, **({} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}))
+    options = {} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
+    engine = _engine(url, _READ_CACHE_KIB, **options)
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "begin")
@@ -57,12 +61,12 @@ def read_engine(url: str) -> Engine:
     return engine
 
 
-def _engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
+def _engine(url: str, cache_kib: int, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=4, max_overflow=8, json_serializer=_json_text, **options
     )
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))
     return engine
 
 
@@ -73,7 +77,7 @@ def _json_text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
         return json.dumps(value)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+def _prepare_sqlite(cache_kib: int, connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -81,7 +85,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        f"cache_size = -{_CACHE_KIB}",
+        f"cache_size = -{cache_kib}",
         "temp_store = MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
