@@ -11,7 +11,7 @@ from datetime import datetime
 PART = 1_500
 """Characters of one part: what telephones and messengers send as one text message at most."""
 
-_NUMBER = re.compile(r"(?<![\d-])(\d{4}-\d{5,})(?![\d-])")
+_NUMBER = re.compile(r"(?:(?<![\d-])|(?<=[Ww]\d-)|(?<=[Ww]\d\d-))(\d{4}-\d{5,})(?![\d-])")
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -14,7 +14,7 @@ from wardoffice.domain.outgoing_mail import Addressee, ForwardWay, MailPurpose, 
 _USUAL = timedelta(days=7)
 _SHORTEST, _LONGEST = 2, 30  # days
 _TRUSTED = 3  # answers from which a median says something of the department
-_NUMBER = re.compile(r"(?<![\d-])(\d{4}-\d{5,})(?![\d-])")
+_NUMBER = re.compile(r"(?:(?<![\d-])|(?<=[Ww]\d-)|(?<=[Ww]\d\d-))(\d{4}-\d{5,})(?![\d-])")
 _QUOTED = re.compile(r"\s*[>|]")
 _QUOTE_MARKS = re.compile(r"[\s>|]+")
 
