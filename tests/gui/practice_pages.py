@@ -87,6 +87,12 @@ class PracticePage(WindowPage):
         """What may be the same as the problem that is shown."""
         return self.office.pane.suggestions
 
+    def beside(self, other: OfficeWindow) -> "PracticePage":
+        """The page of another window on the same lanes, with the keyboard."""
+        page = PracticePage(other, self._tasks, self._qtbot)
+        page.come_to_front()
+        return page
+
     def come_to_front(self) -> None:
         """Take the keyboard, with the focus in the list."""
         self._activate()
@@ -113,9 +119,9 @@ class PracticePage(WindowPage):
         assert typist.wrong == []
         return self.said()
 
-    def write(self, words: str) -> None:
-        """Type where the focus is."""
-        QTest.keyClicks(self._target(), words)
+    def tags_offered(self) -> list[str]:
+        """The tags that the list can be narrowed to."""
+        return [each.name for each in self.office.queue.filters._tags]
 
     def go_down_to_suggestions(self, most: int = 40, *, apart_from: frozenset[int] = frozenset()) -> None:
         """Down the list by J until the problem that is shown may be the same as another."""

@@ -27,6 +27,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.ports import Secrets
 from wardoffice.domain.queue import View
 from wardoffice.gui.app import END_SECONDS
+from wardoffice.gui.second_window import SecondWindow
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 
 _SEED = 51
@@ -149,3 +150,60 @@ def test_a_problem_is_sorted_answered_and_finished_by_keys(desk: Desk) -> None:
     assert page.key("Ctrl+Shift+Z").startswith("Done again: Finished")
     row = desk.office.queue.rows(desk.office.actor, [number])[number]
     assert row.status is CaseStatus.FINISHED
+
+
+def test_what_is_done_in_one_window_shows_in_the_other_which_keeps_its_own_place(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """The second window of the real wiring: other list, other problem, the same office."""
+    first = desk.page
+    first.key("Ctrl+Shift+N")
+    (pair,) = first.office.window.findChildren(SecondWindow)
+    assert pair.window is not None
+    second = first.beside(pair.window)
+    qtbot.addWidget(second.office.window)
+    second.settle()
+    second.key("J", "J")
+    there, here = second.case.case_id, first.case.case_id
+    assert there != here
+    assert (first.selected(), second.selected()) == ((here,), (there,))
+
+    first.key("J", "J")
+    first.ask(("Shift+T",), Answer("Tag this problem", typed="block party"))
+    second.settle()
+    assert second.case.tags == ("block party",)
+    assert "block party" in second.tags_offered(), "its menu offers the new tag as well"
+    first.key("K", "K")
+    assert second.case.case_id == there
+
+    second.ask(("N",), Answer("Write a note", typed="Called back", keys=("Ctrl+Return",)))
+    first.settle()
+    assert (first.case.case_id, first.case.notes) == (here, ()), (
+        "the note went to the problem of its own window"
+    )
+    assert second.key("!")
+    second.ask(("X",), Answer("Finish this problem", keys=("Ctrl+Return",)))
+    first.settle()
+    assert there not in set(first.office.queue.model.ids)
+    first.key("Ctrl+Z")
+    second.settle()
+    assert there in set(second.office.queue.model.ids), "taken back in one, it is back in both"
+
+
+def test_a_note_that_is_begun_in_one_window_is_offered_in_the_other_until_it_is_saved(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    first = desk.page
+    desk.office.personal.drafts.keep_draft(desk.office.actor, first.case.case_id, "Called the super, he")
+    first.key("J", "K")
+    first.key("Ctrl+Shift+N")
+    (pair,) = first.office.window.findChildren(SecondWindow)
+    assert pair.window is not None
+    second = first.beside(pair.window)
+    qtbot.addWidget(second.office.window)
+    second.settle()
+    assert first.draft_bar().words == second.draft_bar().words != ""
+    second.ask(("N",), Answer("Write a note", typed=" comes Friday", keys=("Ctrl+Return",)))
+    first.settle()
+    assert [each.text for each in first.case.notes] == [each.text for each in second.case.notes]
+    assert first.draft_bar().words == second.draft_bar().words == ""
