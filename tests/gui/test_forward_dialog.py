@@ -91,7 +91,7 @@ def case_id(sqlite_store: Store) -> int:
 def directory(sqlite_store: Store, maria: Actor) -> Departments:
     """Three departments; the second in line of the first is its backup."""
     found = Departments(sqlite_store)
-    for name in ("Nobody There", "Transportation", "Water Management"):
+    for name in ("Zoning", "Transportation", "Water Management"):
         found.add(maria, DepartmentDraft(name))
     ids = {each.name: each.department_id for each in found.all(maria)}
     lee, pat = PersonDraft("Lee Tran", "lee@streets.example"), PersonDraft("Pat", "pat@streets.example")
@@ -201,7 +201,7 @@ def test_another_department_brings_its_people(opens: Opens, case_id: int) -> Non
     opened.page.choose("To", "Water Management")
     opened.settle()
     assert "To: Desk <desk@water.example>" in opened.dialog.shown.head.text()
-    opened.page.choose("To", "Nobody There")
+    opened.page.choose("To", "Zoning")
     opened.settle()
     assert "Nobody is chosen who gets it." in opened.dialog.shown.said
     assert not opened.dialog.take_button.isEnabled()

@@ -115,7 +115,7 @@ class ForwardChoices(QScrollArea):
         self._reason = label("", "quiet")
         self._doubt = banner("", Tone.CHECK)
         self._to = QVBoxLayout()
-        self._to.setSpacing(2)
+        self._to.setSpacing(6)
         self._people: list[tuple[Addressee, QCheckBox]] = []
         self.address = QLineEdit()
         self.address.setPlaceholderText(text("name@cityofchicago.org"))

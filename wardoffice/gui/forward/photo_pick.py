@@ -1,8 +1,9 @@
 """Photos to pick by click or Space, each with its thumbnail and what is to be known of it."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
@@ -12,10 +13,10 @@ from wardoffice.gui.case.thumbnails import Pictures, covering
 from wardoffice.gui.widgets.parts import facts
 from wardoffice.language import text
 
-_TILE = QSize(96, 72)
-_CELL = QSize(116, 128)
-_LONGEST_NAME = 16
-_ROWS = 2
+_TILE = QSize(88, 66)
+_CELL = QSize(118, 112)
+_LONGEST_NAME = 13
+_IN_A_ROW, _ROWS = 3, 2
 
 
 class PhotoPick(QListWidget):
@@ -35,7 +36,6 @@ class PhotoPick(QListWidget):
         self.setGridSize(_CELL)
         self.setWordWrap(True)
         self.setTabKeyNavigation(False)
-        self.setUniformItemSizes(True)
         self.itemChanged.connect(lambda _item: self.picked.emit())
 
     def show_photos(self, photos: Iterable[ForwardPhoto]) -> None:
@@ -49,13 +49,13 @@ class PhotoPick(QListWidget):
             )
             item.setCheckState(_state(checked=photo.chosen))
             item.setData(Qt.ItemDataRole.UserRole, photo.attachment_id)
+            item.setSizeHint(_CELL)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, facts((photo.name, _caption(photo))))
             item.setToolTip(facts((photo.name, _note(photo))))
             if photo.thumbnail is not None:
-                self._pictures.small(photo.thumbnail, self, _shower(item, self))
+                show_icon(self, item, photo.thumbnail, self._pictures, _TILE)
         self.blockSignals(False)
-        rows = 1 if self.count() <= self._columns() else _ROWS
-        self.setFixedHeight(rows * _CELL.height() + 8)
+        self.setFixedHeight((1 if self.count() <= _IN_A_ROW else _ROWS) * _CELL.height() + 10)
         self.setVisible(self.count() > 0)
 
     def photo_ids(self) -> tuple[int, ...]:
@@ -75,23 +75,29 @@ class PhotoPick(QListWidget):
         else:
             super().keyPressEvent(event)
 
-    def _columns(self) -> int:
-        return max(1, self.viewport().width() // _CELL.width())
-
 
 def _state(*, checked: bool) -> Qt.CheckState:
     return Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
 
 
-def _shower(item: QListWidgetItem, view: QListWidget):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a closure of two lines
+def show_icon(view: QListWidget, item: QListWidgetItem, path: Path, pictures: Pictures, size: QSize) -> None:
+    """Show a picture on an item once it is read; what the item says stays as it is."""
+    # Of an owner's questions the newest takes the place of the others: each picture has one of its own.
+    asking = QObject(view)
+    empty = QPixmap(size)
+    empty.fill(Qt.GlobalColor.transparent)
+    item.setIcon(QIcon(empty))  # so that the words have their place from the first
+
     def show(pixmap: QPixmap) -> None:
         # The list may have been filled anew since it was asked for.
         if not pixmap.isNull() and view.row(item) >= 0:
-            view.blockSignals(True)
-            item.setIcon(QIcon(covering(pixmap, _TILE, view.devicePixelRatioF())))
-            view.blockSignals(False)
+            signals = view.blockSignals(True)
+            item.setIcon(QIcon(covering(pixmap, size, view.devicePixelRatioF())))
+            view.blockSignals(signals)
+            view.viewport().update()
+        asking.deleteLater()
 
-    return show
+    pictures.small(path, asking, show)
 
 
 def _caption(photo: ForwardPhoto) -> str:

@@ -3,27 +3,29 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from wardoffice.domain.forwarding import CannotForward, ForwardMail, ForwardPreview, PictureThatGoes
 from wardoffice.domain.outgoing_photos import size_words
-from wardoffice.gui.case.thumbnails import Pictures, covering
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.forward.photo_pick import show_icon
 from wardoffice.gui.submit.inputs import ChoiceBox
 from wardoffice.gui.widgets.badge import Tone
-from wardoffice.gui.widgets.parts import PlainText, banner, facts, label
+from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.parts import PlainText, banner, facts, label, line
 from wardoffice.language import plural, text
 
 _TILE = QSize(112, 84)
-_CELL = QSize(132, 138)
+_CELL = QSize(136, 148)
 _TEXT_HEIGHT = 2_000
 _MOST_REASONS = 12
 
@@ -58,14 +60,10 @@ class ShownForward(QWidget):
         self.pictures.setWordWrap(True)
         self.pictures.setFixedHeight(_CELL.height() + 8)
         self.size_line = label("", "quiet")
-        paper = QFrame()
-        paper.setProperty("role", "card")
-        inside = QVBoxLayout(paper)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(8)
-        for widget in (self.head, self.words):
-            inside.addWidget(widget)
-        inside.addStretch(1)
+        paper = Card()
+        for widget in (self.head, line(), self.words):
+            paper.body.addWidget(widget)
+        paper.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -172,16 +170,11 @@ class ShownForward(QWidget):
 
     def _add(self, picture: PictureThatGoes) -> None:
         sides = f"{picture.width} x {picture.height}" if picture.width else ""
-        words = "\n".join(part for part in (picture.name, facts((sides, size_words(picture.size)))) if part)
+        words = "\n".join(part for part in (picture.name, sides, size_words(picture.size)) if part)
         item = QListWidgetItem(words, self.pictures)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-
-        def show(pixmap: QPixmap) -> None:
-            if not pixmap.isNull() and self.pictures.row(item) >= 0:
-                item.setIcon(QIcon(covering(pixmap, _TILE, self.devicePixelRatioF())))
-
-        self._pictures.small(picture.path, self.pictures, show)
+        show_icon(self.pictures, item, picture.path, self._pictures, _TILE)
 
     def _hide_notes(self) -> None:
         for each in (self._trouble, self._left, self._refused, self.bar):
@@ -202,8 +195,6 @@ def _size(mail: ForwardMail) -> str:
 
 
 def _scrolled(paper: QWidget) -> QWidget:
-    from PySide6.QtWidgets import QScrollArea
-
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
