@@ -1,35 +1,25 @@
-"""Reads the pages of a window, halving one that fails until its bad record stands alone (P2)."""
+"""Reads the pages of a window in order until the empty one, and says in one value how its list ended (P2)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from http import HTTPStatus
+from enum import Enum, auto
 from itertools import count as count_from
 from itertools import pairwise
 
 from wardoffice.domain.books import Paging
-from wardoffice.domain.errors import (
-    CancelledError,
-    CityAnswerError,
-    CityError,
-    CityRefusedError,
-    CitySlowError,
-    CityTooMuchError,
-)
+from wardoffice.domain.errors import CityAnswerError, CityError
 from wardoffice.domain.ports import Cancelled, City
 from wardoffice.domain.service_requests import Refusal, RequestPage, Window
 from wardoffice.language import text
-from wardoffice.office.reading_manner import Manner, factors
+from wardoffice.office.page_asking import PageAsker, PageRead, Strikes
+from wardoffice.office.reading_manner import Manner
 from wardoffice.store.city_books import FailedPage
 
-_GIVE_UP_AFTER = 12
-_SLOW_IN_A_ROW = 3
 _REPEATS_THAT_END = 2
 _READINGS_OF_A_MOVING_LIST = 3
 _PAGES_ASKED_TWICE = 8
 _PAUSE = timedelta(seconds=4)  # windows are asked for in whole seconds
-
-_NOT_FOUND = RequestPage(())
 
 _Page = tuple[int, int, frozenset[str]]
 """A page, its size, and the numbers it held."""
@@ -41,18 +31,6 @@ class Bounds:
 
     records: int = 1_000_000
     pages: int = 20_000
-
-
-@dataclass(slots=True)
-class Strikes:
-    """Failures in a row over all windows of one reading; a city that fails at everything is down."""
-
-    failures: int = 0
-    slow: int = 0
-
-    def over(self) -> None:
-        """Something could be read."""
-        self.failures = self.slow = 0
 
 
 @dataclass(slots=True)
@@ -74,18 +52,57 @@ class Seen:
         return RequestPage(requests, refusals, page.repairs, len(requests) + len(refusals), page.seconds)
 
 
+class Ending(Enum):
+    """How the list of a window ended."""
+
+    TOLD = auto()
+    """As the city says, but for what failed."""
+    CUT = auto()
+    """The city may hold more than came."""
+    STUCK = auto()
+    """At a page that failed and cannot be asked for in smaller ones."""
+    DOUBTED = auto()
+    """With a 404, where there may be more; nothing failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """What came of reading a window.
+
+    ``numbers`` are all that came, ``times`` when they were asked for or changed; ``failed`` are its pages that
+    cannot be read, and ``reason`` is why it is stuck, "" where it is not.
+    """
+
+    ending: Ending
+    numbers: frozenset[str]
+    times: frozenset[datetime]
+    failed: tuple[FailedPage, ...] = ()
+    reason: str = ""
+
+    @property
+    def must_be_cut_in_time(self) -> bool:
+        """Whether only shorter windows can bring more."""
+        return self.ending in {Ending.CUT, Ending.STUCK}
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether some of what the city would tell could not be read."""
+        return self.ending is Ending.STUCK or bool(self.failed)
+
+    def widest_pause(self) -> datetime | None:
+        """A moment in the longest time between two records that came, if there is one to speak of."""
+        if len(self.times) < 2:  # noqa: PLR2004 - before and behind it
+            return None
+        before, after = max(pairwise(sorted(self.times)), key=lambda pair: pair[1] - pair[0])
+        return before + (after - before) / 2 if after - before >= _PAUSE else None
+
+
 class PageReader:
     """The pages of one window of one endpoint, asked once in order until the empty one.
 
-    Use it through ``WindowReader``, which cuts windows in time where pages do not help. Once ``pages`` is
-    read to its end, ``failed`` is complete; ``cut`` says that the city may hold more than came, ``stuck``
-    that a page failed which cannot be asked for in smaller ones, ``doubted`` that the list ended with a 404
-    where there may be more; ``numbers`` are all that came. ``answered`` says that the city answered for a
-    time that holds this window: then a 404 is no wrong address.
-
-    A city that fails twelve times in a row is not holding bad records, it is down: the last error is raised,
-    and so is a third answer in a row that does not come in time, and any refusal that is not a fault of its
-    own. A connection that breaks says nothing of the page: it is raised at once.
+    Use it through ``WindowReader``, which cuts windows in time where pages do not help. ``answered`` says
+    that the city answered for a time that holds this window: then a 404 is no wrong address. It raises what
+    :class:`PageAsker` raises.
     """
 
     def __init__(
@@ -101,209 +118,150 @@ class PageReader:
         bounds: Bounds | None = None,
         answered: bool = False,
     ) -> None:
-        self.failed: list[FailedPage] = []
-        self.cut = False
-        self.doubted = False
-        self.stuck: CityError | None = None
-        self.numbers: set[str] = set()
-        self._city = city
-        self._window = window
         self._by_update = by_update
-        self._cancelled = cancelled
         self._manner = manner
-        self._strikes = strikes or Strikes()
         self._seen = seen or Seen()
         self._bounds = bounds or Bounds()
-        self._times: set[datetime] = set()
-        self._behind_full = True
-        self._answered = answered
+        self._asker = PageAsker(
+            city,
+            window,
+            cancelled,
+            by_update=by_update,
+            manner=manner,
+            strikes=strikes or Strikes(),
+            answered=answered,
+        )
 
-    def pages(self) -> Iterator[RequestPage]:
-        """Every page that can be read, cut to records not seen before.
+    def pages(self) -> Generator[RequestPage, None, ListRead]:
+        """Every page that can be read, cut to records not seen before; returns how the list ended.
 
         A list that moves while it is read may slip a record past the reader, from a page not yet read to one
         that was: the pages of a short list are asked for twice, of a long one the first and the last, and
         when one of them changed meanwhile, all are read again.
         """
+        so_far = _SoFar()
         for _ in range(_READINGS_OF_A_MOVING_LIST):
-            walk = _Walk(self._size())
+            walk = _Walk(self._manner.largest if self._manner.paging is Paging.NONE else self._manner.size)
             while not walk.ended:
-                self._behind_full = walk.all_full
-                parts = list(self._read(walk.page, walk.size))
-                for each in (each for part in parts for each in part.requests):
-                    self.numbers.add(each.number)
-                    if at := each.updated_at if self._by_update else each.requested_at:
-                        self._times.add(at)
-                for part in map(self._seen.fresh, parts):
-                    if part.records or part.repairs:
-                        yield part
-                self._judge(walk, parts)
-            if not self._moved(walk.several):
-                return
+                read = self._asker.read(walk.page, walk.size, behind_full=walk.all_full)
+                so_far.meet(read, by_update=self._by_update)
+                yield from self._fresh(read)
+                so_far.book(self._judge(walk, read), cut=walk.cut)
+            if not so_far.may_have_moved or not self._moved(walk, so_far):
+                break
+        return so_far.outcome()
 
-    def widest_pause(self) -> datetime | None:
-        """A moment in the longest time between two records that came, if there is one to speak of."""
-        if len(self._times) < 2:  # noqa: PLR2004 - before and behind it
-            return None
-        before, after = max(pairwise(sorted(self._times)), key=lambda pair: pair[1] - pair[0])
-        return before + (after - before) / 2 if after - before >= _PAUSE else None
-
-    def ends_in_a_page_that_is_not_full(self) -> bool:
+    def ends_in_a_page_that_is_not_full(self, whole: ListRead) -> bool:
         """Whether the list ends where it did, asked for in pages of a size that does not divide it."""
-        count = len(self.numbers)
+        count = len(whole.numbers)
         size = next(size for size in count_from(2) if count % size)
-        if size > self._manner.largest or self._has_own_size():
+        if size > self._manner.largest or self._asker.has_own_size:
             return False
-        last = self._again(count // size + 1, size)
+        last = self._asker.again(count // size + 1, size)
         return last is not None and last.records == count % size
 
-    def _judge(self, walk: "_Walk", parts: list[RequestPage]) -> None:
-        """What a page says of how the city counts pages, and where to go on."""
+    def _fresh(self, read: PageRead) -> Iterator[RequestPage]:
+        return (part for part in map(self._seen.fresh, read.parts) if part.records or part.repairs)
+
+    def _judge(self, walk: "_Walk", read: PageRead) -> PageRead:
+        """What a page says of how the city counts pages, and where to go on; what it is now known to be."""
         manner = self._manner
-        failed = len(self.failed) > walk.failed
-        records = sum(part.records for part in parts)
-        new = sum(walk.own.fresh(part).records for part in parts)
-        walk.read += records
-        walk.failed = len(self.failed)
+        new = sum(walk.own.fresh(part).records for part in read.parts)
+        walk.read += read.records
         if walk.page == 1:
-            self._judge_first(walk, records)
+            read = self._judge_first(walk, read)
         elif new:
             # Behind a page that was not full there is nothing, unless its size is not ours.
             manner.paging = Paging.OBEYED if walk.all_full else Paging.OWN_SIZE
-        if new and not failed:
-            walk.several.append((walk.page, walk.size, _numbers(parts)))
+        if new and not read.failed:
+            walk.several.append((walk.page, walk.size, read.numbers))
             del walk.several[_PAGES_ASKED_TWICE:-1]
-        walk.repeats = 0 if new or failed else walk.repeats + 1
-        if self.stuck is not None or walk.ended or (not records and not failed):
+        walk.repeats = 0 if new or read.failed else walk.repeats + 1
+        if read.stuck is not None or walk.ended or (not read.records and not read.failed):
             walk.ended = True
         elif walk.repeats >= _REPEATS_THAT_END:
             walk.ended = True
             if walk.page == 1 + _REPEATS_THAT_END:  # so every page was the first
                 manner.paging, manner.tried_pages = Paging.NONE, True
-                self.cut = len(walk.own.numbers) >= manner.most_at_once
+                walk.cut = len(walk.own.numbers) >= manner.most_at_once
         elif walk.page >= self._bounds.pages or walk.read >= self._bounds.records:
             walk.ended = True
-            self._leave(walk)
+            reason = text(
+                "The list goes on without an end: left after {records:,} records.", records=walk.read
+            )
+            read = replace(read, failed=(*read.failed, self._asker.failure(walk.page, walk.size, reason)))
         else:
-            walk.all_full = walk.all_full and (failed or records == walk.size)
+            walk.all_full = walk.all_full and (bool(read.failed) or read.records == walk.size)
             walk.go_on(manner)
+        return read
 
-    def _judge_first(self, walk: "_Walk", records: int) -> None:
+    def _judge_first(self, walk: "_Walk", read: PageRead) -> PageRead:
         """A first page may be all there is, or all that a city without pages gives at once."""
         manner = self._manner
         if manner.paging is Paging.NONE:
-            full = records >= manner.most_at_once
+            full = read.records >= manner.most_at_once
             walk.ended = not full or manner.tried_pages or not manner.can_page
-            self.cut = full and walk.ended
-        elif self.failed and not records and walk.size > 1 and manner.paging is Paging.UNKNOWN:
+            walk.cut = full and walk.ended
+        elif read.failed and not read.records and walk.size > 1 and manner.paging is Paging.UNKNOWN:
             # Only the bad record exists, or the size is ignored and every part was the same whole answer.
-            self.stuck = CityAnswerError(self.failed[-1].reason)
-            self.failed.clear()
+            return replace(read, stuck=CityAnswerError(read.failed[-1].reason), failed=())
+        return read
 
-    def _size(self) -> int:
-        return self._manner.largest if self._manner.paging is Paging.NONE else self._manner.size
-
-    def _read(self, page: int, size: int) -> Iterator[RequestPage]:
-        if self._cancelled():
-            raise CancelledError
-        try:
-            found = self._city.requests(self._window, page, size, by_update=self._by_update)
-        except CityError as error:
-            if _is_not_found(error):
-                yield from self._not_found(page, size, error)
-                return
-            if not self._may_be_the_page(error, size):
-                raise
-            yield from self._less(page, size, error)
-        else:
-            self._strikes.over()
-            self._manner.took(found.seconds, full=found.records >= size)
-            if found.records > size and self._manner.paging is not Paging.NONE:
-                self._manner.paging = Paging.OWN_SIZE
-            yield found
-
-    def _not_found(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
-        """What a 404 leaves of a page: nothing, as some cities say that there are no more.
-
-        Behind a page that was not full there are none. Else it may as well be a fault: the page's first two
-        records are asked for alone (of a city with pages of its own size, the page once more), and where one
-        comes, the page again, and in parts. Where none does, the end is ``doubted``.
-        """
-        if page > 1 and not self._behind_full:
-            yield RequestPage(())
-            return
-        alone = [(page, size)] if self._has_own_size() else [((page - 1) * size + each, 1) for each in (1, 2)]
-        answers = [self._again(*each) for each in alone]
-        if not any(each is None or each.records for each in answers):
-            if page == 1 and not self._answered:
-                raise error
-            self.doubted = self.doubted or all(each is _NOT_FOUND for each in answers)
-            yield RequestPage(())
-            return
-        again = self._again(page, size)
-        if again is not None and again.records:
-            self._strikes.over()
-            yield again
-            return
-        yield from self._less(page, size, error)
-        if self.doubted:  # a list that ends in this page would have shown what it holds
-            self.doubted = False
-            self.failed.append(FailedPage(self._window, self._by_update, page, size, error.happened))
-
-    def _again(self, page: int, size: int) -> RequestPage | None:
-        """What a question gets now: an empty page for a 404, None where what is there cannot be read."""
-        try:
-            return self._city.requests(self._window, page, size, by_update=self._by_update)
-        except CityError as error:
-            if _is_not_found(error):
-                return _NOT_FOUND
-            if not self._may_be_the_page(error, size + 1):
-                raise
-            return None
-
-    def _may_be_the_page(self, error: CityError, size: int) -> bool:
-        """Whether asking for less may bring more: not where the connection broke, or the city says no."""
-        if isinstance(error, CitySlowError):
-            self._strikes.slow += 1
-            self._manner.too_much()
-            return size > 1 and self._strikes.slow < _SLOW_IN_A_ROW
-        if isinstance(error, CityTooMuchError):
-            self._manner.too_much()
-        if isinstance(error, CityRefusedError):
-            return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.retry_after is None
-        return isinstance(error, CityAnswerError)
-
-    def _less(self, page: int, size: int, error: CityError) -> Iterator[RequestPage]:
-        """A page that failed, asked for in parts; page p of size s is pages (p-1)k+1 to pk of size s/k."""
-        self._strikes.failures += 1
-        if self._strikes.failures > _GIVE_UP_AFTER:
-            raise error
-        if self._manner.paging in {Paging.NONE, Paging.OWN_SIZE}:
-            self.stuck = error
-            return
-        if size == 1:
-            self.failed.append(FailedPage(self._window, self._by_update, page, size, error.happened))
-            return
-        parts = next(factors(size))
-        for part in range((page - 1) * parts + 1, page * parts + 1):
-            yield from self._read(part, size // parts)
-            if self._has_own_size():  # so its parts were other pages than we meant
-                self.stuck = error
-                return
-
-    def _has_own_size(self) -> bool:
-        return self._manner.paging is Paging.OWN_SIZE
-
-    def _leave(self, walk: "_Walk") -> None:
-        reason = text("The list goes on without an end: left after {records:,} records.", records=walk.read)
-        self.failed.append(FailedPage(self._window, self._by_update, walk.page, walk.size, reason))
-
-    def _moved(self, pages: list[_Page]) -> bool:
-        if self.failed or self.stuck is not None or self.cut or self.doubted or len(pages) == 1:
+    def _moved(self, walk: "_Walk", so_far: "_SoFar") -> bool:
+        """Whether pages that were read hold other records by now."""
+        pages = walk.several
+        if len(pages) == 1:
             return False
         if len(pages) > _PAGES_ASKED_TWICE:
             pages = [pages[0], pages[-1]]
-        return any(_numbers(list(self._read(page, size))) != numbers for page, size, numbers in pages)
+        for page, size, numbers in pages:
+            again = self._asker.read(page, size, behind_full=walk.all_full)
+            so_far.book(again, cut=False)
+            if again.numbers != numbers:
+                return again.stuck is None
+        return False
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """What a reading gathered, until its list has ended."""
+
+    numbers: set[str] = field(default_factory=set)
+    times: set[datetime] = field(default_factory=set)
+    failed: list[FailedPage] = field(default_factory=list)
+    stuck: CityError | None = None
+    cut: bool = False
+    doubted: bool = False
+
+    def meet(self, read: PageRead, *, by_update: bool) -> None:
+        """Remember what came, and when it was asked for or changed."""
+        for each in (each for part in read.parts for each in part.requests):
+            self.numbers.add(each.number)
+            if at := each.updated_at if by_update else each.requested_at:
+                self.times.add(at)
+
+    def book(self, read: PageRead, *, cut: bool) -> None:
+        """Remember what became of a page."""
+        self.failed += read.failed
+        self.stuck = read.stuck or self.stuck
+        self.doubted = self.doubted or read.doubted
+        self.cut = cut
+
+    @property
+    def may_have_moved(self) -> bool:
+        """Whether all was read, so that only a list that moves can have hidden something."""
+        return not (self.failed or self.stuck is not None or self.cut or self.doubted)
+
+    def outcome(self) -> ListRead:
+        """How it ended."""
+        if self.stuck is not None:
+            ending = Ending.STUCK
+        elif self.cut:
+            ending = Ending.CUT
+        else:
+            ending = Ending.DOUBTED if self.doubted and not self.failed else Ending.TOLD
+        reason = self.stuck.happened if self.stuck is not None else ""
+        return ListRead(ending, frozenset(self.numbers), frozenset(self.times), tuple(self.failed), reason)
 
 
 @dataclass(slots=True)
@@ -314,9 +272,9 @@ class _Walk:
     page: int = 1
     repeats: int = 0
     read: int = 0
-    failed: int = 0
     all_full: bool = True
     ended: bool = False
+    cut: bool = False
     several: list[_Page] = field(default_factory=list)
     own: Seen = field(default_factory=Seen)
 
@@ -327,11 +285,3 @@ class _Walk:
             self.page, self.size = done // manner.size + 1, manner.size
         else:
             self.page += 1
-
-
-def _is_not_found(error: CityError) -> bool:
-    return isinstance(error, CityRefusedError) and error.status == HTTPStatus.NOT_FOUND
-
-
-def _numbers(parts: list[RequestPage]) -> frozenset[str]:
-    return frozenset(each.number for part in parts for each in part.requests)

@@ -7,7 +7,8 @@ from wardoffice.domain.books import Paging
 from wardoffice.domain.ports import Cancelled, City
 from wardoffice.domain.service_requests import RequestPage, Window
 from wardoffice.language import text
-from wardoffice.office.page_reading import Bounds, PageReader, Seen, Strikes
+from wardoffice.office.page_asking import Strikes
+from wardoffice.office.page_reading import Bounds, Ending, ListRead, PageReader, Seen
 from wardoffice.office.reading_manner import Manner
 from wardoffice.store.city_books import FailedPage
 
@@ -69,15 +70,15 @@ class WindowReader:
 
     def _whole(self, window: Window, *, by_update: bool) -> Iterator[RequestPage]:
         reader = self._reader(window, by_update=by_update)
-        yield from reader.pages()
-        if reader.stuck is not None or reader.cut:
-            yield from self._halves(window, reader, by_update=by_update)
-        elif reader.doubted and not reader.failed:
-            yield from self._parts(window, reader, by_update=by_update)
+        whole = yield from reader.pages()
+        if whole.must_be_cut_in_time:
+            yield from self._halves(window, whole, by_update=by_update)
+        elif whole.ending is Ending.DOUBTED:
+            yield from self._parts(window, reader, whole, by_update=by_update)
         else:
-            self.failed += reader.failed
+            self.failed += whole.failed
 
-    def _halves(self, window: Window, whole: PageReader, *, by_update: bool) -> Iterator[RequestPage]:
+    def _halves(self, window: Window, whole: ListRead, *, by_update: bool) -> Iterator[RequestPage]:
         """A window that failed or may be cut, in two: both are read before either is cut further.
 
         So a city that fails at one record is seen to answer in between, and an answer that turns out to have
@@ -88,57 +89,55 @@ class WindowReader:
             self.failed.append(_gap(window, whole, by_update=by_update))
             return
         middle = window.start + span / 2
-        halves = [
-            (part, self._reader(part, by_update=by_update))
-            for part in (Window(middle, window.end), Window(window.start, middle))
-        ]
-        for _, half in halves:
-            yield from half.pages()
-        if whole.stuck is None:
-            found = [half.numbers for _, half in halves]
-            unread = any(half.stuck is not None or half.failed for _, half in halves)
-            if not unread and all(numbers == whole.numbers for numbers in found):
+        halves = []
+        for part in (Window(middle, window.end), Window(window.start, middle)):
+            half = yield from self._reader(part, by_update=by_update).pages()
+            halves.append((part, half))
+        if whole.ending is Ending.CUT:
+            unread = any(half.is_unread for _, half in halves)
+            if not unread and all(half.numbers == whole.numbers for _, half in halves):
                 # It takes neither pages nor dates: nothing that can be asked brings more.
                 self.failed.append(_gap(window, whole, by_update=by_update))
                 return
-            if not unread and all(numbers < whole.numbers for numbers in found):
+            if not unread and all(half.numbers < whole.numbers for _, half in halves):
                 # Each holds less than came at once before, so neither is cut, nor was the whole.
                 self.manner.most_at_once = max(self.manner.most_at_once, len(whole.numbers) + 1)
                 return
             self.manner.halve_span(span)
         for part, half in halves:
-            if half.stuck is not None or half.cut:
+            if half.must_be_cut_in_time:
                 yield from self._halves(part, half, by_update=by_update)
             else:
                 self.failed += half.failed
 
-    def _parts(self, window: Window, whole: PageReader, *, by_update: bool) -> Iterator[RequestPage]:
+    def _parts(
+        self, window: Window, reader: PageReader, whole: ListRead, *, by_update: bool
+    ) -> Iterator[RequestPage]:
         """Whether a list had ended where it said 404, told by two parts of its time, which end elsewhere.
 
         They hold what it held where it had, and neither holds all of it.
         """
         middle = whole.widest_pause()
         if middle is None:
-            if not whole.ends_in_a_page_that_is_not_full():
+            if not reader.ends_in_a_page_that_is_not_full(whole):
                 self.failed.append(_gap(window, whole, by_update=by_update))
             return
-        parts = [
-            (part, self._reader(part, by_update=by_update, answered=True))
-            for part in (Window(middle, window.end), Window(window.start, middle))
-        ]
-        for _, reader in parts:
-            yield from reader.pages()
-        found = {number for _, reader in parts for number in reader.numbers}
-        ended = found == whole.numbers and all(len(reader.numbers) < len(found) for _, reader in parts)
-        for part, reader in parts:
-            if reader.stuck is not None or reader.cut:
-                yield from self._halves(part, reader, by_update=by_update)
-            elif not reader.doubted or reader.failed or ended:
-                self.failed += reader.failed
-            elif reader.numbers:
-                yield from self._parts(part, reader, by_update=by_update)
+        parts = []
+        for part in (Window(middle, window.end), Window(window.start, middle)):
+            part_reader = self._reader(part, by_update=by_update, answered=True)
+            read = yield from part_reader.pages()
+            parts.append((part, part_reader, read))
+        found = {number for *_, read in parts for number in read.numbers}
+        ended = found == whole.numbers and all(len(read.numbers) < len(found) for *_, read in parts)
+        for part, part_reader, read in parts:
+            if read.must_be_cut_in_time:
+                yield from self._halves(part, read, by_update=by_update)
+            elif read.ending is not Ending.DOUBTED or ended:
+                self.failed += read.failed
+            elif read.numbers:
+                yield from self._parts(part, part_reader, read, by_update=by_update)
             else:  # what came a moment ago is not found
-                self.failed.append(_gap(part, reader, by_update=by_update))
+                self.failed.append(_gap(part, read, by_update=by_update))
 
     def _reader(self, window: Window, *, by_update: bool, answered: bool = False) -> PageReader:
         return PageReader(
@@ -162,11 +161,11 @@ def windows(start: datetime, end: datetime, span_days: int) -> Iterator[Window]:
         end = begin
 
 
-def _gap(window: Window, reader: PageReader, *, by_update: bool) -> FailedPage:
-    count = len(reader.numbers)
-    if reader.stuck is not None:
-        reason = reader.stuck.happened
-    elif reader.doubted:
+def _gap(window: Window, read: ListRead, *, by_update: bool) -> FailedPage:
+    count = len(read.numbers)
+    if read.ending is Ending.STUCK:
+        reason = read.reason
+    elif read.ending is Ending.DOUBTED:
         reason = text(
             "The list ends with “not found” behind {count:,} records, and there may be others.", count=count
         )
@@ -175,4 +174,4 @@ def _gap(window: Window, reader: PageReader, *, by_update: bool) -> FailedPage:
             "The city gives no more than {count:,} records at once here, and there may be others.",
             count=count,
         )
-    return FailedPage(window, by_update, 1, len(reader.numbers) or 1, reason)
+    return FailedPage(window, by_update, 1, count or 1, reason)
