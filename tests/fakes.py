@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, queue_row
+from tests.fakes_departments import FakeDepartments
 from tests.fakes_incidents import FakeIncidents
 from tests.fakes_pairs import FakePairs
 from tests.fakes_paper import FakePaper
@@ -68,6 +69,7 @@ class FakeOffice(FakePaper, FakePairs):
     absorbed: dict[int, tuple[int, QueueRow]] = field(default_factory=dict)
     added: dict[int, tuple[AddedSince, ...]] = field(default_factory=dict)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
+    departments: FakeDepartments = field(default_factory=FakeDepartments)
     before: list[dict[int, QueueRow]] = field(default_factory=list)
     broken: frozenset[int] = frozenset()
     reading_trouble: WardOfficeError | None = None

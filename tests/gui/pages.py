@@ -32,7 +32,8 @@ CHICAGO = ZoneInfo("America/Chicago")
 def desk_of(office: FakeOffice) -> Desk:
     """The jobs behind the window, all of one fake office."""
     jobs: dict[str, Any] = {each.name: office for each in fields(Desk)}
-    return Desk(**jobs | {"incidents": office.incidents, "calls": office.incidents})
+    own = {"incidents": office.incidents, "calls": office.incidents, "departments": office.departments.desk}
+    return Desk(**jobs | own)
 
 
 def open_window(

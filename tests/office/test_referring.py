@@ -71,11 +71,11 @@ def test_a_referral_by_phone_is_due_in_the_queue_and_taken_back(desk: Department
     assert due(desk, case_id) == NINE
     (shown,) = CasePane(desk.store).show(desk.ana, case_id).forwards
     assert (shown.way, shown.words, shown.standing) == (ForwardWay.PHONE, "Spoke to Lee", "")
-    assert shown.is_overdue(NINE)
+    assert shown.due_at == NINE
     undoing.undo(desk.ana)
     assert due(desk, case_id) is None
     undoing.redo(desk.ana)
-    ForwardAnswers(desk.store).log(desk.ana, desk.forwards(MailPurpose.REFER_OUT)[0].id, "Done")
+    ForwardAnswers(desk.store, CHICAGO).log(desk.ana, desk.forwards(MailPurpose.REFER_OUT)[0].id, "Done")
     assert due(desk, case_id) is None
 
 

@@ -50,7 +50,7 @@ def make_departments(
         directory=directory,
         routing=routing,
         chasing=Chasing(store, letters, zone),
-        answers=ForwardAnswers(store),
+        answers=ForwardAnswers(store, zone),
         daily=DailyLists(store, routing, profile.numbers(), zone),
         pasted=PastedAnswers(store, pool),
         referring=Referring(store, cases, directory, letters, zone),

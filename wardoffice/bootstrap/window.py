@@ -17,6 +17,7 @@ from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.closings_card import ClosingsCard
 from wardoffice.gui.check.sources_view import SourcesView
 from wardoffice.gui.check.view import CheckView
+from wardoffice.gui.departments.port import DepartmentDesk
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.main_window import Screen
@@ -205,6 +206,7 @@ def desk_of(office: Office) -> Desk:
         forwards=ForwardDesk(
             office.mailing.forwarding.forms, office.mailing.forwarding.forwarding, office.personal.preferences
         ),
+        departments=_departments(office),
         paper=_paper(office),
         answers=_answers(office),
         tagging=office.working.tagging,
@@ -212,6 +214,21 @@ def desk_of(office: Office) -> Desk:
         macros=office.working.macros,
         history=office.working.history,
         lookup=office.lookup,
+    )
+
+
+def _departments(office: Office) -> DepartmentDesk:
+    """The list of departments, and what is done with them."""
+    jobs = office.mailing.departments
+    return DepartmentDesk(
+        directory=jobs.directory,
+        routing=jobs.routing,
+        chasing=jobs.chasing,
+        daily=jobs.daily,
+        pasted=jobs.pasted,
+        referring=jobs.referring,
+        reopening=jobs.reopening,
+        answers=jobs.answers,
     )
 
 

@@ -114,10 +114,6 @@ class ForwardView:
     can_withdraw: bool = False
     left: bool = True
 
-    def is_overdue(self, now: datetime) -> bool:
-        """Whether an answer is late at that moment."""
-        return self.left and self.answered_at is None and self.due_at is not None and self.due_at <= now
-
 
 def look_after(median_days: float | None, answers: int) -> timedelta:
     """How long an answer is waited for: as long as half of their answers take, a week while few are known."""

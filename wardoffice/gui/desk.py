@@ -23,6 +23,7 @@ from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.answer.port import AnswerDesk
+from wardoffice.gui.departments.port import DepartmentDesk
 from wardoffice.gui.duplicate_desk.port import Pairing, PuttingOff
 from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
@@ -228,4 +229,5 @@ class Desk:
     incidents: IncidentJobs
     calls: CallLogging
     forwards: ForwardDesk
+    departments: DepartmentDesk
     lookup: LookingUp | None = None

@@ -19,6 +19,8 @@ class ActionId(StrEnum):
     NEXT = "next"
     PREVIOUS = "previous"
     REPLY = "reply"
+    LETTERS = "letters"
+    TEXTS = "texts"
     ANSWER = "answer"
     NOTE = "note"
     ATTACH = "attach"
@@ -37,6 +39,11 @@ class ActionId(StrEnum):
     REOPEN = "reopen"
     SUBMIT = "submit"
     FORWARD = "forward"
+    REFER_OUT = "refer out"
+    SEND_BACK = "send back"
+    CHASE = "chase"
+    DAILY_LIST = "daily list"
+    PASTE_ANSWER = "paste answer"
     COPY_CARD = "copy card"
     NUMBER = "number"
     COPY_NUMBER = "copy number"
@@ -86,6 +93,36 @@ def key_specs() -> tuple[KeySpec, ...]:
         KeySpec(ActionId.ANSWER, ("L",), text("Log an answer"), "mdi6.phone-check-outline", _one),
         KeySpec(ActionId.SUBMIT, ("S",), text("Send to 311"), "mdi6.send-outline", _one),
         KeySpec(ActionId.FORWARD, ("Q",), text("Send to a department"), "mdi6.email-fast-outline", _any_open),
+        KeySpec(
+            ActionId.REFER_OUT, ("Shift+Q",), text("Not the city's: refer it out"), "mdi6.call-made", _one
+        ),
+        KeySpec(
+            ActionId.SEND_BACK, ("Shift+X",), text("Not fixed: send back"), "mdi6.email-remove-outline", _one
+        ),
+        KeySpec(
+            ActionId.CHASE,
+            ("Ctrl+Shift+A",),
+            text("Ask a department again"),
+            "mdi6.email-sync-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(
+            ActionId.DAILY_LIST,
+            ("Ctrl+Shift+D",),
+            text("Today's list for a department"),
+            "mdi6.cellphone-text",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(
+            ActionId.PASTE_ANSWER,
+            ("Ctrl+Shift+V",),
+            text("Paste what a department sent back"),
+            "mdi6.clipboard-text-outline",
+            _always,
+            of_case=False,
+        ),
         KeySpec(
             ActionId.COPY_CARD, ("E",), text("Type it into 311 yourself"), "mdi6.card-text-outline", _one
         ),
@@ -152,6 +189,22 @@ def key_specs() -> tuple[KeySpec, ...]:
             ("Ctrl+Shift+T",),
             text("Rename a tag everywhere"),
             "mdi6.tag-edit-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(
+            ActionId.LETTERS,
+            ("Shift+L",),
+            text("Letters to print and post"),
+            "mdi6.email-seal-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(
+            ActionId.TEXTS,
+            ("Ctrl+Shift+L",),
+            text("The office's texts"),
+            "mdi6.text-box-edit-outline",
             _always,
             of_case=False,
         ),

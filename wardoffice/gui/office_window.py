@@ -16,6 +16,8 @@ from wardoffice.gui.actions.paper import PaperActions
 from wardoffice.gui.answer.actions import AnswerActions
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.departments.screen import DepartmentScreen
+from wardoffice.gui.departments.tools import DepartmentTools
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.ask import Dialogs
 from wardoffice.gui.duplicate_desk.opener import DuplicateDeskOpener
@@ -45,9 +47,10 @@ from wardoffice.gui.syncing_port import Syncing
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.window_place import Maps, Place
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 QUEUE, OUTBOX, MAP, INCIDENTS, CHECK = "queue", "outbox", "map", "incidents", "check"
+DEPARTMENTS = "departments"
 _ON_MAP = (
     ActionId.MERGE,
     ActionId.INCIDENT,
@@ -87,7 +90,7 @@ class OfficeWindow(QObject):
         self.map_keeper = MapKeeper(self.map, desk, self.queue, tasks=tasks, notifier=notifier, actor=actor)
         self.selection = FrontSelection(self.queue)
         self.waker = SnoozeWaker(desk.snoozing, tasks, actor, place.clock)
-        self.incident_screen = IncidentScreen(moments)
+        self.incident_screen, self.department_screen = IncidentScreen(moments), DepartmentScreen(moments)
         self.top = TopBar(place.office_name, actor.name)
         self.status = StatusBar(place.clock)
         self.banner = FeedBanner(place.old_after, place.clock)
@@ -113,6 +116,10 @@ class OfficeWindow(QObject):
             Screen(
                 RailItem(INCIDENTS, text("Incidents"), "mdi6.map-marker-radius-outline", "Alt+5"),
                 self.incident_screen,
+            ),
+            Screen(
+                RailItem(DEPARTMENTS, text("Departments"), "mdi6.office-building-outline", "Alt+6"),
+                self.department_screen,
             ),
             *more_screens,
         )
@@ -141,6 +148,16 @@ class OfficeWindow(QObject):
         )
         self.incidents = IncidentKeeper(
             self.incident_screen, desk.incidents, desk.calls, acting=self.acting, ring=self._drawn_area
+        )
+        self.departments = DepartmentTools(
+            self.department_screen,
+            desk.departments,
+            partial(desk.queue.service_types, actor),
+            acting=self.acting,
+            moments=moments,
+            ring=lambda: self.map_keeper.ring,
+            window=lambda: self.window,
+            is_shown=lambda: self.window.current_screen == DEPARTMENTS,
         )
         self.paper = PaperActions(self.acting, desk, moments, window=lambda: self.window)
         self.forwards = ForwardActions(desk.forwards, self.acting, window=lambda: self.window)
@@ -175,6 +192,7 @@ class OfficeWindow(QObject):
             self.paper,
             self.answers,
             self.forwards,
+            self.departments,
             self.incidents,
             self.waker,
         ):
@@ -192,6 +210,7 @@ class OfficeWindow(QObject):
         self.outgoing.start()
         self.actions.start()
         self.waker.ask()
+        self.departments.start()
         self.queue.table.setFocus()
 
     def show_screen(self, key: str) -> None:
@@ -231,6 +250,7 @@ class OfficeWindow(QObject):
             **self.duplicates.keys(),
             **self.answers.keys(),
             **self.forwards.keys(),
+            **self.departments.keys(),
         }
 
     def _connect_queue(self) -> None:
@@ -249,6 +269,7 @@ class OfficeWindow(QObject):
         self.map.case_chosen.connect(self.open_case)
         self.map.left.connect(self._leave)
         self.paper.case_asked.connect(self.open_case)
+        self.answers.case_asked.connect(self.open_case)
         self.map_keeper.selection_changed.connect(self._offer_actions)
         self.map.selected.offer(tuple(self.actions.action(each) for each in _ON_MAP))
 
@@ -256,6 +277,8 @@ class OfficeWindow(QObject):
         hand_to_actions(self.pane, self.actions, self.acting, back_to_list=self.queue.table.setFocus)
         self.pane.case_asked.connect(self.open_case)
         self.pane.incident_asked.connect(self.incidents.show)
+        self.departments.follow(self.pane.forwards)
+        self.department_screen.case_asked.connect(self.open_case)
         self.incidents.shown_asked.connect(partial(self.show_screen, INCIDENTS))
         self.incident_screen.case_asked.connect(self.open_case)
 
@@ -275,6 +298,8 @@ class OfficeWindow(QObject):
         outgoing.changed.connect(self.acting.tell)
         outgoing.sent.connect(self.refresh)
         outgoing.view.case_asked.connect(self.open_case)
+        self.departments.queued.connect(outgoing.runner.run)
+        self.departments.counted.connect(self._show_overdue)
         # Taking back what waits, and what the city brought, changes the outbox as well.
         self.acting.changed.connect(lambda _changes: keeper.refresh())
         self.sync.ended.connect(keeper.refresh)
@@ -286,6 +311,10 @@ class OfficeWindow(QObject):
 
     def _show_outbox_count(self, count: int, words: str) -> None:
         self.window.show_count(OUTBOX, count, words)
+
+    def _show_overdue(self, count: int) -> None:
+        words = plural("{count} answer is overdue", "{count} answers are overdue", count)
+        self.window.show_count(DEPARTMENTS, count, words)
 
     def read_again(self) -> None:
         """Show what a sync brought, which may be anything."""
@@ -317,6 +346,8 @@ class OfficeWindow(QObject):
             self.map_keeper.read()
         elif key == INCIDENTS:
             self.incidents.came_up()
+        elif key == DEPARTMENTS:
+            self.departments.came_up()
         elif key == OUTBOX:
             self.outgoing.keeper.refresh()
             self.outgoing.view.table.setFocus()

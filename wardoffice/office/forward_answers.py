@@ -1,7 +1,8 @@
 """What departments answer: whose line it is, and that nobody waits for it any more."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.cases import LinkReason
@@ -16,12 +17,15 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Forward, Message, MessageLink
 from wardoffice.store.unit_of_work import UnitOfWork
 
+MORNING = time(9)
+"""When answers are looked for."""
+
 
 class ForwardAnswers:
-    """What a person writes down of an answer, or of when to look for one."""
+    """What a person writes down of an answer, or of when to look for one. Days are of ``zone``."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, zone: ZoneInfo) -> None:
+        self._store, self._zone = store, zone
 
     def log(self, actor: Actor, forward_id: int, words: str) -> Changes:
         """Write down what somebody was told by phone or on a website.
@@ -38,13 +42,13 @@ class ForwardAnswers:
                 write_note(work, work.root(_root(work, forward.case_id)), said)
         return work.changes
 
-    def look_later(self, actor: Actor, forward_id: int, due_at: datetime) -> Changes:
-        """Look for an answer at another time (aware UTC)."""
+    def look_later(self, actor: Actor, forward_id: int, day: date) -> Changes:
+        """Look for an answer on another day, at nine in the morning."""
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.LOOK_LATER) as work:
             forward = _standing(work, forward_id)
-            work.details.update(name=forward.department, day=due_at.date().isoformat())
-            forward.due_at = due_at
+            work.details.update(name=forward.department, day=day.isoformat())
+            forward.due_at = datetime.combine(day, MORNING, self._zone).astimezone(UTC)
         return work.changes
 
 

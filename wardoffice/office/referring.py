@@ -4,7 +4,7 @@ Whoever told us is owed an answer still (P6): the number of the body is shown, f
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -21,12 +21,11 @@ from wardoffice.language import text
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.department_letters import DepartmentLetters, Receiving, problem_values
 from wardoffice.office.departments import Departments
+from wardoffice.office.forward_answers import MORNING
 from wardoffice.office.letter_values import date_words, numbers_of
 from wardoffice.store.fitting import fit
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
-
-_MORNING = time(9)
 
 
 class Referring:
@@ -119,7 +118,7 @@ class Referring:
         return work.changes
 
     def _due(self, look_on: date) -> datetime:
-        due = datetime.combine(look_on, _MORNING, self._zone)
+        due = datetime.combine(look_on, MORNING, self._zone)
         if due <= self._store.now():
             raise CannotDoError(
                 text("That day is over, or has begun."),

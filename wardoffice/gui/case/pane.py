@@ -14,6 +14,7 @@ from wardoffice.domain.submissions import SubmissionState
 from wardoffice.gui.case.action_bar import ActionBar
 from wardoffice.gui.case.case_action import CaseAction, offered
 from wardoffice.gui.case.city_card import CityCard
+from wardoffice.gui.case.forwards_card import ForwardsCard
 from wardoffice.gui.case.header import Header
 from wardoffice.gui.case.history_card import HistoryCard
 from wardoffice.gui.case.incident_card import IncidentCard
@@ -102,6 +103,8 @@ class CasePane(QWidget):
         self._place = PlaceCard(small_map, online=looks_up)
         self._people = PeopleCard(moments)
         self._submissions = SubmissionsCard(moments)
+        self.forwards = ForwardsCard(moments)
+        """To whom it was sent on."""
         self._city = CityCard(moments)
         self._connect()
         self._stack = QStackedLayout(self)
@@ -176,6 +179,7 @@ class CasePane(QWidget):
             self._place,
             self._people,
             self._submissions,
+            self.forwards,
             self._city,
         )
         for card in cards:
@@ -293,7 +297,7 @@ class CasePane(QWidget):
             ),
         )
         self._side = QWidget()
-        _stacked(self._side, (self._submissions, self._place, self._people, self._city))
+        _stacked(self._side, (self._submissions, self.forwards, self._place, self._people, self._city))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(12)
         self._columns.addWidget(main, 1)

@@ -1,0 +1,268 @@
+"""Departments at the window: the list, its people and rules, and everything that is sent to them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.builders_case_view import a_case
+from tests.builders_queue import NOW
+from tests.fakes import FakeOffice
+from tests.fakes_departments import OVERDUE, PROPOSAL, a_department
+from tests.gui.case_pages import moments, settle, shown_words
+from tests.gui.pages import CHICAGO, WindowPage
+from wardoffice.domain.following_up import DepartmentMail, ForwardView
+from wardoffice.domain.outgoing_mail import ForwardWay, MailPurpose
+from wardoffice.domain.routing import RuleView
+from wardoffice.gui.case.forwards_card import ForwardsCard
+from wardoffice.gui.departments.mail_question import MailQuestion
+from wardoffice.gui.departments.phone_questions import DailyQuestion, PasteQuestion
+from wardoffice.gui.departments.questions import DepartmentQuestion, PersonQuestion
+from wardoffice.gui.office_window import DEPARTMENTS
+from wardoffice.office.pasted_answers import PastedAnswer
+
+TODAY = NOW.astimezone(CHICAGO).date()
+
+
+def press(root: QWidget, name: str) -> None:
+    """Click the button of that name."""
+    settle()
+    (button,) = (
+        each
+        for each in root.findChildren(QPushButton)
+        if each.isVisibleTo(root) and each.accessibleName() == name
+    )
+    button.click()
+
+
+def question_of(page: WindowPage) -> QDialog:
+    """The dialog that was opened last."""
+    settle()
+    question: QDialog | None = page.office.departments.actions.question
+    assert question is not None
+    return question
+
+
+def shown(page: WindowPage, office: FakeOffice, **known: object) -> QWidget:
+    """The screen of departments, brought up with its key."""
+    for name, value in known.items():
+        setattr(office.departments, name, value)
+    page.office.show_screen(DEPARTMENTS)
+    settle()
+    return page.office.department_screen
+
+
+def test_the_list_is_searched_by_name_type_and_person(page: WindowPage, office: FakeOffice) -> None:
+    screen = page.office.department_screen
+    shown(page, office)
+    searched = {}
+    for words in ("", "comed", "pothole", "dolores", "nobody"):
+        screen.search.setText(words)
+        searched[words] = list(screen.names)
+    assert searched == {
+        "": ["CDOT", "ComEd"],
+        "comed": ["ComEd"],
+        "pothole": ["CDOT"],
+        "dolores": ["CDOT"],
+        "nobody": [],
+    }
+    assert "Nothing found" in shown_words(screen)
+
+
+def test_a_department_says_how_it_is_reached_how_long_it_takes_and_what_it_owes(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    view = a_department(median_days=4.2, answers=7, waiting=2, last_answer_at=NOW - timedelta(days=1))
+    screen = shown(page, office, views=(view,), late=(OVERDUE,))
+    words = shown_words(screen)
+    told = "\n".join(words)
+    for said in (
+        "2 answers are overdue",
+        "Number to give a caller: 311",
+        "Half of their answers came within 4 days",
+        "As the city publishes: Pothole in Street Complaint",
+        "dolores@cdot.example",
+    ):
+        assert said in told
+
+
+def test_what_is_odd_of_an_address_stands_under_it_while_it_is_typed(qtbot: QtBot) -> None:
+    question = PersonQuestion(
+        None, "CDOT", lambda typed, say: say(("It only sends.",) if "noreply" in typed else ()), None
+    )
+    qtbot.addWidget(question)
+    question.email.setText("noreply@cdot.example")
+    assert question.lint.text() == "It only sends."
+    question.email.setText("dolores@cdot.example")
+    assert question.lint.isHidden()
+    assert not question.take_button.isEnabled()
+    question.name.setText("Dolores")
+    assert question.draft().email == "dolores@cdot.example"
+
+
+def test_a_department_is_changed_in_a_form_that_keeps_what_is_known(qtbot: QtBot) -> None:
+    draft = a_department().draft
+    question = DepartmentQuestion(draft, None)
+    qtbot.addWidget(question)
+    assert question.draft() == draft
+    question.name.clear()
+    assert not question.take_button.isEnabled()
+
+
+def test_a_proposed_rule_is_accepted_or_refused_by_a_manager(page: WindowPage, office: FakeOffice) -> None:
+    rule = RuleView(5, "PHF", "Pothole", 1, "CDOT", "the corridor", "Maria", NOW)
+    screen = shown(page, office, proposed=(PROPOSAL,), held=(rule,))
+    assert "3 of the last 4 went there." in shown_words(screen)
+    press(screen, "Accept: Rodent Baiting")
+    press(screen, "Not a rule: Rodent Baiting")
+    press(screen, "Take away: Pothole")
+    assert office.departments.asked("decide") == [(PROPOSAL, True), (PROPOSAL, False)]
+    assert office.departments.asked("remove_rule") == [5]
+
+
+def test_what_is_overdue_is_asked_again_in_the_mail_that_is_shown(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    screen = shown(page, office, late=(OVERDUE,))
+    press(screen, "Ask again")
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    question.words.setPlainText("Please look.")
+    question._rest.timeout.emit()
+    settle()
+    shown_mail = question.mail
+    assert shown_mail is not None
+    assert "Please look." in question.text.toPlainText()
+    press(question, "Send")
+    (sent,) = office.departments.asked("chase")
+    assert sent is shown_mail
+    assert isinstance(sent, DepartmentMail)
+    assert len(sent.parts) == 2
+
+
+def test_a_mail_that_lacks_something_cannot_be_sent(page: WindowPage, office: FakeOffice) -> None:
+    shown(page, office, late=(OVERDUE,), gaps=("place",))
+    page.office.departments.actions.chase()
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    assert "place" in question.trouble
+    assert not question.take_button.isEnabled()
+    question.reject()
+
+
+def test_nothing_overdue_is_said_in_words(page: WindowPage, office: FakeOffice) -> None:
+    shown(page, office)
+    page.office.departments.actions.chase()
+    settle()
+    assert page.office.departments.actions.question is None
+    assert "No answer is overdue" in shown_words(page.office.department_screen)
+
+
+def test_today_s_list_is_copied_and_then_noted(page: WindowPage, office: FakeOffice) -> None:
+    screen = shown(page, office)
+    press(screen, "Today's list")
+    question = question_of(page)
+    assert isinstance(question, DailyQuestion)
+    question.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    press(question, "Copy")
+    assert QGuiApplication.clipboard().text() == "4802 N Damen Ave, Pothole, 2026-04102, URGENT"
+    press(question, "They have it")
+    assert office.departments.asked("note_told") == [(1, (2,))]
+
+
+def test_what_came_back_shows_its_problems_before_it_is_filed(page: WindowPage, office: FakeOffice) -> None:
+    screen = shown(page, office)
+    press(screen, "Paste what came back")
+    question = question_of(page)
+    assert isinstance(question, PasteQuestion)
+    assert not question.take_button.isEnabled()
+    question.words.setPlainText("4801 done\nthanks")
+    question._rest.timeout.emit()
+    settle()
+    assert question.said == "It is about 1 problem"
+    press(question, "File it")
+    (filed,) = office.departments.asked("file")
+    assert filed == PastedAnswer(1, "4801 done\nthanks", (1,))
+
+
+def test_a_problem_is_referred_by_mail_or_by_phone(page: WindowPage, office: FakeOffice) -> None:
+    page.click_row(0)
+    page.office.departments.actions.refer_out()
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    assert "Number to give: 1-800-334-7661" in question.note.text()
+    question.by_phone.setChecked(True)
+    question.words.setPlainText("Spoke to Lee")
+    question._rest.timeout.emit()
+    settle()
+    press(question, "Write it down")
+    (told,) = office.departments.asked("told")
+    assert told == ((1,), 2, "Spoke to Lee", TODAY + timedelta(days=7))
+
+
+def test_what_was_not_fixed_is_sent_back_to_whom_it_goes_to(page: WindowPage, office: FakeOffice) -> None:
+    page.click_row(0)
+    page.office.departments.actions.send_back()
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    assert "as the city publishes" in question.note.text()
+    press(question, "Send")
+    (packet,) = office.departments.asked("packet")
+    assert isinstance(packet, DepartmentMail)
+    assert packet.purpose is MailPurpose.REOPEN
+
+
+def a_forward(*, forward_id: int = 1) -> ForwardView:
+    return ForwardView(
+        forward_id,
+        1,
+        "CDOT",
+        MailPurpose.FORWARD,
+        ForwardWay.MAIL,
+        NOW - timedelta(days=9),
+        "Ana",
+        standing="sent",
+        due_at=NOW - timedelta(days=2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "No answer: overdue"),
+        ({"due_at": NOW + timedelta(days=60)}, "No answer yet"),
+        ({"answered_at": NOW, "answer": "Friday."}, "Answered"),
+        ({"left": False, "standing": "refused", "trouble": "550 no such user"}, "Refused"),
+        ({"left": False, "standing": "waits to be sent"}, "Waits to be sent"),
+    ],
+)
+def test_the_case_says_how_each_forward_stands(qtbot: QtBot, more: dict[str, Any], said: str) -> None:
+    card = ForwardsCard(moments())
+    qtbot.addWidget(card)
+    card.show_case(a_case(forwards=(replace(a_forward(), **more),)))
+    words = shown_words(card)
+    assert said in words
+    assert ("They answered" in words) == (said.startswith("No answer"))
+
+
+def test_an_answer_by_phone_and_a_later_day_are_asked_from_the_card(qtbot: QtBot) -> None:
+    card = ForwardsCard(moments())
+    qtbot.addWidget(card)
+    card.show_case(a_case(forwards=(a_forward(forward_id=7),)))
+    with qtbot.waitSignal(card.answered) as answered:
+        press(card, "They answered: CDOT")
+    assert answered.args == [7, "CDOT"]
+    with qtbot.waitSignal(card.later) as later:
+        press(card, "Look later: CDOT")
+    assert later.args == [7]
+
+
+def test_an_answer_is_looked_for_three_days_later(page: WindowPage, office: FakeOffice) -> None:
+    page.office.departments.actions.look_later(7)
+    settle()
+    assert office.departments.asked("look_later") == [(7, TODAY + timedelta(days=3))]
