@@ -69,8 +69,8 @@ class Ending(Enum):
 class ListRead:
     """What came of reading a window.
 
-    ``numbers`` are all that came, ``times`` when they were asked for or changed; ``failed`` are its pages that
-    cannot be read, and ``reason`` is why it is stuck, "" where it is not.
+    ``numbers`` are all that came, ``times`` when they were asked for or changed; ``failed`` are its pages
+    that cannot be read, and ``reason`` is why it is stuck, "" where it is not.
     """
 
     ending: Ending
