@@ -1,8 +1,6 @@
 """A page of the city's records written at once: the same as one by one, and asked for by few questions."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Executable, event, select, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import Executable, select, text
 from sqlalchemy.orm import Session
 
 from tests.gathering import CITY, HERE, NOW, WARD, record
+from tests.statements import statements
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.places import PlaceSource, Point
@@ -146,36 +144,21 @@ def test_a_token_and_notes_the_city_is_silent_of_stay(store: Store) -> None:
         assert session.scalars(select(ServiceNote.summary)).all() == ["Crew sent"]
 
 
-@contextmanager
-def statements(store: Store) -> Iterator[list[str]]:
-    """What is asked and written meanwhile."""
-    said: list[str] = []
-
-    def note(_c: Connection, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def test_a_page_of_known_records_is_decided_by_a_few_questions_and_writes_nothing(store: Store) -> None:
     told = page(60)
     file(store, *told)
-    with statements(store) as few:
+    with statements() as few:
         file(store, *told[:2])
-    with statements(store) as many:
+    with statements() as many:
         file(store, *told)
     assert len(many) == len(few) < 10
     assert not any(re.match("INSERT|UPDATE|DELETE", said) for said in many)
 
 
 def test_a_new_page_takes_as_many_statements_as_a_new_record(store: Store) -> None:
-    with statements(store) as few:
+    with statements() as few:
         file(store, record("ONE", HERE))
-    with statements(store) as many:
+    with statements() as many:
         file(store, *(record(f"SR{number}", Point(41.0 + number, -87.6)) for number in range(40)))
     assert len(many) <= len(few)
 

@@ -93,7 +93,7 @@ class Incidents:
         require(actor, Doing.TRIAGE)
         check_draft(draft)
         with self._store.unit_of_work(actor, ActionKind.BEGIN_INCIDENT, name=draft.name.strip()) as work:
-            members = [work.root(case_id) for case_id in dict.fromkeys(draft.case_ids)]
+            members = work.roots(draft.case_ids)
             ring, place = self._where(work, draft, members)
             began = draft.began_at or work.now
             (number,) = take_numbers(work.session, work.now)

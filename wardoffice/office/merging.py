@@ -43,7 +43,7 @@ class Merging:
         """
         require(actor, Doing.MERGE)
         with self._store.unit_of_work(actor, ActionKind.MERGE) as work:
-            cases = [work.case(case_id) for case_id in dict.fromkeys(case_ids)]
+            cases = work.cases(case_ids)
             candidates = merge_candidates(work.session, cases)
             check_mergeable(candidates)
             chosen = choose_root(candidates) if root_id is None else root_id

@@ -35,16 +35,16 @@ class Snoozing:
         with self._store.unit_of_work(
             actor, ActionKind.SNOOZE, count=len(case_ids), day=day.isoformat()
         ) as work:
-            for case_id in case_ids:
-                snooze_case(work, work.root(case_id), day, self._zone)
+            for case in work.roots(case_ids):
+                snooze_case(work, case, day, self._zone)
         return work.changes
 
     def wake(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
         """Put these problems back into the lists now."""
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.WAKE, count=len(case_ids)) as work:
-            for case_id in case_ids:
-                wake_case(work.root(case_id))
+            for case in work.roots(case_ids):
+                wake_case(case)
         return work.changes
 
     def next_end(self, actor: Actor) -> datetime | None:

@@ -38,16 +38,16 @@ class Tagging:
             known = rows_tagged(work.session, tag_key(name))
             name = known[0].name if known else name
             work.details["tag"] = name
-            for case_id in case_ids:
-                tag_case(work, work.root(case_id), name)
+            for case in work.roots(case_ids):
+                tag_case(work, case, name)
         return work.changes
 
     def untag(self, actor: Actor, case_ids: Sequence[int], name: str) -> Changes:
         """Take a tag off these problems."""
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.UNTAG, count=len(case_ids), tag=name) as work:
-            for case_id in case_ids:
-                untag_case(work, work.root(case_id), name)
+            for case in work.roots(case_ids):
+                untag_case(work, case, name)
         return work.changes
 
     def rename_tag(self, actor: Actor, name: str, to: str) -> Changes:

@@ -36,8 +36,8 @@ class Triage:
         with self._store.unit_of_work(actor, ActionKind.ASSIGN, count=len(case_ids)) as work:
             person = person_of(work, staff_id)
             work.details["name"] = person.name if person else ""
-            for case_id in case_ids:
-                work.root(case_id).assignee_id = person.id if person else None
+            for case in work.roots(case_ids):
+                case.assignee_id = person.id if person else None
         return work.changes
 
     def set_type(self, actor: Actor, case_ids: Sequence[int], service_code: str) -> Changes:
@@ -45,8 +45,8 @@ class Triage:
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.SET_TYPE, count=len(case_ids)) as work:
             work.details["type"] = service_names(work.session).get(service_code, service_code)
-            for case_id in case_ids:
-                work.root(case_id).service_code = service_code
+            for case in work.roots(case_ids):
+                case.service_code = service_code
         return work.changes
 
     def set_place(self, actor: Actor, case_id: int, address: str, point: Point | None) -> Changes:
@@ -96,8 +96,8 @@ class Triage:
         """Take cases of the city's feed into the office's own work."""
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.TAKE, count=len(case_ids)) as work:
-            for case_id in case_ids:
-                take_case(work, work.root(case_id), actor)
+            for case in work.roots(case_ids):
+                take_case(work, case, actor)
         return work.changes
 
     def finish(self, actor: Actor, case_ids: Sequence[int], reason: FinishReason, words: str = "") -> Changes:
@@ -106,16 +106,15 @@ class Triage:
         with self._store.unit_of_work(
             actor, ActionKind.FINISH, count=len(case_ids), reason=reason.value, words=words.strip()
         ) as work:
-            for case_id in case_ids:
-                finish_case(work, work.root(case_id), reason, words)
+            for case in work.roots(case_ids):
+                finish_case(work, case, reason, words)
         return work.changes
 
     def reopen(self, actor: Actor, case_ids: Sequence[int]) -> Changes:
         """Open finished cases again."""
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.REOPEN, count=len(case_ids)) as work:
-            for case_id in case_ids:
-                case = work.root(case_id)
+            for case in work.roots(case_ids):
                 require_status(case, CaseStatus.FINISHED)
                 open_again(case)
         return work.changes
@@ -125,8 +124,7 @@ class Triage:
         require(actor, Doing.TRIAGE)
         kind = ActionKind.URGENT if urgent else ActionKind.NOT_URGENT
         with self._store.unit_of_work(actor, kind, count=len(case_ids)) as work:
-            for case_id in case_ids:
-                case = work.root(case_id)
+            for case in work.roots(case_ids):
                 require_status(case, CaseStatus.OPEN)
                 case.urgent = urgent
         return work.changes

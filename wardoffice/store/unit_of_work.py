@@ -1,10 +1,11 @@
 """One transaction of the office: an actor, what they change, its history, and what follows from it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -47,25 +48,38 @@ class UnitOfWork:
 
     def case(self, case_id: int) -> Case:
         """The case, if the actor may see it; raises CannotDoError otherwise, with the same words."""
-        case = self.session.get(Case, case_id)
-        if case is None or case.withdrawn_at is not None or not may_see(self.session, self.actor, case):
+        return self.cases([case_id])[0]
+
+    def cases(self, case_ids: Iterable[int]) -> list[Case]:
+        """The same for many, each once and in their order, by two questions however many they are."""
+        ids = list(dict.fromkeys(case_ids))
+        # Held while each is asked for by its id: a session keeps only what somebody holds.
+        at_hand = self.session.scalars(select(Case).where(Case.id.in_(ids))).all() if len(ids) > 1 else ()
+        found = [case for each in ids if (case := self.session.get(Case, each)) and case.withdrawn_at is None]
+        del at_hand
+        if len(found) < len(ids) or not may_see(self.session, self.actor, *found):
             raise CannotDoError(
                 text("There is no such problem."),
                 text("Nothing was changed."),
                 text("Refresh the list: it may have been taken back."),
             )
-        return case
+        return found
 
     def root(self, case_id: int) -> Case:
         """The case if it stands for itself; raises CannotDoError for one that was put into another."""
-        case = self.case(case_id)
-        if case.merged_into is not None:
-            raise CannotDoError(
-                text("{number} is part of another problem and can only be read.", number=case.number),
-                text("Nothing was changed."),
-                text("Open the problem it is part of, or pull it apart first."),
-            )
-        return case
+        return self.roots([case_id])[0]
+
+    def roots(self, case_ids: Iterable[int]) -> list[Case]:
+        """The same for many, each once and in their order."""
+        found = self.cases(case_ids)
+        for case in found:
+            if case.merged_into is not None:
+                raise CannotDoError(
+                    text("{number} is part of another problem and can only be read.", number=case.number),
+                    text("Nothing was changed."),
+                    text("Open the problem it is part of, or pull it apart first."),
+                )
+        return found
 
     def add(self, row: Row) -> Row:
         """Add a row and flush, so that it has its id."""

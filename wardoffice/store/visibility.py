@@ -27,13 +27,14 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(QueueEntry.restricted.is_(False), ~hidden)
 
 
-def may_see(session: Session, actor: Actor, case: Case) -> bool:
-    """Whether the actor may see the case and everything it was put together with."""
+def may_see(session: Session, actor: Actor, *cases: Case) -> bool:
+    """Whether the actor may see each of the cases and everything it was put together with: one question."""
     if actor.role is Role.PROGRAM:
         return True
-    together = and_(Case.root_id == (case.root_id or case.id), Case.withdrawn_at.is_(None))
+    roots = [case.root_id or case.id for case in cases]
+    together = and_(Case.root_id.in_(roots), Case.withdrawn_at.is_(None))
     hidden = select(Case.id).where(
-        or_(together, Case.id == case.id), Case.restricted, ~_is_named(Case.id, actor)
+        or_(together, Case.id.in_([case.id for case in cases])), Case.restricted, ~_is_named(Case.id, actor)
     )
     return session.scalar(hidden.limit(1)) is None
 

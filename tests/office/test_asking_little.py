@@ -1,0 +1,132 @@
+"""What many problems cost: as few questions as one, and no question that reads the whole office.
+
+The times themselves are measured by ``tests.benchmarks``; these hold what they rest on, on any machine.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Executable, select
+from sqlalchemy.dialects import sqlite
+
+from tests.builders import OfficeBuilder, placing
+from tests.statements import statements
+from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.office.merging import Merging
+from wardoffice.office.queue import Queue
+from wardoffice.office.triage import Triage
+from wardoffice.store.places_near import in_box
+from wardoffice.store.store import Store
+from wardoffice.store.tables import QueueEntry
+
+HERE = Point(41.95, -87.7)
+Act = Callable[[Store, Actor, Sequence[int]], Changes]
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """The plans are SQLite's, and the questions do not depend on the database."""
+    return sqlite_store
+
+
+@pytest.fixture
+def ana(office: OfficeBuilder) -> Actor:
+    return office.staff("Ana Ruiz")
+
+
+def _assign(store: Store, actor: Actor, ids: Sequence[int]) -> Changes:
+    return Triage(store, placing()).assign(actor, ids, actor.staff_id)
+
+
+def _set_type(store: Store, actor: Actor, ids: Sequence[int]) -> Changes:
+    return Triage(store, placing()).set_type(actor, ids, "POT")
+
+
+def _set_urgent(store: Store, actor: Actor, ids: Sequence[int]) -> Changes:
+    return Triage(store, placing()).set_urgent(actor, ids, urgent=True)
+
+
+def _merge(store: Store, actor: Actor, ids: Sequence[int]) -> Changes:
+    return Merging(store).merge(actor, ids, ids[0])
+
+
+@pytest.mark.parametrize("act", [_assign, _set_type, _set_urgent, _merge])
+def test_an_action_on_many_problems_asks_no_more_than_on_few(
+    office: OfficeBuilder, ana: Actor, act: Act
+) -> None:
+    few, many = ([office.mail().case_id for _ in range(size)] for size in (3, 40))
+    with statements() as of_few:
+        act(office.store, ana, few)
+    with statements() as of_many:
+        act(office.store, ana, many)
+    asked = [sum(each.startswith("SELECT") for each in said) for said in (of_few, of_many)]
+    assert asked[1] <= asked[0]
+
+
+def test_a_page_of_the_queue_is_read_by_as_many_statements_as_a_row(
+    office: OfficeBuilder, ana: Actor
+) -> None:
+    """P10: the list reads a page wherever somebody looks."""
+    ids = [office.mail().case_id for _ in range(20)] + [office.city_record().case_id for _ in range(20)]
+    queue = Queue(office.store)
+    with statements() as of_one:
+        queue.rows(ana, ids[:1])
+    with statements() as of_many:
+        assert len(queue.rows(ana, ids)) == len(ids)
+    assert len(of_many) == len(of_one) < 10
+
+
+def test_who_may_not_see_one_of_many_problems_changes_none(office: OfficeBuilder, ana: Actor) -> None:
+    """They are asked about together; one that is hidden hides nothing less for it."""
+    ids = [office.mail().case_id for _ in range(5)]
+    office.restrict(ids[3], office.staff("Bo", Role.MANAGER))
+    with pytest.raises(CannotDoError):
+        _assign(office.store, ana, ids)
+    assert [office.case(each).assignee_id for each in ids] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("view", "sort", "first"),
+    [
+        (View.ALL, SortBy.URGENCY, None),
+        (View.TO_US, SortBy.URGENCY, 200),
+        (View.WAITING_ON_CITY, SortBy.URGENCY, 200),
+        (View.ALL, SortBy.NEWEST, 200),
+        (View.NEW_IN_311, SortBy.NEWEST, 200),
+    ],
+)
+def test_a_list_comes_in_its_order_out_of_an_index(
+    store: Store, ana: Actor, view: View, sort: SortBy, first: int | None
+) -> None:
+    """Sorting half a million rows for the first 200 of them would take a second."""
+    with statements() as said:
+        Queue(store).ids(ana, view, QueueFilter(), sort, first)
+    (asked,) = [each for each in said if "FROM queue_entry" in each]
+    plan = _plan(store, asked)
+    assert not [step for step in plan if "TEMP B-TREE FOR ORDER BY" in step], plan
+    assert [step for step in plan if re.match(r"(SCAN|SEARCH) queue_entry USING (COVERING )?INDEX", step)], (
+        plan
+    )
+
+
+def test_what_is_around_a_place_is_found_by_strips_of_latitude(store: Store) -> None:
+    plan = _plan(store, select(QueueEntry.case_id).where(in_box(HERE, 250.0)))
+    assert [step for step in plan if "band" in step and step.startswith("SEARCH queue_entry")], plan
+
+
+def _plan(store: Store, asked: str | Executable) -> list[str]:
+    """How SQLite would answer; every value asked for stands as text, which changes no choice of an index."""
+    if not isinstance(asked, str):
+        compiled = asked.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[attr-defined]  # every statement has it
+        asked = str(compiled)
+    with store.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {asked}", (str(datetime.now(UTC)),) * asked.count("?")
+        )
+        return [row[3] for row in rows]
