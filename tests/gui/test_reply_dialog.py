@@ -129,7 +129,7 @@ def _open(qtbot: QtBot, form: ReplyForm) -> _Page:
     dialog = ReplyDialog(
         form,
         office=office,
-        tasks=InlineTasks(pytest.fail),
+        tasks=InlineTasks(lambda error: pytest.fail(str(error))),
         actor=_MARIA,
         moments=Moments(ZoneInfo("America/Chicago"), lambda: _NOW),
         parent=window,

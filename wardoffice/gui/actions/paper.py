@@ -39,7 +39,7 @@ class PaperActions(QObject):
     ) -> None:
         super().__init__()
         self._acting, self._paper, self._cases, self._moments = acting, desk.paper, desk.cases, moments
-        self._window, self._show = window, show or _open
+        self._window, self._show = window, show or open_file
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
@@ -106,5 +106,6 @@ class PaperActions(QObject):
         self._show(path)
 
 
-def _open(path: Path) -> None:
+def open_file(path: Path) -> None:
+    """Show a file in the program the desktop has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

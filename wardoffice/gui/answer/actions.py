@@ -1,39 +1,55 @@
-"""Reply by key and button."""
+"""Reply by key and button; letters on paper, and the office's texts."""
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.letter_texts import LetterState
+from wardoffice.domain.paper_letters import WaitingLetter
 from wardoffice.domain.replying import ReplyForm, ReplyKind
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.actions.paper import open_file
 from wardoffice.gui.answer.dialog import ReplyDialog
+from wardoffice.gui.answer.letters_dialog import LettersDialog
 from wardoffice.gui.answer.port import AnswerDesk
+from wardoffice.gui.answer.texts_dialog import TextsDialog
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.tasks import Lane
 from wardoffice.language import text
 
 
 class AnswerActions(QObject):
     """Writes to the people of a problem. ``queued`` comes when there is something new to send.
 
-    ``window`` gives what the dialog stands over.
+    ``case_asked`` carries a case to show. ``window`` gives what the dialog stands over.
     """
 
     queued = Signal()
+    case_asked = Signal(int)
 
     def __init__(
-        self, desk: AnswerDesk, acting: Acting, moments: Moments, *, window: Callable[[], QWidget]
+        self,
+        desk: AnswerDesk,
+        acting: Acting,
+        moments: Moments,
+        *,
+        window: Callable[[], QWidget],
+        show: Callable[[Path], object] = open_file,
     ) -> None:
         super().__init__()
+        self._show_file = show
         self._desk, self._acting = desk, acting
         self._moments, self._window = moments, window
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
-        return {ActionId.REPLY: self.reply}
+        return {ActionId.REPLY: self.reply, ActionId.LETTERS: self.letters, ActionId.TEXTS: self.texts}
 
     def reply(self) -> None:
         """Write to the people of the selected problem."""
@@ -45,6 +61,53 @@ class AnswerActions(QObject):
         """Write to the people of a problem."""
         begin = partial(self._desk.replying.begin, self._acting.actor, case_id)
         self._acting.first(begin, partial(self._open, kind))
+
+    def letters(self) -> None:
+        """Print and post the letters that wait."""
+        self._acting.first(partial(self._desk.letters.waiting, self._acting.actor), self._open_letters)
+
+    def texts(self) -> None:
+        """Look at the office's texts, change and approve them."""
+        self._acting.first(partial(self._desk.texts.states, self._acting.actor), self._open_texts)
+
+    def _open_letters(self, letters: tuple[WaitingLetter, ...]) -> None:
+        dialog = LettersDialog(letters, self._moments, self._window())
+        dialog.case_asked.connect(self.case_asked)
+        dialog.print_asked.connect(self._print)
+        dialog.posted_asked.connect(
+            lambda ids: self._acting.write(partial(self._desk.letters.posted, self._acting.actor, ids))
+        )
+        dialog.open()
+
+    def _print(self, ids: tuple[int, ...]) -> None:
+        answer = self._acting.dialogs.ask_print(text("Print the letters"), "", text("Letters"))
+        if answer is None:
+            return
+        work = partial(self._desk.letters.print_letters, self._acting.actor, ids, answer.path)
+        self._acting.tasks.submit(Lane.BACKGROUND, work, owner=self, done=self._printed)
+
+    def _printed(self, path: Path) -> None:
+        self._acting.notifier.info(text("Written to {path}.", path=path))
+        self._show_file(path)
+
+    def _open_texts(self, states: tuple[LetterState, ...]) -> None:
+        actor, office = self._acting.actor, self._desk.texts
+        may_change = may(actor, Doing.CHANGE_LETTERS)
+        dialog = TextsDialog(states, self._moments, may_change=may_change, parent=self._window())
+
+        def write(work: Callable[[], Changes]) -> None:
+            self._acting.tasks.submit(Lane.WRITE, work, owner=dialog, done=done, failed=dialog.show_error)
+
+        def done(changes: Changes) -> None:
+            self._acting.tell(changes)
+            self._acting.tasks.submit(
+                Lane.QUERY, partial(office.states, actor), owner=dialog, done=dialog.show_states
+            )
+
+        dialog.approve_asked.connect(lambda *what: write(partial(office.approve, actor, *what)))
+        dialog.reword_asked.connect(lambda *what: write(partial(office.reword, actor, *what)))
+        dialog.reset_asked.connect(lambda *what: write(partial(office.reset, actor, *what)))
+        dialog.open()
 
     def _open(self, kind: ReplyKind | None, form: ReplyForm) -> None:
         if not form.people:

@@ -1,6 +1,6 @@
 """The kinds of answers, ways and languages as people read them."""
 
-from wardoffice.domain.letter_texts import LetterKey
+from wardoffice.domain.letter_texts import TO_RESIDENTS, LetterKey
 from wardoffice.domain.replying import ReplyKind, ReplyWay
 from wardoffice.language import text
 
@@ -20,12 +20,15 @@ def letter_words(key: LetterKey) -> str:
     """What a text of the office is for."""
     to_departments = {
         LetterKey.FORWARD: text("To a department: one problem"),
+        LetterKey.FORWARD_SECTION: text("To a department: one problem among several"),
         LetterKey.FORWARD_MANY: text("To a department: several problems"),
         LetterKey.CHASE: text("To a department: what is overdue"),
         LetterKey.REOPEN: text("To a department: not fixed"),
         LetterKey.REFER_OUT: text("To a body that is not the city's"),
     }
-    return to_departments.get(key) or kind_words(ReplyKind(key.value))
+    if key in TO_RESIDENTS:
+        return kind_words(ReplyKind(key.value))
+    return to_departments[key]
 
 
 def way_words(way: ReplyWay) -> str:

@@ -39,6 +39,7 @@ class PrintQuestion(Question):
         row.addWidget(self.file, 1)
         row.addWidget(change)
         self.body.addWidget(self.tick)
+        self.tick.setHidden(not tick)
         self.body.addWidget(field_label(text("File"), self.file))
         self.body.addLayout(row)
         self.file.textChanged.connect(lambda words: self.take_button.setEnabled(bool(words.strip())))

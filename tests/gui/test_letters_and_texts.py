@@ -1,0 +1,149 @@
+"""Letters that wait to be posted, and the office's texts: looked at, approved, changed, put back."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from tests.gui.submit_pages import CTRL, DialogPage
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.letter_texts import LetterKey, LetterState, LetterText
+from wardoffice.domain.paper_letters import WaitingLetter
+from wardoffice.gui.answer.letters_dialog import LettersDialog
+from wardoffice.gui.answer.texts_dialog import TextsDialog
+from wardoffice.gui.answer.words import letter_words
+from wardoffice.gui.case.moments import Moments
+
+_NOW = datetime(2026, 7, 9, 15, tzinfo=UTC)
+_MOMENTS = Moments(ZoneInfo("America/Chicago"), lambda: _NOW)
+
+
+def _letter(letter_id: int, name: str, body: str = "Hello") -> WaitingLetter:
+    return WaitingLetter(
+        letter_id,
+        letter_id,
+        f"2026-{letter_id:05}",
+        letter_id,
+        name,
+        "1 A St",
+        "en",
+        "Tree",
+        body,
+        "Joe",
+        _NOW,
+    )
+
+
+def _state(language: str, *, own: bool = False, speaker: str = "") -> LetterState:
+    words = LetterText(f"{{{{ type }}}} {language}", f"{{{{ greeting }}}} {language}\n")
+    return LetterState(
+        LetterKey.DONE, language, words, own, language == "pl", speaker, _NOW if speaker else None
+    )
+
+
+def _letters(qtbot: QtBot, *letters: WaitingLetter) -> LettersDialog:
+    dialog = LettersDialog(letters, _MOMENTS, None)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    return dialog
+
+
+def _texts(qtbot: QtBot, *states: LetterState, may_change: bool = True) -> TextsDialog:
+    dialog = TextsDialog(states, _MOMENTS, may_change=may_change, parent=None)
+    # Closed at the end of a test it would ask about words that were not saved.
+    qtbot.addWidget(dialog, before_close_func=lambda shown: shown.done(0))
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    return dialog
+
+
+def test_the_ticked_letters_are_printed(qtbot: QtBot) -> None:
+    dialog = _letters(qtbot, _letter(1, "Eva"), _letter(2, "Bob"))
+    DialogPage(dialog).tick("Letter to Bob")
+    with qtbot.waitSignal(dialog.print_asked) as asked:
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert asked.args == [(1,)]
+    assert dialog.isVisible()
+
+
+def test_posted_letters_are_said_to_be_posted(qtbot: QtBot) -> None:
+    dialog = _letters(qtbot, _letter(1, "Eva"), _letter(2, "Bob"))
+    with qtbot.waitSignal(dialog.posted_asked) as asked:
+        QTest.keyClick(dialog, Qt.Key.Key_P, CTRL)
+    assert asked.args == [(1, 2)]
+    assert not dialog.isVisible()
+
+
+def test_each_letter_can_be_read(qtbot: QtBot) -> None:
+    dialog = _letters(qtbot, _letter(1, "Eva", "Hello Eva"), _letter(2, "Bob", "Hello Bob"))
+    page = DialogPage(dialog)
+    page.button("Read the letter to Bob").click()
+    read = page.field("What the letter says")
+    assert isinstance(read, QPlainTextEdit)
+    assert read.toPlainText() == "Hello Bob"
+
+
+def test_without_letters_it_says_how_one_comes_to_be(qtbot: QtBot) -> None:
+    dialog = _letters(qtbot)
+    assert "Reply to somebody by letter" in DialogPage(dialog).words
+    assert not dialog.take_button.isEnabled()
+
+
+def test_a_text_in_another_language_stands_beside_its_english(qtbot: QtBot) -> None:
+    dialog = _texts(qtbot, _state("en"), _state("pl"))
+    page = DialogPage(dialog)
+    page.choose("Language", "Polish")
+    assert "not sent until somebody in the office who speaks" in page.words
+    english = page.field("The same in English: words")
+    assert isinstance(english, QPlainTextEdit)
+    assert english.toPlainText().strip() == "{{ greeting }} en"
+
+
+def test_it_is_approved_by_a_name_only(qtbot: QtBot) -> None:
+    dialog = _texts(qtbot, _state("en"), _state("pl"))
+    page = DialogPage(dialog)
+    page.choose("Language", "Polish")
+    assert not dialog.approve_button.isEnabled()
+    page.write("Name of who speaks it", "Ewa Nowak")
+    with qtbot.waitSignal(dialog.approve_asked) as asked:
+        dialog.approve_button.click()
+    assert asked.args == [LetterKey.DONE, "pl", "Ewa Nowak"]
+    dialog.show_states((_state("en"), _state("pl", speaker="Ewa Nowak")))
+    assert "Ewa Nowak approved it today 10:00 AM" in page.words
+
+
+def test_a_manager_changes_the_words_and_goes_back_to_ours(qtbot: QtBot) -> None:
+    dialog = _texts(qtbot, _state("en"))
+    page = DialogPage(dialog)
+    assert not dialog.take_button.isEnabled()
+    page.write("The text: words", "Hi")
+    with qtbot.waitSignal(dialog.reword_asked) as asked:
+        QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    assert asked.args is not None
+    assert asked.args[-1] == "Hi"
+    dialog.show_states((_state("en", own=True),))
+    with qtbot.waitSignal(dialog.reset_asked):
+        dialog.reset_button.click()
+
+
+def test_whoever_may_not_change_the_texts_reads_them(qtbot: QtBot) -> None:
+    dialog = _texts(qtbot, _state("en"), may_change=False)
+    assert dialog.wording.isReadOnly()
+    assert not dialog.take_button.isEnabled()
+
+
+def test_a_refusal_is_said_and_the_words_stay(qtbot: QtBot) -> None:
+    dialog = _texts(qtbot, _state("en"))
+    page = DialogPage(dialog)
+    page.write("The text: words", "{{ voter }}")
+    dialog.show_error(CannotDoError("It names what is never there: voter."))
+    assert "never there: voter" in page.words
+    assert "voter" in dialog.wording.toPlainText()
+
+
+def test_every_text_has_a_name_of_its_own() -> None:
+    assert len({letter_words(each) for each in LetterKey}) == len(LetterKey)

@@ -1,0 +1,112 @@
+"""Letters that wait: print them in one go, and say so once they are in the post."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from wardoffice.domain.paper_letters import WaitingLetter
+from wardoffice.gui.answer.words import letter_language
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.widgets.empty import EmptyState
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import facts, label, line, link, row
+from wardoffice.language import plural, text
+
+_SIZE = (640, 480)
+_READ_HEIGHT = 180
+
+
+class LettersDialog(Question):
+    """``print_asked`` and ``posted_asked`` carry the ids of the ticked letters, ``case_asked`` a case."""
+
+    print_asked = Signal(object)
+    posted_asked = Signal(object)
+    case_asked = Signal(int)
+
+    def __init__(self, letters: Sequence[WaitingLetter], moments: Moments, parent: QWidget | None) -> None:
+        words = plural(
+            "{count} letter was not posted yet.", "{count} letters were not posted yet.", len(letters)
+        )
+        super().__init__(text("Letters"), words if letters else "", text("Make the PDF"), parent)
+        self.setMinimumSize(*_SIZE)
+        self._moments = moments
+        self._boxes: dict[int, QCheckBox] = {}
+        self._read = QPlainTextEdit()
+        self._read.setReadOnly(True)
+        self._read.setTabChangesFocus(True)
+        self._read.setFixedHeight(_READ_HEIGHT)
+        self._read.setAccessibleName(text("What the letter says"))
+        self.posted_button = KeyButton(text("They were posted"), "Ctrl+P")
+        self.posted_button.clicked.connect(self._posted)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.posted_button.click)
+        self.buttons.insertWidget(self.buttons.indexOf(self.take_button), self.posted_button)
+        self.take_button.clicked.disconnect()
+        self.take_button.clicked.connect(lambda: self.print_asked.emit(self.ticked))
+        if letters:
+            self.body.addWidget(self._listed(letters), 1)
+            self.body.addWidget(self._read)
+            self._read.setPlainText(letters[0].body)
+        else:
+            self.body.addWidget(
+                EmptyState(
+                    "mdi6.email-seal-outline",
+                    text("No letter waits"),
+                    text("Reply to somebody by letter, and it waits here to be printed and posted."),
+                ),
+                1,
+            )
+        self._allow()
+
+    @property
+    def ticked(self) -> tuple[int, ...]:
+        """The ids of the ticked letters."""
+        return tuple(letter_id for letter_id, box in self._boxes.items() if box.isChecked())
+
+    def _listed(self, letters: Sequence[WaitingLetter]) -> QScrollArea:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(4)
+        for number, each in enumerate(letters):
+            if number:
+                column.addWidget(line())
+            self._add(column, each)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(text("Letters"))
+        scroll.setWidget(inner)
+        return scroll
+
+    def _add(self, column: QVBoxLayout, each: WaitingLetter) -> None:
+        box = QCheckBox(each.name.replace("&", "&&"))
+        box.setAccessibleName(text("Letter to {name}", name=each.name))
+        box.setChecked(True)
+        box.toggled.connect(self._allow)
+        self._boxes[each.letter_id] = box
+        column.addWidget(box)
+        column.addWidget(label(each.address or text("no address is known"), "small"))
+        written = text("written {when} by {name}", when=self._moments.lately(each.written_at), name=each.by)
+        column.addWidget(label(facts((each.subject, letter_language(each.language), written)), "small"))
+        read = link(text("Read it"), text("Read the letter to {name}", name=each.name))
+        read.clicked.connect(lambda _on=False, body=each.body: self._read.setPlainText(body))
+        open_case = link(each.case_number, text("Open the problem {number}", number=each.case_number))
+        open_case.clicked.connect(lambda _on=False, case_id=each.case_id: self._open(case_id))
+        column.addLayout(row(read, open_case, stretch_after=1, spacing=16))
+
+    def _open(self, case_id: int) -> None:
+        self.accept()
+        self.case_asked.emit(case_id)
+
+    def _posted(self) -> None:
+        ids = self.ticked
+        self.accept()
+        self.posted_asked.emit(ids)
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(bool(self.ticked))
+        self.posted_button.setEnabled(bool(self.ticked))

@@ -1,0 +1,193 @@
+"""The office's texts in all their languages, side by side with the English: changed, approved, put back."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey, LetterState
+from wardoffice.gui.answer.words import letter_language, letter_words
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import banner
+from wardoffice.language import text
+
+_SIZE = (980, 600)
+
+
+class TextsDialog(Question):
+    """``approve_asked`` carries key, language and speaker, ``reword_asked`` key, language, subject and body.
+
+    ``reset_asked`` carries key and language. Only who ``may_change`` may write in it.
+    """
+
+    approve_asked = Signal(object, str, str)
+    reword_asked = Signal(object, str, str, str)
+    reset_asked = Signal(object, str)
+
+    def __init__(
+        self, states: Sequence[LetterState], moments: Moments, *, may_change: bool, parent: QWidget | None
+    ) -> None:
+        words = text(
+            "A name in {{ }} is filled in for each message. Everything else is sent as it stands here."
+        )
+        super().__init__(text("Texts"), words, text("Use this wording"), parent, writes=True)
+        self.setMinimumSize(*_SIZE)
+        self.leave_button.setText(text("Close"))
+        self._moments, self._may_change = moments, may_change
+        self._states = {(each.key, each.language): each for each in states}
+        self.keys = QComboBox()
+        for key in LetterKey:
+            if (key, STAFF_LANGUAGE) in self._states:
+                self.keys.addItem(letter_words(key), key.value)
+        self.languages = QComboBox()
+        self._stands = banner("", Tone.QUIET)
+        self._error = banner("", Tone.DANGER)
+        self._error.hide()
+        self.subject, self.wording = QLineEdit(), _words_box()
+        self._english_subject, self._english = QLineEdit(), _words_box()
+        self._english_subject.setReadOnly(True)
+        self._english.setReadOnly(True)
+        self.speaker = QLineEdit()
+        self.speaker.setPlaceholderText(text("Name of who speaks it"))
+        self.approve_button = KeyButton(text("Approve it as it is"), "")
+        self.reset_button = KeyButton(text("Back to ours"), "")
+        self._lay_out()
+        self.keys.currentIndexChanged.connect(lambda _at: self._list_languages())
+        self.languages.currentIndexChanged.connect(lambda _at: self.show_text())
+        for field in (self.subject, self.speaker):
+            field.textChanged.connect(lambda _words: self._allow())
+        self.wording.textChanged.connect(self._allow)
+        self.approve_button.clicked.connect(
+            lambda: self.approve_asked.emit(self.key, self.language, self.speaker.text().strip())
+        )
+        self.reset_button.clicked.connect(lambda: self.reset_asked.emit(self.key, self.language))
+        self.take_button.clicked.disconnect()
+        self.take_button.clicked.connect(self._reword)
+        self._list_languages()
+
+    @property
+    def key(self) -> LetterKey:
+        """The text that is shown."""
+        return LetterKey(str(self.keys.currentData()))
+
+    @property
+    def language(self) -> str:
+        """The language it is shown in."""
+        return str(self.languages.currentData() or STAFF_LANGUAGE)
+
+    def show_states(self, states: Sequence[LetterState]) -> None:
+        """Show how the texts stand now."""
+        self._states = {(each.key, each.language): each for each in states}
+        self._error.hide()
+        self.speaker.clear()
+        self.show_text()
+
+    def show_error(self, error: WardOfficeError) -> None:
+        """Say what failed; what was written stays."""
+        self._error.show_word(str(error), Tone.DANGER)
+        self._error.show()
+
+    def show_text(self) -> None:
+        """Show the chosen text in the chosen language."""
+        state, english = self._states[self.key, self.language], self._states[self.key, STAFF_LANGUAGE]
+        self.subject.setText(state.source.subject)
+        self.wording.setPlainText(state.source.body)
+        for field in (self.subject, self.wording):
+            field.setReadOnly(not self._may_change)
+        self._english_subject.setText(english.source.subject)
+        self._english.setPlainText(english.source.body)
+        self._beside.setVisible(self.language != STAFF_LANGUAGE)
+        self._approving.setVisible(state.needs_approval)
+        self._stands.show_word(self._standing(state), Tone.DONE if state.may_go else Tone.WAITING)
+        self._allow()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        for name, field, share in ((text("Text"), self.keys, 3), (text("Language"), self.languages, 2)):
+            column = QVBoxLayout()
+            column.addWidget(field_label(name, field))
+            column.addWidget(field)
+            top.addLayout(column, share)
+        self._beside = _column(text("The same in English"), self._english_subject, self._english)
+        both = QHBoxLayout()
+        both.setSpacing(16)
+        both.addWidget(_column(text("The text"), self.subject, self.wording), 1)
+        both.addWidget(self._beside, 1)
+        self._approving = QWidget()
+        row = QHBoxLayout(self._approving)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.speaker.setAccessibleName(text("Name of who speaks it"))
+        row.addWidget(self.speaker, 1)
+        row.addWidget(self.approve_button)
+        self.body.addLayout(top)
+        self.body.addWidget(self._error)
+        self.body.addWidget(self._stands)
+        self.body.addLayout(both, 1)
+        self.body.addWidget(self._approving)
+        self.buttons.insertWidget(0, self.reset_button)
+
+    def _list_languages(self) -> None:
+        self.languages.blockSignals(True)
+        self.languages.clear()
+        found = [language for key, language in self._states if key is self.key]
+        for language in sorted(found, key=lambda each: (each != STAFF_LANGUAGE, each)):
+            self.languages.addItem(letter_language(language), language)
+        self.languages.blockSignals(False)
+        self.show_text()
+
+    def _standing(self, state: LetterState) -> str:
+        whose = text("The office's own wording.") if state.is_own else text("As it came with the program.")
+        if state.speaker and state.approved_at is not None:
+            when = self._moments.lately(state.approved_at)
+            return text("{whose} {name} approved it {when}.", whose=whose, name=state.speaker, when=when)
+        if state.needs_approval:
+            needed = text("It is not sent until somebody in the office who speaks the language approves it.")
+            return f"{whose} {needed}"
+        return whose
+
+    def _allow(self) -> None:
+        state = self._states[self.key, self.language]
+        changed = self._is_changed(state)
+        self.take_button.setEnabled(self._may_change and changed)
+        self.reset_button.setVisible(self._may_change and state.is_own)
+        self.approve_button.setEnabled(bool(self.speaker.text().strip()) and not changed)
+
+    def _is_changed(self, state: LetterState) -> bool:
+        written = (self.subject.text().strip(), self.wording.toPlainText().strip())
+        return written != (state.source.subject.strip(), state.source.body.strip())
+
+    def _reword(self) -> None:
+        self.reword_asked.emit(self.key, self.language, self.subject.text(), self.wording.toPlainText())
+
+    def _holds_words(self) -> bool:
+        return self._may_change and self._is_changed(self._states[self.key, self.language])
+
+
+def _words_box() -> QPlainTextEdit:
+    box = QPlainTextEdit()
+    box.setTabChangesFocus(True)
+    return box
+
+
+def _column(name: str, subject: QLineEdit, body: QPlainTextEdit) -> QWidget:
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(field_label(text("{text}: subject", text=name), subject))
+    column.addWidget(subject)
+    column.addWidget(field_label(text("{text}: words", text=name), body))
+    column.addWidget(body, 1)
+    return part
