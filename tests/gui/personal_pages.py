@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from tests.gui.pages import WindowPage
 from wardoffice.gui.dialogs.key_sheet import KeySheet
@@ -63,9 +64,9 @@ class PersonalPage:
         return sheet
 
     def change_key(
-        self, action: ActionId, key: Qt.Key, *, times: int = 1, modifier: Qt.KeyboardModifier = _NONE
+        self, action: str, key: Qt.Key, *, times: int = 1, modifier: Qt.KeyboardModifier = _NONE
     ) -> str:
-        """Give an action a key on the sheet, and close it; what the sheet said."""
+        """Give an action, a screen or a macro a key on the sheet, and close it; what the sheet said."""
         sheet = self.open_keys()
         cap = sheet.cap(action)
         cap.click()
@@ -81,6 +82,12 @@ class PersonalPage:
     def reset_keys(self) -> None:
         """All keys as the program has them."""
         self.page.office.personal.keys_of.reset()
+
+    def screen_key(self, screen: str) -> str:
+        """The key that a screen's button in the rail listens to."""
+        button = self.page.office.window.findChild(QToolButton, f"rail-{screen}")
+        assert isinstance(button, QToolButton)
+        return button.shortcut().toString()
 
     def keys_of(self, action: ActionId) -> list[str]:
         """The keys an action listens to."""

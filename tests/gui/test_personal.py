@@ -13,8 +13,10 @@ from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.personal_pages import PersonalPage
 from tests.gui.prepared_dialogs import PreparedDialogs
+from wardoffice.domain.macros import Macro
 from wardoffice.domain.palette import Hit, HitKind, best_fitting
 from wardoffice.domain.queue import QueueFilter, View
+from wardoffice.domain.steps import Step, StepKind
 from wardoffice.gui.dialogs.answers import ListName
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.notify import Notifier
@@ -116,10 +118,34 @@ def test_a_key_that_is_taken_is_said_and_taken_over_only_when_pressed_again(desk
     assert desk.keys_of(ActionId.FINISH) == ["X"]
 
 
-def test_a_key_that_stays_is_given_to_nobody(desk: PersonalPage) -> None:
-    said = desk.change_key(ActionId.TAKE, Qt.Key.Key_1, modifier=Qt.KeyboardModifier.AltModifier)
-    assert "Queue" in said
+def test_the_key_of_a_screen_is_taken_over_and_chosen_like_any_other(
+    qtbot: QtBot, desk: PersonalPage, personal: FakePersonal
+) -> None:
+    said = desk.change_key(ActionId.TAKE, Qt.Key.Key_3, modifier=Qt.KeyboardModifier.AltModifier)
+    assert "Map" in said
     assert desk.keys_of(ActionId.TAKE) == ["G"]
+    desk.change_key("screen map", Qt.Key.Key_F8)
+    assert personal.chosen["keys"] == {"screen map": ["F8"]}
+    desk.page.office.queue.table.setFocus()
+    desk.page.chord(Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: desk.page.screen() == "map")
+    assert desk.screen_key("map") == "F8"
+    desk.reset_keys()
+    assert desk.screen_key("map") == "Alt+3"
+
+
+def test_the_key_of_a_macro_is_chosen_on_the_sheet_for_the_whole_office(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    desk = PersonalPage(page)
+    office.kept_macros.append(Macro(7, "Graffiti", "", (Step(StepKind.URGENT),)))
+    page.office.actions.macros.read()
+    desk.change_key("macro 7", Qt.Key.Key_X, times=2)
+    assert [each.key for each in office.kept_macros] == ["X"]
+    assert desk.keys_of(ActionId.FINISH) == []
+    desk.change_key(ActionId.FINISH, Qt.Key.Key_X, times=2)
+    assert [each.key for each in office.kept_macros] == [""]
+    assert desk.keys_of(ActionId.FINISH) == ["X"]
 
 
 def test_esc_leaves_a_key_as_it_was(desk: PersonalPage) -> None:

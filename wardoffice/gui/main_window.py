@@ -80,9 +80,14 @@ class MainWindow(QMainWindow):
         """The keys and words of all screens."""
         return tuple((each.item.key, each.item.words.replace("\n", " ")) for each in self._screens)
 
-    def screen_keys(self) -> tuple[tuple[str, str], ...]:
-        """The key that brings up each screen, and its words."""
-        return tuple((each.item.shortcut, each.item.words.replace("\n", " ")) for each in self._screens)
+    def screen_keys(self) -> tuple[tuple[str, str, str], ...]:
+        """Each screen in code, its words, and the key that brings it up unless somebody chose another."""
+        items = [each.item for each in self._screens]
+        return tuple((item.key, item.words.replace("\n", " "), item.shortcut) for item in items)
+
+    def use_screen_keys(self, keys: Sequence[Sequence[str]]) -> None:
+        """Let each screen, in their order, come up by these keys from now on."""
+        self._rail.use_keys(keys)
 
     def show_count(self, key: str, count: int, words: str) -> None:
         """Show in the rail how many things wait for a person on a screen; ``words`` say it."""

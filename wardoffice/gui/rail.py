@@ -47,8 +47,6 @@ class Rail(QWidget):
             button.setObjectName(f"rail-{item.key}")
             button.setText(item.words)
             button.setAccessibleName(item.words.replace("\n", " "))
-            button.setToolTip(f"{button.accessibleName()} ({item.shortcut})")
-            button.setShortcut(item.shortcut)
             button.setCheckable(True)
             button.setIconSize(_ICON)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -59,6 +57,8 @@ class Rail(QWidget):
             self._buttons.append(button)
             self._counts.append(_Count(button))
         layout.addStretch(1)
+        self._shown_keys = [item.shortcut for item in items]
+        self.use_keys([(item.shortcut,) for item in items])
         self._draw()
 
     def show_chosen(self, number: int) -> None:
@@ -66,13 +66,24 @@ class Rail(QWidget):
         self._buttons[number].setChecked(True)
         self._draw()
 
+    def use_keys(self, keys: Sequence[Sequence[str]]) -> None:
+        """Let each button, in their order, listen to the first of its keys; to none where it has none."""
+        self._shown_keys = [next(iter(each), "") for each in keys]
+        for at, button in enumerate(self._buttons):
+            button.setShortcut(self._shown_keys[at])
+            self._tip(at)
+
+    def _tip(self, at: int) -> None:
+        name, key = self._buttons[at].accessibleName(), self._shown_keys[at]
+        self._buttons[at].setToolTip(f"{name} ({key})" if key else name)
+
     def show_count(self, key: str, count: int, words: str) -> None:
         """Show at a screen how many things wait for a person there, and say so in words; 0 shows nothing."""
         at = [item.key for item in self._items].index(key)
         item, button = self._items[at], self._buttons[at]
         name = item.words.replace("\n", " ")
         button.setAccessibleName(f"{name}: {words}" if count else name)
-        button.setToolTip(f"{button.accessibleName()} ({item.shortcut})")
+        self._tip(at)
         self._counts[at].show_count(count)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,10 +1,11 @@
 """Macros in the window: chosen from a list or run by a key of their own, made and changed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import qtawesome
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -17,7 +18,7 @@ from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.previewed import Previewed
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.ask_working import NEW_MACRO
-from wardoffice.gui.keys import ActionId, KeySpec
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.tasks import Lane
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
@@ -26,7 +27,9 @@ ICON = "mdi6.lightning-bolt-outline"
 
 
 class MacroActions(QObject):
-    """Keeps the window's actions of macros as the office keeps the macros."""
+    """Keeps the window's actions of macros as the office keeps the macros. ``changed``: there are others."""
+
+    changed = Signal()
 
     def __init__(self, acting: Acting, desk: Desk, previewed: Previewed) -> None:
         super().__init__()
@@ -57,10 +60,21 @@ class MacroActions(QObject):
             topic="macros",
         )
 
-    def specs(self) -> tuple[KeySpec, ...]:
-        """The macros that have a key, as the key sheet shows them."""
-        return tuple(
-            KeySpec(ActionId.MACRO, (each.key,), each.name, ICON, bool) for each in self._known if each.key
+    @property
+    def known(self) -> tuple[Macro, ...]:
+        """The macros of the office."""
+        return self._known
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this person may make and change macros."""
+        return may(self._acting.actor, Doing.CHANGE_MACROS)
+
+    def give_key(self, macro_id: int, key: str) -> None:
+        """Give a macro another key, or none ("")."""
+        macro = next(each for each in self._known if each.macro_id == macro_id)
+        self._acting.write(
+            partial(self._macros.keep_macro, self._acting.actor, replace(macro, key=key), self._taken())
         )
 
     def offered(self) -> tuple[QAction, ...]:
@@ -77,7 +91,7 @@ class MacroActions(QObject):
     def choose(self) -> None:
         """Choose a macro and run it on what is selected."""
         acting = self._acting
-        making = may(acting.actor, Doing.CHANGE_MACROS)
+        making = self.may_change
 
         def ask(read: tuple[tuple[Macro, ...], Names]) -> None:
             macros, names = read
@@ -164,6 +178,7 @@ class MacroActions(QObject):
         self._known = tuple(macros)
         self._actions = [self._action(each, self._window) for each in self._known]
         self.set_enabled(on_screen=self._on_screen)
+        self.changed.emit()
 
     def _action(self, macro: Macro, window: QWidget) -> QAction:
         action = QAction(macro.name.replace("&", "&&"), window)

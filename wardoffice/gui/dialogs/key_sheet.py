@@ -7,9 +7,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from wardoffice.gui.dialogs.frame import Question
-from wardoffice.gui.keys import ActionId, KeySpec
-from wardoffice.gui.personal.key_book import KeyBook
-from wardoffice.gui.widgets.badge import Badge, Tone
+from wardoffice.gui.keys import ActionId
+from wardoffice.gui.personal.key_book import KeyBook, OwnedKey
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
@@ -22,12 +21,9 @@ _ONLY_MODIFIERS = frozenset(
 
 
 class KeySheet(Question):
-    """What every key does. A click on a key, or Enter on it, and the next key pressed takes its place.
+    """What every key does. A click on a key, or Enter on it, and the next key pressed takes its place."""
 
-    ``fixed`` are keys that stay what they are, each with its words.
-    """
-
-    def __init__(self, book: KeyBook, parent: QWidget | None, fixed: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, book: KeyBook, parent: QWidget | None) -> None:
         words = text(
             "Single keys work in the list and in the problem beside it, not while you type. "
             "Click a key to choose another one."
@@ -37,8 +33,7 @@ class KeySheet(Question):
         self.setMinimumWidth(_WIDTH)
         self.leave_button.hide()
         self._book = book
-        self._fixed = dict(fixed)
-        self._caps: dict[ActionId, KeyCap] = {}
+        self._caps: dict[str, KeyCap] = {}
         self._said = QLabel("")
         self._said.setProperty("role", "strong")
         self._said.setWordWrap(True)
@@ -51,7 +46,7 @@ class KeySheet(Question):
         grid = QGridLayout(page)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
-        self._fill(grid, book.specs(), fixed)
+        self._fill(grid, book.all())
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -67,30 +62,27 @@ class KeySheet(Question):
         """What the sheet says of the last key pressed."""
         return self._said.text()
 
-    def cap(self, action: ActionId) -> "KeyCap":
-        """The key of an action."""
-        return self._caps[action]
+    def cap(self, name: str) -> "KeyCap":
+        """The key of an action, a screen or a macro."""
+        return self._caps[name]
 
-    def _fill(self, grid: QGridLayout, specs: Sequence[KeySpec], fixed: Sequence[tuple[str, str]]) -> None:
-        rows = -(-(len(specs) + len(fixed)) // _COLUMNS)
-        for number, spec in enumerate(specs):
-            cap = KeyCap(spec)
+    def _fill(self, grid: QGridLayout, keys: Sequence[OwnedKey]) -> None:
+        rows = -(-len(keys) // _COLUMNS)
+        for number, each in enumerate(keys):
+            cap = KeyCap(each)
             cap.pressed_key.connect(self._take)
-            self._caps[spec.action] = cap
-            _place(grid, number, rows, cap, spec.words)
-        for number, (key, words) in enumerate(fixed, len(specs)):
-            badge = Badge(key, Tone.QUIET)
-            badge.setProperty("role", "key")
-            _place(grid, number, rows, badge, words)
+            cap.setEnabled(self._book.may_change(each.name))
+            self._caps[each.name] = cap
+            _place(grid, number, rows, cap, each.words)
         grid.setRowStretch(rows, 1)
 
-    def _take(self, action: ActionId, key: str, again: bool) -> None:  # noqa: FBT001 - a signal's
-        if key in self._fixed:
+    def _take(self, name: str, key: str, again: bool) -> None:  # noqa: FBT001 - a signal's
+        other = self._book.taken_by(key, name)
+        if other is not None and not self._book.may_change(other.name):
             self._said.setText(
-                text("{key} is “{words}” and stays that. Take another.", key=key, words=self._fixed[key])
+                text("{key} is “{words}” and stays that. Take another.", key=key, words=other.words)
             )
             return
-        other = self._book.taken_by(key, action)
         if other is not None and not again:
             self._said.setText(
                 text(
@@ -100,39 +92,38 @@ class KeySheet(Question):
                 )
             )
             return
-        self._caps[action].stop()
-        self._book.give(key, action)
-        gone = other is not None and not next(
-            spec.keys for spec in self._book.specs() if spec.action is other.action
-        )
+        self._caps[name].stop()
+        self._book.give(key, name)
+        gone = other is not None and len(other.keys) == 1
         self._said.setText(
             text("“{words}” has no key now.", words=other.words) if gone and other else text("Kept.")
         )
 
     def _show(self) -> None:
-        for spec in self._book.specs():
-            self._caps[spec.action].show_spec(spec, own=self._book.is_own(spec.action))
+        for each in self._book.all():
+            if each.name in self._caps:  # a macro that was made meanwhile shows at the next opening
+                self._caps[each.name].show_keys(each, own=self._book.is_own(each.name))
 
 
 class KeyCap(QPushButton):
-    """A key that can be changed; ``pressed_key`` carries its action, the key, and whether it came twice."""
+    """A key that can be changed; ``pressed_key`` carries whose it is, the key, and whether it came twice."""
 
-    pressed_key = Signal(object, str, bool)
+    pressed_key = Signal(str, str, bool)
 
-    def __init__(self, spec: KeySpec) -> None:
+    def __init__(self, owned: OwnedKey) -> None:
         super().__init__()
-        self.setObjectName(f"key-{spec.action.name}")
+        self.setObjectName(f"key-{owned.name}")
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self._action = spec.action
-        self._words = spec.words
+        self._name = owned.name
+        self._words = owned.words
         self._shown = ""
         self._last = ""
         self.toggled.connect(self._wait)
 
-    def show_spec(self, spec: KeySpec, *, own: bool) -> None:
+    def show_keys(self, owned: OwnedKey, *, own: bool) -> None:
         """Show the keys of now; ``own`` were chosen by this person."""
-        self._shown = "  ".join(shown_key(each) for each in spec.keys) or text("none")
+        self._shown = "  ".join(shown_key(each) for each in owned.keys) or text("none")
         self.setText(f"{self._shown} *" if own else self._shown)
         self.setAccessibleName(f"{self._words}: {self._shown}")
         self.setToolTip(text("Your own choice") if own else text("Click to choose another key"))
@@ -152,12 +143,12 @@ class KeyCap(QPushButton):
         """Take the key while it waits for one."""
         if not self.isChecked():
             super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape and self._action is not ActionId.LEAVE:
+        elif event.key() == Qt.Key.Key_Escape and self._name != ActionId.LEAVE:
             self.stop()
         elif event.key() not in _ONLY_MODIFIERS:
             key = key_of(event)
             again, self._last = key == self._last, key
-            self.pressed_key.emit(self._action, key, again)
+            self.pressed_key.emit(self._name, key, again)
 
     def _wait(self, waiting: bool) -> None:  # noqa: FBT001 - a signal's
         self._last = ""

@@ -15,7 +15,8 @@ from wardoffice.gui.actions.macros import ICON as MACRO_ICON
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.main_window import MainWindow
-from wardoffice.gui.personal.key_book import KEYS, KeyBook
+from wardoffice.gui.personal.key_book import KEYS, KeyBook, OwnedKey
+from wardoffice.gui.personal.macro_keys import MacroKeys
 from wardoffice.gui.personal.notes import NoteActions
 from wardoffice.gui.personal.palette import Entry, PaletteDialog
 from wardoffice.gui.personal.port import PersonalDesk
@@ -52,7 +53,9 @@ class PersonalTools(QObject):
         self._jobs, self._acting, self._actions = jobs, acting, actions
         self._queue, self._window, self._show_queue = queue, window, show_queue
         self._recent: list[str] = []
-        self.keys_of = KeyBook(jobs.preferences, acting)
+        screens = [OwnedKey(f"screen {key}", (shown,), words) for key, words, shown in window.screen_keys()]
+        self.keys_of = KeyBook(jobs.preferences, acting, screens, MacroKeys(actions.macros))
+        actions.macros.changed.connect(self.keys_of.changed)
         self.keys_of.changed.connect(self._use_keys)
         self.saved = SavedKeeper(queue.saved, jobs.views, acting, queue, show_queue)
         self.notes = notes
@@ -80,8 +83,7 @@ class PersonalTools(QObject):
 
     def show_keys(self) -> None:
         """Show all keys."""
-        macros = ((spec.keys[0], spec.words) for spec in self._actions.macros.specs())
-        KeySheet(self.keys_of, self._window, (*self._window.screen_keys(), *macros)).open()
+        KeySheet(self.keys_of, self._window).open()
 
     def show_palette(self) -> None:
         """Ask what to do or find."""
@@ -158,6 +160,7 @@ class PersonalTools(QObject):
 
     def _use_keys(self) -> None:
         self._actions.use_keys(self.keys_of.specs())
+        self._window.use_screen_keys([each.keys for each in self.keys_of.screens()])
 
     def _keep_columns(self, columns: Sequence[Column]) -> None:
         self._keep(COLUMNS, {"shown": [each.value for each in columns]})
