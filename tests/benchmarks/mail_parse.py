@@ -9,7 +9,6 @@ baseline, and a fault of the program in the third.
 """
 
 import os
-from dataclasses import dataclass
 from email import policy
 from email.parser import BytesParser
 from io import BytesIO
@@ -21,10 +20,10 @@ from zoneinfo import ZoneInfo
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QTimer
 
 from tests.benchmarks.big_office import NOW, build
 from tests.benchmarks.figures import options, show
+from tests.benchmarks.stalls import Stalls, stalls
 from tests.mail.mails import mixed, part, picture
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.queue import View
@@ -104,14 +103,6 @@ def _measure(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> None:
     show("mail_parse_stall_own_idle", idle.own, "ms", ("50 ms", 50.0))
 
 
-@dataclass(frozen=True)
-class Stalls:
-    """The longest wait of the window in ms, and the longest that was not a wait for a processor."""
-
-    longest: float
-    own: float
-
-
 def _with_window(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> tuple[float, Stalls, Stalls]:
     """Seconds for all mails, and the stalls with them and without, over as many seconds."""
     folder.mkdir()
@@ -126,7 +117,7 @@ def _with_window(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> tup
     view.show()
     view.start()
     view.show_view(View.ALL)
-    _stalls(view, seconds=_SETTLING_SECONDS)
+    stalls(view, seconds=_SETTLING_SECONDS)
     done: list[float] = []
     began = perf_counter()
 
@@ -137,44 +128,13 @@ def _with_window(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> tup
 
     tasks.submit(Lane.MAIL, read, owner=view)
     with quick_turns():
-        busy = _stalls(view, seconds=_MOST_SECONDS, until=done)
-        idle = _stalls(view, seconds=done[0])
+        busy = stalls(view, seconds=_MOST_SECONDS, until=done)
+        idle = stalls(view, seconds=done[0])
     collector.stop()
     tasks.shutdown(1)
     app.closeAllWindows()
     store.close()
     return done[0], busy, idle
-
-
-def _stalls(view: QueueView, seconds: float, until: list[float] | None = None) -> Stalls:
-    """The gaps between two turns of the event loop while the queue is scrolled up and down."""
-    loop = QEventLoop()
-    bar = view.table.verticalScrollBar()
-    gaps: list[tuple[float, float]] = []
-    started = last = perf_counter()
-    waited = _waited_for_processor()
-
-    def turn() -> None:
-        nonlocal last, waited
-        now, waits = perf_counter(), _waited_for_processor()
-        gaps.append((1000 * (now - last), 1000 * (now - last - (waits - waited))))
-        if until or now - started > seconds:
-            loop.quit()
-        bar.setValue((bar.value() + 3) % max(1, bar.maximum()))
-        last, waited = now, waits
-
-    timer = QTimer()
-    timer.timeout.connect(turn)
-    timer.start(5)
-    loop.exec()
-    timer.stop()
-    return Stalls(max(gap for gap, _ in gaps[1:]), max(own for _, own in gaps[1:]))
-
-
-def _waited_for_processor() -> float:
-    """Seconds that this thread stood ready without a processor (proc(5), schedstat); 0 where none says it."""
-    place = Path("/proc/thread-self/schedstat")
-    return int(place.read_text(encoding="ascii").split()[1]) / 1e9 if place.exists() else 0.0
 
 
 if __name__ == "__main__":

@@ -41,9 +41,9 @@ def make_copy(job: CopyJob) -> PictureCopy:
         note = _not_all_of_it(image)
         profile = image.info.get("icc_profile")
         mode = image.mode
-        longest = job.step.longest
-        image.draft(None, (int(longest * _NEAR_ENOUGH), int(longest * _NEAR_ENOUGH)))
-        copy = shrunk_upright(image, longest)
+        share = min(1.0, _NEAR_ENOUGH * job.step.longest / max(image.size))
+        image.draft(None, (int(image.width * share), int(image.height * share)))
+        copy = shrunk_upright(image, job.step.longest)
     if profile and copy.mode == "RGB" and mode in {"RGB", "RGBA"}:
         copy = _in_srgb(copy, profile)
     written = BytesIO()
