@@ -299,6 +299,7 @@ class OfficeWindow(QObject):
         outgoing.sent.connect(self.refresh)
         outgoing.view.case_asked.connect(self.open_case)
         self.departments.queued.connect(outgoing.runner.run)
+        self.forwards.queued.connect(outgoing.runner.run)
         self.departments.counted.connect(self._show_overdue)
         # Taking back what waits, and what the city brought, changes the outbox as well.
         self.acting.changed.connect(lambda _changes: keeper.refresh())
