@@ -21,8 +21,10 @@ from wardoffice.gui.tour.casework import (
     take_watched,
 )
 from wardoffice.gui.tour.closings import count_closings, look_at_closings
+from wardoffice.gui.tour.departments import look_at_departments
 from wardoffice.gui.tour.duplicate_desk import walk_pairs
 from wardoffice.gui.tour.finding import search_filter_sort, show_keys, step_back
+from wardoffice.gui.tour.forwarding import send_several, send_to_department
 from wardoffice.gui.tour.gathering import gather, look_at_check, look_at_lists
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
@@ -31,6 +33,7 @@ from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
 from wardoffice.gui.tour.on_map import look_at_block, look_at_map
 from wardoffice.gui.tour.own_desk import use_own_desk
 from wardoffice.gui.tour.photos import add_pictures
+from wardoffice.gui.tour.replying import reply
 from wardoffice.gui.tour.same_problem import merge_selected, same_problem
 from wardoffice.gui.tour.sending import (
     look_at_outbox,
@@ -133,6 +136,9 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from add_pictures(guide)
     yield from describe(guide)
     yield from answer(guide)
+    yield from send_to_department(guide)
+    yield from send_several(guide)
+    yield from reply(guide)
     yield from split(guide)
     yield from send_by_form(guide)
     yield from type_it_yourself(guide)
@@ -142,6 +148,7 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from finish_and_reopen(guide)
     yield from hand_over(guide, elsewhere)
     yield from work_on_many(guide)
+    yield from look_at_departments(guide)
     yield from search_filter_sort(guide)
     yield from show_keys(guide)
     yield from use_own_desk(guide)
