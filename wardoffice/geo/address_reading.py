@@ -33,6 +33,7 @@ _BLOCK = frozenset({"block", "blk", "blocks", "cuadra", "bloque", "kwartał"})
 _OF = frozenset({"of", "on", "de", "la", "del", "ul", "ulicy", "the"})
 _AND = frozenset({"and", "&", "/", "at", "@", "y", "con", "i", "z"})
 _BETWEEN = frozenset({"between", "btwn", "bet", "entre", "między"})
+_JOINTS = _AND | _BETWEEN
 _CUES = _AND | {
     *("corner", "intersection", "near", "by", "on", "off", "in", "from", "to", "around", "behind", "along"),
     *("esquina", "en", "cerca", "calle", "róg", "rogu", "na", "przy", "przed"),
@@ -127,6 +128,8 @@ class PlaceReader:
 
     def _corner(self, words: list[re.Match[str]], at: int) -> tuple[PlaceWords, int] | None:
         """Two streets with a word between them that joins; or one street between two others."""
+        if not _may_be_joined(words, at):
+            return None
         first = self._street(words, at, guess=False)
         if first is None or first.end >= len(words):
             return None
@@ -170,7 +173,7 @@ class PlaceReader:
             "\n" in words[at].string[words[at].start() : words[longest - 1].end()] if at < longest else 0
         )
         for breaks in range(1 + wrapped):
-            ends = [end for end in range(longest, at, -1) if self._holds_together(words, at, end, breaks)]
+            ends = [end for end in range(longest, at, -1) if _holds_together(words, at, end, breaks)]
             for end in ends:
                 said = self._known(_as_street(words, at, end))
                 if said is not None:
@@ -196,20 +199,32 @@ class PlaceReader:
         of_part = set(said.name.split()) < set(matches[0].name.name.split())
         return of_part or (guess and (bool(said.direction) or len(said.name) >= _LONG_NAME))
 
-    def _holds_together(self, words: list[re.Match[str]], at: int, end: int, breaks: int) -> bool:
-        """Whether blanks and so many line breaks stand between the words, and none joins two streets."""
-        gaps = [
-            words[each].string[words[each].end() : words[each + 1].start()] for each in range(at, end - 1)
-        ]
-        if any(gap.strip(" \t\r\n\u00a0") for gap in gaps) or sum(gap.count("\n") for gap in gaps) != breaks:
-            return False
-        return not any(_plain(words[each]) in _AND | _BETWEEN for each in range(at, end))
-
     def _place(
         self, kind: PlaceKind, words: list[re.Match[str]], at: int, named: _Named, number: int
     ) -> tuple[PlaceWords, int]:
         end = words[named.end - 1].end()
         return PlaceWords(kind, (named.street,), number, words[at].start(), end), named.end
+
+
+def _may_be_joined(words: list[re.Match[str]], at: int) -> bool:
+    """Whether what stands from word ``at`` to the next that joins may be one name.
+
+    Most words of a letter stand before none: to look for a street at each takes a hundred times as long.
+    """
+    joint = next((end for end in range(at, min(at + _MOST_WORDS + 1, len(words))) if _joins(words[end])), at)
+    return joint > at and any(_holds_together(words, at, joint, breaks) for breaks in range(2))
+
+
+def _holds_together(words: list[re.Match[str]], at: int, end: int, breaks: int) -> bool:
+    """Whether blanks and so many line breaks stand between the words, and none joins two streets."""
+    gaps = [words[each].string[words[each].end() : words[each + 1].start()] for each in range(at, end - 1)]
+    if any(gap.strip(" \t\r\n\u00a0") for gap in gaps) or sum(gap.count("\n") for gap in gaps) != breaks:
+        return False
+    return not any(_joins(words[each]) for each in range(at, end))
+
+
+def _joins(word: re.Match[str]) -> bool:
+    return _plain(word) in _JOINTS
 
 
 def _as_street(words: list[re.Match[str]], at: int, end: int) -> StreetName | None:
