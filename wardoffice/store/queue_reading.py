@@ -1,7 +1,7 @@
 """Reads the queue: ids in order, pages of rows, counts."""
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -86,11 +86,7 @@ def queue_counts(session: Session, actor: Actor, now: datetime) -> dict[View, in
         ).all()
     )
     # Few are snoozed, and an index finds them: counted apart, they cost the others nothing.
-    snoozed = dict(
-        session.execute(
-            select(QueueEntry.desk, func.count()).where(asleep(now), visible(actor)).group_by(QueueEntry.desk)
-        ).all()
-    )
+    snoozed = Counter(session.scalars(select(QueueEntry.desk).where(asleep(now), visible(actor))))
     mine = session.scalar(select(func.count()).where(is_shown(actor, View.MINE, QueueFilter(), now)))
     return {
         **{view: by_desk.get(desk, 0) - snoozed.get(desk, 0) for view, desk in DESKS.items()},

@@ -261,7 +261,8 @@ class QueueEntry(Base):
 
     __tablename__ = "queue_entry"
     __table_args__ = (
-        Index("ix_queue_entry_urgency", "desk", "rank", "rank_at", "case_id"),
+        Index("ix_queue_entry_urgency", "desk", "rank", "rank_at", "case_id", "restricted", "snoozed_until"),
+        Index("ix_queue_entry_type", "service_code", "rank", "rank_at", "case_id", "restricted"),
         Index("ix_queue_entry_opened", "desk", "opened_at", "case_id"),
         Index("ix_queue_entry_newest", "opened_at", "case_id"),
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),

@@ -805,7 +805,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_queue_entry_snoozed_until"), "queue_entry", ["snoozed_until"], unique=False)
     op.create_index(
-        "ix_queue_entry_urgency", "queue_entry", ["desk", "rank", "rank_at", "case_id"], unique=False
+        "ix_queue_entry_type",
+        "queue_entry",
+        ["service_code", "rank", "rank_at", "case_id", "restricted"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_queue_entry_urgency",
+        "queue_entry",
+        ["desk", "rank", "rank_at", "case_id", "restricted", "snoozed_until"],
+        unique=False,
     )
     op.create_table(
         "request",
