@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from wardoffice.language import text
+
 PART = 1_500
 """Characters of one part: what telephones and messengers send as one text message at most."""
 
@@ -30,7 +32,7 @@ class DailyLine:
     @property
     def words(self) -> str:
         """The line as it is sent."""
-        parts = [self.place or "?", self.what, self.number, "URGENT" if self.urgent else ""]
+        parts = [self.place or "?", self.what, self.number, text("URGENT") if self.urgent else ""]
         return ", ".join(part for part in parts if part)
 
 

@@ -61,6 +61,7 @@ class DailyQuestion(WorkingQuestion):
         self.body.addWidget(self._state)
         self.take_does(self._take)
         self.take_button.setEnabled(False)
+        self.list.setFocus()
 
     def start(self) -> None:
         """Read what may stand on the list."""
@@ -168,6 +169,8 @@ class PasteQuestion(WorkingQuestion):
         self.picture_state.hide()
         self.list = QListWidget()
         self.list.setAccessibleName(text("The problem of each line"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._state = label("", "quiet")
         paste = KeyButton(text("Take the copied picture"), "Ctrl+Shift+P", "mdi6.image-outline")
         paste.clicked.connect(self.take_picture)

@@ -136,8 +136,7 @@ class DepartmentScreen(QWidget):
             (
                 plural("{count} overdue", "{count} overdue", late) if late else "",
                 plural("{count} rule proposed", "{count} rules proposed", proposed) if proposed else "",
-                whose_words(each),
-                each.public_phone or each.phone,
+                _reached_words(each),
             )
         )
 
@@ -213,6 +212,13 @@ class DepartmentScreen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(holder)
         layout.addWidget(self._stack, 1)
+
+
+def _reached_words(view: DepartmentView) -> str:
+    """Who is written to; of others than the city the number that callers are given."""
+    if not view.body.is_city:
+        return facts((whose_words(view), view.public_phone or view.phone))
+    return view.written_to[0].name if view.written_to else text("nobody to write to yet")
 
 
 def _has(view: DepartmentView, words: Sequence[str]) -> bool:
