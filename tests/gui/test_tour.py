@@ -1,66 +1,64 @@
-"""The tour, played by the command line as a machine without a display plays it."""
+"""The tour, played once as the command plays it without a display: to its end, pictured, named, in our words.
 
-import os
-import sys
+It is played in the pseudo-language: what is left in plain English was never handed to the language.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from subprocess import CompletedProcess, run
 
 import pytest
 from PySide6.QtGui import QImage
 
-from tests.gui.touring import the_walk
+from tests.gui.touring import LOOKS_TAKEN, SECONDS, Walk, play_as_the_command_does
 from wardoffice.gui.tour.shots import LOOKS
+from wardoffice.language import PSEUDO, text, use_language
 
-_CHECKOUT = Path(__file__).parents[2]
-_SECONDS = 600
-"""A machine that does other things at the same time takes three times as long as a quiet one."""
+_LOOKS = [LOOKS[each] for each in LOOKS_TAKEN]
 _LEAST_STATES = 30
+_LEAST_TEXTS = 500
 _LEAST_COLOURS = 8
+_MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+_BETWEEN = re.compile(r"\n| · |, |: |  |\u200b| (?=SR\d\d-\d{8})")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_KEYS = re.compile(r"\(?((Ctrl|Shift|Alt)\+)*(\w|\W|F\d+|Esc|Enter|Return|Tab|Space|Del|Backspace)\)?")
+"""Keys are named as they are printed on the keyboard."""
 
-pytestmark = pytest.mark.timeout(_SECONDS + 60)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(SECONDS + 60)]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A tour that was played to its end."""
+
+    said: tuple[str, ...]
+    walk: Walk
+    shots: Path
 
 
 @pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tour") / "shots"
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The tour, played once for all tests that look at it; it ends with 0."""
+    folder = tmp_path_factory.mktemp("tour")
+    made = play_as_the_command_does(folder)
+    assert made.returncode == 0, made.stdout[-1500:] + made.stderr[-4000:]
+    walk = Walk(**json.loads((folder / "walk.json").read_text("utf-8")))
+    return Played(tuple(made.stdout.splitlines()), walk, folder / "shots")
 
 
-@pytest.fixture(scope="module")
-def played(shots: Path) -> CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("QT_QPA")}
-    for display in ("DISPLAY", "WAYLAND_DISPLAY"):
-        environment.pop(display, None)
-    # A keyring that refuses everything: whoever asked it would fail the tour (P9).
-    environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-    return run(
-        [sys.executable, "-m", "wardoffice", "demo", "--screenshots", str(shots)],
-        cwd=_CHECKOUT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-
-
-def test_the_tour_walks_to_its_end_without_a_display_or_a_keyring(played: CompletedProcess[str]) -> None:
-    assert played.returncode == 0, played.stdout[-1500:] + played.stderr[-1500:]
-
-
-def test_it_says_what_it_did_and_prints_the_books(played: CompletedProcess[str]) -> None:
+def test_it_says_what_it_did_and_prints_the_books(played: Played) -> None:
     """P1: after a finished sync nothing waits."""
-    lines = played.stdout.splitlines()
-    assert any("shown by the server" in line and "+ 0 waiting" in line for line in lines)
+    books = [line for line in played.said if _pseudo("shown by the server") in line]
+    assert any(f"0 {_pseudo('waiting')}" in line for line in books), books
     for did in ("Put ", "Pulled ", "Attached ", "Split ", "Took ", "Finished ", "Searched ", "The map shows"):
-        assert any(line.startswith(did) for line in lines), did
+        assert any(line.startswith(f"⟦{_pseudo(did)}") for line in played.said), did
 
 
-def test_every_state_is_pictured_in_each_look_and_none_is_blank(
-    played: CompletedProcess[str], shots: Path
-) -> None:
-    assert played.returncode == 0
-    for look in LOOKS:
-        pictures = sorted(shots.glob(f"*-{look.name}.png"))
+def test_every_state_is_pictured_in_each_look_and_none_is_blank(played: Played) -> None:
+    for look in _LOOKS:
+        pictures = sorted(played.shots.glob(f"*-{look.name}.png"))
         assert len(pictures) >= _LEAST_STATES
         for path in pictures:
             image = QImage(str(path))
@@ -69,19 +67,59 @@ def test_every_state_is_pictured_in_each_look_and_none_is_blank(
             assert (_lightness(image) < 110) is look.dark, path.name
 
 
-def test_the_map_is_in_its_picture(played: CompletedProcess[str], shots: Path) -> None:
-    assert played.returncode == 0
-    for look in LOOKS:
-        (path,) = shots.glob(f"*-map-{look.name}.png")
+def test_the_map_is_in_its_picture(played: Played) -> None:
+    for look in _LOOKS:
+        (path,) = played.shots.glob(f"*-map-{look.name}.png")
         image = QImage(str(path))
         middle = image.copy(image.width() // 4, image.height() // 4, image.width() // 2, image.height() // 2)
         assert _colours(middle) >= _LEAST_COLOURS, path.name
 
 
-def test_every_control_has_an_accessible_name_at_every_step() -> None:
-    walk = the_walk()
-    assert walk.code == 0, walk.said[-3:]
-    assert walk.nameless == []
+def test_every_control_has_an_accessible_name_at_every_step(played: Played) -> None:
+    assert played.walk.nameless == []
+
+
+def test_the_tour_leaves_no_plain_english(played: Played) -> None:
+    walk = played.walk
+    foreign = {piece for value in walk.foreign for piece in (*_pieces(value), *_pieces(_unmarked(value)))}
+    plain = {
+        f"{where}: {words!r}"
+        for words, where in [*walk.shown.items(), *((line, "said") for line in played.said)]
+        for piece in _pieces(_unmarked(words))
+        if _WORD.search(piece) and piece not in foreign and not _KEYS.fullmatch(piece)
+    }
+    assert not plain, "\n".join(sorted(plain))
+
+
+def test_the_reading_would_find_a_word_that_was_forgotten() -> None:
+    assert list(_pieces(_unmarked("⟦Ñéxt: {}⟧, Forgotten · ⟦á ⟦b⟧⟧"))) == ["Forgotten"]
+    assert _WORD.search("Forgotten")
+    assert not _KEYS.fullmatch("Forgotten")
+
+
+def test_every_screen_was_read(played: Played) -> None:
+    assert played.walk.states > _LEAST_STATES
+    assert len(played.walk.shown) > _LEAST_TEXTS
+
+
+def _pseudo(words: str) -> str:
+    """Words as the pseudo-language writes them, without its brackets."""
+    use_language(PSEUDO)
+    try:
+        return text(words)[1:-1]
+    finally:
+        use_language("en")
+
+
+def _unmarked(words: str) -> str:
+    before = ""
+    while before != words:
+        before, words = words, _MARKED.sub("\n", words)
+    return words
+
+
+def _pieces(words: str) -> Iterator[str]:
+    yield from (piece for part in _BETWEEN.split(words) if (piece := part.strip()))
 
 
 def _sample(image: QImage) -> list[int]:
