@@ -52,7 +52,7 @@ class ScriptedSmtp:
     """A running server; ``answer`` is asked at every step, and may be changed as a test goes on.
 
     ``size`` is told in EHLO, ``mechanisms`` are the ways to sign in, ``context`` makes it offer STARTTLS.
-    ``wait_at_end`` is waited for before a mail's last answer.
+    ``wait_at_end`` is waited for before a mail's last answer. ``VRFY <Message-ID>`` says whether it was taken.
     """
 
     answer: Answering = lambda _step, _words: None
@@ -138,7 +138,8 @@ class _Talk:
     def __init__(self, server: ScriptedSmtp, line: socket.socket) -> None:
         self._server, self._line = server, line
         self._file = line.makefile("rb")
-        self._sender, self._to = "", []
+        self._sender = ""
+        self._to: list[str] = []
 
     def close(self) -> None:
         self._file.close()
@@ -171,6 +172,8 @@ class _Talk:
             self._say(said)
         elif verb == "DATA":
             self._data(words)
+        elif verb == "VRFY":
+            self._say("250 taken" if words.split()[-1] in self._server.message_ids else "550 not here")
         elif verb == "QUIT":
             self._say("221 bye")
             raise _HungUpError
@@ -205,7 +208,7 @@ class _Talk:
         mail = TakenMail(self._sender, tuple(self._to), b"".join(lines))
         if self._server.wait_at_end is not None:
             self._server.wait_at_end.wait(60)
-        said = self._asked(END, mail.message_id)
+        said = self._asked(END, " ".join((mail.message_id, *mail.recipients)))
         if said is None or said == TAKE_AND_DROP:
             self._server.take(mail)
         if said in (TAKE_AND_DROP, DROP):

@@ -15,6 +15,7 @@ from wardoffice.language import text
 from wardoffice.office.came_back import owe_again
 from wardoffice.office.case_work import open_again
 from wardoffice.office.forward_answers import link_everywhere, settle_forwards
+from wardoffice.office.mail_fate import came_back
 from wardoffice.office.placing import put_at
 from wardoffice.office.sorted_mail import Clock, Sorted
 from wardoffice.store.bounced import mark_bounced
@@ -97,7 +98,9 @@ def mark_mail(work: UnitOfWork, message: Message, found: Sorted) -> None:
     lost = [each.recipient for each in bounce.lost()]
     message.recipients = [["", address] for address in lost]
     if found.bounced_id is not None:
-        mark_bounced(work.session, work.session.get_one(OutboxMessage, found.bounced_id), bounce)
+        sent = work.session.get_one(OutboxMessage, found.bounced_id)
+        if mark_bounced(work.session, sent, bounce):
+            came_back(work, sent)
     if found.answer_id is not None:
         owe_again(work, found.answer_id, lost)
 

@@ -6,6 +6,7 @@ it came back, or a person took it out of the outbox in time.
 
 from collections.abc import Collection
 
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import SentCopy
 from wardoffice.language import plural, text
@@ -31,14 +32,14 @@ def settle_mail(
     """
     session, now = work.session, work.now
     sent = session.get_one(OutboxMessage, outbox_id)
-    settle_recipients(session, outbox_id, now, taken=taken)
-    session.flush()
-    waiting = recipients_in(session, outbox_id, RecipientState.PENDING)
-    if waiting and put_off(session, [outbox_id], why, now):
-        give_up_recipients(session, outbox_id, why or given_up_words(), now)
-        session.flush()
-        waiting = []
-    accepted = recipients_in(session, outbox_id, RecipientState.ACCEPTED)
+    stand = settle_recipients(session, outbox_id, now, taken=taken)
+    waiting, lost = stand[RecipientState.PENDING], stand[RecipientState.REFUSED]
+    if waiting:
+        if put_off(session, [outbox_id], why, now):
+            give_up_recipients(session, outbox_id, why or given_up_words(), now)
+            waiting, lost = [], [*lost, *waiting]
+        session.refresh(sent)
+    accepted = stand[RecipientState.ACCEPTED]
     if not waiting:
         sent.state = OutboxState.SENT if accepted else OutboxState.REFUSED
         sent.settled_at, sent.trouble = now, "" if accepted else why
@@ -46,7 +47,8 @@ def settle_mail(
         sent.sent_copy = SentCopy.WANTED
     fit(sent)
     work.details["outcome"] = outcome_words(sent.state, accepted, waiting)
-    did_not_reach(work, outbox_id)
+    if lost:
+        did_not_reach(work, outbox_id)
     return sent.state
 
 
@@ -68,14 +70,14 @@ def mail_arrived(work: UnitOfWork, sent: OutboxMessage) -> None:
 
     Somebody of whom the server had said nothing is tried again.
     """
-    settle_recipients(work.session, sent.id, work.now, taken=True)
+    stand = settle_recipients(work.session, sent.id, work.now, taken=True)
     sent.state, sent.settled_at, sent.trouble = OutboxState.SENT, work.now, ""
     sent.not_before = work.now
-    work.session.flush()
-    accepted = recipients_in(work.session, sent.id, RecipientState.ACCEPTED)
-    waiting = recipients_in(work.session, sent.id, RecipientState.PENDING)
-    work.details["outcome"] = outcome_words(sent.state, accepted, waiting)
-    did_not_reach(work, sent.id)
+    work.details["outcome"] = outcome_words(
+        sent.state, stand[RecipientState.ACCEPTED], stand[RecipientState.PENDING]
+    )
+    if stand[RecipientState.REFUSED]:
+        did_not_reach(work, sent.id)
 
 
 def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
@@ -89,6 +91,18 @@ def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
     lost = contacts_not_reached(session, outbox_id)
     answers = [each for each in answers_by(session, outbox_id) if nobody or each.contact_id in lost]
     take_back_answers(work, answers)
+
+
+def came_back(work: UnitOfWork, sent: OutboxMessage) -> None:
+    """It did not arrive at some it went to: nobody has seen that yet, and they are owed an answer again."""
+    sent.seen_at = None
+    before = len(answers_by(work.session, sent.id))
+    did_not_reach(work, sent.id)
+    work.session.flush()
+    lost = before - len(answers_by(work.session, sent.id))
+    if lost:
+        work.kind = ActionKind.CAME_BACK
+        work.details["count"] = lost
 
 
 def withdraw_mail(work: UnitOfWork, sent: OutboxMessage) -> None:

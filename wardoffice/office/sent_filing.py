@@ -25,6 +25,7 @@ from wardoffice.domain.sent_mail import staff_named, way_of
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.language import text
 from wardoffice.office.came_back import came_back_already
+from wardoffice.office.copies_seen import copy_seen
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_parts
 from wardoffice.store.casework import home_of_person, homes_of, shown_already
 from wardoffice.store.files import KeptFile
@@ -37,7 +38,6 @@ from wardoffice.store.sent_reading import (
     contacts_at,
     ever_linked,
     home_and_root,
-    left_by_outbox,
     links_of,
     owed_before,
     people_in,
@@ -114,7 +114,7 @@ class SentFiling:
         *,
         to_others: bool,
     ) -> tuple[SentOutcome, int | None]:
-        if left_by_outbox(work.session, read.message_id):
+        if copy_seen(work, read):
             return SentOutcome(LedgerState.KNOWN, text("Ward Office sent this mail itself")), None
         twin = known_message(work.session, raw.sha256, read.message_id, read.fingerprint)
         if twin is not None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.messages import Bounce, MessageKind
 from wardoffice.domain.outgoing import OutboxKind, RecipientState
 from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.mail_consequences import has_id
 from wardoffice.store.tables import FollowUp, Message, OutboxMessage, OutboxRecipient
 
 _COMES_BACK_WITHIN = timedelta(days=7)
@@ -18,7 +19,7 @@ def bounced_mail(session: Session, bounce: Bounce) -> OutboxMessage | None:
     """The mail of the outbox that a bounce is about, by its Message-ID."""
     if not bounce.returned_id:
         return None
-    return session.scalar(_sent().where(OutboxMessage.message_id == bounce.returned_id).limit(1))
+    return session.scalar(_sent().where(has_id([bounce.returned_id])).limit(1))
 
 
 def only_mail_to(session: Session, addresses: Collection[str], now: datetime) -> OutboxMessage | None:

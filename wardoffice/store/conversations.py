@@ -11,6 +11,7 @@ from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.people import ContactKind
 from wardoffice.domain.queue import CityState
 from wardoffice.domain.subjects import base_subject
+from wardoffice.store.mail_consequences import has_id
 from wardoffice.store.tables import (
     Case,
     Contact,
@@ -77,7 +78,7 @@ def answered_forward(session: Session, answered: Sequence[str]) -> Forward | Non
     return session.scalar(
         select(Forward)
         .join(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
-        .where(OutboxMessage.message_id.in_([each for each in answered if each]))
+        .where(has_id([each for each in answered if each]))
         .order_by(Forward.id.desc())
         .limit(1)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import OutboxState, RecipientState
@@ -52,6 +52,18 @@ def reached_nobody(session: Session, outbox_id: int) -> bool:
         select(OutboxRecipient.state).where(OutboxRecipient.outbox_id == outbox_id)
     ).all()
     return not any(state in _MAY_BE_REACHED for state in states)
+
+
+def has_id(message_ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a mail of the outbox has one of these Message-IDs, or its copy has."""
+    return or_(OutboxMessage.message_id.in_(message_ids), OutboxMessage.copy_id.in_(message_ids))
+
+
+def mail_by_id(session: Session, message_id: str) -> OutboxMessage | None:
+    """The mail of the outbox that has this Message-ID, or whose copy has it."""
+    if not message_id:
+        return None
+    return session.scalar(select(OutboxMessage).where(has_id([message_id])).limit(1))
 
 
 def mail_with_copy(session: Session, subject: str, to: Collection[str], at: datetime) -> OutboxMessage | None:

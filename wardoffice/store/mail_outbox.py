@@ -1,10 +1,11 @@
 """The outbox's mails as their sender needs them: claimed, almost over there, and what became of them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.errors import CannotDoError
@@ -12,10 +13,12 @@ from wardoffice.domain.mail_retry import next_mail_try
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import RecipientAnswer, SentCopy
 from wardoffice.language import text
+from wardoffice.store.batches import batches
 from wardoffice.store.fitting import fit
 from wardoffice.store.tables import OutboxMessage, OutboxRecipient
 
 _CLAIMED = frozenset({OutboxState.SENDING, OutboxState.FINISHING})
+_MAY_BE_PUT_OFF = _CLAIMED | WAITING | {OutboxState.SENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,24 @@ def note_answers(session: Session, outbox_id: int, answers: Sequence[RecipientAn
             fit(row)
 
 
-def settle_recipients(session: Session, outbox_id: int, now: datetime, *, taken: bool) -> None:
-    """Make good what was said of each: refused for good is refused, accepted only where it was ``taken``."""
-    for row in _recipients(session, outbox_id, RecipientState.PENDING):
-        if row.code is None:
-            continue
-        said = RecipientAnswer(row.address, row.code, row.answer)
-        if said.accepted and taken:
-            row.state, row.settled_at = RecipientState.ACCEPTED, now
-        elif not said.accepted and not said.for_now:
-            row.state, row.settled_at = RecipientState.REFUSED, now
+def settle_recipients(
+    session: Session, outbox_id: int, now: datetime, *, taken: bool
+) -> dict[RecipientState, list[str]]:
+    """Make good what was said of each: refused for good is refused, accepted only where it was ``taken``.
+
+    Returns the addresses of all its recipients by how they stand then.
+    """
+    found: dict[RecipientState, list[str]] = {each: [] for each in RecipientState}
+    of_mail = select(OutboxRecipient).where(OutboxRecipient.outbox_id == outbox_id)
+    for row in session.scalars(of_mail.order_by(OutboxRecipient.id)):
+        if row.state is RecipientState.PENDING and row.code is not None:
+            said = RecipientAnswer(row.address, row.code, row.answer)
+            if said.accepted and taken:
+                row.state, row.settled_at = RecipientState.ACCEPTED, now
+            elif not said.accepted and not said.for_now:
+                row.state, row.settled_at = RecipientState.REFUSED, now
+        found[row.state].append(row.address)
+    return found
 
 
 def give_up_recipients(session: Session, outbox_id: int, why: str, now: datetime) -> None:
@@ -153,21 +164,40 @@ def put_off(
 
     Those that were not claimed count as tried too: what keeps one back keeps back all that go the same way.
     """
-    given_up = []
-    for outbox_id in outbox_ids:
-        sent = session.get_one(OutboxMessage, outbox_id)
-        if sent.state not in _CLAIMED:
-            if sent.state not in WAITING and sent.state is not OutboxState.SENT:
+    session.flush()
+    given_up: list[int] = []
+    plan: dict[tuple[int, OutboxState, datetime, datetime], list[int]] = defaultdict(list)
+    for part in batches(outbox_ids):
+        reached = set(
+            session.scalars(
+                select(OutboxRecipient.outbox_id).where(
+                    OutboxRecipient.outbox_id.in_(part), OutboxRecipient.state == RecipientState.ACCEPTED
+                )
+            )
+        )
+        rows = session.execute(
+            select(
+                OutboxMessage.id, OutboxMessage.state, OutboxMessage.attempts, OutboxMessage.first_tried_at
+            ).where(OutboxMessage.id.in_(part), OutboxMessage.state.in_(_MAY_BE_PUT_OFF))
+        )
+        for outbox_id, state, attempts, first in rows:
+            tried, began = attempts + (state not in _CLAIMED), first or now
+            at = next_mail_try(tried, began, now)
+            if at is None:
+                given_up.append(outbox_id)
                 continue
-            sent.attempts += 1
-        sent.first_tried_at = sent.first_tried_at or now
-        at = next_mail_try(sent.attempts, sent.first_tried_at, now)
-        sent.trouble = why
-        if at is None:
-            given_up.append(outbox_id)
-            continue
-        sent.not_before = max(at, at_least) if at_least is not None else at
-        sent.state = _waiting_state(session, sent)
+            stands = OutboxState.SENT if outbox_id in reached else OutboxState.RETRY
+            plan[tried, stands, began, max(at, at_least or at)].append(outbox_id)
+    for (tried, stands, began, at), ids in plan.items():
+        values = {
+            "attempts": tried,
+            "state": stands,
+            "first_tried_at": began,
+            "not_before": at,
+            "trouble": why,
+        }
+        for part in batches(ids):
+            session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(part)).values(**values))
     return given_up
 
 

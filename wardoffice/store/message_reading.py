@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.store.city_numbers import record_of_number
+from wardoffice.store.mail_consequences import has_id
 from wardoffice.store.tables import Case, Forward, Message, MessageLink, OutboxMessage, Request
 
 _TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
@@ -119,16 +120,14 @@ def case_of_message(session: Session, message_row_id: int) -> int | None:
 
 
 def _case_of_mail(session: Session, message_id: str) -> int | None:
-    sent = session.scalar(
-        select(OutboxMessage.case_id).where(OutboxMessage.message_id == message_id).limit(1)
-    )
+    sent = session.scalar(select(OutboxMessage.case_id).where(has_id([message_id])).limit(1))
     if sent is not None:
         return sent
     # A mail to a department about several problems is of none of them alone.
     told = session.scalar(
         select(Forward.case_id)
         .join(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
-        .where(OutboxMessage.message_id == message_id)
+        .where(has_id([message_id]))
         .order_by(Forward.id)
         .limit(1)
     )

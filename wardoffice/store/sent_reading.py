@@ -22,7 +22,6 @@ from wardoffice.store.tables import (
     MailFolder,
     Message,
     MessageLink,
-    OutboxMessage,
     Request,
     Staff,
 )
@@ -51,16 +50,6 @@ def account_of(session: Session, ledger_id: int) -> str:
         .join(LedgerEntry, LedgerEntry.folder_id == MailFolder.id)
         .where(LedgerEntry.id == ledger_id)
     ).one()
-
-
-def left_by_outbox(session: Session, message_id: str) -> bool:
-    """Whether this Message-ID is that of a mail which the program itself sent."""
-    if not message_id:
-        return False
-    return (
-        session.scalar(select(OutboxMessage.id).where(OutboxMessage.message_id == message_id).limit(1))
-        is not None
-    )
 
 
 def case_told_by(session: Session, addresses: Collection[str], subject: str, sent_at: datetime) -> int | None:
