@@ -229,7 +229,7 @@ def test_around_what_is_selected_or_in_what_was_drawn(
 
 def test_who_is_not_ticked_was_not_told(asking: IncidentDialogs) -> None:
     def untick(dialog: QDialog) -> None:
-        boxes = dialog.findChildren(QCheckBox)
+        boxes = [each for each in dialog.findChildren(QCheckBox) if each.isVisible()]
         assert all(box.isChecked() for box in boxes)
         boxes[1].click()
         keys("Back at 6.", TAKE)(dialog)
@@ -237,6 +237,22 @@ def test_who_is_not_ticked_was_not_told(asking: IncidentDialogs) -> None:
     in_dialog(untick)
     told = asking.ask_update([a_caller(), a_caller(2, name="Joe & Ann")])
     assert told == AnswerGiven((1,), AnswerWay.CALLED, "Back at 6.")
+
+
+def test_an_update_can_be_sent_to_those_with_an_address_once_it_says_something(
+    asking: IncidentDialogs,
+) -> None:
+    def choose(dialog: QDialog) -> None:
+        (send,) = (each for each in dialog.findChildren(QCheckBox) if "by mail" in each.text())
+        send.click()
+        take = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Send it")
+        assert not take.isEnabled()
+        keys("Back at 6.", TAKE)(dialog)
+
+    in_dialog(choose)
+    told = asking.ask_update([replace(a_caller(), email="eva@x.example"), a_caller(2)])
+    assert told is not None
+    assert (told.send, told.words) == (True, "Back at 6.")
 
 
 def test_its_problems_stay_as_they_are_unless_somebody_says_else(asking: IncidentDialogs) -> None:

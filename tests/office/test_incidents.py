@@ -3,22 +3,28 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.incidents import IncidentDraft, IncidentView, from_geojson, to_geojson
+from wardoffice.domain.outgoing_mail import OfficeAddress
 from wardoffice.domain.places import Point
 from wardoffice.geo.drawn_areas import inside
 from wardoffice.geo.incident_areas import area_around, middle_of
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.incident_calls import IncidentCalls
+from wardoffice.office.incident_updates import IncidentUpdates
 from wardoffice.office.incidents import Incidents
+from wardoffice.office.letter_templates import LetterTemplates
+from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
+from wardoffice.store.tables import OutboxMessage
 
 HERE = Point(41.9650, -87.6790)
 NEXT_BLOCK = Point(41.9660, -87.6790)  # 111 metres north
@@ -55,6 +61,16 @@ def undoing(office: OfficeBuilder) -> Undoing:
 def begun(incidents: Incidents, actor: Actor, draft: IncidentDraft = BREAK) -> IncidentView:
     incidents.begin(actor, draft)
     return incidents.show(actor, max(each.incident_id for each in incidents.lines(actor)))
+
+
+def _mail_update(office: OfficeBuilder, incidents: Incidents) -> IncidentUpdates:
+    return IncidentUpdates(
+        office.store,
+        incidents,
+        LetterTemplates(),
+        MailWriting(office.store, OfficeAddress("ward47@office.example", "Ward 47", 47)),
+        letterhead={"office": "Ward 47", "office_phone": "(773) 555-0100"},
+    )
 
 
 def test_an_area_reaches_as_far_as_was_said_around_a_spot_or_some_problems() -> None:
@@ -299,3 +315,38 @@ def test_who_may_not_see_a_problem_finds_neither_it_nor_its_people_in_the_incide
     office.restrict(told.case_id, office.staff("Only One"))
     shown = incidents.show(ana, shown.incident_id)
     assert (shown.cases, shown.callers) == ((), ())
+
+
+def test_an_update_goes_by_mail_to_each_singly_and_the_others_stay_to_be_called(
+    office: OfficeBuilder, incidents: Incidents, calls: IncidentCalls, ana: Actor
+) -> None:
+    """P6, P9."""
+    told = office.mail("No water", contact_id=office.contact("Eva Stone", "eva@x.example"), point=HERE)
+    other = office.mail("Dry", contact_id=office.contact("Bob Hill", "bob@y.example"), point=NEXT_BLOCK)
+    shown = begun(incidents, ana, IncidentDraft("Main break", case_ids=(told.case_id, other.case_id)))
+    calls.log_call(ana, shown.incident_id, "Maria Lopez", "773 555 0101")
+    everybody = [each.contact_id for each in incidents.show(ana, shown.incident_id).still_to_call]
+    changes = _mail_update(office, incidents).send_all(ana, shown.incident_id, everybody, "Back at 6.")
+    assert changes.label == "Main break: 2 people told"
+    assert [each.name for each in incidents.show(ana, shown.incident_id).still_to_call] == ["Maria Lopez"]
+    with office.read() as session:
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        mails = [office.store.files.path(each.rendered_sha256 or "").read_text() for each in rows]
+    assert all("Back at 6." in each for each in mails)
+    assert ["Eva" in each for each in mails] == [True, False]
+    assert ["Bob" in each for each in mails] == [False, True]
+
+
+def test_an_update_to_nobody_with_an_address_or_without_words_is_refused(
+    office: OfficeBuilder, incidents: Incidents, calls: IncidentCalls, ana: Actor
+) -> None:
+    shown = begun(incidents, ana)
+    calls.log_call(ana, shown.incident_id, "Maria Lopez", "773 555 0101")
+    (caller,) = incidents.show(ana, shown.incident_id).still_to_call
+    updates = _mail_update(office, incidents)
+    with pytest.raises(CannotDoError, match="written to by mail"):
+        updates.send_all(ana, shown.incident_id, [caller.contact_id], "Back at 6.")
+    told = office.mail("No water", contact_id=office.contact("Eva Stone", "eva@x.example"), point=HERE)
+    incidents.take_in(ana, shown.incident_id, [told.case_id])
+    with pytest.raises(CannotDoError, match="missing: news"):
+        updates.send_all(ana, shown.incident_id, [told.contact_id or 0], "  ")

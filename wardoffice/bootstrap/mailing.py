@@ -15,6 +15,8 @@ from wardoffice.language import text
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.department_letters import DepartmentLetters
 from wardoffice.office.expected_time import ExpectedTimes
+from wardoffice.office.incident_updates import IncidentUpdates
+from wardoffice.office.incidents import Incidents
 from wardoffice.office.letter_templates import LetterTemplates
 from wardoffice.office.letter_texts import LetterTexts
 from wardoffice.office.mail_writing import MailWriting
@@ -32,6 +34,7 @@ class Mailing:
     writing: MailWriting
     texts: LetterTexts
     replying: Replying
+    updates: IncidentUpdates
     departments: DepartmentJobs
     sending: SendingJobs
     forwarding: ForwardJobs
@@ -43,6 +46,7 @@ def make_mailing(
     store: Store,
     *,
     cases: CasePane,
+    incidents: Incidents,
     expecting: ExpectedTimes,
     accounts: Sequence[MailAccount],
     secrets: Secrets,
@@ -68,6 +72,7 @@ def make_mailing(
             letterhead=letterhead,
             zone=profile.zone(),
         ),
+        updates=IncidentUpdates(store, incidents, LetterTemplates(texts.own), writing, letterhead=letterhead),
         departments=departments,
         sending=sending,
         forwarding=make_forwarding(

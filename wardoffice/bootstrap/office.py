@@ -203,11 +203,13 @@ def make_office(
     streets = Streets(folder, book.finder)
     queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
     expecting = ExpectedTimes(store, profile.key)
+    incidents = Incidents(store, placing)
     mailing = make_mailing(
         settings,
         profile,
         store,
         cases=cases,
+        incidents=incidents,
         expecting=expecting,
         accounts=accounts,
         secrets=secrets,
@@ -230,7 +232,7 @@ def make_office(
         splitting=Splitting(store, placing),
         proposing=SplitProposing(store, intake.problems, service_families(), cases),
         merging=Merging(store),
-        incidents=Incidents(store, placing),
+        incidents=incidents,
         calls=IncidentCalls(store),
         duplicates=Duplicates(store, comparing),
         pairing=DuplicatePairs(store, comparing, cases),

@@ -237,7 +237,7 @@ def _answers(office: Office) -> AnswerDesk:
     mailing, own = office.mailing, office.settings.office
     head = Letterhead(_name(office.settings), office.profile.zone(), office.store.now)
     letters = Letters(office.store, QtPrinter().pdf, head, (own.phone, own.email))
-    return AnswerDesk(mailing.replying, letters, mailing.texts)
+    return AnswerDesk(mailing.replying, letters, mailing.texts, mailing.updates)
 
 
 def submit_desk_of(office: Office) -> SubmitDesk:

@@ -147,7 +147,12 @@ class OfficeWindow(QObject):
             selection=self.selection,
         )
         self.incidents = IncidentKeeper(
-            self.incident_screen, desk.incidents, desk.calls, acting=self.acting, ring=self._drawn_area
+            self.incident_screen,
+            desk.incidents,
+            desk.calls,
+            desk.answers,
+            acting=self.acting,
+            ring=self._drawn_area,
         )
         self.departments = DepartmentTools(
             self.department_screen,

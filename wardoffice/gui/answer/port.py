@@ -1,6 +1,6 @@
 """What the reply dialog, the letters and the texts ask of the office; all of it belongs on a lane."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -65,6 +65,14 @@ class TextOffice(Protocol):
         ...
 
 
+class UpdateOffice(Protocol):
+    """One update to all who called about an incident."""
+
+    def send_all(self, actor: Actor, incident_id: int, contact_ids: Sequence[int], words: str) -> Changes:
+        """Queue a mail to each of these who can be written to."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerDesk:
     """The jobs behind everything that is written to residents."""
@@ -72,3 +80,4 @@ class AnswerDesk:
     replying: ReplyOffice
     letters: LetterOffice
     texts: TextOffice
+    updates: UpdateOffice

@@ -54,6 +54,7 @@ class AnswerFields:
     def __init__(self, question: Question, people: PeopleTicks) -> None:
         self._question = question
         self._people = people
+        self._needs_words = False
         self.way = QComboBox()
         for way in AnswerWay:
             if way not in FOUND_SENT:
@@ -70,8 +71,14 @@ class AnswerFields:
         way = AnswerWay(self.way.currentData())
         return AnswerGiven(self._people.ticked, way, self.words.toPlainText().strip())
 
+    def needs_words(self, *, needed: bool) -> None:
+        """Whether nothing can be taken without words."""
+        self._needs_words = needed
+        self._allow()
+
     def _allow(self) -> None:
-        self._question.take_button.setEnabled(bool(self._people.ticked))
+        said = not self._needs_words or bool(self.words.toPlainText().strip())
+        self._question.take_button.setEnabled(said and bool(self._people.ticked))
 
 
 def words_field(question: Question, label: str) -> QPlainTextEdit:

@@ -32,11 +32,12 @@ class ListName:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """Who was answered, how, and what was said."""
+    """Who was answered, how, and what was said; ``send``: that is not said yet, and goes out by mail now."""
 
     contact_ids: tuple[int, ...]
     way: AnswerWay
     words: str
+    send: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.incidents import IncidentLine, IncidentView, Ring
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.answer.port import AnswerDesk
 from wardoffice.gui.incident.asking import NEW
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.incident.screen import IncidentScreen
@@ -29,12 +30,13 @@ class IncidentKeeper(QObject):
         screen: IncidentScreen,
         jobs: IncidentJobs,
         calls: CallLogging,
+        answers: AnswerDesk,
         *,
         acting: Acting,
         ring: Callable[[], Ring],
     ) -> None:
         super().__init__()
-        self._screen, self._jobs, self._calls = screen, jobs, calls
+        self._screen, self._jobs, self._calls, self._answers = screen, jobs, calls, answers
         self._acting, self._asking, self._ring = acting, acting.dialogs.incidents, ring
         self._chosen: int | None = None
         screen.chosen.connect(self._choose)
@@ -146,7 +148,10 @@ class IncidentKeeper(QObject):
             self._acting.notifier.info(text("Everybody who told us has an answer."))
             return
         given = self._asking.ask_update(view.still_to_call)
-        if given is not None:
+        if given is not None and given.send:
+            send = partial(self._answers.updates.send_all, self._acting.actor, view.incident_id)
+            self._acting.write(partial(send, given.contact_ids, given.words))
+        elif given is not None:
             update = partial(self._jobs.update_all, self._acting.actor, view.incident_id)
             self._acting.write(partial(update, given.contact_ids, given.way, given.words))
 

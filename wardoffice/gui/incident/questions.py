@@ -1,10 +1,11 @@
 """What is asked of an incident: how it begins, what is said, who was told, whether it is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QLineEdit,
     QScrollArea,
@@ -138,7 +139,7 @@ class UpdateQuestion(Question):
     """One answer for all: who was told. Everybody who waits is ticked; the rest stays to be called."""
 
     def __init__(self, waiting: Sequence[Caller], parent: QWidget | None) -> None:
-        words = text("Nothing is sent: this logs one answer for everybody who is ticked.")
+        words = text("This logs one answer for everybody who is ticked, and sends nothing by itself.")
         super().__init__(text("Who was told?"), words, text("Log it for all"), parent, writes=True)
         people = PeopleTicks(
             (Told(each.contact_id, _name_of(each), ticked=True) for each in waiting), self.body.spacing()
@@ -152,11 +153,30 @@ class UpdateQuestion(Question):
         self.body.addWidget(scroll, 1)
         self._fields = AnswerFields(self, people)
         self.way, self.words = self._fields.way, self._fields.words
+        reached = sum(bool(each.email) for each in waiting)
+        said = plural(
+            "Send it now by mail to the one of them who has an address",
+            "Send it now by mail to the {count} of them who have an address, each singly",
+            reached,
+        )
+        self.send = QCheckBox(said)
+        self.send.setAccessibleName(said)
+        self.body.addWidget(self.send)
+        self.send.setHidden(not reached)
+        self.send.toggled.connect(self._choose)
+        self.words.textChanged.connect(lambda: self._choose(self.send.isChecked()))
         self.words.setFocus()
 
     def answer(self) -> AnswerGiven:
-        """Who was told, how, and what."""
-        return self._fields.answer()
+        """Who was told, how, and what; or what they are told now."""
+        return replace(self._fields.answer(), send=self.send.isChecked())
+
+    def _choose(self, sends: bool) -> None:  # noqa: FBT001 - a signal's
+        """What is sent needs words; who has no address stays to be called."""
+        self.way.setEnabled(not sends)
+        self.take_button.setText(text("Send it") if sends else text("Log it for all"))
+        self.take_button.setAccessibleName(self.take_button.text())
+        self._fields.needs_words(needed=sends)
 
 
 class EndQuestion(Question):

@@ -1,29 +1,16 @@
 """A reply in the tour: looked at for each person as it leaves, sent, and taken back while it waits."""
 
-from wardoffice.domain.queue import View
 from wardoffice.gui.answer.dialog import ReplyDialog
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps
 from wardoffice.language import text
 
-_MOST_LOOKED_AT = 12
-
 
 def reply(guide: Guide) -> Steps[None]:
-    """Write to who told us of a problem that has an address of somebody."""
-    yield from guide.show_view(View.TO_US)
-    rows = [row for row in guide.rows() if row.people and row.owed_since and row.address]
-    for row in rows[:_MOST_LOOKED_AT]:
-        yield from guide.click_row(row)
-        case = guide.case
-        if (
-            case is not None
-            and case.service_name
-            and any(each.email and each.owed_since for each in case.people)
-        ):
-            break
-    else:
-        guide.say(text("Nobody who wrote by mail is owed an answer."))
+    """Write to who told us of the problem that is shown, and take it back before it goes."""
+    case = guide.case
+    if case is None or not any(each.email and each.owed_since for each in case.people):
+        guide.say(text("Nobody who is owed an answer here wrote by mail."))
         return
     guide.hands.press("C")
     yield from guide.asked()
@@ -32,8 +19,12 @@ def reply(guide: Guide) -> Steps[None]:
     before = len(guide.said)
     yield from guide.answered("Ctrl+Return")
     yield from guide.told(before)
-    guide.say(text("Wrote to who told us of {number}", number=row.number))
+    guide.say(text("Wrote to who told us of {number}", number=case.number))
     yield from guide.shot("replied")
+    before = len(guide.said)
+    guide.hands.press("Ctrl+Z")
+    yield from guide.told(before)
+    guide.say(text("Took it back before it went"))
     guide.hands.press("Shift+L")
     yield from guide.asked()
     yield from guide.shot("letters")
