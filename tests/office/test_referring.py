@@ -20,6 +20,7 @@ from wardoffice.office.staff import Staff
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.office.ward_office_list import WardOfficeList
+from wardoffice.store.queue_entries import rebuild_entries
 from wardoffice.store.store import Store
 
 FRIDAY = date(2026, 6, 19)
@@ -77,6 +78,19 @@ def test_a_referral_by_phone_is_due_in_the_queue_and_taken_back(desk: Department
     undoing.redo(desk.ana)
     ForwardAnswers(desk.store, CHICAGO).log(desk.ana, desk.forwards(MailPurpose.REFER_OUT)[0].id, "Done")
     assert due(desk, case_id) is None
+
+
+def test_a_referral_of_what_is_only_watched_is_due_too_however_the_queue_is_made(
+    desk: DepartmentDesk,
+) -> None:
+    watched = desk.office.city_record(service_code="PHF").case_id
+    told = desk.pothole()
+    for case_id in (watched, told):
+        referring(desk).told(desk.ana, [case_id], desk.department("ComEd"), "", FRIDAY)
+    assert [due(desk, each) for each in (watched, told)] == [NINE, NINE]
+    with desk.store.writing() as session:
+        rebuild_entries(session)
+    assert [due(desk, each) for each in (watched, told)] == [NINE, NINE]
 
 
 def test_the_neighbour_s_office_is_among_the_bodies_where_the_problem_lies_there(

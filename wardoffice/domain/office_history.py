@@ -18,6 +18,7 @@ class HistoryGroup(StrEnum):
     TOGETHER = "put together, pulled apart, split"
     WRITING = "notes, photos and files"
     CITY = "to and from 311"
+    DEPARTMENTS = "to and from departments"
     OFFICE = "staff, macros, the office"
     UNDONE = "taken back"
 
@@ -67,11 +68,23 @@ _KINDS = {
         ActionKind.DELIVERY,
         ActionKind.CITY_SYNC,
     ),
+    HistoryGroup.DEPARTMENTS: (
+        ActionKind.FORWARD,
+        ActionKind.CHASE,
+        ActionKind.DAILY_LIST,
+        ActionKind.PASTED,
+        ActionKind.REOPEN_PACKET,
+        ActionKind.REFER_OUT,
+        ActionKind.FORWARD_ANSWERED,
+        ActionKind.LOOK_LATER,
+    ),
     HistoryGroup.OFFICE: (
         ActionKind.STAFF,
         ActionKind.MACROS,
         ActionKind.RESTRICT,
         ActionKind.WARD_OFFICES,
+        ActionKind.DEPARTMENT,
+        ActionKind.ROUTING,
         ActionKind.EXPORT,
     ),
     HistoryGroup.UNDONE: (ActionKind.UNDO,),

@@ -13,6 +13,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.following_up import look_after
 from wardoffice.domain.forwarding import (
     Bundling,
     CannotForward,
@@ -35,13 +36,13 @@ from wardoffice.office.forward_values import content_key, section_values
 from wardoffice.office.letter_templates import Value
 from wardoffice.office.letter_values import date_words
 from wardoffice.office.mail_writing import MailWriting
+from wardoffice.store.directory_reading import AnswerTimes, answer_times
 from wardoffice.store.fitting import fit
 from wardoffice.store.forward_reading import EarlierRequest, digests_of, earlier_at_spot, sent_forwards
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
 
 _EARLIER = timedelta(days=730)
-_LOOK_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,10 @@ class Forwarding:
         names = ", ".join(dict.fromkeys(each.receiver.name for each in preview.mails))
         with self._store.unit_of_work(actor, ActionKind.FORWARD, count=len(parts), name=names) as work:
             sent = sent_forwards(work.session, [part.case_id for part in parts])
+            answers = answer_times(work.session, actor)
             for each, rendered in ready:
+                usual = answers.get(each.receiver.department_id or 0, AnswerTimes())
+                due_at = work.now + look_after(usual.median_days, len(usual.days))
                 homes = [work.root(part.case_id) for part in each.parts]
                 for part, home in zip(each.parts, homes, strict=True):
                     if home.restricted and not preview.wish.restricted_too:
@@ -127,7 +131,7 @@ class Forwarding:
                                 department_id=each.receiver.department_id,
                                 department=each.receiver.name,
                                 purpose=MailPurpose.FORWARD,
-                                due_at=work.now + _LOOK_AFTER,
+                                due_at=due_at,
                                 content_key=part.content_key,
                                 staff_id=actor.staff_id,
                                 created_at=work.now,
