@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import merge, open311_upsert, ward_lookup
+from tests.benchmarks.kept_office import DATABASE, large_office
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,34 @@ def test_a_benchmark_runs_and_prints_its_figure_beside_its_baseline(
     (line,) = [each for each in lines if each[0] == figure]
     assert float(line[1]) > 0
     assert line[3] == "ratio"
+
+
+def test_an_office_that_was_built_is_taken_again_and_what_is_changed_is_a_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept"
+    with large_office(kept, 20, changed=False) as folder:
+        assert folder == kept
+    assert "built" in capsys.readouterr().out
+    with large_office(kept, 20, changed=True) as folder:
+        assert folder != kept
+        (folder / DATABASE).unlink()
+    assert (kept / DATABASE).exists()
+    assert capsys.readouterr().out == ""
+
+
+def test_an_office_of_another_size_or_of_other_tables_is_built_anew_and_a_strangers_folder_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, strange = tmp_path / "kept", tmp_path / "strange"
+    for size in (20, 30):
+        with large_office(kept, size, changed=False):
+            assert f"# {size} cases built" in capsys.readouterr().out
+    (kept / "built.txt").write_text("30 of other tables", encoding="ascii")
+    with large_office(kept, 30, changed=False):
+        assert "# 30 cases built" in capsys.readouterr().out
+    strange.mkdir()
+    (strange / "letter.txt").write_text("keep me", encoding="ascii")
+    with pytest.raises(FileExistsError), large_office(strange, 20, changed=False):
+        pass
+    assert (strange / "letter.txt").exists()

@@ -1,10 +1,11 @@
 """The queue on a large office: when the first rows stand, what filtering costs, the longest stall, memory.
 
-Figures: queue_first_rows (asking to 200 rows read), queue_open (all ids), queue_filter (a type),
+Figures: queue_first_rows (asking to 200 rows read, beside the ids alone), queue_open (all ids),
+queue_filter (a type), each with ``_cpu`` by the processor's time too, which a busy machine changes little;
 queue_stands (from showing the real window), gui_longest_stall (scrolling it from end to end for ten seconds
 while a sync files page after page and the window looks again at what came, beside the same window idle),
-gui_longest_step (the same by the processor's time of the GUI thread, which a busy machine changes little),
-memory_pss (of all processes, with queue and map open; each of them in a line before).
+gui_longest_step (the same by the processor's time of the GUI thread), memory_pss (of all processes, with
+queue and map open; each of them in a line before).
 """
 
 import os
@@ -70,40 +71,32 @@ def measure(folder: Path) -> None:
 
 
 def _measure_reading(queue: Queue, store: Store, actor: Actor) -> None:
+    """Lists, each beside the bare statement of the same; with ``_cpu`` by the processor's time."""
 
-    def bare(where: str, limit: str = "") -> float:
+    def bare(where: str, limit: str = "") -> Callable[[], object]:
         statement = f"SELECT case_id FROM queue_entry {where} ORDER BY rank, rank_at, case_id {limit}"
 
-        def run() -> None:
+        def run() -> object:
             with store.reading() as session:
-                session.connection().exec_driver_sql(statement).fetchall()
+                return session.connection().exec_driver_sql(statement).fetchall()
 
-        return seconds(run)
+        return run
 
-    def first_rows() -> None:
-        ids = queue.ids(actor, View.TO_US, _ANY, SortBy.URGENCY, first=_FIRST)
-        queue.rows(actor, ids)
+    def first_rows() -> object:
+        return queue.rows(actor, queue.ids(actor, View.TO_US, _ANY, SortBy.URGENCY, first=_FIRST))
 
-    ours = "WHERE desk = 'to us'"
-    show(
-        "queue_first_rows",
-        1000 * seconds(first_rows),
-        "ms",
-        ("the bare first 200", 1000 * bare(ours, "LIMIT 200")),
-    )
-    show(
-        "queue_open",
-        1000 * seconds(lambda: queue.ids(actor, View.ALL, _ANY, SortBy.URGENCY)),
-        "ms",
-        ("the bare query", 1000 * bare("")),
-    )
+    def ids(narrowed: QueueFilter) -> Callable[[], object]:
+        return lambda: queue.ids(actor, View.ALL, narrowed, SortBy.URGENCY)
+
     narrowed = QueueFilter(service_code="T3")
-    show(
-        "queue_filter",
-        1000 * seconds(lambda: queue.ids(actor, View.ALL, narrowed, SortBy.URGENCY)),
-        "ms",
-        ("the bare query", 1000 * bare("WHERE service_code = 'T3'")),
-    )
+    for name, ours, other in (
+        ("queue_first_rows", first_rows, bare("WHERE desk = 'to us'", "LIMIT 200")),
+        ("queue_open", ids(_ANY), bare("")),
+        ("queue_filter", ids(narrowed), bare("WHERE service_code = 'T3'")),
+    ):
+        for figure, clock in ((name, perf_counter), (f"{name}_cpu", thread_time)):
+            baseline = ("the bare query", 1000 * seconds(other, clock=clock))
+            show(figure, 1000 * seconds(ours, clock=clock), "ms", baseline)
 
 
 def _measure_window(office: Office) -> None:
