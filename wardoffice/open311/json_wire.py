@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from operator import methodcaller
 
 import msgspec
 
@@ -20,8 +21,9 @@ _SECOND_HALF = re.compile(rb"u[dD][c-fC-F][0-9a-fA-F]{2}")
 _ANY_HALF = re.compile(rb"u[dD][89a-fA-F][0-9a-fA-F]{2}")
 """Surrogates behind their backslash (RFC 8259, section 7)."""
 _ESCAPE = len(b"ud83d")
+_QUESTION_MARK = b"u003f"
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
-_NUL = re.compile(rb"\\u0000")  # in a large body found in half the time of "in"
+_begins_with_nul = methodcaller("startswith", b"u0000")
 _DEEPEST = 200
 
 
@@ -55,27 +57,38 @@ def read_member(member: msgspec.Raw, repairs: Repairs) -> object:
     return _cleaned(tree, repairs, 1) if has_nul_escapes(bytes(member)) else tree
 
 
-def with_surrogates_mended(body: bytes) -> bytes | None:
+def with_surrogates_mended(body: bytes) -> tuple[bytes, int] | None:
     """A JSON body that msgspec takes, where only surrogates without their other half kept it from that.
 
-    A NUL stands before the question mark that each becomes: so whoever cleans its text finds it, and counts.
-    None where it has no surrogates by escape.
+    Each becomes a question mark, as when its text is cleaned; told is in how many texts. None where it has no
+    surrogates by escape, or texts that have to be cleaned besides.
     """
     if not has_surrogate_escapes(body):
         return None
-    # What follows each backslash: splitting a large body takes a fifth of the time of a search in it.
     parts = body.split(b"\\")
+    if _any_nul(parts):
+        return None
+    texts, counted = 0, False
     place = 1
     while place < len(parts):
         escape = parts[place]
-        if not escape or (
-            _FIRST_HALF.match(escape) and _SECOND_HALF.match(b"".join(parts[place + 1 : place + 2]))
-        ):
+        behind = escape[1:]
+        if not escape or (_FIRST_HALF.match(escape) and _is_second_half(parts, place + 1)):
             place += 1  # an escaped backslash, or a pair: what follows belongs to it
+            behind = parts[place] if place < len(parts) else b""
         elif _ANY_HALF.match(escape):
-            parts[place] = b"u0000?" + escape[_ESCAPE:]
+            behind = escape[_ESCAPE:]
+            parts[place] = _QUESTION_MARK + behind
+            texts += not counted
+            counted = True
+        if b'"' in behind:
+            counted = False  # the next escape stands in another text
         place += 1
-    return b"\\".join(parts)
+    return b"\\".join(parts), texts
+
+
+def _is_second_half(parts: list[bytes], place: int) -> bool:
+    return place < len(parts) and _SECOND_HALF.match(parts[place]) is not None
 
 
 def _read_patiently(written: str, repairs: Repairs) -> object:
@@ -110,18 +123,18 @@ def _read_patiently(written: str, repairs: Repairs) -> object:
 
 def has_nul_escapes(body: bytes) -> bool:
     """Whether a JSON body may hold NUL by escape."""
-    return _NUL.search(body, _first_escape(body)) is not None
+    return _any_nul(body.split(b"\\")) if b"\\" in body else False
 
 
 def has_surrogate_escapes(body: bytes) -> bool:
     """Whether a JSON body may hold a surrogate by escape, alone or in a pair."""
-    return _HALF.search(body, _first_escape(body)) is not None
+    first = body.find(b"\\")  # which is many times quicker than the search that begins there
+    return first >= 0 and _HALF.search(body, first) is not None
 
 
-def _first_escape(body: bytes) -> int:
-    """Where to begin a search for one: that for a single byte is many times faster."""
-    place = body.find(b"\\")
-    return place if place >= 0 else len(body)
+def _any_nul(parts: list[bytes]) -> bool:
+    """The same of what follows each backslash: to split a large body is much quicker than a search in it."""
+    return any(map(_begins_with_nul, parts))
 
 
 def _cleaned(tree: object, repairs: Repairs, depth: int = 0) -> object:

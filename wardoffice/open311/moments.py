@@ -41,9 +41,11 @@ class Moments(dict[object, datetime]):
     def take(self, writings: Iterable[object]) -> bool:
         """Read all of these; False where one of them is unusual: none of them is taken then.
 
-        None stands for no time. Raises TypeError for what cannot be looked up: lists and objects.
+        None and "" stand for no time. Raises TypeError for what cannot be looked up: lists and objects.
         """
-        new: dict[Any, None] = dict.fromkeys(filter(None, writings))
+        new: dict[Any, None] = dict.fromkeys(writings)
+        new.pop(None, None)
+        new.pop("", None)  # which is no time either; false and 0 are unusual
         try:
             zones = list(map(_zone_of, new))
             zoneless = not any(zones)

@@ -97,22 +97,24 @@ _NAMES_DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 class QuickPage:
     """The records of a page; ``wrapper`` is the name their list stands under, "" for a bare list.
 
-    ``with_nul`` are the places of those in which some text may hold what has to be taken out.
+    ``with_nul`` are the places of those in which some text may hold what has to be taken out, ``cleaned``
+    counts the texts of which something was.
     """
 
-    __slots__ = ("_body", "_members", "records", "with_nul", "wrapper")
+    __slots__ = ("_body", "_members", "cleaned", "records", "with_nul", "wrapper")
 
     def __init__(self, records: Sequence[object], wrapper: str, body: bytes) -> None:
         self.records = records
         self.wrapper = wrapper
+        self.cleaned = 0
         self._body = body
         self._members: list[msgspec.Raw] | None = None
         self.with_nul: frozenset[int] = frozenset()
-        if has_nul_escapes(body):
-            members = enumerate(map(bytes, self._all_members()))
-            self.with_nul = frozenset(
-                [place for place, member in members if b"\\" in member and has_nul_escapes(member)]
-            )
+
+    def look_for_nul(self) -> None:
+        """Find the places of those that may hold one by escape."""
+        members = enumerate(map(bytes, self._all_members()))
+        self.with_nul = frozenset([place for place, member in members if has_nul_escapes(member)])
 
     def tree(self, place: int, repairs: Repairs) -> object:
         """The record as the patient reader of records takes it."""
@@ -135,13 +137,24 @@ def decode_page(body: bytes) -> QuickPage | None:
     try:
         if not body.isascii():
             body.decode()  # the parser does not look inside of members that nobody reads
-        return _decoded(body)
+        page = _decoded(body)
+        if page is not None and has_nul_escapes(body):
+            page.look_for_nul()
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
-        mended = with_surrogates_mended(body)
+        return _decoded_with_halves(body)
+    return page
+
+
+def _decoded_with_halves(body: bytes) -> QuickPage | None:
+    """A page that holds halves of characters by escape, which msgspec does not take."""
+    mended = with_surrogates_mended(body)
     try:
-        return None if mended is None else _decoded(mended)
+        page = None if mended is None else _decoded(mended[0])
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
         return None
+    if page is not None and mended is not None:
+        page.cleaned = mended[1]
+    return page
 
 
 def _decoded(body: bytes) -> QuickPage | None:

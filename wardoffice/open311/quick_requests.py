@@ -50,6 +50,8 @@ def read_quickly(body: bytes, context: WireContext, status: int) -> RequestPage 
     values = Values(context, Counter())
     if page.wrapper:
         values.repairs[Repair.WRAPPED] += 1
+    if page.cleaned:
+        values.repairs[Repair.CONTROL] += page.cleaned
     try:
         found = _read_all(page, path[1:], values)
     except (JsonTroubleError, msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
