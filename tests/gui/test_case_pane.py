@@ -74,9 +74,15 @@ def test_an_owed_answer_is_the_next_step_and_its_button_is_the_filled_one(page: 
 
     assert page.named("nextStep") == "Next: Answer Jan Kowalski by Mon Nov 23"
     filled = [each for each in CaseAction if page.pane.bar.button(each).property("primary")]
-    assert filled == [CaseAction.ANSWER]
+    assert filled == [CaseAction.REPLY]
     assert "Nobody has answered" in page.words
     assert "Owed an answer since Sun Nov 22" in page.words
+
+
+def test_who_has_no_mail_address_is_called_and_that_is_logged(page: CasePanePage) -> None:
+    page.show(a_case(people=(a_person(email=""),)))
+    filled = [each for each in CaseAction if page.pane.bar.button(each).property("primary")]
+    assert filled == [CaseAction.ANSWER]
 
 
 def test_a_city_closure_is_never_called_finished(page: CasePanePage) -> None:
@@ -402,4 +408,4 @@ def test_there_is_always_a_next_step_and_never_one_that_does_not_fit(
     assert step.words
     assert step.action is None or step.action in offered(view)
     if people:
-        assert step.action is CaseAction.ANSWER
+        assert step.action is CaseAction.REPLY

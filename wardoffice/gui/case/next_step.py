@@ -34,14 +34,19 @@ def next_step(view: CaseView, moments: Moments) -> NextStep:
 def _for_people(view: CaseView, moments: Moments) -> Iterator[NextStep]:
     owed = [person for person in view.people if person.owed_since is not None]
     if view.safety and view.status is CaseStatus.OPEN:
-        action = CaseAction.ANSWER if owed else None
+        action = _answering(owed) if owed else None
         yield NextStep(text("See to the danger first"), Tone.DANGER, action)
     if owed:
-        yield NextStep(_owed_words(view, owed, moments), Tone.DANGER, CaseAction.ANSWER)
+        yield NextStep(_owed_words(view, owed, moments), Tone.DANGER, _answering(owed))
     if view.status is CaseStatus.FINISHED:
         yield NextStep(text("Nothing: we are done and everyone was told"), Tone.DONE)
     if not view.ours:
         yield NextStep(text("Nothing yet: only the city has this one"), Tone.QUIET)
+
+
+def _answering(owed: list[PersonView]) -> CaseAction:
+    """Write to them where one has an address, else log that they were called."""
+    return CaseAction.REPLY if any(each.email for each in owed) else CaseAction.ANSWER
 
 
 def _for_the_record(view: CaseView) -> Iterator[NextStep]:
