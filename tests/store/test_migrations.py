@@ -23,6 +23,8 @@ from wardoffice.store.migrate import head, migrate
 from wardoffice.store.search import WORDS_TABLE
 from wardoffice.store.tables import Base
 
+pytestmark = pytest.mark.long
+
 CHECKOUT = Path(__file__).parents[2]
 
 _LATER_REVISION = '''
@@ -30,8 +32,6 @@ _LATER_REVISION = '''
 
 import sqlalchemy as sa
 from alembic import op
-
-pytestmark = pytest.mark.long
 
 revision = "9999"
 down_revision = "HEAD"

@@ -15,12 +15,12 @@ from wardoffice.domain.errors import SecretsError
 from wardoffice.domain.ports import Secrets
 from wardoffice.system.secrets import KeyringSecrets, MemorySecrets, city_secret, mailbox_secret
 
+pytestmark = pytest.mark.long
+
 PRACTICE = """
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-pytestmark = pytest.mark.long
 
 class NoKeyring:
     def find_spec(self, name, path=None, target=None):
