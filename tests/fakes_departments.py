@@ -83,6 +83,7 @@ class FakeDepartments:
 
     views: tuple[DepartmentView, ...] = (a_department(), COMED)
     late: tuple[Overdue, ...] = ()
+    early: tuple[Overdue, ...] = ()
     proposed: tuple[RuleProposal, ...] = ()
     held: tuple[RuleView, ...] = ()
     gaps: tuple[str, ...] = ()
@@ -214,6 +215,9 @@ class FakeChases:
 
     def overdue(self, _actor: Actor) -> tuple[Overdue, ...]:
         return self.fake.late
+
+    def waiting(self, _actor: Actor) -> tuple[Overdue, ...]:
+        return self.fake.late or self.fake.early
 
     def preview(
         self, _actor: Actor, department_id: int, forward_ids: Sequence[int], words: str = ""

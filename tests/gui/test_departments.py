@@ -155,6 +155,16 @@ def test_a_mail_that_lacks_something_cannot_be_sent(page: WindowPage, office: Fa
     question.reject()
 
 
+def test_what_is_not_overdue_yet_can_be_asked_about_as_well(page: WindowPage, office: FakeOffice) -> None:
+    shown(page, office, early=(OVERDUE,))
+    page.office.departments.actions.chase()
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    assert "None of it is overdue yet." in shown_words(question)
+    assert question.wish().ticked == (1, 2)
+    question.reject()
+
+
 def test_nothing_overdue_is_said_in_words(page: WindowPage, office: FakeOffice) -> None:
     shown(page, office)
     page.office.departments.actions.chase()

@@ -53,6 +53,8 @@ def test_what_is_past_its_day_is_listed_oldest_first_and_nothing_else(desk: Depa
     assert [each.case_id for each in overdue.lines] == cases
     assert [each.forward_id for each in overdue.lines] == forwards
     assert (overdue.department, overdue.asked_again_at) == ("CDOT", None)
+    (owed,) = desk.chasing.waiting(desk.ana)
+    assert [each.case_id for each in owed.lines] == [*cases, waiting]
     Triage(desk.store, placing()).finish(desk.ana, [cases[0]], FinishReason.SEEN_DONE, "")
     (overdue,) = desk.chasing.overdue(desk.ana)
     assert [each.case_id for each in overdue.lines] == cases[1:]

@@ -28,9 +28,16 @@ class Chasing:
 
     def overdue(self, actor: Actor) -> tuple[Overdue, ...]:
         """Each department that owes answers, whoever waits longest first."""
+        return self._owed(actor, self._store.now())
+
+    def waiting(self, actor: Actor) -> tuple[Overdue, ...]:
+        """The same with what is not due yet: somebody may ask before its day."""
+        return self._owed(actor, None)
+
+    def _owed(self, actor: Actor, now: datetime | None) -> tuple[Overdue, ...]:
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            lines = asked_lines(session, actor, self._store.now())
+            lines = asked_lines(session, actor, now)
             found = []
             for department_id, some in lines.items():
                 view = department(session, actor, department_id)

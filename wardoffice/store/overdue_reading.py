@@ -20,11 +20,12 @@ _LEFT = (OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FINISHING)
 
 
 def asked_lines(
-    session: Session, actor: Actor, now: datetime, *, forward_ids: Collection[int] | None = None
+    session: Session, actor: Actor, now: datetime | None, *, forward_ids: Collection[int] | None = None
 ) -> dict[int, list[AskedLine]]:
     """By department: the open problems it did not answer about, past the day that was due, the oldest first.
 
-    With ``forward_ids`` those of them that stand still, due or not. What never left is none.
+    Without ``now`` all they did not answer, due or not; with ``forward_ids`` those of them. What never left
+    is none.
     """
     again = aliased(Forward)
     chases = (
@@ -57,12 +58,12 @@ def asked_lines(
         )
         .order_by(Forward.created_at, Forward.id)
     )
-    if forward_ids is None:
+    if forward_ids is not None:
+        asked = asked.where(Forward.id.in_(forward_ids))
+    elif now is not None:
         asked = asked.where(
             and_(Forward.due_at <= now, or_(chases.c.due_at.is_(None), chases.c.due_at <= now))
         )
-    else:
-        asked = asked.where(Forward.id.in_(forward_ids))
     rows = session.execute(asked).all()
     names, numbers = service_names(session), city_numbers(session, {row[1].id for row in rows})
     found: dict[int, list[AskedLine]] = defaultdict(list)

@@ -61,7 +61,7 @@ class DepartmentActions(QObject):
 
     def chase(self) -> None:
         """Ask a department again about all that is overdue: the one that is shown, else who waits longest."""
-        self._acting.first(partial(self._desk.chasing.overdue, self._acting.actor), self._ask_chase)
+        self._acting.first(self._read_owed, self._ask_chase)
 
     def daily_list(self) -> None:
         """Today's list, of the selected problems where more than one is."""
@@ -95,21 +95,33 @@ class DepartmentActions(QObject):
         day = self._moments.today() + _LATER
         self._acting.write(partial(self._desk.answers.look_later, self._acting.actor, forward_id, day))
 
-    def _ask_chase(self, overdue: tuple[Overdue, ...]) -> None:
-        if not overdue:
-            self._acting.notifier.info(text("No department owes an answer that is overdue."))
+    def _read_owed(self) -> tuple[tuple[Overdue, ...], tuple[Overdue, ...]]:
+        actor, chasing = self._acting.actor, self._desk.chasing
+        return chasing.overdue(actor), chasing.waiting(actor)
+
+    def _ask_chase(self, owed: tuple[tuple[Overdue, ...], tuple[Overdue, ...]]) -> None:
+        overdue, waiting = owed
+        if not waiting:
+            self._acting.notifier.info(text("No department owes an answer."))
             return
         shown = self._chosen()
-        wanted = shown.department_id if shown is not None else None
-        first = next((each for each in overdue if each.department_id == wanted), overdue[0])
+        wanted = shown.department_id if shown is not None else (overdue or waiting)[0].department_id
+        first = next((each for each in waiting if each.department_id == wanted), waiting[0])
+        late = {line.forward_id for each in overdue for line in each.lines}
+        # Where something is late, what is not due yet is there to be ticked.
+        early = frozenset(each.forward_id for each in first.lines if each.forward_id not in late)
+        all_early = len(early) == len(first.lines)
         asked = Asked(
             text("Ask {department} again", department=first.department),
-            text("One mail about everything that is overdue; what they answer finds its problem."),
+            text("None of it is overdue yet.")
+            if all_early
+            else text("One mail about everything that is overdue; what they answer finds its problem."),
             ((first.department_id, first.department),),
             ticks=tuple(
                 (each.forward_id, facts((each.number, each.place or each.what))) for each in first.lines
             ),
-            ticks_name=text("Overdue, the oldest first"),
+            unticked=frozenset() if all_early else early,
+            ticks_name=text("Not answered, the oldest first"),
         )
         chasing, actor = self._desk.chasing, self._acting.actor
 

@@ -158,8 +158,8 @@ class OverdueCard(Card):
         super().__init__("", parent)
         self._moments = moments
 
-    def show_overdue(self, overdue: Overdue | None, *, may_send: bool) -> None:
-        """Show what is past its day, or that nothing is."""
+    def show_overdue(self, overdue: Overdue | None, waiting: int, *, may_send: bool) -> None:
+        """Show what is past its day, or that nothing is; ``waiting`` counts what is not answered at all."""
         clear(self.body)
         count = len(overdue.lines) if overdue is not None else 0
         self.set_title(
@@ -188,8 +188,10 @@ class OverdueCard(Card):
             pasted = KeyButton(text("Paste what came back"), "Ctrl+Shift+V", "mdi6.clipboard-text-outline")
             pasted.clicked.connect(self.pasted_asked)
             buttons = [daily, pasted]
-            if count:
-                chase = KeyButton(text("Ask again"), "Ctrl+Shift+A", "mdi6.email-sync-outline", primary=True)
+            if count or waiting:
+                chase = KeyButton(
+                    text("Ask again"), "Ctrl+Shift+A", "mdi6.email-sync-outline", primary=bool(count)
+                )
                 chase.clicked.connect(self.chase_asked)
                 buttons.insert(0, chase)
             self.body.addLayout(_left(*buttons))

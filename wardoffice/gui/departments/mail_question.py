@@ -48,14 +48,16 @@ class Wish:
 class Asked:
     """What a question offers. ``receivers`` are departments by id and name, the first is chosen.
 
-    ``ticks`` are ids with their words, all ticked. ``look_on`` is the day offered to look for an answer, None
-    where none is asked for. ``notes`` say of each department what stands under its name.
+    ``ticks`` are ids with their words, ticked but for those in ``unticked``. ``look_on`` is the day offered
+    to look for an answer, None where none is asked for. ``notes`` say of each department what stands under
+    its name.
     """
 
     title: str
     words: str
     receivers: tuple[tuple[int, str], ...]
     ticks: tuple[tuple[int, str], ...] = ()
+    unticked: frozenset[int] = frozenset()
     ticks_name: str = ""
     look_on: date | None = None
     notes: tuple[tuple[int, str], ...] = ()
@@ -180,7 +182,7 @@ class MailQuestion(WorkingQuestion):
         for each, words in self._asked.ticks:
             box = QCheckBox(words.replace("&", "&&"))
             box.setAccessibleName(words)
-            box.setChecked(True)
+            box.setChecked(each not in self._asked.unticked)
             box.toggled.connect(self._change)
             rows.addWidget(box)
             self._boxes.append((each, box))

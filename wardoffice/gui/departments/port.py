@@ -91,6 +91,10 @@ class ChaseJobs(Protocol):
         """Each department that owes answers."""
         ...
 
+    def waiting(self, actor: Actor) -> tuple[Overdue, ...]:
+        """The same with what is not due yet."""
+        ...
+
     def preview(
         self, actor: Actor, department_id: int, forward_ids: Sequence[int], words: str = ""
     ) -> DepartmentMail:

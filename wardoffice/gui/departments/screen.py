@@ -156,7 +156,7 @@ class DepartmentScreen(QWidget):
         self._whose.setText(facts((whose_words(view), view.public_phone)))
         own = view.department_id
         late = next((each for each in shown.overdue if each.department_id == own), None)
-        self.overdue.show_overdue(late, may_send=shown.may_send)
+        self.overdue.show_overdue(late, view.waiting, may_send=shown.may_send)
         self.people.show_department(view, may_change=shown.may_change)
         self.rules.show_rules(
             [each for each in shown.rules if each.department_id == own],

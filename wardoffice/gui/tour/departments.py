@@ -1,5 +1,6 @@
 """Departments in the tour: who is on the list, the list of the day for one of them, and what comes back."""
 
+from wardoffice.gui.departments.mail_question import MailQuestion
 from wardoffice.gui.departments.phone_questions import DailyQuestion
 from wardoffice.gui.office_window import DEPARTMENTS, QUEUE
 from wardoffice.gui.tour.guide import Guide
@@ -26,12 +27,21 @@ def look_at_departments(guide: Guide) -> Steps[None]:
     yield from guide.answered("Return" if listed else "Esc")
     if listed:
         yield from guide.told(before)
+        guide.hands.press("Ctrl+Shift+A")
+        asked = yield from guide.asked()
+        yield guide.until(lambda: _is_made(asked), text("the mail that asks again"))
+        yield from guide.shot("ask-again")
+        yield from guide.answered("Esc")
     guide.hands.press("Ctrl+Shift+V")
     yield from guide.asked()
     yield from guide.shot("what-came-back")
     yield from guide.answered("Esc")
     screen.search.clear()
     yield from guide.go("Alt+1", QUEUE)
+
+
+def _is_made(question: object) -> bool:
+    return isinstance(question, MailQuestion) and (question.mail is not None or bool(question.trouble))
 
 
 def _is_read(question: object) -> bool:
