@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
 from wardoffice.domain.actor import Actor, Doing, may, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.departments import ListedDepartment
@@ -33,7 +31,7 @@ from wardoffice.language import text
 from wardoffice.store.directory_keeping import departments_keyed, live_department
 from wardoffice.store.directory_reading import department
 from wardoffice.store.point_reading import point_of
-from wardoffice.store.routing_reading import last_chosen, refused_rules, rules_of
+from wardoffice.store.routing_reading import Reading, last_chosen, refused_rules, rules_of
 from wardoffice.store.service_types import service_names
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Department, RoutingRule
@@ -66,7 +64,7 @@ class Routing:
                 )
             return self.route(session, actor, session.get_one(Case, case.root_id or case.id))
 
-    def route(self, session: Session, actor: Actor, case: Case) -> Routed:
+    def route(self, session: Reading, actor: Actor, case: Case) -> Routed:
         """Whom a problem goes to, in a session of the caller's."""
         ruled = self._by_rule(session, case)
         published = self._published(session, case.service_code)
@@ -80,7 +78,7 @@ class Routing:
             tuple(each for each in others if each.department_id is None or each.department_id != chosen_id),
         )
 
-    def department_of(self, session: Session, case: Case) -> int | None:
+    def department_of(self, session: Reading, case: Case) -> int | None:
         """The department a problem goes to, None where nobody is known."""
         found = self._by_rule(session, case) or self._published(session, case.service_code)
         return found[0] if found is not None else None
@@ -165,7 +163,7 @@ class Routing:
     def _work(self, actor: Actor, outcome: str) -> AbstractContextManager[UnitOfWork]:
         return self._store.unit_of_work(actor, ActionKind.ROUTING, outcome=outcome)
 
-    def _by_rule(self, session: Session, case: Case) -> tuple[int, str] | None:
+    def _by_rule(self, session: Reading, case: Case) -> tuple[int, str] | None:
         point = point_of(case.lat, case.long)
         held = [(row, by) for row, by in rules_of(session, case.service_code) if row.accepted_at is not None]
         # What holds for an area is narrower than what holds everywhere.
@@ -178,7 +176,7 @@ class Routing:
             return row.department_id, rule_words(by, day, row.area_name)
         return None
 
-    def _published(self, session: Session, service_code: str) -> tuple[int, str] | None:
+    def _published(self, session: Reading, service_code: str) -> tuple[int, str] | None:
         key = self._owners.get(service_code, "")
         found = departments_keyed(session, [key]).get(key) if key else None
         if found is None:
@@ -187,7 +185,7 @@ class Routing:
         return found.id, published_words(name, found.name)
 
     def _alternatives(
-        self, session: Session, case: Case, published: tuple[int, str] | None
+        self, session: Reading, case: Case, published: tuple[int, str] | None
     ) -> Iterable[Alternative]:
         if published is not None:
             yield Alternative(published[0], session.get_one(Department, published[0]).name, published[1])
@@ -201,7 +199,7 @@ class Routing:
             name = text("Ward {ward} office", ward=case.ward)
             yield Alternative(None, name, text("It lies in Ward {ward}.", ward=case.ward), case.ward)
 
-    def _made(self, session: Session) -> Iterable[RuleProposal]:
+    def _made(self, session: Reading) -> Iterable[RuleProposal]:
         names = service_names(session)
         for row, _by in rules_of(session):
             if row.accepted_at is None:
@@ -211,7 +209,7 @@ class Routing:
                     row.id, row.service_code, said, row.department_id, name, row.reason, row.area_name
                 )
 
-    def _seen(self, session: Session) -> Iterable[RuleProposal]:
+    def _seen(self, session: Reading) -> Iterable[RuleProposal]:
         names, unwanted = service_names(session), refused_rules(session)
         made = {(row.service_code, row.department_id) for row, _ in rules_of(session)}
         for code, chosen in last_chosen(session).items():

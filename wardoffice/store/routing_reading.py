@@ -9,6 +9,9 @@ from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.routing import LOOKED_AT
 from wardoffice.store.tables import Case, Department, Forward, RoutingRule, Staff
 
+Reading = Session
+"""A read of one state of the data, for whoever asks several things of it."""
+
 _CHOSEN = (MailPurpose.FORWARD, MailPurpose.REFER_OUT)
 
 
