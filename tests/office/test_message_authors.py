@@ -75,6 +75,42 @@ def test_what_a_resident_sends_on_is_told_by_that_resident() -> None:
     assert (told.person, told.text, told.instruction, told.sent_on_by) == (bo, "all of it", "", "")
 
 
+def test_what_a_resident_had_sent_on_is_told_with_her_words_when_a_colleague_sends_hers_on() -> None:
+    george = MailAddress("George Old", "george@example.org")
+    hers = ForwardedMail(DI, "Fwd: sinkhole", "Can you help him?", whole_text="Can you help him?\n-- \nDi")
+    his = ForwardedMail(george, "sinkhole", "A car fell in at 4853 S Wood St.", whole_text="A car fell in.")
+    told = who_told(sent_on(hers, his), OWN)
+    assert (told.person, told.text) == (
+        DI,
+        "Can you help him?\n\nGeorge Old wrote:\nA car fell in at 4853 S Wood St.",
+    )
+    assert "4853 S Wood St" in told.place_words
+    assert "A car fell in." in told.whole_text
+
+    answered = replace(hers, subject="Re: sinkhole")
+    assert who_told(sent_on(answered, his), OWN).text == "Can you help him?"
+    ours = replace(his, sender=DANA)
+    assert who_told(sent_on(hers, ours), OWN).text == "Can you help him?"
+
+
+def test_a_form_without_a_subject_of_the_residents_is_titled_by_her_words() -> None:
+    form = FilledForm(
+        name="website",
+        person="Pat",
+        email="pat@example.org",
+        phone="",
+        subject="",
+        topic="",
+        address="",
+        point=None,
+        words="Street light out at 4700 N Wolcott\nSince Monday",
+        lines=(),
+    )
+    mailed = replace(PLAIN, sender=FORM, subject="Contact Us got a new submission", form=form)
+    assert who_told(mailed, OWN).title == "Street light out at 4700 N Wolcott"
+    assert who_told(replace(mailed, form=replace(form, topic="Lights")), OWN).title == ""
+
+
 def test_a_forward_among_colleagues_is_told_by_the_one_who_sent_it() -> None:
     told = who_told(sent_on(ForwardedMail(DANA, "heat", "See this.")), OWN)
     assert (told.person, told.text, told.instruction) == (DANA, "all of it", "")

@@ -5,8 +5,10 @@ one website form writes for many people, and a voicemail service is nobody.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from wardoffice.domain.messages import (
     Channel,
@@ -21,6 +23,7 @@ from wardoffice.domain.messages import (
 from wardoffice.domain.own_addresses import OwnAddresses
 from wardoffice.domain.phone_numbers import shown_phone
 from wardoffice.domain.places import Point
+from wardoffice.domain.subjects import is_sent_on
 from wardoffice.domain.text_gateways import phone_behind
 from wardoffice.language import text
 
@@ -35,6 +38,7 @@ class Told:
     Both may lack a name, an address, or both; ``phone`` is in the form +17735550100.
 
     ``place_words`` are searched for an address; ``point`` is a pin on a form's map (WGS84 degrees).
+    ``whole_text`` is the whole of what was sent on.
     """
 
     person: MailAddress
@@ -43,6 +47,7 @@ class Told:
     text: str
     place_words: str
     sent_at: datetime | None
+    whole_text: str = ""
     channel: Channel = Channel.MAIL
     phone: str = ""
     title: str = ""
@@ -154,22 +159,37 @@ def _sent_on(mail: ReadMail, own: OwnAddresses) -> Told | None:
     if mail.forward is None or mail.sender.address not in own:
         return None
     notes = [mail.forward.note]
-    for each in mail.forward.mails:
+    for number, each in enumerate(mail.forward.mails):
         if each.sender.address not in own:
-            return _from_inside(mail, each, "\n\n".join(filter(None, notes)))
+            told = _passed_on(mail.forward.mails[number:], own)
+            return _from_inside(mail, told, "\n\n".join(filter(None, notes)))
         notes.append(each.text)
     return None
 
 
-def _from_inside(mail: ReadMail, inner: ForwardedMail, instruction: str) -> Told:
+def _passed_on(mails: Sequence[ForwardedMail], own: OwnAddresses) -> tuple[ForwardedMail, ...]:
+    """The first, and the mails it sends on in its turn; what it answers is none of its words."""
+    kept = [mails[0]]
+    for before, each in pairwise(mails):
+        if not (is_sent_on(before.subject) or not before.text.strip()) or each.sender.address in own:
+            break
+        kept.append(each)
+    return tuple(kept)
+
+
+def _from_inside(mail: ReadMail, mails: Sequence[ForwardedMail], instruction: str) -> Told:
+    inner = mails[0]
     subject = inner.subject or mail.subject
+    others = (text("{name} wrote:", name=_name(each.sender)) + f"\n{each.text}" for each in mails[1:])
+    words = "\n\n".join(filter(None, (inner.text, *others)))
     return Told(
         person=inner.sender,
         sender=inner.sender,
         subject=subject,
-        text=inner.text,
+        text=words,
         # A colleague often adds where it is: "this is the one at 4500 N Damen".
-        place_words=f"{subject}\n{inner.text}\n{instruction}",
+        place_words=f"{subject}\n{words}\n{instruction}",
+        whole_text="\n\n".join(each.whole_text for each in mails),
         sent_at=inner.sent_at,
         sent_on_by=_name(mail.sender),
         instruction=instruction,
@@ -190,6 +210,8 @@ def _by_form(mail: ReadMail, form: FilledForm) -> Told:
         sender=person,
         subject=form.subject or form.topic or mail.subject,
         text=form.words,
+        # The subject of such a mail is the website's: "New submission", over and over.
+        title="" if form.subject or form.topic else next(iter(form.words.strip().splitlines()), ""),
         place_words="\n".join(
             dict.fromkeys((form.address, form.subject, form.words, *(value for _, value in form.lines)))
         ),

@@ -236,8 +236,7 @@ def _written(mail: ReadMail, told: Told) -> str:
         return told.all_words()[:LOOKED_AT]
     whole = mail.whole_text
     if told.sent_on_by and mail.forward is not None:
-        inner = (each.whole_text for each in mail.forward.mails if each.sender == told.sender)
-        whole = next(inner, told.text)
+        whole = told.whole_text or told.text
     answers = bool(mail.in_reply_to or mail.references) or is_answer(mail.subject)
     return unquoted(whole[:LOOKED_AT], answers=answers and not told.sent_on_by)
 
