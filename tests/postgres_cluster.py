@@ -14,6 +14,18 @@ from psycopg.sql import SQL, Composed, Identifier
 
 _OWNER = "ward"
 _HASTE = ("fsync=off", "full_page_writes=off", "max_connections=60", "shared_buffers=32MB")
+_OWN_MEMORY = "dynamic_shared_memory_type=mmap"
+"""In the cluster's folder, which goes with it: a cluster that is killed would leave its memory behind."""
+
+_END_OTHERS = SQL(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_TABLES = SQL(
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
+_IN_ANY_ORDER = SQL("SET LOCAL session_replication_role = replica")
+_NUMBERS_ANEW = SQL("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
 _STANDARD_PLACES = (Path("/usr/lib/postgresql"), Path("/usr/local/pgsql"), Path("/opt/homebrew/opt"))
 
 
@@ -43,11 +55,27 @@ class Cluster:
         """The SQLAlchemy URL of a database of this cluster."""
         return f"postgresql+psycopg://{_OWNER}@/{database}?host={self.folder}"
 
-    def create(self, template: str = "template1") -> str:
-        """The name of a new database, a copy of another."""
+    def create(self) -> str:
+        """The name of a new database."""
         name = f"office_{uuid4().hex[:12]}"
-        self._command(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        self._command(SQL("CREATE DATABASE {}").format(Identifier(name)))
         return name
+
+    def empty(self, database: str) -> None:
+        """Take all rows out of a database, begin its numbers anew, and end whoever is still connected to it.
+
+        ``alembic_version`` stays, the one table that is not empty after its migration.
+        """
+        with psycopg.connect(
+            host=str(self.folder), user=_OWNER, dbname=database, autocommit=True
+        ) as connection:
+            connection.execute(_END_OTHERS)
+            tables = connection.execute(_TABLES).fetchall()
+            with connection.transaction():
+                connection.execute(_IN_ANY_ORDER)
+                for (table,) in tables:
+                    connection.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+                connection.execute(_NUMBERS_ANEW)
 
     def drop(self, database: str) -> None:
         """Remove a database and whoever is still connected to it."""
@@ -78,7 +106,7 @@ def start_cluster(found: Path) -> Cluster:
         "initdb",
         *("-D", folder / "data", "-U", _OWNER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"),
     )
-    settings = " ".join(f"-c {each}" for each in _HASTE)
+    settings = " ".join(f"-c {each}" for each in (*_HASTE, _OWN_MEMORY))
     _run(
         cluster,
         "pg_ctl",
