@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from tests.builders_queue import NOW
 from tests.builders_submissions import OFFICE, a_form, counts_of
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.copy_card import CardLine, CopyCard
 from wardoffice.domain.errors import WardOfficeError
-from wardoffice.domain.outgoing import OutboxCounts, OutboxLine, OutboxState
+from wardoffice.domain.mail_preview import MailPreview, PreviewedFile
+from wardoffice.domain.outgoing import OutboxCounts, OutboxHeld, OutboxLine, OutboxState
+from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.submissions import (
     ContactChoice,
     Fit,
@@ -18,6 +21,7 @@ from wardoffice.domain.submissions import (
     SubmissionForm,
 )
 from wardoffice.gui.submit.port import SubmitDesk
+from wardoffice.office.mail_outbox import TakenBack
 from wardoffice.office.numbers_typed import LineFinding, Noted
 from wardoffice.office.sent_report import SentReport
 
@@ -38,6 +42,7 @@ class FakeSubmitting:
     trouble: WardOfficeError | None = None
     report: SentReport = field(default_factory=SentReport)
     calls: list[tuple[str, object]] = field(default_factory=list)
+    holding: OutboxHeld | None = None
 
     @property
     def desk(self) -> SubmitDesk:
@@ -161,6 +166,41 @@ class FakeSubmitting:
     def link(self, _actor: Actor, outbox_id: int, _cancelled: Callable[[], bool] = lambda: False) -> Changes:
         """It is the one 311 has."""
         return self._settle("link", outbox_id, OutboxState.SENT)
+
+    def preview(self, _actor: Actor, outbox_id: int) -> MailPreview:
+        """A mail with a picture that cannot be shown."""
+        self.calls.append(("preview", outbox_id))
+        files = (PreviewedFile("light.jpg", "image/jpeg", 120_000, b"no picture"),)
+        return MailPreview(
+            "Ward 35", ("ana@x.org",), "Your street light", "It is done.", 130_000, files
+        )
+
+    def change(self, _actor: Actor, outbox_id: int) -> TakenBack:
+        """Take it back."""
+        changes = self._settle("change", outbox_id, OutboxState.WITHDRAWN)
+        return TakenBack(changes, MailPurpose.REOPEN, 3, {})
+
+    def send_now(self, _actor: Actor, outbox_id: int) -> Changes:
+        """Remember it."""
+        return self._settle("send_now", outbox_id, OutboxState.QUEUED)
+
+    def send_all_now(self, _actor: Actor) -> Changes:
+        """Remember it."""
+        self.calls.append(("send_all_now", None))
+        return Changes()
+
+    def seen(self, _actor: Actor, outbox_id: int) -> Changes:
+        """Remember it."""
+        return self._settle("seen", outbox_id, OutboxState.SENT)
+
+    def held(self, _actor: Actor) -> OutboxHeld | None:
+        """Who holds it."""
+        return self.holding
+
+    def hold(self, actor: Actor, *, on: bool) -> Changes:
+        """Hold it, or let it go."""
+        self.holding = OutboxHeld(actor.name, NOW) if on else None
+        return Changes()
 
     def confirm_record(self, _actor: Actor, submission_id: int) -> Changes:
         """Remember it."""

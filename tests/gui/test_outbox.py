@@ -142,7 +142,7 @@ def test_a_part_shows_only_its_own_and_says_what_would_be_there(page: OutboxPage
 
 
 def test_an_empty_outbox_says_what_would_stand_there(qtbot: QtBot) -> None:
-    view = OutboxView(Moments(CHICAGO, now))
+    view = OutboxView(Moments(CHICAGO, now), now)
     qtbot.addWidget(view)
     assert "The outbox is empty" in OutboxPage(view).words
     assert "Press S on a problem to send it." in OutboxPage(view).words

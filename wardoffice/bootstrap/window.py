@@ -42,6 +42,7 @@ from wardoffice.office.letters import Letters
 from wardoffice.office.map_tiles import tile_provider
 from wardoffice.office.printing import Letterhead, Printing
 from wardoffice.office.settings import Settings
+from wardoffice.office.whole_outbox import WholeOutbox
 from wardoffice.system.folders import default_data_folder, make_data_folder
 from wardoffice.system.window_lock import window_lock
 
@@ -242,12 +243,14 @@ def _answers(office: Office) -> AnswerDesk:
 
 def submit_desk_of(office: Office) -> SubmitDesk:
     """The jobs of what goes to the city."""
+    mail = office.mailing.sending
     return SubmitDesk(
         forms=office.submissions.submitting,
         numbers=office.submissions.numbers,
-        outbox=office.submissions.outbox,
+        outbox=WholeOutbox(office.store, office.submissions.outbox, mail.outbox, mail.hold),
         sender=office.submissions.sending,
         contact=office.submissions.contact,
+        mail_sender=mail.sending,
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, View, WardFilter
 from wardoffice.gui.actions.acting import Acting
@@ -48,6 +49,7 @@ from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.window_place import Maps, Place
 from wardoffice.language import plural, text
+from wardoffice.office.mail_outbox import TakenBack
 
 QUEUE, OUTBOX, MAP, INCIDENTS, CHECK = "queue", "outbox", "map", "incidents", "check"
 DEPARTMENTS = "departments"
@@ -301,6 +303,7 @@ class OfficeWindow(QObject):
     def _connect_outgoing(self) -> None:
         outgoing, keeper = self.outgoing, self.outgoing.keeper
         outgoing.changed.connect(self.acting.tell)
+        outgoing.mail_taken.connect(self._write_again)
         outgoing.sent.connect(self.refresh)
         outgoing.view.case_asked.connect(self.open_case)
         self.departments.queued.connect(outgoing.runner.run)
@@ -314,6 +317,17 @@ class OfficeWindow(QObject):
     def _drawn_area(self) -> tuple[Point, ...]:
         """The area drawn on the map, where that is what somebody looks at."""
         return self.map_keeper.ring if self.window.current_screen == MAP else ()
+
+    def _write_again(self, taken: TakenBack) -> None:
+        """A mail was taken back to be changed: open what it was written in."""
+        if taken.case_id is None:
+            return
+        if taken.purpose in (MailPurpose.ANSWER, MailPurpose.ACKNOWLEDGEMENT):
+            self.answers.open_for(taken.case_id)
+        elif taken.purpose is MailPurpose.FORWARD:
+            self.forwards.open_for([taken.case_id])
+        else:
+            self.open_case(taken.case_id)
 
     def _show_outbox_count(self, count: int, words: str) -> None:
         self.window.show_count(OUTBOX, count, words)

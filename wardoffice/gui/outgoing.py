@@ -1,6 +1,7 @@
 """Everything that goes to 311, wired together: keys, screen, sender, and its part of the case pane."""
 
 from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -16,22 +17,26 @@ from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.outbox.keeper import OutboxKeeper, ShowCount
+from wardoffice.gui.outbox.mail_shown import MailShown
 from wardoffice.gui.outbox.view import OutboxView
-from wardoffice.gui.sending import SendRunner
+from wardoffice.gui.sending import Runners, SendRunner
 from wardoffice.gui.submit.actions import SubmitActions
 from wardoffice.gui.submit.port import SubmitDesk
 from wardoffice.gui.submit.settling import Settling
-from wardoffice.gui.tasks import TaskRunner
+from wardoffice.gui.tasks import Lane, TaskRunner
 
 
 class Outgoing(QObject):
     """``changed`` carries the Changes of what a person did, ``sent`` those of the sender.
+
+    ``mail_taken`` carries the TakenBack of a mail that a person took back to change it.
 
     ``window`` gives what the questions stand over. With ``by_itself`` off nothing is sent but on request.
     """
 
     changed = Signal(object)
     sent = Signal(object)
+    mail_taken = Signal(object)
 
     def __init__(
         self,
@@ -50,9 +55,18 @@ class Outgoing(QObject):
         by_itself: bool,
     ) -> None:
         super().__init__()
-        self.view = OutboxView(Moments(zone, clock))
+        self._outbox, self._tasks, self._actor, self._window = submit.outbox, tasks, actor, window
+        self._moments = Moments(zone, clock)
+        self.view = OutboxView(self._moments, clock)
         """The outbox's screen."""
-        self.runner = SendRunner(submit.sender, tasks, notifier, actor, clock, by_itself=by_itself)
+        lanes = {Lane.CITY_SEND: submit.sender, Lane.MAIL_SEND: submit.mail_sender}
+        self.runner = Runners(
+            [
+                SendRunner(sender, tasks, notifier, actor, clock, by_itself=by_itself, lane=lane)
+                for lane, sender in lanes.items()
+                if sender is not None
+            ]
+        )
         """What sends in the background."""
         self.settling = Settling(submit.outbox, tasks, actor, window)
         """What a person says about a message."""
@@ -95,7 +109,10 @@ class Outgoing(QObject):
         settling.correct_asked.connect(actions.correct)
         runner.sent.connect(self.sent)
         runner.ended.connect(self.keeper.refresh)
-        self.view.sending_asked.connect(runner.run)
+        self.view.sending_asked.connect(settling.send_all_now)
+        self.view.hold_asked.connect(lambda on: settling.hold(on=on))
+        self.view.preview_asked.connect(self._preview)
+        settling.mail_taken.connect(self.mail_taken)
         card = pane.submissions
         card.asked.connect(self._ask)
         card.copy_asked.connect(actions.copy)
@@ -104,6 +121,16 @@ class Outgoing(QObject):
         card.part_asked.connect(lambda view: settling.part(view.submission_id))
         pane.city.card_asked.connect(actions.copy_card)
         pane.city.number_asked.connect(actions.number)
+
+    def _preview(self, outbox_id: int) -> None:
+        """Show a mail exactly as it went or goes."""
+        self._tasks.submit(
+            Lane.QUERY,
+            partial(self._outbox.preview, self._actor, outbox_id),
+            owner=self,
+            done=lambda shown: MailShown(shown, self._moments, self._window()).open(),
+            topic="mail preview",
+        )
 
     def _ask(self, doing: OutboxDoing, view: SubmissionView) -> None:
         if view.outbox_id is not None:

@@ -1,5 +1,6 @@
 """Sending what waits in the outbox: on start, after every submission, and when something is due."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -35,8 +36,10 @@ class SendRunner(QObject):
         clock: Clock,
         *,
         by_itself: bool,
+        lane: Lane = Lane.CITY_SEND,
     ) -> None:
         super().__init__()
+        self._lane = lane
         self._sender, self._tasks, self._notifier = sender, tasks, notifier
         self._actor, self._clock, self._by_itself = actor, clock, by_itself
         self._running = self._again = False
@@ -63,7 +66,7 @@ class SendRunner(QObject):
         self._due.stop()
         job = Job()
         self._tasks.submit(
-            Lane.CITY_SEND,
+            self._lane,
             partial(self._sender.run, self._actor, _untold, job.cancelled),
             owner=self,
             done=self._done,
@@ -93,6 +96,36 @@ class SendRunner(QObject):
             seconds = min(max(wait, _SOONEST), _LATEST).total_seconds()
             self._due.start(round(seconds * 1_000))
         self.ended.emit()
+
+
+class Runners(QObject):
+    """Several of them as one; each goes on its own lane, so that none waits for another's server."""
+
+    sent = Signal(object)
+    ended = Signal()
+
+    def __init__(self, runners: Sequence[SendRunner]) -> None:
+        super().__init__()
+        self._runners = tuple(runners)
+        for each in self._runners:
+            each.setParent(self)
+            each.sent.connect(self.sent)
+            each.ended.connect(self.ended)
+
+    @property
+    def running(self) -> bool:
+        """Whether any of them is sending."""
+        return any(each.running for each in self._runners)
+
+    def start(self) -> None:
+        """Send what a former run of the program left."""
+        for each in self._runners:
+            each.start()
+
+    def run(self) -> None:
+        """Send what waits now."""
+        for each in self._runners:
+            each.run()
 
 
 def _untold(_done: int, _total: int | None) -> None:

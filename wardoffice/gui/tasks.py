@@ -42,6 +42,7 @@ class Lane(StrEnum):
     CITY_READ = "city-read"
     CITY_ASK = "city-ask"
     CITY_SEND = "city-send"
+    MAIL_SEND = "mail-send"
     WATCH = "watch"
     BACKGROUND = "background"
     PREPARE = "prepare"

@@ -46,6 +46,7 @@ from wardoffice.store.outbox import (
     put_back,
     rows_of,
 )
+from wardoffice.store.outbox_hold import outbox_held
 from wardoffice.store.store import Store
 
 _SENDER = Actor.program("311")
@@ -92,7 +93,8 @@ class Sending:
         with lease(self._store, f"outbox {self._key}") as held, ExitStack() as stack:
             self._recover(held, report)
             with self._store.reading() as session:
-                to_send = due_to_send(session, self._key, self._store.now())
+                is_held = outbox_held(session) is not None
+                to_send = [] if is_held else due_to_send(session, self._key, self._store.now())
                 to_ask = due_to_ask(session, self._key, self._store.now())
             if to_send or to_ask:
                 desk = self._connect(cancelled)

@@ -33,6 +33,11 @@ class ClaimedMail:
     finishing_at: datetime | None = None
 
 
+def kind_of(session: Session, outbox_id: int) -> OutboxKind | None:
+    """What a message of the outbox is; None where there is none."""
+    return session.scalar(select(OutboxMessage.kind).where(OutboxMessage.id == outbox_id))
+
+
 def mails_left(session: Session, state: OutboxState) -> list[int]:
     """Mails found in ``SENDING`` or ``FINISHING`` by whoever holds the lease: their sender is gone."""
     return _ids(session, OutboxMessage.state == state)

@@ -5,21 +5,25 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
+from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxLine, RecipientState
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.outbox.words import doings
+from wardoffice.gui.outbox.words import doings, recipient_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import facts, label
-from wardoffice.language import text
+from wardoffice.language import plural, text
+
+_MOST_PEOPLE = 6
+_WELL = frozenset({RecipientState.ACCEPTED, RecipientState.PENDING})
 
 
 class LineDetails(Card):
-    """``asked`` carries an OutboxDoing, ``case_asked`` a case id."""
+    """``asked`` carries an OutboxDoing, ``case_asked`` a case id, ``preview_asked`` an outbox id."""
 
     asked = Signal(object)
     case_asked = Signal(int)
+    preview_asked = Signal(int)
 
     def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -32,8 +36,17 @@ class LineDetails(Card):
         self._trouble = label("", selectable=True)
         self._looked = label("", "quiet")
         self._next = label("", "quiet")
+        self._people = label("", selectable=True)
         self._facts = label("", "small", selectable=True)
-        for each in (self._what, self._words, self._trouble, self._looked, self._next, self._facts):
+        for each in (
+            self._what,
+            self._words,
+            self._trouble,
+            self._people,
+            self._looked,
+            self._next,
+            self._facts,
+        ):
             self.body.addWidget(each)
         self._open = KeyButton(text("Open the problem"), "Enter", "mdi6.arrow-right")
         self._open.clicked.connect(self._open_case)
@@ -45,6 +58,9 @@ class LineDetails(Card):
             button.clicked.connect(partial(self.asked.emit, doing))
             flow.addWidget(button)
             self._buttons[doing] = button
+        self._preview = KeyButton(text("Show the mail"), "P", "mdi6.email-open-outline")
+        self._preview.clicked.connect(self.show_mail)
+        flow.addWidget(self._preview)
         flow.addWidget(self._open)
         self.body.addWidget(place)
 
@@ -66,6 +82,7 @@ class LineDetails(Card):
         _say(self._what, facts((line.what, line.where, line.case_number)))
         _say(self._words, line.words)
         _say(self._trouble, line.trouble)
+        _say(self._people, _people_words(line))
         _say(self._looked, line.looked if line.looked != line.words else "")
         _say(self._next, line.next_step)
         _say(self._facts, self._known(line))
@@ -74,6 +91,7 @@ class LineDetails(Card):
             button.setVisible(doing in line.may)
             button.set_primary(primary=line.needs_person and doing is first)
         self._open.setVisible(line.case_id is not None)
+        self._preview.setVisible(line.kind is OutboxKind.MAIL)
         self.updateGeometry()
 
     def _known(self, line: OutboxLine) -> str:
@@ -87,9 +105,23 @@ class LineDetails(Card):
             )
         )
 
+    def show_mail(self) -> None:
+        """Ask for the mail of this line, if it is one."""
+        if self._line is not None and self._line.kind is OutboxKind.MAIL:
+            self.preview_asked.emit(self._line.outbox_id)
+
     def _open_case(self) -> None:
         if self._line is not None and self._line.case_id is not None:
             self.case_asked.emit(self._line.case_id)
+
+
+def _people_words(line: OutboxLine) -> str:
+    """What became of each recipient, a line each; of many the first, those in trouble before all."""
+    shown = sorted(line.recipients, key=lambda each: each.state in _WELL)
+    words = [recipient_words(each) for each in shown[:_MOST_PEOPLE]]
+    if len(shown) > _MOST_PEOPLE:
+        words.append(plural("and {count} more", "and {count} more", len(shown) - _MOST_PEOPLE))
+    return "\n".join(words)
 
 
 def _say(place: QLabel, words: str) -> None:

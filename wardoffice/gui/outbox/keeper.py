@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.outgoing import OutboxCounts, OutboxDoing, OutboxLine
+from wardoffice.domain.outgoing import OutboxCounts, OutboxDoing, OutboxHeld, OutboxLine
 from wardoffice.gui.outbox.view import OutboxView
 from wardoffice.gui.submit.port import OutboxOffice
 from wardoffice.gui.submit.settling import Settling
 from wardoffice.gui.tasks import Lane, TaskRunner
-from wardoffice.language import plural
+from wardoffice.language import plural, text
 
 ShowCount = Callable[[int, str], None]
 """Shows in the rail how many things need a person, and says it in words."""
@@ -38,14 +38,19 @@ class OutboxKeeper(QObject):
         """Read the lines and the counts."""
         self._tasks.submit(Lane.QUERY, self._read, owner=self, done=self._show, topic="outbox")
 
-    def _read(self) -> tuple[tuple[OutboxLine, ...], OutboxCounts]:
-        return self._office.lines(self._actor), self._office.counts(self._actor)
+    def _read(self) -> tuple[tuple[OutboxLine, ...], OutboxCounts, OutboxHeld | None]:
+        actor = self._actor
+        return self._office.lines(actor), self._office.counts(actor), self._office.held(actor)
 
-    def _show(self, read: tuple[tuple[OutboxLine, ...], OutboxCounts]) -> None:
-        lines, counts = read
+    def _show(self, read: tuple[tuple[OutboxLine, ...], OutboxCounts, OutboxHeld | None]) -> None:
+        lines, counts, held = read
+        self._view.show_held(held)
         self._view.show_lines(lines)
         need = counts.need_person
-        self._show_count(need, plural("{count} needs a person", "{count} need a person", need))
+        words = plural("{count} needs a person", "{count} need a person", need)
+        if held is not None:
+            words = text("{count}; everything is held, nothing leaves", count=words)
+        self._show_count(need, words)
 
     def _ask(self, doing: OutboxDoing, line: OutboxLine) -> None:
         self._settling.do(doing, line.outbox_id, line.case_id, line.submission_id)

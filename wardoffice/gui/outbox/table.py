@@ -4,25 +4,30 @@ import qtawesome
 from PySide6.QtGui import QColor
 
 from wardoffice.domain.outgoing import OutboxLine
+from wardoffice.domain.ports import Clock
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.outbox.words import line_look, line_words
+from wardoffice.gui.outbox.words import goes_words, line_look, line_words
 from wardoffice.gui.theme import Palette
 from wardoffice.gui.widgets.line_table import Column, Mark
 from wardoffice.language import text
 
 
-def outbox_columns(moments: Moments) -> tuple[Column[OutboxLine], ...]:
+def outbox_columns(moments: Moments, clock: Clock) -> tuple[Column[OutboxLine], ...]:
     """How it stands, what, where, its number, since when, next try."""
     return (
         Column(text("How it stands"), 21, line_words),
         Column(text("What"), 21, lambda line: line.what or text("no type")),
-        Column(text("Where"), 20, lambda line: line.where or text("place not known")),
+        Column(text("Where, or to whom"), 20, lambda line: line.where or text("place not known")),
         Column(text("311 number"), 12, lambda line: line.number),
         Column(text("Since"), 13, lambda line: moments.moment(line.since)),
-        Column(
-            text("Next"), 13, lambda line: moments.moment(line.next_at) if line.next_at is not None else ""
-        ),
+        Column(text("Next"), 13, lambda line: _next_words(line, moments, clock)),
     )
+
+
+def _next_words(line: OutboxLine, moments: Moments, clock: Clock) -> str:
+    if line.next_at is None:
+        return ""
+    return goes_words(line, clock()) or moments.moment(line.next_at)
 
 
 def outbox_mark(line: OutboxLine, colours: Palette) -> Mark:

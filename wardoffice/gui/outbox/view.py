@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,42 +14,57 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wardoffice.domain.outgoing import OutboxDoing, OutboxLine
+from wardoffice.domain.outgoing import OutboxDoing, OutboxHeld, OutboxLine
+from wardoffice.domain.ports import Clock
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.outbox.details import LineDetails
 from wardoffice.gui.outbox.table import outbox_columns, outbox_mark
-from wardoffice.gui.outbox.words import Part, part_words
+from wardoffice.gui.outbox.words import Part, goes_words, part_words
 from wardoffice.gui.theme import palette_of
+from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import LineTable
-from wardoffice.gui.widgets.parts import label, row
+from wardoffice.gui.widgets.parts import banner, label, row
 from wardoffice.language import plural, text
 
 
 class OutboxView(QWidget):
     """Shows the lines it is given. ``asked`` carries an OutboxDoing and an OutboxLine.
 
-    ``case_asked`` carries a case id; ``sending_asked`` comes from the button that sends what waits now.
+    ``case_asked`` carries a case id, ``preview_asked`` an outbox id; ``sending_asked`` comes from the button
+    that sends what waits now, ``hold_asked`` says whether everything is to be held.
     """
 
     asked = Signal(object, object)
     case_asked = Signal(int)
     sending_asked = Signal()
+    hold_asked = Signal(bool)
+    preview_asked = Signal(int)
 
-    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+    def __init__(self, moments: Moments, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(text("Outbox"))
         self._lines: tuple[OutboxLine, ...] = ()
         self._part = Part.ALL
-        self._moments = moments
+        self._moments, self._clock = moments, clock
+        self.hold = QPushButton(text("Hold everything"))
+        self.hold.setObjectName("holdOutbox")
+        self.hold.setCheckable(True)
+        self.hold.setToolTip(text("While it is on, nothing leaves the office."))
+        self.hold.clicked.connect(self.hold_asked)
+        self._held = banner("", Tone.CHECK)
+        self._held.hide()
+        self._ticking = QTimer(self, interval=1_000)
+        self._ticking.timeout.connect(self._tick)
         self._count = label("", "quiet")
         self._chips: dict[Part, QPushButton] = {}
         self._table = self._make_table()
         self._details = LineDetails(moments)
         self._details.asked.connect(self._ask)
         self._details.case_asked.connect(self.case_asked)
+        self._details.preview_asked.connect(self.preview_asked)
         self._empty = EmptyState("mdi6.send-check-outline", "", "")
         self._stack = QStackedWidget()
         self._build()
@@ -71,11 +86,31 @@ class OutboxView(QWidget):
         """Everything in the outbox, in the office's order."""
         return self._lines
 
+    def show_held(self, held: OutboxHeld | None) -> None:
+        """Say whether everything is held, and by whom."""
+        self.hold.setChecked(held is not None)
+        self._held.setVisible(held is not None)
+        if held is not None:
+            words = text(
+                "Everything is held since {when} by {name}: nothing leaves until it is let go.",
+                when=self._moments.moment(held.since),
+                name=held.by,
+            )
+            self._held.show_word(words, Tone.CHECK)
+
+    def _tick(self) -> None:
+        """Let the clocks of the rows run; where none does any more, there is nothing to tick for."""
+        self._table.lines.tell_words_changed()
+        if not any(goes_words(line, self._clock()) for line in self._lines):
+            self._ticking.stop()
+
     def show_lines(self, lines: tuple[OutboxLine, ...]) -> None:
         """Show the outbox as it is now; the cursor stays on its line."""
         if lines == self._lines and lines:
             return
         self._lines = lines
+        if any(goes_words(line, self._clock()) for line in lines):
+            self._ticking.start()
         for part, chip in self._chips.items():
             count = sum(part.holds(line) for line in lines)
             chip.setText(f"{part_words(part)} {count:,}")
@@ -146,6 +181,7 @@ class OutboxView(QWidget):
             "K": partial(self._step, -1),
             "Return": self._open_case,
             "Enter": self._open_case,
+            "P": self._details.show_mail,
         }
         for doing, _words, key in self._details.offers:
             does[key] = partial(self._ask, doing)
@@ -181,14 +217,15 @@ class OutboxView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 24)
         whole.setSpacing(12)
-        whole.addLayout(row(label(text("Outbox"), "title", wrap=False), now, stretch_after=0))
+        whole.addLayout(row(label(text("Outbox"), "title", wrap=False), self.hold, now, stretch_after=0))
+        whole.addWidget(self._held)
         whole.addWidget(chips)
         whole.addWidget(self._count)
         whole.addWidget(self._stack, 1)
 
     def _make_table(self) -> LineTable[OutboxLine]:
         table = LineTable(
-            outbox_columns(self._moments),
+            outbox_columns(self._moments, self._clock),
             text("Outbox"),
             lambda line: outbox_mark(line, palette_of(self)),
         )
@@ -202,15 +239,15 @@ def _nothing_words(part: Part) -> tuple[str, str]:
     match part:
         case Part.NEED_PERSON:
             return text("Nothing needs a person"), text(
-                "What 311 refused, and what may or may not have arrived, would stand here."
+                "What was refused, came back, or may or may not have arrived, would stand here."
             )
         case Part.ON_THEIR_WAY:
             return text("Nothing is on its way"), text("What waits, is being sent, or waits for its number.")
         case Part.SENT:
-            return text("Nothing was sent yet"), text("What 311 has taken stands here, with its number.")
+            return text("Nothing was sent yet"), text("What has left the office stands here.")
         case Part.TAKEN_BACK:
             return text("Nothing was taken back"), text("What waits can be taken back until it is sent.")
         case Part.ALL:
             return text("The outbox is empty"), text(
-                "What you send to 311 stands here until its number is known. Press S on a problem to send it."
+                "What you send to 311, to departments and to residents stands here with what became of it."
             )

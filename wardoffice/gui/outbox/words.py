@@ -1,10 +1,20 @@
 """How the outbox says things: states, actions, parts of the list."""
 
+from datetime import datetime
 from enum import StrEnum, unique
 
-from wardoffice.domain.outgoing import OutboxDoing, OutboxLine, OutboxState, state_words
+from wardoffice.domain.outgoing import (
+    WAITING,
+    OutboxDoing,
+    OutboxKind,
+    OutboxLine,
+    OutboxState,
+    RecipientLine,
+    RecipientState,
+    state_words,
+)
 from wardoffice.gui.widgets.badge import Tone
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 
 @unique
@@ -25,7 +35,7 @@ class Part(StrEnum):
             case Part.NEED_PERSON:
                 return line.needs_person
             case Part.ON_THEIR_WAY:
-                moving = line.state in (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY)
+                moving = line.state in _MOVING
                 return not line.needs_person and (moving or waits_for_number(line))
             case Part.SENT:
                 return line.state is OutboxState.SENT and not waits_for_number(line)
@@ -33,9 +43,13 @@ class Part(StrEnum):
                 return line.state is OutboxState.WITHDRAWN
 
 
+_MOVING = WAITING | {OutboxState.SENDING, OutboxState.FINISHING}
+
+
 def waits_for_number(line: OutboxLine) -> bool:
     """Whether the city has it and will still give a number."""
-    return line.state is OutboxState.SENT and not line.number and line.next_at is not None
+    is_request = line.kind is OutboxKind.SUBMISSION
+    return is_request and line.state is OutboxState.SENT and not line.number and line.next_at is not None
 
 
 def part_words(part: Part) -> str:
@@ -53,6 +67,10 @@ def line_words(line: OutboxLine) -> str:
     """The state of a line, in a few words with a capital."""
     if waits_for_number(line):
         return text("Waits for its number")
+    if line.is_partly_sent:
+        return text("Sent to some of them")
+    if _was_lost(line):
+        return text("Came back")
     words = state_words(line.state)
     return words[:1].upper() + words[1:]
 
@@ -61,9 +79,14 @@ def line_look(line: OutboxLine) -> tuple[str, Tone]:
     """The icon (a qtawesome name) and the tone of a line; the words beside them say it too."""
     if waits_for_number(line):
         return "mdi6.timer-sand", Tone.WAITING
+    if line.is_partly_sent:
+        return "mdi6.email-alert-outline", Tone.CHECK
+    if _was_lost(line):
+        return "mdi6.email-off-outline", Tone.DANGER
     return {
         OutboxState.QUEUED: ("mdi6.clock-outline", Tone.QUIET),
         OutboxState.SENDING: ("mdi6.send-outline", Tone.ACCENT),
+        OutboxState.FINISHING: ("mdi6.send-outline", Tone.ACCENT),
         OutboxState.SENT: ("mdi6.check-circle-outline", Tone.DONE),
         OutboxState.REFUSED: ("mdi6.close-octagon-outline", Tone.DANGER),
         OutboxState.RETRY: ("mdi6.refresh", Tone.WAITING),
@@ -80,5 +103,55 @@ def doings() -> tuple[tuple[OutboxDoing, str, str], ...]:
         (OutboxDoing.LOOK_AGAIN, text("Look again"), "L"),
         (OutboxDoing.IT_WENT, text("It went"), "Y"),
         (OutboxDoing.SEND_AGAIN, text("Send again"), "S"),
+        (OutboxDoing.CHANGE, text("Take back and change"), "E"),
+        (OutboxDoing.SEND_NOW, text("Send now"), "N"),
+        (OutboxDoing.SEEN, text("I saw it"), "X"),
         (OutboxDoing.WITHDRAW, text("Take back"), "W"),
     )
+
+
+def _was_lost(line: OutboxLine) -> bool:
+    """Whether a mail that was sent came back from everybody."""
+    return (
+        line.state is OutboxState.SENT
+        and bool(line.recipients)
+        and all(each.state in _NOT_REACHED for each in line.recipients)
+    )
+
+
+_NOT_REACHED = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED})
+
+
+def goes_words(line: OutboxLine, now: datetime) -> str:
+    """How long until it goes, is tried or looked for next, where that is a matter of seconds; else ""."""
+    if line.next_at is None:
+        return ""
+    seconds = round((line.next_at - now).total_seconds())
+    if not 0 < seconds < _RUNNING_SECONDS:
+        return ""
+    if line.state is OutboxState.QUEUED:
+        return plural("goes in {count} s", "goes in {count} s", seconds)
+    return plural("in {count} s", "in {count} s", seconds)
+
+
+_RUNNING_SECONDS = 120
+
+
+def recipient_words(recipient: RecipientLine) -> str:
+    """One recipient and what became of them."""
+    who = f"{recipient.name} <{recipient.address}>" if recipient.name else recipient.address
+    match recipient.state:
+        case RecipientState.ACCEPTED:
+            return text("{who}: sent", who=who)
+        case RecipientState.REFUSED:
+            said = f"{recipient.code or ''} {recipient.answer}".strip()
+            return text("{who}: refused ({said})", who=who, said=said)
+        case RecipientState.BOUNCED:
+            return text("{who}: came back ({said})", who=who, said=recipient.answer)
+        case RecipientState.PENDING:
+            if recipient.code is not None and recipient.code >= _NOT_NOW:
+                return text("{who}: not yet ({said})", who=who, said=f"{recipient.code} {recipient.answer}")
+            return text("{who}: waits", who=who)
+
+
+_NOT_NOW = 400

@@ -11,7 +11,8 @@ from typing import Protocol
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.copy_card import CopyCard
-from wardoffice.domain.outgoing import OutboxCounts, OutboxLine
+from wardoffice.domain.mail_preview import MailPreview
+from wardoffice.domain.outgoing import OutboxCounts, OutboxHeld, OutboxLine
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.submissions import (
     ContactChoice,
@@ -21,6 +22,7 @@ from wardoffice.domain.submissions import (
     NumberFinding,
     SubmissionForm,
 )
+from wardoffice.office.mail_outbox import TakenBack
 from wardoffice.office.numbers_typed import LineFinding, Noted
 
 
@@ -120,6 +122,34 @@ class OutboxOffice(Protocol):
         """Say that a request that was only probably ours is."""
         ...
 
+    def preview(self, actor: Actor, outbox_id: int) -> MailPreview:
+        """A mail exactly as it went or goes."""
+        ...
+
+    def change(self, actor: Actor, outbox_id: int) -> TakenBack:
+        """Take a mail back, and give what it was made from."""
+        ...
+
+    def send_now(self, actor: Actor, outbox_id: int) -> Changes:
+        """Let a mail go without waiting for its time."""
+        ...
+
+    def send_all_now(self, actor: Actor) -> Changes:
+        """Let all mails go without waiting for their time."""
+        ...
+
+    def seen(self, actor: Actor, outbox_id: int) -> Changes:
+        """Say that somebody saw whom a mail did not reach."""
+        ...
+
+    def held(self, actor: Actor) -> OutboxHeld | None:
+        """Who holds everything; None where it goes out."""
+        ...
+
+    def hold(self, actor: Actor, *, on: bool) -> Changes:
+        """Let nothing leave from now on, or everything again."""
+        ...
+
     def part_record(self, actor: Actor, submission_id: int) -> Changes:
         """Say that it is not."""
         ...
@@ -156,3 +186,4 @@ class SubmitDesk:
     outbox: OutboxOffice
     sender: SenderOffice
     contact: FormContact
+    mail_sender: SenderOffice | None = None

@@ -13,13 +13,18 @@ from wardoffice.gui.dialogs.forms import ReasonQuestion
 from wardoffice.gui.submit.port import OutboxOffice
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.language import text
+from wardoffice.office.mail_outbox import TakenBack
 
 
 class Settling(QObject):
-    """``changed`` carries the Changes of what was said, ``correct_asked`` a case id and a submission id."""
+    """``changed`` carries the Changes of what was said, ``correct_asked`` a case id and a submission id.
+
+    ``mail_taken`` carries the TakenBack of a mail that is to be changed: its form is filled from that again.
+    """
 
     changed = Signal(object)
     correct_asked = Signal(int, int)
+    mail_taken = Signal(object)
 
     def __init__(
         self, office: OutboxOffice, tasks: TaskRunner, actor: Actor, window: Callable[[], QWidget]
@@ -31,19 +36,39 @@ class Settling(QObject):
         """Do what the button says with one message."""
         office, actor = self._office, self._actor
         match doing:
-            case OutboxDoing.WITHDRAW:
-                self._write(partial(office.withdraw, actor, outbox_id))
-            case OutboxDoing.IT_WENT:
-                self._write(partial(office.it_went, actor, outbox_id))
+            case OutboxDoing.WITHDRAW | OutboxDoing.IT_WENT | OutboxDoing.SEND_NOW | OutboxDoing.SEEN:
+                said = {
+                    OutboxDoing.WITHDRAW: office.withdraw,
+                    OutboxDoing.IT_WENT: office.it_went,
+                    OutboxDoing.SEND_NOW: office.send_now,
+                    OutboxDoing.SEEN: office.seen,
+                }[doing]
+                self._write(partial(said, actor, outbox_id))
             case OutboxDoing.SEND_AGAIN:
                 self._send_again(outbox_id)
             case OutboxDoing.LOOK_AGAIN:
                 self._ask_city(lambda job: office.look_again(actor, outbox_id, job.cancelled))
             case OutboxDoing.LINK:
                 self._ask_city(lambda job: office.link(actor, outbox_id, job.cancelled))
+            case OutboxDoing.CHANGE:
+                self._tasks.submit(
+                    Lane.WRITE, partial(office.change, actor, outbox_id), owner=self, done=self._give_back
+                )
             case OutboxDoing.CORRECT:
                 if case_id is not None and submission_id is not None:
                     self.correct_asked.emit(case_id, submission_id)
+
+    def send_all_now(self) -> None:
+        """All mails go without waiting for their time."""
+        self._write(partial(self._office.send_all_now, self._actor))
+
+    def hold(self, *, on: bool) -> None:
+        """Nothing leaves from now on, or everything again."""
+        self._write(partial(self._office.hold, self._actor, on=on))
+
+    def _give_back(self, taken: TakenBack) -> None:
+        self.changed.emit(taken.changes)
+        self.mail_taken.emit(taken)
 
     def confirm(self, submission_id: int) -> None:
         """The request that was probably ours is."""
@@ -55,7 +80,7 @@ class Settling(QObject):
 
     def _send_again(self, outbox_id: int) -> None:
         question = ReasonQuestion(
-            text("Send it to 311 once more?"),
+            text("Send it once more?"),
             text("It may be there already, and would then be there twice. The reason stays in the history."),
             text("Send again"),
             self._window(),

@@ -48,6 +48,12 @@ class LineModel(QAbstractTableModel, Generic[Line]):
         self._lines = tuple(lines)
         self.endResetModel()
 
+    def tell_words_changed(self) -> None:
+        """Have all words read anew: some of them tell the time."""
+        if self._lines:
+            last = self.index(len(self._lines) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.DisplayRole])
+
     def line(self, row: int) -> Line | None:
         """The line of a row."""
         return self._lines[row] if 0 <= row < len(self._lines) else None
