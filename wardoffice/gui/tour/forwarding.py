@@ -1,5 +1,7 @@
 """A problem with its photos goes to a department: looked at as it leaves, sent, and taken back."""
 
+from functools import partial
+
 from wardoffice.domain.queue import QueueRow, View
 from wardoffice.gui.forward.dialog import ForwardDialog
 from wardoffice.gui.tour.guide import Guide
@@ -40,19 +42,25 @@ def send_several(guide: Guide) -> Steps[None]:
 
 
 def _one_that_can_go(guide: Guide) -> Steps[ForwardDialog]:
-    """The dialog of the first problem, those with photos first, whose department is known."""
+    """The dialog of the first problem, those with photos first, that can go; one without a type is named."""
     yield from guide.show_view(View.TO_US)
     rows = sorted((row for row in guide.rows() if _can_go(row)), key=lambda row: row.photos == 0)
     for row in rows[:_MOST_LOOKED_AT]:
         yield from guide.click_row(row)
-        case = guide.case
-        if case is None or not case.service_name:
-            continue
         dialog = yield from _open(guide)
+        if dialog.choices.what.isVisible():
+            dialog.choices.what.setFocus()
+            guide.hands.write(text("Hole in the street"))
+            yield guide.until(partial(_is_anew, dialog), text("the mail to be made anew"))
+            yield guide.settled()
         if dialog.preview is not None and dialog.preview.can_go:
             return dialog
         yield from guide.answered("Esc")
     raise TourError(text("There is no problem that can go to a department."))
+
+
+def _is_anew(dialog: ForwardDialog) -> bool:
+    return dialog.preview is not None and dialog.preview.wish == dialog.choices.wish()
 
 
 def _can_go(row: QueueRow) -> bool:
