@@ -8,7 +8,7 @@ from tests.geo.grid_city import corner, house, known_addresses
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.geo.address_index import AddressIndex, Found
 from wardoffice.geo.place_finding import PlaceFinder
-from wardoffice.geo.street_names import StreetName, crossing_streets, house_and_street, street_name
+from wardoffice.geo.street_names import StreetName, house_and_street, street_name
 
 FINDER = PlaceFinder(known_addresses())
 INDEX = AddressIndex(known_addresses())
@@ -191,14 +191,9 @@ def test_numbered_streets_are_written_as_they_are_spoken() -> None:
     assert said == [f"W {each} ST" for each in endings]
 
 
-def test_houses_and_corners_are_told_apart() -> None:
+def test_the_number_of_a_house_is_told_from_its_street() -> None:
     assert house_and_street("828-848 N HALE AVE") == (828, StreetName("HALE", "N", "AVE"))
     assert house_and_street("N HALE AVE") is None
-    assert crossing_streets("N HALE AVE & W GROVE ST") == (
-        StreetName("HALE", "N", "AVE"),
-        StreetName("GROVE", "W", "ST"),
-    )
-    assert crossing_streets("N HALE AVE") is None
 
 
 @pytest.mark.parametrize(

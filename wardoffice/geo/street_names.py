@@ -67,12 +67,3 @@ def house_and_street(key: str) -> tuple[int, StreetName] | None:
         return None
     street = street_name(key[found.end() :])
     return (int(found[1]), street) if street is not None else None
-
-
-def crossing_streets(key: str) -> tuple[StreetName, StreetName] | None:
-    """The two streets of a normalised crossing; else None."""
-    sides = key.split(" & ")
-    if len(sides) != 2:  # noqa: PLR2004 - a crossing is of two streets
-        return None
-    first, second = (street_name(_HOUSE.sub("", side)) for side in sides)
-    return (first, second) if first is not None and second is not None else None
