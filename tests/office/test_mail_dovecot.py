@@ -31,7 +31,7 @@ from wardoffice.store.store import Store
 
 __all__ = ["dovecot", "mailbox_account", "migrated_file"]
 
-pytestmark = pytest.mark.dovecot
+pytestmark = [pytest.mark.long, pytest.mark.dovecot]
 
 OFFSETS = (10, 120, 400, 900, 2_000, 5_000, 60_000, 205_000, 212_000)
 """How many of the server's bytes come through: in the greeting, the sign-in, the list, and inside mails."""
