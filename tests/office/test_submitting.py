@@ -394,6 +394,8 @@ def test_who_told_us_can_be_promised_the_number_and_an_answer_keeps_the_promise(
     ours.submit(case_id, tell_number=True, answers={"WHERE": ("CURB",)})
     (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
     assert person.promised == "the 311 number"
+    with ours.store.reading() as session:
+        assert session.scalars(select(Submission.tell_number)).one()
     Triage(ours.store, placing()).log_answer(ours.ana, case_id, [person.contact_id], AnswerWay.CALLED, "")
     (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
     assert (person.promised, person.owed_since) == ("", None)
@@ -414,6 +416,8 @@ def test_nobody_is_promised_anything_unasked(ours: SubmittingOffice) -> None:
     ours.submit(case_id, answers={"WHERE": ("CURB",)})
     (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
     assert person.promised == ""
+    with ours.store.reading() as session:
+        assert not session.scalars(select(Submission.tell_number)).one()
 
 
 def test_the_copy_card_names_the_cross_streets_below_the_address() -> None:

@@ -81,6 +81,7 @@ def write_submission(work: UnitOfWork, case: Case, draft: Draft) -> Submission:
                 address=values.address.strip(),
                 address_key=draft.address_key,
                 description=values.description.strip(),
+                tell_number=values.tell_number,
                 contact=values.contact,
                 contact_id=values.contact_id if values.contact is ContactChoice.RESIDENT else None,
                 payload={

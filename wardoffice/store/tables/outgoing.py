@@ -113,6 +113,8 @@ class Submission(Base):
     was filed with it by place and time only. ``next_poll_at`` is when its number is asked for next, until
     ``poll_until``; ``looked_at`` and ``looked`` tell of the last look for one of unknown fate. It takes the
     place of ``again_of_id``, with the ``reason`` a person gave: one at most, unless that was withdrawn.
+    ``tell_number`` says that those who told of the case asked to be sent its number; what is owed to each is
+    a promise of theirs (``FollowUp``).
     """
 
     __tablename__ = "submission"
@@ -135,6 +137,7 @@ class Submission(Base):
     address: Mapped[str] = mapped_column(String(300), default="")
     address_key: Mapped[str] = mapped_column(String(300), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    tell_number: Mapped[bool] = mapped_column(default=False)
     contact: Mapped[ContactChoice] = mapped_column(Word(ContactChoice), default=ContactChoice.NONE)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1019,6 +1019,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("address_key", sa.String(length=300), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("tell_number", sa.Boolean(), nullable=False),
         sa.Column("contact", sa.String(length=40), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
