@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tests.builders import OfficeBuilder, Recorded, Told, placing
 from tests.office.merge_model import Gift, Model, fields_of
+from tests.office.queue_rows import queue_rows
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
@@ -24,7 +25,6 @@ from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.city_joining import join_own_record, own_records
 from wardoffice.store.queue_entries import rebuild_entries
-from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Action,
     Attachment,
@@ -32,17 +32,18 @@ from wardoffice.store.tables import (
     Contact,
     Event,
     FollowUp,
+    Incident,
+    IncidentCase,
     Message,
     MessageLink,
     Note,
-    QueueEntry,
     Request,
     Submission,
 )
 from wardoffice.store.undo_reading import last_undo
 
-KEPT = (Message, Request, Attachment, Contact, MessageLink, Note, FollowUp, Submission, Case, Event)
-HUNG = (Request, Attachment, MessageLink, Note, FollowUp, Submission)
+HUNG = (Request, Attachment, MessageLink, Note, FollowUp, Submission, Incident, IncidentCase)
+KEPT = (Message, Contact, Case, Event, *HUNG)
 anything = st.integers(0, 10_000)
 
 
@@ -88,7 +89,7 @@ class MergeMachine(RuleBasedStateMachine):
         for case in cases:
             self.model.fields[case] = fields_of(self.office.case(case))
 
-    @rule(problems=st.integers(1, 2), placed=st.booleans(), typed=st.booleans(), known=st.booleans())
+    @rule(problems=st.integers(1, 3), placed=st.booleans(), typed=st.booleans(), known=st.booleans())
     def a_mail_comes(self, problems: int, placed: bool, typed: bool, known: bool) -> None:  # noqa: FBT001
         contact = self.told[-1].contact_id if known and self.told else self.office.contact()
         told = self.office.mail(
@@ -151,6 +152,7 @@ class MergeMachine(RuleBasedStateMachine):
                 self.merging.merge(self.ana, cases)
             return
         changes = self.merging.merge(self.ana, cases, cases[0] if chosen else None)
+        assert changes.cases >= set(cases)
         (root,) = [case for case in cases if self.office.case(case).merged_into is None]
         others = tuple(case for case in cases if case != root)
         self.model.merge(root, others)
@@ -198,8 +200,12 @@ class MergeMachine(RuleBasedStateMachine):
             self.read_again(request.case_id)
 
     @precondition(lambda self: self.model.above)
-    @rule(pick=anything, what=st.sampled_from(("type", "place", "take", "nobody", "urgent", "finish")))
-    def a_root_is_edited(self, pick: int, what: str) -> None:
+    @rule(
+        pick=anything,
+        what=st.sampled_from(("type", "place", "take", "nobody", "urgent", "finish")),
+        reason=st.sampled_from(FinishReason),
+    )
+    def a_root_is_edited(self, pick: int, what: str, reason: FinishReason) -> None:
         case = self.root(pick)
         if what == "urgent" and self.status(case) is CaseStatus.FINISHED:
             return  # only an open problem can be urgent
@@ -212,14 +218,14 @@ class MergeMachine(RuleBasedStateMachine):
             "take": lambda: self.triage.take(self.ana, [case]),
             "nobody": lambda: self.triage.assign(self.ana, [case], None),
             "urgent": lambda: self.triage.set_urgent(self.ana, [case], urgent=urgent),
-            "finish": lambda: self.finish_or_open(case),
+            "finish": lambda: self.finish_or_open(case, reason),
         }
         steps[what]()
         self.read_again(case)
 
-    def finish_or_open(self, case: int) -> None:
+    def finish_or_open(self, case: int, reason: FinishReason) -> None:
         if self.status(case) is CaseStatus.OPEN:
-            self.triage.finish(self.ana, [case], FinishReason.SEEN_DONE)
+            self.triage.finish(self.ana, [case], reason)
         else:
             self.triage.reopen(self.ana, [case])
 
@@ -369,20 +375,19 @@ class MergeMachine(RuleBasedStateMachine):
                 for row_id, home in session.execute(select(kind.id, kind.case_id)):
                     assert self.homes.setdefault((kind, row_id), home) == home, (kind, row_id)
 
+    @invariant()
+    def roots_and_nothing_else_stand_in_the_queue_as_the_facts_make_it(self) -> None:
+        before = queue_rows(self.office.store)
+        queued = {row[0] for row in before}
+        assert {case for case in self.model.above if case in queued} == set(self.model.roots())
+        with self.office.store.writing() as session:
+            rebuild_entries(session)
+        assert queue_rows(self.office.store) == before
+
     def teardown(self) -> None:
-        """Pulled apart to the last, each case says what the model says; the queue is what the facts make."""
-        for case in [case for case, above in self.model.above.items() if above is not None]:
+        """Pulled apart to the last, in either order, each case says what the model says."""
+        absorbed = [case for case, above in self.model.above.items() if above is not None]
+        for case in absorbed if self.serial % 2 else reversed(absorbed):
             self.merging.unmerge(self.ana, case)
             self.model.cut(case)
         self.every_field_is_what_the_rules_of_merging_say()
-        before = queue(self.office.store)
-        with self.office.store.writing() as session:
-            rebuild_entries(session)
-        assert queue(self.office.store) == before
-
-
-def queue(store: Store) -> list[tuple[object, ...]]:
-    """The rows of the queue."""
-    with store.reading() as session:
-        found = session.execute(select(*QueueEntry.__table__.columns).order_by(QueueEntry.case_id))
-        return [tuple(row) for row in found]

@@ -4,18 +4,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.builders import OfficeBuilder
-from tests.office.merge_machine import MergeMachine
-from wardoffice.store.store import Store
+from tests.office.incident_machine import IncidentMachine
 
 
-def test_any_merge_followed_by_anything_and_its_unmerge_gives_back_what_was(sqlite_store: Store) -> None:
-    office = OfficeBuilder(sqlite_store)
+def test_any_merge_followed_by_anything_and_its_unmerge_gives_back_what_was(office: OfficeBuilder) -> None:
+    examples, steps = (8, 25) if office.store.dialect == "sqlite" else (3, 15)
     run_state_machine_as_test(
-        lambda: MergeMachine(office),  # type: ignore[arg-type]  # any factory will do
+        lambda: IncidentMachine(office),  # type: ignore[arg-type]  # any factory will do
         settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
+            derandomize=True,  # the same days at every run: a rare one is looked for with other seeds by hand
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import PLACING, OfficeBuilder, placing
-from tests.office.test_any_sequence import queue as queue_rows
+from tests.office.queue_rows import queue_rows
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
