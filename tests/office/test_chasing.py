@@ -19,6 +19,7 @@ from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.forward_answers import ForwardAnswers
+from wardoffice.office.staff import Staff
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
@@ -58,6 +59,16 @@ def test_what_is_past_its_day_is_listed_oldest_first_and_nothing_else(desk: Depa
     Triage(desk.store, placing()).finish(desk.ana, [cases[0]], FinishReason.SEEN_DONE, "")
     (overdue,) = desk.chasing.overdue(desk.ana)
     assert [each.case_id for each in overdue.lines] == cases[1:]
+
+
+def test_what_is_restricted_is_in_no_chase(desk: DepartmentDesk) -> None:
+    cases, forwards = two_overdue(desk)
+    manager = desk.office.staff("Maria", Role.MANAGER)
+    named = [desk.ana.staff_id or 0, manager.staff_id or 0]
+    Staff(desk.store).restrict(manager, cases[0], named)
+    (overdue,) = desk.chasing.overdue(desk.ana)
+    assert [each.case_id for each in overdue.lines] == cases[1:]
+    assert [each.case_id for each in chase(desk, forwards).parts] == cases[1:]
 
 
 def test_one_mail_lists_them_all_with_their_numbers_and_it_is_what_was_shown(desk: DepartmentDesk) -> None:

@@ -54,6 +54,9 @@ def asked_lines(
             or_(OutboxMessage.id.is_(None), OutboxMessage.state.in_(_LEFT)),
             root.status == CaseStatus.OPEN,
             root.withdrawn_at.is_(None),
+            # These go out by the dozen, and what is restricted goes only where somebody ticked it.
+            root.restricted.is_(False),
+            Case.restricted.is_(False),
             Forward.case_id.not_in(hidden_cases(session, actor)),
         )
         .order_by(Forward.created_at, Forward.id)
