@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wardoffice.domain.closing_chains import Standing, still_open
 from wardoffice.domain.closings import (
     CREW_SPAN,
     WITHIN,
@@ -17,10 +18,8 @@ from wardoffice.domain.closings import (
     CrewSign,
     FollowOn,
     ReadFrom,
-    Standing,
     closing_of,
     follow_ons_of,
-    still_open,
 )
 from wardoffice.domain.service_requests import CityNote, CityStatus, ServiceRequest
 

@@ -12,13 +12,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.closing_chains import Standing, still_open
 from wardoffice.domain.closings import (
     FOLLOW_ON_NOTES,
     ClosingKind,
     FollowOn,
-    Standing,
     follow_ons_of,
-    still_open,
 )
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.store.among import among_given
