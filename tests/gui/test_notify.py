@@ -65,3 +65,28 @@ def test_a_screen_reader_hears_the_whole_error(notifier: Notifier) -> None:
     notifier.error(CITY)
     assert notifier.accessibleName() == str(CITY)
     notifier.close_one()
+
+
+def test_what_leaves_soon_counts_its_seconds_and_goes(qtbot: QtBot, notifier: Notifier) -> None:
+    qtbot.addWidget(notifier)
+    notifier._second.setInterval(10)
+    seen: list[str] = []
+    notifier.recall("To Streets", 3, lambda: seen.append("taken back"))
+    assert words(notifier)[:2] == ["To Streets", "It goes in 3 seconds."]
+    qtbot.waitUntil(lambda: "It goes in 1 second." in words(notifier) or notifier.isHidden())
+    qtbot.waitUntil(notifier.isHidden)
+    qtbot.waitUntil(lambda: not notifier._second.isActive())
+    assert seen == []
+
+
+def test_what_leaves_soon_can_be_taken_back_once(qtbot: QtBot, notifier: Notifier) -> None:
+    qtbot.addWidget(notifier)
+    seen: list[str] = []
+    notifier.recall("To Streets", 15, lambda: seen.append("taken back"))
+    notifier.error(CITY)
+    notifier.close_one()
+    QTest.mouseClick(button(notifier, "Take it back"), Qt.MouseButton.LeftButton)
+    assert seen == ["taken back"]
+    assert notifier.isHidden()
+    notifier._count_down()
+    assert not notifier._second.isActive()

@@ -28,7 +28,7 @@ class _Word:
     @property
     def stays(self) -> bool:
         """Whether it waits for a person."""
-        return self.is_error or (bool(self.offer) and not self.seconds)
+        return self.is_error or bool(self.offer)
 
 
 class Notifier(QFrame):

@@ -55,6 +55,7 @@ def _one_that_can_go(guide: Guide) -> Steps[ForwardDialog]:
             yield guide.settled()
         if dialog.preview is not None and dialog.preview.can_go:
             return dialog
+        dialog.choices.what.clear()  # or leaving would ask whether the words may go
         yield from guide.answered("Esc")
     raise TourError(text("There is no problem that can go to a department."))
 
