@@ -8,6 +8,7 @@ from pathlib import Path
 from wardoffice.bootstrap.city import city_profile
 from wardoffice.bootstrap.mailboxes import mail_accounts
 from wardoffice.bootstrap.opening import DATABASE
+from wardoffice.bootstrap.sending import make_sender, way_out_of
 from wardoffice.bootstrap.watching import endpoints_of
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.health import Finding
@@ -28,6 +29,7 @@ from wardoffice.office.doctor_house import (
     check_store,
 )
 from wardoffice.office.doctor_portal import PortalCheck
+from wardoffice.office.doctor_sending import check_sending
 from wardoffice.office.doctor_sources import check_mailbox, check_portal
 from wardoffice.office.settings import FILE_NAME, Settings, load_settings
 from wardoffice.open311.cities import CityProfile
@@ -68,7 +70,8 @@ def _of_office(folder: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, 
     file = None if settings.store.url else folder / DATABASE
     url = settings.store.url or sqlite_url(folder / DATABASE)
     today = clock().astimezone(profile.zone()).date()
-    endpoints = endpoints_of(settings, profile, secrets, clock, mail_accounts(settings, secrets))
+    accounts = mail_accounts(settings, secrets)
+    endpoints = endpoints_of(settings, profile, secrets, clock, accounts)
     watched = _watched(settings, profile, endpoints)
     checks += [
         ("settings", _plain(partial(check_settings, settings))),
@@ -79,6 +82,9 @@ def _of_office(folder: Path, secrets: Secrets, clock: Clock) -> list[tuple[str, 
         ("history", _plain(partial(check_history, url, file, watched, clock()))),
         ("311", _city_check(profile, secrets, clock)),
     ]
+    if settings.sending.host:
+        sender = make_sender(settings.sending, way_out_of(settings, accounts, secrets))
+        checks.append(("sending", partial(check_sending, sender)))
     return checks + _sources(endpoints, clock)
 
 
