@@ -55,7 +55,6 @@ COMED = a_department(
 OVERDUE = Overdue(
     1,
     "CDOT",
-    (Addressee("dolores@cdot.example", "Dolores Finch", 11),),
     tuple(
         AskedLine(
             number,
@@ -183,7 +182,7 @@ class FakeDepartments:
         return LINES
 
     def text(self, lines: Sequence[DailyLine]) -> DailyText:
-        return DailyText(("\n".join(each.words for each in lines),), tuple(each.case_id for each in lines))
+        return DailyText(("\n".join(each.words for each in lines),))
 
     def note_told(self, _actor: Actor, department_id: int, lines: Sequence[DailyLine]) -> Changes:
         return self.did("note_told", (department_id, tuple(each.case_id for each in lines)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from wardoffice.domain.outgoing_mail import Addressee, ForwardWay, MailPurpose, OutgoingMail
+from wardoffice.domain.outgoing_mail import ForwardWay, MailPurpose, OutgoingMail
 
 _USUAL = timedelta(days=7)
 _SHORTEST, _LONGEST = 2, 30  # days
@@ -45,7 +45,6 @@ class Overdue:
 
     department_id: int
     department: str
-    to: tuple[Addressee, ...]
     lines: tuple[AskedLine, ...]
     asked_again_at: datetime | None = None
 

@@ -43,9 +43,8 @@ class Chasing:
                 view = department(session, actor, department_id)
                 if view is None:
                     continue
-                to = tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to)
                 again = max((each.asked_again_at for each in some if each.asked_again_at), default=None)
-                found.append(Overdue(department_id, view.name, to, oldest_first(some), again))
+                found.append(Overdue(department_id, view.name, oldest_first(some), again))
         return tuple(sorted(found, key=lambda each: each.lines[0].asked_at))
 
     def preview(

@@ -39,10 +39,9 @@ _CORNER_STREETS = 2
 
 @dataclass(frozen=True, slots=True)
 class DailyText:
-    """The list, in parts, and the problems on it in its order."""
+    """The list, in parts that a text message holds."""
 
     parts: tuple[str, ...]
-    case_ids: tuple[int, ...]
 
 
 class DailyLists:
@@ -81,7 +80,7 @@ class DailyLists:
         day = us_day(self._store.now().astimezone(self._zone))
         heading = plural("{day}: one problem", "{day}: {count} problems", len(lines), day=day)
         parts = parts_of(heading, [each.words for each in lines]) if lines else ()
-        return DailyText(parts, tuple(each.case_id for each in lines))
+        return DailyText(parts)
 
     def note_told(self, actor: Actor, department_id: int, lines: Sequence[DailyLine]) -> Changes:
         """Write down that a department got this list; what it was asked before is asked again by it."""
