@@ -262,7 +262,9 @@ def random_kills(store: Store, job: dict[str, Any], clock: Moving) -> list[dict[
     dice = random.Random(job["seed"])
     ids = queue(store, [[f"{number}-0-{each}" for each in to] for number, to in enumerate(job["mails"])])
     killed = 0
-    for _ in range(job["kills"]):
+    for _ in range(3 * job["kills"]):
+        if killed == job["kills"]:
+            break
         clock.now += timedelta(minutes=20)
         killed += stopped_once(store, job, dice.randint(1, job["furthest"]))
     run_to_the_end(store, job, clock)

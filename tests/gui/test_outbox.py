@@ -18,10 +18,17 @@ from tests.gui.submit_pages import OutboxPage
 from tests.gui.test_dialogs import ENTER, ESC, in_dialog, keys
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CityUnreachableError, LeaseHeldError, SecretsError
-from wardoffice.domain.outgoing import OutboxDoing, OutboxState
+from wardoffice.domain.outgoing import (
+    OutboxDoing,
+    OutboxKind,
+    OutboxState,
+    RecipientLine,
+    RecipientState,
+)
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OUTBOX, QUEUE
+from wardoffice.gui.outbox.mail_shown import MailShown
 from wardoffice.gui.outbox.view import OutboxView
 from wardoffice.gui.outbox.words import Part
 from wardoffice.gui.sending import SendRunner
@@ -250,3 +257,69 @@ def test_another_program_that_sends_is_no_trouble_and_another_trouble_is_told_on
     assert len(said) == 2
     made._due.stop()
     notifier.hide()
+
+
+class TestMail:
+    """Mails stand in the same list, with what became of each recipient."""
+
+    @pytest.fixture
+    def city(self) -> FakeSubmitting:
+        waiting = an_outbox_line(
+            21,
+            OutboxState.QUEUED,
+            kind=OutboxKind.MAIL,
+            what="Answer: Your street light",
+            where="Ana Lopez",
+            next_at=NOW + timedelta(seconds=12),
+            recipients=(RecipientLine("ana@example.org", "Ana Lopez", RecipientState.PENDING),),
+            may=frozenset({OutboxDoing.WITHDRAW, OutboxDoing.CHANGE, OutboxDoing.SEND_NOW}),
+        )
+        partly = an_outbox_line(
+            20,
+            OutboxState.SENT,
+            kind=OutboxKind.MAIL,
+            needs_person=True,
+            number="",
+            recipients=(
+                RecipientLine("lights@x.example", "Lights", RecipientState.ACCEPTED, 250, "kept"),
+                RecipientLine("gone@x.example", "", RecipientState.BOUNCED, None, "no such person"),
+            ),
+            may=frozenset({OutboxDoing.SEEN}),
+        )
+        return FakeSubmitting(kept=(partly, waiting))
+
+    def test_each_recipient_has_their_fate_and_each_row_its_clock(self, page: OutboxPage) -> None:
+        assert [row[0] for row in page.rows()] == ["Sent to some of them", "Waits to be sent"]
+        assert page.rows()[1][-1] == "goes in 12 s"
+        shown = page.words
+        assert "gone@x.example: came back (no such person)" in shown
+        assert "Lights <lights@x.example>: sent" in shown
+
+    @pytest.mark.parametrize(
+        ("steps", "key", "asked"),
+        [("", "X", "seen"), ("J", "N", "send_now"), ("J", "E", "change"), ("J", "W", "withdraw")],
+    )
+    def test_every_action_on_a_mail_has_its_key(
+        self, page: OutboxPage, city: FakeSubmitting, steps: str, key: str, asked: str
+    ) -> None:
+        page.press(steps)
+        line = page.current
+        assert line is not None
+        page.press(key)
+        assert city.asked(asked) == [line.outbox_id]
+
+    def test_the_mail_is_shown_as_it_goes(
+        self, page: OutboxPage, city: FakeSubmitting, window: WindowPage
+    ) -> None:
+        page.press("P")
+        assert city.asked("preview") == [20]
+        (shown,) = window.office.window.findChildren(MailShown)
+        assert shown.words.toPlainText() == "It is done."
+        shown.close()
+
+    def test_everything_is_held_and_let_go(self, page: OutboxPage, window: WindowPage) -> None:
+        view = window.office.outgoing.view
+        view.hold.click()
+        assert view.hold.text() == "Let everything go"
+        view.hold.click()
+        assert view.hold.text() == "Hold everything"

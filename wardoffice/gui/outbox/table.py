@@ -16,11 +16,11 @@ def outbox_columns(moments: Moments, clock: Clock) -> tuple[Column[OutboxLine], 
     """How it stands, what, where, its number, since when, next try."""
     return (
         Column(text("How it stands"), 21, line_words),
-        Column(text("What"), 21, lambda line: line.what or text("no type")),
-        Column(text("Where, or to whom"), 20, lambda line: line.where or text("place not known")),
-        Column(text("311 number"), 12, lambda line: line.number),
-        Column(text("Since"), 13, lambda line: moments.moment(line.since)),
-        Column(text("Next"), 13, lambda line: _next_words(line, moments, clock)),
+        Column(text("What"), 22, lambda line: line.what or text("no type")),
+        Column(text("Where, or to whom"), 18, lambda line: line.where or text("place not known")),
+        Column(text("311 number"), 9, lambda line: line.number),
+        Column(text("Since"), 15, lambda line: moments.moment(line.since)),
+        Column(text("Next"), 15, lambda line: _next_words(line, moments, clock)),
     )
 
 

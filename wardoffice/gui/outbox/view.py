@@ -89,6 +89,7 @@ class OutboxView(QWidget):
     def show_held(self, held: OutboxHeld | None) -> None:
         """Say whether everything is held, and by whom."""
         self.hold.setChecked(held is not None)
+        self.hold.setText(text("Let everything go") if held is not None else text("Hold everything"))
         self._held.setVisible(held is not None)
         if held is not None:
             words = text(
