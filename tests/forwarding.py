@@ -66,7 +66,7 @@ def forward_jobs(
     )
     return ForwardJobs(
         ForwardForms(store, cases, directory, route, "Ward 99"),
-        Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=CHICAGO),
+        Forwarding(store, cases, writing=writing, pool=pool, mails=mails, route=route, zone=CHICAGO),
         writing,
     )
 

@@ -59,7 +59,7 @@ def make_forwarding(
     )
     return ForwardJobs(
         ForwardForms(store, cases, departments.directory.all, route, letterhead.get("office", "")),
-        Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=zone),
+        Forwarding(store, cases, writing=writing, pool=pool, mails=mails, route=route, zone=zone),
         photos,
     )
 

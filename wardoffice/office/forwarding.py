@@ -41,6 +41,7 @@ from wardoffice.store.fitting import fit
 from wardoffice.store.forward_reading import EarlierRequest, digests_of, earlier_at_spot, sent_forwards
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
+from wardoffice.system.pool import ParsingPool
 
 _EARLIER = timedelta(days=730)
 
@@ -63,11 +64,13 @@ class Forwarding:
         cases: CasePane,
         *,
         writing: MailWriting,
+        pool: ParsingPool,
         mails: ForwardMails,
         route: Route,
         zone: ZoneInfo,
     ) -> None:
         self._store, self._cases, self._writing = store, cases, writing
+        self._pool = pool
         self._mails, self._route, self._zone = mails, route, zone
 
     def preview(
@@ -105,7 +108,8 @@ class Forwarding:
         require(actor, Doing.FORWARD)
         _require_ready(preview)
         # Megabytes are written before the transaction: other people's actions wait for none of it.
-        ready = [(each, self._writing.render(each.mail)) for each in preview.mails]
+        rendered_all = self._writing.render_all([each.mail for each in preview.mails], self._pool)
+        ready = list(zip(preview.mails, rendered_all, strict=True))
         parts = [part for each in preview.mails for part in each.parts]
         names = ", ".join(dict.fromkeys(each.receiver.name for each in preview.mails))
         with self._store.unit_of_work(actor, ActionKind.FORWARD, count=len(parts), name=names) as work:

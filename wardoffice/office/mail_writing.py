@@ -3,6 +3,7 @@
 Nothing renders it again: whoever tries twice sends the same bytes under the same Message-ID.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,13 @@ from wardoffice.domain.outgoing_mail import RECALL, Addressee, EnclosedFile, Off
 from wardoffice.language import text
 from wardoffice.mail.addresses import sound_address
 from wardoffice.mail.composing import compose, new_message_id, subject_of
+from wardoffice.office.mail_rendering import RenderingJob, render_mail
 from wardoffice.store.files import KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, OutboxMessage, OutboxRecipient, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.system.pool import Failed, ParsingPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,31 @@ class MailWriting:
         message_id, at = new_message_id(office), self._store.now()
         raw = compose(mail, office, message_id, at, self._content)
         return RenderedMail(mail, message_id, subject_of(mail, office), self._store.files.keep(raw), at, to)
+
+    def render_all(self, mails: Sequence[OutgoingMail], pool: ParsingPool) -> list[RenderedMail]:
+        """The same for several, in worker processes and several at once."""
+        office, at = self._require_office(), self._store.now()
+        files = self._store.files
+        to = [_singly(mail.to) for mail in mails]
+        jobs = [
+            RenderingJob(
+                mail,
+                office,
+                new_message_id(office),
+                at,
+                tuple(files.path(each.sha256) for each in mail.files),
+            )
+            for mail in mails
+        ]
+        raws = []
+        for result in pool.run(render_mail, jobs):
+            if isinstance(result, Failed):
+                raise result.error
+            raws.append(result.value)
+        return [
+            RenderedMail(job.mail, job.message_id, subject_of(job.mail, office), raw, at, addressees)
+            for job, raw, addressees in zip(jobs, files.keep_all(raws), to, strict=True)
+        ]
 
     def draft(self, mail: OutgoingMail) -> bytes:
         """The mail as it would go out now, but for what is in its files: to look at before pressing Send.
