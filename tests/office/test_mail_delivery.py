@@ -28,6 +28,7 @@ from wardoffice.office.outbox_hold import OutboxHold
 from wardoffice.office.sending_door import SendingDoor
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.office.sent_report import MailSentReport
+from wardoffice.office.undoing import Undoing
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward, OutboxMessage, OutboxRecipient
@@ -160,6 +161,19 @@ def test_what_is_taken_back_never_leaves_and_gives_its_words_back(office: Sendin
         assert session.get_one(Forward, 1).withdrawn_at is not None, "a forward that did not go is none"
     with pytest.raises(CannotDoError):
         office.outbox.send_now(office.desk, mail)
+
+
+def test_taking_a_mail_back_is_itself_taken_back_with_its_forward(office: Sending, store: Store) -> None:
+    case = OfficeBuilder(store).mail("A light is out").case_id
+    mail = office.queue(case_id=case, forwards=True)
+    office.outbox.withdraw(office.desk, mail)
+    Undoing(store).undo(office.desk)
+    with store.reading() as session:
+        assert session.get_one(Forward, 1).withdrawn_at is None
+    office.send()
+    assert len(office.server.taken) == 1
+    with pytest.raises(CannotDoError):
+        office.outbox.withdraw(office.desk, mail)
 
 
 def test_one_recipient_refused_for_good_is_named_with_the_servers_words(office: Sending) -> None:

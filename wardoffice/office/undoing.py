@@ -12,7 +12,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind, field_words, unwound
-from wardoffice.domain.outgoing import WAITING, OutboxState, state_words
+from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState, state_words
 from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND, RIGHTS
 from wardoffice.language import text
 from wardoffice.office.merging import part_pair, turn_back
@@ -216,5 +216,7 @@ def _require_not_sent(message: OutboxMessage) -> None:
         raise CannotDoError(
             text("This has left the office: {state}.", state=state_words(message.state)),
             text("Nothing was taken back."),
-            text("Ask 311 to close it, or note what became of it."),
+            text("Write to whoever got it once more.")
+            if message.kind is OutboxKind.MAIL
+            else text("Ask 311 to close it, or note what became of it."),
         )

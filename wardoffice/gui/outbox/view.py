@@ -250,5 +250,6 @@ def _nothing_words(part: Part) -> tuple[str, str]:
             return text("Nothing was taken back"), text("What waits can be taken back until it is sent.")
         case Part.ALL:
             return text("The outbox is empty"), text(
-                "What you send to 311, to departments and to residents stands here with what became of it."
+                "What you send to 311, to departments and to residents stands here with what became of it. "
+                "Press S on a problem to send it."
             )
