@@ -20,6 +20,7 @@ from wardoffice.office.incidents import Incidents
 from wardoffice.office.letter_templates import LetterTemplates
 from wardoffice.office.letter_texts import LetterTexts
 from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.number_telling import NumberTelling
 from wardoffice.office.replying import Replying
 from wardoffice.office.settings import Settings
 from wardoffice.open311.cities import CityProfile
@@ -35,6 +36,7 @@ class Mailing:
     texts: LetterTexts
     replying: Replying
     updates: IncidentUpdates
+    numbers: NumberTelling
     departments: DepartmentJobs
     sending: SendingJobs
     forwarding: ForwardJobs
@@ -73,6 +75,7 @@ def make_mailing(
             zone=profile.zone(),
         ),
         updates=IncidentUpdates(store, incidents, LetterTemplates(texts.own), writing, letterhead=letterhead),
+        numbers=NumberTelling(store, cases, texts, writing, letterhead=letterhead, zone=profile.zone()),
         departments=departments,
         sending=sending,
         forwarding=make_forwarding(

@@ -184,15 +184,6 @@ def make_office(
         settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
     )
     closings = Closings(store, profile.key, profile.zone())
-    submissions = make_submissions(
-        settings,
-        profile,
-        store,
-        secrets,
-        boundaries=boundaries,
-        cities=cities,
-        between=book.between_at_hand,
-    )
     cases = CasePane(
         store,
         ward,
@@ -215,6 +206,16 @@ def make_office(
         secrets=secrets,
         pool=pool,
         around=Layers(boundaries, streets, ward).around,
+    )
+    submissions = make_submissions(
+        settings,
+        profile,
+        store,
+        secrets,
+        boundaries=boundaries,
+        cities=cities,
+        between=book.between_at_hand,
+        tell_numbers=mailing.numbers.tell,
     )
     return Office(
         folder=folder,

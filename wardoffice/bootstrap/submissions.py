@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wardoffice.domain.changes import Changes
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, CityDesk, Secrets
 from wardoffice.domain.submissions import FormContact
@@ -45,8 +46,12 @@ def make_submissions(
     boundaries: Boundaries,
     cities: CityFiling,
     between: Callable[[Point, str], tuple[str, ...]],
+    tell_numbers: Callable[[], Changes],
 ) -> Submissions:
-    """The jobs of what goes to the city; the api key is asked for when a connection is made."""
+    """The jobs of what goes to the city; the api key is asked for when a connection is made.
+
+    ``tell_numbers`` sends numbers that came on to who was promised them.
+    """
 
     def connect(cancelled: Cancelled) -> CityDesk:
         return DeskClient(profile, secrets.get(city_secret(profile.key)), store.now, cancelled=cancelled)
@@ -74,6 +79,7 @@ def make_submissions(
             looking,
             profile.submitting.token_days,
             chicago=profile.numbers().chicago,
+            tell_numbers=tell_numbers,
         ),
         Outbox(store, connect, looking, linking),
         linking,

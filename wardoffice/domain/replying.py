@@ -46,6 +46,14 @@ class ReplyWay(StrEnum):
     LETTER = "letter"
 
 
+_LETTERS_IN = {"zh": "zh-Hans"}
+
+
+def letter_language_of(language: str) -> str:
+    """The language of letters for somebody who writes this one (ISO 639-1)."""
+    return _LETTERS_IN.get(language, language)
+
+
 @dataclass(frozen=True, slots=True)
 class Correspondent:
     """Somebody who told us, and how they can be answered: ``ways``, the best first.

@@ -111,6 +111,13 @@ class Runners(QObject):
             each.setParent(self)
             each.sent.connect(self.sent)
             each.ended.connect(self.ended)
+            # A number that came may have queued a mail that tells it.
+            each.sent.connect(lambda _changes, mine=each: self._run_others(mine))
+
+    def _run_others(self, mine: SendRunner) -> None:
+        for each in self._runners:
+            if each is not mine:
+                each.run()
 
     @property
     def running(self) -> bool:

@@ -5,6 +5,7 @@ it is looked for in 311, and only a person may have it sent again. What surely n
 again. A token is asked for its number, seconds after it first and then ever more rarely, up to a bound.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -56,7 +57,10 @@ _LOOKING_DAYS = timedelta(days=7)
 
 
 class Sending:
-    """The sender of one city's submissions. ``chicago``: its numbers are written as Chicago's."""
+    """The sender of one city's submissions. ``chicago``: its numbers are written as Chicago's.
+
+    ``tell_numbers`` sends the numbers that came on to who was promised them.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Sending:
         token_days: int,
         *,
         chicago: bool,
+        tell_numbers: Callable[[], Changes] = Changes,
     ) -> None:
         self._store = store
         self._key = key
@@ -75,6 +80,7 @@ class Sending:
         self._refusing = Refusing(store, key, chicago=chicago)
         self._token_days = timedelta(days=token_days)
         self._chicago = chicago
+        self._tell_numbers = tell_numbers
 
     def next_at(self, actor: Actor) -> datetime | None:
         """When there is something to do next, None while nothing waits."""
@@ -106,6 +112,7 @@ class Sending:
                 for done, each in enumerate(to_ask, start=len(to_send)):
                     progress(done, total)
                     self._ask(held, desk, each, report)
+        report.add(self._tell_numbers())
         report.next_at = self.next_at(actor)
         return report
 

@@ -127,9 +127,14 @@ def _reporter(form: SubmissionForm, values: FormValues) -> Reporter:
     return Reporter(who.name, who.email, who.phone)
 
 
+def promised_number_words() -> str:
+    """What is promised: by these words the promise is known again."""
+    return text("the 311 number")
+
+
 def promise_number(work: UnitOfWork, case: Case, contact_ids: Collection[int]) -> None:
     """Note that these people were promised the number 311 will give; a promise that stands is not doubled."""
-    words = text("the 311 number")
+    words = promised_number_words()
     standing = {
         each.contact_id
         for each in owed_in(work.session, [case.id], contact_ids)

@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from wardoffice.domain.replying import Correspondent, ReplyForm, ReplyKind, ReplyTo, ReplyWay
+from wardoffice.domain.replying import (
+    Correspondent,
+    ReplyForm,
+    ReplyKind,
+    ReplyTo,
+    ReplyWay,
+    letter_language_of,
+)
 from wardoffice.gui.answer.words import letter_language, way_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.widgets.parts import clear, facts, label, line
 from wardoffice.language import text
-
-_SPOKEN = {"zh": "zh-Hans"}
 
 
 class _Row:
@@ -29,7 +34,7 @@ class _Row:
         self.language.setAccessibleName(text("Language for {name}", name=person.name))
         for language in languages:
             self.language.addItem(letter_language(language), language)
-        wanted = _SPOKEN.get(person.language, person.language)
+        wanted = letter_language_of(person.language)
         if wanted in languages:
             self.language.setCurrentIndex(list(languages).index(wanted))
         self.follow(kind)

@@ -1,0 +1,114 @@
+"""A number that comes is sent on to who was promised it: once, and by mail only (P5, P6)."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from tests.builders import OfficeBuilder
+from tests.city_desk import FakeDesk, SubmittingOffice
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.messages import MessageKind
+from wardoffice.domain.outgoing import OutboxKind
+from wardoffice.domain.outgoing_mail import OfficeAddress
+from wardoffice.office.case_pane import CasePane
+from wardoffice.office.letter_texts import LetterTexts
+from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.number_telling import NumberTelling
+from wardoffice.store.store import Store
+from wardoffice.store.tables import Message, OutboxMessage, Submission
+
+
+@pytest.fixture
+def ours(store: Store, office: OfficeBuilder) -> SubmittingOffice:
+    return SubmittingOffice(store, office, FakeDesk(store.now))
+
+
+def _telling(
+    ours: SubmittingOffice, *, phone: str = "(773) 555-0100", address: str = "w@o.example"
+) -> NumberTelling:
+    office = OfficeAddress(address, "Ward 47", 47) if address else None
+    return NumberTelling(
+        ours.store,
+        CasePane(ours.store, 47),
+        LetterTexts(ours.store),
+        MailWriting(ours.store, office),
+        letterhead={"office": "Ward 47", "office_phone": phone},
+        zone=ZoneInfo("America/Chicago"),
+    )
+
+
+def _mails(ours: SubmittingOffice) -> list[str]:
+    with ours.store.reading() as session:
+        rows = session.scalars(
+            select(OutboxMessage).where(OutboxMessage.kind == OutboxKind.MAIL).order_by(OutboxMessage.id)
+        ).all()
+        return [ours.store.files.path(each.rendered_sha256 or "").read_text("utf-8") for each in rows]
+
+
+def _promised(ours: SubmittingOffice, case_id: int) -> str:
+    (person,) = CasePane(ours.store, 47).show(ours.ana, case_id).people
+    return person.promised
+
+
+def _submitted(ours: SubmittingOffice, email: str = "ewa@x.example", *, tell: bool = True) -> int:
+    case_id = ours.told(contact_id=ours.office.contact("Ewa", email))
+    ours.submit(case_id, tell_number=tell)
+    ours.send()
+    return case_id
+
+
+def _number(ours: SubmittingOffice) -> str:
+    with ours.store.reading() as session:
+        return session.scalars(select(Submission.number)).one()
+
+
+def test_a_number_goes_to_who_was_promised_it_and_keeps_the_promise_once(ours: SubmittingOffice) -> None:
+    case_id = _submitted(ours)
+    telling = _telling(ours)
+    assert telling.tell().cases
+    (mail,) = _mails(ours)
+    assert "To: Ewa <ewa@x.example>" in mail
+    assert _number(ours) in mail
+    assert _promised(ours, case_id) == ""
+    assert telling.tell() == Changes()
+    assert len(_mails(ours)) == 1
+
+
+def test_nobody_who_was_not_promised_it_is_told(ours: SubmittingOffice) -> None:
+    """P5."""
+    _submitted(ours, tell=False)
+    _telling(ours).tell()
+    assert _mails(ours) == []
+
+
+def test_before_the_number_came_nobody_is_told(ours: SubmittingOffice) -> None:
+    case_id = ours.told(contact_id=ours.office.contact("Ewa", "ewa@x.example"))
+    ours.submit(case_id, tell_number=True)
+    _telling(ours).tell()
+    assert _mails(ours) == []
+    assert _promised(ours, case_id) == "the 311 number"
+
+
+@pytest.mark.parametrize("lacks", ["mail address", "phone of the office", "address of the office", "person"])
+def test_where_it_cannot_be_written_the_promise_stands(ours: SubmittingOffice, lacks: str) -> None:
+    """P6: somebody calls them."""
+    case_id = _submitted(ours, "" if lacks == "mail address" else "ewa@x.example")
+    if lacks == "person":
+        with ours.store.writing() as session:
+            for row in session.scalars(select(Message)):
+                row.kind = MessageKind.AUTOMATIC
+    _telling(
+        ours,
+        phone="" if lacks == "phone of the office" else "(773) 555-0100",
+        address="" if lacks == "address of the office" else "w@o.example",
+    ).tell()
+    assert _mails(ours) == []
+    assert _promised(ours, case_id) == "the 311 number"
+
+
+def test_a_restricted_problem_is_told_of_by_people_only(ours: SubmittingOffice) -> None:
+    case_id = _submitted(ours)
+    ours.office.restrict(case_id, ours.ana)
+    _telling(ours).tell()
+    assert _mails(ours) == []
