@@ -18,12 +18,12 @@ from wardoffice.domain.errors import CannotDoError, SignInRefusedError, WardOffi
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.mailboxes import SignInWay
 from wardoffice.domain.outgoing import OutboxDoing, OutboxLine, OutboxState, RecipientState
-from wardoffice.domain.outgoing_mail import Addressee, MailPurpose, OfficeAddress, OutgoingMail
+from wardoffice.domain.outgoing_mail import RECALL, Addressee, MailPurpose, OfficeAddress, OutgoingMail
 from wardoffice.mail.sign_in import PasswordSignIn, SignIn
 from wardoffice.mail.smtp import SmtpSender
 from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.mail_sending import MailSending
-from wardoffice.office.mail_writing import RECALL, MailWriting
+from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.outbox_hold import OutboxHold
 from wardoffice.office.sending_door import SendingDoor
 from wardoffice.office.sent_looking import SentLooking

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wardoffice.assets import schema
 from wardoffice.domain.errors import CannotDoError, DiskFullError, SettingsError
 from wardoffice.office import settings as settings_module
-from wardoffice.office.mail_settings import MailSettings
+from wardoffice.office.mail_settings import MailSettings, SendingSettings
 from wardoffice.office.settings import (
     UPGRADES,
     VERSION,
@@ -381,9 +381,11 @@ def test_a_mailbox_without_a_host_is_not_read() -> None:
 
 
 def test_secrets_are_named_by_what_they_open() -> None:
-    assert [secret_name(TWO, key) for key in SECRET_KEYS] == [
+    own = msgspec.structs.replace(TWO, sending=SendingSettings(host="smtp.example.org", user="out"))
+    assert [secret_name(own, key) for key in SECRET_KEYS] == [
         "mail:ward25@imap.example.org",
         "mail-app:ward25@imap.example.org",
+        "mail:out@smtp.example.org",
         "city:boston",
         "portal:boston",
     ]
@@ -391,6 +393,11 @@ def test_secrets_are_named_by_what_they_open() -> None:
     assert is_secret("mail.2.client_secret")
     assert not is_secret("mail.2.user")
     assert not is_secret("mail.password.2")
+
+
+def test_mail_is_sent_with_the_first_mailboxs_password_unless_another_is_named() -> None:
+    with pytest.raises(CannotDoError, match=r"sending\.host and sending\.user"):
+        secret_name(TWO, "sending.password")
 
 
 def test_a_password_needs_a_mailbox_first() -> None:
