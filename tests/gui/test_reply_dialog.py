@@ -22,7 +22,10 @@ from wardoffice.domain.replying import (
     ReplyForm,
     ReplyKind,
     ReplyPreview,
+    ReplyTo,
     ReplyWay,
+    choice_of,
+    choice_values,
 )
 from wardoffice.gui.answer.dialog import ReplyDialog
 from wardoffice.gui.case.moments import Moments
@@ -120,7 +123,7 @@ class _Page(DialogPage):
         QTest.keyClick(self.dialog, Qt.Key.Key_Return, CTRL)
 
 
-def _open(qtbot: QtBot, form: ReplyForm) -> _Page:
+def _open(qtbot: QtBot, form: ReplyForm, begun: ReplyChoice | None = None) -> _Page:
     office = _Office(form)
     window = QWidget()
     qtbot.addWidget(window)
@@ -132,6 +135,7 @@ def _open(qtbot: QtBot, form: ReplyForm) -> _Page:
         tasks=InlineTasks(lambda error: pytest.fail(str(error))),
         actor=_MARIA,
         moments=Moments(ZoneInfo("America/Chicago"), lambda: _NOW),
+        begun=begun,
         parent=window,
     )
     dialog.start()
@@ -221,6 +225,16 @@ def test_a_call_needs_no_text_and_is_offered_where_there_is_a_number(qtbot: QtBo
     page.choose("How Eva Stone is told", "call them")
     qtbot.waitUntil(page.reply.take_button.isEnabled)
     assert page.reply.take_button.text().startswith("Tell one person")
+
+
+def test_what_was_taken_back_is_there_again_as_it_was_written(qtbot: QtBot) -> None:
+    to = ReplyTo(2, ReplyWay.MAIL, "es", "Su bache", "Estimado José")
+    begun = ReplyChoice(ReplyKind.NEED_MORE, (to,), {"question": "Which corner?", "note": ""})
+    page = _open(qtbot, _form(_EVA, _JOSE), begun)
+    choice = page.reply.choice()
+    assert choice_of(choice_values(choice.kind, choice.to[0], choice.fields)).to == (to,)
+    assert choice.fields["question"] == "Which corner?"
+    assert page.body == "Estimado José"
 
 
 def test_nobody_ticked_sends_nothing(qtbot: QtBot) -> None:

@@ -110,8 +110,8 @@ class OutboxLine:
     ``what`` and ``where`` are words (the type, the address); ``words`` is a whole sentence on how it stands,
     ``trouble`` what the other side said, ``next_step`` what a person can do about it ("" for nothing).
     ``next_at`` is when it goes, is tried, polled or looked for next. ``looked`` says what the last look
-    found, "" before the first. ``duplicate_of`` is the request the city already has. ``may`` are the actions that fit.
-    ``purpose`` and ``recipients`` are of mails; ``where`` is to whom one goes.
+    found, "" before the first. ``duplicate_of`` is the request the city already has. ``may`` are the actions
+    that fit. ``purpose`` and ``recipients`` are of mails; ``where`` is to whom one goes.
     """
 
     outbox_id: int

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
+from typing import Any
 
 from wardoffice.domain.letter_texts import FilledLetter, LetterKey
 
@@ -120,6 +121,31 @@ class ReplyChoice:
     kind: ReplyKind
     to: tuple[ReplyTo, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def choice_values(kind: ReplyKind, to: ReplyTo, fields: Mapping[str, str]) -> dict[str, Any]:
+    """What was chosen for one person as plain values, from which ``choice_of`` makes it again."""
+    return {
+        "kind": kind.value,
+        "fields": dict(fields),
+        "contact_id": to.contact_id,
+        "way": to.way.value,
+        "language": to.language,
+        "subject": to.subject,
+        "body": to.body,
+    }
+
+
+def choice_of(values: Mapping[str, Any]) -> ReplyChoice:
+    """What ``choice_values`` told of."""
+    to = ReplyTo(
+        int(values["contact_id"]),
+        ReplyWay(values["way"]),
+        str(values["language"]),
+        values.get("subject"),
+        values.get("body"),
+    )
+    return ReplyChoice(ReplyKind(values["kind"]), (to,), dict(values["fields"]))
 
 
 @dataclass(frozen=True, slots=True)

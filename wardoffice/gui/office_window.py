@@ -10,6 +10,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, View, WardFilter
+from wardoffice.domain.replying import choice_of
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
 from wardoffice.gui.actions.pane_asking import hand_to_actions
@@ -319,14 +320,15 @@ class OfficeWindow(QObject):
         return self.map_keeper.ring if self.window.current_screen == MAP else ()
 
     def _write_again(self, taken: TakenBack) -> None:
-        """A mail was taken back to be changed: open what it was written in."""
+        """A mail was taken back to be changed: open what it was written in, with what was written."""
+        several = taken.wish.get("case_ids", ())
+        if taken.purpose is MailPurpose.FORWARD and several:
+            self.forwards.open_for(several, taken.wish)
         if taken.case_id is None:
             return
         if taken.purpose in (MailPurpose.ANSWER, MailPurpose.ACKNOWLEDGEMENT):
-            self.answers.open_for(taken.case_id)
-        elif taken.purpose is MailPurpose.FORWARD:
-            self.forwards.open_for([taken.case_id])
-        else:
+            self.answers.open_for(taken.case_id, choice_of(taken.wish) if "kind" in taken.wish else None)
+        elif taken.purpose is not MailPurpose.FORWARD:
             self.open_case(taken.case_id)
 
     def _show_outbox_count(self, count: int, words: str) -> None:

@@ -1,7 +1,7 @@
 """Makes the mails of a forward: text, pictures packed to what the server takes, what does not fit said."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import zip_longest
@@ -97,7 +97,9 @@ class ForwardMails:
         for group, photos in zip(groups, packed, strict=True):
             enclosed = self._enclosed(group, photos, maps)
             letter = self._letter(actor, group, wish, photos)
-            yield self._mail(group, letter, enclosed, photos, limit)
+            made = self._mail(group, letter, enclosed, photos, limit)
+            begun = {**made.mail.wish, "what": wish.what, "instruction": wish.instruction}
+            yield replace(made, mail=replace(made.mail, wish=begun))
 
     def _drawn(self, groups: Sequence[Sequence[Chosen]], cancelled: Cancelled) -> dict[Point, KeptFile]:
         places = [
@@ -124,6 +126,11 @@ class ForwardMails:
             files=tuple(enclosed.files),
             case_id=first.view.case_id if alone else None,
             number=first.view.number if alone else "",
+            wish={
+                "case_ids": [each.view.case_id for each in group],
+                "department": first.receiver.name,
+                "address": first.receiver.to[0].address if first.receiver.department_id is None else "",
+            },
         )
         # Megabytes of base64 are not made twice: what they take over the line is known without.
         raw = self._writing.draft(mail)

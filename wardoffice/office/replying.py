@@ -29,6 +29,7 @@ from wardoffice.domain.replying import (
     ReplyPreview,
     ReplyTo,
     ReplyWay,
+    choice_values,
 )
 from wardoffice.language import text
 from wardoffice.mail.addresses import sound_address
@@ -216,11 +217,7 @@ class Replying:
                     case_id=form.case_id,
                     number=form.number,
                     answers=person.thread,
-                    wish={
-                        "kind": choice.kind.value,
-                        "fields": dict(choice.fields),
-                        "language": each.to.language,
-                    },
+                    wish=choice_values(choice.kind, each.to, choice.fields),
                 )
             )
         return rendered

@@ -11,7 +11,7 @@ from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.letter_texts import LetterState
 from wardoffice.domain.paper_letters import WaitingLetter
-from wardoffice.domain.replying import ReplyForm, ReplyKind
+from wardoffice.domain.replying import ReplyChoice, ReplyForm
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.paper import open_file
 from wardoffice.gui.answer.dialog import ReplyDialog
@@ -57,10 +57,10 @@ class AnswerActions(QObject):
         if case_id is not None:
             self.open_for(case_id)
 
-    def open_for(self, case_id: int, kind: ReplyKind | None = None) -> None:
-        """Write to the people of a problem."""
+    def open_for(self, case_id: int, begun: ReplyChoice | None = None) -> None:
+        """Write to the people of a problem; ``begun`` is what was written before."""
         begin = partial(self._desk.replying.begin, self._acting.actor, case_id)
-        self._acting.first(begin, partial(self._open, kind))
+        self._acting.first(begin, partial(self._open, begun))
 
     def letters(self) -> None:
         """Print and post the letters that wait."""
@@ -109,7 +109,7 @@ class AnswerActions(QObject):
         dialog.reset_asked.connect(lambda *what: write(partial(office.reset, actor, *what)))
         dialog.open()
 
-    def _open(self, kind: ReplyKind | None, form: ReplyForm) -> None:
+    def _open(self, begun: ReplyChoice | None, form: ReplyForm) -> None:
         if not form.people:
             self._acting.notifier.info(
                 text("Nobody told us of this problem, so there is nobody to write to.")
@@ -121,7 +121,7 @@ class AnswerActions(QObject):
             tasks=self._acting.tasks,
             actor=self._acting.actor,
             moments=self._moments,
-            kind=kind,
+            begun=begun,
             parent=self._window(),
         )
         dialog.sent.connect(self._sent)

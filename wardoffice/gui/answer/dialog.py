@@ -39,7 +39,10 @@ _ONE_LINE = frozenset({"body", "body_phone", "told_on"})
 
 
 class ReplyDialog(WorkingQuestion):
-    """Ctrl+Enter sends. ``sent`` carries the Changes; nothing leaves before that."""
+    """Ctrl+Enter sends. ``sent`` carries the Changes; nothing leaves before that.
+
+    ``begun`` is what was written before, such as in a mail that was taken back to be changed.
+    """
 
     sent = Signal(object)
 
@@ -51,7 +54,7 @@ class ReplyDialog(WorkingQuestion):
         tasks: TaskRunner,
         actor: Actor,
         moments: Moments,
-        kind: ReplyKind | None = None,
+        begun: ReplyChoice | None = None,
         parent: QWidget | None,
     ) -> None:
         super().__init__(text("Reply"), form.title, text("Send"), parent, size=_SIZE, writes=True)
@@ -63,7 +66,7 @@ class ReplyDialog(WorkingQuestion):
         self.kinds = QComboBox()
         for each in ReplyKind:
             self.kinds.addItem(kind_words(each), each.value)
-        self.kinds.setCurrentIndex(list(ReplyKind).index(kind or form.suggested))
+        self.kinds.setCurrentIndex(list(ReplyKind).index(begun.kind if begun else form.suggested))
         self._doubt = banner("", Tone.WAITING)
         self.people = PeopleToAnswer(moments)
         self.people.show_form(form, self.kind)
@@ -87,6 +90,8 @@ class ReplyDialog(WorkingQuestion):
         QShortcut(QKeySequence("Alt+Right"), self, partial(self.shown.step, 1))
         self.take_does(self._send)
         self._show_kind()
+        if begun is not None:
+            self._put(begun)
         self.fill_height()
 
     @property
@@ -119,6 +124,15 @@ class ReplyDialog(WorkingQuestion):
         """Say above what failed; everything stays as it was written."""
         self._error.show_word(str(error), Tone.DANGER)
         self._error.show()
+
+    def _put(self, begun: ReplyChoice) -> None:
+        """Show what was written before, to whom it was to go."""
+        for name, field in self._fields.items():
+            words = begun.fields.get(name, "")
+            field.setText(words) if isinstance(field, QLineEdit) else field.setPlainText(words)
+        self.people.choose(begun.to)
+        for each in begun.to:
+            self.shown.put_changes(each)
 
     def _left(self) -> QWidget:
         left = QWidget()

@@ -46,6 +46,13 @@ class _Row:
         self.box.setEnabled(reachable)
         self.box.setChecked(reachable and not thanked and (self.person.owed or kind is ReplyKind.DONE))
 
+    def choose(self, to: ReplyTo | None) -> None:
+        """Tick them to be told so, or not at all."""
+        self.box.setChecked(to is not None and self.box.isEnabled())
+        if to is not None:
+            self.way.setCurrentIndex(max(0, self.way.findData(to.way.value)))
+            self.language.setCurrentIndex(max(0, self.language.findData(to.language)))
+
     def chosen(self) -> ReplyTo | None:
         if not self.box.isChecked():
             return None
@@ -92,6 +99,12 @@ class PeopleToAnswer(QWidget):
             self._rows[0].box.setChecked(True)
         self.blockSignals(False)
         self.changed.emit()
+
+    def choose(self, to: Sequence[ReplyTo]) -> None:
+        """Tick exactly these, to be told so and in that language."""
+        wanted = {each.contact_id: each for each in to}
+        for row in self._rows:
+            row.choose(wanted.get(row.person.contact_id))
 
     def chosen(self) -> tuple[ReplyTo, ...]:
         """Who is ticked, how and in which language each gets it."""

@@ -72,6 +72,11 @@ class ShownMessages(QWidget):
         changed = self._changes.get(to.contact_id)
         return to if changed is None else replace(to, subject=changed.subject, body=changed.body)
 
+    def put_changes(self, to: ReplyTo) -> None:
+        """Take the words that staff changed for this person before."""
+        if to.subject is not None and to.body is not None:
+            self._changes[to.contact_id] = _Changed(to.subject, to.body)
+
     def forget_changes(self) -> None:
         """Another text was chosen: what was changed in the one before is gone with it."""
         self._changes.clear()

@@ -1,6 +1,6 @@
 """To a department, by key and button."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -50,13 +50,16 @@ class ForwardActions(QObject):
         elif case_ids:
             self.open_for(case_ids)
 
-    def open_for(self, case_ids: Sequence[int]) -> None:
-        """Open the dialog for these problems."""
-        self._acting.first(partial(self._read, case_ids), self._open)
+    def open_for(self, case_ids: Sequence[int], begun: Mapping[str, Any] | None = None) -> None:
+        """Open the dialog for these problems; ``begun`` is what was written in a mail taken back."""
+        self._acting.first(partial(self._read, case_ids, begun), self._open)
 
-    def _read(self, case_ids: Sequence[int]) -> tuple[ForwardForm, dict[str, Any]]:
+    def _read(
+        self, case_ids: Sequence[int], begun: Mapping[str, Any] | None
+    ) -> tuple[ForwardForm, dict[str, Any]]:
         actor = self._acting.actor
-        return self._desk.forms.prepare(actor, case_ids), self._desk.drafts.all(actor).get(DRAFT, {})
+        form = self._desk.forms.prepare(actor, case_ids)
+        return form, dict(begun) if begun else self._desk.drafts.all(actor).get(DRAFT, {})
 
     def _open(self, read: tuple[ForwardForm, dict[str, Any]]) -> None:
         form, begun = read

@@ -93,7 +93,12 @@ class ForwardChoices(QScrollArea):
         }
 
     def put_typed(self, typed: dict[str, str]) -> None:
-        """Show words that were begun before."""
+        """Show words that were begun before, and to whom they were to go."""
+        at = self.department.findText(str(typed.get("department", "")))
+        if at >= 0:
+            self.department.setCurrentIndex(at)
+        elif typed.get("address"):
+            self.department.setCurrentIndex(self.department.findText(text("Another address")))
         self.what.setText(str(typed.get("what", self.what.text())))
         self.instruction.setPlainText(str(typed.get("instruction", "")))
         self.address.setText(str(typed.get("address", "")))
