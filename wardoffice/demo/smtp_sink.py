@@ -9,6 +9,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from wardoffice.demo.background import LoopThread
 
 HOST = "127.0.0.1"
+_GONE = "left-the-city@"
+"""Mail to anybody of that name is refused: how that looks is to be practised too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,17 @@ class SmtpSink:
     def stop(self) -> None:
         """Close the server; what it kept can still be read."""
         self._thread.stop()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take every recipient but one (called by aiosmtpd)."""
+        del server, session
+        if address.casefold().startswith(_GONE):
+            return "550 5.1.1 Nobody of that name works here any more"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep a mail (called by aiosmtpd)."""

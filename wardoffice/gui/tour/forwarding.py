@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from wardoffice.domain.forwarding import Receiver
 from wardoffice.domain.queue import QueueRow, View
 from wardoffice.gui.forward.dialog import ForwardDialog
 from wardoffice.gui.tour.guide import Guide
@@ -14,7 +15,7 @@ _MOST_LOOKED_AT = 12
 
 def send_to_department(guide: Guide) -> Steps[None]:
     """One problem with photos, by key; its mail is looked at, sent, and taken back in time."""
-    dialog = yield from _one_that_can_go(guide)
+    dialog = yield from dialog_that_can_go(guide)
     shown = len(dialog.preview.mails[0].pictures) if dialog.preview and dialog.preview.mails else 0
     yield from guide.shot("to-department")
     before = len(guide.said)
@@ -41,7 +42,7 @@ def send_several(guide: Guide) -> Steps[None]:
     yield from guide.answered("Esc")
 
 
-def _one_that_can_go(guide: Guide) -> Steps[ForwardDialog]:
+def dialog_that_can_go(guide: Guide) -> Steps[ForwardDialog]:
     """The dialog of the first problem, those with photos first, that can go; one without a type is named."""
     yield from guide.show_view(View.TO_US)
     rows = sorted((row for row in guide.rows() if _can_go(row)), key=lambda row: row.photos == 0)
@@ -53,11 +54,26 @@ def _one_that_can_go(guide: Guide) -> Steps[ForwardDialog]:
             guide.hands.write(text("Hole in the street"))
             yield guide.until(partial(_is_anew, dialog), text("the mail to be made anew"))
             yield guide.settled()
+        yield from _choose_somebody(guide, dialog)
         if dialog.preview is not None and dialog.preview.can_go:
             return dialog
         dialog.choices.what.clear()  # or leaving would ask whether the words may go
         yield from guide.answered("Esc")
     raise TourError(text("There is no problem that can go to a department."))
+
+
+def _choose_somebody(guide: Guide, dialog: ForwardDialog) -> Steps[None]:
+    """A department that has somebody to write to, where none was proposed."""
+    box = dialog.choices.department
+    wish = dialog.choices.wish()
+    if wish.receiver is not None and wish.receiver.to:
+        return
+    known = (box.itemData(at) for at in range(box.count()))
+    staffed = [at for at, each in enumerate(known) if isinstance(each, Receiver) and each.to]
+    if staffed:
+        box.setCurrentIndex(staffed[0])
+        yield guide.until(partial(_is_anew, dialog), text("the mail to be made anew"))
+        yield guide.settled()
 
 
 def _is_anew(dialog: ForwardDialog) -> bool:

@@ -31,6 +31,7 @@ from wardoffice.gui.tour.handing_over import hand_over
 from wardoffice.gui.tour.incident import begin_incident
 from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
 from wardoffice.gui.tour.on_map import look_at_block, look_at_map
+from wardoffice.gui.tour.outbox_mail import have_a_mail_refused
 from wardoffice.gui.tour.own_desk import use_own_desk
 from wardoffice.gui.tour.photos import add_pictures
 from wardoffice.gui.tour.replying import reply
@@ -135,10 +136,11 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from open_one_of_ours(guide)
     yield from add_pictures(guide)
     yield from describe(guide)
+    yield from reply(guide)
     yield from answer(guide)
     yield from send_to_department(guide)
     yield from send_several(guide)
-    yield from reply(guide)
+    yield from have_a_mail_refused(guide)
     yield from split(guide)
     yield from send_by_form(guide)
     yield from type_it_yourself(guide)

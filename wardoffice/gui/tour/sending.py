@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from wardoffice.domain.outgoing import OutboxLine, OutboxState
+from wardoffice.domain.outgoing import OutboxKind, OutboxLine, OutboxState
 from wardoffice.domain.queue import QueueRow, View
 from wardoffice.domain.submissions import FieldKind, FormField, SubmissionState, SubmissionView
 from wardoffice.gui.office_window import OUTBOX
@@ -102,7 +102,7 @@ def look_at_outbox(guide: Guide) -> Steps[None]:
     """The outbox, with one that nobody is sure of and one that was refused."""
     yield from guide.go("Alt+2", OUTBOX)
     view = guide.office.outgoing.view
-    lost = yield from _line(guide, lambda line: line.state is OutboxState.UNKNOWN and line.needs_person)
+    lost = yield from outbox_line(guide, lambda line: line.state is OutboxState.UNKNOWN and line.needs_person)
     view.go_to(lost.outbox_id)
     yield guide.settled()
     yield from guide.shot("outbox-not-sure")
@@ -116,7 +116,9 @@ def look_at_outbox(guide: Guide) -> Steps[None]:
     yield guide.until(lambda: True, text("the words"))
     yield from guide.shot("outbox-send-again")
     yield from guide.answered("Esc")
-    refused = yield from _line(guide, lambda line: line.state is OutboxState.REFUSED)
+    refused = yield from outbox_line(
+        guide, lambda line: line.kind is OutboxKind.SUBMISSION and line.state is OutboxState.REFUSED
+    )
     view.go_to(refused.outbox_id)
     yield guide.settled()
     yield from guide.shot("outbox-refused")
@@ -238,7 +240,8 @@ def _until_it_is(guide: Guide, state: SubmissionState, words: str) -> Steps[None
     yield guide.settled()
 
 
-def _line(guide: Guide, fits: Callable[[OutboxLine], bool]) -> Steps[OutboxLine]:
+def outbox_line(guide: Guide, fits: Callable[[OutboxLine], bool]) -> Steps[OutboxLine]:
+    """Wait for such a line of the outbox."""
     view = guide.office.outgoing.view
     yield guide.until(lambda: any(fits(line) for line in view.lines), text("the outbox to show it"))
     return next(line for line in view.lines if fits(line))
