@@ -7,14 +7,19 @@ from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
 from tests.city_desk import FakeDesk, SubmittingOffice
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxKind
 from wardoffice.domain.outgoing_mail import OfficeAddress
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_texts import LetterTexts
+from wardoffice.office.mail_fate import refuse_mail
+from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.number_telling import NumberTelling
+from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Message, OutboxMessage, Submission
 
@@ -56,6 +61,20 @@ def _submitted(ours: SubmittingOffice, email: str = "ewa@x.example", *, tell: bo
     ours.submit(case_id, tell_number=tell)
     ours.send()
     return case_id
+
+
+def _outbox(ours: SubmittingOffice) -> MailOutbox:
+    return MailOutbox(ours.store, SentLooking(ours.store, None, provider_keeps=False))
+
+
+def _mail_id(ours: SubmittingOffice) -> int:
+    with ours.store.reading() as session:
+        return session.scalars(select(OutboxMessage.id).where(OutboxMessage.kind == OutboxKind.MAIL)).one()
+
+
+def _refuse(ours: SubmittingOffice, outbox_id: int) -> None:
+    with ours.store.unit_of_work(Actor.program("mail"), ActionKind.DELIVERY) as work:
+        refuse_mail(work, outbox_id, "550 5.1.1 No such user")
 
 
 def _number(ours: SubmittingOffice) -> str:
@@ -112,3 +131,47 @@ def test_a_restricted_problem_is_told_of_by_people_only(ours: SubmittingOffice) 
     ours.office.restrict(case_id, ours.ana)
     _telling(ours).tell()
     assert _mails(ours) == []
+
+
+def test_a_number_that_was_taken_back_is_not_written_again_and_stays_promised(ours: SubmittingOffice) -> None:
+    """P5, P6."""
+    case_id = _submitted(ours)
+    telling = _telling(ours)
+    telling.tell()
+    _outbox(ours).withdraw(ours.ana, _mail_id(ours))
+    assert telling.tell() == Changes()
+    assert len(_mails(ours)) == 1
+    assert _promised(ours, case_id) == "the 311 number"
+
+
+def test_a_number_that_their_server_refused_is_not_written_again_and_stays_promised(
+    ours: SubmittingOffice,
+) -> None:
+    """P6."""
+    case_id = _submitted(ours)
+    telling = _telling(ours)
+    telling.tell()
+    _refuse(ours, _mail_id(ours))
+    assert telling.tell() == Changes()
+    assert len(_mails(ours)) == 1
+    assert _promised(ours, case_id) == "the 311 number"
+
+
+def test_sending_a_refused_number_again_keeps_the_promise(ours: SubmittingOffice) -> None:
+    """P6."""
+    case_id = _submitted(ours)
+    telling = _telling(ours)
+    telling.tell()
+    _refuse(ours, _mail_id(ours))
+    _outbox(ours).send_again(ours.ana, _mail_id(ours), "Their server is well again")
+    assert _promised(ours, case_id) == ""
+    assert telling.tell() == Changes()
+    assert len(_mails(ours)) == 2
+
+
+def test_a_mail_with_a_number_says_that_a_program_wrote_it(ours: SubmittingOffice) -> None:
+    """RFC 3834: nothing answers it by itself."""
+    _submitted(ours)
+    _telling(ours).tell()
+    (mail,) = _mails(ours)
+    assert "Auto-Submitted: auto-generated" in mail

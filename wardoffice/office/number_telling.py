@@ -1,7 +1,8 @@
 """Sends a 311 number on to those who were promised it when their problem was submitted.
 
 Staff asked for it on the form of the submission, for these people (P5); it waits in the outbox like any mail
-and can be taken back there. Who has no mail address stays promised, for somebody to call.
+and can be taken back there. The program writes once about a number to each: where that is taken back or does
+not arrive, the promise stands, as it does for who has no mail address, for somebody to keep.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
 from wardoffice.domain.outgoing_mail import MailPurpose, OutgoingMail
-from wardoffice.domain.replying import letter_language_of
+from wardoffice.domain.replying import ReplyKind, ReplyTo, ReplyWay, choice_values, letter_language_of
 from wardoffice.office.answering import log_answers
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_templates import LetterTemplates
@@ -23,7 +24,7 @@ from wardoffice.office.letter_values import values_of
 from wardoffice.office.mail_writing import MailWriting, RenderedMail
 from wardoffice.office.submission_writing import promised_number_words
 from wardoffice.store.casework import homes_of
-from wardoffice.store.number_telling import NumberToTell, numbers_to_tell
+from wardoffice.store.number_telling import NUMBER_OF, NumberToTell, numbers_to_tell
 from wardoffice.store.replying_reading import bounced_addresses, silent_senders, threads_of
 from wardoffice.store.store import Store
 
@@ -83,13 +84,15 @@ class NumberTelling:
             **self._letterhead,
             "greeting": self._templates.greeting(language, name),
             "tracking_numbers": each.number,
-            "status": "open",
         }
+        if all(city.number != each.number for city in case.city):  # its record did not come yet
+            values["status"] = "open"
         letter = self._templates.fill(LetterKey.UPDATE, language, values)
         if not letter.can_go:
             return None
         with self._store.reading() as session:
             thread = threads_of(session, homes_of(session, each.root_id)).get(each.to.contact_id or 0, [])
+        to = ReplyTo(each.to.contact_id or 0, ReplyWay.MAIL, language, letter.subject, letter.body)
         try:
             return self._writing.render(
                 OutgoingMail(
@@ -100,6 +103,8 @@ class NumberTelling:
                     case_id=each.root_id,
                     number=case.number,
                     answers=tuple(thread),
+                    automatic=True,
+                    wish={**choice_values(ReplyKind.UPDATE, to, {}), NUMBER_OF: each.submission_id},
                 )
             )
         except CannotDoError:  # no address of the office, or none of theirs: somebody calls them

@@ -74,8 +74,7 @@ def _move(work: UnitOfWork, before: OutboxMessage, again: OutboxMessage) -> None
         if answer.contact_id is None:
             continue
         for owed in owed_in(work.session, [answer.case_id], [answer.contact_id]):
-            if owed.kind is FollowUpKind.ANSWER_OWED:
-                owed.done_at, owed.done_by_id = work.now, given.id
+            owed.done_at, owed.done_by_id = work.now, given.id
 
 
 def _copy(row: Row, **changed: object) -> Row:

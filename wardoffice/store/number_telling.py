@@ -1,13 +1,27 @@
 """Reads whom a 311 number is to be sent on to: those who were promised it when the problem was submitted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from wardoffice.domain.outgoing import OutboxKind
 from wardoffice.domain.outgoing_mail import Addressee
 from wardoffice.domain.people import FollowUpKind, PointKind
-from wardoffice.store.tables import Case, Contact, ContactPoint, FollowUp, Submission
+from wardoffice.store.batches import batches
+from wardoffice.store.tables import (
+    Case,
+    Contact,
+    ContactPoint,
+    FollowUp,
+    OutboxMessage,
+    OutboxRecipient,
+    Submission,
+)
+
+NUMBER_OF = "number_of"
+"""The field of a mail's ``wish`` that says which submission's number it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,11 @@ class NumberToTell:
 
 
 def numbers_to_tell(session: Session, promised: str) -> tuple[NumberToTell, ...]:
-    """Of all submissions whose number came; ``promised`` are the words of that promise."""
+    """Of all submissions whose number came; ``promised`` are the words of that promise.
+
+    Whoever a mail was written to with it is left out, whatever became of that mail: it was taken back, or
+    their server would not have it, and people decide what follows.
+    """
     home, root = aliased(Case), aliased(Case)
     rows = session.execute(
         select(Submission.id, root.id, Submission.number, Contact, ContactPoint.shown)
@@ -43,9 +61,29 @@ def numbers_to_tell(session: Session, promised: str) -> tuple[NumberToTell, ...]
             ContactPoint.kind == PointKind.EMAIL,
         )
         .order_by(Submission.id, Contact.id, ContactPoint.id)
-    )
+    ).all()
+    told = _told(session, {row[3].id for row in rows})
     found: dict[int, NumberToTell] = {}
     for submission_id, root_id, number, contact, address in rows:
+        if (submission_id, contact.id) in told:
+            continue
         to = Addressee(address, contact.name, contact.id)
         found.setdefault(contact.id, NumberToTell(submission_id, root_id, number, to, contact.language))
     return tuple(found.values())
+
+
+def _told(session: Session, contact_ids: Collection[int]) -> set[tuple[int, int]]:
+    """The submissions whose number was ever written to these contacts, each with the contact."""
+    found: set[tuple[int, int]] = set()
+    for some in batches(contact_ids):
+        rows = session.execute(
+            select(OutboxMessage.wish, OutboxRecipient.contact_id)
+            .join(OutboxRecipient, OutboxRecipient.outbox_id == OutboxMessage.id)
+            .where(
+                OutboxMessage.kind == OutboxKind.MAIL,
+                OutboxMessage.staff_id.is_(None),
+                OutboxRecipient.contact_id.in_(some),
+            )
+        )
+        found.update((wish[NUMBER_OF], contact) for wish, contact in rows if wish and NUMBER_OF in wish)
+    return found
