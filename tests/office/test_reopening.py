@@ -107,3 +107,36 @@ def test_what_the_city_has_open_is_no_packet(desk: DepartmentDesk, reopening: Re
     for each in (case_id, desk.pothole("1 A St")):
         with pytest.raises(CannotDoError, match="has not closed"):
             reopening.form(desk.ana, each)
+
+
+def test_what_somebody_made_unrecognisable_goes_in_place_of_the_photo(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    """P9: neither the photo it was made of, nor the same from somebody else, chosen or not."""
+    case_id = closed(desk)
+    attaching = Attaching(desk.store, InlinePool())
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(450), "blurred.jpg")
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(), "the same again.jpg")
+    with desk.store.writing() as session:
+        session.get_one(Attachment, 3).made_from_id = 1
+    assert [each.attachment_id for each in reopening.form(desk.ana, case_id).ours] == [3]
+    for ticked in (None, (1, 2, 3, 4)):
+        mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"), photo_ids=ticked)
+        assert len(mail.files) == 2
+        assert {each.sha256 for each in mail.mail.files} == {
+            each.sha256
+            for one in ((3,), (2,))
+            for each in reopening.preview(
+                desk.ana, case_id, desk.department("CDOT"), photo_ids=one
+            ).mail.files
+        }
+
+
+def test_a_copy_of_the_city_s_photo_is_still_the_city_s(desk: DepartmentDesk, reopening: Reopening) -> None:
+    case_id = closed(desk)
+    Attaching(desk.store, InlinePool()).attach_bytes(desk.ana, case_id, located_jpeg(450), "blurred.jpg")
+    with desk.store.writing() as session:
+        session.get_one(Attachment, 3).made_from_id = 2
+    form = reopening.form(desk.ana, case_id)
+    assert [each.attachment_id for each in form.city] == [3]
+    assert [each.attachment_id for each in form.ours] == [1]

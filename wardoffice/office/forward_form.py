@@ -100,10 +100,15 @@ def why_not(view: CaseView, *, restricted_too: bool) -> str:
 def photos_of(view: CaseView, digests: dict[int, str]) -> tuple[ForwardPhoto, ...]:
     """Its pictures: photos first, the newest first; the same picture from two people once.
 
-    An edited copy goes in the place of what it was made from; what the city has already is there to choose.
+    An edited copy goes in the place of what it was made from, whoever else sent the same; what the city has
+    already is there to choose.
     """
     pictures = [each for each in view.attachments if each.media_type.startswith("image/")]
-    copies = {each.made_from_id: each.attachment_id for each in pictures if each.made_from_id is not None}
+    copies = {
+        digests.get(each.made_from_id, ""): each.attachment_id
+        for each in pictures
+        if each.made_from_id is not None
+    }
     pictures.sort(key=_newest_photos_first)
     seen: set[str] = set()
     found: list[ForwardPhoto] = []
@@ -114,7 +119,7 @@ def photos_of(view: CaseView, digests: dict[int, str]) -> tuple[ForwardPhoto, ..
             continue
         seen.add(digest)
         at_city = bool(each.source_url)
-        edited_id = copies.get(each.attachment_id)
+        edited_id = copies.get(digest)
         goes = each.rank is Rank.PHOTO and not at_city and edited_id is None and not each.trouble
         goes = goes and chosen < MOST_PHOTOS
         chosen += goes

@@ -22,11 +22,12 @@ from wardoffice.language import plural, text
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.department_letters import DepartmentLetters, Receiving, problem_values
 from wardoffice.office.departments import Departments
+from wardoffice.office.forward_form import photos_of
 from wardoffice.office.letter_values import date_words
 from wardoffice.office.outgoing_photos import OutgoingPhotos
 from wardoffice.office.referring import require_open
 from wardoffice.store.directory_reading import AnswerTimes, answer_times
-from wardoffice.store.forward_reading import EarlierRequest, earlier_at_spot
+from wardoffice.store.forward_reading import EarlierRequest, digests_of, earlier_at_spot
 from wardoffice.store.store import Store
 
 _EARLIER = timedelta(days=730)
@@ -38,6 +39,7 @@ _MOST_PHOTOS = 4
 class ReopenForm:
     """What may be sent back: why, and the photos that show it; ``ours`` are what is there, ``city`` its own.
 
+    What an edited copy was made of is in neither, and the same picture from two people is there once.
     ``reason`` is "" where the city says that work was done and nobody said otherwise.
     """
 
@@ -69,14 +71,20 @@ class Reopening:
         require(actor, Doing.FORWARD)
         case = self._cases.show(actor, case_id)
         _require_closed(case)
-        photos = [each for each in case.attachments if each.rank is Rank.PHOTO and not each.trouble]
-        photos.sort(key=lambda each: each.attachment_id, reverse=True)
+        with self._store.reading() as session:
+            digests = digests_of(session, [each.attachment_id for each in case.attachments])
+        views = {each.attachment_id: each for each in case.attachments}
+        photos = [
+            views[each.attachment_id]
+            for each in photos_of(case, digests)
+            if each.edited_id is None and _is_sound(views[each.attachment_id])
+        ]
         return ReopenForm(
             case.case_id,
             case.number,
             not_fixed(case),
-            tuple(each for each in photos if not each.source_url),
-            tuple(each for each in photos if each.source_url),
+            tuple(each for each in photos if not _origin(each, views).source_url),
+            tuple(each for each in photos if _origin(each, views).source_url),
         )
 
     def preview(
@@ -108,13 +116,13 @@ class Reopening:
                 if case.place.point is not None
                 else ()
             )
-        chosen = [
-            *(each.attachment_id for each in form.ours[:_MOST_PHOTOS]),
-            *(each.attachment_id for each in form.city[:_MOST_PHOTOS]),
-        ]
-        packed = self._photos.prepare(
-            actor, chosen if photo_ids is None else photo_ids, None, cancelled=cancelled
-        )
+        if photo_ids is None:
+            chosen = [each.attachment_id for each in (*form.ours[:_MOST_PHOTOS], *form.city[:_MOST_PHOTOS])]
+        else:
+            # What was edited since somebody ticked it does not go as it was.
+            offered = {each.attachment_id for each in (*form.ours, *form.city)}
+            chosen = [each for each in photo_ids if each in offered]
+        packed = self._photos.prepare(actor, chosen, None, cancelled=cancelled)
         files, names = _enclosed(packed, {each.attachment_id for each in form.city})
         values = problem_values(case)
         values |= {
@@ -214,6 +222,17 @@ def _numbered(case: CaseView) -> list[tuple[str, datetime | None, datetime | Non
         (each.number, each.requested_at, each.closed_at, " ".join(each.closing.closing.said.split())[:200])
         for each in rows
     ]
+
+
+def _is_sound(photo: AttachmentView) -> bool:
+    return photo.rank is Rank.PHOTO and not photo.trouble
+
+
+def _origin(photo: AttachmentView, views: Mapping[int, AttachmentView]) -> AttachmentView:
+    """What a copy was made of: it says whose the picture is."""
+    while photo.made_from_id in views:
+        photo = views[photo.made_from_id]
+    return photo
 
 
 def _enclosed(
