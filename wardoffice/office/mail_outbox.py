@@ -26,6 +26,7 @@ from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.mail_again import is_taken_up_mail, queue_again
 from wardoffice.store.mail_outbox import due_mails
 from wardoffice.store.mail_outbox_reading import mail_lines
+from wardoffice.store.mail_sight import hidden_mails
 from wardoffice.store.store import Store
 from wardoffice.store.tables import OutboxMessage, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -163,9 +164,13 @@ class MailOutbox:
         return sent
 
     def _mail(self, work: UnitOfWork, outbox_id: int) -> OutboxMessage:
-        """The mail, if it is one and the actor may see its problem; raises CannotDoError."""
+        """The mail, if it is one and the actor may see all it is about; raises CannotDoError."""
         sent = work.session.get(OutboxMessage, outbox_id)
-        if sent is None or sent.kind is not OutboxKind.MAIL:
+        if (
+            sent is None
+            or sent.kind is not OutboxKind.MAIL
+            or sent.id in hidden_mails(work.session, work.actor)
+        ):
             raise _does_not_fit(text("There is no such mail."))
         if sent.case_id is not None:
             work.case(sent.case_id)

@@ -35,7 +35,7 @@ class Outbox:
         self._linking = linking
 
     def lines(self, actor: Actor, states: Collection[OutboxState] | None = None) -> tuple[OutboxLine, ...]:
-        """What leaves the office, those that need a person first; at most 500."""
+        """What leaves the office, those that need a person first."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             return outbox_lines(session, actor, states)

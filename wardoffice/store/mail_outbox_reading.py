@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.outgoing import (
+    MAYBE_THERE,
     WAITING,
     OutboxDoing,
     OutboxKind,
@@ -21,10 +22,10 @@ from wardoffice.domain.outgoing_mail import purpose_words
 from wardoffice.domain.subjects import without_token
 from wardoffice.language import plural, text
 from wardoffice.store.batches import batches
-from wardoffice.store.tables import Case, OutboxMessage, OutboxRecipient, QueueEntry, Staff
-from wardoffice.store.visibility import visible
+from wardoffice.store.mail_sight import hidden_mails
+from wardoffice.store.tables import Case, OutboxMessage, OutboxRecipient, Staff
 
-_MOST = 500
+_MOST_ENDED = 500
 _LOST = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED})
 
 
@@ -34,29 +35,75 @@ def mail_lines(
     states: Collection[OutboxState] | None = None,
     outbox_ids: Collection[int] | None = None,
 ) -> list[OutboxLine]:
-    """The mails the actor may see, the newest first, at most 500; the other arguments narrow them."""
+    """The mails the actor may see, the newest first; the other arguments narrow them.
+
+    All that have not come to an end, or that a person has to look at, and of the others the newest 500.
+    """
     root = aliased(Case)
     statement = (
         select(OutboxMessage, root.id, root.number, Staff.name)
         .outerjoin(Case, Case.id == OutboxMessage.case_id)
         .outerjoin(root, root.id == Case.root_id)
-        .outerjoin(QueueEntry, QueueEntry.case_id == root.id)
         .outerjoin(Staff, Staff.id == OutboxMessage.staff_id)
-        .where(OutboxMessage.kind == OutboxKind.MAIL, or_(OutboxMessage.case_id.is_(None), visible(actor)))
+        .where(OutboxMessage.kind == OutboxKind.MAIL)
+        .where(OutboxMessage.id.not_in(hidden_mails(session, actor)))
         .order_by(OutboxMessage.id.desc())
-        .limit(_MOST)
     )
     if states is not None:
         statement = statement.where(OutboxMessage.state.in_(states))
     if outbox_ids is not None:
         statement = statement.where(OutboxMessage.id.in_(outbox_ids))
-    rows = session.execute(statement).all()
+    rows = list(session.execute(statement.where(_is_open())))
+    rows += session.execute(statement.where(not_(_is_open())).limit(_MOST_ENDED))
+    rows.sort(key=lambda row: row[0].id, reverse=True)
     ids = [row[0].id for row in rows]
     recipients, taken_up = _recipients(session, ids), _taken_up(session, ids)
     return [
         _line(sent, recipients[sent.id], case_id, number or "", staff or "", handled=sent.id in taken_up)
         for sent, case_id, number, staff in rows
     ]
+
+
+def count_mails_in_need(session: Session, actor: Actor) -> int:
+    """How many mails the actor may see need a person."""
+    statement = select(func.count(OutboxMessage.id)).where(
+        OutboxMessage.kind == OutboxKind.MAIL,
+        OutboxMessage.id.not_in(hidden_mails(session, actor)),
+        _in_need(),
+    )
+    return session.scalar(statement) or 0
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Waits, is on its way, or needs a person; what another takes the place of is at its end."""
+    moves = and_(OutboxMessage.state == OutboxState.SENT, _has_recipient(RecipientState.PENDING))
+    on_its_way = OutboxMessage.state.in_(WAITING | MAYBE_THERE - {OutboxState.SENT})
+    return or_(
+        and_(OutboxMessage.withdrawn_at.is_(None), ~_is_taken_up(), or_(on_its_way, moves)), _in_need()
+    )
+
+
+def _in_need() -> ColumnElement[bool]:
+    """What ``_needs_person`` says of a line, as the database asks it."""
+    in_doubt = and_(OutboxMessage.state == OutboxState.UNKNOWN, OutboxMessage.looked != "")
+    lost = and_(OutboxMessage.state == OutboxState.SENT, _has_recipient(*_LOST))
+    return and_(
+        OutboxMessage.withdrawn_at.is_(None),
+        OutboxMessage.seen_at.is_(None),
+        ~_is_taken_up(),
+        or_(in_doubt, OutboxMessage.state == OutboxState.REFUSED, lost),
+    )
+
+
+def _has_recipient(*states: RecipientState) -> ColumnElement[bool]:
+    return OutboxMessage.id.in_(select(OutboxRecipient.outbox_id).where(OutboxRecipient.state.in_(states)))
+
+
+def _is_taken_up() -> ColumnElement[bool]:
+    later = aliased(OutboxMessage)
+    return OutboxMessage.id.in_(
+        select(later.again_of_id).where(later.again_of_id.is_not(None), later.withdrawn_at.is_(None))
+    )
 
 
 def _line(

@@ -17,7 +17,7 @@ from wardoffice.domain.outgoing import (
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.language import text
-from wardoffice.store.mail_outbox_reading import mail_lines
+from wardoffice.store.mail_outbox_reading import count_mails_in_need, mail_lines
 from wardoffice.store.outbox import count_states, count_waiting_for_number
 from wardoffice.store.service_types import service_names
 from wardoffice.store.submissions import submission_view
@@ -44,8 +44,20 @@ def outbox_lines(
 ) -> tuple[OutboxLine, ...]:
     """The messages of the outbox the actor may see, those that need a person first, then the newest.
 
-    Of submissions and of mails at most 500 each; ``states`` and ``outbox_ids`` narrow them.
+    Of submissions at most 500, of mails the 500 newest of those that are at their end; ``states`` and
+    ``outbox_ids`` narrow them.
     """
+    lines = _submission_lines(session, actor, states, outbox_ids)
+    lines += mail_lines(session, actor, states, outbox_ids)
+    return tuple(sorted(lines, key=lambda line: (not line.needs_person, -line.outbox_id)))
+
+
+def _submission_lines(
+    session: Session,
+    actor: Actor,
+    states: Collection[OutboxState] | None = None,
+    outbox_ids: Collection[int] | None = None,
+) -> list[OutboxLine]:
     root = aliased(Case)
     statement = (
         select(OutboxMessage, Submission, root, ServiceRecord.number, Staff.name, Contact.name)
@@ -98,14 +110,14 @@ def outbox_lines(
                 may=_may(sent, submission, handled=handled),
             )
         )
-    lines += mail_lines(session, actor, states, outbox_ids)
-    return tuple(sorted(lines, key=lambda line: (not line.needs_person, -line.outbox_id)))
+    return lines
 
 
 def outbox_counts(session: Session, actor: Actor) -> OutboxCounts:
     """How many messages stand where, and how many need a person."""
     looked_at = (OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.SENT)
-    need = sum(line.needs_person for line in outbox_lines(session, actor, looked_at))
+    need = sum(line.needs_person for line in _submission_lines(session, actor, looked_at))
+    need += count_mails_in_need(session, actor)
     return OutboxCounts(count_states(session), need, count_waiting_for_number(session))
 
 

@@ -1,0 +1,114 @@
+"""The outbox's mails: who sees them, what is shown of many, and what people may still say of one."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.builders import OfficeBuilder
+from tests.forwarding import forward_jobs
+from tests.office.test_forwarding import HERE, POTHOLE, look_and_send, wish
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxState, RecipientState
+from wardoffice.domain.outgoing_mail import MailPurpose
+from wardoffice.office.mail_outbox import MailOutbox
+from wardoffice.office.sent_looking import SentLooking
+from wardoffice.store.mail_outbox_reading import mail_lines
+from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
+from wardoffice.store.store import Store
+from wardoffice.store.tables import OutboxMessage, OutboxRecipient
+
+
+@pytest.fixture
+def outbox(store: Store) -> MailOutbox:
+    return MailOutbox(store, SentLooking(store, None, provider_keeps=False))
+
+
+@pytest.fixture
+def maria(office: OfficeBuilder) -> Actor:
+    return office.staff("Maria R.")
+
+
+def bundle(store: Store, office: OfficeBuilder, actor: Actor) -> list[int]:
+    """Two problems forwarded in one mail."""
+    office.service_type(POTHOLE, "Pothole in Street")
+    ids = [
+        office.mail("A hole", address=f"48{n}0 N Damen Ave", point=HERE, service_code=POTHOLE).case_id
+        for n in (1, 2)
+    ]
+    look_and_send(forward_jobs(store), actor, wish(*ids))
+    return ids
+
+
+def seen_by(store: Store, actor: Actor) -> list[int]:
+    with store.reading() as session:
+        return [line.outbox_id for line in mail_lines(session, actor)]
+
+
+def fate_is_unknown(store: Store, outbox_id: int = 1) -> None:
+    """As it stands where nobody can look for it."""
+    with store.writing() as session:
+        sent = session.get_one(OutboxMessage, outbox_id)
+        sent.state, sent.looked = OutboxState.UNKNOWN, "The program reads no mailbox."
+        for row in session.scalars(select(OutboxRecipient).where(OutboxRecipient.outbox_id == outbox_id)):
+            row.code = 250
+
+
+def test_a_mail_about_several_problems_is_hidden_with_each_restricted_one_among_them(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor
+) -> None:
+    bo = office.staff("Bo")
+    _, second = bundle(store, office, maria)
+    assert seen_by(store, bo) == [1]
+    office.restrict(second, maria)
+    assert seen_by(store, maria) == [1]
+    assert seen_by(store, bo) == []
+    for refused in (outbox.preview, outbox.withdraw, outbox.change, outbox.send_now, outbox.it_went):
+        with pytest.raises(CannotDoError, match="no such mail"):
+            refused(bo, 1)
+    outbox.send_all_now(bo)
+    with store.reading() as session:
+        assert session.get_one(OutboxMessage, 1).not_before > store.now()
+
+
+def test_what_was_sent_once_more_is_hidden_as_well_and_so_is_the_first(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor
+) -> None:
+    bo = office.staff("Bo")
+    first, _ = bundle(store, office, maria)
+    fate_is_unknown(store)
+    outbox.send_again(maria, 1, "They did not get it.")
+    assert seen_by(store, bo) == [2, 1]
+    office.restrict(first, maria)
+    assert seen_by(store, bo) == []
+    assert seen_by(store, maria) == [2, 1]
+
+
+def test_no_number_of_later_mails_hides_one_that_waits_or_needs_a_person(
+    store: Store, outbox: MailOutbox, maria: Actor
+) -> None:
+    ended = [OutboxState.SENT] * 505
+    states = [OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.SENT, OutboxState.QUEUED, *ended]
+    with store.writing() as session:
+        for number, state in enumerate(states, 1):
+            session.add(
+                OutboxMessage(
+                    id=number,
+                    kind=OutboxKind.MAIL,
+                    state=state,
+                    looked="It is not in the folder of sent mail." if state is OutboxState.UNKNOWN else "",
+                    message_id=f"<{number}@office.example>",
+                    purpose=MailPurpose.ANSWER,
+                    not_before=store.now(),
+                    created_at=store.now(),
+                )
+            )
+            reached = RecipientState.BOUNCED if number == 3 else RecipientState.ACCEPTED
+            reached = RecipientState.PENDING if state is OutboxState.QUEUED else reached
+            session.flush()
+            session.add(OutboxRecipient(outbox_id=number, address="ana@home.example", state=reached))
+    with store.reading() as session:
+        lines = outbox_lines(session, maria)
+        assert [line.outbox_id for line in lines if line.needs_person] == [3, 2, 1]
+        assert [line.outbox_id for line in lines if OutboxDoing.SEND_NOW in line.may] == [4]
+        assert len(lines) == 504
+        assert outbox_counts(session, maria).need_person == 3
