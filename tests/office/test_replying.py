@@ -15,6 +15,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import LetterKey
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxState, RecipientState
@@ -24,9 +25,12 @@ from wardoffice.domain.replying import Correspondent, ReplyChoice, ReplyKind, Re
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_templates import LetterTemplates
+from wardoffice.office.mail_fate import refuse_mail, settle_mail
+from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.merging import Merging
 from wardoffice.office.replying import Replying
+from wardoffice.office.sent_looking import SentLooking
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
@@ -35,8 +39,10 @@ from wardoffice.store.tables import (
     FollowUp,
     Letter,
     Message,
+    MessageLink,
     OutboxMessage,
     OutboxRecipient,
+    QueueEntry,
     ServiceRecord,
 )
 
@@ -348,6 +354,62 @@ def test_taking_it_back_before_it_goes_owes_the_answer_again(
     assert _owed(office, eva) == [FollowUpKind.ANSWER_OWED]
     with office.read() as session:
         assert session.scalars(select(OutboxMessage)).one().withdrawn_at is not None
+
+
+def _outbox(office: OfficeBuilder) -> MailOutbox:
+    return MailOutbox(office.store, SentLooking(office.store, None, provider_keeps=False))
+
+
+def _unseen(office: OfficeBuilder, link_id: int) -> bool:
+    with office.read() as session:
+        return session.get_one(MessageLink, link_id).seen_at is None
+
+
+def _settle(office: OfficeBuilder, outbox_id: int, *, refused: bool) -> None:
+    with office.store.unit_of_work(Actor.program("mail"), ActionKind.DELIVERY) as work:
+        if refused:
+            refuse_mail(work, outbox_id, "550 5.1.1 No such user")
+            return
+        work.session.scalars(select(OutboxRecipient)).one().code = 250
+        work.session.flush()
+        settle_mail(work, outbox_id, taken=True)
+
+
+@pytest.mark.parametrize("fate", ["refused", "taken back", "undone"])
+def test_what_somebody_wrote_since_is_new_again_where_its_answer_does_not_go(
+    office: OfficeBuilder, replying: Replying, ana: Actor, fate: str
+) -> None:
+    """P6: they had an answer before, so that nothing else says that somebody waits."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying.send(ana, case_id, _acknowledge(eva))
+    _settle(office, 1, refused=False)
+    link_id = office.reply(case_id, "What about the other one?", contact_id=eva)
+    replying.send(ana, case_id, _update(eva))
+    assert not _unseen(office, link_id)
+    if fate == "refused":
+        _settle(office, 2, refused=True)
+    elif fate == "taken back":
+        _outbox(office).withdraw(ana, 2)
+    else:
+        Undoing(office.store).undo(ana)
+    assert _unseen(office, link_id)
+    with office.read() as session:
+        assert session.scalars(select(QueueEntry.new_word)).one()
+
+
+def test_sending_a_refused_answer_again_deals_with_what_it_answers_and_not_with_later_words(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    asked = office.reply(case_id, "What about the other one?", contact_id=eva)
+    replying.send(ana, case_id, _update(eva))
+    _settle(office, 1, refused=True)
+    later = office.reply(case_id, "And the third?", contact_id=eva)
+    _outbox(office).send_again(ana, 1, "Their server is well again")
+    assert (_unseen(office, asked), _unseen(office, later)) == (False, True)
 
 
 def test_done_is_doubted_as_long_as_we_are_not_done(

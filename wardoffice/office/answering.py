@@ -35,12 +35,13 @@ def log_answers(
         for owed in owed_in(work.session, homes, [contact_id]):
             owed.done_at = work.now
             owed.done_by_id = answer.id
+        for link in unseen_links(work.session, homes, [contact_id]):
+            link.seen_at, link.seen_by_id = work.now, answer.id
         given.append(answer)
-    see_links(work, homes, contact_ids)
     return given
 
 
-def see_links(work: UnitOfWork, homes: Collection[int], contact_ids: Collection[int] | None = None) -> None:
-    """Mark the new words of these people as dealt with; of everybody where nobody is named."""
-    for link in unseen_links(work.session, homes, contact_ids):
+def see_links(work: UnitOfWork, homes: Collection[int]) -> None:
+    """Mark the new words of everybody as dealt with."""
+    for link in unseen_links(work.session, homes):
         link.seen_at = work.now

@@ -1,4 +1,4 @@
-"""An answer that did not arrive is none: what it had settled is owed again (P6).
+"""An answer that did not arrive is none: what it had settled is owed again, what it dealt with is new (P6).
 
 A bounce may be read before the mail it is about, which lies in another folder; then that mail finds it.
 """
@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.history import ActionKind
 from wardoffice.store.bounced import answers_to, bounces_of, settled_by
+from wardoffice.store.casework import links_dealt_with_by
 from wardoffice.store.sent_reading import contacts_at, ever_linked
 from wardoffice.store.tables import FollowUp, Message, MessageLink
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -23,12 +24,14 @@ def owe_again(work: UnitOfWork, answer_id: int, lost: Collection[str]) -> None:
 
 
 def take_back_answers(work: UnitOfWork, answers: Iterable[FollowUp]) -> int:
-    """What these answers had settled is owed again; returns how many they were."""
+    """What these answers had settled is owed again, and what they answered is new; returns how many."""
     count = 0
     for answer in answers:
         answer.withdrawn_at = work.now
         for owed in settled_by(work.session, answer.id):
             owed.done_at = owed.done_by_id = None
+        for link in links_dealt_with_by(work.session, answer.id):
+            link.seen_at = link.seen_by_id = None
         count += 1
     return count
 

@@ -232,7 +232,7 @@ def _log_answer(work: UnitOfWork, sent: _Sent, contact: Contact) -> None:
         owed.done_at = at
         owed.done_by_id = answer.id
     for link in words_before(work.session, sent.homes, contact.id, at, in_reply_to):
-        link.seen_at = work.now
+        link.seen_at, link.seen_by_id = work.now, answer.id
 
 
 def _log_forward(work: UnitOfWork, sent: _Sent, contact: Contact) -> None:

@@ -96,6 +96,15 @@ def unseen_links(
     return list(session.scalars(statement))
 
 
+def links_dealt_with_by(session: Session, answer_id: int) -> list[MessageLink]:
+    """The messages that an answer dealt with."""
+    return list(
+        session.scalars(
+            select(MessageLink).where(MessageLink.seen_by_id == answer_id, MessageLink.withdrawn_at.is_(None))
+        )
+    )
+
+
 def attachments_by_id(session: Session, ids: Collection[int]) -> list[Attachment]:
     """Live attachments by id."""
     return list(

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.store.casework import owed_in
+from wardoffice.store.casework import homes_of, owed_in, unseen_links
 from wardoffice.store.columns import Base
 from wardoffice.store.mail_consequences import answers_by, forwards_by
-from wardoffice.store.tables import Attachment, FollowUp, Forward, OutboxMessage, OutboxRecipient
+from wardoffice.store.tables import Attachment, Case, FollowUp, Forward, OutboxMessage, OutboxRecipient
 from wardoffice.store.unit_of_work import UnitOfWork
 
 Row = TypeVar("Row", bound=Base)
@@ -75,6 +75,11 @@ def _move(work: UnitOfWork, before: OutboxMessage, again: OutboxMessage) -> None
             continue
         for owed in owed_in(work.session, [answer.case_id], [answer.contact_id]):
             owed.done_at, owed.done_by_id = work.now, given.id
+        case = work.session.get_one(Case, answer.case_id)
+        homes = homes_of(work.session, case.root_id or case.id)
+        for link in unseen_links(work.session, homes, [answer.contact_id]):
+            if link.created_at <= answer.created_at:
+                link.seen_at, link.seen_by_id = work.now, given.id
 
 
 def _copy(row: Row, **changed: object) -> Row:

@@ -146,7 +146,10 @@ class ToldPlace(Base):
 
 
 class MessageLink(Base):
-    """A message that belongs to a case it has no request in (a reply, a notice), and why."""
+    """A message that belongs to a case it has no request in (a reply, a notice), and why.
+
+    ``seen_by_id`` is the answer that dealt with it, where one did: that may not arrive.
+    """
 
     __tablename__ = "message_link"
     __table_args__ = (UniqueConstraint("message_id", "case_id"),)
@@ -156,6 +159,7 @@ class MessageLink(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     reason: Mapped[LinkReason] = mapped_column(Word(LinkReason))
     seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
 

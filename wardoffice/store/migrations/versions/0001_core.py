@@ -718,14 +718,17 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_message_link_case_id")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_message_link_message_id")),
+        sa.ForeignKeyConstraint(["seen_by_id"], ["follow_up.id"], name=op.f("fk_message_link_seen_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message_link")),
         sa.UniqueConstraint("message_id", "case_id", name=op.f("uq_message_link_message_id_case_id")),
     )
     op.create_index(op.f("ix_message_link_case_id"), "message_link", ["case_id"], unique=False)
+    op.create_index(op.f("ix_message_link_seen_by_id"), "message_link", ["seen_by_id"], unique=False)
     op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
