@@ -59,7 +59,7 @@ class DepartmentDesk:
     @property
     def letters(self) -> DepartmentLetters:
         writing = MailWriting(self.store, OFFICE)
-        return DepartmentLetters(writing, LetterTemplates(), LETTERHEAD, self.store.now)
+        return DepartmentLetters(writing, LetterTemplates(), LETTERHEAD, self.store)
 
     @property
     def directory(self) -> Departments:

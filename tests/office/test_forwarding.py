@@ -456,3 +456,14 @@ def test_the_office_in_from_is_ours_alone(jobs: ForwardJobs, maria: Actor, case_
     (mail,) = jobs.forwarding.preview(maria, wish(case_id)).mails
     assert mail.sender == f"{OFFICE.name} <{OFFICE.address}>"
     assert mail.subject.startswith("[W99-")
+
+
+def test_what_was_finished_while_somebody_looked_at_the_mail_stays(
+    store: Store, jobs: ForwardJobs, maria: Actor, case_id: int
+) -> None:
+    preview = jobs.forwarding.preview(maria, wish(case_id))
+    Triage(store, PLACING).finish(maria, [case_id], FinishReason.SEEN_DONE, "")
+    with pytest.raises(CannotDoError, match="it was finished"):
+        jobs.forwarding.send(maria, preview)
+    with store.reading() as session:
+        assert not session.scalars(select(OutboxMessage)).all()

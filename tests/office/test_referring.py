@@ -119,3 +119,16 @@ def test_what_is_finished_restricted_or_for_a_day_gone_by_is_refused(desk: Depar
     Triage(desk.store, placing()).finish(desk.ana, [case_id], FinishReason.SEEN_DONE, "")
     with pytest.raises(CannotDoError, match="is finished"):
         referring(desk).told(desk.ana, [case_id], comed, "", FRIDAY)
+
+
+def test_a_referral_is_looked_at_again_when_it_is_sent(desk: DepartmentDesk) -> None:
+    case_id, comed = desk.pothole(), desk.department("ComEd")
+    mail = referring(desk).preview(desk.ana, case_id, comed, "", FRIDAY)
+    referring(desk).send(desk.ana, mail)
+    with pytest.raises(CannotDoError, match="it went to ComEd since you looked"):
+        referring(desk).send(desk.ana, mail)
+    mail = referring(desk).preview(desk.ana, case_id, comed, "", FRIDAY)
+    Triage(desk.store, placing()).finish(desk.ana, [case_id], FinishReason.SEEN_DONE, "")
+    with pytest.raises(CannotDoError, match="it was finished"):
+        referring(desk).send(desk.ana, mail)
+    assert len(desk.mails()) == 1

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.builders import placing
 from tests.forwarding import located_jpeg
 from tests.gathering import InlinePool
 from tests.office.department_desk import CHICAGO, DepartmentDesk, department_desk
-from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.cases import FinishReason, LinkReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing_mail import MailPurpose
@@ -14,6 +15,7 @@ from wardoffice.office.attaching import Attaching
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.outgoing_photos import OutgoingPhotos
 from wardoffice.office.reopening import Reopening
+from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, Message
@@ -140,3 +142,36 @@ def test_a_copy_of_the_city_s_photo_is_still_the_city_s(desk: DepartmentDesk, re
     form = reopening.form(desk.ana, case_id)
     assert [each.attachment_id for each in form.city] == [3]
     assert [each.attachment_id for each in form.ours] == [1]
+
+
+def test_a_packet_goes_once_for_one_look_and_again_after_another(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id, cdot = closed(desk), desk.department("CDOT")
+    mail = reopening.preview(desk.ana, case_id, cdot)
+    reopening.send(desk.ana, mail)
+    with pytest.raises(CannotDoError, match="it went to CDOT since you looked"):
+        reopening.send(desk.ana, mail)
+    assert len(desk.mails()) == len(desk.forwards(MailPurpose.REOPEN)) == 1
+    reopening.send(desk.ana, reopening.preview(desk.ana, case_id, cdot))
+    assert len(desk.mails()) == 2
+
+
+def test_a_packet_of_what_was_restricted_or_finished_since_the_look_stays(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    """P9: what was restricted while somebody looked at the mail goes nowhere."""
+    case_id = closed(desk)
+    mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"))
+    desk.office.restrict(case_id, desk.ana)
+    with pytest.raises(CannotDoError, match="it was restricted"):
+        reopening.send(desk.ana, mail)
+    other = desk.pothole("1 A St")
+    desk.office.city_says(
+        desk.office.city_record("SR26-00000019", case_id=other, service_code="PHF"), CityStatus.CLOSED
+    )
+    mail = reopening.preview(desk.ana, other, desk.department("CDOT"))
+    Triage(desk.store, placing()).finish(desk.ana, [other], FinishReason.SEEN_DONE, "")
+    with pytest.raises(CannotDoError, match="it was finished"):
+        reopening.send(desk.ana, mail)
+    assert desk.mails() == []

@@ -57,10 +57,12 @@ def make_mailing(
 ) -> Mailing:
     """The jobs of what the office writes; ``around`` reads the map of a box."""
     writing, texts = MailWriting(store, _office_address(settings)), LetterTexts(store)
-    letterhead = {"office": _office_name(settings), "office_phone": settings.office.phone}
-    letters = DepartmentLetters(writing, LetterTemplates(texts.own), letterhead, store.now)
-    departments = make_departments(settings, profile, store, letters, cases=cases, pool=pool)
     sending = make_sending(settings, store, accounts, secrets)
+    letterhead = {"office": _office_name(settings), "office_phone": settings.office.phone}
+    letters = DepartmentLetters(
+        writing, LetterTemplates(texts.own), letterhead, store, sending.door.size_limit
+    )
+    departments = make_departments(settings, profile, store, letters, cases=cases, pool=pool)
     return Mailing(
         writing=writing,
         texts=texts,

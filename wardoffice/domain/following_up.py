@@ -63,7 +63,9 @@ class DepartmentMail:
     """A mail to a department as it will leave, read back from its own bytes.
 
     ``gaps`` are the fields its text lacks: with any, it cannot go. ``left`` says which photos stay, and why.
-    ``due_at`` is when somebody looks whether they answered.
+    ``due_at`` is when somebody looks whether they answered. ``size`` are all its bytes over the line,
+    ``limit`` the most the server takes (None where it does not say). ``stood`` are the forwards of its
+    problems to them, of its purpose, that were there when it was made: with another since, it is sent twice.
     """
 
     department_id: int
@@ -80,11 +82,18 @@ class DepartmentMail:
     gaps: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    limit: int | None = None
+    stood: frozenset[int] = frozenset()
 
     @property
     def can_go(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.gaps
+        """Whether nothing keeps it here."""
+        return not self.gaps and not self.too_large
+
+    @property
+    def too_large(self) -> bool:
+        """Whether the server does not take so much."""
+        return self.limit is not None and self.size > self.limit
 
 
 @dataclass(frozen=True, slots=True)

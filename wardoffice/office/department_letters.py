@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import DepartmentMail, MailPart, look_after
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
@@ -16,6 +17,8 @@ from wardoffice.office.letter_templates import LetterTemplates, Value
 from wardoffice.office.mail_writing import MailWriting, RenderedMail
 from wardoffice.store.directory_reading import AnswerTimes
 from wardoffice.store.fitting import fit
+from wardoffice.store.forward_reading import standing_forwards
+from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -30,16 +33,21 @@ class Receiving:
 
 
 class DepartmentLetters:
-    """Fills, shows and queues them. ``letterhead`` are the fields ``office`` and ``office_phone``."""
+    """Fills, shows and queues them. ``letterhead`` are the fields ``office`` and ``office_phone``.
+
+    ``size_limit`` is the most bytes the office's mail server takes, None while nobody knows.
+    """
 
     def __init__(
         self,
         writing: MailWriting,
         letters: LetterTemplates,
         letterhead: Mapping[str, str],
-        now: Callable[[], datetime],
+        store: Store,
+        size_limit: Callable[[], int | None] = lambda: None,
     ) -> None:
-        self._writing, self._letters, self._letterhead, self._now = writing, letters, letterhead, now
+        self._writing, self._letters, self._letterhead, self._store = writing, letters, letterhead, store
+        self.size_limit = size_limit
 
     def token(self, number: str) -> str:
         """A problem's number as a mail of this office names it."""
@@ -56,9 +64,12 @@ class DepartmentLetters:
         *,
         due_at: datetime,
         files: Sequence[EnclosedFile] = (),
+        files_long: int = 0,
         left: Sequence[str] = (),
     ) -> DepartmentMail:
         """The mail, read back from its bytes; raises CannotDoError where it cannot be sent to anybody.
+
+        ``files_long`` is how many bytes its files take over the line.
 
         The number of its first problem stands in the subject, so that an answer finds home even where a relay
         writes a Message-ID of its own.
@@ -83,6 +94,9 @@ class DepartmentLetters:
             number=parts[0].number,
         )
         raw = self._writing.draft(mail)
+        case_ids = [part.case_id for part in parts]
+        with self._store.reading() as session:
+            stood = standing_forwards(session, case_ids, receiving.department_id, purpose)
         shown = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
         body = shown.get_body(("plain",))
         return DepartmentMail(
@@ -96,14 +110,22 @@ class DepartmentLetters:
             mail=mail,
             parts=tuple(parts),
             due_at=due_at,
-            size=len(raw),
+            size=len(raw) + files_long,
             gaps=filled.gaps,
             files=tuple(each.name for each in files),
             left=tuple(left),
+            limit=self.size_limit(),
+            stood=stood,
         )
 
     def render(self, mail: DepartmentMail) -> RenderedMail:
         """The bytes that go, outside of any transaction; raises CannotDoError where something is missing."""
+        if mail.too_large:
+            raise CannotDoError(
+                text("The mail is larger than the mail server takes."),
+                text("Nothing was sent."),
+                text("Untick a photo, and look again."),
+            )
         if not mail.can_go:
             raise CannotDoError(
                 text("Something is missing in the mail: {gaps}.", gaps=", ".join(mail.gaps)),
@@ -111,6 +133,21 @@ class DepartmentLetters:
                 text("Fill it in, and look again."),
             )
         return self._writing.render(mail.mail)
+
+    def require_as_looked_at(self, work: UnitOfWork, mail: DepartmentMail) -> None:
+        """Raise CannotDoError where a problem was finished, restricted, or sent to them meanwhile."""
+        for part in mail.parts:
+            case = work.root(part.case_id)
+            if case.status is not CaseStatus.OPEN:
+                raise _changed(part.number, text("it was finished"))
+            if case.restricted:
+                raise _changed(part.number, text("it was restricted to named people"))
+        case_ids = [part.case_id for part in mail.parts]
+        if standing_forwards(work.session, case_ids, mail.department_id, mail.purpose) - mail.stood:
+            raise _changed(
+                mail.parts[0].number,
+                text("it went to {department} since you looked", department=mail.department),
+            )
 
     def queue(self, work: UnitOfWork, mail: DepartmentMail, rendered: RenderedMail) -> None:
         """Put it into the outbox, with a forward of each problem it is about."""
@@ -135,7 +172,15 @@ class DepartmentLetters:
 
     def due_after(self, times: AnswerTimes) -> datetime:
         """When somebody looks whether they answered."""
-        return self._now() + look_after(times.median_days, len(times.days))
+        return self._store.now() + look_after(times.median_days, len(times.days))
+
+
+def _changed(number: str, why: str) -> CannotDoError:
+    return CannotDoError(
+        text("{number} cannot go: {why}", number=number, why=why),
+        text("Nothing was sent."),
+        text("Look at the mail again."),
+    )
 
 
 def problem_values(case: CaseView) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import look_after
@@ -102,8 +103,8 @@ class Forwarding:
     def send(self, actor: Actor, preview: ForwardPreview) -> Changes:
         """Queue the mails of a preview with their forwards, in one action, which undo takes back.
 
-        Raises CannotDoError where something keeps a mail here, a problem became restricted, or the same went
-        to the same people meanwhile.
+        Raises CannotDoError where something keeps a mail here, a problem was finished or restricted, or the
+        same went to the same people meanwhile.
         """
         require(actor, Doing.FORWARD)
         _require_ready(preview)
@@ -120,6 +121,8 @@ class Forwarding:
                 due_at = work.now + look_after(usual.median_days, len(usual.days))
                 homes = [work.root(part.case_id) for part in each.parts]
                 for part, home in zip(each.parts, homes, strict=True):
+                    if home.status is CaseStatus.FINISHED:
+                        raise _changed(part.number, text("it was finished"))
                     if home.restricted and not preview.wish.restricted_too:
                         raise _changed(part.number, text("it was restricted to named people"))
                     if same := _the_same(sent.get(home.id, ()), each.receiver, part.content_key):

@@ -76,13 +76,17 @@ class Referring:
         )
 
     def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
-        """Queue the mail that was looked at, with the referral; undo takes it back."""
+        """Queue the mail that was looked at, with the referral; undo takes it back.
+
+        Raises CannotDoError where the problem was finished or restricted, or referred to them, meanwhile.
+        """
         require(actor, Doing.FORWARD)
         rendered = self._letters.render(mail)
         how = text("by mail")
         with self._store.unit_of_work(
             actor, ActionKind.REFER_OUT, count=len(mail.parts), name=mail.department, how=how
         ) as work:
+            self._letters.require_as_looked_at(work, mail)
             self._letters.queue(work, mail, rendered)
         return work.changes
 

@@ -156,10 +156,14 @@ class Reopening:
         )
 
     def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
-        """Queue the packet that was looked at, with its forward; undo takes it back."""
+        """Queue the packet that was looked at, with its forward; undo takes it back.
+
+        Raises CannotDoError where the problem was finished or restricted, or sent back, meanwhile.
+        """
         require(actor, Doing.FORWARD)
         rendered = self._letters.render(mail)
         with self._store.unit_of_work(actor, ActionKind.REOPEN_PACKET, name=mail.department) as work:
+            self._letters.require_as_looked_at(work, mail)
             self._letters.queue(work, mail, rendered)
         return work.changes
 
@@ -230,8 +234,8 @@ def _is_sound(photo: AttachmentView) -> bool:
 
 def _origin(photo: AttachmentView, views: Mapping[int, AttachmentView]) -> AttachmentView:
     """What a copy was made of: it says whose the picture is."""
-    while photo.made_from_id in views:
-        photo = views[photo.made_from_id]
+    while (before := views.get(photo.made_from_id or 0)) is not None:
+        photo = before
     return photo
 
 

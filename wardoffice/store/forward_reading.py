@@ -12,7 +12,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.forwarding import Receiver, SentForward
 from wardoffice.domain.outgoing import OutboxState, state_words
-from wardoffice.domain.outgoing_mail import Addressee
+from wardoffice.domain.outgoing_mail import Addressee, MailPurpose
 from wardoffice.domain.places import Point
 from wardoffice.language import text
 from wardoffice.store.service_types import service_names
@@ -115,6 +115,24 @@ def sent_forwards(session: Session, root_ids: Collection[int]) -> dict[int, list
             )
         )
     return found
+
+
+def standing_forwards(
+    session: Session, root_ids: Collection[int], department_id: int, purpose: MailPurpose
+) -> frozenset[int]:
+    """The forwards of these problems to a department, for this purpose, that nobody took back."""
+    return frozenset(
+        session.scalars(
+            select(Forward.id)
+            .join(Case, Case.id == Forward.case_id)
+            .where(
+                Case.root_id.in_(root_ids),
+                Forward.department_id == department_id,
+                Forward.purpose == purpose,
+                Forward.withdrawn_at.is_(None),
+            )
+        )
+    )
 
 
 def written_to_before(session: Session, actor: Actor) -> tuple[Receiver, ...]:
