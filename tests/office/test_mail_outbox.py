@@ -1,5 +1,7 @@
 """The outbox's mails: who sees them, what is shown of many, and what people may still say of one."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -8,14 +10,33 @@ from tests.forwarding import forward_jobs
 from tests.office.test_forwarding import HERE, POTHOLE, look_and_send, wish
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
+from wardoffice.domain.messages import Bounce, NotDelivered
 from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import MailPurpose
+from wardoffice.office.mail_fate import came_back
 from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.sent_looking import SentLooking
+from wardoffice.store.bounced import mark_bounced
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
 from wardoffice.store.store import Store
 from wardoffice.store.tables import OutboxMessage, OutboxRecipient
+
+PROGRAM = Actor.program("mail")
+
+
+class NothingKept:
+    """A folder of sent mail in which nothing lies."""
+
+    def look(self, _message_ids: object) -> frozenset[str]:
+        return frozenset()
+
+    def keep(self, _raw: bytes, _message_id: str, _at: datetime) -> bool:
+        return False
+
+    def abort(self) -> None:
+        return
 
 
 @pytest.fixture
@@ -112,3 +133,52 @@ def test_no_number_of_later_mails_hides_one_that_waits_or_needs_a_person(
         assert [line.outbox_id for line in lines if OutboxDoing.SEND_NOW in line.may] == [4]
         assert len(lines) == 504
         assert outbox_counts(session, maria).need_person == 3
+
+
+def comes_back(store: Store, outbox_id: int = 1) -> None:
+    """As a bounce that names all its recipients is filed."""
+    with store.unit_of_work(PROGRAM, ActionKind.DELIVERY) as work:
+        sent = work.session.get_one(OutboxMessage, outbox_id)
+        to = work.session.scalars(select(OutboxRecipient).where(OutboxRecipient.outbox_id == outbox_id)).all()
+        told = tuple(
+            NotDelivered(row.address.casefold(), permanent=True, answer="No such user.") for row in to
+        )
+        mark_bounced(work.session, sent, Bounce("", told))
+        came_back(work, sent)
+
+
+def state_of(store: Store, outbox_id: int = 1) -> OutboxState:
+    with store.reading() as session:
+        return session.get_one(OutboxMessage, outbox_id).state
+
+
+def test_one_in_doubt_that_comes_back_is_known_to_have_gone_and_is_not_sent_to_nobody(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor
+) -> None:
+    bundle(store, office, maria)
+    fate_is_unknown(store)
+    comes_back(store)
+    assert state_of(store) is OutboxState.SENT
+    with store.reading() as session:
+        (line,) = mail_lines(session, maria)
+    assert line.needs_person
+    assert line.may == {OutboxDoing.SEEN}
+    with pytest.raises(CannotDoError, match="known what became of it"):
+        outbox.send_again(maria, 1, "They did not get it.")
+    fate_is_unknown(store)
+    with pytest.raises(CannotDoError, match="nobody left"):
+        outbox.send_again(maria, 1, "They did not get it.")
+    assert seen_by(store, maria) == [1]
+
+
+def test_one_that_came_back_while_it_was_on_its_way_is_not_tried_again_for_nobody(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    bundle(store, office, maria)
+    comes_back(store)
+    looking = SentLooking(store, NothingKept(), provider_keeps=True)
+    with store.unit_of_work(PROGRAM, ActionKind.DELIVERY) as work:
+        looking.begin(work, 1, "The connection broke.")
+        work.session.get_one(OutboxMessage, 1).finishing_at = work.now - timedelta(hours=1)
+    looking.look_now(1, lambda: False)
+    assert state_of(store) is OutboxState.SENT

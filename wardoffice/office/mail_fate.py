@@ -94,8 +94,13 @@ def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
 
 
 def came_back(work: UnitOfWork, sent: OutboxMessage) -> None:
-    """It did not arrive at some it went to: nobody has seen that yet, and they are owed an answer again."""
+    """It did not arrive at some it went to: nobody has seen that yet, and they are owed an answer again.
+
+    Of one of unknown fate it is known by that: it went.
+    """
     sent.seen_at = None
+    if sent.state is OutboxState.UNKNOWN:
+        mail_arrived(work, sent)
     before = len(answers_by(work.session, sent.id))
     did_not_reach(work, sent.id)
     work.session.flush()

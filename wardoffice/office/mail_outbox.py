@@ -14,7 +14,14 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.mail_preview import MailPreview
-from wardoffice.domain.outgoing import WAITING, OutboxDoing, OutboxKind, OutboxLine, OutboxState
+from wardoffice.domain.outgoing import (
+    WAITING,
+    OutboxDoing,
+    OutboxKind,
+    OutboxLine,
+    OutboxState,
+    RecipientState,
+)
 from wardoffice.domain.outgoing_mail import MailPurpose, OfficeAddress
 from wardoffice.domain.ports import Cancelled
 from wardoffice.language import text
@@ -24,12 +31,14 @@ from wardoffice.mail.previewing import preview_mail
 from wardoffice.office.mail_fate import mail_arrived, withdraw_mail
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.mail_again import is_taken_up_mail, queue_again
-from wardoffice.store.mail_outbox import due_mails
+from wardoffice.store.mail_outbox import due_mails, recipients_in
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.mail_sight import hidden_mails
 from wardoffice.store.store import Store
 from wardoffice.store.tables import OutboxMessage, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
+
+_NOT_REACHED = (RecipientState.PENDING, RecipientState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,8 @@ class MailOutbox:
                 raise _does_not_fit(text("The program still looks for it in the sent mail."))
             if is_taken_up_mail(work.session, before.id):
                 raise _does_not_fit(text("It was sent once more already."))
+            if not any(recipients_in(work.session, before.id, each) for each in _NOT_REACHED):
+                raise _does_not_fit(text("There is nobody left to send it to."))
             message_id, sha256 = self._rendered_again(work, before)
             queue_again(work, before, message_id, sha256)
         return work.changes

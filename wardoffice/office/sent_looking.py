@@ -126,6 +126,8 @@ class SentLooking:
             elif mail.message_id in found:
                 mail_arrived(work, sent)
                 sent.sent_copy = SentCopy.THERE
+            elif recipients_in(work.session, sent.id, RecipientState.BOUNCED):
+                mail_arrived(work, sent)  # what came back had gone
             elif self._provider_keeps and not recipients_in(work.session, sent.id, RecipientState.ACCEPTED):
                 sent.state, sent.not_before = OutboxState.RETRY, work.now
                 sent.trouble = text("It was not in the sent mail after ten minutes: it did not arrive.")
