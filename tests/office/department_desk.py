@@ -46,11 +46,12 @@ LETTERHEAD = {"office": "Ward 47 Office", "office_phone": "773-555-0100"}
 
 @dataclass
 class DepartmentDesk:
-    """The jobs over one store; ``clock`` may be moved."""
+    """The jobs over one store; ``clock`` may be moved, ``size_limit`` is the mail server's."""
 
     office: OfficeBuilder
     ana: Actor
     clock: list[datetime]
+    size_limit: int | None = None
 
     @property
     def store(self) -> Store:
@@ -59,7 +60,7 @@ class DepartmentDesk:
     @property
     def letters(self) -> DepartmentLetters:
         writing = MailWriting(self.store, OFFICE)
-        return DepartmentLetters(writing, LetterTemplates(), LETTERHEAD, self.store)
+        return DepartmentLetters(writing, LetterTemplates(), LETTERHEAD, self.store, lambda: self.size_limit)
 
     @property
     def directory(self) -> Departments:

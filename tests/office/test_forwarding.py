@@ -467,3 +467,14 @@ def test_what_was_finished_while_somebody_looked_at_the_mail_stays(
         jobs.forwarding.send(maria, preview)
     with store.reading() as session:
         assert not session.scalars(select(OutboxMessage)).all()
+
+
+def test_the_department_is_told_of_no_photo_that_cannot_be_read(
+    store: Store, office: OfficeBuilder, jobs: ForwardJobs, maria: Actor, case_id: int
+) -> None:
+    """It did not stay for want of room: that is told to whoever looks at the mail, and to nobody else."""
+    damaged = office.photo(case_id, b"\xff\xd8\xff not a picture")
+    (photo,) = jobs.forms.prepare(maria, [case_id]).cases[0].photos[1:]
+    (mail,) = jobs.forwarding.preview(maria, wish(case_id, photo_ids=(photo.attachment_id, damaged))).mails
+    assert [each.attachment_id for each in mail.left] == [damaged]
+    assert "did not fit" not in mail.text

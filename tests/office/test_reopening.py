@@ -175,3 +175,32 @@ def test_a_packet_of_what_was_restricted_or_finished_since_the_look_stays(
     with pytest.raises(CannotDoError, match="it was finished"):
         reopening.send(desk.ana, mail)
     assert desk.mails() == []
+
+
+def test_a_packet_is_as_large_as_it_says_and_no_larger_than_the_server_takes(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id, cdot = closed(desk), desk.department("CDOT")
+    mail = reopening.preview(desk.ana, case_id, cdot)
+    assert abs(desk.letters.render(mail).size - mail.size) <= len("Date: Wed, 01 Jul 2026 10:00:00 +0000")
+    assert mail.can_go
+    desk.size_limit = 600
+    small = reopening.preview(desk.ana, case_id, cdot)
+    assert (small.files, len(small.left)) == ((), 2), "what does not fit stays, and is said"
+    assert "2 more photos did not fit into this mail." in small.text
+    assert small.size > desk.size_limit
+    assert not small.can_go
+    with pytest.raises(CannotDoError, match="larger than the mail server takes"):
+        reopening.send(desk.ana, small)
+    assert desk.mails() == []
+
+
+def test_the_department_is_told_of_no_photo_that_cannot_be_read(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    """It is told to whoever looks at the mail."""
+    case_id = closed(desk)
+    desk.office.photo(case_id, b"\xff\xd8\xff not a picture")
+    mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"))
+    assert len(mail.left) == 1
+    assert "did not fit" not in mail.text

@@ -47,11 +47,12 @@ class OutgoingPhoto:
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """A photo that does not go, and why, in a sentence."""
+    """A photo that does not go, and why, in a sentence. ``too_large``: it is sound, and does not fit."""
 
     attachment_id: int
     name: str
     reason: str
+    too_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class PackedPhotos:
     step: CopyStep
     budget: int
     taken: int
+
+    @property
+    def did_not_fit(self) -> int:
+        """How many stay only because the mail is full."""
+        return sum(each.too_large for each in self.left)
 
     @property
     def smaller(self) -> bool:
@@ -98,7 +104,7 @@ def fitting(photos: Sequence[OutgoingPhoto], room: int) -> tuple[list[OutgoingPh
             room -= long
             go.append(each)
         else:
-            stay.append(LeftBehind(each.attachment_id, each.name, _too_much(each)))
+            stay.append(LeftBehind(each.attachment_id, each.name, _too_much(each), too_large=True))
     return go, stay
 
 

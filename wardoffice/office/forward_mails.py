@@ -166,7 +166,7 @@ class ForwardMails:
             "department": first.receiver.name,
             "instruction": wish.instruction.strip(),
             "photos": str(len(photos.photos)) if photos.photos else "",
-            "left_out": str(len(photos.left)) if photos.left else "",
+            "left_out": str(photos.did_not_fit) if photos.did_not_fit else "",
             "sender": actor.name,
             **self._letterhead,
         }

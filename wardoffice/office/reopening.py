@@ -122,7 +122,7 @@ class Reopening:
             # What was edited since somebody ticked it does not go as it was.
             offered = {each.attachment_id for each in (*form.ours, *form.city)}
             chosen = [each for each in photo_ids if each in offered]
-        packed = self._photos.prepare(actor, chosen, None, cancelled=cancelled)
+        packed = self._photos.prepare(actor, chosen, self._letters.size_limit(), cancelled=cancelled)
         files, names = _enclosed(packed, {each.attachment_id for each in form.city})
         values = problem_values(case)
         values |= {
@@ -135,9 +135,9 @@ class Reopening:
             "left_out": plural(
                 "One more photo did not fit into this mail.",
                 "{count} more photos did not fit into this mail.",
-                len(packed.left),
+                packed.did_not_fit,
             )
-            if packed.left
+            if packed.did_not_fit
             else "",
         }
         return self._letters.preview(
@@ -152,6 +152,7 @@ class Reopening:
             values,
             due_at=self._letters.due_after(times),
             files=files,
+            files_long=packed.taken,
             left=[f"{each.name}: {each.reason}" for each in packed.left],
         )
 

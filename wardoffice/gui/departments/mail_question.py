@@ -257,6 +257,8 @@ class MailQuestion(WorkingQuestion):
         if mail.gaps:
             words = text("Still missing, marked ⟨ ⟩ in the text: {gaps}.", gaps=", ".join(mail.gaps))
             self._warn(words)
+        elif mail.too_large:
+            self._warn(text("The mail is larger than the mail server takes."))
         self._left.show_word("\n".join(mail.left), Tone.CHECK)
         self._left.setVisible(bool(mail.left))
         self.take_button.setEnabled(mail.can_go)
