@@ -61,8 +61,8 @@ def _form(*people: Correspondent, kind: ReplyKind = ReplyKind.ACKNOWLEDGE) -> Re
         people,
         kind,
         {ReplyKind.DONE: "We are not done with this problem yet."},
-        ("en", "es"),
-        ("pl",),
+        dict.fromkeys(ReplyKind, ("en", "es")),
+        dict.fromkeys(ReplyKind, ("pl",)),
     )
 
 
@@ -204,6 +204,24 @@ def test_a_doubt_about_the_kind_is_said(qtbot: QtBot) -> None:
     page = _open(qtbot, _form(_EVA))
     page.choose("Message", "It is done")
     assert page.reply.said == "We are not done with this problem yet."
+
+
+def test_each_kind_offers_the_languages_it_may_be_written_in(qtbot: QtBot) -> None:
+    """A text is approved by itself: another in that language is not."""
+    form = replace(
+        _form(replace(_EVA, language="pl")),
+        languages={each: ("en",) if each is ReplyKind.UPDATE else ("en", "pl") for each in ReplyKind},
+        waiting_for_approval={ReplyKind.UPDATE: ("pl",)},
+    )
+    page = _open(qtbot, form)
+    assert page.reply.choice().to[0].language == "pl"
+    assert "has approved the texts" not in page.words
+    page.choose("Message", "How it stands")
+    assert page.reply.choice().to[0].language == "en"
+    assert "Polish: once somebody who speaks it has approved the texts" in page.words
+    page.choose("Message", "It is done")
+    assert page.reply.choice().to[0].language == "pl"
+    assert "has approved the texts" not in page.words
 
 
 def test_a_refusal_is_said_above_and_everything_stays(qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from tests.builders import PLACING, OfficeBuilder
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.closings import ClosingKind
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.errors import CancelledError, CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import LetterKey
 from wardoffice.domain.messages import MessageKind
@@ -66,15 +66,20 @@ def _replying(
     office: OfficeBuilder,
     *,
     languages: tuple[str, ...] = ("en", "es"),
+    approved: Mapping[LetterKey, tuple[str, ...]] | None = None,
     letterhead: Mapping[str, str] = _LETTERHEAD,
 ) -> Replying:
+    def usable(key: LetterKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        ours = (approved or {}).get(key, languages)
+        return ours, tuple(each for each in _ALL if each not in ours)
+
     return Replying(
         office.store,
         CasePane(office.store),
         LetterTemplates(),
         MailWriting(office.store, OfficeAddress("ward35@office.example", "Ward 35 Office", 35)),
         lambda _actor, _case_id: None,
-        languages=lambda _key: (languages, tuple(each for each in _ALL if each not in languages)),
+        languages=usable,
         letterhead=letterhead,
         zone=ZoneInfo("America/Chicago"),
     )
@@ -354,6 +359,30 @@ def test_taking_it_back_before_it_goes_owes_the_answer_again(
     assert _owed(office, eva) == [FollowUpKind.ANSWER_OWED]
     with office.read() as session:
         assert session.scalars(select(OutboxMessage)).one().withdrawn_at is not None
+
+
+def test_a_text_that_nobody_approved_does_not_go_where_another_in_that_language_may(
+    office: OfficeBuilder, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying = _replying(office, approved={LetterKey.UPDATE: ("en", "pl")})
+    choice = ReplyChoice(ReplyKind.DONE, _to(eva, language="pl"), {"result": "Filled."})
+    with pytest.raises(CannotDoError, match="approved"):
+        replying.send(ana, case_id, choice)
+    assert _mails(office) == []
+    assert replying.begin(ana, case_id).languages[ReplyKind.UPDATE] == ("en", "pl")
+
+
+def test_stopped_half_way_it_answers_nobody(office: OfficeBuilder, replying: Replying, ana: Actor) -> None:
+    """P6: not some of them, and no promise of a call to the others."""
+    eva, bob = office.contact("Eva", "eva@x.example"), office.contact("Bob", "bob@y.example")
+    case_id = _told(office, eva, bob)
+    stopped = iter((False, True))
+    with pytest.raises(CancelledError):
+        replying.send(ana, case_id, _acknowledge(eva, bob), lambda: next(stopped))
+    assert _mails(office) == []
+    assert [_owed(office, each) for each in (eva, bob)] == [[FollowUpKind.ANSWER_OWED]] * 2
 
 
 def _outbox(office: OfficeBuilder) -> MailOutbox:

@@ -93,9 +93,9 @@ class ReplyForm:
     people: tuple[Correspondent, ...]
     suggested: ReplyKind
     doubts: Mapping[ReplyKind, str]
-    languages: tuple[str, ...]
-    """Those that may be used: approved, or not in need of it."""
-    waiting_for_approval: tuple[str, ...] = ()
+    languages: Mapping[ReplyKind, tuple[str, ...]]
+    """Those that each kind may be written in: approved, or not in need of it."""
+    waiting_for_approval: Mapping[ReplyKind, tuple[str, ...]] = field(default_factory=dict)
     knows_status: bool = False
 
     def asked_for(self, kind: ReplyKind) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView, PersonView
 from wardoffice.domain.cases import AnswerWay, CaseStatus
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.errors import CancelledError, CannotDoError
 from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, FilledLetter, LetterKey
@@ -89,7 +89,7 @@ class Replying:
         """Who can be answered about a problem, how, and with what; raises CannotDoError for no problem."""
         require(actor, Doing.ANSWER)
         case = self._cases.show(actor, case_id)
-        usable, waiting = self._languages(LetterKey.UPDATE)
+        languages = {each: self._languages(each.letter) for each in ReplyKind}
         return ReplyForm(
             case_id=case.case_id,
             number=case.number,
@@ -97,8 +97,8 @@ class Replying:
             people=self._people(case),
             suggested=_suggested(case),
             doubts=_doubts(case),
-            languages=tuple(usable),
-            waiting_for_approval=tuple(waiting),
+            languages={kind: tuple(usable) for kind, (usable, _) in languages.items()},
+            waiting_for_approval={kind: tuple(waiting) for kind, (_, waiting) in languages.items()},
             knows_status=bool(values_of(case, None, STAFF_LANGUAGE, self._zone).get("status")),
         )
 
@@ -120,7 +120,7 @@ class Replying:
         """Queue a mail to each person, keep their letters, and note whom to call: one action.
 
         Raises CannotDoError where something is missing, a language may not be used, or somebody cannot or
-        must not be written to; then nothing is sent to anybody.
+        must not be written to, and CancelledError; then nothing is sent to anybody.
         """
         require(actor, Doing.ANSWER)
         if not choice.to:
@@ -128,7 +128,7 @@ class Replying:
         form = self.begin(actor, case_id)
         people = {each.contact_id: each for each in form.people}
         for each in choice.to:
-            _require_way(each, people.get(each.contact_id), choice.kind, form.languages)
+            _require_way(each, people.get(each.contact_id), choice.kind, form.languages[choice.kind])
         previews = self.preview(actor, case_id, choice)
         for preview in previews:
             _require_whole(preview)
@@ -204,7 +204,9 @@ class Replying:
     ) -> dict[int, RenderedMail]:
         rendered = {}
         for each in previews:
-            if each.to.way is not ReplyWay.MAIL or cancelled():
+            if cancelled():
+                raise CancelledError
+            if each.to.way is not ReplyWay.MAIL:
                 continue
             person = people[each.to.contact_id]
             acknowledges = choice.kind is ReplyKind.ACKNOWLEDGE

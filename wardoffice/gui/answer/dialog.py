@@ -75,6 +75,7 @@ class ReplyDialog(WorkingQuestion):
         self._error.hide()
         self._own = QVBoxLayout()
         self._own.setSpacing(4)
+        self._unapproved = QVBoxLayout()
         whole = QHBoxLayout()
         whole.setSpacing(20)
         whole.addWidget(self._left())
@@ -151,10 +152,7 @@ class ReplyDialog(WorkingQuestion):
         scroll.setWidget(self.people)
         column.addWidget(label(text("Who gets it, each singly"), "small"))
         column.addWidget(scroll, 1)
-        if self._form.waiting_for_approval:
-            names = ", ".join(letter_language(each) for each in self._form.waiting_for_approval)
-            words = text("{languages}: once somebody who speaks it has approved the texts", languages=names)
-            column.addWidget(label(words, "small"))
+        column.addLayout(self._unapproved)
         return left
 
     def _choose_kind(self) -> None:
@@ -166,6 +164,12 @@ class ReplyDialog(WorkingQuestion):
         doubt = self._form.doubts.get(self.kind, "")
         self._doubt.show_word(doubt, Tone.WAITING)
         self._doubt.setVisible(bool(doubt))
+        clear(self._unapproved)
+        waiting = self._form.waiting_for_approval.get(self.kind, ())
+        if waiting:
+            names = ", ".join(letter_language(each) for each in waiting)
+            words = text("{languages}: once somebody who speaks it has approved the texts", languages=names)
+            self._unapproved.addWidget(label(words, "small"))
         clear(self._own)
         self._fields = {}
         for name in (*self._form.asked_for(self.kind), "note"):

@@ -1,6 +1,6 @@
 """Who gets an answer: a box to tick for each, how it goes, and in which language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
@@ -24,6 +24,7 @@ class _Row:
 
     def __init__(self, person: Correspondent, languages: Sequence[str], kind: ReplyKind) -> None:
         self.person = person
+        self._wanted = letter_language_of(person.language)
         self.box = QCheckBox((person.name or text("Name not known")).replace("&", "&&"))
         self.box.setAccessibleName(text("Write to {name}", name=person.name))
         self.way = QComboBox()
@@ -32,15 +33,15 @@ class _Row:
             self.way.addItem(way_words(way), way.value)
         self.language = QComboBox()
         self.language.setAccessibleName(text("Language for {name}", name=person.name))
+        self.language.activated.connect(lambda _at: self._want(str(self.language.currentData())))
+        self.follow(kind, languages)
+
+    def follow(self, kind: ReplyKind, languages: Sequence[str]) -> None:
+        """Offer its languages, and tick who should hear it: who is owed an answer, and can be reached."""
+        self.language.clear()
         for language in languages:
             self.language.addItem(letter_language(language), language)
-        wanted = letter_language_of(person.language)
-        if wanted in languages:
-            self.language.setCurrentIndex(list(languages).index(wanted))
-        self.follow(kind)
-
-    def follow(self, kind: ReplyKind) -> None:
-        """Tick who should hear this: those who are owed an answer, and can be reached."""
+        self.language.setCurrentIndex(max(0, self.language.findData(self._wanted)))
         thanked = kind is ReplyKind.ACKNOWLEDGE and self.person.acknowledged
         reachable = bool(self.person.ways)
         self.box.setEnabled(reachable)
@@ -51,7 +52,11 @@ class _Row:
         self.box.setChecked(to is not None and self.box.isEnabled())
         if to is not None:
             self.way.setCurrentIndex(max(0, self.way.findData(to.way.value)))
+            self._want(to.language)
             self.language.setCurrentIndex(max(0, self.language.findData(to.language)))
+
+    def _want(self, language: str) -> None:
+        self._wanted = language
 
     def chosen(self) -> ReplyTo | None:
         if not self.box.isChecked():
@@ -69,6 +74,7 @@ class PeopleToAnswer(QWidget):
         super().__init__()
         self._moments = moments
         self._rows: list[_Row] = []
+        self._languages: Mapping[ReplyKind, Sequence[str]] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(8)
@@ -77,7 +83,8 @@ class PeopleToAnswer(QWidget):
         """Show the people of a problem, those who wait first."""
         clear(self._column)
         people = sorted(form.people, key=lambda each: (not each.owed, not each.ways))
-        self._rows = [_Row(each, form.languages, kind) for each in people]
+        self._languages = form.languages
+        self._rows = [_Row(each, form.languages[kind], kind) for each in people]
         # Alone with somebody who can be reached, there is nobody to choose.
         if len(self._rows) == 1 and self._rows[0].box.isEnabled() and not self._thanked(kind):
             self._rows[0].box.setChecked(True)
@@ -91,10 +98,10 @@ class PeopleToAnswer(QWidget):
         self._column.addStretch(1)
 
     def follow(self, kind: ReplyKind) -> None:
-        """Tick anew for another kind of answer."""
+        """Tick anew for another kind of answer, in the languages it may be written in."""
         self.blockSignals(True)
         for row in self._rows:
-            row.follow(kind)
+            row.follow(kind, self._languages[kind])
         if len(self._rows) == 1 and self._rows[0].box.isEnabled() and not self._thanked(kind):
             self._rows[0].box.setChecked(True)
         self.blockSignals(False)
