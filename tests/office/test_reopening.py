@@ -5,7 +5,7 @@ import pytest
 from tests.builders import placing
 from tests.forwarding import located_jpeg
 from tests.gathering import InlinePool
-from tests.office.department_desk import CHICAGO, DepartmentDesk, department_desk
+from tests.office.department_desk import CHICAGO, NOW, DepartmentDesk, department_desk
 from wardoffice.domain.cases import FinishReason, LinkReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.messages import MessageKind
@@ -18,7 +18,7 @@ from wardoffice.office.reopening import Reopening
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Attachment, Message
+from wardoffice.store.tables import Attachment, Message, ServiceRecord, StoredFile
 
 
 @pytest.fixture
@@ -67,14 +67,15 @@ def test_a_packet_holds_all_that_shows_it_and_names_nobody(
     for words in (
         "Still there on Monday.",
         "311 number SR26-00000017: asked for on June 15, 2026, closed on June 19, 2026",
-        "Photos of what is there: now-1.jpg",
+        "Photos from before the city closed it: before-1.jpg",
+        "None of our photos in this mail is from after the city closed it.",
         "Photos the city closed it with: city-1.jpg",
     ):
         assert words in mail.text
     assert "Lopez" not in mail.text
     reopening.send(desk.ana, mail)
     (sent,) = desk.mails()
-    assert [each.get_filename() for each in sent.iter_attachments()] == ["now-1.jpg", "city-1.jpg"]
+    assert [each.get_filename() for each in sent.iter_attachments()] == ["before-1.jpg", "city-1.jpg"]
     (forward,) = desk.forwards(MailPurpose.REOPEN)
     assert forward.case_id == case_id
 
@@ -204,3 +205,38 @@ def test_the_department_is_told_of_no_photo_that_cannot_be_read(
     mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"))
     assert len(mail.left) == 1
     assert "did not fit" not in mail.text
+
+
+def test_a_packet_says_which_photos_are_from_after_the_closing(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    """A photo that came since, but was taken before by its camera's clock, shows nothing of what is there."""
+    case_id, cdot = closed(desk), desk.department("CDOT")
+    desk.pass_days(1)
+    attaching = Attaching(desk.store, InlinePool())
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(450), "since.jpg")
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(460), "taken before.jpg")
+    attaching.attach_bytes(desk.ana, case_id, located_jpeg(470), "edited.jpg")
+    with desk.store.writing() as session:
+        old = session.get_one(Attachment, 4)
+        session.get_one(StoredFile, old.sha256).taken_at = NOW
+        session.get_one(Attachment, 5).made_from_id = 1
+    form = reopening.form(desk.ana, case_id)
+    assert form.ours[0].attachment_id == 3
+    assert (sorted(form.since), sorted(form.before)) == ([3], [4, 5])
+    mail = reopening.preview(desk.ana, case_id, cdot)
+    assert "Photos that reached us since the city closed it: now-1.jpg" in mail.text
+    assert "Photos from before the city closed it: before-1.jpg, before-2.jpg" in mail.text
+    assert "None of our photos" not in mail.text
+
+
+def test_a_packet_claims_nothing_of_photos_where_the_city_gave_no_day(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id = closed(desk)
+    with desk.store.writing() as session:
+        session.query(ServiceRecord).update({"closed_at": None})
+    mail = reopening.preview(desk.ana, case_id, desk.department("CDOT"))
+    assert "Our photos: photo-1.jpg" in mail.text
+    assert "from before" not in mail.text
+    assert "since the city" not in mail.text

@@ -37,9 +37,10 @@ _MOST_PHOTOS = 4
 
 @dataclass(frozen=True, slots=True)
 class ReopenForm:
-    """What may be sent back: why, and the photos that show it; ``ours`` are what is there, ``city`` its own.
+    """What may be sent back: why, and the photos that show it; ``city`` are the city's own.
 
-    What an edited copy was made of is in neither, and the same picture from two people is there once.
+    What an edited copy was made of is not there, and the same picture from two people is there once. Of
+    ``ours`` those in ``since`` are from after the closing, and come first; those in ``before`` are not.
     ``reason`` is "" where the city says that work was done and nobody said otherwise.
     """
 
@@ -48,6 +49,8 @@ class ReopenForm:
     reason: str
     ours: tuple[AttachmentView, ...]
     city: tuple[AttachmentView, ...]
+    since: frozenset[int] = frozenset()
+    before: frozenset[int] = frozenset()
 
 
 class Reopening:
@@ -79,12 +82,19 @@ class Reopening:
             for each in photos_of(case, digests)
             if each.edited_id is None and _is_sound(views[each.attachment_id])
         ]
+        ours = [each for each in photos if not _origin(each, views).source_url]
+        closed = _closed_last(case)
+        since = frozenset(
+            each.attachment_id for each in ours if closed and self._is_since(each, views, closed)
+        )
         return ReopenForm(
             case.case_id,
             case.number,
             not_fixed(case),
-            tuple(each for each in photos if not _origin(each, views).source_url),
+            tuple(sorted(ours, key=lambda each: each.attachment_id not in since)),
             tuple(each for each in photos if _origin(each, views).source_url),
+            since,
+            frozenset(each.attachment_id for each in ours if closed) - since,
         )
 
     def preview(
@@ -123,15 +133,18 @@ class Reopening:
             offered = {each.attachment_id for each in (*form.ours, *form.city)}
             chosen = [each for each in photo_ids if each in offered]
         packed = self._photos.prepare(actor, chosen, self._letters.size_limit(), cancelled=cancelled)
-        files, names = _enclosed(packed, {each.attachment_id for each in form.city})
+        files, names = _enclosed(packed, form)
         values = problem_values(case)
         values |= {
             "words": words.strip(),
             "closed": [self._closed(each) for each in _numbered(case)],
             "said": self._said(case),
             "history": [self._earlier(each) for each in earlier],
-            "photos_of_people": ", ".join(names[False]),
-            "photos_of_city": ", ".join(names[True]),
+            "photos_since": ", ".join(names["now"]),
+            "photos_before": ", ".join(names["before"]),
+            "none_since": "yes" if names["before"] and not names["now"] else "",
+            "photos_of_people": ", ".join(names["photo"]),
+            "photos_of_city": ", ".join(names["city"]),
             "left_out": plural(
                 "One more photo did not fit into this mail.",
                 "{count} more photos did not fit into this mail.",
@@ -167,6 +180,13 @@ class Reopening:
             self._letters.require_as_looked_at(work, mail)
             self._letters.queue(work, mail, rendered)
         return work.changes
+
+    def _is_since(self, photo: AttachmentView, views: Mapping[int, AttachmentView], closed: datetime) -> bool:
+        """Whether it was taken, as far as it says, and came to us after the closing."""
+        came, taken = _origin(photo, views).came_at, photo.taken_at
+        # What a camera says is the time on its own clock.
+        told = taken.replace(tzinfo=self._zone) if taken is not None else None
+        return came is not None and came > closed and (told is None or told > closed)
 
     def _day(self, moment: datetime | None) -> str:
         return date_words(moment, STAFF_LANGUAGE, self._zone) if moment is not None else ""
@@ -204,9 +224,13 @@ def not_fixed(case: CaseView) -> str:
 
 
 def _back_again(case: CaseView) -> datetime | None:
-    closed = max((each.closed_at for each in case.city if each.closed_at is not None), default=None)
+    closed = _closed_last(case)
     said = (each.at for each in case.messages if each.kind is MessageKind.BACK_AGAIN)
     return max((each for each in said if closed is None or each > closed), default=None)
+
+
+def _closed_last(case: CaseView) -> datetime | None:
+    return max((each.closed_at for each in case.city if each.closed_at is not None), default=None)
 
 
 def _require_closed(case: CaseView) -> None:
@@ -241,15 +265,20 @@ def _origin(photo: AttachmentView, views: Mapping[int, AttachmentView]) -> Attac
 
 
 def _enclosed(
-    packed: PackedPhotos, of_city: set[int]
-) -> tuple[tuple[EnclosedFile, ...], dict[bool, list[str]]]:
+    packed: PackedPhotos, form: ReopenForm
+) -> tuple[tuple[EnclosedFile, ...], dict[str, list[str]]]:
     """The copies under names of ours: what residents call their files may name them (P9)."""
-    names: dict[bool, list[str]] = {False: [], True: []}
+    city = {each.attachment_id for each in form.city}
+    names: dict[str, list[str]] = {"now": [], "before": [], "photo": [], "city": []}
     files = []
     for photo in packed.photos:
-        city = photo.attachment_id in of_city
-        kind = "city" if city else "now"
-        name = f"{kind}-{len(names[city]) + 1}.jpg"
-        names[city].append(name)
+        if photo.attachment_id in city:
+            kind = "city"
+        elif photo.attachment_id in form.since:
+            kind = "now"
+        else:
+            kind = "before" if photo.attachment_id in form.before else "photo"
+        name = f"{kind}-{len(names[kind]) + 1}.jpg"
+        names[kind].append(name)
         files.append(EnclosedFile(photo.sha256, name, "image/jpeg"))
     return tuple(files), names

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from wardoffice.domain.case_view import AttachmentView
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.daily_list import DailyLine
 from wardoffice.domain.departments import DepartmentView
@@ -184,7 +185,7 @@ class DepartmentActions(QObject):
             self._say_nobody()
             return
         photos = (
-            *((each.attachment_id, text("What is there: {name}", name=each.filename)) for each in form.ours),
+            *((each.attachment_id, _photo_words(form, each)) for each in form.ours),
             *((each.attachment_id, text("The city's: {name}", name=each.filename)) for each in form.city),
         )
         reason = form.reason or text("The city says that the work was done: say what is not.")
@@ -272,6 +273,14 @@ class DepartmentActions(QObject):
                 text("Add them under Departments."),
             )
         )
+
+
+def _photo_words(form: ReopenForm, photo: AttachmentView) -> str:
+    if photo.attachment_id in form.since:
+        return text("Since the closing: {name}", name=photo.filename)
+    if photo.attachment_id in form.before:
+        return text("Before the closing: {name}", name=photo.filename)
+    return text("Ours: {name}", name=photo.filename)
 
 
 def _note(view: DepartmentView, hint: str) -> str:
