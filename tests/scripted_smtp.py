@@ -52,7 +52,8 @@ class ScriptedSmtp:
     """A running server; ``answer`` is asked at every step, and may be changed as a test goes on.
 
     ``size`` is told in EHLO, ``mechanisms`` are the ways to sign in, ``context`` makes it offer STARTTLS.
-    ``wait_at_end`` is waited for before a mail's last answer. ``VRFY <Message-ID>`` says whether it was taken.
+    ``wait_at_end`` is waited for before a mail's last answer. ``VRFY <Message-ID>`` says whether it was
+    taken.
     """
 
     answer: Answering = lambda _step, _words: None
@@ -173,7 +174,7 @@ class _Talk:
         elif verb == "DATA":
             self._data(words)
         elif verb == "VRFY":
-            self._say("250 taken" if words.split()[-1] in self._server.message_ids else "550 not here")
+            self._say("250 taken" if words.rsplit(maxsplit=1)[-1] in self._server.message_ids else "550 not here")
         elif verb == "QUIT":
             self._say("221 bye")
             raise _HungUpError

@@ -87,7 +87,7 @@ class TestWithoutAWindow:
     def test_a_sync_runs_to_its_end(self, tmp_path: Path) -> None:
         ran = run("sync", "--json", "--data-dir", str(tmp_path), code=NO_QT)
         assert (ran.returncode, ran.stderr) == (0, "")
-        assert set(json.loads(ran.stdout)) == {"city", "mail", "year", "sent"}
+        assert set(json.loads(ran.stdout)) == {"city", "mail", "year", "sent", "mail_sent"}
 
     def test_a_mail_is_imported(self, tmp_path: Path) -> None:
         mail = EmailMessage()

@@ -152,7 +152,7 @@ def test_an_empty_outbox_says_what_would_stand_there(qtbot: QtBot) -> None:
     view = OutboxView(Moments(CHICAGO, now), now)
     qtbot.addWidget(view)
     assert "The outbox is empty" in OutboxPage(view).words
-    assert "Press S on a problem to send it." in OutboxPage(view).words
+    assert "to 311, to departments and to residents stands here" in OutboxPage(view).words
 
 
 def test_the_cursor_stays_on_its_line_when_the_outbox_changes(page: OutboxPage) -> None:

@@ -136,6 +136,7 @@ def test_no_word_is_left_in_plain_english(
     data += " Ward Jan Kowalski jan example org Huge hole right by the bus stop And light out zzz am pm"
     # The keys and the marks of the keyboard are the same in every language.
     data += " Ctrl Shift Alt Esc Enter Del"
+    data += " CDOT Dolores Finch Liaison cdot dolores to"
     known = set(re.findall(r"[^\W\d_]{2,}", data))
     assert {each: words for each in texts if (words := unmarked(each, known))} == {}
 

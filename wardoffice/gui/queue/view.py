@@ -87,6 +87,8 @@ class QueueView(QWidget):
         self.saved = SavedBar()
         self._delegate = QueueDelegate(clock, zone, actor.name, self)
         self._rows = RowKeeper(partial(queue.rows, actor), tasks, self)
+        # What can be done with a row follows from what it says now.
+        self._rows.came.connect(self.selection_changed)
         self.model = QueueModel(
             self._rows,
             lambda row: self._delegate.words(row).sentence(),
