@@ -152,6 +152,10 @@ class FakeSubmitting:
         """It is there."""
         return self._settle("it_went", outbox_id, OutboxState.SENT)
 
+    def it_did_not_go(self, _actor: Actor, outbox_id: int) -> Changes:
+        """It is not there."""
+        return self._settle("it_did_not_go", outbox_id, OutboxState.REFUSED)
+
     def send_again(self, _actor: Actor, outbox_id: int, reason: str) -> Changes:
         """Remember why."""
         self.calls.append(("reason", reason))
@@ -171,9 +175,7 @@ class FakeSubmitting:
         """A mail with a picture that cannot be shown."""
         self.calls.append(("preview", outbox_id))
         files = (PreviewedFile("light.jpg", "image/jpeg", 120_000, b"no picture"),)
-        return MailPreview(
-            "Ward 35", ("ana@x.org",), "Your street light", "It is done.", 130_000, files
-        )
+        return MailPreview("Ward 35", ("ana@x.org",), "Your street light", "It is done.", 130_000, files)
 
     def change(self, _actor: Actor, outbox_id: int) -> TakenBack:
         """Take it back."""

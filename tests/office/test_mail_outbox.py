@@ -6,22 +6,27 @@ import pytest
 from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
-from tests.forwarding import forward_jobs
+from tests.forwarding import OFFICE, forward_jobs
 from tests.office.test_forwarding import HERE, POTHOLE, look_and_send, wish
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import Bounce, NotDelivered
 from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxState, RecipientState
-from wardoffice.domain.outgoing_mail import MailPurpose
-from wardoffice.office.mail_fate import came_back
+from wardoffice.domain.outgoing_mail import Addressee, MailPurpose, OutgoingMail
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.office.mail_fate import came_back, refuse_mail
 from wardoffice.office.mail_outbox import MailOutbox
+from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.sent_looking import SentLooking
+from wardoffice.office.undoing import Undoing
 from wardoffice.store.bounced import mark_bounced
+from wardoffice.store.casework import owed_in
+from wardoffice.store.mail_consequences import answers_by
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
 from wardoffice.store.store import Store
-from wardoffice.store.tables import OutboxMessage, OutboxRecipient
+from wardoffice.store.tables import FollowUp, OutboxMessage, OutboxRecipient
 
 PROGRAM = Actor.program("mail")
 
@@ -182,3 +187,83 @@ def test_one_that_came_back_while_it_was_on_its_way_is_not_tried_again_for_nobod
         work.session.get_one(OutboxMessage, 1).finishing_at = work.now - timedelta(hours=1)
     looking.look_now(1, lambda: False)
     assert state_of(store) is OutboxState.SENT
+
+
+def answered(office: OfficeBuilder, store: Store, actor: Actor) -> int:
+    """A problem whose teller was written to; what became of that mail is unknown."""
+    office.service_type(POTHOLE, "Pothole in Street")
+    rosa = office.contact("Rosa", "rosa@home.example")
+    case_id = office.mail("A hole", contact_id=rosa, service_code=POTHOLE).case_id
+    writing = MailWriting(store, OFFICE)
+    to = (Addressee("rosa@home.example", "Rosa", rosa),)
+    mail = OutgoingMail(MailPurpose.ANSWER, to, "A hole", "We saw it.", case_id=case_id, number="2026-00017")
+    rendered = writing.render(mail)
+    with store.unit_of_work(actor, ActionKind.ANSWER) as work:
+        message = writing.queue(work, rendered)
+        answer = FollowUp(
+            case_id=case_id,
+            contact_id=rosa,
+            outbox_id=message.id,
+            kind=FollowUpKind.ANSWER,
+            done_at=work.now,
+            created_at=work.now,
+        )
+        work.add(answer)
+        for owed in owed_in(work.session, [case_id], [rosa]):
+            owed.done_at, owed.done_by_id = work.now, answer.id
+    fate_is_unknown(store)
+    return case_id
+
+
+def is_owed(store: Store, case_id: int) -> bool:
+    with store.reading() as session:
+        contacts = session.scalars(select(FollowUp.contact_id)).all()
+        return bool(owed_in(session, [case_id], [each for each in contacts if each is not None]))
+
+
+def test_a_person_says_that_one_in_doubt_did_not_go_and_the_answer_is_owed_again(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor
+) -> None:
+    case_id = answered(office, store, maria)
+    assert not is_owed(store, case_id)
+    with store.reading() as session:
+        (line,) = mail_lines(session, maria)
+    assert OutboxDoing.IT_DID_NOT_GO in line.may
+    outbox.it_did_not_go(maria, 1)
+    assert state_of(store) is OutboxState.REFUSED
+    assert is_owed(store, case_id)
+    Undoing(store).undo(maria)
+    assert state_of(store) is OutboxState.UNKNOWN
+    assert not is_owed(store, case_id)
+
+
+def test_what_is_still_looked_for_or_known_cannot_be_said_not_to_have_gone(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor
+) -> None:
+    bundle(store, office, maria)
+    with pytest.raises(CannotDoError, match="known what became of it"):
+        outbox.it_did_not_go(maria, 1)
+    fate_is_unknown(store)
+    with store.writing() as session:
+        session.get_one(OutboxMessage, 1).looked = ""
+    with pytest.raises(CannotDoError, match="still looks for it"):
+        outbox.it_did_not_go(maria, 1)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_whoever_takes_back_the_second_leaves_the_first_what_it_was(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor, *, refused: bool
+) -> None:
+    case_id = answered(office, store, maria)
+    outbox.send_again(maria, 1, "She did not get it.")
+    if refused:
+        with store.unit_of_work(PROGRAM, ActionKind.DELIVERY) as work:
+            refuse_mail(work, 2, "550 No such user.")
+        assert is_owed(store, case_id)
+    outbox.withdraw(maria, 2)
+    outbox.it_went(maria, 1)
+    assert state_of(store) is OutboxState.SENT
+    assert not is_owed(store, case_id)
+    with store.reading() as session:
+        (answer,) = answers_by(session, 1)
+        assert answer.contact_id is not None

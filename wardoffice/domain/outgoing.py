@@ -62,6 +62,7 @@ class OutboxDoing(StrEnum):
     CORRECT = "correct"
     LOOK_AGAIN = "look again"
     IT_WENT = "it went"
+    IT_DID_NOT_GO = "it did not go"
     SEND_AGAIN = "send again"
     LINK = "link"
     SEND_NOW = "send now"

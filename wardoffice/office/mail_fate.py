@@ -12,6 +12,7 @@ from wardoffice.domain.outgoing_mail import SentCopy
 from wardoffice.language import plural, text
 from wardoffice.office.came_back import take_back_answers
 from wardoffice.store.fitting import fit
+from wardoffice.store.mail_again import give_back
 from wardoffice.store.mail_consequences import (
     answers_by,
     contacts_not_reached,
@@ -111,8 +112,10 @@ def came_back(work: UnitOfWork, sent: OutboxMessage) -> None:
 
 
 def withdraw_mail(work: UnitOfWork, sent: OutboxMessage) -> None:
-    """Take it out of the outbox, with all it would have been."""
+    """Take it out of the outbox, with all it would have been, unless one in doubt was that before it."""
     sent.state, sent.withdrawn_at = OutboxState.WITHDRAWN, work.now
+    if give_back(work, sent):
+        return
     for forward in forwards_by(work.session, sent.id):
         forward.withdrawn_at = work.now
     take_back_answers(work, answers_by(work.session, sent.id))

@@ -28,7 +28,7 @@ from wardoffice.language import text
 from wardoffice.mail.composing import new_message_id, renewed
 from wardoffice.mail.envelope import envelope_sender
 from wardoffice.mail.previewing import preview_mail
-from wardoffice.office.mail_fate import mail_arrived, withdraw_mail
+from wardoffice.office.mail_fate import mail_arrived, refuse_mail, withdraw_mail
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.mail_again import is_taken_up_mail, queue_again
 from wardoffice.store.mail_outbox import due_mails, recipients_in
@@ -111,6 +111,20 @@ class MailOutbox:
             _require_unknown(sent)
             mail_arrived(work, sent)
             work.details["outcome"] = text("it went")
+        return work.changes
+
+    def it_did_not_go(self, actor: Actor, outbox_id: int) -> Changes:
+        """Say that one of unknown fate did not go: whom it answers is owed that again."""
+        require(actor, Doing.SUBMIT)
+        with self._settling(actor, text("it did not go")) as work:
+            sent = self._mail(work, outbox_id)
+            _require_unknown(sent)
+            if not sent.looked:
+                raise _does_not_fit(text("The program still looks for it in the sent mail."))
+            if is_taken_up_mail(work.session, sent.id):
+                raise _does_not_fit(text("It was sent once more already."))
+            refuse_mail(work, sent.id, text("{name} says that it did not go.", name=actor.name))
+            work.details["outcome"] = text("it did not go")
         return work.changes
 
     def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes:

@@ -52,6 +52,10 @@ class WholeOutbox:
         """Say that one of unknown fate went."""
         return self._of(outbox_id).it_went(actor, outbox_id)
 
+    def it_did_not_go(self, actor: Actor, outbox_id: int) -> Changes:
+        """Say that a mail of unknown fate did not go."""
+        return self._mail.it_did_not_go(actor, outbox_id)
+
     def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes:
         """Send it once more, with the person's reason."""
         return self._of(outbox_id).send_again(actor, outbox_id, reason)

@@ -1,5 +1,6 @@
 """Makes one mail of the outbox take the place of another, with all that hangs on it."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import inspect, select
@@ -71,15 +72,41 @@ def _move(work: UnitOfWork, before: OutboxMessage, again: OutboxMessage) -> None
     taken_back = select(FollowUp).where(FollowUp.outbox_id == before.id, FollowUp.kind == FollowUpKind.ANSWER)
     for answer in work.session.scalars(taken_back).all():
         given = work.add(_copy(answer, done_at=work.now, **anew))
-        if answer.contact_id is None:
-            continue
-        for owed in owed_in(work.session, [answer.case_id], [answer.contact_id]):
-            owed.done_at, owed.done_by_id = work.now, given.id
-        case = work.session.get_one(Case, answer.case_id)
-        homes = homes_of(work.session, case.root_id or case.id)
-        for link in unseen_links(work.session, homes, [answer.contact_id]):
-            if link.created_at <= answer.created_at:
-                link.seen_at, link.seen_by_id = work.now, given.id
+        _deal_with(work, given, answer.created_at)
+
+
+def give_back(work: UnitOfWork, again: OutboxMessage) -> bool:
+    """What a mail was that is taken out of the outbox is again the one's in doubt whose place it took.
+
+    So is what was taken back as it was refused. False where there is none, or the first did surely not go.
+    """
+    before = work.session.get(OutboxMessage, again.again_of_id) if again.again_of_id is not None else None
+    if before is None or before.state in {OutboxState.REFUSED, OutboxState.WITHDRAWN}:
+        return False
+    for forward in work.session.scalars(select(Forward).where(Forward.outbox_id == again.id)).all():
+        if forward.withdrawn_at in (None, again.settled_at):
+            forward.outbox_id, forward.withdrawn_at = before.id, None
+    given = select(FollowUp).where(FollowUp.outbox_id == again.id, FollowUp.kind == FollowUpKind.ANSWER)
+    for answer in work.session.scalars(given).all():
+        if answer.withdrawn_at is None:
+            answer.outbox_id = before.id
+        elif answer.withdrawn_at == again.settled_at:
+            answer.outbox_id, answer.withdrawn_at = before.id, None
+            _deal_with(work, answer, answer.created_at)
+    return True
+
+
+def _deal_with(work: UnitOfWork, given: FollowUp, until: datetime) -> None:
+    """What is owed to whom this answer goes is settled, and what they wrote until then is seen."""
+    if given.contact_id is None:
+        return
+    for owed in owed_in(work.session, [given.case_id], [given.contact_id]):
+        owed.done_at, owed.done_by_id = work.now, given.id
+    case = work.session.get_one(Case, given.case_id)
+    homes = homes_of(work.session, case.root_id or case.id)
+    for link in unseen_links(work.session, homes, [given.contact_id]):
+        if link.created_at <= until:
+            link.seen_at, link.seen_by_id = work.now, given.id
 
 
 def _copy(row: Row, **changed: object) -> Row:

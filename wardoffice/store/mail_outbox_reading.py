@@ -26,6 +26,7 @@ from wardoffice.store.mail_sight import hidden_mails
 from wardoffice.store.tables import Case, OutboxMessage, OutboxRecipient, Staff
 
 _MOST_ENDED = 500
+_ONCE_LOOKED_FOR = frozenset({OutboxDoing.IT_DID_NOT_GO, OutboxDoing.SEND_AGAIN})
 _LOST = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED})
 
 
@@ -160,7 +161,7 @@ def _may(sent: OutboxMessage, *, lost: bool, waits: bool) -> frozenset[OutboxDoi
         return frozenset({OutboxDoing.WITHDRAW, OutboxDoing.CHANGE, OutboxDoing.SEND_NOW})
     if sent.state is OutboxState.UNKNOWN:
         doings = {OutboxDoing.LOOK_AGAIN, OutboxDoing.IT_WENT}
-        return frozenset(doings | ({OutboxDoing.SEND_AGAIN} if sent.looked else set()))
+        return frozenset(doings | (_ONCE_LOOKED_FOR if sent.looked else set()))
     if sent.state is OutboxState.REFUSED:
         return frozenset({OutboxDoing.CHANGE, OutboxDoing.SEND_AGAIN, OutboxDoing.WITHDRAW})
     if sent.state is OutboxState.SENT:

@@ -102,6 +102,7 @@ def doings() -> tuple[tuple[OutboxDoing, str, str], ...]:
         (OutboxDoing.CORRECT, text("Correct it"), "C"),
         (OutboxDoing.LOOK_AGAIN, text("Look again"), "L"),
         (OutboxDoing.IT_WENT, text("It went"), "Y"),
+        (OutboxDoing.IT_DID_NOT_GO, text("It did not go"), "F"),
         (OutboxDoing.SEND_AGAIN, text("Send again"), "S"),
         (OutboxDoing.CHANGE, text("Take back and change"), "E"),
         (OutboxDoing.SEND_NOW, text("Send now"), "N"),

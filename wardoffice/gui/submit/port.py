@@ -106,6 +106,10 @@ class OutboxOffice(Protocol):
         """Say that one of unknown fate is in 311."""
         ...
 
+    def it_did_not_go(self, actor: Actor, outbox_id: int) -> Changes:
+        """Say that a mail of unknown fate did not go."""
+        ...
+
     def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes:
         """Send one of unknown fate once more."""
         ...

@@ -36,10 +36,17 @@ class Settling(QObject):
         """Do what the button says with one message."""
         office, actor = self._office, self._actor
         match doing:
-            case OutboxDoing.WITHDRAW | OutboxDoing.IT_WENT | OutboxDoing.SEND_NOW | OutboxDoing.SEEN:
+            case (
+                OutboxDoing.WITHDRAW
+                | OutboxDoing.IT_WENT
+                | OutboxDoing.IT_DID_NOT_GO
+                | OutboxDoing.SEND_NOW
+                | OutboxDoing.SEEN
+            ):
                 said = {
                     OutboxDoing.WITHDRAW: office.withdraw,
                     OutboxDoing.IT_WENT: office.it_went,
+                    OutboxDoing.IT_DID_NOT_GO: office.it_did_not_go,
                     OutboxDoing.SEND_NOW: office.send_now,
                     OutboxDoing.SEEN: office.seen,
                 }[doing]
