@@ -174,7 +174,8 @@ class _Talk:
         elif verb == "DATA":
             self._data(words)
         elif verb == "VRFY":
-            self._say("250 taken" if words.rsplit(maxsplit=1)[-1] in self._server.message_ids else "550 not here")
+            taken = words.rsplit(maxsplit=1)[-1] in self._server.message_ids
+            self._say("250 taken" if taken else "550 not here")
         elif verb == "QUIT":
             self._say("221 bye")
             raise _HungUpError
