@@ -78,6 +78,16 @@ def test_posted_letters_are_said_to_be_posted(qtbot: QtBot) -> None:
     assert not dialog.isVisible()
 
 
+def test_the_ticked_letters_are_taken_back(qtbot: QtBot) -> None:
+    """P5."""
+    dialog = _letters(qtbot, _letter(1, "Eva"), _letter(2, "Bob"))
+    DialogPage(dialog).tick("Letter to Bob")
+    with qtbot.waitSignal(dialog.withdraw_asked) as asked:
+        QTest.keyClick(dialog, Qt.Key.Key_Delete)
+    assert asked.args == [(1,)]
+    assert not dialog.isVisible()
+
+
 def test_each_letter_can_be_read(qtbot: QtBot) -> None:
     dialog = _letters(qtbot, _letter(1, "Eva", "Hello Eva"), _letter(2, "Bob", "Hello Bob"))
     page = DialogPage(dialog)

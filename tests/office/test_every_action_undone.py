@@ -79,6 +79,7 @@ ELSEWHERE = {
     ActionKind.NUMBER: "test_numbers_typed:a_noted_number_is_taken_back_with_all_it_led_to",
     ActionKind.CONFIRM: "test_submission_filing:confirmed_it_is_ours_and_can_be_doubted_again",
     ActionKind.PART: "test_submission_filing:probably_ours_can_be_parted_for_good_and_taken_back",
+    ActionKind.LETTER_BACK: "test_letters_on_paper:a_letter_taken_back_is_promised_no_more_and_still_owed",
     ActionKind.LETTERS: "test_letter_texts:an_approval_and_a_wording_are_taken_back_and_done_again",
     ActionKind.DEPARTMENT: "test_departments:added_changed_and_taken_off_and_each_is_undone",
     ActionKind.ROUTING: "test_routing:a_rule_is_made_and_taken_away_and_each_is_undone",

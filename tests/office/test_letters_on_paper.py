@@ -1,8 +1,10 @@
 """Letters on paper: each on its own page, and an answer only once somebody posted it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +20,7 @@ from wardoffice.office.printing import Letterhead
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Contact, FollowUp, Letter
+from wardoffice.store.unit_of_work import UnitOfWork
 
 
 @pytest.fixture
@@ -133,3 +136,64 @@ def test_a_letter_about_a_restricted_problem_is_seen_by_its_viewers_only(
     office.restrict(case_id, ana)
     assert len(letters.waiting(ana)) == 1
     assert letters.waiting(other) == ()
+
+
+def _promises(office: OfficeBuilder) -> int:
+    with office.read() as session:
+        return len(
+            session.scalars(
+                select(FollowUp.id).where(
+                    FollowUp.kind == FollowUpKind.PROMISE,
+                    FollowUp.done_at.is_(None),
+                    FollowUp.withdrawn_at.is_(None),
+                )
+            ).all()
+        )
+
+
+def test_a_letter_taken_back_is_promised_no_more_and_still_owed(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int]
+) -> None:
+    """P6."""
+    eva = office.contact("Eva Stone")
+    letter = write(eva, office.mail(contact_id=eva).case_id)
+    with office.store.writing() as session:
+        row = session.get_one(Letter, letter)
+        promise = FollowUp(case_id=row.case_id, contact_id=eva, kind=FollowUpKind.PROMISE, words="a letter")
+        promise.created_at = row.created_at
+        session.add(promise)
+    assert letters.withdraw(ana, [letter]).label == "Letter taken back"
+    assert letters.waiting(ana) == ()
+    assert (_promises(office), _owed(office, eva)) == (0, 1)
+    Undoing(office.store).undo(ana)
+    assert [each.letter_id for each in letters.waiting(ana)] == [letter]
+    assert _promises(office) == 1
+    Undoing(office.store).redo(ana)
+    assert letters.waiting(ana) == ()
+    with pytest.raises(CannotDoError, match="no longer waiting"):
+        letters.posted(ana, [letter])
+
+
+def test_two_desks_that_say_at_once_that_a_letter_was_posted_log_it_once(
+    office: OfficeBuilder,
+    letters: Letters,
+    ana: Actor,
+    write: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other desk is done between our look at the list and our writing."""
+    eva = office.contact("Eva Stone")
+    letter = write(eva, office.mail(contact_id=eva).case_id)
+    begin = office.store.unit_of_work
+
+    def other_first(*args: Any, **details: Any) -> AbstractContextManager[UnitOfWork]:  # noqa: ANN401
+        monkeypatch.setattr(office.store, "unit_of_work", begin)
+        letters.posted(ana, [letter])
+        return begin(*args, **details)
+
+    monkeypatch.setattr(office.store, "unit_of_work", other_first)
+    with pytest.raises(CannotDoError, match="no longer waiting"):
+        letters.posted(ana, [letter])
+    with office.read() as session:
+        answers = select(FollowUp.id).where(FollowUp.kind == FollowUpKind.ANSWER)
+        assert len(session.scalars(answers).all()) == 1

@@ -63,6 +63,7 @@ class ActionKind(StrEnum):
     MACROS = "macros"
     STAFF = "staff"
     LETTERS = "letters"
+    LETTER_BACK = "letter back"
     DEPARTMENT = "department"
     ROUTING = "routing"
     CHASE = "chase"
@@ -140,6 +141,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.MACRO: ("{macro}", "{macro}: {count} problems"),
     ActionKind.MACROS: ("Macro {macro} {outcome}", "Macro {macro} {outcome}"),
     ActionKind.LETTERS: ("Text {name} ({type}): {outcome}", "Text {name} ({type}): {outcome}"),
+    ActionKind.LETTER_BACK: ("Letter taken back", "{count} letters taken back"),
     ActionKind.ROUTING: ("{type} goes to {name}: {outcome}", "{type} goes to {name}: {outcome}"),
     ActionKind.CHASE: ("{name} asked again about one problem", "{name} asked again about {count} problems"),
     ActionKind.DAILY_LIST: ("One problem on the list for {name}", "{count} problems on the list for {name}"),

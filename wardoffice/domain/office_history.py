@@ -26,6 +26,7 @@ class HistoryGroup(StrEnum):
 _KINDS = {
     HistoryGroup.PEOPLE: (
         ActionKind.ANSWER,
+        ActionKind.LETTER_BACK,
         ActionKind.ANSWER_FOUND,
         ActionKind.SENT_FOUND,
         ActionKind.CAME_BACK,

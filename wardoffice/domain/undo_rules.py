@@ -10,6 +10,7 @@ RIGHTS = {
     ActionKind.MAKE_ROOT: Doing.MERGE,
     ActionKind.NOT_SAME: Doing.MERGE,
     ActionKind.ANSWER: Doing.ANSWER,
+    ActionKind.LETTER_BACK: Doing.ANSWER,
     ActionKind.UPDATE_ALL: Doing.ANSWER,
     ActionKind.ANSWER_FOUND: Doing.ANSWER,
     ActionKind.CAME_BACK: Doing.ANSWER,

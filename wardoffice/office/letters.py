@@ -14,9 +14,10 @@ from wardoffice.language import text
 from wardoffice.office.answering import log_answers
 from wardoffice.office.letter_values import date_words
 from wardoffice.office.printing import Letterhead, filled
-from wardoffice.store.paper_letters import waiting_letters
+from wardoffice.store.paper_letters import lock_letters, promises_of, waiting_letters
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Letter
+from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.system.folders import replace_file
 
 Draw = Callable[[PrintedPage], bytes]
@@ -63,23 +64,45 @@ class Letters:
     def posted(self, actor: Actor, letter_ids: Collection[int]) -> Changes:
         """They went to the post: each is an answer now, and settles what was owed."""
         require(actor, Doing.ANSWER)
-        letters = self._these(actor, letter_ids)
-        with self._store.unit_of_work(actor, ActionKind.ANSWER, count=len(letters)) as work:
-            for each in letters:
+        with self._store.unit_of_work(actor, ActionKind.ANSWER, count=len(letter_ids)) as work:
+            for each in _locked(work, actor, letter_ids):
                 work.session.get_one(Letter, each.letter_id).posted_at = work.now
                 log_answers(work, work.root(each.case_id), [each.contact_id], AnswerWay.LETTER, each.body)
+        return work.changes
+
+    def withdraw(self, actor: Actor, letter_ids: Collection[int]) -> Changes:
+        """They are not posted after all: no letter is promised any more, and the answers stay owed."""
+        require(actor, Doing.ANSWER)
+        with self._store.unit_of_work(actor, ActionKind.LETTER_BACK, count=len(letter_ids)) as work:
+            for each in _locked(work, actor, letter_ids):
+                letter = work.session.get_one(Letter, each.letter_id)
+                letter.withdrawn_at = work.now
+                for promise in promises_of(work.session, letter):
+                    promise.withdrawn_at = work.now
         return work.changes
 
     def _these(self, actor: Actor, letter_ids: Collection[int]) -> tuple[WaitingLetter, ...]:
         with self._store.reading() as session:
             found = waiting_letters(session, actor, letter_ids)
-        if not found or len(found) != len(set(letter_ids)):
-            raise CannotDoError(
-                text("A letter is no longer waiting."),
-                text("Nothing was changed."),
-                text("Somebody posted it or took it back: look at the list again."),
-            )
+        _require_all(found, letter_ids)
         return found
+
+
+def _locked(work: UnitOfWork, actor: Actor, letter_ids: Collection[int]) -> tuple[WaitingLetter, ...]:
+    """These letters as they stand now: two desks may have the same in front of them."""
+    lock_letters(work.session, letter_ids)
+    found = waiting_letters(work.session, actor, letter_ids)
+    _require_all(found, letter_ids)
+    return found
+
+
+def _require_all(found: Sequence[WaitingLetter], letter_ids: Collection[int]) -> None:
+    if not found or len(found) != len(set(letter_ids)):
+        raise CannotDoError(
+            text("A letter is no longer waiting."),
+            text("Nothing was changed."),
+            text("Somebody posted it or took it back: look at the list again."),
+        )
 
 
 def _paragraphs(body: str) -> list[list[str]]:

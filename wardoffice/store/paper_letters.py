@@ -7,8 +7,29 @@ from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.paper_letters import WaitingLetter
-from wardoffice.store.tables import Case, Contact, Letter, QueueEntry, Staff
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.tables import Case, Contact, FollowUp, Letter, QueueEntry, Staff
 from wardoffice.store.visibility import visible
+
+
+def lock_letters(session: Session, letter_ids: Collection[int]) -> None:
+    """Nobody else posts these or takes them back until we commit."""
+    session.execute(select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id).with_for_update())
+
+
+def promises_of(session: Session, letter: Letter) -> list[FollowUp]:
+    """The promises that stand which were made with a letter, in the same moment."""
+    return list(
+        session.scalars(
+            select(FollowUp).where(
+                FollowUp.contact_id == letter.contact_id,
+                FollowUp.kind == FollowUpKind.PROMISE,
+                FollowUp.created_at == letter.created_at,
+                FollowUp.done_at.is_(None),
+                FollowUp.withdrawn_at.is_(None),
+            )
+        )
+    )
 
 
 def waiting_letters(

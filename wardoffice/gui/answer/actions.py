@@ -77,6 +77,9 @@ class AnswerActions(QObject):
         dialog.posted_asked.connect(
             lambda ids: self._acting.write(partial(self._desk.letters.posted, self._acting.actor, ids))
         )
+        dialog.withdraw_asked.connect(
+            lambda ids: self._acting.write(partial(self._desk.letters.withdraw, self._acting.actor, ids))
+        )
         dialog.open()
 
     def _print(self, ids: tuple[int, ...]) -> None:

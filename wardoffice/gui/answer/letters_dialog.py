@@ -1,8 +1,9 @@
-"""Letters that wait: print them in one go, and say so once they are in the post."""
+"""Letters that wait: print them in one go, say so once they are in the post, or take them back."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,10 +21,14 @@ _READ_HEIGHT = 180
 
 
 class LettersDialog(Question):
-    """``print_asked`` and ``posted_asked`` carry the ids of the ticked letters, ``case_asked`` a case."""
+    """``print_asked``, ``posted_asked`` and ``withdraw_asked`` carry the ids of the ticked letters.
+
+    ``case_asked`` carries a case.
+    """
 
     print_asked = Signal(object)
     posted_asked = Signal(object)
+    withdraw_asked = Signal(object)
     case_asked = Signal(int)
 
     def __init__(self, letters: Sequence[WaitingLetter], moments: Moments, parent: QWidget | None) -> None:
@@ -40,9 +45,13 @@ class LettersDialog(Question):
         self._read.setFixedHeight(_READ_HEIGHT)
         self._read.setAccessibleName(text("What the letter says"))
         self.posted_button = KeyButton(text("They were posted"), "Ctrl+P")
-        self.posted_button.clicked.connect(self._posted)
+        self.posted_button.clicked.connect(partial(self._answer, self.posted_asked))
         QShortcut(QKeySequence("Ctrl+P"), self, self.posted_button.click)
-        self.buttons.insertWidget(self.buttons.indexOf(self.take_button), self.posted_button)
+        self.withdraw_button = KeyButton(text("Take back"), "Del")
+        self.withdraw_button.clicked.connect(partial(self._answer, self.withdraw_asked))
+        QShortcut(QKeySequence("Del"), self, self.withdraw_button.click)
+        for button in (self.withdraw_button, self.posted_button):
+            self.buttons.insertWidget(self.buttons.indexOf(self.take_button), button)
         self.take_button.clicked.disconnect()
         self.take_button.clicked.connect(lambda: self.print_asked.emit(self.ticked))
         if letters:
@@ -102,11 +111,11 @@ class LettersDialog(Question):
         self.accept()
         self.case_asked.emit(case_id)
 
-    def _posted(self) -> None:
+    def _answer(self, asked: SignalInstance, _on: object = None) -> None:
         ids = self.ticked
         self.accept()
-        self.posted_asked.emit(ids)
+        asked.emit(ids)
 
     def _allow(self) -> None:
-        self.take_button.setEnabled(bool(self.ticked))
-        self.posted_button.setEnabled(bool(self.ticked))
+        for button in (self.take_button, self.posted_button, self.withdraw_button):
+            button.setEnabled(bool(self.ticked))

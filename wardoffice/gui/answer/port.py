@@ -44,6 +44,10 @@ class LetterOffice(Protocol):
         """They went to the post."""
         ...
 
+    def withdraw(self, actor: Actor, letter_ids: Collection[int]) -> Changes:
+        """They are not posted after all."""
+        ...
+
 
 class TextOffice(Protocol):
     """The office's texts."""
