@@ -327,3 +327,13 @@ def test_the_window_answers_while_pictures_are_made_ready(
     finally:
         dialog.done(0)
         tasks.shutdown()
+
+
+def test_who_ticks_the_words_is_told_that_they_may_name_others(opens: Opens, case_id: int) -> None:
+    """P9: the office takes the resident's own name out of their words, and knows nobody else's."""
+    opened = opens(case_id)
+    said = opened.dialog.choices.others
+    assert not said.isVisible()
+    opened.tick("Tell their words")
+    assert said.isVisible()
+    assert "may name other people" in said.text()

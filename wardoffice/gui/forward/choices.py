@@ -192,9 +192,14 @@ class ForwardChoices(QScrollArea):
         self._column.addWidget(title)
         self.name = self._tick(text("Tell their names"))
         self.words = self._tick(text("Tell their words"))
+        self.others = label(text("Their words may name other people: read them in the mail first."), "quiet")
+        self.others.setWordWrap(True)
+        self._column.addWidget(self.others)
+        self.words.toggled.connect(self.others.setVisible)
         self.mail = self._tick(text("Tell their mail addresses"))
         for widget in (title, self.name, self.words, self.mail):
             widget.setVisible(told > 0)
+        self.others.setVisible(False)
 
     def _tick(self, words: str, *, checked: bool = False) -> QCheckBox:
         box = QCheckBox(words)
