@@ -312,7 +312,7 @@ def test_an_address_whose_last_mail_came_back_is_not_written_to_again(
     with office.store.writing() as session:
         session.scalars(select(OutboxMessage)).one().state = OutboxState.SENT
         session.scalars(select(OutboxRecipient)).one().state = RecipientState.BOUNCED
-    assert "came back" in _person(replying.begin(ana, case_id).people, eva).no_mail
+    assert "did not arrive" in _person(replying.begin(ana, case_id).people, eva).no_mail
 
 
 def test_who_has_no_mail_is_called_or_gets_a_letter_and_stays_owed_until_then(
@@ -383,6 +383,33 @@ def test_stopped_half_way_it_answers_nobody(office: OfficeBuilder, replying: Rep
         replying.send(ana, case_id, _acknowledge(eva, bob), lambda: next(stopped))
     assert _mails(office) == []
     assert [_owed(office, each) for each in (eva, bob)] == [[FollowUpKind.ANSWER_OWED]] * 2
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "reached"),
+    [
+        (550, "5.1.1 No such user", False),
+        (550, "No such user here (mx5.example)", False),
+        (553, "5.1.3 Bad address syntax", False),
+        (550, "5.7.1 Your server is on a blocklist", True),
+        (552, "5.2.2 Mailbox full", True),
+        (None, "552 5.3.4 The mail is too large", True),
+    ],
+)
+def test_an_address_is_not_offered_again_once_its_server_said_that_nobody_is_there(
+    office: OfficeBuilder, replying: Replying, ana: Actor, code: int | None, words: str, *, reached: bool
+) -> None:
+    eva = office.contact("Eva", "Eva@x.example")
+    case_id = _told(office, eva)
+    replying.send(ana, case_id, _update(eva))
+    with office.store.unit_of_work(Actor.program("mail"), ActionKind.DELIVERY) as work:
+        row = work.session.scalars(select(OutboxRecipient)).one()
+        row.code, row.answer = code, words
+        work.session.flush()
+        refuse_mail(work, 1, words)
+    (person,) = replying.begin(ana, case_id).people
+    assert (ReplyWay.MAIL in person.ways) == reached
+    assert person.no_mail == ("" if reached else "the last mail to Eva@x.example did not arrive")
 
 
 def _outbox(office: OfficeBuilder) -> MailOutbox:

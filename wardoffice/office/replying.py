@@ -308,7 +308,7 @@ def _why_no_mail(person: PersonView, silent: set[int], bounced: set[str]) -> str
     if person.contact_id in silent:
         return text("only a machine or a mailing list ever wrote from there")
     if person.email.casefold() in bounced:
-        return text("the last mail to {address} came back", address=person.email)
+        return text("the last mail to {address} did not arrive", address=person.email)
     try:
         sound_address(person.email)
     except CannotDoError:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.messages import MessageKind
@@ -13,6 +13,7 @@ from wardoffice.store.tables import Contact, Message, MessageLink, OutboxMessage
 
 _SILENT = (MessageKind.AUTOMATIC, MessageKind.LIST, MessageKind.BOUNCE)
 _MOST_IN_THREAD = 20
+_NOBODY = (550, 551, 553)  # RFC 5321, section 4.2.2; with 5.1.x of RFC 3463 where more is said
 ACKNOWLEDGED_FOR = timedelta(days=1)
 """How long after one nobody gets another acknowledgement."""
 
@@ -56,20 +57,33 @@ def silent_senders(session: Session, contact_ids: Collection[int]) -> set[int]:
 
 
 def bounced_addresses(session: Session, addresses: Collection[str]) -> set[str]:
-    """Those (case-folded) to which the last mail came back."""
+    """Those (case-folded) to which the last mail came back, or whose server said that there is nobody.
+
+    What was refused for another reason, or as a whole, says nothing of the address.
+    """
     lowered = func.lower(OutboxRecipient.address)
+    nobody = and_(
+        OutboxRecipient.state == RecipientState.REFUSED,
+        OutboxRecipient.code.in_(_NOBODY),
+        or_(~OutboxRecipient.answer.startswith("5."), OutboxRecipient.answer.startswith("5.1.")),
+    )
     newest = (
         select(func.max(OutboxRecipient.id))
         .join(OutboxMessage, OutboxMessage.id == OutboxRecipient.outbox_id)
         .where(
             lowered.in_({each.casefold() for each in addresses}),
-            OutboxMessage.state == OutboxState.SENT,
-            OutboxRecipient.state.in_((RecipientState.ACCEPTED, RecipientState.BOUNCED)),
+            or_(
+                and_(
+                    OutboxMessage.state == OutboxState.SENT,
+                    OutboxRecipient.state.in_((RecipientState.ACCEPTED, RecipientState.BOUNCED)),
+                ),
+                nobody,
+            ),
         )
         .group_by(lowered)
     )
     bounced = select(OutboxRecipient.address).where(
-        OutboxRecipient.id.in_(newest), OutboxRecipient.state == RecipientState.BOUNCED
+        OutboxRecipient.id.in_(newest), OutboxRecipient.state != RecipientState.ACCEPTED
     )
     return {each.casefold() for each in session.scalars(bounced)}
 
