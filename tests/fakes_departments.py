@@ -112,7 +112,7 @@ class FakeDepartments:
         return Changes(action_id=len(self.calls), label=label or name)
 
     def mail(
-        self, purpose: MailPurpose, department_id: int, words: str, parts: Sequence[int]
+        self, purpose: MailPurpose, department_id: int | None, words: str, parts: Sequence[int]
     ) -> DepartmentMail:
         """A mail as it would leave."""
         to = (Addressee("dolores@cdot.example", "Dolores Finch"),)
@@ -219,7 +219,7 @@ class FakeChases:
         return self.fake.late or self.fake.early
 
     def preview(
-        self, _actor: Actor, department_id: int, forward_ids: Sequence[int], words: str = ""
+        self, _actor: Actor, department_id: int | None, forward_ids: Sequence[int], words: str = ""
     ) -> DepartmentMail:
         return self.fake.mail(MailPurpose.CHASE, department_id, words, forward_ids)
 

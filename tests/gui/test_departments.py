@@ -276,3 +276,18 @@ def test_an_answer_is_looked_for_three_days_later(page: WindowPage, office: Fake
     page.office.departments.actions.look_later(7)
     settle()
     assert office.departments.asked("look_later") == [(7, TODAY + timedelta(days=3))]
+
+
+def test_an_address_on_no_list_is_asked_again_where_the_shown_department_owes_nothing(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    late = replace(OVERDUE, department_id=None, department="lee@crew.example", address="lee@crew.example")
+    shown(page, office, late=(late,))
+    page.office.departments.actions.chase()
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    assert question.receiver.currentText() == "lee@crew.example"
+    press(question, "Send")
+    (sent,) = office.departments.asked("chase")
+    assert isinstance(sent, DepartmentMail)
+    assert sent.department_id is None

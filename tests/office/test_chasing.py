@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.builders import placing
+from tests.forwarding import STREETS, WATER, forward_jobs
 from tests.gathering import PROGRAM, FakeMailbox, mail_intake, never, no_progress
 from tests.mail.mails import mail
 from tests.office.department_desk import CHICAGO, DepartmentDesk, department_desk
@@ -15,6 +16,7 @@ from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.following_up import DepartmentMail, answered_numbers, look_after
+from wardoffice.domain.forwarding import ForwardWish, Receiver
 from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.office.case_pane import CasePane
@@ -234,3 +236,36 @@ def test_nobody_is_asked_again_before_two_days_or_after_a_month(median: float | 
     waited = look_after(median, answers)
     assert timedelta(days=2) <= waited <= timedelta(days=30)
     assert answers >= 3 or waited == timedelta(days=7)
+
+
+def test_who_was_written_to_at_a_typed_address_is_asked_again_too(desk: DepartmentDesk) -> None:
+    """Each address by itself, and none of it before its day."""
+    jobs = forward_jobs(desk.store)
+    cases = {
+        each: desk.pothole(f"{number} W Oak St") for number, each in enumerate((STREETS, WATER), start=12)
+    }
+    for receiver, case_id in cases.items():
+        jobs.forwarding.send(desk.ana, jobs.forwarding.preview(desk.ana, wish_of(case_id, receiver)))
+    with desk.store.writing() as session:
+        session.execute(update(OutboxMessage).values(state=OutboxState.SENT))
+    assert desk.chasing.overdue(desk.ana) == ()
+    assert {each.address for each in desk.chasing.waiting(desk.ana)} == {
+        "crew@streets.example",
+        "desk@water.example",
+    }
+    desk.pass_days(30)
+    late = {each.address: each for each in desk.chasing.overdue(desk.ana)}
+    streets = late["crew@streets.example"]
+    assert (streets.department_id, streets.department) == (None, "crew@streets.example")
+    (line,) = streets.lines
+    assert line.case_id == cases[STREETS]
+    mail = desk.chasing.preview(desk.ana, None, [line.forward_id])
+    assert mail.to == "crew@streets.example"
+    desk.chasing.send(desk.ana, mail)
+    assert [each.address for each in desk.chasing.overdue(desk.ana)] == ["desk@water.example"]
+    with pytest.raises(CannotDoError, match="was answered or asked about"):
+        desk.chasing.send(desk.ana, mail)
+
+
+def wish_of(case_id: int, receiver: Receiver) -> ForwardWish:
+    return ForwardWish((case_id,), receiver, with_map=False)

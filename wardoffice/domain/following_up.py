@@ -41,12 +41,16 @@ class AskedLine:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Everything a department owes an answer about, the oldest first."""
+    """Everything a department owes an answer about, the oldest first.
 
-    department_id: int
+    ``department_id`` is None for whoever reads mail at an ``address`` that is on no list.
+    """
+
+    department_id: int | None
     department: str
     lines: tuple[AskedLine, ...]
     asked_again_at: datetime | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class DepartmentMail:
     problems to them, of its purpose, that were there when it was made: with another since, it is sent twice.
     """
 
-    department_id: int
+    department_id: int | None
     department: str
     purpose: MailPurpose
     sender: str

@@ -39,37 +39,44 @@ class Chasing:
         with self._store.reading() as session:
             lines = asked_lines(session, actor, now)
             found = []
-            for department_id, some in lines.items():
-                view = department(session, actor, department_id)
-                if view is None:
+            for who, some in lines.items():
+                view = department(session, actor, who.department_id) if who.department_id else None
+                if view is None and not who.address:
                     continue
+                name = view.name if view is not None else who.address
                 again = max((each.asked_again_at for each in some if each.asked_again_at), default=None)
-                found.append(Overdue(department_id, view.name, oldest_first(some), again))
+                found.append(Overdue(who.department_id, name, oldest_first(some), again, who.address))
         return tuple(sorted(found, key=lambda each: each.lines[0].asked_at))
 
     def preview(
-        self, actor: Actor, department_id: int, forward_ids: Sequence[int], words: str = ""
+        self, actor: Actor, department_id: int | None, forward_ids: Sequence[int], words: str = ""
     ) -> DepartmentMail:
         """The mail to a department about these, as it will leave; ``words`` stand above the list.
 
+        Without a department it goes to the address that was typed when these were sent.
         Raises CannotDoError where none of them waits any more, or nobody there has an address.
         """
         require(actor, Doing.FORWARD)
         with self._store.reading() as session:
             lines = asked_lines(session, actor, self._store.now(), forward_ids=forward_ids)
-            view = department(session, actor, department_id)
-            times = answer_times(session, actor, department_id).get(department_id, AnswerTimes())
-        some = oldest_first(lines.get(department_id, ()))
-        if view is None or not some:
+            view = department(session, actor, department_id) if department_id is not None else None
+            times = answer_times(session, actor, department_id).get(department_id or 0, AnswerTimes())
+        who = next((each for each in lines if each.department_id == department_id), None)
+        some = oldest_first(lines[who]) if who is not None else ()
+        if who is None or (view is None and not who.address):
             raise CannotDoError(
                 text("They owe no answer about this any more."),
                 text("Nothing was sent."),
                 text("Refresh the list: somebody else may have asked, or they answered."),
             )
-        receiving = Receiving(
-            view.department_id,
-            view.name,
-            tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
+        receiving = (
+            Receiving(
+                view.department_id,
+                view.name,
+                tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
+            )
+            if view is not None
+            else Receiving(None, who.address, (Addressee(who.address),))
         )
         values: dict[str, Value] = {
             "words": words.strip(),

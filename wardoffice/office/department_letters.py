@@ -25,9 +25,9 @@ from wardoffice.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """Who gets a mail: a department with those of its people who are written to."""
+    """Who gets a mail: a department with those of its people who are written to, or an address on no list."""
 
-    department_id: int
+    department_id: int | None
     name: str
     to: tuple[Addressee, ...]
 

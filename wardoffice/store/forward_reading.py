@@ -118,7 +118,7 @@ def sent_forwards(session: Session, root_ids: Collection[int]) -> dict[int, list
 
 
 def standing_forwards(
-    session: Session, root_ids: Collection[int], department_id: int, purpose: MailPurpose
+    session: Session, root_ids: Collection[int], department_id: int | None, purpose: MailPurpose
 ) -> frozenset[int]:
     """The forwards of these problems to a department, for this purpose, that nobody took back."""
     return frozenset(

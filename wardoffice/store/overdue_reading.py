@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -13,16 +14,24 @@ from wardoffice.domain.following_up import AskedLine
 from wardoffice.domain.outgoing import OutboxState
 from wardoffice.store.asked_reading import city_numbers
 from wardoffice.store.service_types import service_names
-from wardoffice.store.tables import Case, Forward, OutboxMessage
+from wardoffice.store.tables import Case, Forward, OutboxMessage, OutboxRecipient
 from wardoffice.store.visibility import hidden_cases
 
 _LEFT = (OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FINISHING)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who was asked: a department of the directory, or whoever reads mail at an address."""
+
+    department_id: int | None
+    address: str = ""
+
+
 def asked_lines(
     session: Session, actor: Actor, now: datetime | None, *, forward_ids: Collection[int] | None = None
-) -> dict[int, list[AskedLine]]:
-    """By department: the open problems it did not answer about, past the day that was due, the oldest first.
+) -> dict[Asked, list[AskedLine]]:
+    """By whom was asked: the open problems they did not answer about, past their day, the oldest first.
 
     Without ``now`` all they did not answer, due or not; with ``forward_ids`` those of them. What never left
     is none.
@@ -47,7 +56,7 @@ def asked_lines(
         .outerjoin(chases, chases.c.of_id == Forward.id)
         .outerjoin(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
         .where(
-            Forward.department_id.is_not(None),
+            or_(Forward.department_id.is_not(None), Forward.outbox_id.is_not(None)),
             Forward.chase_of_id.is_(None),
             Forward.answered_at.is_(None),
             Forward.withdrawn_at.is_(None),
@@ -68,10 +77,17 @@ def asked_lines(
             and_(Forward.due_at <= now, or_(chases.c.due_at.is_(None), chases.c.due_at <= now))
         )
     rows = session.execute(asked).all()
+    typed = _first_addresses(session, {row[0].outbox_id for row in rows if row[0].department_id is None})
     names, numbers = service_names(session), city_numbers(session, {row[1].id for row in rows})
-    found: dict[int, list[AskedLine]] = defaultdict(list)
+    found: dict[Asked, list[AskedLine]] = defaultdict(list)
     for forward, case, last_at, chased_due, times in rows:
-        found[forward.department_id or 0].append(
+        if forward.department_id is not None:
+            who = Asked(forward.department_id)
+        elif forward.outbox_id in typed:
+            who = Asked(None, typed[forward.outbox_id])
+        else:
+            continue
+        found[who].append(
             AskedLine(
                 forward_id=forward.id,
                 case_id=case.id,
@@ -85,4 +101,16 @@ def asked_lines(
                 times=times or 0,
             )
         )
+    return found
+
+
+def _first_addresses(session: Session, outbox_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Whom each of these mails is for: the first it goes to, in small letters."""
+    found: dict[int | None, str] = {}
+    for outbox_id, address in session.execute(
+        select(OutboxRecipient.outbox_id, OutboxRecipient.address)
+        .where(OutboxRecipient.outbox_id.in_(outbox_ids))
+        .order_by(OutboxRecipient.id)
+    ):
+        found.setdefault(outbox_id, address.casefold())
     return found

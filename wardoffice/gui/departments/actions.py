@@ -106,8 +106,15 @@ class DepartmentActions(QObject):
             self._acting.notifier.info(text("No department owes an answer."))
             return
         shown = self._chosen()
-        wanted = shown.department_id if shown is not None else (overdue or waiting)[0].department_id
-        first = next((each for each in waiting if each.department_id == wanted), waiting[0])
+        longest = (overdue or waiting)[0]
+        longest = next(
+            each
+            for each in waiting
+            if (each.department_id, each.address) == (longest.department_id, longest.address)
+        )
+        own = shown.department_id if shown is not None else longest.department_id
+        # An address that is on no list has no row to be chosen by: it comes once the shown one owes nothing.
+        first = next((each for each in waiting if each.department_id == own is not None), longest)
         late = {line.forward_id for each in overdue for line in each.lines}
         # Where something is late, what is not due yet is there to be ticked.
         early = frozenset(each.forward_id for each in first.lines if each.forward_id not in late)
@@ -117,7 +124,7 @@ class DepartmentActions(QObject):
             text("None of it is overdue yet.")
             if all_early
             else text("One mail about everything that is overdue; what they answer finds its problem."),
-            ((first.department_id, first.department),),
+            ((first.department_id or 0, first.department),),
             ticks=tuple(
                 (each.forward_id, facts((each.number, each.place or each.what))) for each in first.lines
             ),
@@ -127,7 +134,7 @@ class DepartmentActions(QObject):
         chasing, actor = self._desk.chasing, self._acting.actor
 
         def make(wish: Wish) -> DepartmentMail:
-            return chasing.preview(actor, wish.department_id, wish.ticked, wish.words)
+            return chasing.preview(actor, wish.department_id or None, wish.ticked, wish.words)
 
         self._open(asked, make, partial(chasing.send, actor))
 

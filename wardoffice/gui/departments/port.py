@@ -96,7 +96,7 @@ class ChaseJobs(Protocol):
         ...
 
     def preview(
-        self, actor: Actor, department_id: int, forward_ids: Sequence[int], words: str = ""
+        self, actor: Actor, department_id: int | None, forward_ids: Sequence[int], words: str = ""
     ) -> DepartmentMail:
         """The mail that asks again."""
         ...
