@@ -235,6 +235,9 @@ def test_a_person_says_that_one_in_doubt_did_not_go_and_the_answer_is_owed_again
     Undoing(store).undo(maria)
     assert state_of(store) is OutboxState.UNKNOWN
     assert not is_owed(store, case_id)
+    outbox.it_went(maria, 1)
+    assert state_of(store) is OutboxState.SENT
+    assert not is_owed(store, case_id)
 
 
 def test_what_is_still_looked_for_or_known_cannot_be_said_not_to_have_gone(

@@ -5,8 +5,8 @@ and the rest is offered. Rows the action made are withdrawn if nobody acted on t
 pulling apart, and never refused.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, TypeGuard
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
@@ -15,16 +15,18 @@ from wardoffice.domain.history import ActionKind, field_words, unwound
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState, state_words
 from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND, RIGHTS
 from wardoffice.language import text
+from wardoffice.office.mail_undoing import hangs_on, left_mails, require_mail_place, settle_restored_mails
 from wardoffice.office.merging import part_pair, turn_back
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
+from wardoffice.store.columns import Base
 from wardoffice.store.ledger import look_again, settle_look
 from wardoffice.store.merge_reading import makes_root
 from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Staff, Submission
+from wardoffice.store.tables import Action, Case, Event, FollowUp, OutboxMessage, Staff, Submission
 from wardoffice.store.undo_reading import (
     acted_on_since,
     action_events,
@@ -82,8 +84,9 @@ class Undoing:
                     text("Nothing was changed."),
                 )
             in_the_way: list[str] = []
-            events = action_events(work.session, action_id)
+            events = told = action_events(work.session, action_id)
             _require_sight(work, events)
+            left = left_mails(work.session, events)
             apart = [event for event in events if _is_merge(event)]
             if makes_root(work.session, action):
                 turn_back(work, events)
@@ -92,7 +95,8 @@ class Undoing:
                 part_pair(work, event.entity_id, int(event.after or 0))
             # What a merge filled in at the root, pulling apart has put back already.
             for event in reversed(_left_to_reverse(action, events, apart)):
-                _reverse(work, event, in_the_way)
+                _reverse(work, event, in_the_way, left)
+            settle_restored_mails(work, action, told)
             if in_the_way and not rest_only:
                 named = ", ".join(dict.fromkeys(in_the_way))
                 raise ChangedSinceError(
@@ -151,31 +155,51 @@ def _is_merge(event: Event) -> bool:
     return _is_case(event) and event.field == "merged_into" and event.before is None
 
 
-def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str]) -> None:
+def _reverse(work: UnitOfWork, event: Event, in_the_way: list[str], left: Collection[int]) -> None:
     row = work.session.get(RECORDED[event.entity], event.entity_id)
-    if row is None:
+    if row is None or hangs_on(work.session, row, left):
         return
-    if event.field:
-        if isinstance(row, Submission) and event.field == "withdrawn_at" and event.before is None:
-            _require_its_place(work, row)
-        if plain(getattr(row, event.field)) != event.after:
-            if event.field in DERIVED:
-                return  # what follows from the point goes back with the point, and is nobody's change
-            in_the_way.append(field_words(event.field))
-        elif event.field == "merged_into" and event.before is not None:
-            # Together again only while both still stand for themselves.
-            root = work.session.get_one(Case, event.before)
-            if root.merged_into is None:
-                restore_field(row, event.field, event.before)
-            else:
-                in_the_way.append(field_words(event.field))
-        else:
-            restore_field(row, event.field, event.before)
-        return
-    if isinstance(row, Staff):
+    if isinstance(row, OutboxMessage) and row.id in left:
+        in_the_way.append(text("a mail that has left the office: {state}", state=state_words(row.state)))
+    elif event.field:
+        _restore(work, row, event, in_the_way)
+    elif isinstance(row, Staff):
         _let_go(work, row, in_the_way)
     elif hasattr(row, "withdrawn_at") and row.withdrawn_at is None:
         _withdraw(work, row, event, in_the_way)
+
+
+def _restore(work: UnitOfWork, row: Base, event: Event, in_the_way: list[str]) -> None:
+    """Set a field back that still holds what the action left there."""
+    if isinstance(row, Submission) and event.field == "withdrawn_at" and event.before is None:
+        _require_its_place(work, row)
+    if _is_mail_that_waits_again(row, event):
+        require_mail_place(work, row, event)
+    held = plain(getattr(row, event.field))
+    if held != event.after:
+        # What follows from the point goes back with the point, and is nobody's change; and a mail that did
+        # not go has taken back already what it was.
+        if event.field not in DERIVED and not (isinstance(row, FollowUp) and held == event.before):
+            in_the_way.append(field_words(event.field))
+    elif event.field == "merged_into" and event.before is not None:
+        # Together again only while both still stand for themselves.
+        root = work.session.get_one(Case, event.before)
+        if root.merged_into is None:
+            restore_field(row, event.field, event.before)
+        else:
+            in_the_way.append(field_words(event.field))
+    else:
+        restore_field(row, event.field, event.before)
+
+
+def _is_mail_that_waits_again(row: Base, event: Event) -> TypeGuard[OutboxMessage]:
+    return (
+        isinstance(row, OutboxMessage)
+        and row.kind is OutboxKind.MAIL
+        and row.state is OutboxState.WITHDRAWN
+        and event.field == "state"
+        and event.before in WAITING
+    )
 
 
 def _let_go(work: UnitOfWork, person: Staff, in_the_way: list[str]) -> None:
@@ -212,7 +236,8 @@ def _require_its_place(work: UnitOfWork, submission: Submission) -> None:
 
 def _require_not_sent(message: OutboxMessage) -> None:
     """Raise CannotDoError for what has left the building."""
-    if message.state not in WAITING:
+    never_left = message.kind is OutboxKind.MAIL and message.state is OutboxState.REFUSED
+    if message.state not in WAITING and not never_left:
         raise CannotDoError(
             text("This has left the office: {state}.", state=state_words(message.state)),
             text("Nothing was taken back."),
