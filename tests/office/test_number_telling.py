@@ -9,10 +9,12 @@ from tests.builders import OfficeBuilder
 from tests.city_desk import FakeDesk, SubmittingOffice
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxKind
 from wardoffice.domain.outgoing_mail import OfficeAddress
+from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_texts import LetterTexts
 from wardoffice.office.mail_fate import refuse_mail
@@ -21,7 +23,7 @@ from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.number_telling import NumberTelling
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Message, OutboxMessage, Submission
+from wardoffice.store.tables import Message, OutboxMessage, ServiceRecord, Submission
 
 
 @pytest.fixture
@@ -175,3 +177,16 @@ def test_a_mail_with_a_number_says_that_a_program_wrote_it(ours: SubmittingOffic
     _telling(ours).tell()
     (mail,) = _mails(ours)
     assert "Auto-Submitted: auto-generated" in mail
+
+
+def test_a_mail_with_a_number_says_how_it_stands_with_the_city_now(ours: SubmittingOffice) -> None:
+    """P6: what the city closed meanwhile is not said to be on its list."""
+    case_id = _submitted(ours)
+    recorded = ours.office.city_record(_number(ours), case_id=case_id)
+    ours.office.city_says(recorded, CityStatus.CLOSED)
+    with ours.store.writing() as session:
+        session.get_one(ServiceRecord, recorded.record_id).closing = ClosingKind.WORK_DONE
+    _telling(ours).tell()
+    (mail,) = _mails(ours)
+    assert "says that the work was done" in mail
+    assert "on its list" not in mail
