@@ -15,12 +15,12 @@ from wardoffice.domain.history import ActionKind, field_words, unwound
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState, state_words
 from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND, RIGHTS
 from wardoffice.language import text
-from wardoffice.office.mail_undoing import hangs_on, left_mails, require_mail_place, settle_restored_mails
 from wardoffice.office.merging import part_pair, turn_back
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
 from wardoffice.store.columns import Base
 from wardoffice.store.ledger import look_again, settle_look
+from wardoffice.store.mail_undoing import hangs_on, left_mails, require_mail_place, settle_restored_mails
 from wardoffice.store.merge_reading import makes_root
 from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
