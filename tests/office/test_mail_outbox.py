@@ -9,24 +9,27 @@ from tests.builders import OfficeBuilder
 from tests.forwarding import OFFICE, forward_jobs
 from tests.office.test_forwarding import HERE, POTHOLE, look_and_send, wish
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.messages import Bounce, NotDelivered
+from wardoffice.domain.messages import Bounce, MessageKind, NotDelivered
 from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import Addressee, MailPurpose, OutgoingMail
 from wardoffice.domain.people import FollowUpKind
+from wardoffice.office.mail_effects import link_message
 from wardoffice.office.mail_fate import came_back, refuse_mail
 from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.sent_looking import SentLooking
+from wardoffice.office.sorted_mail import Sorted
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.bounced import mark_bounced
+from wardoffice.store.bounced import cases_of_mail, mark_bounced
 from wardoffice.store.casework import owed_in
 from wardoffice.store.mail_consequences import answers_by
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
 from wardoffice.store.store import Store
-from wardoffice.store.tables import FollowUp, OutboxMessage, OutboxRecipient
+from wardoffice.store.tables import FollowUp, Message, MessageLink, OutboxMessage, OutboxRecipient
 
 PROGRAM = Actor.program("mail")
 
@@ -270,3 +273,17 @@ def test_whoever_takes_back_the_second_leaves_the_first_what_it_was(
     with store.reading() as session:
         (answer,) = answers_by(session, 1)
         assert answer.contact_id is not None
+
+
+def test_a_mail_about_several_problems_that_comes_back_is_shown_with_each_of_them(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    ids = bundle(store, office, maria)
+    told = office.mail("It could not be delivered.").message_id
+    with store.unit_of_work(PROGRAM, ActionKind.DELIVERY) as work:
+        first, *_ = cases_of_mail(work.session, work.session.get_one(OutboxMessage, 1))
+        bounce = Sorted(MessageKind.BOUNCE, "", first, LinkReason.BOUNCE, bounced_id=1)
+        link_message(work, work.session.get_one(Message, told), bounce)
+    with store.reading() as session:
+        links = select(MessageLink.case_id).where(MessageLink.reason == LinkReason.BOUNCE)
+        assert sorted(session.scalars(links)) == sorted(ids)

@@ -7,7 +7,7 @@ from wardoffice.domain.messages import Bounce, MessageKind, NotDelivered
 from wardoffice.language import text
 from wardoffice.office.mail_answering import Answered
 from wardoffice.office.sorted_mail import Arrived, Sorted
-from wardoffice.store.bounced import bounced_answer, bounced_mail, only_mail_to, recipients_of
+from wardoffice.store.bounced import bounced_answer, bounced_mail, cases_of_mail, only_mail_to, recipients_of
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -30,7 +30,11 @@ def sort_bounce(work: UnitOfWork, arrived: Arrived, answered: Answered | None) -
     return Sorted(
         MessageKind.BOUNCE,
         _meaning(told),
-        ours.case_id if ours else case_of_message(work.session, answer.id) if answer else None,
+        next(iter(cases_of_mail(work.session, ours)), None)
+        if ours
+        else case_of_message(work.session, answer.id)
+        if answer
+        else None,
         LinkReason.BOUNCE,
         silent=_is_quiet(told),
         bounced_id=ours.id if ours else None,

@@ -66,7 +66,13 @@ def settle_forwards(work: UnitOfWork, message: Message, forward: Forward) -> Seq
     return [each.case_id for each in answered]
 
 
-def link_everywhere(work: UnitOfWork, message: Message, case_ids: Collection[int], linked_id: int) -> None:
+def link_everywhere(
+    work: UnitOfWork,
+    message: Message,
+    case_ids: Collection[int],
+    linked_id: int,
+    reason: LinkReason = LinkReason.IN_REPLY_TO,
+) -> None:
     """Show an answer with every problem it belongs to; it is linked to ``linked_id`` already."""
     roots = {_root(work, linked_id)}
     for case_id in case_ids:
@@ -78,7 +84,7 @@ def link_everywhere(work: UnitOfWork, message: Message, case_ids: Collection[int
             MessageLink(
                 message_id=message.id,
                 case_id=case_id,
-                reason=LinkReason.IN_REPLY_TO,
+                reason=reason,
                 created_at=work.now,
             )
         )

@@ -6,7 +6,7 @@ Everything is in the transaction that files the mail, so that it is one line of 
 import re
 from collections.abc import Callable, Sequence
 
-from wardoffice.domain.cases import CaseKind, CaseStatus
+from wardoffice.domain.cases import CaseKind, CaseStatus, LinkReason
 from wardoffice.domain.letters import Letter
 from wardoffice.domain.messages import PAPERS, MessageKind
 from wardoffice.domain.people import FollowUpKind
@@ -18,7 +18,7 @@ from wardoffice.office.forward_answers import link_everywhere, settle_forwards
 from wardoffice.office.mail_fate import came_back
 from wardoffice.office.placing import put_at
 from wardoffice.office.sorted_mail import Clock, Sorted
-from wardoffice.store.bounced import mark_bounced
+from wardoffice.store.bounced import cases_of_mail, mark_bounced
 from wardoffice.store.casework import homes_of, owed_in
 from wardoffice.store.fitting import fit
 from wardoffice.store.letters import keep_marks, same_letter
@@ -55,6 +55,9 @@ def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | Non
         )
     )
     link_everywhere(work, message, answered, case_id)
+    if found.bounced_id is not None and not found.silent:
+        sent = work.session.get_one(OutboxMessage, found.bounced_id)
+        link_everywhere(work, message, cases_of_mail(work.session, sent), case_id, LinkReason.BOUNCE)
     if found.again:
         _open_again(work, message, case_id)
     return case_id

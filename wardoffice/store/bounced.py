@@ -10,7 +10,7 @@ from wardoffice.domain.messages import Bounce, MessageKind
 from wardoffice.domain.outgoing import OutboxKind, RecipientState
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.store.mail_consequences import has_id
-from wardoffice.store.tables import FollowUp, Message, OutboxMessage, OutboxRecipient
+from wardoffice.store.tables import FollowUp, Forward, Message, OutboxMessage, OutboxRecipient
 
 _COMES_BACK_WITHIN = timedelta(days=7)
 
@@ -37,6 +37,16 @@ def only_mail_to(session: Session, addresses: Collection[str], now: datetime) ->
         .limit(2)
     ).all()
     return found[0] if len(found) == 1 else None
+
+
+def cases_of_mail(session: Session, mail: OutboxMessage) -> list[int]:
+    """The problems a mail of the outbox is about: its own, or those of the forwards and answers it makes."""
+    if mail.case_id is not None:
+        return [mail.case_id]
+    found: set[int] = set()
+    for kind in (Forward, FollowUp):
+        found.update(session.scalars(select(kind.case_id).where(kind.outbox_id == mail.id)))
+    return sorted(found)
 
 
 def recipients_of(session: Session, mail: OutboxMessage) -> Sequence[str]:
