@@ -43,6 +43,8 @@ FOREIGN = {
     "contact_point": ("value", "shown"),
     "department": ("name", "phone", "public_phone", "hours", "note"),
     "department_person": ("name", "email", "phone", "role"),
+    "outbox_message": ("subject",),
+    "outbox_recipient": ("name", "address", "answer"),
     "ward_office": ("name", "phone", "email", "address"),
 }
 """The columns that hold what others wrote. What the program words itself is not among them."""
@@ -52,8 +54,12 @@ FOREIGN_JSON = {
     "service_type": ("groups",),
     "service_definition": ("content",),
     "service_record": ("media_urls",),
+    "portal_record": ("more",),
 }
 """The same, where a column holds lists and objects: every text in them is the city's."""
+
+_SEARCHED_FOR = ["pothole"]
+"""What the tour types to find a department by a type of the city's."""
 
 LOOKS_TAKEN = (0, 2)
 """Of the command's four looks two that share nothing: small and light, large and dark."""
@@ -107,8 +113,9 @@ def main(folder: Path) -> int:
     sys.argv = ["wardoffice", "demo", "--data-dir", str(folder), "--screenshots", str(folder / "shots")]
     code = program.main()
     (data,) = folder.glob("*/office.sqlite")
-    settings = load_settings(data.with_name(FILE_NAME)).office
-    walk.foreign = [*_foreign(data), settings.email]
+    settings = load_settings(data.with_name(FILE_NAME))
+    walk.foreign = [*_foreign(data), settings.office.email, settings.city.base_url, settings.city.portal_url]
+    walk.foreign += _SEARCHED_FOR
     walk.foreign += [name for street in streets() for name in (street.name, street.name.split()[0])]
     (folder / "walk.json").write_text(json.dumps(walk.__dict__), "utf-8")
     return code

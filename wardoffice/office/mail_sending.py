@@ -50,7 +50,6 @@ from wardoffice.store.outbox_hold import outbox_held
 from wardoffice.store.store import Store
 
 LEASE = "outbox mail"
-_PROGRAM = Actor.program("mail")
 _COPY_AGAIN = timedelta(minutes=5)
 
 
@@ -192,7 +191,7 @@ class MailSending:
     def _settle(self, mail: ClaimedMail, answers: Sequence[RecipientAnswer], report: MailSentReport) -> None:
         taken = any(each.accepted for each in answers)
         why = "" if taken else _all_refused(answers)
-        with self._store.unit_of_work(_PROGRAM, ActionKind.DELIVERY) as work:
+        with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.DELIVERY) as work:
             if not taken:  # else they were kept before the last line went
                 note_answers(work.session, mail.outbox_id, answers)
                 work.session.flush()
@@ -203,13 +202,13 @@ class MailSending:
         report.add(work.changes, **{counted: 1})
 
     def _refused(self, mail: ClaimedMail, refused: MailRefusedError, report: MailSentReport) -> None:
-        with self._store.unit_of_work(_PROGRAM, ActionKind.DELIVERY) as work:
+        with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.DELIVERY) as work:
             refuse_mail(work, mail.outbox_id, f"{refused.happened} ({refused.words})")
         report.add(work.changes, refused=1)
 
     def _unknown(self, mail: ClaimedMail, why: str, report: MailSentReport) -> None:
         with self._store.unit_of_work(
-            _PROGRAM, ActionKind.DELIVERY, outcome=text("not sure it went")
+            Actor.program(text("mailbox")), ActionKind.DELIVERY, outcome=text("not sure it went")
         ) as work:
             self._looking.begin(work, mail.outbox_id, why)
         report.add(work.changes, unknown=1)
@@ -223,7 +222,7 @@ class MailSending:
         with self._store.writing() as session:
             given_up = put_off(session, outbox_ids, why, now, at_least=at_least)
         for outbox_id in given_up:
-            with self._store.unit_of_work(_PROGRAM, ActionKind.DELIVERY) as work:
+            with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.DELIVERY) as work:
                 refuse_mail(work, outbox_id, f"{given_up_words()} {trouble.happened}")
             report.add(work.changes, refused=1)
         report.add(Changes(), retry=len(outbox_ids) - len(given_up))

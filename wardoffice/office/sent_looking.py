@@ -27,7 +27,6 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import OutboxMessage
 from wardoffice.store.unit_of_work import UnitOfWork
 
-_PROGRAM = Actor.program("mail")
 _CANNOT_LOOK_AFTER = timedelta(hours=1)
 
 
@@ -115,7 +114,7 @@ class SentLooking:
         if found is not None and mail.message_id not in found and self._look_again(mail):
             return
         with self._store.unit_of_work(
-            _PROGRAM, ActionKind.DELIVERY, outcome=text("not sure it went")
+            Actor.program(text("mailbox")), ActionKind.DELIVERY, outcome=text("not sure it went")
         ) as work:
             sent = work.session.get_one(OutboxMessage, mail.outbox_id)
             if sent.state is not OutboxState.UNKNOWN:
