@@ -150,6 +150,9 @@ def _foreign(database: Path) -> Iterator[str]:
             for column in columns:
                 values = connection.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')
                 yield from (value for (value,) in values if value)
+        # As an addressee is written: name and address together.
+        people = connection.execute("SELECT name || ' <' || email || '>' FROM department_person")
+        yield from (person for (person,) in people)
         for table, columns in FOREIGN_JSON.items():
             for column in columns:
                 for (value,) in connection.execute(f'SELECT "{column}" FROM "{table}"'):
