@@ -100,7 +100,6 @@ def a_form(**changed: object) -> SubmissionForm:
         contacts=(JAN,),
         office=OFFICE,
         media_urls=(),
-        photos=2,
         photo_words="311 takes no photo from us. The office sends both to the department itself.",
         point_required=True,
         address_required=True,
@@ -119,7 +118,6 @@ def a_near(**changed: object) -> NearRequest:
         12.0,
         NOW - timedelta(days=1),
         case_id=4,
-        case_number="2026-04004",
         ours=False,
     )
     return replace(near, **changed)  # type: ignore[arg-type]
@@ -164,7 +162,6 @@ def an_outbox_line(
         where="4812 N Damen Ave",
         by="Maria R.",
         since=NOW - timedelta(minutes=10),
-        settled_at=None,
         next_at=None,
         words="Waits in the outbox.",
         may=frozenset({OutboxDoing.WITHDRAW}),
@@ -205,17 +202,12 @@ def a_full_outbox() -> tuple[OutboxLine, ...]:
         an_outbox_line(60, state.SENT, what="Garbage Cart Maintenance", token="5fd07f", may=none,
                        words="311 has it. Its number is not given yet.", next_at=NOW + timedelta(minutes=1)),
         an_outbox_line(80, state.SENT, what="Tree Debris Clean-Up", number="SR26-01879961", may=none,
-                       words="In 311 under this number.", settled_at=NOW),
+                       words="In 311 under this number."),
         an_outbox_line(90, state.WITHDRAWN, what="Water on Street", may=none,
                        words="Taken back before it was sent."),
     )  # fmt: skip
 
 
 def counts_of(lines: tuple[OutboxLine, ...]) -> OutboxCounts:
-    """How many of them stand where."""
-    states = [line.state for line in lines]
-    return OutboxCounts(
-        {state: states.count(state) for state in OutboxState if state in states},
-        sum(line.needs_person for line in lines),
-        sum(bool(line.token and not line.number) for line in lines),
-    )
+    """How many of them need a person."""
+    return OutboxCounts(sum(line.needs_person for line in lines))

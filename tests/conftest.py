@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import OfficeBuilder
+from tests.compiled_once import CompiledOnce
 from tests.databases import (
+    BOTH,
     cluster,
     database_url,
     empty_url,
@@ -20,6 +22,7 @@ from tests.databases import (
     sqlite_store,
     store,
 )
+from wardoffice.store import engine
 from wardoffice.store.store import Store
 from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
 
@@ -55,6 +58,13 @@ def pytest_configure() -> None:
         pytest.exit(missing_sentence(packages), returncode=1)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a database on each dialect; marked ``sqlite``, it does not depend on which."""
+    if "database_url" in metafunc.fixturenames:
+        on_one = metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("database_url", BOTH[:1] if on_one else BOTH, indirect=True)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take long: begun last, one of them keeps all other processors waiting."""
@@ -86,6 +96,13 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the outside samples are not on this machine (WARDOFFICE_TEST_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "create_engine", CompiledOnce().create_engine)
+        yield
 
 
 @pytest.fixture

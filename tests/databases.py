@@ -17,6 +17,7 @@ from wardoffice.store.migrate import migrate
 from wardoffice.store.store import Store
 
 __all__ = [
+    "BOTH",
     "Clock",
     "cluster",
     "database_url",
@@ -91,9 +92,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database with the current schema, in each dialect."""
+    """A database with the current schema, in each dialect (tests/conftest.py)."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "office.sqlite")
         yield sqlite_url(tmp_path / "office.sqlite")

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,8 @@ from tests.fakes_departments import FakeDepartments
 from tests.fakes_incidents import FakeIncidents
 from tests.fakes_pairs import FakePairs
 from tests.fakes_paper import FakePaper
-from wardoffice.domain.actor import Actor, Role, StaffMember
+from tests.fakes_staff import FakeStaffing
+from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.case_view import (
     AbsorbedView,
     CaseView,
@@ -20,7 +21,7 @@ from wardoffice.domain.case_view import (
 )
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CancelledError, CannotDoError, ChangedSinceError, WardOfficeError
+from wardoffice.domain.errors import CancelledError, CannotDoError, FinishedSinceError, WardOfficeError
 from wardoffice.domain.expected_time import ExpectedTime
 from wardoffice.domain.macros import Macro, check_macro
 from wardoffice.domain.mailboxes import MailboxState
@@ -70,10 +71,12 @@ class FakeOffice(FakePaper, FakePairs):
     added: dict[int, tuple[AddedSince, ...]] = field(default_factory=dict)
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     departments: FakeDepartments = field(default_factory=FakeDepartments)
+    staffing: FakeStaffing = field(default_factory=FakeStaffing)
     before: list[dict[int, QueueRow]] = field(default_factory=list)
     broken: frozenset[int] = frozenset()
     reading_trouble: WardOfficeError | None = None
-    undo_trouble: ChangedSinceError | None = None
+    undo_trouble: CannotDoError | None = None
+    passed: frozenset[int] = frozenset()
     city_trouble: WardOfficeError | None = None
     expected: ExpectedTime | None = None
     facts: SyncStateOf = field(default_factory=SyncStateOf)
@@ -83,28 +86,41 @@ class FakeOffice(FakePaper, FakePairs):
     mail_comes: Callable[[Callable[[], None], Callable[[], bool]], None] | None = None
     kept_macros: list[Macro] = field(default_factory=list)
     told: tuple[OfficeLine, ...] = ()
-    stops: int = 0
     later: set[tuple[int, int]] = field(default_factory=set)
     stalled: frozenset[str] = frozenset({"city", "mail"})
 
+    @property
+    def updates(self) -> FakeIncidents:
+        """One update to all who called."""
+        return self.incidents
+
     def ids(
-        self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
+        self,
+        actor: Actor,
+        view: View,
+        narrowed: QueueFilter,
+        sort: SortBy,
+        first: int | None = None,
+        *,
+        owner: object = None,
     ) -> "array[int]":
         """The cases of the view that fit, by id or backwards."""
         found = [row for row in self.known.values() if _in_view(row, view, actor) and _fits(row, narrowed)]
         found.sort(key=lambda row: row.case_id, reverse=sort is SortBy.NEWEST)
         return array("q", [row.case_id for row in found][:first])
 
-    def interrupt(self) -> None:
+    def interrupt(self, _owner: object) -> None:
         """Nothing runs long enough to be stopped."""
 
     def map_points(self, actor: Actor, view: View, narrowed: QueueFilter, limit: int) -> tuple[MapPoint, ...]:
-        """The cases of the view that have a point, unless the reading is to be stopped."""
-        if self.stops:
-            self.stops -= 1
-            raise CancelledError
+        """The cases of the view that have a point."""
         rows = [self.known[each] for each in self.ids(actor, view, narrowed, SortBy.NEWEST, limit)]
         return tuple(_map_point(row) for row in rows if row.point is not None)
+
+    def count(self, actor: Actor, view: View, narrowed: QueueFilter) -> int:
+        """How many of the view fit."""
+        self.calls.append(("count", view))
+        return len(self.ids(actor, view, narrowed, SortBy.NEWEST))
 
     def near(self, _actor: Actor, _point: Point, _metres: float) -> tuple[MapPoint, ...]:
         """Every case: the fake ward is small."""
@@ -156,15 +172,12 @@ class FakeOffice(FakePaper, FakePairs):
         )
         return case_view(row, absorbed)
 
-    def add(self, _actor: Actor, name: str, role: Role) -> StaffMember:
-        """A person more."""
-        self.calls.append(("add", (name, role)))
-        return StaffMember(STAFF[0].staff_id, name, role)
-
-    def assign(self, _actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
+    def assign(
+        self, _actor: Actor, case_ids: Sequence[int], staff_id: int | None, new_name: str = ""
+    ) -> Changes:
         """Assign, as the office does."""
         names = {each.staff_id: each.name for each in STAFF}
-        name = names[staff_id] if staff_id is not None else ""
+        name = names[staff_id] if staff_id is not None else new_name
         return self._change("assign", case_ids, f"Assigned to {name or 'nobody'}", assignee=name)
 
     def office_of(self, _actor: Actor, ward: int) -> WardOffice:
@@ -280,15 +293,18 @@ class FakeOffice(FakePaper, FakePairs):
         self.calls.append(("macro", macro_id))
         return self._change("run_macro", case_ids, "Macro run", urgent=True)
 
-    def history(self, _actor: Actor, asked: HistoryFilter, before: int | None = None) -> HistoryPage:
-        """What was prepared, two lines a page."""
+    def history(
+        self, _actor: Actor, asked: HistoryFilter, before: int | None = None, down_to: int | None = None
+    ) -> HistoryPage:
+        """What was prepared, two lines a page, or as many as it takes."""
         self.calls.append(("history", asked))
         lines = [
             each
             for each in self.told
             if (before is None or each.line.action_id < before) and asked.program is (each.line.who == "311")
         ]
-        return HistoryPage(tuple(lines[:2]), lines[1].line.action_id if len(lines) > 2 else None)
+        many = max(2, sum(down_to is not None and each.line.action_id >= down_to for each in lines))
+        return HistoryPage(tuple(lines[:many]), lines[many - 1].line.action_id if len(lines) > many else None)
 
     def reopen(self, _actor: Actor, case_ids: Sequence[int]) -> Changes:
         """Open them again."""
@@ -392,19 +408,31 @@ class FakeOffice(FakePaper, FakePairs):
             raise self.city_trouble
         return self._change("attach", [case_id], "Attached", photos=self.known[case_id].photos + 1)
 
-    def undo(self, _actor: Actor, action_id: int | None = None, *, rest_only: bool = False) -> Changes:
+    def undo(
+        self,
+        _actor: Actor,
+        action_id: int | None = None,
+        *,
+        rest_only: bool = False,
+        past: Collection[int] = (),
+        finish_too: bool | None = False,
+    ) -> Changes:
         """Take the last change back, unless trouble was prepared."""
-        if self.undo_trouble is not None and not rest_only:
+        if isinstance(self.undo_trouble, FinishedSinceError) and finish_too is not None:
+            self.calls.append(("finish too", finish_too))
+        elif self.undo_trouble is not None and not rest_only:
             raise self.undo_trouble
         if not self.before:
             raise CannotDoError("There is nothing to undo.", "Nothing was changed.", "Do something first.")
         self.calls.append(("undo", action_id))
+        self.passed = frozenset(past)
         self.known = self.before.pop()
         return Changes(frozenset(self.known), label="Undone")
 
-    def redo(self, _actor: Actor) -> Changes:
+    def redo(self, _actor: Actor, *, past: Collection[int] = ()) -> Changes:
         """Say that it was asked."""
         self.calls.append(("redo", None))
+        self.passed = frozenset(past)
         return Changes(frozenset(self.known), label="Done again")
 
     def read(

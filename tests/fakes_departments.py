@@ -15,11 +15,13 @@ from wardoffice.domain.departments import (
     DepartmentView,
     PersonDraft,
     PreferredForm,
+    TypedAddress,
 )
+from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.following_up import AskedLine, DepartmentMail, MailPart, Overdue
 from wardoffice.domain.incidents import Ring
 from wardoffice.domain.outgoing_mail import Addressee, MailPurpose, OutgoingMail
-from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.routing import Routed, RuleProposal, RuleView
 from wardoffice.gui.departments.port import DepartmentDesk
 from wardoffice.office.daily_list import DailyText
@@ -86,7 +88,14 @@ class FakeDepartments:
     proposed: tuple[RuleProposal, ...] = ()
     held: tuple[RuleView, ...] = ()
     gaps: tuple[str, ...] = ()
+    listed: tuple[DailyLine, ...] = LINES
+    without: frozenset[int] = frozenset()
+    """Departments to which nothing goes."""
+    asked_about: frozenset[int] = frozenset({1})
+    typed_at: tuple[TypedAddress, ...] = ()
     calls: list[tuple[str, object]] = field(default_factory=list)
+    refuses: WardOfficeError | None = None
+    """Why nothing can be written down, while that is so."""
 
     @property
     def desk(self) -> DepartmentDesk:
@@ -108,6 +117,8 @@ class FakeDepartments:
 
     def did(self, name: str, given: object, label: str = "") -> Changes:
         """Note what was done."""
+        if self.refuses is not None:
+            raise self.refuses
         self.calls.append((name, given))
         return Changes(action_id=len(self.calls), label=label or name)
 
@@ -134,6 +145,9 @@ class FakeDepartments:
     def all(self, _actor: Actor) -> tuple[DepartmentView, ...]:
         return self.views
 
+    def typed(self, _actor: Actor) -> tuple[TypedAddress, ...]:
+        return self.typed_at
+
     def add(self, _actor: Actor, draft: DepartmentDraft) -> Changes:
         return self.did("add", draft)
 
@@ -156,7 +170,7 @@ class FakeDepartments:
         return ("Nobody reads it: it only sends.",) if "noreply" in address else ()
 
     def for_case(self, _actor: Actor, _case_id: int) -> Routed:
-        return Routed(self.views[0], (DOLORES,), "Potholes go to CDOT, as the city publishes.")
+        return Routed(self.views[0], "Potholes go to CDOT, as the city publishes.")
 
     def rules(self, _actor: Actor) -> tuple[RuleView, ...]:
         return self.held
@@ -179,7 +193,7 @@ class FakeDepartments:
         self, _actor: Actor, department_id: int, case_ids: Sequence[int] | None = None
     ) -> tuple[DailyLine, ...]:
         self.calls.append(("lines", (department_id, case_ids)))
-        return LINES
+        return () if department_id in self.without else self.listed
 
     def text(self, lines: Sequence[DailyLine]) -> DailyText:
         return DailyText(("\n".join(each.words for each in lines),))
@@ -189,9 +203,9 @@ class FakeDepartments:
 
     def match(self, _actor: Actor, _department_id: int, pasted: str) -> tuple[PastedLine, ...]:
         return tuple(
-            PastedLine(each, 1, "2026-04101", "Pothole", "its address stands there")
+            PastedLine(each, 1, "2026-04101", "Pothole", "its address stands there", self.asked_about)
             if "4801" in each
-            else PastedLine(each, None, "", "", "no number or address of an open problem")
+            else PastedLine(each, None, "", "", "no number of a problem of ours")
             for each in pasted.splitlines()
         )
 
@@ -199,8 +213,16 @@ class FakeDepartments:
         assert not cancelled()
         return self.did("file", pasted)
 
-    def log(self, _actor: Actor, forward_id: int, words: str) -> Changes:
-        return self.did("log", (forward_id, words))
+    def log(self, _actor: Actor, forward_id: int, words: str, *, everything: bool = False) -> Changes:
+        return self.did("log", (forward_id, words, everything))
+
+    def answers(
+        self, _actor: Actor, forward_id: int, message_id: int, *, everything: bool = False
+    ) -> Changes:
+        return self.did("answers", (forward_id, message_id, everything))
+
+    def answers_all(self, _actor: Actor, case_id: int) -> Changes:
+        return self.did("answers_all", case_id)
 
     def look_later(self, _actor: Actor, forward_id: int, day: date) -> Changes:
         return self.did("look_later", (forward_id, day))
@@ -267,6 +289,7 @@ class FakePackets:
         *,
         words: str = "",
         photo_ids: Sequence[int] | None = None,
+        progress: Progress = lambda _done, _total: None,
         cancelled: Cancelled = lambda: False,
     ) -> DepartmentMail:
         assert not cancelled()

@@ -1,6 +1,6 @@
 """Incidents without an office: what the screen asked for, and believable answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -15,7 +15,10 @@ from wardoffice.domain.incidents import (
     IncidentDraft,
     IncidentLine,
     IncidentView,
+    UpdateForm,
+    UpdateText,
 )
+from wardoffice.domain.letter_texts import FilledLetter
 from wardoffice.domain.places import Point
 
 RING = (Point(41.965, -87.679), Point(41.967, -87.679), Point(41.967, -87.676))
@@ -63,9 +66,29 @@ def an_incident(incident_id: int = 1, **changes: object) -> IncidentView:
     return replace(view, **changes)  # type: ignore[arg-type]  # a test names the fields
 
 
+def an_update(*waiting: Caller, **changes: object) -> UpdateForm:
+    """Callers who wait; who has an address reads English, or Spanish where that is known of them."""
+    reached = [each for each in waiting if each.email]
+    texts = [
+        UpdateText(
+            language,
+            FilledLetter("News", f"{hello}\n\n<news>\n", ("news",)),
+            "<news>",
+            frozenset(each.contact_id for each in reached if (each.language or "en") == language),
+        )
+        for language, hello in (("en", "Hello,"), ("es", "Hola:"))
+        if language == "en" or any(each.language == language for each in reached)
+    ]
+    form = UpdateForm(tuple(waiting), tuple(texts), frozenset(each.contact_id for each in reached), {})
+    return replace(form, **changes)  # type: ignore[arg-type]  # a test names the fields
+
+
 @dataclass
 class FakeIncidents:
-    """Keeps incidents by id; ``calls`` says what was asked, ``refuses`` what a call is answered with."""
+    """Keeps incidents by id; ``calls`` says what was asked.
+
+    ``refuses`` is what a call or a mail is answered with.
+    """
 
     known: dict[int, IncidentView] = field(default_factory=dict)
     calls: list[tuple[str, object]] = field(default_factory=list)
@@ -132,6 +155,28 @@ class FakeIncidents:
         )
         self.known[incident_id] = replace(view, callers=callers)
         return self._asked("update_all", (tuple(contact_ids), way, words), "Told")
+
+    def form(self, _actor: Actor, incident_id: int) -> UpdateForm:
+        """Who waits."""
+        return an_update(*self.known[incident_id].still_to_call)
+
+    def send_all(
+        self,
+        actor: Actor,
+        incident_id: int,
+        contact_ids: Sequence[int],
+        words: str,
+        translated: Mapping[str, str] | None = None,
+        *,
+        seen: UpdateForm | None = None,
+    ) -> Changes:
+        """Settle what these people were owed, by mail, or refuse it."""
+        assert seen is not None, "what was read is what goes"
+        if self.refuses is not None:
+            raise self.refuses
+        changes = self.update_all(actor, incident_id, contact_ids, AnswerWay.REPLIED, words)
+        self.calls.append(("send_all", (tuple(contact_ids), words, dict(translated or {}))))
+        return changes
 
     def end(self, _actor: Actor, incident_id: int, finish: FinishReason | None = None) -> Changes:
         """Be over."""

@@ -7,7 +7,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.palette import Hit
 from wardoffice.domain.queue import QueueFilter, SortBy, View
-from wardoffice.domain.saved_views import SavedView, preset_views
+from wardoffice.domain.saved_views import SavedView, ViewCounts, preset_views
 from wardoffice.gui.personal.port import PersonalDesk
 
 
@@ -29,9 +29,12 @@ class FakePersonal:
         """Those there are."""
         return tuple(self.saved)
 
-    def view_counts(self, _actor: Actor) -> dict[str, int]:
-        """As many as the name has letters."""
-        return {each.key: len(each.name) for each in self.saved}
+    def view_counts(self, _actor: Actor) -> ViewCounts:
+        """As many as the name has letters; one that looks near somewhere cannot be counted."""
+        lost = {
+            each.key: "Where it is cannot be told." for each in self.saved if "near:" in each.narrowed.words
+        }
+        return ViewCounts({each.key: len(each.name) for each in self.saved if each.key not in lost}, lost)
 
     def save_view(
         self, actor: Actor, name: str, view: View, narrowed: QueueFilter, sort: SortBy, *, shared: bool

@@ -10,7 +10,13 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.copy_card import CardLine, CopyCard
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.mail_preview import MailPreview, PreviewedFile
-from wardoffice.domain.outgoing import OutboxCounts, OutboxHeld, OutboxLine, OutboxState
+from wardoffice.domain.outgoing import (
+    OUTBOX_PAGE,
+    OutboxCounts,
+    OutboxHeld,
+    OutboxLine,
+    OutboxState,
+)
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.submissions import (
     ContactChoice,
@@ -43,6 +49,8 @@ class FakeSubmitting:
     report: SentReport = field(default_factory=SentReport)
     calls: list[tuple[str, object]] = field(default_factory=list)
     holding: OutboxHeld | None = None
+    has_server: bool = True
+    older: tuple[OutboxLine, ...] = ()
 
     @property
     def desk(self) -> SubmitDesk:
@@ -88,7 +96,6 @@ class FakeSubmitting:
         contact = {ContactChoice.NONE: "", ContactChoice.OFFICE: form.office.name}
         return CopyCard(
             form.case_id,
-            form.case_number,
             (
                 CardLine("service_name", "Type", form.service_name),
                 CardLine("address", "Address", values.address),
@@ -136,13 +143,13 @@ class FakeSubmitting:
         self.calls.append(("note_numbers", (tuple(noted), contact)))
         return Changes(frozenset(each.case_id for each in noted), label=f"{len(noted)} 311 numbers noted")
 
-    def lines(self, _actor: Actor) -> tuple[OutboxLine, ...]:
-        """What is in the outbox."""
-        return self.kept
+    def lines(self, _actor: Actor, *, ended: int = OUTBOX_PAGE) -> tuple[OutboxLine, ...]:
+        """What is in the outbox, with so many of ``older``."""
+        return (*self.kept, *self.older[:ended])
 
     def counts(self, _actor: Actor) -> OutboxCounts:
         """How many stand where."""
-        return counts_of(self.kept)
+        return replace(counts_of(self.kept), ended_mails=len(self.older))
 
     def withdraw(self, _actor: Actor, outbox_id: int) -> Changes:
         """Take it back."""
@@ -180,7 +187,7 @@ class FakeSubmitting:
     def change(self, _actor: Actor, outbox_id: int) -> TakenBack:
         """Take it back."""
         changes = self._settle("change", outbox_id, OutboxState.WITHDRAWN)
-        return TakenBack(changes, MailPurpose.REOPEN, 3, {})
+        return TakenBack(changes, MailPurpose.ANSWER, None, {})
 
     def send_now(self, _actor: Actor, outbox_id: int) -> Changes:
         """Remember it."""
@@ -194,6 +201,11 @@ class FakeSubmitting:
     def seen(self, _actor: Actor, outbox_id: int) -> Changes:
         """Remember it."""
         return self._settle("seen", outbox_id, OutboxState.SENT)
+
+    @property
+    def sends_mail(self) -> bool:
+        """As it is set."""
+        return self.has_server
 
     def held(self, _actor: Actor) -> OutboxHeld | None:
         """Who holds it."""

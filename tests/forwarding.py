@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from tests.builders import OfficeBuilder
 from tests.gathering import InlinePool
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
 from wardoffice.domain.actor import Actor
@@ -17,13 +18,14 @@ from wardoffice.domain.map_layers import MapLayers
 from wardoffice.domain.outgoing_mail import Addressee, OfficeAddress
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.forward_form import ForwardForms
-from wardoffice.office.forward_mails import ForwardMails
+from wardoffice.office.forward_mails import Doubts, ForwardMails
 from wardoffice.office.forward_map import ForwardMaps
 from wardoffice.office.forwarding import Forwarding
 from wardoffice.office.letter_templates import LetterTemplates
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.outgoing_photos import OutgoingPhotos
 from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment, StoredFile
 from wardoffice.system.pool import ParsingPool
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -50,6 +52,7 @@ def forward_jobs(
     office: OfficeAddress | None = OFFICE,
     pool: ParsingPool | None = None,
     letters: LetterTemplates | None = None,
+    doubts: Doubts = lambda _actor, _addresses: {},
 ) -> ForwardJobs:
     """Over a store; ``route`` says which department gets a problem."""
     pool = pool or InlinePool()
@@ -59,14 +62,16 @@ def forward_jobs(
         store,
         writing,
         letters or LetterTemplates(),
+        pool=pool,
         photos=OutgoingPhotos(store, pool),
         maps=ForwardMaps(pool, lambda _box: MapLayers()),
         letterhead={"office": "Ward 99", "office_phone": "312-555-0199"},
         size_limit=size_limit,
+        doubts=doubts,
     )
     return ForwardJobs(
         ForwardForms(store, cases, directory, route, "Ward 99"),
-        Forwarding(store, cases, writing=writing, pool=pool, mails=mails, route=route, zone=CHICAGO),
+        Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=CHICAGO),
         writing,
     )
 
@@ -78,3 +83,13 @@ def located_jpeg(width: int = 400, height: int = 300, orientation: int = 6) -> b
     tags = exif(gps=WESTERN_AND_LELAND, orientation=orientation, camera=("Maria's", "Maria's telephone"))
     stored.save(kept, "JPEG", exif=tags)
     return kept.getvalue()
+
+
+def attached_file(office: OfficeBuilder, case_id: int, name: str, media_type: str) -> int:
+    """A file of a problem that is no picture."""
+    attachment_id = office.photo(case_id, name.encode())
+    with office.store.writing() as session:
+        attachment = session.get_one(Attachment, attachment_id)
+        attachment.filename = name
+        session.get_one(StoredFile, attachment.sha256).media_type = media_type
+    return attachment_id

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-PATIENCE = 10.0
+from tests.loopback import BASE, PATIENCE, LoopbackEndpoint, QuietHandler
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Said:
 
 
 @dataclass
-class PostingCity:
+class PostingCity(LoopbackEndpoint):
     """One type, ``PHF``. ``say`` decides how each POST is answered, by its form; None answers with a number.
 
     ``posts`` are the forms that were read to their end. ``gate``, where set, is waited for before an answer.
@@ -41,31 +39,17 @@ class PostingCity:
 
     def __post_init__(self) -> None:
         self._lock = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/open311/v2"
+        super().__init__(self._handler())
 
     def wait_for_posts(self, count: int) -> bool:
         """Whether so many POSTs have been read, before patience ends."""
         with self._lock:
             return self._lock.wait_for(lambda: len(self.posts) >= count, PATIENCE)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def let_go(self) -> None:
+        """Open the gate, where there is one."""
         if self.gate is not None:
             self.gate.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(PATIENCE)
 
     def _taken(self, form: dict[str, str]) -> Said:
         with self._lock:
@@ -105,15 +89,13 @@ class PostingCity:
             return [{"token": token, "service_request_id": self.tokens.get(token)}]
         return None
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[QuietHandler]:
         city = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                path = parts.path.removeprefix("/open311/v2")
+                path = parts.path.removeprefix(BASE)
                 found = city._look_up(path, dict(parse_qsl(parts.query)))
                 body = json.dumps(found).encode() if found is not None else b'[{"code":404}]'
                 self.answer(Said(200 if found is not None else 404, body))
@@ -138,12 +120,5 @@ class PostingCity:
                 self.send_header("Content-Length", str(len(said.body)))
                 self.end_headers()
                 self.wfile.write(said.body)
-
-            def handle(self) -> None:
-                with suppress(OSError):
-                    super().handle()
-
-            def log_message(self, *_: object) -> None:
-                """Tests do not print."""
 
         return Handler

@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ DROP = "drop"
 """Instead of an answer: close the connection without a word."""
 TAKE_AND_DROP = "take and drop"
 """At the end of a mail: keep it, and close the connection without a word."""
+TAKE_LATE = "take late "
+"""At the end of a mail, with so many seconds behind it: keep it, and say so only after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class TakenMail:
 
 
 Answering = Callable[[str, str], str | None]
-"""``answering(step, words)``: what is said at a step instead of yes; DROP, TAKE_AND_DROP, or None for yes."""
+"""``answering(step, words)``: what is said at a step instead of yes, as above; None for yes."""
 
 
 @dataclass
@@ -211,8 +214,12 @@ class _Talk:
         if self._server.wait_at_end is not None:
             self._server.wait_at_end.wait(60)
         said = self._asked(END, " ".join((mail.message_id, *mail.recipients)))
-        if said is None or said == TAKE_AND_DROP:
+        late = said is not None and said.startswith(TAKE_LATE)
+        if said is None or said == TAKE_AND_DROP or late:
             self._server.take(mail)
+        if late:
+            time.sleep(float((said or "").removeprefix(TAKE_LATE)))
+            said = None
         if said in (TAKE_AND_DROP, DROP):
             raise _HungUpError
         self._say(said or "250 kept")

@@ -136,3 +136,32 @@ def plain_name(requirement: str) -> str:
     for end in "[<>=!~; ":
         name = name.partition(end)[0]
     return name.lower().replace("_", "-")
+
+
+def test_no_tooltip_shows_words_that_qt_could_take_for_rich_text() -> None:
+    safe = {"text", "plural", "tip_words"}
+    raw = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"setToolTip", "showText"}
+        and not all(is_safe_tip(each, safe) for each in words_of_tip(node))
+    ]
+    assert raw == []
+
+
+def words_of_tip(call: ast.Call) -> list[ast.expr]:
+    at = 1 if isinstance(call.func, ast.Attribute) and call.func.attr == "showText" else 0
+    words = call.args[at]
+    return [words.body, words.orelse] if isinstance(words, ast.IfExp) else [words]
+
+
+def is_safe_tip(words: ast.expr, safe: set[str]) -> bool:
+    """Words in code, in the catalog, or escaped; ``text`` with something filled in is none of these."""
+    if isinstance(words, ast.Constant):
+        return True
+    if not isinstance(words, ast.Call) or not isinstance(words.func, ast.Name) or words.func.id not in safe:
+        return False
+    return words.func.id == "tip_words" or not words.keywords

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import merge, open311_upsert, ward_lookup
+from tests.benchmarks import candidates, merge, open311_upsert, search, ward_lookup
 from tests.benchmarks.kept_office import DATABASE, large_office
 
 
@@ -16,8 +16,10 @@ from tests.benchmarks.kept_office import DATABASE, large_office
         (open311_upsert.main, 500, "open311_upsert"),
         (ward_lookup.main, 200, "ward_lookup"),
         (merge.main, 100, "merge_10"),
+        (candidates.main, 300, "candidates_mean"),
+        (search.main, 300, "search_p95"),
     ],
-    ids=["open311_upsert", "ward_lookup", "merge"],
+    ids=["open311_upsert", "ward_lookup", "merge", "candidates", "search"],
 )
 def test_a_benchmark_runs_and_prints_its_figure_beside_its_baseline(
     monkeypatch: pytest.MonkeyPatch,

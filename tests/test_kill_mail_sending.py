@@ -18,13 +18,18 @@ import pytest
 
 from tests.conftest import CHECKOUT
 from tests.databases import migrated_file
-from tests.scripted_smtp import DROP, END, RCPT, TAKE_AND_DROP, ScriptedSmtp
+from tests.scripted_smtp import DROP, END, RCPT, TAKE_AND_DROP, TAKE_LATE, ScriptedSmtp
 
 __all__ = ["migrated_file"]
 
 DOUBTFUL = 4
 """So many steps lie between the commit of FINISHING and that of the reply: after the one, before the last
 line, once it is on its way, and once it is answered."""
+
+HASTY_SECONDS = 0.6
+"""So long the sender waits for each answer to a mail that is answered late."""
+LATE = {True: 1.0, False: 0.2}
+"""How late: longer than the sender waits, or not."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are Unix's")
 
@@ -41,7 +46,7 @@ TWENTY = (
     ["drops@x.example"],
     ["drops@x.example", "plain@x.example"],
     ["large@x.example"],
-    ["large@x.example", "plain@x.example"],
+    ["policy@x.example", "plain@x.example"],
     ["busy@x.example"],
     ["busy@x.example", "nobody@x.example"],
     ["cut@x.example"],
@@ -58,6 +63,8 @@ class Moody:
 
     def __init__(self) -> None:
         self._met: Counter[str] = Counter()
+        self.late: Counter[bool] = Counter()
+        """How often it answered too late, and late but in time."""
 
     def __call__(self, step: str, words: str) -> str | None:
         if step == RCPT:
@@ -76,8 +83,12 @@ class Moody:
         names = {each.rpartition("-")[2].partition("@")[0] for each in to}
         if "large" in names:
             return "552 5.3.4 too large"
-        if "slow" in names:
-            self._is_new(message_id)
+        if "policy" in names:
+            return "554 5.7.9 not accepted for policy reasons"
+        if "slow" in names and self._is_new(message_id):
+            beyond = is_beyond(int(to[0].split("-")[1]))
+            self.late[beyond] += 1
+            return f"{TAKE_LATE}{LATE[beyond]}"
         moods = {"busy": "451 4.3.0 busy", "cut": DROP, "taken": TAKE_AND_DROP}
         mood = next((moods[each] for each in sorted(names & set(moods))), None)
         return mood if mood is not None and self._is_new(message_id) else None
@@ -85,6 +96,11 @@ class Moody:
     def _is_new(self, key: str) -> bool:
         self._met[key] += 1
         return self._met[key] == 1
+
+
+def is_beyond(at: int) -> bool:
+    """Whether slow@ is answered later than the sender waits when it is stopped at this step."""
+    return at % 2 == 1
 
 
 @pytest.fixture
@@ -98,6 +114,7 @@ def folder(tmp_path: Path, migrated_file: Path) -> Path:
 def run(server: ScriptedSmtp, folder: Path, **job: object) -> list[dict[str, Any]]:
     out = folder / "tried.json"
     told = {"folder": str(folder), "host": server.host, "port": server.port, "out": str(out)} | job
+    told["hasty_seconds"] = HASTY_SECONDS
     subprocess.run(
         [sys.executable, "-m", "tests.killed_mail_sending"],
         input=json.dumps(told),
@@ -125,24 +142,31 @@ def test_killed_at_any_step_every_mail_goes_once_where_the_provider_files_what_i
     folder: Path,
 ) -> None:
     """All durable steps of twenty messages; what may have gone is looked for, so nothing stays in doubt."""
-    with ScriptedSmtp(Moody()) as server:
+    moody = Moody()
+    with ScriptedSmtp(moody) as server:
         tried = run(server, folder, by="kill", files=True, mails=TWENTY)
         seen = outcomes(server, folder, tried)
+    assert set(moody.late) == {True, False}
     assert set(seen) == {"sent", "refused"}
     assert [each["stopped"] for each in tried].count(False) == len(TWENTY), "every step was reached"
 
 
 def test_stopped_at_any_step_only_the_last_line_leaves_a_mail_in_doubt(folder: Path) -> None:
     """The same within the process, where nobody can look: doubt comes from one stretch of steps alone."""
-    with ScriptedSmtp(Moody()) as server:
+    moody = Moody()
+    with ScriptedSmtp(moody) as server:
         tried = run(server, folder, by="process", files=False, mails=TWENTY)
         seen = outcomes(server, folder, tried)
+    assert set(moody.late) == {True, False}
     assert set(seen) == {"sent", "refused", "unknown"}
     stands = states_of(folder)
     for number, to in enumerate(TWENTY):
         unknown = [each["at"] for each in tried if each["number"] == number and is_unknown(stands, each)]
         if any(each.startswith(("cut", "taken")) for each in to):
             assert unknown, "the server cut it"
+        elif to[0].startswith("slow"):
+            too_late = [each for each in tried if each["number"] == number and is_beyond(each["at"])]
+            assert {stands[each["id"]][0] for each in too_late} == {"unknown"}, "nobody waited for the answer"
         elif any(each.startswith(("later", "busy")) for each in to):
             continue  # handed over twice, and in doubt around either
         else:
@@ -155,9 +179,11 @@ def test_two_thousand_mails_under_fifty_kills_go_once_each(folder: Path) -> None
     mails = [
         TWENTY[rng.choice(range(len(TWENTY)))] if rng.random() < 0.1 else TWENTY[0] for _ in range(2_000)
     ]
-    with ScriptedSmtp(Moody()) as server:
+    moody = Moody()
+    with ScriptedSmtp(moody) as server:
         told, *tried = run(server, folder, seed=11, kills=50, furthest=250, files=True, mails=mails)
         seen = outcomes(server, folder, tried)
+    assert moody.late[False]
     assert told["killed"] == 50
     assert set(seen) == {"sent", "refused"}
     assert sum(seen.values()) == 2_000

@@ -2,7 +2,9 @@
 
    startMap(map, now, before, given) is called once by the page. What Python may call then is put on window:
    setMarks, showCases, showHeat, setHeatMode, focusCase, markCase, selectCases, setLasso, selectView, clearArea,
-   showBoundaries, setDark. What a person does is told to window.wardoffice: clicked(id), drawn(ring), left().
+   showArea, showView, showBoundaries, setDark, setTextScale, tellSize. What a person does is told to
+   window.wardoffice: clicked(id), drawn(ring), moved(latitude, longitude, zoom), left(); and in which size it was
+   drawn: sized(width, height).
    A place is [latitude, longitude] in WGS84 degrees everywhere. */
 "use strict";
 
@@ -15,7 +17,9 @@ function startMap(map, now, before, given) {
   };
   const box = map.getContainer();
   const spare = 0.25; // of the view's size, drawn beyond each edge, so that dragging shows no bare rim
-  let look = looks.light, isDark = false, touched = false;
+  let look = looks.light, isDark = false, touched = false, textScale = 1;
+
+  function font(pixels) { return `${pixels * textScale}px Inter, 'Segoe UI', system-ui, sans-serif`; }
 
   /* Where a place lies in the world of 256 pixels a side (Web Mercator). */
   function worldX(long) { return (long + 180) / 360 * 256; }
@@ -102,10 +106,10 @@ function startMap(map, now, before, given) {
   });
   function nameStreets(ctx, view, near) {
     const named = [];
-    ctx.font = "11px Inter, 'Segoe UI', system-ui, sans-serif";
+    ctx.font = font(11);
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.lineWidth = 3;
+    ctx.lineWidth = 3 * textScale;
     for (const each of near) {
       const wide = ctx.measureText(each.name).width;
       for (let at = 1; each.name && at < each.xs.length; at++) {
@@ -131,7 +135,7 @@ function startMap(map, now, before, given) {
 
   /* Marks: each kind is drawn once as a picture, then stamped. */
   let marks = [], stamps = [];
-  const cases = { ids: [], x: [], y: [], mark: [], words: [], at: new Map() };
+  const cases = { ids: [], x: [], y: [], mark: [], words: [], at: new Map(), spots: new Map() };
   let focused = null, selected = new Set();
   function path(ctx, mark, x, y, size) {
     ctx.beginPath();
@@ -163,9 +167,8 @@ function startMap(map, now, before, given) {
     ctx.stroke();
   }
   const markLayer = new Canvas("marks", (ctx, view) => {
-    const heated = showsHeat();
-    for (let at = 0; at < cases.ids.length; at++) {
-      if (heated && !marks[cases.mark[at]].above) { continue; }
+    for (let at = cases.ids.length - 1; at >= 0; at--) { // the first of the list on top
+      if (!isShown(at)) { continue; }
       const x = cases.x[at] * view.scale - view.x, y = cases.y[at] * view.scale - view.y;
       if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) { continue; }
       const one = stamps[cases.mark[at]];
@@ -175,8 +178,34 @@ function startMap(map, now, before, given) {
         ring(ctx, x, y, marks[cases.mark[at]].size + 4, look.accent, 2);
       }
     }
+    drawCounts(ctx, view);
     drawFocus(ctx, view);
   });
+  function isShown(one) { return !showsHeat() || marks[cases.mark[one]].above; }
+  /* How many lie at one and the same spot, beside the one that is seen. */
+  function drawCounts(ctx, view) {
+    ctx.font = `600 ${font(11)}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const spot of cases.spots.values()) {
+      if (spot.length < 2) { continue; }
+      const shown = spot.filter(isShown);
+      if (shown.length < 2) { continue; }
+      const x = cases.x[shown[0]] * view.scale - view.x + 9, y = cases.y[shown[0]] * view.scale - view.y - 9;
+      if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) { continue; }
+      const words = String(shown.length), high = 15 * textScale;
+      const wide = Math.max(ctx.measureText(words).width + 8 * textScale, high);
+      ctx.beginPath();
+      ctx.roundRect(x - wide / 2, y - high / 2, wide, high, high / 2);
+      ctx.fillStyle = look.text;
+      ctx.fill();
+      ctx.lineWidth = 1;
+      ctx.strokeStyle = look.edge;
+      ctx.stroke();
+      ctx.fillStyle = look.surface;
+      ctx.fillText(words, x, y + 0.5);
+    }
+  }
   function drawFocus(ctx, view) {
     const at = cases.at.get(focused);
     if (at === undefined) { return; }
@@ -200,7 +229,7 @@ function startMap(map, now, before, given) {
   }
   const heatLayer = new Canvas("heat", (ctx, view) => {
     if (!showsHeat()) { return; }
-    ctx.font = "600 12px Inter, 'Segoe UI', system-ui, sans-serif";
+    ctx.font = `600 ${font(12)}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     const { cells, breaks } = cellsNow(), step = (look.heat.length - 1) / Math.max(breaks.length - 1, 1);
@@ -249,15 +278,24 @@ function startMap(map, now, before, given) {
 
   /* The mouse: what it is over, what it clicks, what it draws. */
   function nearest(at) {
-    const heated = showsHeat(), scale = map.getZoomScale(map.getZoom(), 0), origin = map.getPixelOrigin();
+    const scale = map.getZoomScale(map.getZoom(), 0), origin = map.getPixelOrigin();
     const spot = map.containerPointToLayerPoint(at).add(origin);
     let found = -1, least = 1;
     for (let one = 0; one < cases.ids.length; one++) {
-      if (heated && !marks[cases.mark[one]].above) { continue; }
+      if (!isShown(one)) { continue; }
       const reach = Math.max(marks[cases.mark[one]].size + 3, 8);
       const dx = cases.x[one] * scale - spot.x, dy = cases.y[one] * scale - spot.y;
       const away = (dx * dx + dy * dy) / (reach * reach);
-      if (away <= least) { least = away; found = one; }
+      if (away < least) { least = away; found = one; }
+    }
+    return found;
+  }
+  /* All that nobody can tell apart from this one by where it is drawn now. */
+  function besides(one) {
+    const scale = map.getZoomScale(map.getZoom(), 0), found = [];
+    for (let at = 0; at < cases.ids.length; at++) {
+      const away = Math.hypot(cases.x[at] - cases.x[one], cases.y[at] - cases.y[one]) * scale;
+      if (away <= 3 && isShown(at)) { found.push(at); }
     }
     return found;
   }
@@ -272,8 +310,44 @@ function startMap(map, now, before, given) {
     const [number, name, address] = cases.words[one];
     title.textContent = name;
     words.append(title, [address, number, marks[cases.mark[one]].words].filter(Boolean).join(" \u00b7 "));
+    const more = besides(one).length - 1;
+    if (more) {
+      const others = document.createElement("i");
+      others.textContent = given.words.more.replace("{count}", more);
+      words.append(others);
+    }
     return words;
   }
+  /* Which of those at one spot is meant: by mouse, by Tab or the arrows; Escape leaves it. */
+  const most = 12;
+  const chooser = L.popup({ className: "chooser", closeButton: false, autoPanPadding: [16, 16] });
+  function choose(many) {
+    const list = document.createElement("div"), head = document.createElement("b");
+    head.textContent = given.words.here.replace("{count}", many.length);
+    list.append(head);
+    for (const one of many.slice(0, most)) {
+      const button = document.createElement("button"), [number, title] = cases.words[one];
+      button.textContent = `${title} \u00b7 ${number}`;
+      button.addEventListener("click", () => { map.closePopup(chooser); open(one); });
+      list.append(button);
+    }
+    if (many.length > most) {
+      const rest = document.createElement("i");
+      rest.textContent = given.words.rest.replace("{count}", many.length - most);
+      list.append(rest);
+    }
+    list.addEventListener("keydown", (event) => {
+      const buttons = [...list.querySelectorAll("button")], at = buttons.indexOf(document.activeElement);
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) { buttons[(at + step + buttons.length) % buttons.length].focus(); }
+      if (event.key === "Escape") { map.closePopup(chooser); box.focus(); }
+      if (step || event.key === "Escape") { event.preventDefault(); event.stopPropagation(); }
+    });
+    map.closeTooltip(tip);
+    map.openPopup(chooser.setLatLng(place(many[0])).setContent(list));
+    list.querySelector("button").focus();
+  }
+  function open(one) { if (window.wardoffice) { window.wardoffice.clicked(cases.ids[one]); } }
   const tip = L.tooltip({ direction: "top", offset: [0, -8] });
   let over = -1;
   map.on("mousemove", (event) => {
@@ -291,7 +365,9 @@ function startMap(map, now, before, given) {
     const one = nearest(event.containerPoint);
     if (one < 0 && showsHeat()) { map.setView(event.latlng, Math.min(map.getZoom() + 2, 18)); return; }
     tell(one); // a finger never moves over anything
-    if (one >= 0 && window.wardoffice) { window.wardoffice.clicked(cases.ids[one]); }
+    if (one < 0) { return; }
+    const many = besides(one);
+    many.length > 1 ? choose(many) : open(one);
   });
   let lassoing = false;
   function spotOf(event) {
@@ -348,8 +424,10 @@ function startMap(map, now, before, given) {
   function empty() {
     for (const each of [cases.ids, cases.x, cases.y, cases.mark, cases.words]) { each.length = 0; }
     cases.at.clear();
+    cases.spots.clear();
     over = -1;
     map.closeTooltip(tip);
+    map.closePopup(chooser);
   }
   window.setMarks = function (wanted) {
     empty(); // what is drawn names its mark by number
@@ -359,6 +437,8 @@ function startMap(map, now, before, given) {
   window.showCases = function (rows, more) {
     if (!more) { empty(); }
     for (const [id, lat, long, mark, number, title, address] of rows) {
+      const spot = `${lat} ${long}`;
+      cases.spots.has(spot) ? cases.spots.get(spot).push(cases.ids.length) : cases.spots.set(spot, [cases.ids.length]);
       cases.at.set(id, cases.ids.length);
       cases.ids.push(id);
       cases.x.push(worldX(long));
@@ -413,12 +493,31 @@ function startMap(map, now, before, given) {
     area = [];
     areaLayer.redraw();
   };
+  /* What stood before the page was made anew: the area, and what a person looked at. */
+  window.showArea = function (ring) {
+    area = ring;
+    areaLayer.redraw();
+  };
+  window.showView = function (lat, long, zoom) {
+    touched = true;
+    map.setView([lat, long], zoom, { animate: false });
+  };
+  map.on("moveend", () => {
+    const middle = map.getCenter();
+    if (touched && window.wardoffice) { window.wardoffice.moved(middle.lat, middle.lng, map.getZoom()); }
+  });
   window.showBoundaries = function (which) {
     which === "before" ? now.remove() : now.addTo(map);
     which === "now" ? before.remove() : before.addTo(map);
     outline(now, false);
     outline(before, true);
     if (which !== "before") { now.bringToBack(); }
+  };
+  window.setTextScale = function (scale) {
+    textScale = scale;
+    document.body.style.setProperty("--text-scale", scale);
+    streetLayer.redraw();
+    redraw();
   };
   window.setDark = function (dark) {
     isDark = dark;
@@ -431,6 +530,12 @@ function startMap(map, now, before, given) {
     areaLayer.redraw();
     redraw();
   };
+  /* Told after the second frame from now: what was to be drawn for the first is on the screen then. */
+  window.tellSize = function () {
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (window.wardoffice) { window.wardoffice.sized(window.innerWidth, window.innerHeight); }
+    }));
+  };
   /* What a test, or whoever looks for a fault, may ask: what is drawn, and what the canvases hold. */
   window.mapState = function () {
     return JSON.stringify({ cases: cases.ids.length, heat: showsHeat(), cells: showsHeat() ? cellsNow().cells.length : 0,
@@ -441,6 +546,7 @@ function startMap(map, now, before, given) {
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false, pan: true });
     fit();
+    window.tellSize();
   }).observe(box);
   window.showBoundaries("now");
   window.setDark(given.dark);

@@ -1,7 +1,7 @@
 """Builds an office of many cases quickly: plain inserts, then what follows from them made once.
 
-Words are Zipf-distributed over 20,000 made-up ones, places lie in a square of two miles, a third of the
-cases are the office's own (told by mail) and the others are the city's.
+Words are Zipf-distributed over 20,000 made-up ones, places are the houses of two square miles
+(``neighbourhood``), a third of the cases are the office's own (told by mail) and the others are the city's.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,15 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from tests.benchmarks.neighbourhood import (
+    TYPE_NAMES,
+    Neighbourhood,
+    Rows,
+    add_letter,
+    add_photo,
+    letter_words,
+)
+from tests.rebuilding import rebuild_entries
 from wardoffice.domain.cases import CaseKind, CaseStatus
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel, MessageKind
@@ -23,11 +32,9 @@ from wardoffice.store.documents import Told
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
 from wardoffice.store.migrate import migrate
-from wardoffice.store.queue_entries import rebuild_entries
 from wardoffice.store.search import add_words
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
-    Base,
     Case,
     Contact,
     ContactPoint,
@@ -43,6 +50,7 @@ _WORDS = 20_000
 _PORTION = 5_000
 _TYPES = 60
 _DAYS = 1_500
+_STREETS = 400
 
 
 def build(folder: Path, cases: int, seed: int = 7) -> Store:
@@ -60,33 +68,34 @@ def build(folder: Path, cases: int, seed: int = 7) -> Store:
                 {
                     "city": "built",
                     "code": f"T{number}",
-                    "name": f"Type {number}",
+                    "name": TYPE_NAMES[number % len(TYPE_NAMES)],
                     "groups": [],
                     "keywords": [],
                 }
                 for number in range(_TYPES)
             ],
         )
+    houses = Neighbourhood(cases, vocabulary[:_STREETS])
     for start in range(1, cases + 1, _PORTION):
         ids = range(start, min(start + _PORTION, cases + 1))
         with store.writing() as session:
-            _add(session, rng, ids, [vocabulary, weights])
+            _add(session, rng, ids, [vocabulary, weights], houses)
     with store.writing() as session:
         rebuild_entries(session)
     return store
 
 
-def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
-    rows: dict[type[Base], list[dict[str, Any]]] = {
+def _add(session: Session, rng: Random, ids: range, words: list[Any], houses: Neighbourhood) -> None:
+    rows: Rows = {
         kind: [] for kind in (Case, Contact, ContactPoint, Message, ServiceRecord, Request, FollowUp)
     }
     told: dict[int, Told] = {}
     for case_id in ids:
         opened = NOW - timedelta(days=rng.random() * _DAYS)
         said = " ".join(rng.choices(words[0], cum_weights=words[1], k=30))
-        lat, long = 41.92 + rng.random() * 0.03, -87.74 + rng.random() * 0.04
-        address = f"{rng.randrange(1, 5000)} N {words[0][rng.randrange(400)].title()} Ave"
+        lat, long, address = houses.house(rng)
         ours = case_id % 3 == 0
+        said = letter_words(case_id, words[0]) or said
         rows[Case].append(
             {
                 "id": case_id,
@@ -108,6 +117,8 @@ def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
         told[case_id] = Told([case["title"], said], [case["number"]], [address])
         if ours:
             _add_mail(rows, rng, case_id, opened, said)
+            add_letter(rows, case_id, said)
+            add_photo(rows, case_id, opened)
             told[case_id].people += [f"Person {case_id}", f"person{case_id}@example.org"]
         else:
             _add_record(rows, rng, case, said)
@@ -118,9 +129,7 @@ def _add(session: Session, rng: Random, ids: range, words: list[Any]) -> None:
     add_words(session, told, {row["id"]: row["opened_at"] for row in rows[Case]})
 
 
-def _add_mail(
-    rows: dict[type[Base], list[dict[str, Any]]], rng: Random, case_id: int, at: datetime, said: str
-) -> None:
+def _add_mail(rows: Rows, rng: Random, case_id: int, at: datetime, said: str) -> None:
     rows[Contact].append(
         {"id": case_id, "kind": ContactKind.RESIDENT, "name": f"Person {case_id}", "created_at": at}
     )
@@ -164,9 +173,7 @@ def _add_mail(
     )
 
 
-def _add_record(
-    rows: dict[type[Base], list[dict[str, Any]]], rng: Random, case: dict[str, Any], said: str
-) -> None:
+def _add_record(rows: Rows, rng: Random, case: dict[str, Any], said: str) -> None:
     closed = rng.random() < 0.9
     at = case["opened_at"]
     rows[ServiceRecord].append(
@@ -177,7 +184,7 @@ def _add_record(
             "status": CityStatus.CLOSED if closed else CityStatus.OPEN,
             "closing": ClosingKind.NO_REASON if closed else ClosingKind.OPEN,
             "service_code": case["service_code"],
-            "service_name": "Type",
+            "service_name": TYPE_NAMES[int(case["service_code"][1:]) % len(TYPE_NAMES)],
             "description": said[:80],
             "requested_at": at,
             "updated_at": at,

@@ -1,8 +1,9 @@
 """What may be the same as one new request, among many: how long it takes to find, beside the bare box query.
 
 Figures: candidates_p95, of 200 of the newest requests: from the request's id to the likeliest five with their
-reasons; candidates_cpu_p95, the processor's time of the same. The baseline is the box around its place alone,
-by the same index, with no word of what lies in it.
+reasons; candidates_cpu_p95, the processor's time of the same; candidates_mean, how many are suggested: where
+there are none, nothing was measured, and that is an error. The baseline is the box around its place alone, by
+the same index, with no word of what lies in it.
 """
 
 from random import Random
@@ -15,8 +16,8 @@ from tests.benchmarks.figures import show
 from tests.benchmarks.kept_office import DATABASE, large_office, office_options
 from tests.comparing import comparing
 from wardoffice.domain.actor import Actor, Role
-from wardoffice.domain.duplicates import NEAR_METRES
-from wardoffice.office.likely_same import LikelySame
+from wardoffice.domain.tellings import NEAR_METRES
+from wardoffice.office.likely_same import MOST, LikelySame
 from wardoffice.store.duplicate_reading import Looking
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.files import FileStore
@@ -51,6 +52,7 @@ def _measure(store: Store) -> None:
         ).all()
     placed = [(row.case_id, point) for row in newest if (point := point_of(row.lat, row.long)) is not None]
     ours, bare, own, bare_own = [], [], [], []
+    suggested = 0
     for case_id, point in Random(_SEED).sample(placed, min(_ASKED, len(placed))):
         with store.reading() as session:
             box = (
@@ -66,9 +68,12 @@ def _measure(store: Store) -> None:
             bare_own.append(thread_time() - busy)
         with store.reading() as session:
             began, busy = perf_counter(), thread_time()
-            likely.of(Looking(session, actor), case_id)
+            suggested += len(likely.of(Looking(session, actor), case_id))
             ours.append(perf_counter() - began)
             own.append(thread_time() - busy)
+    if not suggested:
+        raise RuntimeError("nothing was suggested: this is no measure of finding duplicates")
+    show("candidates_mean", suggested / len(ours), "suggestions", ("the most that are shown", MOST))
     show("candidates_p95", 1000 * _p95(ours), "ms", ("the bare box query", 1000 * _p95(bare)))
     show("candidates_cpu_p95", 1000 * _p95(own), "ms", ("the bare box query", 1000 * _p95(bare_own)))
 

@@ -2,7 +2,8 @@
 
 The rows name no parent: a row is a duplicate by its status ("Completed - Dup", "Open - Dup"), and its
 original is taken to be an earlier row at its normalised address, still open that day, told at most 30 days
-before.
+before. What the rows say of a complaint is one of nine phrases of a list ("Other", "Garbage in yard"): nobody
+wrote it, and it is not taken for words.
 """
 
 import csv
@@ -14,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from wardoffice.domain.duplicates import NEAR_METRES, Pair, Telling, describe
 from wardoffice.domain.places import Point
+from wardoffice.domain.tellings import NEAR_METRES, Pair, Telling, describe
 from wardoffice.geo.addresses import normalise
 
 COMPLAINTS = Path("../shared/data/chicago311/sanitation_code_violations_to_2012_dup_labels.csv")
@@ -116,7 +117,6 @@ def _complaint(number: int, row: dict[str, str]) -> Complaint:
         closed_at=closed,
         service_code=_TYPE,
         family=_FAMILY,
-        words=row["What_is_the_Nature_of_this_Code_Violation"],
         metres=NEAR_METRES,
         days=_AFTER_DAYS,
     )

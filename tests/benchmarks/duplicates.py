@@ -30,6 +30,7 @@ from tests.benchmarks.complaints import (
 )
 from tests.benchmarks.figures import show
 from tests.benchmarks.practice_offices import practice_offices
+from wardoffice.domain.duplicates import since_its_end
 from wardoffice.domain.places import Point
 from wardoffice.office.comparing import duplicate_model
 
@@ -129,15 +130,15 @@ def main() -> None:
 def suggest(complaints: Sequence[Complaint]) -> Suggested:
     """What the program's model suggests for every row."""
     model = duplicate_model()
-    likely: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    likely: defaultdict[int, list[tuple[float, int, bool]]] = defaultdict(list)
     for each in earlier_pairs(complaints):
-        probability = model.probability(each.pair)
-        if probability >= model.maybe:
-            likely[each.later].append((probability, each.earlier))
+        if model.is_shown(each.pair):
+            weight = model.probability(since_its_end(each.pair))
+            likely[each.later].append((weight, each.earlier, model.is_strong(each.pair)))
     best = {row: sorted(found, reverse=True)[:MOST] for row, found in likely.items()}
     return Suggested(
-        {row: [earlier for _, earlier in found] for row, found in best.items()},
-        {row for row, found in best.items() if found[0][0] >= model.strong},
+        {row: [earlier for _, earlier, _ in found] for row, found in best.items()},
+        {row for row, found in best.items() if any(strong for _, _, strong in found)},
     )
 
 
@@ -214,9 +215,11 @@ def judge_practice(seeds: Iterable[int]) -> Score:
 
 
 def _tell(name: str, score: Score) -> Score:
+    sure = f"{score.precision:10.3f} {score.recall:7.3f} {score.f1:6.3f}"
+    if not score.recall:  # "almost surely" asks for an address
+        sure = f"{'(nothing strong)':>25}"
     print(
-        f"# {name:32} {score.found:6.3f} {score.mean:5.2f} {score.precision:10.3f} {score.recall:7.3f} "
-        f"{score.f1:6.3f}   n {score.duplicates:,} of {score.rows:,}"
+        f"# {name:32} {score.found:6.3f} {score.mean:5.2f} {sure}   n {score.duplicates:,} of {score.rows:,}"
     )
     return score
 

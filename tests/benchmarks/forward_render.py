@@ -3,8 +3,8 @@
 Figures: forward_render (seconds from the choice until all stand in the outbox: copies, texts, mails and rows,
 beside Pillow alone making the same 150 pictures as small in a pool of as many processes);
 forward_render_draft (the same beside Pillow told to decode them at half their size first, as our copies are
-made); forward_render_stall and forward_render_stall_own (the window's longest wait while it is done again, in
-ms: all of it, and without what it waited for a processor, as in mail_parse).
+made); forward_render_stall, _own and _cpu (the window's longest wait while it is done again, in ms: all of
+it, without what it waited for a processor, and the work of its own thread, as in mail_parse).
 """
 
 import os
@@ -12,26 +12,19 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 
-from tests.benchmarks.big_office import NOW, build
+from tests.benchmarks.big_office import build
 from tests.benchmarks.figures import options, show
-from tests.benchmarks.stalls import Stalls, stalls
+from tests.benchmarks.stalls import beside_a_scrolled_queue, show_stalls
 from tests.builders import OfficeBuilder
 from tests.forwarding import STREETS, WATER, forward_jobs
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.forwarding import Bundling, ForwardWish, Receiver
-from wardoffice.domain.queue import View
-from wardoffice.gui.app import make_application
-from wardoffice.gui.collecting import GuiCollector
-from wardoffice.gui.queue.view import QueueView
-from wardoffice.gui.tasks import Lane, Tasks
-from wardoffice.gui.turns import quick_turns
-from wardoffice.office.queue import Queue
+from wardoffice.gui.tasks import Lane
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, ParsingPool
 
@@ -41,8 +34,6 @@ _PHOTOS = 3
 _PIXELS = (4032, 3024)
 _COPY = (2048, 2048)
 _HALF = (2016, 1512)
-_MOST_SECONDS = 600
-_SETTLING_SECONDS = 3  # the first rows come, and the window is drawn
 
 
 def main() -> None:
@@ -65,14 +56,15 @@ def main() -> None:
             began = perf_counter()
             assert all(isinstance(each, Done) for each in pool.run(half, photos))
             drafted = perf_counter() - began
-            busy = _with_window(store, pool, actor, case_ids)
+            beside = beside_a_scrolled_queue(
+                store, actor, Lane.PREPARE, lambda: _send(store, pool, actor, case_ids, WATER)
+            )
         finally:
             pool.close()
             store.close()
     show("forward_render", taken, "s", ("Pillow alone", alone))
     show("forward_render_draft", taken, "s", ("Pillow alone, decoding at half the size", drafted))
-    show("forward_render_stall", busy.longest, "ms", ("50 ms", 50.0))
-    show("forward_render_stall_own", busy.own, "ms", ("50 ms", 50.0))
+    show_stalls("forward_render", beside)
 
 
 def plain(path: Path) -> int:
@@ -126,34 +118,6 @@ def _send(
     assert len(preview.mails) == len(case_ids)
     assert all(len(each.pictures) == _PHOTOS for each in preview.mails)
     forwarding.send(actor, preview)
-
-
-def _with_window(store: Store, pool: ParsingPool, actor: Actor, case_ids: tuple[int, ...]) -> Stalls:
-    """The stalls while all go to somebody else."""
-    app = make_application(["forward_render"], dark=False)
-    collector = GuiCollector()
-    collector.start()
-    tasks = Tasks(lambda error: print(f"# {error}"))
-    view = QueueView(Queue(store), tasks, actor, ZoneInfo("America/Chicago"), lambda: NOW)
-    view.resize(560, 800)
-    view.show()
-    view.start()
-    view.show_view(View.ALL)
-    stalls(view, seconds=_SETTLING_SECONDS)
-    done: list[float] = []
-    began = perf_counter()
-
-    def send() -> None:
-        _send(store, pool, actor, case_ids, WATER)
-        done.append(perf_counter() - began)
-
-    tasks.submit(Lane.PREPARE, send, owner=view)
-    with quick_turns():
-        busy = stalls(view, seconds=_MOST_SECONDS, until=done)
-    collector.stop()
-    tasks.shutdown(1)
-    app.closeAllWindows()
-    return busy
 
 
 if __name__ == "__main__":

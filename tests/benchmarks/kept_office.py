@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from tests.benchmarks import big_office
+from tests.benchmarks import big_office, neighbourhood
 from wardoffice.store import documents, queue_entries, search
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.migrate import migrate
@@ -25,7 +25,7 @@ from wardoffice.store.migrate import migrate
 DATABASE = "office.sqlite"
 _STAMP = "built.txt"
 _VARIABLE = "WARDOFFICE_BENCH_OFFICE"
-_BUILDERS = (big_office, queue_entries, documents, search)
+_BUILDERS = (big_office, neighbourhood, queue_entries, documents, search)
 
 
 def office_options(description: str, size: int) -> argparse.Namespace:

@@ -4,8 +4,9 @@ Figures: mail_parse (seconds for all of them, pictures included, beside the stan
 Pillow's thumbnails alone, in a pool of as many processes); mail_parse_stall (the window's longest wait
 meanwhile, in ms, beside the same window for as long with nothing else to do); mail_parse_stall_own (the same
 without what the GUI thread waited for a processor while others had them all, beside the 50 ms of P10; Linux
-only, elsewhere the same as the stall). A machine that is busy with other things shows in the second figure's
-baseline, and a fault of the program in the third.
+only, elsewhere the same as the stall); mail_parse_stall_cpu (the longest work of that thread itself). A
+machine that is busy with other things shows in the second figure's baseline, and a fault of the program in
+the third.
 """
 
 import os
@@ -15,24 +16,17 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 
-from tests.benchmarks.big_office import NOW, build
+from tests.benchmarks.big_office import build
 from tests.benchmarks.figures import options, show
-from tests.benchmarks.stalls import Stalls, stalls
+from tests.benchmarks.stalls import beside_a_scrolled_queue, show_stalls
 from tests.mail.mails import mixed, part, picture
 from wardoffice.domain.actor import Actor, Role
-from wardoffice.domain.queue import View
-from wardoffice.gui.app import make_application
-from wardoffice.gui.collecting import GuiCollector
-from wardoffice.gui.queue.view import QueueView
-from wardoffice.gui.tasks import Lane, Tasks
-from wardoffice.gui.turns import quick_turns
-from wardoffice.office.queue import Queue
+from wardoffice.gui.tasks import Lane
 from wardoffice.office.reading import ReadingJob, read_mail_with_pictures
 from wardoffice.system.pool import Done, ParsingPool
 
@@ -40,8 +34,6 @@ _WORKERS = 2
 _CASES = 5_000
 _PIXELS = (3264, 2448)
 _THUMBNAIL = (512, 512)
-_MOST_SECONDS = 600
-_SETTLING_SECONDS = 3  # the first rows come, and the window is drawn
 
 
 def main() -> None:
@@ -96,45 +88,17 @@ def _measure(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> None:
     began = perf_counter()
     pool.run(bare, jobs)
     other = perf_counter() - began
-    taken, busy, idle = _with_window(folder / "office", pool, jobs)
-    show("mail_parse", taken, "s", ("stdlib and Pillow alone", other))
-    show("mail_parse_stall", busy.longest, "ms", (f"{idle.longest:.3g} ms of the window alone", idle.longest))
-    show("mail_parse_stall_own", busy.own, "ms", ("50 ms", 50.0))
-    show("mail_parse_stall_own_idle", idle.own, "ms", ("50 ms", 50.0))
-
-
-def _with_window(folder: Path, pool: ParsingPool, jobs: list[ReadingJob]) -> tuple[float, Stalls, Stalls]:
-    """Seconds for all mails, and the stalls with them and without, over as many seconds."""
-    folder.mkdir()
-    store = build(folder, _CASES)
-    app = make_application(["mail_parse"], dark=False)
-    collector = GuiCollector()
-    collector.start()
-    tasks = Tasks(lambda error: print(f"# {error}"))
-    ana = Actor(None, "Ana", Role.STAFF)
-    view = QueueView(Queue(store), tasks, ana, ZoneInfo("America/Chicago"), lambda: NOW)
-    view.resize(560, 800)
-    view.show()
-    view.start()
-    view.show_view(View.ALL)
-    stalls(view, seconds=_SETTLING_SECONDS)
-    done: list[float] = []
-    began = perf_counter()
+    place = folder / "office"
+    place.mkdir()
+    store = build(place, _CASES)
 
     def read() -> None:
-        results = pool.run(read_mail_with_pictures, jobs)
-        assert all(isinstance(each, Done) for each in results)
-        done.append(perf_counter() - began)
+        assert all(isinstance(each, Done) for each in pool.run(read_mail_with_pictures, jobs))
 
-    tasks.submit(Lane.MAIL, read, owner=view)
-    with quick_turns():
-        busy = stalls(view, seconds=_MOST_SECONDS, until=done)
-        idle = stalls(view, seconds=done[0])
-    collector.stop()
-    tasks.shutdown(1)
-    app.closeAllWindows()
+    beside = beside_a_scrolled_queue(store, Actor(None, "Ana", Role.STAFF), Lane.MAIL, read)
     store.close()
-    return done[0], busy, idle
+    show("mail_parse", beside.seconds, "s", ("stdlib and Pillow alone", other))
+    show_stalls("mail_parse", beside)
 
 
 if __name__ == "__main__":

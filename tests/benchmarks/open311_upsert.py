@@ -11,6 +11,7 @@ open311_upsert_changed (again, and one in ten closed with a note more), memory_p
 """
 
 import gc
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -28,7 +29,7 @@ from tests.benchmarks.figures import memory_pss, options, show
 from tests.benchmarks.open311_pages import page
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.places import PlaceSource, Point
+from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.geo.addresses import normalise
 from wardoffice.open311.context import WireContext
@@ -107,26 +108,34 @@ def _pass(store: Store, size: int, turn: Turn, after: Callable[[], None] | None 
 
 def placed_pages(size: int) -> Iterator[Placed]:
     """Pages of the city's records as they are read and placed, ``size`` records in all."""
+    return map(read_page, told_pages(size))
+
+
+def told_pages(size: int) -> Iterator[bytes]:
+    """The same as the city tells them: JSON without a line break."""
     stock = Random(311)
     vocabulary = ["".join(stock.choices(ascii_lowercase, k=stock.randrange(3, 10))) for _ in range(_WORDS)]
     weights = list(accumulate(1 / rank for rank in range(1, _WORDS + 1)))
     for seed in range(max(1, size // _PAGE)):
         dice = Random(seed)
-        found = read_requests(page(_PAGE, seed, extensions=True), "application/json", _CHICAGO)
-        if len(found.requests) != _PAGE:
-            raise SystemExit("a page was not read as it should be")
-        placed = []
-        for each in found.requests:
+        records = json.loads(page(_PAGE, seed, extensions=True))
+        for record in records:
             # The page's types and places are all over the city: here they are one ward's, so that spots fill.
-            point = Point(41.95 + dice.random() * 0.03, -87.70 + dice.random() * 0.03)
-            request = replace(
-                each,
-                service_code=f"{dice.randrange(_TYPES):024x}",
-                description=" ".join(dice.choices(vocabulary, cum_weights=weights, k=_SAID)),
-                point=point,
-            )
-            placed.append(PlacedRequest(request, point, PlaceSource.CITY, _WARD, normalise(request.address)))
-        yield placed
+            record["lat"], record["long"] = 41.95 + dice.random() * 0.03, -87.70 + dice.random() * 0.03
+            record["service_code"] = f"{dice.randrange(_TYPES):024x}"
+            record["description"] = " ".join(dice.choices(vocabulary, cum_weights=weights, k=_SAID))
+        yield json.dumps(records).encode()
+
+
+def read_page(told: bytes) -> Placed:
+    """Read and place a page."""
+    found = read_requests(told, "application/json", _CHICAGO)
+    if len(found.requests) != _PAGE:
+        raise SystemExit("a page was not read as it should be")
+    return [
+        PlacedRequest(each, each.point, PlaceSource.CITY, _WARD, normalise(each.address))
+        for each in found.requests
+    ]
 
 
 def _as_told(placed: Placed) -> Placed:

@@ -16,7 +16,7 @@ from wardoffice.bootstrap.practice import open_practice
 from wardoffice.demo.city import MadeUpCity
 from wardoffice.demo.practice_ward import PracticeWard
 from wardoffice.domain.case_view import Suggestion
-from wardoffice.domain.duplicates import Pair, describe
+from wardoffice.domain.tellings import Pair, describe
 from wardoffice.office.comparing import Comparing
 from wardoffice.office.likely_same import LikelySame
 from wardoffice.store.duplicate_reading import Looking

@@ -89,15 +89,17 @@ def _ask_bare(store: Store, said: str) -> None:
 def _interrupted(queue: Queue, actor: Actor) -> float:
     """ms from interrupting a question for everything to having the answer to a newer one."""
 
+    question = object()
+
     def older() -> None:
         with suppress(CancelledError):
-            queue.ids(actor, View.ALL, QueueFilter(words="b"), SortBy.URGENCY)
+            queue.ids(actor, View.ALL, QueueFilter(words="b"), SortBy.URGENCY, owner=question)
 
     thread = Thread(target=older)
     thread.start()
     thread.join(_RESTS)
     began = perf_counter()
-    queue.interrupt()
+    queue.interrupt(question)
     thread.join()
     _ask(queue, actor, View.ALL, "ba")
     return 1000 * (perf_counter() - began)

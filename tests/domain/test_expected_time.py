@@ -12,7 +12,7 @@ DAYS = st.floats(0, 400).map(lambda days: round(days, 1))
 
 
 def test_half_of_them_and_four_in_five_are_told() -> None:
-    expected = expected_time([float(day) for day in range(1, 101)], [], 365)
+    expected = expected_time([float(day) for day in range(1, 101)], [])
     assert expected is not None
     assert (expected.half_days, expected.most_days) == (50.0, 80.0)
     assert (expected.requests, expected.open) == (100, 0)
@@ -21,20 +21,20 @@ def test_half_of_them_and_four_in_five_are_told() -> None:
 def test_what_is_still_open_makes_it_longer() -> None:
     """Closed requests alone would hide the backlog."""
     closed = [5.0] * 30
-    alone = expected_time(closed, [], 365)
-    with_backlog = expected_time(closed, [200.0] * 30, 365)
+    alone = expected_time(closed, [])
+    with_backlog = expected_time(closed, [200.0] * 30)
     assert alone is not None
     assert with_backlog is not None
     assert (alone.half_days, alone.most_days) == (5.0, 5.0)
     assert (with_backlog.half_days, with_backlog.most_days) == (5.0, None)
-    mostly_open = expected_time(closed, [200.0] * 60, 365)
+    mostly_open = expected_time(closed, [200.0] * 60)
     assert mostly_open is not None
     assert mostly_open.half_days is None
 
 
 def test_few_closed_ones_tell_nothing() -> None:
-    assert expected_time([3.0] * 19, [1.0] * 500, 365) is None
-    assert expected_time([], [], 365) is None
+    assert expected_time([3.0] * 19, [1.0] * 500) is None
+    assert expected_time([], []) is None
 
 
 @given(st.lists(DAYS, min_size=1, max_size=40), st.lists(DAYS, max_size=40))
@@ -58,7 +58,7 @@ def test_the_estimate_is_that_of_the_library(closed: list[float], still_open: li
 def test_it_is_told_as_one_tells_it_on_the_phone(
     closed: list[float], still_open: list[float], words: str
 ) -> None:
-    expected = expected_time(closed, still_open, 365)
+    expected = expected_time(closed, still_open)
     assert expected is not None
     assert expected_words(expected) == words
 
@@ -73,6 +73,6 @@ def test_spans_are_told_in_one_unit_and_the_source_is_named() -> None:
         "13 weeks",
         "4 months",
     ]
-    expected = expected_time([9.0] * 40, [100.0] * 8, 365)
+    expected = expected_time([9.0] * 40, [100.0] * 8)
     assert expected is not None
-    assert based_on_words(expected) == "by 48 requests of this type here in a year, 8 of them open"
+    assert based_on_words(expected) == "from 48 requests of this type here in a year, 8 of them open"

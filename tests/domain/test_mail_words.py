@@ -25,6 +25,42 @@ LETTER = (
 
 
 @pytest.mark.parametrize(
+    ("said", "asked", "all_of_them"),
+    [
+        ("All of these are scheduled for Friday.", 3, True),
+        ("These were all filled on Monday.", 3, True),
+        ("Both are done.", 2, True),
+        ("Both are done.", 3, False),
+        ("All done except Damen.", 3, False),
+        ("Not all of them are ours.", 2, False),
+        ("Fixed the one on Damen.", 2, False),
+        ("Todos fueron reparados.", 2, True),
+        ("Wszystkie naprawione.", 2, True),
+    ],
+)
+def test_an_answer_is_about_all_that_was_asked_only_where_it_says_so(
+    said: str, asked: int, *, all_of_them: bool
+) -> None:
+    assert WORDS.answers.speaks_of_all(said, asked) is all_of_them
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Work order no. 4711 has been completed.", "has been completed"),
+        ("It was completed. If you have questions, call us.", "was completed"),
+        ("You get a mail as soon as it has been completed.", ""),
+        ("The work was not completed.", ""),
+        ("No ha sido completado.", ""),
+    ],
+)
+def test_a_ticket_system_says_that_work_is_done_only_where_nothing_takes_it_back(
+    said: str, found: str
+) -> None:
+    assert WORDS.answers.settled_in(said) == found
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "Thanks, but it is back",

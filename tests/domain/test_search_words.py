@@ -97,7 +97,19 @@ def test_quotation_marks_of_word_processors_are_quotation_marks() -> None:
     assert asked("near:\u201c4800 N Damen\u201d") == (Asked(Operator.NEAR, "4800 N Damen"),)
 
 
-@given(st.text(max_size=60))
+@pytest.mark.parametrize("said", ["waiting:3000y", "before:9999y", "after:9999y", "before:0000-01-01"])
+def test_a_day_that_no_calendar_has_is_refused_in_words(said: str) -> None:
+    """P8."""
+    with pytest.raises(SearchWordsError, match="is no day"):
+        parse_search(said, TODAY)
+
+
+_NUMBERED = st.builds(
+    "{}:{}{}".format, st.sampled_from(Operator), st.integers(0, 99_999), st.sampled_from("dwmy")
+)
+
+
+@given(st.text(max_size=60) | _NUMBERED)
 def test_whatever_is_typed_is_understood_or_refused_in_words(said: str) -> None:
     """P8."""
     with suppress(SearchWordsError):

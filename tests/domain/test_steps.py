@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
+from wardoffice.domain.letter_steps import KnownDepartments, LetterFacts, why_no_reply
 from wardoffice.domain.previews import preview
+from wardoffice.domain.replying import ReplyKind
 from wardoffice.domain.steps import (
     ME,
     CaseFacts,
@@ -19,7 +21,8 @@ from wardoffice.domain.steps import (
     why_not,
 )
 
-NAMES = Names({"PHF": "Pothole in Street"}, {1: "Ana", 2: "Bo"}, 1, date(2026, 7, 1))
+DEPARTMENTS = KnownDepartments({4: "CDOT", 5: "Zoning"}, gone=frozenset({5}))
+NAMES = Names({"PHF": "Pothole in Street"}, {1: "Ana", 2: "Bo"}, 1, date(2026, 7, 1), departments=DEPARTMENTS)
 VALUES = {
     StepKind.SET_TYPE: ("PHF", "GRAF"),
     StepKind.ASSIGN: ("", ME, "2"),
@@ -28,6 +31,8 @@ VALUES = {
     StepKind.ANSWER: (AnswerWay.CALLED.value,),
     StepKind.SNOOZE: ("3", "2026-07-09"),
     StepKind.FINISH: (FinishReason.SEEN_DONE.value,),
+    StepKind.FORWARD: ("", "4", "5", "6"),
+    StepKind.REPLY: tuple(each.value for each in ReplyKind),
 }
 steps = st.sampled_from(StepKind).flatmap(
     lambda kind: st.builds(Step, st.just(kind), st.sampled_from(VALUES.get(kind, ("",))), st.just("words"))
@@ -48,7 +53,14 @@ facts = st.builds(
     snoozed_until=st.sampled_from([None, date(2026, 7, 9)]),
     owed=st.integers(0, 3),
     unknown=st.integers(0, 2),
-    absorbed=st.booleans(),
+    letters=st.builds(
+        LetterFacts,
+        restricted=st.booleans(),
+        routed=st.sampled_from([{}, {"PHF": 4}]),
+        people=st.integers(0, 2),
+        reachable=st.integers(0, 2),
+        thanked=st.integers(0, 2),
+    ),
 )
 
 
@@ -60,7 +72,7 @@ def test_what_was_done_once_is_not_done_again(case: CaseFacts, step: Step) -> No
         return
     assert change_words(case, step, NAMES)
     done = after(case, step, NAMES)
-    if step.kind is StepKind.NOTE:
+    if step.kind is StepKind.NOTE or step.writes:
         assert done == case
     else:
         assert why_not(done, step, NAMES)
@@ -80,8 +92,14 @@ def test_a_preview_holds_every_problem_once_and_says_something_of_each(
 
 @settings(max_examples=40, deadline=None)
 @given(facts, steps)
-def test_nothing_is_done_to_what_is_part_of_another_problem_nor_put_off_in_danger(
-    case: CaseFacts, step: Step
-) -> None:
-    if case.absorbed or (case.safety and step.kind is StepKind.SNOOZE):
+def test_danger_is_not_put_off(case: CaseFacts, step: Step) -> None:
+    if case.safety and step.kind is StepKind.SNOOZE:
         assert why_not(case, step, NAMES)
+
+
+def test_who_was_thanked_within_the_day_is_told_anything_but_that() -> None:
+    thanked = LetterFacts(people=2, reachable=1, thanked=1)
+    assert why_no_reply(ReplyKind.ACKNOWLEDGE.value, thanked) == (
+        "everybody got an acknowledgement within the last day"
+    )
+    assert why_no_reply(ReplyKind.UPDATE.value, thanked) == ""

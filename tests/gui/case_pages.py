@@ -266,8 +266,8 @@ def full_books(raw: Path | None = None) -> FakeBooks:
     """A morning with two mails to look at and two gaps in the feed."""
     start = NOW - timedelta(days=2)
     gaps = (
-        GapLine(1, start, start + timedelta(minutes=15), 3, "the answer was cut off", 4),
-        GapLine(2, start + timedelta(hours=5), start + timedelta(hours=6), 1, "HTTP 500", 1),
+        GapLine(start, start + timedelta(minutes=15), 3, "the answer was cut off", 4),
+        GapLine(start + timedelta(hours=5), start + timedelta(hours=6), 1, "HTTP 500", 1),
     )
     return FakeBooks(
         city=CityBooks(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes import FakeOffice
 from tests.fakes_personal import FakePersonal
 from tests.fakes_submitting import FakeSubmitting
+from tests.gui.flashes import Flashes
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
@@ -20,6 +21,9 @@ from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import Tasks
 from wardoffice.gui.theme import Theme
+
+_WINDOWS = {"office_window", "desk", "window", "real_page"}
+"""The fixtures that open the real window."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +45,7 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
     """
     Theme(dark=False).apply(qapp)
     yield qapp
+    qapp.clipboard().clear()  # what a test copied would be freed after the application it belongs to
     for widget in qapp.topLevelWidgets():
         widget.close()
         widget.deleteLater()
@@ -52,14 +57,18 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread, a running timer or a window of its own behind."""
+    """Fail a test that leaves a thread, a running timer or a window of its own behind, or flashes one."""
     if "qapp" not in request.fixturenames:
         yield
         return
     app: QApplication = request.getfixturevalue("qapp")
     threads = set(threading.enumerate())
     windows = set(app.topLevelWidgets())
+    flashes = Flashes(app) if _WINDOWS & set(request.fixturenames) else None
     yield
+    if flashes is not None:
+        flashes.stop()
+    flashed = flashes.seen() if flashes is not None else []
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [widget for widget in app.topLevelWidgets() if widget not in windows and widget.isVisible()]
     timers = [each for each in _timers(app) if each.isActive()]
@@ -69,6 +78,7 @@ def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     for widget in left:
         widget.close()
     assert not left, f"windows left open: {left}"
+    assert not flashed, f"parts that were a window of their own for a moment: {flashed}"
     assert not timers, f"timers left running: {timers}"
     running = [thread for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
     assert not running, f"threads left running: {running}"

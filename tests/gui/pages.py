@@ -33,6 +33,7 @@ def desk_of(office: FakeOffice) -> Desk:
     """The jobs behind the window, all of one fake office."""
     jobs: dict[str, Any] = {each.name: office for each in fields(Desk)}
     own = {"incidents": office.incidents, "calls": office.incidents, "departments": office.departments.desk}
+    own |= {"staffing": office.staffing}
     return Desk(**jobs | own)
 
 

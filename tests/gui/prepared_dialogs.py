@@ -19,7 +19,7 @@ from wardoffice.domain.case_view import (
 )
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import ChangedSinceError
-from wardoffice.domain.incidents import Caller, IncidentDraft, IncidentLine, IncidentView, Ring
+from wardoffice.domain.incidents import IncidentDraft, IncidentLine, IncidentView, Ring, UpdateForm
 from wardoffice.domain.macros import Macro
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.domain.place_choices import PlaceChoice
@@ -32,6 +32,7 @@ from wardoffice.domain.steps import Names
 from wardoffice.domain.tags import TagUse
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.dialogs.answers import (
     AnswerGiven,
     FinishAnswer,
@@ -72,10 +73,13 @@ class PreparedIncidents(IncidentDialogs):
         """As prepared."""
         return self.described
 
-    def ask_update(self, waiting: Sequence[Caller]) -> AnswerGiven | None:
-        """As prepared."""
-        self.asked.append(("update", [each.name for each in waiting]))
-        return self.update
+    def ask_update(self, form: UpdateForm, begun: AnswerGiven | None = None) -> AnswerGiven | None:
+        """As prepared; what was written before is left."""
+        self.asked.append(("update", [each.name for each in form.waiting]))
+        if begun is None:
+            return self.update
+        self.asked.append(("begun", begun))
+        return None
 
     def ask_end(self, view: IncidentView) -> Ended | None:
         """As prepared."""
@@ -96,10 +100,12 @@ class PreparedDialogs(Dialogs):
     files: tuple[Path, ...] | None = None
     printed: PrintAnswer | None = None
     folder: Path | None = None
+    saved_as: Path | None = None
     other: str | None = None
     parts: tuple[SplitPart, ...] | None = None
     root: int | None = None
     rest: bool = False
+    finish_too: bool | None = True
     typing: str = ""
     list_name: ListName | None = None
     agrees: bool = True
@@ -150,9 +156,9 @@ class PreparedDialogs(Dialogs):
         self.questions.append("answer")
         return self.given
 
-    def ask_finish(self, count: int, owed: int) -> FinishAnswer | None:
+    def ask_finish(self, count: int, owed: int, danger: int) -> FinishAnswer | None:
         """As prepared."""
-        self.questions.append(f"finish {count}, {owed} owed")
+        self.questions.append(f"finish {count}, {owed} owed" + (f", {danger} danger" if danger else ""))
         return self.finish
 
     def ask_hand_over(self, office: WardOffice, count: int, owed: int) -> HandOver | None:
@@ -175,12 +181,17 @@ class PreparedDialogs(Dialogs):
         self.questions.append("folder")
         return self.folder
 
+    def ask_save_place(self, filename: str) -> Path | None:
+        """As prepared."""
+        self.questions.append(f"save {filename}")
+        return self.saved_as
+
     def ask_other_problem(self) -> str | None:
         """As prepared."""
         self.questions.append("other problem")
         return self.other
 
-    def ask_attachments(self, other: CaseView) -> tuple[int, ...] | None:
+    def ask_attachments(self, other: CaseView, _pictures: Pictures) -> tuple[int, ...] | None:
         """All of them."""
         self.questions.append(f"attachments of {other.number}")
         return tuple(each.attachment_id for each in other.attachments)
@@ -221,7 +232,7 @@ class PreparedDialogs(Dialogs):
     def ask_finished_too(self, root_number: str) -> bool | None:
         """As prepared."""
         self.questions.append(f"finished too with {root_number}")
-        return True
+        return self.finish_too
 
     def ask_preview(self, title: str, seen: Preview) -> bool:
         """As prepared; what was shown is kept."""

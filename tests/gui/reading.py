@@ -73,14 +73,16 @@ class Reader:
                     self._nameless.append(where)
 
     def _keep(self, owner: object, *texts: str) -> None:
-        for text in map(_plain, texts):
+        for text in map(plain_tip, texts):
             if text:
                 self._shown.setdefault(text, type(owner).__name__)
 
 
-def _plain(words: str) -> str:
+def plain_tip(words: str) -> str:
     """Words a tooltip shows as they are: escaped, so that a resident's name is never read as rich text."""
-    return unescape(words.removeprefix("<span>").removesuffix("</span>")) if "<span>" in words else words
+    if not words.startswith("<span>"):
+        return words
+    return unescape(words.removeprefix("<span>").removesuffix("</span>").replace("<br>", "\n"))
 
 
 def _words_in(widget: QWidget) -> Iterator[str]:

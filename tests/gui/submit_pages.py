@@ -164,6 +164,13 @@ class OutboxPage:
         """The line the cursor is on."""
         return self.view.current()
 
+    @property
+    def older(self) -> QAbstractButton:
+        """The button that shows more of what is at its end."""
+        button = self.view.findChild(QAbstractButton, "olderOutbox")
+        assert isinstance(button, QAbstractButton)
+        return button
+
     def show_part(self, part: Part) -> None:
         """Click the chip of a part."""
         for each in self.view.findChildren(QAbstractButton):

@@ -262,12 +262,12 @@ def test_the_citys_photos_are_links_until_somebody_asks_for_one(page: CasePanePa
 def test_how_long_it_usually_takes_stands_with_the_city_and_not_with_the_next_problem(
     page: CasePanePage,
 ) -> None:
-    usually = ExpectedTime(half_days=9, most_days=24, requests=248, open=31, span_days=365)
+    usually = ExpectedTime(half_days=9, most_days=24, requests=248, open=31)
     page.show(a_case(city=(a_city_record(),)))
     page.pane.show_expected(usually)
     words = page.words
     assert "Usually 9 days, 1 in 5 takes over 3 weeks" in words
-    assert "by 248 requests of this type here in a year, 31 of them open" in words
+    assert "from 248 requests of this type here in a year, 31 of them open" in words
     page.show(a_case(city=(a_city_record(),)))
     assert "Usually 9 days, 1 in 5 takes over 3 weeks" in page.words
     page.show(a_case(case_id=99, city=(a_city_record(),)))

@@ -45,12 +45,18 @@ def dangerous(**changes: object) -> CaseView:
 def test_the_script_for_a_danger_stands_first_with_its_age_in_hours(page: CasePanePage) -> None:
     page.show(dangerous())
     words = page.words
-    assert "They wrote “gas leak, sparking”, 75 h ago." in words
+    assert "They wrote “gas leak, sparking”, 3 days ago." in words
     assert "1. Is anybody hurt or feeling ill? Then call 911 now." in words
     assert "From outside, call Peoples Gas, 866-556-6002." in words
     assert "Then call ComEd, 800-334-7661." in words
     assert words.index("What to say now") < words.index("What they said")
     assert "nobody here has confirmed these" in words
+
+
+def test_a_danger_that_only_311_tells_of_is_not_said_to_be_written_to_us(page: CasePanePage) -> None:
+    page.show(dangerous(messages=()))
+    assert "In 311 it says “gas leak, sparking”, 3 days ago." in page.words
+    assert "They wrote" not in page.words
 
 
 def test_numbers_that_the_office_gave_are_read_out_as_they_are(page: CasePanePage) -> None:

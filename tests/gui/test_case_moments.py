@@ -51,6 +51,14 @@ def test_how_long_ago_is_said_in_one_unit(ago: timedelta, words: str) -> None:
     assert moments().since(NOW - ago) == words
 
 
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [(timedelta(minutes=20), "20 min"), (timedelta(hours=71), "71 h"), (timedelta(hours=1015), "42 days")],
+)
+def test_a_danger_is_told_in_hours_until_nobody_can_count_them(ago: timedelta, words: str) -> None:
+    assert moments().danger_since(NOW - ago) == words
+
+
 def test_a_cameras_own_clock_is_shown_as_it_is() -> None:
     taken = datetime(2026, 11, 23, 7, 11)  # noqa: DTZ001 - a camera knows no zone
     assert moments().camera(taken) == "Mon Nov 23, 7:11 AM"

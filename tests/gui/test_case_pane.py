@@ -1,14 +1,14 @@
 """The case pane: people before plumbing, every word plain, every action by keyboard."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,15 +26,17 @@ from tests.builders_case_view import (
 )
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, settle
 from tests.gui.inline_tasks import InlineTasks
-from wardoffice.domain.case_view import AbsorbedView, CaseView, CityView, HistoryLine, NoteView
+from wardoffice.domain.case_view import AbsorbedView, CaseView, CityView, FieldChange, HistoryLine, NoteView
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Place
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.domain.wards import WardOffice
 from wardoffice.gui.case.case_action import CaseAction, offered
+from wardoffice.gui.case.drop_area import DropArea
 from wardoffice.gui.case.next_step import next_step
 from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.case.photo_tile import PhotoTile
 
 
 def _fail(error: Exception) -> None:
@@ -49,6 +51,17 @@ def page(qtbot: QtBot) -> CasePanePage:
     with qtbot.waitExposed(pane):
         pane.show()
     return CasePanePage(pane)
+
+
+def test_a_photo_is_told_by_its_hour_where_its_name_would_be_cut_to_nothing(page: CasePanePage) -> None:
+    taken = datetime(2026, 11, 20, 16, 28)  # noqa: DTZ001 - a camera's own clock
+    photo = a_photo(1, Path("photo.jpg"), filename="PXL_20261120_162800000.jpg", taken_at=taken)
+    page.show(a_case(attachments=(photo,)))
+    (tile,) = page.pane.findChildren(PhotoTile)
+    measures = tile.fontMetrics()
+    whole = f"{tile.attachment.filename} · 4:28 PM"
+    assert tile.caption(measures, measures.horizontalAdvance(whole) + 2) == whole
+    assert tile.caption(measures, measures.horizontalAdvance("PX…pg · 4:28 PM") + 2) == "4:28 PM"
 
 
 def test_without_a_case_it_says_what_would_stand_here(page: CasePanePage) -> None:
@@ -276,7 +289,8 @@ def test_dropped_files_are_named_and_web_addresses_are_not_fetched(page: CasePan
     assert dropped.args == [[Path("/photos/a b.jpg")]]
 
 
-def test_a_pasted_picture_arrives_as_png(page: CasePanePage, qtbot: QtBot) -> None:
+def test_a_pasted_picture_arrives_at_once(page: CasePanePage, qtbot: QtBot) -> None:
+    """Packed first, it came when another problem may have been shown, and was attached to that one."""
     page.show(a_case())
     image = QImage(20, 10, QImage.Format.Format_RGB32)
     image.fill(QColor("#b3261e"))
@@ -286,7 +300,34 @@ def test_a_pasted_picture_arrives_as_png(page: CasePanePage, qtbot: QtBot) -> No
     with qtbot.waitSignal(page.pane.picture_pasted) as pasted:
         assert page.pane.photos.take(mime)
     assert pasted.args is not None
-    assert QImage.fromData(pasted.args[0]).size() == image.size()
+    assert pasted.args[0].size() == image.size()
+
+
+def test_a_photo_let_go_where_it_was_taken_from_is_not_attached_again(
+    page: CasePanePage, tmp_path: Path
+) -> None:
+    (photo,) = drawn_pictures(tmp_path, 1)
+    page.show(a_case(attachments=(a_photo(1, photo),)))
+    card = page.pane.photos
+    card.files_dropped.connect(lambda _paths: pytest.fail("it hangs here already"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(photo))])
+
+    class Dropped(QDropEvent):
+        def source(self) -> QObject:
+            return card.findChildren(PhotoTile)[0]
+
+    for onto in (card, card.findChildren(DropArea)[0]):
+        event = Dropped(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        event.ignore()
+        onto.dropEvent(event)
+        assert not event.isAccepted()
 
 
 def test_words_on_the_clipboard_attach_nothing(page: CasePanePage) -> None:
@@ -336,6 +377,16 @@ def test_history_names_before_and_after_and_offers_undo_where_it_can(
     with qtbot.waitSignal(page.pane.undo_asked) as asked:
         page.press("Undo: Assigned to Joe")
     assert asked.args == [4]
+
+
+def test_of_many_changes_the_rest_is_shown_where_it_is_asked_for(page: CasePanePage) -> None:
+    changes = tuple(FieldChange("type", f"T{at}", "Pothole", (f"2026-0400{at}",)) for at in range(9))
+    line = HistoryLine(1, NOW, "Joe", "Type of 9 problems set", changes, undone=False, can_undo=False)
+    page.show(replace(a_case(), history=(line,)))
+    assert "2026-04004: type: T4 → Pothole" in page.words
+    assert "T8" not in page.words
+    page.press("Show 4 more changes")
+    assert "2026-04008: type: T8 → Pothole" in page.words
 
 
 def test_the_same_case_shown_again_keeps_what_a_person_unfolded(page: CasePanePage) -> None:

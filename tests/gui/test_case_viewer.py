@@ -4,15 +4,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPdfWriter, QPixmap
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import a_case, a_photo
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, shown_words
 from tests.gui.inline_tasks import InlineTasks
+from tests.photos.pictures import drawn, saved
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.pane import CasePane
+from wardoffice.gui.case.photo_canvas import PhotoCanvas
 from wardoffice.gui.case.viewer import PhotoViewer
+from wardoffice.gui.photos.preview import read_preview
+from wardoffice.photos.reading import SCREEN_SIZE, read_picture
 
 
 def _fail(error: Exception) -> None:
@@ -79,33 +84,61 @@ def test_zooming_in_for_ever_ends_somewhere(viewer: PhotoViewer) -> None:
     assert viewer.canvas.scale == 8.0
 
 
-def test_a_format_qt_cannot_read_shows_the_thumbnail(qtbot: QtBot, tmp_path: Path) -> None:
-    """An iPhone's HEIC has a JPEG thumbnail of ours, and that is better than nothing."""
-    heic = tmp_path / "photo.heic"
-    heic.write_bytes(b"\x00\x00\x00\x18ftypheic")
-    photo = a_photo(1, heic, thumbnail=drawn_pictures(tmp_path, 1)[0])
+def test_a_photo_is_as_sharp_as_the_screen(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a pixel of the window is two of the screen's, half of the photo's were thrown away."""
+    canvas = PhotoCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    picture = QPixmap(str(drawn_pictures(tmp_path, 1)[0]))
+    canvas.show_picture(picture, "hole")
+    plain = canvas.place.size()
+    given: list[QPixmap] = []
+    monkeypatch.setattr(canvas.place, "setPixmap", given.append)
+    monkeypatch.setattr(PhotoCanvas, "devicePixelRatioF", lambda _canvas: 2.0)
+    canvas.show_picture(picture, "hole")
+    assert canvas.place.size() == plain
+    assert given[-1].width() == pytest.approx(2 * plain.width(), abs=1)
+
+
+def test_a_photo_of_an_iphone_is_shown_large_and_edited_large(qtbot: QtBot, tmp_path: Path) -> None:
+    """Qt cannot open HEIC: what was written when it was read stands for it, large enough to see a plate."""
+    heic = saved(tmp_path / "photo.heic", drawn(3000, 2000), "HEIF")
+    photo = a_photo(1, heic, thumbnail=read_picture(heic, tmp_path / "shown.jpg").thumbnail)
     pane = CasePane(InlineTasks(_fail), moments())
     qtbot.addWidget(pane)
     pane.show_case(a_case(attachments=(photo,)))
     opened = pane.open_photo(1)
 
     assert opened is not None
-    assert "%" in "\n".join(shown_words(opened))
+    opened.canvas.show_every_pixel()
+    assert opened.canvas.place.width() == SCREEN_SIZE
+    assert read_preview(photo.path, photo.thumbnail).width() == 1600
 
 
-def test_what_is_no_picture_says_so_and_names_the_way_to_the_original(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_no_picture_says_so_and_is_saved_by_key_instead(qtbot: QtBot, tmp_path: Path) -> None:
     """P8: bad input gives a clear sentence and loses nothing."""
     paper = tmp_path / "estimate.pdf"
-    paper.write_bytes(b"%PDF-1.7")
+    written = QPdfWriter(str(paper))
+    painter = QPainter(written)
+    painter.drawText(500, 500, "An estimate")
+    painter.end()
     pane = CasePane(InlineTasks(_fail), moments())
     qtbot.addWidget(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
     pane.show_case(a_case(attachments=(a_photo(1, paper, thumbnail=None),)))
     opened = pane.open_photo(1)
 
     assert opened is not None
+    assert not opened.canvas.has_picture, "Qt draws papers too, in our own process"
+    qtbot.waitUntil(opened.isActiveWindow)
     words = "\n".join(shown_words(opened))
-    assert "The original is kept: open its folder." in words
-    assert "Open the folder of the original" in words
+    assert "Save it to this computer to open it there." in words
+    with qtbot.waitSignal(pane.save_asked) as asked:
+        QTest.keyClick(opened, Qt.Key.Key_S)
+    assert asked.args == [opened.shown]
 
 
 def test_a_case_without_photos_opens_no_viewer(qtbot: QtBot) -> None:

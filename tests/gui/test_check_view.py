@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -107,7 +108,7 @@ def test_a_mail_filed_without_a_problem_becomes_one_at_a_click(qtbot: QtBot) -> 
     page = _page(qtbot, books)
     page.view.open_list(MailList(LedgerState.IMPORTED))
 
-    with qtbot.waitSignal(page.view.changed) as changed:
+    with qtbot.waitSignal(page.view.acted) as changed:
         page.button("Make it a problem").click()
 
     assert books.made_problems == [30]
@@ -139,7 +140,7 @@ def test_a_reply_to_a_mail_we_do_not_have_is_settled_at_a_click(qtbot: QtBot, wo
     assert page.view.shown.state is LedgerState.LEFT_ALONE, "what needs a look opens by itself"
     assert "It answers a mail we do not have." in page.words
 
-    with qtbot.waitSignal(page.view.changed):
+    with qtbot.waitSignal(page.view.acted):
         page.button(words).click()
     assert (books.made_problems, books.settled) == (([30], []) if words.startswith("Make") else ([], [3]))
 
@@ -332,3 +333,13 @@ def test_a_number_of_a_folder_opens_the_list_of_that_folder(qtbot: QtBot) -> Non
     page.press("40 on the server now in INBOX")
     assert page.view.shown == MailList(folder=("office@mail", "INBOX"), on_server=True)
     assert "What the server showed when it was last asked." in page.words
+
+
+def test_a_record_of_the_city_opens_no_picture_in_its_tooltip(qtbot: QtBot) -> None:
+    """Qt reads a tooltip that begins with a tag as rich text, and opens every path that is named there."""
+    record = '{"description": "<img src=\'file:///host/share/x.png\'>"}'
+    line = UnusableLine(ToldBy.FEED, "It has no number.", NOW, "Rodents", "4812", record, 3)
+    page = _page(qtbot, FakeBooks(city=CityBooks(received=10, refused=2, unusable=(line,))))
+    tips = [each.toolTip() for each in page.view.findChildren(QLabel) if "share" in each.toolTip()]
+    assert tips
+    assert not any("<img" in each for each in tips)

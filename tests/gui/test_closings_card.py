@@ -28,9 +28,9 @@ class FakeClosings:
         self.asked.append(count)
         return ClosedSpan(READ - timedelta(days=count), READ)
 
-    def counts(self, _actor: Actor, span: ClosedSpan) -> ClosingCounts:
+    def counts(self, _actor: Actor, _span: ClosedSpan) -> ClosingCounts:
         parts = {each: 0 if self.nothing else place for place, each in enumerate(ClosingPart)}
-        return ClosingCounts(span, parts, READ)
+        return ClosingCounts(parts, READ)
 
     def lines(self, _actor: Actor, span: ClosedSpan, which: ClosingPart) -> tuple[ClosedLine, ...]:
         return tuple(

@@ -1,6 +1,7 @@
 """Cycles that hold widgets are collected on the GUI thread and nowhere else."""
 
 import gc
+import linecache
 import threading
 import weakref
 from collections.abc import Iterator
@@ -43,3 +44,28 @@ def test_a_worker_that_makes_much_garbage_collects_nothing_itself(
     worker.join()
     qtbot.waitUntil(lambda: len(where) > 10_000)
     assert all(where)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_starting_brought_is_left_out_of_every_look_at_all_that_is_old(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """P10: a look at it takes tens of milliseconds, in which the window stands still."""
+    made, done = GuiCollector(), list[str | int]()
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(gc, "collect", done.append)
+    monkeypatch.setattr(gc, "freeze", lambda: done.append("what starting brought is left out"))
+    for counts in ((701, 0, 0), (0, 11, 0), (0, 0, 11), (0, 0, 11)):
+        monkeypatch.setattr(gc, "get_count", lambda now=counts: now)
+        made.collect()
+    assert done == [0, 1, "what starting brought is left out", 2, 2]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_sources_that_were_read_while_loading_are_let_go() -> None:
+    assert linecache.getlines(__file__)
+    made = GuiCollector()
+    made.start()
+    made.stop()
+    assert __file__ not in linecache.cache
+    assert linecache.getlines(__file__), "and read again for who wants them"

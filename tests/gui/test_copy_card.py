@@ -79,7 +79,7 @@ def test_a_question_nobody_answered_yet_is_on_the_card_and_is_not_copied(card: T
 
 def test_every_field_of_a_long_card_has_a_key_of_its_own(card: TypedPage) -> None:
     lines = tuple(CardLine(f"f{at}", f"Field {at}", f"value {at}") for at in range(1, 15))
-    card.dialog.fields.show_card(CopyCard(3, "2026-04003", lines))
+    card.dialog.fields.show_card(CopyCard(3, lines))
     buttons = card.dialog.fields.findChildren(KeyButton)
     assert [each.key for each in buttons if each.isEnabled()][-14:] == list("1234567890ABDE")
     for key, value in (("0", "value 10"), ("a", "value 11"), ("d", "value 13")):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QLabel,
     QLineEdit,
@@ -21,16 +22,19 @@ from tests.builders_queue import NOW, STAFF, TYPES, believable_rows, case_view, 
 from tests.gui.case_pages import moments
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
+from wardoffice.domain.merging import Added, AddedKind, AddedSince
 from wardoffice.domain.place_choices import PlaceChoice
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, SplitAnswer, StaffChoice
 from wardoffice.gui.dialogs.ask import Dialogs
-from wardoffice.gui.dialogs.forms import point_in
+from wardoffice.gui.dialogs.forms import FinishQuestion, PlaceQuestion, point_in
+from wardoffice.gui.dialogs.merge import AddedQuestion
 from wardoffice.gui.dialogs.split import SplitQuestion
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+_LAPTOP = 700  # px of a 768-pixel screen
 
 
 @pytest.fixture
@@ -145,6 +149,23 @@ def test_a_place_that_may_be_meant_is_taken_by_a_click(asking: Dialogs) -> None:
     assert asking.ask_place("4718 Hale Ave", choices) == PlaceAnswer("", photo.point)
 
 
+def test_a_place_is_one_short_line_and_a_spot_that_cannot_be_read_is_said(qtbot: QtBot) -> None:
+    question = PlaceQuestion("", None)
+    qtbot.addWidget(question)
+    question.address.insert("2489 N Orlowick Ave\n1965 N Bramhollow Ave\n")
+    assert question.answer() == PlaceAnswer("2489 N Orlowick Ave 1965 N Bramhollow Ave", None)
+    question.address.setText("x" * 10_000)
+    assert len(question.answer().address) <= 200
+    assert not question.unclear.isVisibleTo(question)
+    for wrong in ("by the bridge", "91, 200"):
+        question.spot.setText(wrong)
+        assert question.unclear.isVisibleTo(question)
+        assert not question.take_button.isEnabled()
+    question.spot.setText("41.97, -87.68")
+    assert not question.unclear.isVisibleTo(question)
+    assert question.take_button.isEnabled()
+
+
 def test_a_place_is_an_address(asking: Dialogs) -> None:
     in_dialog(keys("1938 W Berteau Ave", ENTER))
     assert asking.ask_place("old address") == PlaceAnswer("1938 W Berteau Ave", None)
@@ -195,9 +216,26 @@ def test_finishing_says_that_people_are_still_owed_an_answer(asking: Dialogs) ->
         keys("", TAKE)(dialog)
 
     in_dialog(look)
-    assert asking.ask_finish(2, 1) == FinishAnswer(FinishReason.SEEN_DONE, "")
+    assert asking.ask_finish(2, 1, 0) == FinishAnswer(FinishReason.SEEN_DONE, "")
     assert "Finish 2 problems" in seen
     assert "1 person is still owed an answer, and stays so." in seen
+
+
+@pytest.mark.parametrize(("count", "danger", "said"), [(1, 1, "This one is"), (37, 8, "8 of these are")])
+def test_danger_is_not_finished_by_habit(asking: Dialogs, count: int, danger: int, said: str) -> None:
+    """One key and one default ended a gas smell as seen and done, and nothing said that it is danger."""
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, FinishQuestion)
+        assert any(f"{said} marked as danger." in label.text() for label in dialog.findChildren(QLabel))
+        assert not dialog.take_button.property("primary")
+        keys("", TAKE)(dialog)
+        assert dialog.isVisible(), "nobody said yet why it is over"
+        assert not dialog.take_button.isEnabled()
+        keys("", DOWN, DOWN, TAKE)(dialog)
+
+    in_dialog(choose)
+    assert asking.ask_finish(count, 0, danger) == FinishAnswer(FinishReason.RESIDENT_SAYS_DONE, "")
 
 
 def test_the_usual_root_stands_first_among_those_to_put_together(asking: Dialogs) -> None:
@@ -240,6 +278,40 @@ def test_a_proposed_split_is_filled_in_and_can_be_changed(asking: Dialogs) -> No
     assert answer == SplitAnswer(50, (parts[0], SplitPart("Rats in the alley", "4814 N Damen Ave")))
 
 
+def test_a_proposed_part_keeps_every_word_of_the_resident(qtbot: QtBot) -> None:
+    """P1: a long sentence was told whole, and goes to 311 whole."""
+    told = "The pothole in front of 4812 N Damen Ave is two feet wide, " * 8
+    case = case_view(believable_rows()[4])
+    proposal = SplitProposal(50, (SplitPart(told.strip()), SplitPart("Rats")), "Two kinds of problem.")
+    dialog = SplitQuestion(case.requests, (), TYPES, None, (proposal,))
+    qtbot.addWidget(dialog)
+    assert dialog.answer().parts[0].description == told.strip()
+
+
+def test_what_came_since_scrolls_and_the_buttons_stay_on_the_screen(qtbot: QtBot) -> None:
+    added = [AddedSince(Added(AddedKind.NOTE, at), NOW, "Ana", "Looked at it") for at in range(40)]
+    dialog = AddedQuestion("2026-00012", added, moments(), None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.height() <= _LAPTOP
+    assert len(dialog.findChildren(QCheckBox)) == len(added)
+
+
+def test_leaving_a_proposed_split_asks_only_where_a_person_wrote_in_it(asking: Dialogs) -> None:
+    """The program's own words were asked about as though somebody had typed them."""
+    case = case_view(believable_rows()[4])
+    proposal = SplitProposal(50, (SplitPart("Cart gone"), SplitPart("Rats")), "It tells of 2 kinds.")
+    left: list[bool] = []
+
+    def leave(dialog: QDialog) -> None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        left.append(not dialog.isVisible())
+
+    in_dialog(leave)
+    assert asking.ask_split(case.requests, (), TYPES, (proposal,)) is None
+    assert left == [True]
+
+
 DELETE = (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
 
 
@@ -252,7 +324,7 @@ def answer(asking: Dialogs) -> object:
 
 
 def finish(asking: Dialogs) -> object:
-    return asking.ask_finish(1, 0)
+    return asking.ask_finish(1, 0, 0)
 
 
 def split(asking: Dialogs) -> object:

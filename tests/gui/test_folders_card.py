@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import NOW
 from tests.gui.case_pages import moments, shown_words
+from tests.gui.reading import plain_tip
 from wardoffice.domain.books import FolderBooks, MailBooks, MailList
 from wardoffice.gui.check.folders_card import FoldersCard, folder_words, sent_words
 from wardoffice.gui.check.mail_books import number_behind, number_lists, number_words
@@ -54,7 +55,7 @@ def test_what_the_viewer_may_not_see_of_a_folder_is_said_at_its_name(qtbot: QtBo
     card = FoldersCard(moments())
     qtbot.addWidget(card)
     card.show_folders((replace(INBOX, books=replace(INBOX.books, restricted=2)), SENT))
-    hints = [each.toolTip() for each in card.findChildren(QLabel) if each.toolTip()]
+    hints = [plain_tip(each.toolTip()) for each in card.findChildren(QLabel) if each.toolTip()]
     assert [each[:39] for each in hints] == ["2 of them belong to restricted problems"]
 
 

@@ -8,17 +8,20 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
-from tests.forwarding import OFFICE, STREETS, WATER, ForwardJobs, forward_jobs, located_jpeg
+from tests.forwarding import OFFICE, STREETS, WATER, ForwardJobs, attached_file, forward_jobs, located_jpeg
+from tests.gui.case_pages import shown_words
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.submit_pages import CTRL, DialogPage
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.departments import DepartmentDraft, PersonDraft
+from wardoffice.domain.forwarding import Bundling, ForwardWish, Receiver, ShownResident
+from wardoffice.domain.outgoing_mail import Addressee
 from wardoffice.domain.places import Point
 from wardoffice.gui.forward.dialog import DRAFT, ForwardDialog
 from wardoffice.gui.forward.port import ForwardDesk
@@ -109,6 +112,7 @@ def jobs(sqlite_store: Store, maria: Actor, directory: Departments) -> ForwardJo
         sqlite_store,
         directory=directory.all,
         route=lambda _actor, _view: receiver_of(first, "As the city publishes."),
+        doubts=directory.doubts_of,
     )
 
 
@@ -120,13 +124,17 @@ def opens(
     usual = jobs
 
     def open_it(
-        *case_ids: int, jobs: ForwardJobs | None = None, begun: dict[str, Any] | None = None
+        *case_ids: int,
+        jobs: ForwardJobs | None = None,
+        begun: dict[str, Any] | None = None,
+        wish: ForwardWish | None = None,
     ) -> Opened:
         jobs = jobs or usual
         preferences = Preferences(sqlite_store)
         dialog = ForwardDialog(
             jobs.forms.prepare(maria, case_ids),
             begun or preferences.all(maria).get(DRAFT, {}),
+            wish,
             desk=ForwardDesk(jobs.forms, jobs.forwarding, preferences),
             tasks=InlineTasks(notifier.error),
             actor=maria,
@@ -204,6 +212,7 @@ def test_another_department_brings_its_people(opens: Opens, case_id: int) -> Non
     opened.page.choose("To", "Zoning")
     opened.settle()
     assert "Nobody is chosen who gets it." in opened.dialog.shown.said
+    assert "No mail to look at" in shown_words(opened.dialog.shown)
     assert not opened.dialog.take_button.isEnabled()
     opened.page.write("Another mail address", "new@there.example")
     opened.settle()
@@ -219,6 +228,78 @@ def test_a_wrong_address_is_said_where_the_mail_would_stand(opens: Opens, case_i
     assert not opened.dialog.take_button.isEnabled()
     opened.send()
     assert opened.sent == []
+
+
+def test_a_long_name_makes_the_column_no_wider_than_its_place(
+    opens: Opens, case_id: int, maria: Actor, directory: Departments, sqlite_store: Store
+) -> None:
+    listed = next(each for each in directory.all(maria) if each.name == "Water Management")
+    long = PersonDraft(
+        "Dolores Finch-Abernathy, Deputy Commissioner for Streets and Alleys of the North Side",
+        "dolores.finch-abernathy.deputy.commissioner@department-of-streets.example",
+    )
+    directory.change_person(maria, listed.people[0].person_id, long)
+    attached_file(OfficeBuilder(sqlite_store), case_id, f"{'a long name ' * 9}.pdf", "application/pdf")
+    dialog = opens(case_id).dialog
+    dialog.choices.department.setCurrentIndex(dialog.choices.department.findText("Water Management"))
+    inside = dialog.choices.widget()
+    assert inside is not None
+    assert inside.width() <= dialog.choices.viewport().width()
+    assert inside.minimumSizeHint().width() <= dialog.choices.viewport().width()
+    assert long.email in shown_words(dialog.choices)
+
+
+def test_what_is_odd_of_an_address_is_said_beside_the_field_before_it_goes(
+    opens: Opens, case_id: int
+) -> None:
+    opened = opens(case_id)
+    assert opened.dialog.choices.said_of_addresses == ""
+    opened.page.choose("To", "Another address")
+    opened.page.write("Another mail address", "noreply@cityofchicgo.org")
+    opened.settle()
+    said = "Nobody reads noreply@cityofchicgo.org: it only sends. Is it @cityofchicago.org?"
+    assert opened.dialog.choices.said_of_addresses == said
+    opened.page.write("Another mail address", "lee@cityofchicago.org, desk@gmial.com")
+    opened.settle()
+    assert opened.dialog.choices.said_of_addresses == "desk@gmial.com: Is it @gmail.com?"
+    opened.page.write("Another mail address", "lee@")
+    opened.settle()
+    assert opened.dialog.choices.said_of_addresses == ""
+
+
+def test_what_is_odd_of_where_it_went_before_is_said_when_it_goes_there_again(
+    opens: Opens, case_id: int, sqlite_store: Store
+) -> None:
+    first = opens(case_id)
+    first.page.choose("To", "Another address")
+    first.page.write("Another mail address", "no-reply@streets.example")
+    first.settle()
+    first.send()
+    other = OfficeBuilder(sqlite_store).mail("A hole", address="1 A St", service_code=POTHOLE).case_id
+    again = opens(other)
+    again.page.choose("To", "no-reply@streets.example")
+    again.settle()
+    assert "it only sends" in again.dialog.choices.said_of_addresses
+
+
+def test_of_several_mails_it_is_said_whose_address_is_odd(
+    opens: Opens, case_id: int, sqlite_store: Store, maria: Actor, directory: Departments
+) -> None:
+    listed = next(each for each in directory.all(maria) if each.name == "Transportation")
+    pat = PersonDraft("Lee Tran", "noreply@streets.example")
+    directory.change_person(maria, listed.people[0].person_id, pat)
+    changed = receiver_of(next(each for each in directory.all(maria) if each.name == "Transportation"))
+    other = OfficeBuilder(sqlite_store).mail("A hole", address="1 A St", service_code=POTHOLE).case_id
+    jobs = forward_jobs(
+        sqlite_store,
+        route=lambda _actor, view: changed if view.case_id == other else WATER,
+        doubts=directory.doubts_of,
+    )
+    opened = opens(case_id, other, jobs=jobs)
+    assert len(opened.dialog.preview.mails if opened.dialog.preview else ()) == 2
+    assert opened.dialog.choices.said_of_addresses == (
+        "Transportation: Nobody reads noreply@streets.example: it only sends."
+    )
 
 
 def test_while_a_change_is_on_its_way_nothing_older_is_sent(opens: Opens, case_id: int) -> None:
@@ -279,15 +360,96 @@ def test_many_are_shown_mail_by_mail_with_those_that_do_not_go(
         assert len(session.scalars(select(OutboxMessage)).all()) == 3
 
 
+def test_a_mail_that_was_taken_back_is_there_again_with_all_that_was_chosen_for_it(
+    opens: Opens, case_id: int, jobs: ForwardJobs, maria: Actor, sqlite_store: Store
+) -> None:
+    """The backup alone, an address beside, one photo of two, a file, no map (P9)."""
+    office = OfficeBuilder(sqlite_store)
+    file_id = attached_file(office, case_id, "letter.pdf", "application/pdf")
+    form = jobs.forms.prepare(maria, [case_id])
+    photos = [each.attachment_id for each in form.cases[0].photos]
+    streets = next(each for each in form.receivers if each.name == "Transportation")
+    pat = next(each for each in streets.known if each.name == "Pat")
+    to = replace(streets, to=(pat, Addressee("x@y.example")))
+    chosen = ForwardWish(
+        (case_id,),
+        to,
+        instruction="Before the parade, please.",
+        photo_ids=(photos[1],),
+        file_ids=(file_id,),
+        with_map=False,
+        with_history=False,
+        resident=ShownResident(name=True),
+    )
+    opened = opens(case_id, wish=chosen)
+    shown = opened.dialog.choices.wish()
+    assert shown.receiver is not None
+    assert shown.receiver.to == to.to
+    assert replace(shown, receiver=to) == chosen
+    assert "Before the parade, please." in opened.text
+    assert opened.dialog.preview is not None
+    assert len(opened.dialog.preview.mails[0].pictures) == 1
+
+
+def test_a_mail_about_many_that_was_taken_back_goes_to_the_departments_of_their_types_again(
+    opens: Opens, case_id: int, sqlite_store: Store
+) -> None:
+    other = OfficeBuilder(sqlite_store).mail("Another", address="12 W Oak St", service_code=POTHOLE)
+    chosen = ForwardWish(
+        (case_id, other.case_id), photo_ids=(), with_map=True, bundling=Bundling.EACH, instruction="Both."
+    )
+    assert opens(case_id, other.case_id, wish=chosen).dialog.choices.wish() == chosen
+
+
+def test_who_is_on_the_list_no_more_is_written_to_at_the_same_address(opens: Opens, case_id: int) -> None:
+    to = (Addressee("a@gone.example", "A"), Addressee("b@gone.example"))
+    opened = opens(case_id, wish=ForwardWish((case_id,), Receiver(99, "Gone", to), photo_ids=()))
+    receiver = opened.dialog.choices.receiver()
+    assert receiver is not None
+    assert [each.address for each in receiver.to] == [each.address for each in to]
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"), [("VID_1.mov", "video/quicktime"), ("VID_2.MP4", "application/octet-stream")]
+)
+def test_a_video_is_warned_of_and_goes_only_once_somebody_ticked_it(
+    opens: Opens, case_id: int, sqlite_store: Store, name: str, media_type: str
+) -> None:
+    """P9: its position cannot be taken out of it, as it is of photos."""
+    warning = "hidden in it may stand where and when it was made"
+    assert not [each for each in opens(case_id).dialog.findChildren(QLabel) if warning in each.text()]
+    attached_file(OfficeBuilder(sqlite_store), case_id, name, media_type)
+    opened = opens(case_id)
+    assert [each for each in opened.dialog.findChildren(QLabel) if warning in each.text()]
+    assert opened.dialog.choices.wish().file_ids == ()
+    assert "goes as it is" not in opened.dialog.shown.said
+    (box,) = (each for each in opened.dialog.findChildren(QCheckBox) if name in each.text())
+    opened.tick(box.text())
+    suffix = name[-4:].lower()
+    assert f"file-1{suffix} goes as it is: it may tell where and when" in opened.dialog.shown.said
+
+
 def test_what_fails_in_sending_is_said_above_and_the_words_stay(
     opens: Opens, case_id: int, jobs: ForwardJobs, maria: Actor
 ) -> None:
     opened = opens(case_id)
     jobs.forwarding.send(maria, jobs.forwarding.preview(maria, opened.dialog.choices.wish()))
     opened.send()
-    assert "The same went to Transportation" in opened.dialog.error_words
+    assert "The same waits in the outbox for Transportation" in opened.dialog.error_words
     assert opened.dialog.isVisible()
     assert opened.sent == []
+
+
+def test_what_could_not_go_is_looked_at_anew_and_may_go_then(
+    opens: Opens, case_id: int, sqlite_store: Store
+) -> None:
+    """Else the same error would come for ever."""
+    opened = opens(case_id)
+    OfficeBuilder(sqlite_store).photo(case_id, located_jpeg(500, 300))
+    opened.send()
+    assert "changed meanwhile" in opened.dialog.error_words
+    opened.send()
+    assert len(opened.sent) == 1
 
 
 def test_every_control_has_a_name(opens: Opens, case_id: int) -> None:
@@ -337,3 +499,21 @@ def test_who_ticks_the_words_is_told_that_they_may_name_others(opens: Opens, cas
     opened.tick("Tell their words")
     assert said.isVisible()
     assert "may name other people" in said.text()
+
+
+def test_what_has_no_route_goes_to_nobody_until_somebody_is_chosen(
+    opens: Opens, case_id: int, sqlite_store: Store, directory: Departments
+) -> None:
+    """The first department of the alphabet stood there with its people ticked, and Send was live."""
+    opened = opens(
+        case_id, jobs=forward_jobs(sqlite_store, directory=directory.all, route=lambda _actor, _view: None)
+    )
+    assert opened.dialog.choices.department.currentText() == "Choose a department …"
+    assert "Nobody is chosen who gets it." in opened.dialog.shown.said
+    assert not opened.dialog.take_button.isEnabled()
+    opened.send()
+    assert opened.sent == []
+    opened.page.choose("To", "Transportation")
+    opened.settle()
+    assert "To: Lee Tran <lee@streets.example>" in opened.dialog.shown.head.text()
+    assert opened.dialog.take_button.isEnabled()

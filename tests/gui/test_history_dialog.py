@@ -1,19 +1,21 @@
 """The history of the office in its dialog: filtered, paged, told in words, taken back from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import NOW
 from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage
 from wardoffice.domain.case_view import FieldChange, HistoryLine
+from wardoffice.domain.changes import Changes
 from wardoffice.domain.office_history import HistoryFilter, HistoryGroup, OfficeLine
 from wardoffice.gui.history.dialog import HistoryDialog
 
@@ -62,7 +64,11 @@ def lines(dialog: HistoryDialog) -> list[tuple[str, ...]]:
 def details(dialog: HistoryDialog) -> list[str]:
     items = (dialog._grid.itemAt(at) for at in range(dialog._grid.count()))
     widgets = (item.widget() for item in items if item is not None)
-    return [widget.accessibleName() for widget in widgets if widget is not None]
+    return [
+        widget.toPlainText() if isinstance(widget, QPlainTextEdit) else widget.accessibleName()
+        for widget in widgets
+        if widget is not None
+    ]
 
 
 def says_when_empty(dialog: HistoryDialog) -> str:
@@ -111,6 +117,57 @@ def test_undo_is_offered_where_it_applies_and_said_why_not_where_it_does_not(
     assert office.asked("undo") == [9]
     assert len(office.asked("history")) == asked + 1, "what it shows is read anew"
     assert page.said() == "Undone"
+
+
+def test_undo_by_key_takes_back_the_line_that_is_looked_at_whatever_was_done_elsewhere(
+    dialog: HistoryDialog, office: FakeOffice, page: WindowPage
+) -> None:
+    """P4: also from the second page on, and pressed twice it takes nothing else back."""
+    office.told = tuple(told(n, f"Action {n}") for n in range(9, 2, -1))
+    dialog.ask()
+    dialog.more.click()
+    dialog.table.selectRow(3)
+    office.told = (told(10, "Mail: sent", "Bo"), *office.told)
+    page.office.acting.hear(Changes(cases=frozenset({3})))
+    assert [line[1] for line in lines(dialog)] == ["Mail: sent", *(f"Action {n}" for n in range(9, 5, -1))]
+    assert dialog.table.currentIndex().row() == 4
+    for undone in ([6], [6, 6]):
+        office.before.append(dict(office.known))
+        QTest.keyClick(dialog, Qt.Key.Key_U)
+        assert office.asked("undo") == undone
+
+
+def test_where_the_line_is_gone_no_other_is_taken_for_it(
+    dialog: HistoryDialog, office: FakeOffice, page: WindowPage
+) -> None:
+    """P4: somebody restricted its problem meanwhile."""
+    office.told = tuple(told(n, f"Action {n}") for n in range(9, 2, -1))
+    dialog.ask()
+    dialog.more.click()
+    dialog.table.selectRow(1)
+    office.told = tuple(each for each in office.told if each.line.action_id != 8)
+    page.office.acting.hear(Changes(cases=frozenset({3})))
+    assert dialog.table.currentIndex().row() == 1
+    assert not dialog.undo_button.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_U)
+    assert office.asked("undo") == []
+    QTest.keyClick(dialog.table, Qt.Key.Key_Down)
+    assert dialog.undo_button.isEnabled()
+
+
+def test_all_changes_can_be_read_and_say_of_which_problems_they_are(
+    dialog: HistoryDialog, office: FakeOffice
+) -> None:
+    numbers = tuple(f"2026-0400{at}" for at in range(5))
+    changes = tuple(FieldChange("type", f"T{at}", "Pothole", (f"2026-05{at:03}",)) for at in range(300))
+    line = told(9, "Type of 300 problems set to Pothole")
+    first = FieldChange("answered", None, "Rosa, called", numbers)
+    office.told = (replace(line, line=replace(line.line, changes=(first, *changes))),)
+    dialog.ask()
+    shown = details(dialog)[2].split("\n")
+    assert shown[0] == "2026-04000, 2026-04001, 2026-04002 and 2 more: answered: Rosa, called"
+    assert shown[-1] == "2026-05299: type: T299 → Pothole"
+    assert len(shown) == 301
 
 
 def test_filters_ask_for_people_days_and_kinds(dialog: HistoryDialog, office: FakeOffice) -> None:

@@ -11,19 +11,24 @@ from pytestqt.qtbot import QtBot
 from tests.builders_case_view import a_case
 from tests.builders_queue import NOW
 from tests.fakes import FakeOffice
-from tests.fakes_incidents import RING, a_caller, an_incident
+from tests.fakes_incidents import RING, a_caller, an_incident, an_update
 from tests.gui.case_pages import moments, settle, shown_words
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from tests.gui.test_dialogs import TAKE, in_dialog, keys
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, FinishReason
+from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.incident_wish import UpdateWish
 from wardoffice.domain.incidents import BLOCK_METRES, IncidentDraft, IncidentName
+from wardoffice.domain.under_way import AnswerUnderWay, UnderWay
 from wardoffice.gui.case.incident_card import IncidentCard
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.incident.asking import NEW, IncidentDialogs
 from wardoffice.gui.incident.questions import BeginQuestion, Described, Ended
 from wardoffice.gui.incident.screen import IncidentScreen
+from wardoffice.gui.incident.update_question import UpdateQuestion
 from wardoffice.gui.office_window import INCIDENTS, MAP, QUEUE
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -123,6 +128,32 @@ def test_what_cannot_be_logged_stays_where_it_was_typed(page: WindowPage, office
     assert (log.name.text(), log.phone.text()) == ("Ana", "12")
 
 
+def test_the_next_caller_is_typed_while_the_last_is_being_written(
+    page: WindowPage, office: FakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing waits its turn beside a sync: nothing typed meanwhile is lost or logged twice."""
+    office.incidents.known = {1: an_incident()}
+    page.show_screen(INCIDENTS)
+    log = page.office.incident_screen.log
+    log_call = office.incidents.log_call
+
+    def slowly(actor: Actor, incident_id: int, name: str, phone: str) -> Changes:
+        QTest.keyClick(log.phone, Qt.Key.Key_Return)
+        QTest.keyClicks(log.name, "Bo")
+        return log_call(actor, incident_id, name, phone)
+
+    monkeypatch.setattr(office.incidents, "log_call", slowly)
+    QTest.keyClicks(log.name, "Ana")
+    QTest.keyClick(log.phone, Qt.Key.Key_Return)
+    assert office.incidents.asked("log_call") == [("Ana", "", "")]
+    assert log.name.text() == "Bo"
+    office.incidents.refuses = CannotDoError("“12” is no phone number.", "Nothing was logged.")
+    QTest.keyClicks(log.phone, "12")
+    QTest.keyClick(log.phone, Qt.Key.Key_Return)
+    assert "Not logged: Bo · 12." in page.said()
+    assert log.name.text() == "Bo", "the one who is being typed, called Bo as well"
+
+
 def test_who_called_before_is_named_while_somebody_types(screen: IncidentScreen) -> None:
     screen.show_incident(an_incident())
     screen.log.phone.setText("(773) 555-0101")
@@ -144,7 +175,64 @@ def test_all_who_wait_are_told_at_once_and_the_rest_stays_listed(
     press(page.office.incident_screen, "Update to all")
     assert dialogs.incidents.asked == [("update", ["Maria Lopez", "Late"])]
     assert office.incidents.asked("update_all") == [((1,), AnswerWay.CALLED, "Water is back.")]
-    assert "2 people told us: 1 still to call" in shown_words(page.office.incident_screen)
+    assert "2 people told us: 1 still to answer" in shown_words(page.office.incident_screen)
+
+
+def test_an_update_is_sent_in_the_languages_it_was_written_in(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    office.incidents.known = {1: an_incident(callers=(a_caller(email="eva@x.example", language="es"),))}
+    dialogs.incidents.update = AnswerGiven(
+        (1,), AnswerWay.CALLED, "Back at 6.", send=True, translated={"es": "Vuelve a las 6."}
+    )
+    page.show_screen(INCIDENTS)
+    press(page.office.incident_screen, "Update to all")
+    assert office.incidents.asked("send_all") == [((1,), "Back at 6.", {"es": "Vuelve a las 6."})]
+    assert "It goes in 15 seconds." in shown_words(page.office.notifier)
+
+
+def test_nobody_was_told_what_lies_in_the_outbox(screen: IncidentScreen) -> None:
+    waits = AnswerUnderWay(UnderWay.IN_OUTBOX, NOW)
+    caller = a_caller(owed_since=None, answered_at=NOW, under_way=waits)
+    screen.show_incident(an_incident(callers=(caller,)))
+    words = shown_words(screen)
+    assert "answer waits in the outbox" in words
+    assert not any(each.startswith("told ") for each in words)
+
+
+def test_an_update_that_did_not_go_is_there_again_with_all_that_was_written(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    """As where another desk told them meanwhile."""
+    office.incidents.known = {1: an_incident(callers=(a_caller(email="eva@x.example"),))}
+    office.incidents.refuses = CannotDoError("Eva was answered about this since you opened it.")
+    given = AnswerGiven((1,), AnswerWay.CALLED, "Back at 6.", send=True)
+    dialogs.incidents.update = given
+    page.show_screen(INCIDENTS)
+    press(page.office.incident_screen, "Update to all")
+    assert "Eva was answered about this" in page.said()
+    assert dialogs.incidents.asked[-1] == ("begun", given)
+
+
+def test_who_waits_for_no_answer_any_more_is_said_where_their_mail_is_written_again(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    office.incidents.known = {1: an_incident()}
+    page.office.incidents.write_again(UpdateWish(1, 2, "Back at 6."))
+    assert "waits for no answer any more. What it said stands in the outbox still." in page.said()
+    begun = AnswerGiven((2,), AnswerWay.REPLIED, "Back at 6.", send=True)
+    assert dialogs.incidents.asked[-1] == ("begun", begun)
+
+
+def test_an_update_is_written_again_with_its_words_in_each_language_to_those_it_was_for(
+    asking: IncidentDialogs,
+) -> None:
+    eva, rosa = a_caller(email="eva@x.example"), a_caller(2, email="rosa@x.example", language="es")
+    begun = AnswerGiven(
+        (2,), AnswerWay.REPLIED, "Back at 6.", send=True, translated={"es": "Vuelve a las 6."}
+    )
+    in_dialog(keys("", TAKE))
+    assert asking.ask_update(an_update(eva, rosa), begun) == begun
 
 
 def test_what_may_belong_to_it_is_answered_by_a_person(page: WindowPage, office: FakeOffice) -> None:
@@ -233,9 +321,13 @@ def test_who_is_not_ticked_was_not_told(asking: IncidentDialogs) -> None:
         assert all(box.isChecked() for box in boxes)
         boxes[1].click()
         keys("Back at 6.", TAKE)(dialog)
+        assert dialog.isVisible(), "one habit must not log that all of them were called"
+        assert isinstance(dialog, UpdateQuestion)
+        dialog.way.setCurrentIndex(dialog.way.findText("called"))
+        keys("", TAKE)(dialog)
 
     in_dialog(untick)
-    told = asking.ask_update([a_caller(), a_caller(2, name="Joe & Ann")])
+    told = asking.ask_update(an_update(a_caller(), a_caller(2, name="Joe & Ann")))
     assert told == AnswerGiven((1,), AnswerWay.CALLED, "Back at 6.")
 
 
@@ -250,9 +342,40 @@ def test_an_update_can_be_sent_to_those_with_an_address_once_it_says_something(
         keys("Back at 6.", TAKE)(dialog)
 
     in_dialog(choose)
-    told = asking.ask_update([replace(a_caller(), email="eva@x.example"), a_caller(2)])
+    told = asking.ask_update(an_update(a_caller(email="eva@x.example"), a_caller(2)))
     assert told is not None
     assert (told.send, told.words) == (True, "Back at 6.")
+
+
+def test_each_language_shows_what_its_readers_get_with_the_english_beside(qtbot: QtBot) -> None:
+    """Who is not translated for reads it in English, and the question says so."""
+    eva, rosa = a_caller(email="eva@x.example"), a_caller(2, email="rosa@x.example", language="es")
+    jan = a_caller(3, email="jan@x.example", language="pl")
+    form = replace(an_update(eva, rosa, jan), unapproved={"pl": frozenset({3})}, reached=frozenset({1, 2, 3}))
+    english = replace(form.texts[0], readers=frozenset({1, 3}))
+    question = UpdateQuestion(replace(form, texts=(english, *form.texts[1:])), None)
+    qtbot.addWidget(question, before_close_func=lambda _question: question.done(0))
+    question.show()
+    question.send.click()
+    question.words.setPlainText("Back at 6.")
+    assert [question.language.itemText(at) for at in range(question.language.count())] == [
+        "English · 3 people"
+    ]
+    assert question.read.toPlainText() == "Hello,\n\nBack at 6.\n"
+    assert not question.english.isVisible()
+    assert any("1 reads Polish" in each for each in shown_words(question))
+    question.translated["es"].setPlainText("Vuelve a las 6.")
+    assert [question.language.itemText(at) for at in range(question.language.count())] == [
+        "English · 2 people",
+        "Spanish · 1 person",
+    ]
+    question.language.setCurrentIndex(1)
+    assert question.read.toPlainText() == "Hola:\n\nVuelve a las 6.\n"
+    assert question.english.isVisible()
+    assert question.english.toPlainText() == "Hello,\n\nBack at 6.\n"
+    assert question.answer().translated == {"es": "Vuelve a las 6."}
+    question.send.click()
+    assert question.answer().translated == {}
 
 
 def test_its_problems_stay_as_they_are_unless_somebody_says_else(asking: IncidentDialogs) -> None:

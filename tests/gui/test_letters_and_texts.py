@@ -1,5 +1,6 @@
 """Letters that wait to be posted, and the office's texts: looked at, approved, changed, put back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.submit_pages import CTRL, DialogPage
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.letter_texts import LetterKey, LetterState, LetterText
+from wardoffice.domain.letter_texts import FilledLetter, LetterKey, LetterState, LetterText
 from wardoffice.domain.paper_letters import WaitingLetter
 from wardoffice.gui.answer.letters_dialog import LettersDialog
 from wardoffice.gui.answer.texts_dialog import TextsDialog
@@ -40,7 +41,14 @@ def _letter(letter_id: int, name: str, body: str = "Hello") -> WaitingLetter:
 def _state(language: str, *, own: bool = False, speaker: str = "") -> LetterState:
     words = LetterText(f"{{{{ type }}}} {language}", f"{{{{ greeting }}}} {language}\n")
     return LetterState(
-        LetterKey.DONE, language, words, own, language == "pl", speaker, _NOW if speaker else None
+        LetterKey.DONE,
+        language,
+        words,
+        own,
+        language == "pl",
+        speaker,
+        _NOW if speaker else None,
+        FilledLetter(f"Tree {language}", f"Hello Maria {language}\n"),
     )
 
 
@@ -53,7 +61,8 @@ def _letters(qtbot: QtBot, *letters: WaitingLetter) -> LettersDialog:
 
 
 def _texts(qtbot: QtBot, *states: LetterState, may_change: bool = True) -> TextsDialog:
-    dialog = TextsDialog(states, _MOMENTS, may_change=may_change, parent=None)
+    staff = ("Ana Ruiz", "Ewa Nowak")
+    dialog = TextsDialog(states, _MOMENTS, speakers=staff, may_change=may_change, parent=None)
     # Closed at the end of a test it would ask about words that were not saved.
     qtbot.addWidget(dialog, before_close_func=lambda shown: shown.done(0))
     with qtbot.waitActive(dialog):
@@ -70,10 +79,26 @@ def test_the_ticked_letters_are_printed(qtbot: QtBot) -> None:
     assert dialog.isVisible()
 
 
+def test_the_key_that_prints_everywhere_prints_here_too_and_says_of_no_letter_that_it_was_posted(
+    qtbot: QtBot,
+) -> None:
+    """P6: a letter that is said to be posted settles what is owed."""
+    dialog = _letters(qtbot, _letter(1, "Eva"), _letter(2, "Bob"))
+    with qtbot.assertNotEmitted(dialog.posted_asked), qtbot.waitSignal(dialog.print_asked) as asked:
+        QTest.keyClick(dialog, Qt.Key.Key_P, CTRL)
+    assert asked.args == [(1, 2)]
+    assert dialog.isVisible()
+
+
+def test_a_letter_without_an_address_goes_to_no_post_by_itself(qtbot: QtBot) -> None:
+    dialog = _letters(qtbot, _letter(1, "Eva"), replace(_letter(2, "Bob"), address=""))
+    assert dialog.ticked == (1,)
+
+
 def test_posted_letters_are_said_to_be_posted(qtbot: QtBot) -> None:
     dialog = _letters(qtbot, _letter(1, "Eva"), _letter(2, "Bob"))
     with qtbot.waitSignal(dialog.posted_asked) as asked:
-        QTest.keyClick(dialog, Qt.Key.Key_P, CTRL)
+        QTest.keyClick(dialog, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert asked.args == [(1, 2)]
     assert not dialog.isVisible()
 
@@ -113,17 +138,40 @@ def test_a_text_in_another_language_stands_beside_its_english(qtbot: QtBot) -> N
     assert english.toPlainText().strip() == "{{ greeting }} en"
 
 
-def test_it_is_approved_by_a_name_only(qtbot: QtBot) -> None:
+def test_it_is_read_filled_in_with_the_english_beside_before_it_is_approved(qtbot: QtBot) -> None:
+    dialog = _texts(qtbot, _state("en"), _state("pl"))
+    page = DialogPage(dialog)
+    page.choose("Language", "Polish")
+    assert not dialog.example.isVisible()
+    dialog.filled.click()
+    shown = [page.field(name) for name in ("An example", "The example in English")]
+    assert [each.toPlainText().strip() for each in shown if isinstance(each, QPlainTextEdit)] == [
+        "Tree pl\n\nHello Maria pl",
+        "Tree en\n\nHello Maria en",
+    ]
+    assert all(each.isVisible() for each in shown)
+    dialog.languages.setCurrentIndex(0)
+    assert dialog.example.isVisible()
+    assert not shown[1].isVisible()
+    dialog.filled.click()
+    assert dialog.wording.isVisible()
+    page.write("The text: words", "Hi")
+    assert not dialog.filled.isEnabled()  # the example is of the wording that is used
+
+
+def test_it_is_approved_by_somebody_of_the_office_only(qtbot: QtBot) -> None:
     dialog = _texts(qtbot, _state("en"), _state("pl"))
     page = DialogPage(dialog)
     page.choose("Language", "Polish")
     assert not dialog.approve_button.isEnabled()
-    page.write("Name of who speaks it", "Ewa Nowak")
+    assert page.choices("Who of the office speaks it") == ["Ana Ruiz", "Ewa Nowak"]
+    page.choose("Who of the office speaks it", "Ewa Nowak")
     with qtbot.waitSignal(dialog.approve_asked) as asked:
         dialog.approve_button.click()
-    assert asked.args == [LetterKey.DONE, "pl", "Ewa Nowak"]
+    assert asked.args == [LetterKey.DONE, "pl", "Ewa Nowak", _state("pl").source]
     dialog.show_states((_state("en"), _state("pl", speaker="Ewa Nowak")))
     assert "Ewa Nowak approved it today 10:00 AM" in page.words
+    assert not dialog.approve_button.isEnabled()  # the next text is approved by somebody again
 
 
 def test_a_manager_changes_the_words_and_goes_back_to_ours(qtbot: QtBot) -> None:

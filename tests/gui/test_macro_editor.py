@@ -1,5 +1,7 @@
 """Making a macro: steps one under the other, and what is amiss said at once."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -8,8 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import NOW
 from wardoffice.domain.cases import AnswerWay, FinishReason
-from wardoffice.domain.macros import Macro, check_steps
-from wardoffice.domain.steps import ME, Names, Step, StepKind
+from wardoffice.domain.letter_steps import KnownDepartments
+from wardoffice.domain.macros import LONGEST_NAME, LONGEST_WORDS, Macro, check_steps
+from wardoffice.domain.replying import ReplyKind
+from wardoffice.domain.steps import ME, Names, Step, StepKind, step_words
+from wardoffice.gui.dialogs.frame import ThrowAway
 from wardoffice.gui.macros.editor import MacroQuestion
 from wardoffice.gui.macros.step_row import StepRow, first_step
 
@@ -19,7 +24,8 @@ OTHER = Macro(7, "Pothole", "Shift+P", (Step(StepKind.URGENT),))
 
 def question(qtbot: QtBot, macro: Macro | None = None) -> MacroQuestion:
     made = MacroQuestion(macro, [OTHER], NAMES, tags=["graffiti"], taken={"N": "Write a note"}, parent=None)
-    qtbot.addWidget(made)
+    # Closed at the end of a test without being asked what to do with the steps.
+    qtbot.addWidget(made, before_close_func=lambda each: each.done(0))
     made.show()
     return made
 
@@ -44,6 +50,30 @@ def test_a_macro_is_written_step_by_step_and_can_be_saved_once_it_is_whole(qtbot
         "",
         (Step(StepKind.SET_TYPE, "GRAF"), Step(StepKind.NOTE, words="Told the blasters.")),
     )
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_esc_asks_before_it_throws_steps_away(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    agreed: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    asked: list[ThrowAway] = []
+
+    def answer(each: ThrowAway) -> bool:
+        asked.append(each)
+        return agreed
+
+    monkeypatch.setattr(ThrowAway, "agreed", answer)
+    kept = question(qtbot, Macro(3, "Graffiti", "", (Step(StepKind.URGENT),)))
+    kept.reject()
+    assert not kept.isVisible()
+    assert not asked, "nothing was changed"
+    made = question(qtbot)
+    made.add_step(StepKind.NOTE)
+    made.reject()
+    assert len(asked) == 1
+    assert made.isVisible() is not agreed
 
 
 def test_keys_and_names_that_are_taken_are_said_at_once(qtbot: QtBot) -> None:
@@ -85,6 +115,9 @@ def test_steps_are_moved_and_left_out(qtbot: QtBot) -> None:
         Step(StepKind.SNOOZE, "11"),
         Step(StepKind.FINISH, FinishReason.REFERRED.value, "To the park district"),
         Step(StepKind.REOPEN),
+        Step(StepKind.FORWARD),
+        Step(StepKind.FORWARD, "4"),
+        Step(StepKind.REPLY, ReplyKind.UPDATE.value),
     ],
 )
 def test_a_step_reads_back_as_it_was_kept(qtbot: QtBot, step: Step) -> None:
@@ -105,3 +138,48 @@ def test_a_new_step_needs_nothing_but_words(qtbot: QtBot, kind: StepKind) -> Non
         if isinstance(line.parent(), StepRow) and kind is StepKind.NOTE:
             line.setText("Seen")
     check_steps([row.step()])
+
+
+def test_what_is_written_stands_behind_all_else_and_the_editor_says_why(qtbot: QtBot) -> None:
+    made = question(qtbot, Macro(3, "Graffiti", "", (Step(StepKind.URGENT),)))
+    assert made.written.isHidden()
+    answer = made.add_step(StepKind.REPLY)
+    made.add_step(StepKind.FORWARD)
+    made.add_step(StepKind.TAKE)
+    kinds = [StepKind.URGENT, StepKind.TAKE, StepKind.FORWARD, StepKind.REPLY]
+    assert [each.kind for each in made.macro().steps] == kinds
+    earlier, _later, out = answer.findChildren(QToolButton)
+    earlier.click()
+    assert [each.kind for each in made.macro().steps] == kinds
+    assert "it opens once all else is done" in made.written.text()
+    assert not made.written.isHidden()
+    assert made.take_button.isEnabled()
+    made.add_step(StepKind.FORWARD)
+    assert made.trouble.text() == "“forward” stands there twice."
+    for row in made.findChildren(StepRow):
+        if row.step().writes and row is not answer:
+            row.findChildren(QToolButton)[2].click()
+    out.click()
+    assert made.written.isHidden()
+
+
+def test_a_department_that_left_the_list_is_named_where_it_was_chosen_and_offered_nowhere_else(
+    qtbot: QtBot,
+) -> None:
+    known = KnownDepartments({4: "Streets & San", 5: "Zoning"}, gone=frozenset({5}))
+    names = replace(NAMES, departments=known)
+    offered = {}
+    for value in ("4", "5"):
+        row = StepRow(Step(StepKind.FORWARD, value), names, [])
+        qtbot.addWidget(row)
+        assert row.step() == Step(StepKind.FORWARD, value)
+        (box,) = row.findChildren(QComboBox)
+        offered[value] = [box.itemText(at) for at in range(box.count())]
+    assert offered["4"] == ["the department of its type", "Streets & San"]
+    assert offered["5"] == [*offered["4"], "Zoning (not on the list any more)"]
+    assert step_words(Step(StepKind.FORWARD, "5"), names) == "Forward to Zoning (not on the list any more)"
+
+
+def test_the_longest_name_and_words_a_macro_may_have_are_kept_when_it_is_opened(qtbot: QtBot) -> None:
+    longest = Macro(3, "n" * LONGEST_NAME, "", (Step(StepKind.NOTE, words="w" * LONGEST_WORDS),))
+    assert question(qtbot, longest).macro() == longest

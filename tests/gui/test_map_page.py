@@ -11,6 +11,7 @@ from tests.gui.case_pages import square_ward
 from wardoffice.domain.map_layers import MapLayers, StreetLine
 from wardoffice.domain.places import Point
 from wardoffice.language import PSEUDO, use_language
+from wardoffice.office import map_page
 from wardoffice.office.map_page import TileProvider, write_map_page
 
 TILES = TileProvider(
@@ -19,6 +20,7 @@ TILES = TileProvider(
     "WardOffice/0.1",
     "https://office.example.org/",
 )
+WOOD = StreetLine("S Wood St", (Point(41.81, -87.67), Point(41.820000049, -87.6701)))
 
 
 def test_without_tiles_the_page_names_no_address_on_the_web(tmp_path: Path) -> None:
@@ -95,6 +97,37 @@ def test_writing_it_again_over_the_old_one_is_fine(tmp_path: Path) -> None:
     assert "Polygon" in page.read_text("utf-8")
 
 
+def test_a_page_that_would_be_the_same_is_not_drawn_again(tmp_path: Path) -> None:
+    square = MapLayers(now=square_ward())
+    page = write_map_page(tmp_path, square, dark=False, tiles=None)
+    first = page.read_text("utf-8")  # the names in it are made up anew by each drawing
+
+    write_map_page(tmp_path, MapLayers(now=square_ward(), streets=(WOOD,)), dark=True, tiles=None)
+    assert page.read_text("utf-8") == first, "streets and look stand in a file of their own"
+    assert _layers(tmp_path)["streets"][0]["name"] == WOOD.name
+
+    for changed, tiles in ((MapLayers(before=square_ward()), None), (square, TILES)):
+        before = page.read_text("utf-8")
+        write_map_page(tmp_path, changed, dark=False, tiles=tiles)
+        assert page.read_text("utf-8") != before
+
+    page.write_bytes(b"cut off \xff")
+    write_map_page(tmp_path, square, dark=False, tiles=None)
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_page_that_another_program_drew_is_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = write_map_page(tmp_path, MapLayers(), dark=False, tiles=None)
+    first = page.read_text("utf-8")
+    newer = tmp_path / "map_page.py"
+    newer.touch()
+    monkeypatch.setattr(map_page, "__file__", str(newer))
+    write_map_page(tmp_path, MapLayers(), dark=False, tiles=None)
+    assert page.read_text("utf-8") != first
+
+
 def test_the_pages_words_are_translated(tmp_path: Path) -> None:
     use_language(PSEUDO)
     try:
@@ -104,12 +137,12 @@ def test_the_pages_words_are_translated(tmp_path: Path) -> None:
 
     layers = _layers(tmp_path)
     assert "Closer" not in json.dumps(layers)
-    assert layers["words"].keys() == {"closer", "further"}
+    assert all(words.startswith("⟦") for words in layers["words"].values())
+    assert all("{count}" in layers["words"][each] for each in ("more", "here", "rest"))
 
 
 def test_streets_go_along_by_name_and_a_tenth_of_a_metre(tmp_path: Path) -> None:
-    wood = StreetLine("S Wood St", (Point(41.81, -87.67), Point(41.820000049, -87.6701)))
-    write_map_page(tmp_path, MapLayers(streets=(wood,)), dark=False, tiles=None)
+    write_map_page(tmp_path, MapLayers(streets=(WOOD,)), dark=False, tiles=None)
 
     assert _layers(tmp_path)["streets"] == [
         {"name": "S Wood St", "line": [[41.81, -87.67], [41.82, -87.6701]]}

@@ -1,5 +1,7 @@
 """The map's screen: how many it shows, what the marks mean, what is selected on it and done with it."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,6 +17,7 @@ from tests.gui.pages import desk_of
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, QueueFilter, View
+from wardoffice.gui.map import keeper as map_keeper
 from wardoffice.gui.map.keeper import MapKeeper
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
@@ -89,11 +92,44 @@ def test_it_says_how_many_it_shows_and_how_many_it_cannot(screen: MapScreen) -> 
     screen.show_marked(two, Density(), limit=500)
     assert screen.count_words == "2 problems with a known place"
     screen.show_marked(two, Density(), limit=2)
-    assert screen.count_words == "The first 2 problems of the list that have a place."
+    assert screen.count_words == "The 2 most urgent problems of the list that have a place."
     screen.show_marked(two, Density(), limit=500, without=52)
     assert screen.count_words == "2 problems with a known place · 52 without a known place"
     screen.show_marked(marked(()), Density(), limit=500, without=1)
     assert screen.count_words == "No problem with a known place in this list. · 1 without a known place"
+
+
+def test_it_says_which_list_it_shows(screen: MapScreen, office: FakeOffice) -> None:
+    listed = OnThree()
+    tasks, desk = InlineTasks(_fail), desk_of(office)
+    keeper = MapKeeper(screen, desk, listed, tasks=tasks, notifier=Notifier(), actor=MARIA)
+    keeper.setParent(screen)
+    keeper.read()
+    assert screen.list_words == "All"
+    listed.filters.ask(View.TO_US, QueueFilter(words="pothole", urgent=True))
+    keeper.read()
+    assert screen.list_words == "To us · with “pothole” · urgent"
+
+
+def test_a_list_that_fits_on_the_map_is_counted_for_those_without_a_place(
+    screen: MapScreen, keeper: MapKeeper, office: FakeOffice
+) -> None:
+    placed = [each for each in office.known if office.known[each].point is not None]
+    office.known[placed[0]] = replace(office.known[placed[0]], point=None)
+    without = sum(row.point is None for row in office.known.values())
+    keeper.read()
+    assert screen.count_words.endswith(f"{without} without a known place")
+    assert office.asked("count") == [View.ALL]
+
+
+def test_a_list_of_which_the_map_shows_the_first_is_not_counted(
+    screen: MapScreen, keeper: MapKeeper, office: FakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P10: counting half a million for words that are not said took longer than the map."""
+    monkeypatch.setattr(map_keeper, "MOST_POINTS", 2)
+    keeper.read()
+    assert screen.count_words == "The 2 most urgent problems of the list that have a place."
+    assert office.asked("count") == []
 
 
 def test_the_legend_names_the_marks_that_are_there_and_counts_them(screen: MapScreen) -> None:
@@ -211,12 +247,3 @@ def test_escape_steps_out_of_drawing_then_of_the_selection_then_of_the_map(
 
     with qtbot.waitSignal(screen.left):
         port.left.emit()
-
-
-def test_a_reading_that_was_stopped_is_asked_again(
-    screen: MapScreen, port: MapBeside, keeper: MapKeeper, office: FakeOffice
-) -> None:
-    office.stops = 2
-    keeper.read()
-
-    assert port.points

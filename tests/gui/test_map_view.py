@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from wardoffice.domain.places import Place, Point
 from wardoffice.domain.queue import MapPoint
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.map.view import MapView, rows_of
+from wardoffice.gui.theme import LEAST_POINTS
 from wardoffice.office.map_marks import danger_mark, marked
 from wardoffice.office.map_page import TileProvider
 
@@ -30,11 +32,17 @@ class FakeWeb(QWidget):
     area_drawn = Signal(object)
     left = Signal()
     broken = Signal()
+    sized = Signal(int, int)
+    moved = Signal(float, float, float)
 
     def __init__(self) -> None:
         super().__init__()
         self.opened: list[Path] = []
         self.calls: list[tuple[object, ...]] = []
+        self.rests = 0
+
+    def rest(self) -> None:
+        self.rests += 1
 
     def open_page(self, path: Path) -> None:
         self.opened.append(path)
@@ -153,12 +161,36 @@ def test_what_it_was_told_is_told_again_to_a_browser_that_was_started_anew(
 
     web.ready.emit()
 
-    assert [each for each in web.calls if each[0] != "setDark"][:4] == [
+    looks = {"setDark", "setTextScale", "tellSize"}
+    assert [each for each in web.calls if each[0] not in looks][:4] == [
         ("setHeatMode", "never"),
         ("showBoundaries", "both"),
         ("selectCases", [4, 2]),
         ("markCase", 2),
     ]
+
+
+def test_it_fits_once_the_page_says_that_it_was_drawn_in_this_size(view: MapView, web: FakeWeb) -> None:
+    """A picture taken before shows a map of the size before, and a bare rim."""
+    seen = [view.fitted]
+    web.sized.emit(web.width(), web.height())
+    seen.append(view.fitted)
+    view.resize(view.width() + 100, view.height())
+    seen.append(view.fitted)
+    web.sized.emit(web.width(), web.height())
+    seen.append(view.fitted)
+    assert seen == [False, True, False, True]
+
+
+def test_its_text_is_as_large_as_all_other_text(view: MapView, web: FakeWeb) -> None:
+    """Street names, counts and the words at a mark are the page's own, which knows nothing of the system."""
+    ((_, scale),) = web.named("setTextScale")
+    assert isinstance(scale, float)
+    assert scale >= 1
+    font = QFont(view.font())
+    font.setPointSizeF(LEAST_POINTS * 2)
+    view.setFont(font)
+    assert web.named("setTextScale")[-1] == ("setTextScale", 2.0)
 
 
 def test_without_a_browser_it_says_so_and_what_still_works(qtbot: QtBot) -> None:
@@ -267,3 +299,46 @@ def test_a_case_without_a_place_hides_the_small_map_and_says_why(qtbot: QtBot) -
     assert port.isHidden()
     assert port.focused is None
     assert "No address and no point known." in shown_words(pane)
+
+
+def test_a_map_behind_another_rests_and_is_drawn_anew_once_it_is_seen(
+    qtbot: QtBot, view: MapView, web: FakeWeb
+) -> None:
+    view.show_points((a_point(1),))
+    qtbot.waitUntil(lambda: view.drawn)
+    view.rest()
+    view.hide()
+    view.show()
+    assert not view._resting.isActive(), "who looks at it again soon finds it as it was"
+
+    view.hide()
+    view.rest()
+    view._resting.setInterval(0)
+    qtbot.waitUntil(lambda: web.rests == 1)
+    view.load(Path("newer.html"))
+    view.show_points((a_point(1), a_point(2)))
+    assert web.opened == [Path("map.html")], "nothing is read for a map that nobody sees"
+
+    web.calls.clear()
+    view.show()
+    qtbot.waitUntil(lambda: web.opened == [Path("map.html"), Path("newer.html")])
+    web.ready.emit()
+    qtbot.waitUntil(lambda: view.drawn)
+    assert web.named("showCases")[-1] == ("showCases", rows_of(marked((a_point(1), a_point(2))), 0, 9), False)
+
+
+def test_what_a_person_drew_and_looked_at_stands_again_on_a_page_that_was_made_anew(
+    web: FakeWeb, view: MapView
+) -> None:
+    """The bar goes on saying that those in the area are selected."""
+    web.area_drawn.emit((Point(41.95, -87.68), Point(41.96, -87.68), Point(41.96, -87.67)))
+    web.moved.emit(41.955, -87.675, 18.0)
+    view.load(Path("learnt a street.html"))
+    web.calls.clear()
+    web.ready.emit()
+    assert web.named("showArea") == [("showArea", [[41.95, -87.68], [41.96, -87.68], [41.96, -87.67]])]
+    assert web.named("showView") == [("showView", 41.955, -87.675, 18.0)]
+    view.clear_area()
+    web.calls.clear()
+    web.ready.emit()
+    assert web.named("showArea") == []

@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.builders import OfficeBuilder
+from tests.fakes import FakeOffice
 from tests.fakes_personal import FakePersonal
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
+from wardoffice.domain.errors import StoreBusyError
 from wardoffice.gui.dialogs.forms import NoteQuestion
 from wardoffice.office.drafts import Drafts
 from wardoffice.store.engine import sqlite_url
@@ -52,6 +54,27 @@ def test_a_note_that_is_saved_leaves_no_draft(
     desk.press("n")
     assert personal.begun == {}
     assert "note" in dialogs.questions
+
+
+def test_a_note_that_could_not_be_saved_is_offered_with_its_last_word(
+    desk: WindowPage, dialogs: PreparedDialogs, personal: FakePersonal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P8: who types and saves within a second has nothing on disk yet."""
+
+    def refuse(*_asked: object) -> None:
+        raise StoreBusyError("The data is being written by another program.")
+
+    monkeypatch.setattr(FakeOffice, "note", refuse)
+    case_id = desk.current()
+    dialogs.typing, dialogs.words = "Called", "Called her, she moved"
+    desk.press("n")
+    assert "being written by another program" in desk.said()
+    assert personal.begun == {case_id: "Called her, she moved"}
+    assert desk.draft_bar().words == "You began a note: “Called her, she moved”"
+    monkeypatch.undo()
+    QTest.mouseClick(desk.draft_bar().go_on, Qt.MouseButton.LeftButton)
+    assert dialogs.questions[-1] == "note, begun 'Called her, she moved'"
+    assert personal.begun == {}
 
 
 def test_a_note_that_was_begun_is_offered_at_its_case_and_gone_on_with(

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from wardoffice.domain.errors import CityUnreachableError, StoreBusyError
+from wardoffice.domain.errors import CityUnreachableError, StoreBusyError, WardOfficeError
 from wardoffice.gui.notify import Notifier
 
 CITY = CityUnreachableError("The 311 system did not answer.", "Nothing is lost.", "Press F5 to try again.")
@@ -79,6 +79,21 @@ def test_what_leaves_soon_counts_its_seconds_and_goes(qtbot: QtBot, notifier: No
     assert seen == []
 
 
+def test_what_left_sooner_or_was_taken_back_otherwise_counts_down_no_more(
+    qtbot: QtBot, notifier: Notifier
+) -> None:
+    qtbot.addWidget(notifier)
+    notifier.recall("To Buildings", 15, lambda: None, frozenset({1, 2}))
+    notifier.recall("To Streets", 15, lambda: None, frozenset({3}))
+    notifier.info("Outbox: goes without waiting")
+    notifier.waits_no_more(frozenset({9}))
+    notifier.waits_no_more(frozenset({2}))
+    notifier.close_one()
+    assert words(notifier)[0] == "To Streets"
+    notifier.waits_no_more(frozenset({3}))
+    assert notifier.isHidden()
+
+
 def test_what_leaves_soon_can_be_taken_back_once(qtbot: QtBot, notifier: Notifier) -> None:
     qtbot.addWidget(notifier)
     seen: list[str] = []
@@ -90,3 +105,14 @@ def test_what_leaves_soon_can_be_taken_back_once(qtbot: QtBot, notifier: Notifie
     assert notifier.isHidden()
     notifier._count_down()
     assert not notifier._second.isActive()
+
+
+def test_what_ended_otherwise_takes_the_place_of_its_tick_and_of_no_other(notifier: Notifier) -> None:
+    unsure = WardOfficeError("Not sure it went.", "Nothing is lost.", "Look again.")
+    notifier.info("To 311: Restaurant Complaint", about=frozenset({3}))
+    notifier.correct(frozenset({4}), unsure)
+    assert notifier.accessibleName() == "To 311: Restaurant Complaint"
+    notifier.correct(frozenset({3}), unsure)
+    assert notifier.accessibleName() == "Not sure it went. Nothing is lost. Look again."
+    notifier.close_one()
+    assert not notifier.isVisible()

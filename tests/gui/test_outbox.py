@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.builders_queue import MARIA, NOW, now
 from tests.builders_submissions import a_full_outbox, an_outbox_line
 from tests.fakes_submitting import FakeSubmitting
+from tests.gui.case_pages import shown_words
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage
 from tests.gui.submit_pages import OutboxPage
@@ -19,6 +20,7 @@ from tests.gui.test_dialogs import ENTER, ESC, in_dialog, keys
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CityUnreachableError, LeaseHeldError, SecretsError
 from wardoffice.domain.outgoing import (
+    OUTBOX_PAGE,
     OutboxDoing,
     OutboxKind,
     OutboxState,
@@ -30,7 +32,7 @@ from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OUTBOX, QUEUE
 from wardoffice.gui.outbox.mail_shown import MailShown
 from wardoffice.gui.outbox.view import OutboxView
-from wardoffice.gui.outbox.words import Part
+from wardoffice.gui.outbox.words import Part, recipient_words
 from wardoffice.gui.sending import SendRunner
 from wardoffice.office.sent_report import SentReport
 
@@ -212,6 +214,19 @@ def test_the_sender_runs_on_start_and_tells_what_changed(
     assert due(made) == -1, "nothing waits"
 
 
+def test_no_tick_stands_for_what_may_not_have_gone(
+    qapp: object, city: FakeSubmitting, notifier: Notifier
+) -> None:
+    report = SentReport()
+    report.add(Changes(frozenset({3})), unknown=1)
+    report.add(Changes(frozenset({4})), sent=1)
+    city.report = report
+    notifier.info("To 311: Restaurant Complaint", about=frozenset({3}))
+    runner(city, notifier, by_itself=False).run()
+    assert notifier.accessibleName().startswith("Not sure it went.")
+    notifier.close_one()
+
+
 def test_the_sender_comes_back_when_something_is_due_and_neither_too_soon_nor_too_late(
     qapp: object, city: FakeSubmitting, notifier: Notifier
 ) -> None:
@@ -295,6 +310,11 @@ class TestMail:
         assert "gone@x.example: came back (no such person)" in shown
         assert "Lights <lights@x.example>: sent" in shown
 
+    def test_nobody_waits_for_a_mail_that_was_taken_back(self) -> None:
+        person = RecipientLine("ana@example.org", "Ana Lopez", RecipientState.PENDING)
+        assert recipient_words(person, OutboxState.QUEUED) == "Ana Lopez <ana@example.org>: waits"
+        assert recipient_words(person, OutboxState.WITHDRAWN) == "Ana Lopez <ana@example.org>: taken back"
+
     @pytest.mark.parametrize(
         ("steps", "key", "asked"),
         [("", "X", "seen"), ("J", "N", "send_now"), ("J", "E", "change"), ("J", "W", "withdraw")],
@@ -308,6 +328,18 @@ class TestMail:
         page.press(key)
         assert city.asked(asked) == [line.outbox_id]
 
+    @pytest.mark.parametrize("key", ["N", "W"])
+    def test_nothing_counts_down_to_a_mail_that_went_at_once_or_was_taken_back(
+        self, page: OutboxPage, window: WindowPage, key: str
+    ) -> None:
+        notifier = window.office.notifier
+        notifier.recall("To Buildings", 15, lambda: None)
+        page.press("J")
+        page.press(key)
+        notifier.close_one()
+        assert "To Buildings" not in notifier.accessibleName()
+        assert notifier.isHidden()
+
     def test_the_mail_is_shown_as_it_goes(
         self, page: OutboxPage, city: FakeSubmitting, window: WindowPage
     ) -> None:
@@ -316,6 +348,26 @@ class TestMail:
         (shown,) = window.office.window.findChildren(MailShown)
         assert shown.words.toPlainText() == "It is done."
         shown.close()
+
+    def test_older_ones_are_said_to_be_left_out_and_come_at_a_click(
+        self, page: OutboxPage, city: FakeSubmitting, window: WindowPage
+    ) -> None:
+        assert not page.older.isVisibleTo(page.view)
+        city.older = tuple(an_outbox_line(1000 + each, OutboxState.SENT) for each in range(OUTBOX_PAGE + 3))
+        window.office.outgoing.keeper.refresh()
+        assert (page.older.text(), len(page.rows())) == ("Show older ones: 3 more", OUTBOX_PAGE + 2)
+        page.older.click()
+        assert len(page.rows()) == OUTBOX_PAGE + 5
+        assert not page.older.isVisibleTo(page.view)
+
+    def test_that_nothing_sends_mail_stands_above_the_list(
+        self, city: FakeSubmitting, page: OutboxPage, window: WindowPage
+    ) -> None:
+        warning = "No server that sends mail is set up: all mail waits here."
+        assert not [each for each in shown_words(page.view) if each.startswith(warning)]
+        city.has_server = False
+        window.office.outgoing.keeper.refresh()
+        assert [each for each in shown_words(page.view) if each.startswith(warning)]
 
     def test_everything_is_held_and_let_go(self, page: OutboxPage, window: WindowPage) -> None:
         view = window.office.outgoing.view

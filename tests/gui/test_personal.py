@@ -1,10 +1,13 @@
 """A person's own desk: lists by name, keys, columns and the palette, all by keyboard."""
 
+import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import FakeOffice
@@ -15,11 +18,13 @@ from tests.gui.personal_pages import PersonalPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.macros import Macro
 from wardoffice.domain.palette import Hit, HitKind, best_fitting
-from wardoffice.domain.queue import QueueFilter, View
+from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.steps import Step, StepKind
 from wardoffice.gui.dialogs.answers import ListName
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.notify import Notifier
+from wardoffice.gui.personal.palette import Entry, PaletteDialog
 from wardoffice.gui.queue.columns import Column
 
 
@@ -59,11 +64,32 @@ def test_what_is_shown_is_saved_renamed_shared_and_removed(
     assert not any("Wilson" in each for each in desk.lists())
 
 
+def test_no_list_is_called_like_another_one_above_it(desk: PersonalPage) -> None:
+    queue = desk.page.office.queue
+    chips = [each.text() for each in queue.filters.findChildren(QAbstractButton) if each.text()]
+    views = [re.sub(r" [\d,]+$", "", each) for each in chips]
+    lists = [re.sub(r" [\d,]+$", "", each) for each in desk.lists()]
+    assert "Mine" in views
+    assert "Assigned to me" in lists
+    assert set(views).isdisjoint(lists)
+
+
+def test_a_list_that_cannot_be_counted_says_why_and_the_others_are_counted(
+    desk: PersonalPage, personal: FakePersonal
+) -> None:
+    near = QueueFilter(words='near:"4800 N Damen"')
+    personal.saved.append(SavedView("9", "By Damen", View.TO_US, near, SortBy.URGENCY))
+    desk.page.office.personal.saved.refresh()
+    assert "By Damen ?" in desk.lists()
+    assert "Where it is cannot be told." in desk.page.office.queue.saved.chip("9").toolTip()
+    assert any(re.fullmatch(r"New today \d+", each) for each in desk.lists())
+
+
 def test_a_preset_is_taken_off_and_brought_back(desk: PersonalPage) -> None:
     desk.change("mine", "Take off my lists")
-    assert not any(each.startswith("Mine") for each in desk.lists())
+    assert not any(each.startswith("Assigned to me") for each in desk.lists())
     desk.page.office.queue.saved.presets_asked.emit()
-    assert any(each.startswith("Mine") for each in desk.lists())
+    assert any(each.startswith("Assigned to me") for each in desk.lists())
 
 
 def test_columns_are_chosen_kept_and_hold_the_selection(desk: PersonalPage, personal: FakePersonal) -> None:
@@ -140,12 +166,64 @@ def test_the_key_of_a_macro_is_chosen_on_the_sheet_for_the_whole_office(
     desk = PersonalPage(page)
     office.kept_macros.append(Macro(7, "Graffiti", "", (Step(StepKind.URGENT),)))
     page.office.actions.macros.read()
-    desk.change_key("macro 7", Qt.Key.Key_X, times=2)
-    assert [each.key for each in office.kept_macros] == ["X"]
-    assert desk.keys_of(ActionId.FINISH) == []
-    desk.change_key(ActionId.FINISH, Qt.Key.Key_X, times=2)
+    desk.change_key("macro 7", Qt.Key.Key_F8)
+    assert [each.key for each in office.kept_macros] == ["F8"]
+    desk.change_key(ActionId.FINISH, Qt.Key.Key_F8, times=2)
     assert [each.key for each in office.kept_macros] == [""]
-    assert desk.keys_of(ActionId.FINISH) == ["X"]
+    assert desk.keys_of(ActionId.FINISH) == ["F8"]
+
+
+def test_a_macro_takes_no_key_that_the_program_has_for_others(page: WindowPage, office: FakeOffice) -> None:
+    """Each of them would have two things under one key, of which Qt does neither."""
+    desk = PersonalPage(page)
+    office.kept_macros.append(Macro(7, "Graffiti", "", (Step(StepKind.URGENT),)))
+    page.office.actions.macros.read()
+    desk.change_key(ActionId.FINISH, Qt.Key.Key_F8)
+    said = desk.change_key("macro 7", Qt.Key.Key_X, times=2)
+    assert said == "X is “Finish” for the others here. Take another."
+    assert [each.key for each in office.kept_macros] == [""]
+    assert desk.keys_of(ActionId.FINISH) == ["F8"]
+
+
+def test_a_key_that_is_a_macros_too_does_what_it_does_for_this_person_and_the_sheet_says_so(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    """The macro was given the key at another desk, or by an older program."""
+    desk = PersonalPage(page)
+    desk.change_key(ActionId.URGENT, Qt.Key.Key_F9)
+    office.kept_macros += [
+        Macro(7, "Graffiti", "X", (Step(StepKind.URGENT),)),
+        Macro(8, "Rats", "F9", (Step(StepKind.NOTE, words="Rats"),)),
+    ]
+    page.office.actions.macros.read()
+    page.press("x")
+    assert dialogs.questions == ["finish 1, 1 owed"]
+    page.chord(Qt.Key.Key_F9)
+    assert len(office.asked("set_urgent")) == 1
+    assert office.asked("macro") == []
+    sheet = desk.open_keys()
+    assert [sheet.cap(name).text() for name in ("macro 7", "macro 8")] == ["none", "none"]
+    assert "Rats (its key F9 is “Urgent, or no longer” here)" in {
+        each.text() for each in sheet.findChildren(QLabel)
+    }
+    sheet.accept()
+    desk.reset_keys()
+    page.chord(Qt.Key.Key_F9)
+    assert dialogs.questions[-1] == "Rats: 1 change, 0 stay"
+
+
+def test_a_key_that_the_list_itself_listens_to_is_given_to_nothing_else(desk: PersonalPage) -> None:
+    """Two that listen to one key both hear nothing, and nobody is told."""
+    said = desk.change_key(ActionId.TAKE, Qt.Key.Key_Space, times=2)
+    assert said == "Space is “Press the button that has the frame” and stays that. Take another."
+    assert desk.keys_of(ActionId.TAKE) == ["G"]
+
+
+def test_the_sheet_names_the_keys_of_dialogs_too(desk: PersonalPage) -> None:
+    sheet = desk.open_keys()
+    words = {each.text() for each in sheet.findChildren(QLabel)}
+    sheet.accept()
+    assert {"Photos", "Blur the part", "Save it to this computer", "Duplicate desk"} <= words
 
 
 def test_esc_leaves_a_key_as_it_was(desk: PersonalPage) -> None:
@@ -195,6 +273,25 @@ def test_the_palette_opens_a_case_and_lists_what_a_person_told(
     desk.palette("rosa", found=True)
     assert desk.page.office.queue.filters.narrowed.words == 'from:"Rosa Diaz"'
     assert desk.page.office.queue.filters.view is View.ALL
+
+
+def test_what_is_found_late_moves_the_cursor_of_the_palette_from_nothing(
+    desk: PersonalPage, qtbot: QtBot
+) -> None:
+    """Enter would do something else than what stood under the cursor a moment before."""
+    done: list[str] = []
+    entries = [
+        Entry(key, f"Put {key}", "", "mdi6.undo", partial(done.append, key)) for key in ("a", "b", "c")
+    ]
+    dialog = PaletteDialog(entries, (), desk.page.office.window)
+    dialog.done_entry.connect(lambda entry: entry.run())
+    dialog.open()
+    QTest.keyClicks(dialog.box, "put")
+    QTest.keyClick(dialog.box, Qt.Key.Key_Down)
+    chosen = dialog.labels()[1]
+    dialog.show_found([Entry("case 1", "Put out fire", "", "mdi6.undo", partial(done.append, "case"))])
+    QTest.keyClick(dialog.box, Qt.Key.Key_Return)
+    assert [f"Put {each}" for each in done] == [chosen]
 
 
 def test_what_fits_best_comes_first() -> None:

@@ -4,16 +4,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.builders_case_view import a_case, a_photo
 from tests.fakes import FakeOffice
-from tests.gui.case_pages import drawn_pictures
+from tests.gui.case_pages import drawn_pictures, shown_words
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.photo_edits import Turn
 from wardoffice.domain.pictures import Rank
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.case.viewer import PhotoViewer
 from wardoffice.gui.dialogs.attachments import AttachmentsQuestion
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -64,6 +69,59 @@ def test_a_problem_without_photos_says_so(
     assert f"{other.number} has no photos and no files." in page.said()
 
 
+def test_what_is_dropped_belongs_to_the_problem_that_is_shown(
+    page: WindowPage, office: FakeOffice, tmp_path: Path
+) -> None:
+    """The list may be a row further while the next problem is still being read."""
+    shown = next(each for each in office.known if each != page.current())
+    page.office.pane.show_case(a_case(case_id=shown))
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    before = {each: row.photos for each, row in office.known.items()}
+    page.office.pane.files_dropped.emit([tmp_path])
+    page.office.pane.picture_pasted.emit(image)
+    assert office.asked("bytes") == [(b"\x89PNG", "pasted picture.png")]
+    changed = {each: row.photos - before[each] for each, row in office.known.items()}
+    assert {each for each, more in changed.items() if more} == {shown}
+
+
+def test_the_photos_are_opened_by_key_and_one_is_saved_under_its_own_name(
+    page: WindowPage, dialogs: PreparedDialogs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The office keeps files under names that say nothing, and nobody is sent to look for them there."""
+    kept = drawn_pictures(tmp_path, 1)[0]
+    page.office.pane.show_case(a_case(attachments=(a_photo(1, kept, filename="porch.jpg"),)))
+    page.chord(Qt.Key.Key_P, SHIFT)
+    (viewer,) = page.office.pane.findChildren(PhotoViewer)
+    qtbot.waitUntil(viewer.isActiveWindow)
+    dialogs.saved_as = tmp_path / "porch.jpg"
+    QTest.keyClick(viewer, Qt.Key.Key_S)
+    assert dialogs.questions == ["save porch.jpg"]
+    assert dialogs.saved_as.read_bytes() == kept.read_bytes()
+    told = f"Saved as {dialogs.saved_as}"
+    assert told in page.said()
+    assert told in shown_words(viewer), "the window's own words stand behind the photos"
+    viewer.step(1)
+    assert told not in shown_words(viewer)
+    viewer.close()
+
+
+def test_where_nothing_can_be_written_says_so(
+    page: WindowPage, dialogs: PreparedDialogs, tmp_path: Path
+) -> None:
+    """P8: an error says what happened and what is safe."""
+    dialogs.saved_as = tmp_path / "no such folder" / "porch.jpg"
+    page.office.pane.save_asked.emit(a_photo(1, drawn_pictures(tmp_path, 1)[0]))
+    assert "porch.jpg could not be saved: No such file or directory" in page.said()
+    assert "The original is kept as it was." in page.said()
+
+
+def test_a_problem_without_photos_opens_none(page: WindowPage) -> None:
+    page.office.pane.show_case(a_case(number="2026-00007"))
+    page.chord(Qt.Key.Key_P, SHIFT)
+    assert "2026-00007 has no photos and no files." in page.said()
+
+
 def test_what_is_asked_of_a_photo_reaches_the_office(page: WindowPage, office: FakeOffice) -> None:
     page.office.pane.copy_asked.emit(7, (Turn(1),))
     page.office.pane.rank_asked.emit(7, Rank.LOGO)
@@ -73,7 +131,8 @@ def test_what_is_asked_of_a_photo_reaches_the_office(page: WindowPage, office: F
 
 def test_only_what_is_ticked_is_taken(page: WindowPage, tmp_path: Path) -> None:
     photos = tuple(a_photo(each, path) for each, path in enumerate(drawn_pictures(tmp_path, 2), start=31))
-    question = AttachmentsQuestion(a_case(attachments=photos), page.office.window)
+    pictures = Pictures(page.office.acting.tasks)
+    question = AttachmentsQuestion(a_case(attachments=photos), pictures, page.office.window)
     assert not question.take_button.isEnabled()
     question.list.item(1).setCheckState(Qt.CheckState.Checked)
     assert question.take_button.isEnabled()

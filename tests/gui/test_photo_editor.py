@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from wardoffice.gui.photos import drag_out
 from wardoffice.gui.photos.compare import ComparePhotos
 from wardoffice.gui.photos.editor import PhotoEditor
 from wardoffice.gui.photos.preview import edited, read_preview
+from wardoffice.gui.place_keys import key_places
 from wardoffice.photos.editing import EditingJob, edit_picture
 
 HALF = Area(0.0, 0.0, 0.5, 1.0)
@@ -185,6 +186,39 @@ def test_the_viewer_fills_the_screen_and_comes_back(viewer: PhotoViewer) -> None
     assert viewer.isFullScreen()
     QTest.keyClick(viewer, Qt.Key.Key_F11)
     assert not viewer.isFullScreen()
+    QTest.keyClick(viewer, Qt.Key.Key_F)
+    QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    assert not viewer.isFullScreen()
+    assert viewer.isVisible()
+    QTest.keyClick(viewer, Qt.Key.Key_Escape)
+    assert not viewer.isVisible()
+
+
+@pytest.mark.parametrize(("which", "place"), [("viewer", "Photos"), ("editor", "Editing a copy of a photo")])
+def test_every_key_of_photos_is_on_the_sheet_of_keys(
+    request: pytest.FixtureRequest, which: str, place: str
+) -> None:
+    dialog = request.getfixturevalue(which)
+    heard = [each for each in dialog.findChildren(QShortcut) if each.parent() is dialog]
+    listens = {key.toString() for each in heard for key in each.keys()}  # noqa: SIM118 - Qt's, no dict's
+    (named,) = (each for each in key_places() if each.words == place)
+    assert listens
+    assert listens <= {key for each in named.keys for key in each.keys}
+
+
+@pytest.mark.parametrize("width", [690, 733, 900, 1100])
+def test_photos_fill_their_line(pane: CasePane, tmp_path: Path, width: int) -> None:
+    """Three or more stand beside each other, and less than one more would find room."""
+    pictures = drawn_pictures(tmp_path)
+    pane.resize(width, 700)
+    page = CasePanePage(pane)
+    page.show(a_case(attachments=tuple(a_photo(n, each) for n, each in enumerate(pictures * 2, start=1))))
+    tiles = page.tiles
+    first = [each for each in tiles if each.y() == tiles[0].y()]
+    assert len(first) >= 3
+    holder = tiles[0].parentWidget()
+    assert holder is not None
+    assert holder.width() - first[-1].geometry().right() < first[0].width() / 2
 
 
 def test_a_photo_dragged_out_is_a_copy_under_its_own_name(

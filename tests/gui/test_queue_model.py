@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import queue_row
 from tests.gui.inline_tasks import InlineTasks
@@ -172,6 +173,40 @@ def test_who_acts_on_a_row_that_is_not_there_yet_gets_it_at_once() -> None:
     assert isinstance(model.row(30), QueueRow)
 
 
+def test_what_is_selected_is_read_elsewhere_and_never_passes_for_one_row_alone() -> None:
+    """P10: choosing all of a long list waits for nothing."""
+    tasks = LateTasks()
+    model, reader = make(700, tasks)
+    model.row(0)
+    read_at_once, told = len(reader.asked), []
+    model.dataChanged.connect(lambda *_where: told.append(1))
+    assert len(model.rows_at_hand(range(501))) == PAGE
+    assert len(model.rows_at_hand((99, 600))) == 2, "two are selected, of which one is being read"
+    assert [len(each) for each in reader.asked[read_at_once:]] == [100, 100, 100, 100, 1, 1]
+    assert tasks.lanes == [Lane.QUERY, Lane.QUERY]
+    tasks.come()
+    assert told
+    assert [row.case_id for row in model.rows_at_hand((99, 600))] == [100, 601]
+    assert len(tasks.lanes) == 2
+    assert [row.case_id for row in model.rows_at_hand((620,))] == [621], "of one alone it is known at once"
+
+
+def test_selected_rows_that_cannot_be_read_are_asked_for_once() -> None:
+    model, reader = make(5)
+    reader.missing = {2}
+    assert [row.case_id for row in model.rows_at_hand(range(5))] == [1, 3, 4, 5]
+    asked = len(reader.asked)
+    model.rows_at_hand(range(5))
+    assert len(reader.asked) == asked
+    assert model.rows_at_hand(()) == ()
+    broken, reader = make(5)
+    reader.trouble = StoreBusyError("Busy.")
+    assert broken.rows_at_hand(range(3)) == ()
+    asked = len(reader.asked)
+    assert broken.rows_at_hand(range(3)) == ()
+    assert len(reader.asked) == asked
+
+
 def test_only_the_rows_that_changed_are_read_again() -> None:
     model, reader = make(100)
     model.row(0)
@@ -198,6 +233,52 @@ def test_a_page_that_cannot_be_read_says_why_in_every_row() -> None:
     row = model.row(0)
     assert isinstance(row, RowTrouble)
     assert row.words == "Somebody else is writing. Nothing is lost. Try again."
+
+
+def test_a_passing_trouble_leaves_the_rows_that_are_there_and_they_are_read_again_after_a_pause(
+    qtbot: QtBot,
+) -> None:
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse), pause_ms=20)
+    ids = array("q", range(1, 41))
+    assert rows.now(ids, 0).case_id == 1
+    reader.trouble = StoreBusyError("Somebody else is writing.")
+    rows.forget_all()
+    shown = {type(rows.at_hand(ids, at)) for at in range(40)}
+    assert shown == {QueueRow}
+    asked = len(reader.asked)
+    assert {type(rows.at_hand(ids, at)) for at in range(40)} == {QueueRow}
+    assert len(reader.asked) == asked, "not asked at every painting"
+    reader.trouble = None
+    with qtbot.waitSignal(rows.came):
+        pass
+    rows.at_hand(ids, 0)
+    assert reader.asked[asked:] == [tuple(ids)]
+
+
+def test_a_row_that_could_not_be_read_is_read_again_after_a_pause(qtbot: QtBot) -> None:
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse), pause_ms=20)
+    ids = array("q", range(1, 4))
+    reader.trouble = StoreBusyError("Somebody else is writing.")
+    assert isinstance(rows.now(ids, 0), RowTrouble)
+    reader.trouble = None
+    with qtbot.waitSignal(rows.came):
+        pass
+    rows.at_hand(ids, 0)
+    assert isinstance(rows.now(ids, 0), QueueRow)
+
+
+def test_rows_that_could_not_be_read_are_forgotten_as_soon_as_others_are_read() -> None:
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse))
+    reader.trouble = StoreBusyError("Somebody else is writing.")
+    rows.gather((1, 2))
+    assert {type(row) for row in rows.gather((1, 2))} == {RowTrouble}
+    reader.trouble = None
+    rows.now(array("q", [3]), 0)
+    rows.gather((1, 2))
+    assert [row.case_id for row in rows.gather((1, 2)) if isinstance(row, QueueRow)] == [1, 2]
 
 
 def test_a_list_that_goes_on_as_it_began_grows_without_a_reset() -> None:

@@ -83,21 +83,28 @@ def test_a_street_is_no_tree() -> None:
 
 @pytest.mark.usefixtures("qapp")  # without an application no font is loaded
 def test_every_icon_is_there() -> None:
-    import qtawesome
-
+    from wardoffice.gui.icons import icon_of
     from wardoffice.gui.keys import key_specs
     from wardoffice.gui.queue import words
 
     names = {icon for _, icon in words._ICONS} | set(words._CHANNEL_ICONS.values())
     names |= {spec.icon for spec in key_specs()}
     for name in names:
-        assert qtawesome.charmap(name), name
+        assert not icon_of(name, color="#000000").isNull(), name
 
 
 def test_an_answer_owed_for_a_day_is_a_badge_and_not_only_a_colour() -> None:
     row = queue_row(1, owed_since=NOW - timedelta(hours=26))
     words = row_words(row, NOW, CHICAGO, "Maria R.")
     assert ("Unanswered 26 h", Tone.DANGER) in words.badges
+
+
+@pytest.mark.parametrize(("age", "words"), [(71, "Safety, 71 h"), (1652, "Safety, 68 d")])
+def test_a_danger_tells_its_age_once_and_in_days_after_72_hours(age: int, words: str) -> None:
+    row = queue_row(1, safety=True, opened_at=NOW - timedelta(hours=age), city_state=CityState.OPEN)
+    badges = row_words(row, NOW, CHICAGO, "Maria R.").badges
+    assert (words, Tone.DANGER) in badges
+    assert not any(each.startswith("Waiting") for each, _ in badges)
 
 
 def test_the_citys_closed_is_a_question_and_never_our_finished() -> None:

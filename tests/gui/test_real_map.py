@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +21,7 @@ from wardoffice.domain.map_layers import MapLayers
 from wardoffice.domain.places import Point
 from wardoffice.geo.drawn_areas import inside
 from wardoffice.gui.map.view import MapView
+from wardoffice.gui.theme import LEAST_POINTS
 from wardoffice.office.density import density
 from wardoffice.office.map_marks import marked
 from wardoffice.office.map_page import TileProvider, write_map_page
@@ -148,6 +151,18 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     qtbot.waitUntil(lambda: ask(title) == evil, timeout=20_000)
     assert ask("document.querySelectorAll('.leaflet-tooltip img').length") == 0
 
+    # It says when it was drawn anew for another size.
+    qtbot.waitUntil(lambda: view.fitted, timeout=20_000)
+    view.resize(view.width() + 80, view.height() + 40)
+    assert not view.fitted
+    qtbot.waitUntil(lambda: view.fitted, timeout=20_000)
+
+    # Its words grow with the system's text.
+    font = QFont(view.font())
+    font.setPointSizeF(LEAST_POINTS * 2)
+    view.setFont(font)
+    assert ask("getComputedStyle(document.querySelector('.leaflet-tooltip')).fontSize") == "26px"
+
     # Straight into the page, past our own page's rules: a picture, a script's fetch, another page.
     real_map.page.runJavaScript(
         f"new Image().src = '{address}/image.png'; fetch('{address}/fetch').catch(() => 0);"
@@ -222,18 +237,64 @@ def test_on_a_real_map_an_area_is_drawn_and_many_are_shown_as_density(
     qtbot.waitUntil(lambda: ask(outlines) == 0, timeout=20_000)
 
 
+@_a_browser_grumbles
+def test_on_a_real_map_each_of_several_at_one_spot_can_be_opened(qtbot: QtBot, real_map: RealMap) -> None:
+    view, ask = real_map.view, real_map.ask
+    spot = a_point(1).point
+    view.show_points(tuple(replace(a_point(number), point=spot) for number in (1, 2, 3)))
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    ask(f"showView({spot.lat}, {spot.long}, 17); 1")
+    opened: list[int] = []
+    view.clicked.connect(opened.append)
+    buttons = "[...document.querySelectorAll('.chooser button')]"
+    for number in (1, 2, 3):
+        qtbot.waitUntil(
+            lambda: _click_the_middle(real_map.web) and ask(f"{buttons}.length") == 3, timeout=20_000
+        )
+        assert "3 problems at this spot" in str(ask("document.querySelector('.chooser').textContent"))
+        assert ask(f"document.activeElement === {buttons}[0]"), "the keyboard chooses too"
+        ask(f"{buttons}[{number - 1}].click(); 1")
+        qtbot.waitUntil(lambda: len(opened) == number, timeout=20_000)  # noqa: B023 - waited for here
+        qtbot.waitUntil(lambda: ask(f"{buttons}.length") == 0, timeout=20_000)
+    assert sorted(opened) == [1, 2, 3]
+
+
+@_a_browser_grumbles
+def test_a_real_map_that_rests_gives_its_memory_back_and_is_drawn_again(
+    qtbot: QtBot, real_map: RealMap
+) -> None:
+    view, ask = real_map.view, real_map.ask
+    view.show_points((a_point(1), a_point(7)))
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    process = Path(f"/proc/{real_map.page.renderProcessPid()}")
+
+    view.hide()
+    view.rest()
+    state = real_map.page.lifecycleState
+    qtbot.waitUntil(lambda: state() is type(state()).Discarded, timeout=20_000)
+    if process.parent.exists():  # elsewhere it is Qt's word that stands for it
+        qtbot.waitUntil(lambda: not process.exists(), timeout=20_000)
+    assert view.words == "The map is being drawn."
+    view.show_points((a_point(3),))  # the list changed meanwhile
+
+    view.show()
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    assert ask("showCases([], true)") == 1
+
+
+def _click_the_middle(web: QWidget) -> bool:
+    # The browser's own widget takes the events.
+    target = web.focusProxy() or web
+    middle = QPoint(target.width() // 2, target.height() // 2)
+    QTest.mouseMove(target, middle)
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=middle)
+    return True
+
+
 def _click_until_told(view: MapView, web: QWidget, qtbot: QtBot) -> int:
     """Click the middle of the map as a mouse does, until the page tells a case's id."""
     clicked: list[int] = []
     view.clicked.connect(clicked.append)
 
-    def click() -> bool:
-        # The browser's own widget takes the events.
-        target = web.focusProxy() or web
-        middle = QPoint(target.width() // 2, target.height() // 2)
-        QTest.mouseMove(target, middle)
-        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=middle)
-        return bool(clicked)
-
-    qtbot.waitUntil(click, timeout=20_000)
+    qtbot.waitUntil(lambda: _click_the_middle(web) and bool(clicked), timeout=20_000)
     return clicked[0]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.inline_tasks import InlineTasks
@@ -29,6 +29,7 @@ from wardoffice.domain.replying import (
 )
 from wardoffice.gui.answer.dialog import ReplyDialog
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.widgets.elided import ElidedCheckBox, ElidedLabel
 from wardoffice.office.letter_templates import LetterTemplates
 
 _NOW = datetime(2026, 7, 9, 15, tzinfo=UTC)
@@ -78,6 +79,10 @@ class _Office:
     def begin(self, _actor: Actor, _case_id: int) -> ReplyForm:
         return self._form
 
+    def now(self, form: ReplyForm) -> None:
+        """How it stands from now on."""
+        self._form = form
+
     def preview(self, _actor: Actor, _case_id: int, choice: ReplyChoice) -> tuple[ReplyPreview, ...]:
         names = {each.contact_id: each.name for each in self._form.people}
         found = []
@@ -104,7 +109,7 @@ class _Office:
         if self.trouble is not None:
             raise self.trouble
         self.sent.append(choice)
-        return Changes(frozenset({7}), label="2 people answered", action_id=1)
+        return Changes(frozenset({7}), label="Answers to 2 people: by mail", action_id=1)
 
 
 class _Page(DialogPage):
@@ -156,10 +161,33 @@ def test_each_who_is_owed_an_answer_is_ticked_and_sees_their_own_words(qtbot: Qt
     assert [(each.contact_id, each.language) for each in choice.to] == [(1, "en"), (2, "es")]
 
 
-def test_who_cannot_be_reached_is_named_with_the_reason_and_not_offered(qtbot: QtBot) -> None:
+def test_a_long_name_hides_neither_its_way_nor_its_language_nor_which_of_how_many_it_is(
+    qtbot: QtBot,
+) -> None:
+    long = replace(_EVA, name="Maria Guadalupe Fernández-Rodríguez de la Cruz " * 2)
+    page = _open(qtbot, _form(long, _JOSE))
+    (said,) = (
+        each for each in page.dialog.findChildren(QLabel) if each.text() == "by e-mail · English · 1 of 2"
+    )
+    assert said.isVisible()
+    assert said.width() >= said.fontMetrics().horizontalAdvance(said.text())
+    heads = [each for each in page.dialog.findChildren(ElidedLabel) if each.text() == long.name]
+    assert [each.is_cut for each in heads if each.isVisible()] == [True]
+    box, language = page.field(f"Write to {long.name}"), page.field(f"Language for {long.name}")
+    assert isinstance(box, ElidedCheckBox)
+    assert box.is_cut
+    assert not language.visibleRegion().isEmpty()
+    assert language.visibleRegion().boundingRect().width() == language.width()
+
+
+def test_who_cannot_be_reached_is_named_with_the_reason_and_gets_a_letter_at_most(qtbot: QtBot) -> None:
     page = _open(qtbot, _form(_EVA, _ROBOT))
     assert "only a machine ever wrote from there" in page.words
-    assert not page.field("Write to Robot").isEnabled()
+    box, way = page.field("Write to Robot"), page.field("How Robot is told")
+    assert isinstance(box, QCheckBox)
+    assert isinstance(way, QComboBox)
+    assert not box.isChecked()
+    assert [way.itemText(at) for at in range(way.count())] == ["by letter"]
 
 
 def test_an_answer_given_in_the_mail_program_today_is_warned_of(qtbot: QtBot) -> None:
@@ -219,9 +247,12 @@ def test_each_kind_offers_the_languages_it_may_be_written_in(qtbot: QtBot) -> No
     page.choose("Message", "How it stands")
     assert page.reply.choice().to[0].language == "en"
     assert "Polish: once somebody who speaks it has approved the texts" in page.words
+    theirs = "writes Polish, in which no text was approved: it goes in English"
+    assert theirs in page.words, "beside who gets it in a language that is not theirs"
     page.choose("Message", "It is done")
     assert page.reply.choice().to[0].language == "pl"
     assert "has approved the texts" not in page.words
+    assert theirs not in page.words
 
 
 def test_a_refusal_is_said_above_and_everything_stays(qtbot: QtBot) -> None:
@@ -236,6 +267,17 @@ def test_a_refusal_is_said_above_and_everything_stays(qtbot: QtBot) -> None:
     page.send()
     assert len(page.office.sent) == 1
     assert not page.dialog.isVisible()
+
+
+def test_who_lives_where_nobody_knew_gets_a_letter_once_it_is_said_where(qtbot: QtBot) -> None:
+    """P6: people without mail are answered too."""
+    page = _open(qtbot, _form(_EVA))
+    page.choose("How Eva Stone is told", "by letter")
+    assert not page.reply.take_button.isEnabled()
+    page.write("Postal address of Eva Stone", "4812 N Damen Ave,  Chicago 60625")
+    assert page.reply.take_button.isEnabled()
+    (to,) = page.reply.choice().to
+    assert (to.way, to.address) == (ReplyWay.LETTER, "4812 N Damen Ave, Chicago 60625")
 
 
 def test_a_call_needs_no_text_and_is_offered_where_there_is_a_number(qtbot: QtBot) -> None:
@@ -255,9 +297,61 @@ def test_what_was_taken_back_is_there_again_as_it_was_written(qtbot: QtBot) -> N
     assert page.body == "Estimado José"
 
 
+def test_what_was_written_of_something_that_is_known_by_now_is_there_again(qtbot: QtBot) -> None:
+    begun = ReplyChoice(ReplyKind.UPDATE, (ReplyTo(1, ReplyWay.MAIL),), {"news": "A crew comes on Friday."})
+    page = _open(qtbot, replace(_form(_EVA), knows_status=True), begun)
+    assert page.reply.choice().fields["news"] == "A crew comes on Friday."
+    page = _open(qtbot, replace(_form(_EVA, kind=ReplyKind.UPDATE), knows_status=True))
+    assert "news" not in page.reply.choice().fields
+
+
 def test_nobody_ticked_sends_nothing(qtbot: QtBot) -> None:
     page = _open(qtbot, _form(_EVA))
     page.tick("Write to Eva Stone")
     qtbot.waitUntil(lambda: "Nobody is ticked" in page.words)
     page.send()
     assert page.office.sent == []
+
+
+def test_what_is_sent_says_what_was_read_and_who_was_answered_by_then(qtbot: QtBot) -> None:
+    page = _open(qtbot, replace(_form(_EVA, _JOSE), newest_answer=12))
+    read = page.body
+    page.send()
+    (choice,) = page.office.sent
+    assert choice.seen is not None
+    assert choice.seen.newest_answer == 12
+    assert choice.seen.letters[1].body == read
+    assert set(choice.seen.letters) == {1, 2}
+
+
+def test_nothing_is_sent_before_what_was_typed_stands_where_it_is_read(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA))
+    page.write("A line of yours (may stay empty)", "See you")
+    page.send()
+    assert page.office.sent == []
+    qtbot.waitUntil(lambda: "See you" in page.body)
+    page.send()
+    assert page.office.sent[0].fields["note"] == "See you"
+
+
+def test_after_a_refusal_the_new_words_and_the_new_answers_are_shown(qtbot: QtBot) -> None:
+    page = _open(qtbot, _form(_EVA, _JOSE))
+    page.tick("Write to José Martínez")
+    qtbot.waitUntil(lambda: len(page.reply.shown.letters) == 1)
+    heard = replace(_EVA, name="Eva M. Stone", heard="called", answered_at=_NOW)
+    page.office.trouble = CannotDoError("Eva was answered.", "Nothing was sent.", "Untick them.")
+    page.office.now(replace(_form(heard, _JOSE), newest_answer=13))
+    page.send()
+    assert "Eva was answered." in page.reply.said
+    assert "called today" in page.words
+    assert page.body.startswith("Hello Eva M. Stone,")
+    assert [each.contact_id for each in page.reply.choice().to] == [1]
+    page.office.trouble = None
+    page.send()
+    (choice,) = page.office.sent
+    assert choice.seen is not None
+    assert choice.seen.newest_answer == 13
+
+
+def test_what_is_odd_of_an_address_stands_beside_the_person(qtbot: QtBot) -> None:
+    assert "Is it @gmail.com?" in _open(qtbot, _form(replace(_EVA, address_doubt="Is it @gmail.com?"))).words

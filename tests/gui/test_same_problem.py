@@ -16,8 +16,11 @@ from tests.gui.prepared_dialogs import PreparedDialogs
 from tests.gui.test_dialogs import DOWN, ENTER, TAKE, in_dialog, keys
 from wardoffice.domain.case_view import AbsorbedView
 from wardoffice.domain.merging import Added, AddedKind, AddedSince
+from wardoffice.domain.places import Point
+from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.case.same_card import SameCard
 from wardoffice.gui.dialogs.ask import Dialogs
+from wardoffice.gui.dialogs.merge import MergeQuestion
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -63,6 +66,31 @@ def test_what_goes_together_is_shown_with_the_one_that_stands_for_all(asking: Di
     assert f"Goes into {rows[0].number}" in other
     assert "Stands for all" in marked
     assert any("stay 2 requests there, and each is followed to its end" in each for each in words)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([queue_row(20), queue_row(21, safety=True)], "1 is danger"),
+        ([queue_row(20), queue_row(21, point=Point(41.98, -87.68))], "up to 1.4 miles apart"),
+        ([queue_row(20, "Tree down"), queue_row(21, "Rats"), queue_row(22, "Pothole")], "3 kinds"),
+    ],
+)
+def test_what_is_unlike_is_not_put_together_by_enter_alone(
+    asking: Dialogs, rows: list[QueueRow], said: str
+) -> None:
+    """Thirty-seven problems of all kinds, all over the ward, went together by a plain Enter and no word."""
+
+    def take(dialog: QDialog) -> None:
+        assert isinstance(dialog, MergeQuestion)
+        assert f"{said}: are they one problem?" in [label.text() for label in dialog.findChildren(QLabel)]
+        assert not dialog.take_button.property("primary")
+        keys("", ENTER)(dialog)
+        assert dialog.isVisible(), "a habit is no answer"
+        keys("", TAKE)(dialog)
+
+    in_dialog(take)
+    assert asking.ask_root(rows) in {row.case_id for row in rows}
 
 
 def test_leaving_the_question_puts_nothing_together(asking: Dialogs) -> None:

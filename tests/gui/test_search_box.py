@@ -70,10 +70,21 @@ def test_the_values_of_the_office_are_offered_in_the_window(page: WindowPage) ->
 
 def test_what_is_not_understood_is_said_and_the_list_stays(page: WindowPage) -> None:
     """P8."""
-    before = page.titles()
+    before, counted = page.titles(), page.list_line()
     page.search("status:closed")
     assert page.titles() == before
-    assert "open, finished" in page.list_line()
+    assert page.list_line() == counted
+    said = page.office.queue.filters.trouble
+    assert "Not searched" in said
+    assert "open, finished" in said
+    page.search("status:open")
+    assert page.office.queue.filters.trouble == ""
+
+
+def test_a_search_that_failed_is_not_saved_as_a_list(page: WindowPage) -> None:
+    page.search("status:opne")
+    page.office.personal.saved.save()
+    assert "could not be searched for" in page.said()
 
 
 def test_what_is_searched_for_comes_newest_first_unless_another_order_is_chosen(page: WindowPage) -> None:

@@ -12,11 +12,14 @@ from tests.fakes import FakeOffice
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.queue import View
 from wardoffice.gui.dialogs.answers import StaffChoice
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import MAP, OfficeWindow
 from wardoffice.gui.second_window import SecondWindow
+from wardoffice.gui.tasks import WindowTasks
 
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -99,3 +102,28 @@ def test_closing_the_first_closes_both(
     with qtbot.waitSignal(second_of(pair).destroyed):
         page.office.window.close()
     assert pair.window is None
+
+
+def test_what_is_refused_is_told_in_the_window_where_the_key_was_pressed(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs, tmp_path: Path
+) -> None:
+    notifier = Notifier()
+
+    def make() -> OfficeWindow:
+        return open_window(
+            office,
+            tasks=WindowTasks(InlineTasks(page.office.notifier.error), notifier.error),
+            notifier=notifier,
+            dialogs=dialogs,
+            window_file=tmp_path / "second.ini",
+        )
+
+    def refuse() -> Changes:
+        raise CannotDoError("2026-00017 is already finished.")
+
+    pair = SecondWindow(page.office, make)
+    pair.open()
+    second_of(pair).acting.write(refuse)
+    assert "2026-00017 is already finished." in notifier.accessibleName()
+    assert page.office.notifier.accessibleName() == ""
+    second_of(pair).window.close()

@@ -1,13 +1,22 @@
 """The look can be read: 4.5 : 1 wherever words stand (WCAG 2.1, success criterion 1.4.3)."""
 
 import re
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
+from tests.builders_case_view import a_case, a_photo
+from tests.builders_queue import believable_rows
+from tests.gui.inline_tasks import InlineTasks
 from tests.gui.pages import WindowPage
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.dialogs.attachments import AttachmentsQuestion
 from wardoffice.gui.dialogs.forms import NoteQuestion
+from wardoffice.gui.dialogs.merge import MergeQuestion
+from wardoffice.gui.icons import icon_of
+from wardoffice.gui.personal.palette import Entry, PaletteDialog
 from wardoffice.gui.theme import DARK, LIGHT, Palette, Theme, palette_of
 from wardoffice.gui.widgets.elided import ElidedLabel
 
@@ -75,6 +84,37 @@ def test_a_window_that_is_open_changes_its_look(qtbot: QtBot, qapp: QApplication
         assert label.palette().color(label.foregroundRole()).name() == DARK.text
     finally:
         Theme(dark=False).apply(qapp)
+
+
+def test_the_icons_of_a_list_change_with_the_look_while_it_is_open(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    paper = a_photo(1, tmp_path / "plan.pdf", thumbnail=None, filename="plan.pdf")
+    pictures = Pictures(InlineTasks(_fail))
+    merging = MergeQuestion(believable_rows()[:2], believable_rows()[0].case_id, None)
+    attaching = AttachmentsQuestion(a_case(attachments=(paper,)), pictures, None)
+    finding = PaletteDialog([Entry("do it", "Do it", "", "mdi6.undo", lambda: None)], (), None)
+    icons: dict[QDialog, tuple[str, str]] = {
+        merging: ("mdi6.star", "accent"),
+        attaching: ("mdi6.file-document-outline", "quiet"),
+        finding: ("mdi6.undo", "quiet"),
+    }
+    try:
+        for dialog in icons:
+            qtbot.addWidget(dialog)
+            dialog.show()
+        for look in (DARK, LIGHT):
+            Theme(dark=look is DARK).apply(qapp)
+            for dialog, (name, ink) in icons.items():
+                (view,) = dialog.findChildren(QListWidget)
+                meant = icon_of(name, color=getattr(look, ink)).pixmap(16, 16).toImage()
+                assert view.item(0).icon().pixmap(16, 16).toImage() == meant, dialog
+    finally:
+        Theme(dark=False).apply(qapp)
+
+
+def _fail(error: Exception) -> None:
+    raise AssertionError(error)
 
 
 def test_the_look_changes_again_and_again_under_an_open_question(

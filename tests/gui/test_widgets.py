@@ -6,17 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
+from PySide6.QtGui import QCursor, QHelpEvent, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from wardoffice.gui.rail import Rail, RailItem
 from wardoffice.gui.theme import LIGHT, Theme
 from wardoffice.gui.widgets.badge import Badge, Tone
 from wardoffice.gui.widgets.card import Card
-from wardoffice.gui.widgets.elided import ElidedLabel
+from wardoffice.gui.widgets.elided import ElidedCheckBox, ElidedLabel
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.list_and_page import make_list, row_size
+from wardoffice.gui.widgets.parts import PlainText
 
 
 def test_a_key_button_tells_its_key_and_is_wide_enough_for_it(qtbot: QtBot) -> None:
@@ -27,6 +30,28 @@ def test_a_key_button_tells_its_key_and_is_wide_enough_for_it(qtbot: QtBot) -> N
     words = keyed.fontMetrics().horizontalAdvance("Finish")
     assert keyed.sizeHint().width() > plain.sizeHint().width() > words
     assert keyed.minimumSizeHint() == keyed.sizeHint()
+
+
+@pytest.mark.parametrize("points", [9, 13.5, 16])
+def test_a_rail_is_as_wide_as_its_longest_word(qtbot: QtBot, points: float) -> None:
+    rail = Rail([RailItem("departments", "Departments", "mdi6.tray-full", "Alt+6")])
+    qtbot.addWidget(rail)
+    rail.setStyleSheet(f"QToolButton {{ font-size: {points}pt; }}")
+    rail.show()
+    button = rail.findChild(QToolButton)
+    assert isinstance(button, QToolButton)
+    assert button.width() >= button.sizeHint().width()
+    assert rail.width() == button.width()
+
+
+@pytest.mark.parametrize("points", [9, 13.5, 16])
+def test_a_row_of_a_list_holds_both_its_lines(qtbot: QtBot, points: float) -> None:
+    rows = make_list("Departments")
+    qtbot.addWidget(rows)
+    font = rows.font()
+    font.setPointSizeF(points)
+    rows.setFont(font)
+    assert row_size(rows).height() >= 2 * rows.fontMetrics().lineSpacing() + 8
 
 
 def test_the_primary_button_is_the_filled_one(qtbot: QtBot) -> None:
@@ -52,6 +77,30 @@ def test_a_badge_wears_its_tone_and_says_its_word(qtbot: QtBot, tone: Tone) -> N
     badge.show_word("Finished", Tone.DONE)
     assert badge.accessibleName() == badge.text() == "Finished"
     assert badge.palette().color(badge.foregroundRole()).name() == LIGHT.done
+
+
+def test_a_tick_with_long_words_makes_nothing_wider_and_tells_them_all_to_whoever_rests_on_it(
+    qtbot: QtBot,
+) -> None:
+    words = "R&D " + "Deputy Commissioner for Everything " * 5
+    area, inside = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    column = QVBoxLayout(inside)
+    long, short = ElidedCheckBox(words), ElidedCheckBox("Lee & Pat")
+    for each in (long, short):
+        column.addWidget(each)
+    area.setWidget(inside)
+    area.resize(300, 120)
+    with qtbot.waitExposed(area):
+        area.show()
+    assert inside.width() == area.viewport().width()
+    assert (long.is_cut, short.is_cut) == (True, False)
+    assert long.accessibleName() == words
+    long.grab()  # paints
+    QApplication.sendEvent(long, QHelpEvent(QEvent.Type.ToolTip, long.rect().center(), QCursor.pos()))
+    assert "Deputy Commissioner" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_a_card_without_a_title_takes_no_room_for_one(qtbot: QtBot) -> None:
@@ -102,6 +151,21 @@ def _no_tooltip_left() -> Iterator[None]:
     for each in QApplication.topLevelWidgets():
         if each.windowType() is Qt.WindowType.ToolTip:
             each.close()
+
+
+def test_a_long_text_is_wrapped_beside_its_scroll_bar_however_it_came_to_be_shown(qtbot: QtBot) -> None:
+    holder = QWidget()
+    holder.setFixedWidth(430)
+    text = PlainText("", 220)
+    QVBoxLayout(holder).addWidget(text)
+    qtbot.addWidget(holder)
+    text.show_words("Two cars fell into the sinkhole in front of the school. " * 24, 220)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    assert text.verticalScrollBar().isVisible()
+    layout = text.document().firstBlock().layout()
+    widest = max(layout.lineAt(each).naturalTextWidth() for each in range(layout.lineCount()))
+    assert 0 < widest <= text.viewport().width()
 
 
 def test_an_empty_place_says_what_would_be_there(qtbot: QtBot) -> None:

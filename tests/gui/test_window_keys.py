@@ -10,9 +10,14 @@ from tests.builders_queue import queue_row
 from tests.fakes import FakeOffice
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
-from wardoffice.domain.actor import Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
-from wardoffice.domain.errors import ChangedSinceError, CityUnreachableError, StoreBusyError
+from wardoffice.domain.errors import (
+    CannotDoError,
+    ChangedSinceError,
+    CityUnreachableError,
+    FinishedSinceError,
+    StoreBusyError,
+)
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer, StaffChoice
@@ -100,13 +105,44 @@ def test_undo_offers_the_rest_where_somebody_changed_a_field_since(
     assert office.known[1].assignee == ""
 
 
+def test_taking_back_goes_on_past_what_was_said_not_to_go_back(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    """P4: one mail that has left does not end Ctrl+Z for good."""
+    dialogs.staff = StaffChoice(2)
+    page.press("a")
+    office.undo_trouble = CannotDoError("This has left the office: sent.")
+    office.undo_trouble.action_id = 7
+    page.chord(Qt.Key.Key_Z, CTRL)
+    assert page.said() == "This has left the office: sent."
+    office.undo_trouble = None
+    page.chord(Qt.Key.Key_Z, CTRL)
+    assert office.passed == {7}
+    assert office.known[1].assignee == ""
+
+
+def test_taking_a_merge_back_that_was_finished_since_asks_what_comes_out_of_it(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    dialogs.staff = StaffChoice(2)
+    page.press("a")
+    office.undo_trouble = FinishedSinceError("2026-04003")
+    dialogs.finish_too = None
+    page.chord(Qt.Key.Key_Z, CTRL)
+    assert (dialogs.questions[-1], office.known[1].assignee) == ("finished too with 2026-04003", "Joe B.")
+    dialogs.finish_too = True
+    page.chord(Qt.Key.Key_Z, CTRL)
+    assert office.asked("finish too") == [True]
+    assert office.known[1].assignee == ""
+
+
 def test_somebody_new_joins_the_staff_list_and_gets_the_problem(
     page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
 ) -> None:
     dialogs.staff = StaffChoice(None, "Rosa T.")
     page.press("a")
-    assert office.asked("add") == [("Rosa T.", Role.STAFF)]
     assert office.asked("assign") == [(1,)]
+    assert page.rows()[0].assignee == "Rosa T."
 
 
 def test_assigning_many_at_once(page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs) -> None:
@@ -124,7 +160,16 @@ def test_leaving_a_question_changes_nothing(
     page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
 ) -> None:
     page.press("atpnlxbf")
-    before = {"staff of 1", "type of 1", "place", "note", "answer", "finish 1, 1 owed", "split", "files"}
+    before = {
+        "staff of 1",
+        "type of 1",
+        "place",
+        "note",
+        "answer",
+        "finish 1, 1 owed, 1 danger",
+        "split",
+        "files",
+    }
     assert set(dialogs.questions) == before
     assert not office.before
 
@@ -178,8 +223,25 @@ def test_taking_a_watched_problem_makes_it_ours(page: WindowPage, office: FakeOf
     assert page.titles() == ["Graffiti Removal", "Abandoned Vehicle"]
     page.press("g")
     assert office.known[11].ours
+    assert page.current() == page.shown_case() == 11, "what was acted on stays until one moves on"
+    page.press("j")
+    page.press("g")
+    assert office.known[12].ours
     assert page.titles() == ["Abandoned Vehicle"]
-    assert page.current() == page.shown_case() == 12
+
+
+def test_the_next_key_is_for_the_problem_that_was_answered_though_it_left_the_list(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    """P5: else the one that came up in its place would be finished by the key that follows."""
+    page.show_view(View.NEW_IN_311)
+    before = page.shown_case()
+    assert before is not None
+    page.press("g")
+    dialogs.finish = FinishAnswer(FinishReason.SEEN_DONE, "")
+    page.press("x")
+    assert office.known[before].status is CaseStatus.FINISHED
+    assert page.shown_case() != before, "what is done leaves the list"
 
 
 def test_reopening_a_finished_problem(page: WindowPage, office: FakeOffice) -> None:

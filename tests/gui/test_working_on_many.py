@@ -221,6 +221,73 @@ def test_macros_do_nothing_where_nobody_sees_the_problem(
     assert not page.office.actions.action(ActionId.MACRO).isEnabled()
 
 
+def test_a_preview_cuts_nothing_of_what_changes(qtbot: QtBot) -> None:
+    from wardoffice.domain.previews import Preview, PreviewLine
+    from wardoffice.gui.dialogs.preview import PreviewQuestion
+    from wardoffice.gui.widgets.line_table import LineTable
+
+    changes = (
+        "type: Tree Removal Inspection → Abandoned Vehicle Complaint",
+        "assigned to: nobody → Maria R.",
+    )
+    line = PreviewLine(1, "2026-00001", "Tree Removal Inspection", "3536 W Inkwater Pl", changes)
+    seen = PreviewQuestion("Graffiti", Preview((line,), (), 0), None)
+    qtbot.addWidget(seen)
+    seen.show()
+    (table,) = seen.findChildren(LineTable)
+    metrics, column = table.fontMetrics(), table.columnWidth(1)
+    needed = metrics.boundingRect(0, 0, column, 0, Qt.TextFlag.TextWordWrap, ", ".join(changes)).height()
+    assert needed > metrics.height(), "it is more than one line"
+    assert table.rowHeight(0) >= needed
+    assert table.viewport().height() >= table.rowHeight(0)
+
+
+def test_a_preview_of_hundreds_measures_the_rows_in_sight_alone_and_each_that_comes_into_it(
+    qtbot: QtBot,
+) -> None:
+    """P10."""
+    from wardoffice.domain.previews import Preview, PreviewLine
+    from wardoffice.gui.dialogs.preview import PreviewQuestion
+    from wardoffice.gui.widgets.line_table import LineTable
+
+    changes = (
+        "type: Tree Removal Inspection → Abandoned Vehicle Complaint",
+        "assigned to: nobody → Maria R.",
+    )
+    many = tuple(
+        PreviewLine(each, "2026-00001", "Tree", "3536 W Inkwater Pl", changes) for each in range(500)
+    )
+    seen = PreviewQuestion("Graffiti", Preview(many, (), 0), None)
+    qtbot.addWidget(seen)
+    seen.show()
+    (table,) = seen.findChildren(LineTable)
+    one_line = table.verticalHeader().defaultSectionSize()
+    measured = [row for row in range(500) if table.rowHeight(row) != one_line]
+    assert measured == list(range(len(measured)))
+    assert 0 < len(measured) <= 10
+    table.scrollToBottom()
+    metrics = table.fontMetrics()
+    wraps = Qt.TextFlag.TextWordWrap
+    needed = metrics.boundingRect(0, 0, table.columnWidth(1), 0, wraps, ", ".join(changes)).height()
+    in_sight = [row for row in range(500) if 0 <= table.rowViewportPosition(row) < table.viewport().height()]
+    assert 499 in in_sight
+    assert all(table.rowHeight(row) >= needed for row in in_sight)
+
+
+def test_a_macros_own_key_changes_no_more_at_once_than_any_other(
+    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wardoffice.gui.actions.at_once.MOST_AT_ONCE", 2)
+    select(page, 0, 2)
+    page.chord(Qt.Key.Key_G, SHIFT)
+    assert page.said().startswith("More than 2 problems are selected.")
+    assert dialogs.questions == []
+    assert not with_macro.before
+    select(page, 0, 1)
+    page.chord(Qt.Key.Key_G, SHIFT)
+    assert len(dialogs.questions) == 1
+
+
 def test_the_questions_are_the_real_ones(qtbot: QtBot) -> None:
     from wardoffice.domain.previews import Preview, PreviewLine
     from wardoffice.domain.tags import TagUse
@@ -270,4 +337,15 @@ def test_the_keys_of_screens_are_taken_too(
     dialogs.macro, dialogs.written = 0, Macro(0, "Graffiti", "Alt+1", THANKS.steps)
     page.press("r")
     assert page.said().startswith("Alt+1 is taken: Queue")
+    assert office.kept_macros == []
+
+
+@pytest.mark.parametrize(("key", "does"), [("1", "Same problem as the first suggestion"), ("Tab", "On to")])
+def test_the_keys_of_the_list_are_taken_too(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs, key: str, does: str
+) -> None:
+    """Of two that listen to one key neither hears it."""
+    dialogs.macro, dialogs.written = 0, Macro(0, "Graffiti", key, THANKS.steps)
+    page.press("r")
+    assert page.said().startswith(f"{key} is taken: {does}")
     assert office.kept_macros == []

@@ -17,6 +17,13 @@ def test_the_conversation_quoted_below_is_taken_off() -> None:
     assert own_words("Re: Pothole", whole) == "It is still there."
 
 
+def test_outlooks_mark_of_a_picture_is_none_of_their_words() -> None:
+    mark = "[cid:image001.png@01DC5B2A.7F3E0A90]"
+    whole = f"Here is the hole:\n\n{mark}\n\nand here it says [cid:x] in a line.\n[cid:a.png]"
+    assert own_words("Pothole", whole) == "Here is the hole:\n\nand here it says [cid:x] in a line."
+    assert own_words("Pothole", "[cid:image001.png]") == "[cid:image001.png]", "nothing else was written"
+
+
 @pytest.mark.parametrize(
     ("header", "language"),
     [

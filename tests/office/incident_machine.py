@@ -5,7 +5,8 @@ from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy import func, select
 
 from tests.builders import OfficeBuilder, placing
-from tests.office.merge_machine import MergeMachine, anything
+from tests.office.merge_machine import anything
+from tests.office.working_machine import WorkingMachine
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.incidents import IncidentDraft
@@ -17,7 +18,7 @@ from wardoffice.store.tables import Case, Incident, IncidentCase
 _HERE = Point(41.95, -87.69)
 
 
-class IncidentMachine(MergeMachine):
+class IncidentMachine(WorkingMachine):
     """An incident's own problem is a problem like any other: merged, pulled apart, finished, taken back."""
 
     def __init__(self, office: OfficeBuilder) -> None:

@@ -1,7 +1,6 @@
 """A random office day with a model of what every merge gave, to hold unmerging to DESIGN section 5 (P4)."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import pytest
 from hypothesis import strategies as st
@@ -11,9 +10,10 @@ from sqlalchemy import func, select
 from tests.builders import OfficeBuilder, Recorded, Told, placing
 from tests.office.merge_model import Gift, Model, fields_of
 from tests.office.queue_rows import queue_rows
+from tests.rebuilding import rebuild_entries
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
-from wardoffice.domain.errors import CannotDoError, ChangedSinceError
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.places import Point
@@ -24,9 +24,7 @@ from wardoffice.office.splitting import Splitting
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.city_joining import join_own_record, own_records
-from wardoffice.store.queue_entries import rebuild_entries
 from wardoffice.store.tables import (
-    Action,
     Attachment,
     Case,
     Contact,
@@ -40,7 +38,6 @@ from wardoffice.store.tables import (
     Request,
     Submission,
 )
-from wardoffice.store.undo_reading import last_undo
 
 HUNG = (Request, Attachment, MessageLink, Note, FollowUp, Submission, Incident, IncidentCase)
 KEPT = (Message, Contact, Case, Event, *HUNG)
@@ -48,7 +45,7 @@ anything = st.integers(0, 10_000)
 
 
 class MergeMachine(RuleBasedStateMachine):
-    """Steps of staff, residents and the city in any order. Undo of what is no merge is taken as it comes."""
+    """Steps of staff, residents and the city in any order."""
 
     def __init__(self, office: OfficeBuilder) -> None:
         super().__init__()
@@ -59,7 +56,9 @@ class MergeMachine(RuleBasedStateMachine):
         self.splitting = Splitting(store, placing(lambda _: 1))
         self.ana = office.staff(f"Ana {id(self)}", Role.MANAGER)
         self.model = Model()
-        self.told: list[Told] = []
+        self.known: set[int] = set()
+        """Every case of this day, also what an undo withdrew: redone, it is there again."""
+        self.mails: list[Told] = []
         self.records: list[Recorded] = []
         self.merges: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.turns: dict[int, tuple[int, int]] = {}
@@ -68,6 +67,11 @@ class MergeMachine(RuleBasedStateMachine):
         self.homes: dict[tuple[type, int], int | None] = {}
         self.seen: dict[type, int] = {}
         self.serial = 0
+
+    @property
+    def told(self) -> list[Told]:
+        """The mails of which no problem is taken back."""
+        return [each for each in self.mails if set(each.case_ids) <= set(self.model.above)]
 
     def unique(self) -> str:
         self.serial += 1
@@ -80,6 +84,7 @@ class MergeMachine(RuleBasedStateMachine):
         return self.model.chain(case)[-1]
 
     def born(self, cases: Sequence[int]) -> None:
+        self.known.update(cases)
         for case in cases:
             self.model.above[case] = None
             self.model.fields[case] = fields_of(self.office.case(case))
@@ -99,7 +104,7 @@ class MergeMachine(RuleBasedStateMachine):
             point=Point(41.9, -87.7) if placed else None,
             service_code=self.unique() if typed else "",
         )
-        self.told.append(told)
+        self.mails.append(told)
         self.born(told.case_ids)
 
     @rule(closed=st.booleans())
@@ -141,7 +146,9 @@ class MergeMachine(RuleBasedStateMachine):
                 join_own_record(work, pair)
         self.model.above[recorded.case_id] = self.office.case(recorded.case_id).merged_into
         assert self.model.above[recorded.case_id] == self.root_of(told.case_id)
-        self.model.gifts[recorded.case_id, self.root_of(told.case_id)] = {}
+        under = recorded.case_id, self.root_of(told.case_id)
+        self.model.gifts[under] = {}
+        self.model.silent.add(under)
 
     @precondition(lambda self: len(self.model.roots()) > 1)
     @rule(picks=st.lists(anything, min_size=2, max_size=4), chosen=st.booleans())
@@ -249,80 +256,6 @@ class MergeMachine(RuleBasedStateMachine):
         }
         steps[what]()
 
-    @precondition(lambda self: self.actions())
-    @rule(pick=anything)
-    def something_is_taken_back(self, pick: int) -> None:
-        """Any action of the past; a merge is pulled apart by its rule and never refused."""
-        actions = self.actions()
-        action_id = actions[pick % len(actions)]
-        if action_id in self.merges:
-            self.a_merge_is_taken_back(action_id)
-        elif action_id in self.turns:
-            made, former = self.turns[action_id]
-            self.turned_back(former, made, lambda: self.undoing.undo(self.ana, action_id))
-        else:
-            self.tried(lambda rest: self.undoing.undo(self.ana, action_id, rest_only=rest), action_id)
-
-    def a_merge_is_taken_back(self, action_id: int) -> None:
-        root, others = self.merges[action_id]
-        joined = [
-            other for other in others if self.model.above[other] == root or self.model.above[root] == other
-        ]
-        if not joined:
-            with pytest.raises(CannotDoError):
-                self.undoing.undo(self.ana, action_id)
-            return
-        self.undoing.undo(self.ana, action_id)
-        for other in joined:
-            self.model.part(other, root)
-
-    @rule()
-    def what_was_taken_back_last_is_done_again(self) -> None:
-        with self.office.read() as session:
-            last = last_undo(session, self.ana.staff_id)
-            action_id = last.undo_of_id if last is not None else None
-        if action_id in self.turns:
-            made, former = self.turns[action_id]
-            self.turned_back(made, former, lambda: self.undoing.redo(self.ana))
-        else:
-            self.tried(lambda _rest: self.undoing.redo(self.ana), action_id)
-
-    def turned_back(self, wanted: int, now: int, act: Callable[[], object]) -> None:
-        """Make the other the root again, which takes both standing together."""
-        if wanted == now or self.root_of(wanted) != now or wanted not in self.model.above:
-            with pytest.raises(CannotDoError):
-                act()
-            return
-        act()
-        self.model.turn(wanted)
-
-    def tried(self, act: Callable[[bool], object], action_id: int | None) -> None:
-        """Take something back that is no merge, all of it or the rest, and read what came of it."""
-        try:
-            act(False)
-        except ChangedSinceError:
-            with suppress(CannotDoError, ChangedSinceError):
-                act(True)
-        except CannotDoError:
-            return
-        self.read_everything()
-        for (case, above), gifts in self.joined.get(action_id or 0, {}).items():
-            if self.model.above.get(case) == above:
-                self.model.gifts[case, above] = gifts
-
-    def read_everything(self) -> None:
-        """Take the state as it is in the store."""
-        with self.office.read() as session:
-            rows = session.scalars(select(Case).where(Case.id.in_(self.model.above))).all()
-            for row in rows:
-                self.model.fields[row.id] = fields_of(row)
-                self.model.above[row.id] = row.merged_into
-            for row in rows:
-                if row.withdrawn_at is not None:
-                    del self.model.above[row.id], self.model.fields[row.id]
-        self.told = [each for each in self.told if set(each.case_ids) <= set(self.model.above)]
-        self.remember_homes()
-
     def absorbed(self, pick: int) -> int:
         found = [case for case, above in self.model.above.items() if above is not None]
         return found[pick % len(found)]
@@ -333,19 +266,6 @@ class MergeMachine(RuleBasedStateMachine):
     def case_ids(self) -> list[int]:
         with self.office.read() as session:
             return list(session.scalars(select(Case.id)))
-
-    def actions(self) -> list[int]:
-        """What Ana did and did not take back."""
-        with self.office.read() as session:
-            return list(
-                session.scalars(
-                    select(Action.id).where(
-                        Action.staff_id == self.ana.staff_id,
-                        Action.undone.is_(False),
-                        Action.kind.not_in([ActionKind.UNDO, ActionKind.SUBMIT]),
-                    )
-                )
-            )
 
     def remember_homes(self) -> None:
         with self.office.read() as session:

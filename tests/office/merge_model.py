@@ -14,6 +14,7 @@ GROUPS = {
     "type": ("service_code",),
     "assignee": ("assignee_id",),
     "urgent": ("urgent",),
+    "snoozed": ("snoozed_until", "snoozed_at", "snoozed_city"),
 }
 Fields = dict[str, tuple[Any, ...]]
 
@@ -33,6 +34,8 @@ class Model:
     above: dict[int, int | None] = field(default_factory=dict)
     fields: dict[int, Fields] = field(default_factory=dict)
     gifts: dict[tuple[int, int], dict[str, Gift]] = field(default_factory=dict)
+    silent: set[tuple[int, int]] = field(default_factory=set)
+    """Pairs that the city's record joined: they give nothing, and keep nothing."""
 
     def roots(self) -> list[int]:
         """The cases that stand for themselves."""
@@ -49,22 +52,26 @@ class Model:
         """Put cases into a root, which gets what it lacks of each in turn."""
         for other in others:
             self.above[other] = root
+            self.silent.discard((other, root))
             wanted = [group for group in GROUPS if self._lacks(group, root, other)]
             self.gifts[other, root] = {group: self._give(root, other, group) for group in wanted}
 
     def cut(self, case: int) -> None:
-        """Pull a case out: what it gave goes back where the root still holds it."""
+        """Pull a case out: what it gave goes back where the root still holds it, or another keeps it."""
         root = self.above[case]
         assert root is not None
-        self._give_back(case, root)
-        self.above[case] = None
+        self.part([(case, root)])
 
-    def part(self, case: int, root: int) -> None:
-        """Pull two cases apart, whichever stands under the other."""
-        if self.above[case] == root:
-            self.cut(case)
-        elif self.above[root] == case:
-            self.cut(root)
+    def part(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Pull pairs apart, whichever stands under the other; then let those that stay keep what they can."""
+        freed: dict[int, list[str]] = {}
+        for one, two in pairs:
+            for case, root in ((one, two), (two, one)):
+                if self.above[case] == root:
+                    freed.setdefault(root, []).extend(self._give_back(case, root))
+                    self.above[case] = None
+        for root, groups in freed.items():
+            self._keep(root, groups)
 
     def turn(self, new: int) -> None:
         """Make a case the root: it says what the old one said, and every pair on the way turns round."""
@@ -73,15 +80,28 @@ class Model:
         wanted = [
             group
             for group in GROUPS
-            if group in {"status", "urgent"} or any(value not in (None, "") for value in _told(group, face))
+            if group in {"status", "urgent", "snoozed"}
+            or any(value not in (None, "") for value in _told(group, face))
         ]
         turned = {group: Gift(self.fields[new][group], face[group]) for group in wanted}
         self.fields[new] = self.fields[new] | {group: face[group] for group in wanted}
+        freed = {}
         for lower, upper in reversed(list(pairwise(chain))):
-            self._give_back(lower, upper)
+            freed[upper] = self._give_back(lower, upper)
             self.above[lower] = None
             self.above[upper] = lower
+            self.silent.discard((upper, lower))
             self.gifts[upper, lower] = turned if lower == new else {}
+        for at in range(len(chain) - 1, 0, -1):
+            self._keep(chain[at], freed[chain[at]], chain[at + 1] if at + 1 < len(chain) else None)
+
+    def _keep(self, root: int, groups: Sequence[str], turned: int | None = None) -> None:
+        """What went back is given by the first that stays and would give it; a turned one gives anything."""
+        for other in sorted(case for case, above in self.above.items() if above == root):
+            for group in GROUPS:
+                asked = (group in groups or other == turned) and (other, root) not in self.silent
+                if asked and self._lacks(group, root, other):
+                    self.gifts.setdefault((other, root), {})[group] = self._give(root, other, group)
 
     def _lacks(self, group: str, root: int, other: int) -> bool:
         mine, theirs = self.fields[root][group], self.fields[other][group]
@@ -89,6 +109,8 @@ class Model:
             return mine[0] is CaseStatus.FINISHED and theirs[0] is CaseStatus.OPEN
         if group == "urgent":
             return theirs[0] and not mine[0]
+        if group == "snoozed":
+            return mine[0] is not None and theirs[0] is None
         lacks = all(value in (None, "") for value in _told(group, self.fields[root]))
         return lacks and any(value not in (None, "") for value in _told(group, self.fields[other]))
 
@@ -97,14 +119,18 @@ class Model:
         self.fields[root][group] = gift.given
         return gift
 
-    def _give_back(self, case: int, root: int) -> None:
+    def _give_back(self, case: int, root: int) -> list[str]:
+        """Take back what the case gave and the root still holds; returns the groups that went back."""
+        back = []
         for group, gift in self.gifts.get((case, root), {}).items():
-            if self._holds(root, group, gift):
+            if gift.before != gift.given and self._holds(root, group, gift):
+                back.append(group)
                 now = self.fields[root][group]
                 self.fields[root][group] = tuple(
                     before if before != given else held
                     for before, given, held in zip(gift.before, gift.given, now, strict=True)
                 )
+        return back
 
     def _holds(self, root: int, group: str, gift: Gift) -> bool:
         """Whether every field that the gift changed still has the value it gave."""

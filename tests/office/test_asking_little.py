@@ -25,20 +25,11 @@ from wardoffice.store.places_near import in_box
 from wardoffice.store.store import Store
 from wardoffice.store.tables import QueueEntry
 
+# The plans are SQLite's, and the questions do not depend on the database.
+pytestmark = pytest.mark.sqlite
 HERE = Point(41.95, -87.7)
 _ANY = QueueFilter()
 Act = Callable[[Store, Actor, Sequence[int]], Changes]
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """The plans are SQLite's, and the questions do not depend on the database."""
-    return sqlite_store
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 def _assign(store: Store, actor: Actor, ids: Sequence[int]) -> Changes:

@@ -78,6 +78,21 @@ def test_a_problem_with_a_point_only_is_on_the_block_of_the_nearest_house(
     assert blocks.of_case(ana, case_id).first == 4800
 
 
+def test_the_first_problem_on_a_street_nobody_knows_is_on_a_block_by_its_number(
+    office: OfficeBuilder, blocks: Blocks, ana: Actor
+) -> None:
+    """A new street, or a quiet one: its number says the block, and its place where to look."""
+    here = Point(41.95, -87.72)
+    first = office.mail("Pothole", address="3868 W Ottersmith Pl", point=here).case_id
+    beside = office.mail("Light", address="3811 W Ottersmith Pl", point=Point(41.95, -87.7195)).case_id
+    office.mail("Tree", address="3911 W Ottersmith Pl", point=Point(41.95, -87.7205))
+
+    view = blocks.of_case(ana, first)
+
+    assert (view.street, view.first) == ("W Ottersmith Pl", 3800)
+    assert {each.row.case_id for each in view.cases} == {first, beside}
+
+
 def test_what_is_done_is_shown_only_when_asked_for(office: OfficeBuilder, blocks: Blocks, ana: Actor) -> None:
     here = _told(office, "4811 N Hale Ave")
     done = _told(office, "4813 N Hale Ave")

@@ -43,11 +43,6 @@ def recorded(office: OfficeBuilder) -> Recorded:
     return made
 
 
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
-
-
 def picture() -> bytes:
     kept = BytesIO()
     drawn().save(kept, "PNG")

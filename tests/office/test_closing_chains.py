@@ -16,6 +16,7 @@ from tests.builders import OfficeBuilder
 from tests.databases import Clock, open_store
 from tests.gathering import HERE, NOW, city_filing, exporting_from, record
 from tests.office.reading_city import case_of, row
+from tests.rebuilding import rebuild_entries
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.case_view import CityView
 from wardoffice.domain.closing_view import ChainEnd
@@ -28,7 +29,6 @@ from wardoffice.office.city_sync import Tally
 from wardoffice.office.exporting import Export, Exported, Format
 from wardoffice.office.queue import Queue
 from wardoffice.store.engine import sqlite_url
-from wardoffice.store.queue_entries import rebuild_entries
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Event, QueueEntry, Request, ServiceAlias, ServiceRecord
 

@@ -7,14 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.builders import OfficeBuilder
 from tests.gathering import HERE, NOW, city_filing, closings, exporting_from, record
 from wardoffice.domain.actor import Role
-from wardoffice.domain.closing_counts import ClosedSpan, ClosingPart, part_of
-from wardoffice.domain.closings import ClosingKind
+from wardoffice.domain.closing_counts import ClosedSpan, ClosingPart
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.service_requests import CityNote, CityStatus, RequestPage, ServiceRequest
 from wardoffice.office.city_sync import Tally
@@ -160,13 +157,3 @@ def test_counts_that_cannot_be_written_are_refused_in_words(
 ) -> None:
     with pytest.raises(CannotDoError, match=said):
         exporting_from(store).write(office.staff("Maria", Role.MANAGER), export, lambda _piece: None)
-
-
-@given(kind=st.sampled_from(ClosingKind), crew=st.booleans(), still_open=st.booleans())
-def test_each_closing_has_one_part_and_what_is_open_has_none(
-    kind: ClosingKind, *, crew: bool, still_open: bool
-) -> None:
-    part = part_of(kind, crew=crew, still_open=still_open)
-    assert (part is None) == (not kind.is_closed)
-    if part is not None and part.kind is not None:
-        assert (part.kind, crew, still_open) == (kind, False, False)

@@ -7,9 +7,10 @@ import pytest
 
 from tests.comparing import comparing
 from wardoffice.assets import resource
-from wardoffice.domain.duplicates import Telling
 from wardoffice.domain.errors import SettingsError
+from wardoffice.domain.tellings import Telling
 from wardoffice.office.comparing import read_model
+from wardoffice.office.service_families import read_families
 
 NOON = datetime(2026, 9, 1, 17, tzinfo=UTC)
 
@@ -52,3 +53,11 @@ def test_a_model_that_cannot_be_used_is_refused_in_words(tmp_path: Path, found: 
     path.write_text(whole.replace(found, put) if found else "", "utf-8")
     with pytest.raises(SettingsError, match=r"duplicates\.toml"):
         read_model(path)
+
+
+def test_kin_that_no_kind_is_called_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "service_families.toml"
+    whole = resource("service_families.toml").read_text("utf-8")
+    path.write_text(whole.replace('kin = ["cave-in"', 'kin = ["cavein"'), "utf-8")
+    with pytest.raises(SettingsError, match="no kind is called cavein"):
+        read_families(path)

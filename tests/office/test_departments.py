@@ -18,6 +18,7 @@ from wardoffice.domain.departments import (
 )
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.own_addresses import OwnAddresses
@@ -27,7 +28,7 @@ from wardoffice.office.departments import Departments
 from wardoffice.office.undoing import Undoing
 from wardoffice.office.ward_office_list import WardOfficeList
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Contact, Department, Forward, OutboxMessage, OutboxRecipient
+from wardoffice.store.tables import Contact, Department, Forward, Message, OutboxMessage, OutboxRecipient
 
 LISTED = (
     ListedDepartment(
@@ -201,14 +202,16 @@ def test_a_neighbour_is_put_on_the_list_from_the_list_of_ward_offices(
     directory: Departments, store: Store, ana: Actor
 ) -> None:
     WardOfficeList(store).keep(ana, [WardOffice(52, "Ald. Reyes", "312-555-0152", "ward52@ward52.example")])
-    found = directory.show(ana, directory.neighbour(ana, 52))
+    directory.take_neighbour(52)
+    directory.take_neighbour(52)
+    found = named(directory, ana, "Ward 52 office")
     assert (found.name, found.body, found.public_phone) == (
         "Ward 52 office",
         BodyKind.NEIGHBOUR,
         "312-555-0152",
     )
     assert [each.email for each in found.people] == ["ward52@ward52.example"]
-    assert directory.neighbour(ana, 52) == found.department_id
+    assert [each.name for each in directory.all(ana)].count("Ward 52 office") == 1
 
 
 def test_what_was_removed_by_somebody_else_is_said_so(directory: Departments, ana: Actor) -> None:
@@ -225,3 +228,43 @@ def test_what_was_removed_by_somebody_else_is_said_so(directory: Departments, an
             do()
     with directory._store.reading() as session:
         assert session.get_one(Department, cdot.department_id).withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "said"),
+    [
+        (RecipientState.REFUSED, None, "It is larger than the server takes. (552 5.3.4 too big)"),
+        (RecipientState.REFUSED, 550, "5.7.1 looks like spam"),
+        (RecipientState.REFUSED, 451, "4.7.1 try again later"),
+        (RecipientState.BOUNCED, None, "smtp; 550 5.7.1 looks like spam"),
+    ],
+)
+def test_what_was_refused_as_a_whole_makes_no_address_doubtful(
+    directory: Departments, store: Store, ana: Actor, *, state: RecipientState, code: int | None, said: str
+) -> None:
+    with store.unit_of_work(ana, ActionKind.NOTE) as work:
+        mail = work.add(
+            OutboxMessage(
+                kind=OutboxKind.MAIL, state=OutboxState.REFUSED, not_before=work.now, created_at=work.now
+            )
+        )
+        for address in ("dolores@cdot.example", "lee@cdot.example"):
+            work.add(OutboxRecipient(outbox_id=mail.id, address=address, state=state, code=code, answer=said))
+        gone = OutboxRecipient(outbox_id=mail.id, address="gone@cdot.example", state=RecipientState.REFUSED)
+        gone.code, gone.answer = 550, "5.1.1 no such person"
+        work.add(gone)
+        for address, why in (("bo", "550 5.1.1 nobody"), ("al", "550 5.7.1 spam")):
+            work.add(
+                Message(
+                    channel=Channel.MAIL,
+                    kind=MessageKind.BOUNCE,
+                    kind_reason=f"Our mail to {address}@cdot.example did not arrive: {why}.",
+                    recipients=[["", f"{address}@cdot.example"]],
+                    received_at=work.now,
+                    created_at=work.now,
+                )
+            )
+    for fine in ("dolores", "lee", "al"):
+        assert directory.doubts(ana, f"{fine}@cdot.example") == ()
+    for lost in ("gone", "bo"):
+        assert directory.doubts(ana, f"{lost}@cdot.example") == ("Mail to it came back before.",)

@@ -21,11 +21,6 @@ WHERE = "4853 S Wood St"
 
 
 @pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
-
-
-@pytest.fixture
 def pairs(office: OfficeBuilder) -> DuplicatePairs:
     return DuplicatePairs(office.store, comparing(), CasePane(office.store))
 

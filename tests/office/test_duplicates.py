@@ -1,7 +1,10 @@
 """Suggestions say why and are never made again once a person said no (P4, P5)."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.builders import OfficeBuilder, placing
 from tests.comparing import comparing
@@ -9,6 +12,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.letters import letter_of
 from wardoffice.domain.places import Point
+from wardoffice.domain.service_requests import CityStatus
 from wardoffice.domain.split_proposal import Telling
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.likely_same import MOST
@@ -24,11 +28,6 @@ METRE = 1 / 111_195
 LETTER = """As a neighbor I ask you to vote against the zoning change for the corner lot. The street cannot
 carry more cars, the school next door has no room for more children, and nobody asked the people who live
 here what they think of it. Please say in public how you will vote and why you will vote that way."""
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture
@@ -235,3 +234,166 @@ def test_a_case_without_a_point_is_found_by_the_address_of_a_record(
         for record in session.scalars(select(ServiceRecord)):
             record.address_key = "4853 S WOOD ST"
     assert set(suggested(duplicates, ana, unplaced[0])) == {placed, unplaced[1]}
+
+
+WHERE = "4853 S Wood St"
+
+
+def test_what_311_closed_is_suggested_to_who_tells_it_again_minutes_or_weeks_later(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    office.service_type("PHF", "Pothole in Street Complaint")
+    closed = office.city_record(
+        "SR26-00000009",
+        point=HERE,
+        service_code="PHF",
+        service_name="Pothole in Street Complaint",
+        address=WHERE,
+        requested_at=office.store.now() - timedelta(days=4),
+    )
+    office.city_says(closed, CityStatus.CLOSED)
+    for later in (timedelta(minutes=5), timedelta(days=1), timedelta(days=50)):
+        again = office.mail(
+            "311 closed it, still there",
+            point=HERE,
+            service_code="PHF",
+            address=WHERE,
+            received_at=office.store.now() + later,
+        ).case_id
+        found = {each.case_id: each for each in duplicates.suggest(ana, again)}
+        assert not found[closed.case_id].strong
+        assert "311 had closed the first by then" in found[closed.case_id].reasons
+        assert again in suggested(duplicates, ana, closed.case_id)
+
+
+def test_what_we_had_finished_is_suggested_to_who_tells_it_afterwards(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    done = office.mail("Pothole", point=HERE, service_code="PHF", address=WHERE, owed=False).case_id
+    Triage(office.store, placing(lambda _: 1)).finish(ana, [done], FinishReason.SEEN_DONE)
+    again = office.mail(
+        "Pothole",
+        point=HERE,
+        service_code="PHF",
+        address=WHERE,
+        received_at=office.store.now() + timedelta(days=2),
+    ).case_id
+    (found,) = duplicates.suggest(ana, again)
+    assert (found.case_id, found.strong) == (done, False)
+    assert "we are done with that one" in found.reasons
+    (back,) = duplicates.suggest(ana, done)
+    assert "we were done with the first by then" in back.reasons
+
+
+def test_two_flats_of_one_house_are_never_almost_surely_one_problem(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    office.service_type("HEAT", "No Heat Complaint")
+    one = office.mail("There is no heat", point=HERE, service_code="HEAT", address=f"{WHERE} Apt 2F").case_id
+    office.mail("There is no heat", point=HERE, service_code="HEAT", address=f"{WHERE} Apt 3R")
+    (found,) = duplicates.suggest(ana, one)
+    assert not found.strong
+    assert "another unit" in found.reasons
+
+
+def test_no_word_is_quoted_that_was_not_written_by_both(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    """P5: the why is true. What a type is called, nobody said."""
+    office.service_type("PHF", "Pothole in Street Complaint")
+    tell = partial(office.mail, point=HERE, service_code="PHF", address=WHERE)
+    one = tell("Car tire damaged by huge crater, please fix").case_id
+    silent = office.city_record(
+        "SR26-00000009",
+        point=HERE,
+        service_code="PHF",
+        service_name="Pothole in Street Complaint",
+        address=WHERE,
+    ).case_id
+    other = tell("Bonjour madame, la chaussee est defoncee").case_id
+    found = {each.case_id: each.reasons for each in duplicates.suggest(ana, one)}
+    assert set(found) == {silent, other}
+    for reasons in found.values():
+        assert "same type" in reasons
+        assert not [each for each in reasons if each.startswith("both say")]
+
+
+def test_the_words_quoted_are_those_that_name_the_problem_then_those_that_few_around_say(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    tell = partial(office.mail, point=HERE, service_code="PHF", address=WHERE)
+    one = tell("Cars swerve at the crossing around a sinkhole by Hanley").case_id
+    other = tell("A sinkhole! Hanley saw it, and cars at the crossing").case_id
+    tell("All cars slow at the crossing")
+    reasons = {each.case_id: each.reasons for each in duplicates.suggest(ana, one)}[other]
+    assert "both say “sinkhole”, “hanley”" in reasons
+
+
+def test_the_same_point_is_the_first_of_many_around_it(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    one, exact = (office.mail("Pothole", point=HERE, service_code="PHF").case_id for _ in range(2))
+    off = [office.mail("Pothole", point=north(n), service_code="PHF").case_id for n in (18, 6, 12, 9, 15)]
+    by_metres = [off[1], off[3], off[2], off[4]]
+    assert suggested(duplicates, ana, one) == [exact, *by_metres]
+
+
+def test_next_door_numbers_told_in_the_same_words_may_be_one_problem(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    office.service_type("PHF", "Pothole in Street Complaint")
+    said = "Huge sinkhole swallowing cars in front of the house"
+    one = office.mail(said, point=HERE, service_code="PHF", address=WHERE).case_id
+    near = office.mail(said, point=north(4), service_code="PHF", address="4851 S Wood St").case_id
+    office.mail("Please fix it", point=north(4), service_code="PHF", address="4855 S Wood St")
+    (found,) = duplicates.suggest(ana, one)
+    assert (found.case_id, found.strong) == (near, False)
+    assert "another house number" in found.reasons
+
+
+@pytest.mark.parametrize(("days", "at"), [(0, (0, WHERE)), (8, (0, WHERE)), (0, (5, "")), (3, (15, ""))])
+def test_a_pothole_that_is_a_sewer_cave_in_is_found_across_types(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor, days: int, at: tuple[int, str]
+) -> None:
+    metres, address = at
+    office.service_type("PHF", "Pothole in Street Complaint")
+    name = "Sewer Cave-In Inspection Request"
+    office.service_type("SEW", name)
+    one = office.mail("There is a hole in the street", point=HERE, service_code="PHF", address=WHERE).case_id
+    record = office.city_record(
+        point=north(metres),
+        service_code="SEW",
+        service_name=name,
+        address=address,
+        requested_at=office.store.now() - timedelta(days=days),
+    )
+    (found,) = duplicates.suggest(ana, one)
+    assert (found.case_id, found.strong) == (record.case_id, False)
+    assert "another type that people choose for the same" in found.reasons
+
+
+def test_all_pairs_of_two_large_problems_are_kept_by_a_few_statements_and_taken_back_and_said_again(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    """While they are written everybody else's action waits."""
+    merging, store = Merging(office.store), office.store
+    some, others = ([office.mail().case_id for _ in range(6)] for _ in range(2))
+    for each in (some, others):
+        merging.merge(ana, each, each[0])
+    asked: list[str] = []
+    event.listen(store._write, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    duplicates.not_same(ana, some[0], others[0])
+    assert len(asked) < 36
+    assert _pairs(office) == (36, 0)
+    Undoing(store).undo(ana)
+    assert _pairs(office) == (36, 36)
+    duplicates.not_same(ana, others[0], some[0])
+    assert _pairs(office) == (36, 0)
+
+
+def _pairs(office: OfficeBuilder) -> tuple[int, int]:
+    """How many are kept, and how many of them were taken back."""
+    with office.store.reading() as session:
+        counted = select(func.count(NotSame.id), func.count(NotSame.withdrawn_at))
+        kept, withdrawn = session.execute(counted).one()
+        return kept, withdrawn

@@ -16,11 +16,6 @@ CITY = "chicago"
 POTHOLE, LIGHT = "PHF", "SFD"
 
 
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
-
-
 def closed(
     office: OfficeBuilder, code: str, days: float, kind: ClosingKind = ClosingKind.WORK_DONE
 ) -> Recorded:

@@ -6,18 +6,17 @@ import pytest
 
 from tests.builders import OfficeBuilder
 from tests.forwarding import STREETS, forward_jobs, located_jpeg
+from tests.gathering import InlinePool
+from tests.office.department_desk import LISTED
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.forwarding import ForwardCase, ForwardWish
 from wardoffice.domain.pictures import Rank
+from wardoffice.office.departments import Departments
 from wardoffice.office.forward_form import MOST_PHOTOS
 from wardoffice.office.merging import Merging
+from wardoffice.office.pasted_answers import PastedAnswer, PastedAnswers
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment
-
-
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
 
 
 @pytest.fixture
@@ -60,6 +59,23 @@ def test_what_311_has_already_is_said_and_not_sent_by_itself(
     wish = ForwardWish((case_id,), STREETS, photo_ids=(photo,), with_map=False)
     (mail,) = forward_jobs(store).forwarding.preview(maria, wish).mails
     assert len(mail.pictures) == 1, "staff may send it all the same"
+
+
+def test_what_a_department_sent_is_there_to_choose_and_hides_no_photo_of_who_told_us(
+    store: Store, office: OfficeBuilder, maria: Actor, case_id: int
+) -> None:
+    """P9: a screenshot of a phone is filed with every problem it names, and shows all of them."""
+    told = office.photo(case_id, located_jpeg())
+    Departments(store, LISTED).take_listed()
+    cdot = next(each.department_id for each in Departments(store).all(maria) if each.name == "CDOT")
+    pasting = PastedAnswers(store, InlinePool())
+    for picture in (located_jpeg(), located_jpeg(900)):
+        pasting.file(maria, PastedAnswer(cdot, "Done, and so is 12 W Oak St", (case_id,), picture))
+
+    photos = offered(store, maria, case_id).photos
+
+    assert [each.chosen for each in photos] == [True, False]
+    assert photos[0].attachment_id == told
 
 
 def test_the_newest_photos_go_and_logos_and_doubles_do_not(

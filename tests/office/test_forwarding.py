@@ -1,16 +1,20 @@
 """Forwards: what goes out is what was looked at, nobody is named unless ticked, and nothing goes twice."""
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import BytesIO
+from typing import TypeVar
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.builders import PLACING, OfficeBuilder
 from tests.forwarding import CHICAGO, OFFICE, STREETS, WATER, ForwardJobs, forward_jobs, located_jpeg
+from tests.gathering import FakeMailbox, InlinePool, mail_intake, never, no_progress
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import FinishReason
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
@@ -18,20 +22,40 @@ from wardoffice.domain.forwarding import Bundling, ForwardPreview, ForwardWish, 
 from wardoffice.domain.outgoing import OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import RECALL, Addressee, MailPurpose
 from wardoffice.domain.places import Point
+from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.mail.composing import compose
+from wardoffice.office import mail_rendering
 from wardoffice.office.merging import Merging
+from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward, OutboxMessage, OutboxRecipient
+from wardoffice.system.pool import Done, Failed
 
 HERE = Point(41.9702, -87.6889)
 POTHOLE = "PHF"
+T = TypeVar("T")
+R = TypeVar("R")
 
 
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
+class CountingPool(InlinePool):
+    """Knows how many items each batch of a work had, and whether one is being worked on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: dict[str, list[int]] = defaultdict(list)
+        self.at_work = False
+
+    def run(
+        self, work: Callable[[T], R], items: Sequence[T], cancelled: Callable[[], bool] = never
+    ) -> list[Done[R] | Failed]:
+        self.batches[work.__name__].append(len(items))
+        self.at_work = True
+        results = super().run(work, items, cancelled)
+        self.at_work = False
+        return results
 
 
 @pytest.fixture
@@ -211,14 +235,28 @@ def test_the_same_is_not_sent_twice_and_the_day_it_went_is_said(
     preview = look_and_send(jobs, maria, wish(case_id))
     again = jobs.forwarding.preview(maria, wish(case_id))
     assert again.mails == ()
-    (refused,) = again.refused
-    assert "The same went to Streets & Sanitation on" in refused.reason
+    for state, said in (
+        (OutboxState.QUEUED, "The same waits in the outbox for Streets & Sanitation"),
+        (OutboxState.RETRY, "The same waits in the outbox for Streets & Sanitation"),
+        (OutboxState.UNKNOWN, "Nobody is sure that the same went to Streets & Sanitation on"),
+        (OutboxState.SENT, "The same went to Streets & Sanitation on"),
+    ):
+        with store.writing() as session:
+            session.execute(update(OutboxMessage).values(state=state))
+        (refused,) = jobs.forwarding.preview(maria, wish(case_id)).refused
+        assert said in refused.reason
     assert store.now().astimezone(CHICAGO).strftime("%Y") in refused.reason
     with pytest.raises(CannotDoError, match="The same went to"):
         jobs.forwarding.send(maria, preview)
+    with store.writing() as session:
+        session.execute(update(OutboxMessage).values(state=OutboxState.QUEUED))
     (other,) = jobs.forwarding.preview(maria, wish(case_id, receiver=WATER)).mails
     assert other.can_go
     office.photo(case_id, located_jpeg(500, 300))
+    (changed,) = jobs.forwarding.preview(maria, wish(case_id)).mails
+    assert "We wrote to you about it" not in changed.text, "the first has not left yet"
+    with store.writing() as session:
+        session.execute(update(OutboxMessage).values(state=OutboxState.SENT))
     (changed,) = jobs.forwarding.preview(maria, wish(case_id)).mails
     assert "We wrote to you about it on" in changed.text
     jobs.forwarding.send(maria, jobs.forwarding.preview(maria, wish(case_id)))
@@ -251,6 +289,16 @@ def test_an_earlier_request_at_the_spot_is_told_with_its_closing(
     assert "SR26-00000007" not in without.text
 
 
+def test_an_earlier_request_of_a_restricted_problem_is_told_to_nobody(
+    jobs: ForwardJobs, maria: Actor, case_id: int, office: OfficeBuilder
+) -> None:
+    """P9: also not by somebody who may see it, since all of the office may read what was sent."""
+    secret = office.city_record("SR26-00000007", service_code=POTHOLE, point=HERE)
+    office.restrict(secret.case_id, maria)
+    (mail,) = jobs.forwarding.preview(maria, wish(case_id)).mails
+    assert "SR26-00000007" not in mail.text
+
+
 def test_the_311_numbers_of_the_problem_go_along(
     jobs: ForwardJobs, maria: Actor, case_id: int, office: OfficeBuilder
 ) -> None:
@@ -281,6 +329,19 @@ def test_a_gap_is_seen_and_keeps_the_mail_here(
         jobs.forwarding.send(maria, preview)
     (named,) = jobs.forwarding.preview(maria, wish(told.case_id, what="Broken bench")).mails
     assert named.gaps == ("place",)
+
+
+def test_what_a_restricted_problem_was_put_into_since_goes_only_where_that_is_ticked(
+    jobs: ForwardJobs, maria: Actor, case_id: int, office: OfficeBuilder
+) -> None:
+    """P9: what was looked at was open to all, and is no longer."""
+    secret = office.mail("A matter for few").case_id
+    office.restrict(secret, maria)
+    seen = jobs.forwarding.preview(maria, wish(case_id))
+    Merging(office.store).merge(maria, [case_id, secret], root_id=case_id)
+
+    with pytest.raises(CannotDoError, match="restricted"):
+        jobs.forwarding.send(maria, seen)
 
 
 def test_a_restricted_problem_goes_only_where_that_is_ticked(
@@ -402,6 +463,29 @@ def test_many_go_in_a_mail_each_where_that_is_chosen(
     assert [len(each.parts) for each in preview.mails] == [1, 1, 1]
 
 
+def test_the_mails_of_many_are_written_and_read_back_in_the_workers_and_few_are_held_at_once(
+    store: Store, office: OfficeBuilder, maria: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P10: each takes milliseconds of Python, for whose turns a window in the same process would wait."""
+    office.service_type(POTHOLE, "Pothole in Street")
+    cases = [
+        office.mail(f"Hole {each}", address=f"{4000 + each} N Damen Ave", service_code=POTHOLE).case_id
+        for each in range(20)
+    ]
+    composed: list[bool] = []
+
+    def counted(*given: object) -> bytes:
+        composed.append(pool.at_work)
+        return compose(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mail_rendering, "compose", counted)
+    pool = CountingPool()
+    look_and_send(forward_jobs(store, pool=pool), maria, wish(*cases, bundling=Bundling.EACH))
+    assert composed == [True] * 2 * len(cases)
+    assert sum(pool.batches["draft_mail"]) == sum(pool.batches["render_mail"]) == len(cases)
+    assert max(pool.batches["render_mail"]) <= 8
+
+
 def test_what_cannot_go_among_many_is_listed_with_its_reason_before_anything_is_sent(
     jobs: ForwardJobs, maria: Actor, office: OfficeBuilder
 ) -> None:
@@ -442,6 +526,44 @@ def test_a_mail_larger_than_the_server_takes_does_not_go(store: Store, maria: Ac
         jobs.forwarding.send(maria, preview)
 
 
+def test_what_was_pulled_apart_while_somebody_looked_leaves_nothing_of_the_other_problem(
+    jobs: ForwardJobs, maria: Actor, case_id: int, office: OfficeBuilder, store: Store
+) -> None:
+    """P9: words that were ticked were of somebody whose problem it is no more."""
+    other = office.mail("My lamp, and why I lie awake", contact_id=office.contact("Joe Hill")).case_id
+    Merging(store).merge(maria, [case_id, other], root_id=case_id)
+    seen = jobs.forwarding.preview(maria, wish(case_id, resident=ShownResident(words=True)))
+    assert "why I lie awake" in seen.mails[0].text
+    Merging(store).unmerge(maria, other)
+    with pytest.raises(CannotDoError, match="what belongs to it was changed"):
+        jobs.forwarding.send(maria, seen)
+    anew = jobs.forwarding.preview(maria, wish(case_id, resident=ShownResident(words=True)))
+    assert "why I lie awake" not in anew.mails[0].text
+    jobs.forwarding.send(maria, anew)
+
+
+def test_a_photo_that_came_while_somebody_looked_is_looked_at_before_it_goes(
+    jobs: ForwardJobs, maria: Actor, case_id: int, office: OfficeBuilder
+) -> None:
+    """An edited copy would stand for its original: a face would leave beside its blur (P9)."""
+    seen = jobs.forwarding.preview(maria, wish(case_id))
+    office.photo(case_id, located_jpeg(500, 300))
+    with pytest.raises(CannotDoError, match="what belongs to it was changed"):
+        jobs.forwarding.send(maria, seen)
+
+
+def test_two_desks_that_look_at_one_problem_send_one_mail(
+    jobs: ForwardJobs, maria: Actor, case_id: int
+) -> None:
+    """The second is told, whatever else it says: it may still be sent once that was read."""
+    first = jobs.forwarding.preview(maria, wish(case_id))
+    second = jobs.forwarding.preview(maria, wish(case_id, instruction="Please soon."))
+    jobs.forwarding.send(maria, first)
+    with pytest.raises(CannotDoError, match="was sent it meanwhile"):
+        jobs.forwarding.send(maria, second)
+    jobs.forwarding.send(maria, jobs.forwarding.preview(maria, wish(case_id, instruction="Please soon.")))
+
+
 def test_what_was_forwarded_a_while_ago_unchanged_stays_refused(
     jobs: ForwardJobs, maria: Actor, case_id: int, store: Store
 ) -> None:
@@ -478,3 +600,41 @@ def test_the_department_is_told_of_no_photo_that_cannot_be_read(
     (mail,) = jobs.forwarding.preview(maria, wish(case_id, photo_ids=(photo.attachment_id, damaged))).mails
     assert [each.attachment_id for each in mail.left] == [damaged]
     assert "did not fit" not in mail.text
+
+
+def test_a_mail_about_many_is_known_in_the_sent_mail_under_whatever_id_a_relay_gave_it(
+    store: Store, maria: Actor, office: OfficeBuilder
+) -> None:
+    """P3: by the number of its first problem, as any other; else it would be looked for in vain."""
+    case_ids = many(office, 2)
+    (written,) = look_and_send(forward_jobs(store), maria, wish(*case_ids)).mails
+    assert written.subject.startswith(f"[W99-{written.parts[0].number}] 2 problems for")
+    with store.writing() as session:
+        session.get_one(OutboxMessage, 1).state = OutboxState.SENT
+    copy = sent_mail(store)
+    copy.replace_header("Message-ID", "<0001@relay.example>")
+    mailbox = FakeMailbox()
+    mailbox.send(copy.as_bytes())
+    mail_intake(store, mailbox).run(Actor.program("mail"), no_progress, never)
+    with store.reading() as session:
+        assert session.get_one(OutboxMessage, 1).copy_id == "<0001@relay.example>"
+
+
+def test_what_was_written_to_a_department_is_found_where_the_mail_is_about_one_problem(
+    office: OfficeBuilder, store: Store, jobs: ForwardJobs, case_id: int
+) -> None:
+    """A mail about several problems may be seen by less people than each of them."""
+    ana, queue = office.staff("Ana Ruiz"), Queue(store)
+    other = office.mail("Another hole", address="1 A St", service_code=POTHOLE).case_id
+
+    def found(words: str) -> list[int]:
+        return list(queue.ids(ana, View.ALL, QueueFilter(words=words), SortBy.NEWEST))
+
+    jobs.forwarding.send(ana, jobs.forwarding.preview(ana, wish(case_id, instruction="Bring the xylophone")))
+    assert found("xylophone") == [case_id]
+    both = wish(case_id, other, instruction="Mind the marimba")
+    jobs.forwarding.send(ana, jobs.forwarding.preview(ana, both))
+    assert found("marimba") == []
+    Undoing(store).undo(ana)
+    Undoing(store).undo(ana)
+    assert found("xylophone") == []

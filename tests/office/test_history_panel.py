@@ -6,22 +6,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builders import OfficeBuilder, placing
+from tests.office.macro_jobs import macros_of
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.macros import Macro
 from wardoffice.domain.office_history import HistoryFilter, HistoryGroup, kinds_of
+from wardoffice.domain.snoozing import day_words
+from wardoffice.domain.steps import Step, StepKind
 from wardoffice.office import history_panel
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.history_panel import HistoryPanel
+from wardoffice.office.merging import Merging
+from wardoffice.office.snoozing import Snoozing
+from wardoffice.office.tagging import Tagging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 
 CHICAGO = ZoneInfo("America/Chicago")
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture
@@ -82,6 +84,94 @@ def test_a_long_history_comes_in_pages_that_hold_each_line_once(
         before = page.before
     assert seen == done[::-1]
     assert before is None
+
+
+def test_what_was_shown_is_read_anew_down_to_where_it_stood(
+    office: OfficeBuilder, panel: HistoryPanel, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody on the third page is put back to the first because something was done meanwhile."""
+    monkeypatch.setattr(history_panel, "PAGE", 3)
+    case_id, triage = office.mail().case_id, Triage(office.store, placing())
+    ids = [triage.note(ana, case_id, str(at)).action_id for at in range(8)]
+    page = panel.history(ana, HistoryFilter(), down_to=ids[3])
+    assert [each.line.action_id for each in page.lines] == ids[:1:-1]
+    assert page.before == ids[2]
+    everything = panel.history(ana, HistoryFilter(), down_to=1)
+    assert ([each.line.action_id for each in everything.lines], everything.before) == (ids[::-1], None)
+
+
+def told(panel: HistoryPanel, actor: Actor) -> list[tuple[str, list[tuple[str, str | None, str]]]]:
+    return [
+        (each.line.label, [(change.field, change.before, change.after) for change in each.line.changes])
+        for each in panel.history(actor, HistoryFilter()).lines
+    ]
+
+
+def test_what_was_written_said_and_tagged_is_told_and_stays_told_when_it_is_taken_back(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    """Once taken back, an answer or a note can be read nowhere else."""
+    rosa = office.contact("Rosa Delgado")
+    case_id, undoing = office.mail(contact_id=rosa).case_id, Undoing(office.store)
+    triage.note(ana, case_id, "Cones are coming")
+    triage.log_answer(ana, case_id, [rosa], AnswerWay.CALLED, "told her Friday")
+    Tagging(office.store).tag(ana, [case_id], "school")
+    undoing.undo(ana)
+    undoing.undo(ana)
+    answered = "Rosa Delgado, called, told her Friday"
+    assert told(panel, ana) == [
+        ("Taken back: One person answered", [("answered", answered, "taken away")]),
+        ("Taken back: Tagged: school", [("tag", "school", "taken away")]),
+        ("Tagged: school", [("tag", None, "school")]),
+        ("One person answered", [("answered", None, answered)]),
+        ("Note written", [("note", None, "Cones are coming")]),
+    ]
+
+
+def test_a_snooze_says_until_when_before_and_after(
+    office: OfficeBuilder, panel: HistoryPanel, ana: Actor
+) -> None:
+    case_id, snoozing = office.mail().case_id, Snoozing(office.store, CHICAGO)
+    snoozing.snooze(ana, [case_id], date(2026, 7, 6))
+    snoozing.snooze(ana, [case_id], date(2026, 7, 10))
+    assert [changes for _, changes in told(panel, ana)] == [
+        [("snoozed until", day_words(date(2026, 7, 6)), day_words(date(2026, 7, 10)))],
+        [("snoozed until", "nothing", day_words(date(2026, 7, 6)))],
+    ]
+
+
+def test_every_change_of_many_problems_is_there_and_says_of_which_it_is(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    cases = [office.mail().case_id for _ in range(60)]
+    for at, case_id in enumerate(cases):
+        triage.set_type(ana, [case_id], f"T{at}")
+    triage.set_type(ana, cases, "PHF")
+    newest = panel.history(ana, HistoryFilter()).lines[0].line.changes
+    assert [(each.before, each.numbers) for each in newest] == [
+        (f"T{at}", (office.case(case_id).number,)) for at, case_id in enumerate(cases)
+    ]
+    triage.assign(ana, cases, ana.staff_id)
+    (change,) = panel.history(ana, HistoryFilter()).lines[0].line.changes
+    assert (change.after, change.numbers) == (ana.name, ())
+
+
+def test_what_was_put_together_says_which(
+    office: OfficeBuilder, panel: HistoryPanel, triage: Triage, ana: Actor
+) -> None:
+    """Of what went back and was kept by another, nothing is told: it says what it said."""
+    root, one, two = (office.mail(owed=False).case_id for _ in range(3))
+    triage.finish(ana, [root], FinishReason.SEEN_DONE)
+    merging = Merging(office.store)
+    merging.merge(ana, [root, one, two], root)
+    number = {each: office.case(each).number for each in (root, one, two)}
+    (put,) = (
+        each for each in panel.history(ana, HistoryFilter()).lines[0].line.changes if each.field == "part of"
+    )
+    assert (put.before, put.after, put.numbers) == ("nothing", number[root], (number[one], number[two]))
+    merging.unmerge(ana, one)
+    (change,) = panel.history(ana, HistoryFilter()).lines[0].line.changes
+    assert (change.before, change.after, change.numbers) == (number[root], "nothing", (number[one],))
 
 
 def test_each_line_says_why_it_cannot_be_taken_back(
@@ -152,6 +242,23 @@ def test_what_touched_a_restricted_problem_is_told_to_nobody_else(
     office.restrict(case_id, ana)
     assert labels(panel, bo) == []
     assert labels(panel, ana) == ["Note written"]
+
+
+def test_a_macro_is_found_under_all_that_it_did(
+    office: OfficeBuilder, panel: HistoryPanel, ana: Actor
+) -> None:
+    manager, macros = office.staff("Meg", Role.MANAGER), macros_of(office.store)
+    case_id = office.mail(contact_id=office.contact()).case_id
+    steps = (
+        Step(StepKind.ANSWER, AnswerWay.CALLED.value, "Thank you"),
+        Step(StepKind.FINISH, FinishReason.SEEN_DONE.value, ""),
+    )
+    macros.keep_macro(manager, Macro(0, "Thanks", "", steps), {})
+    (macro,) = macros.macros(ana)
+    macros.run_macro(ana, macro.macro_id, [case_id])
+    for group in (HistoryGroup.PEOPLE, HistoryGroup.FINISHING, HistoryGroup.SORTING):
+        assert labels(panel, ana, group=group) == ["Thanks"]
+    assert labels(panel, ana, group=HistoryGroup.CITY) == []
 
 
 def test_every_kind_is_found_under_one_group() -> None:

@@ -1,15 +1,21 @@
 """Incidents: one area, one script, a name logged in a moment, one update to all."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select
 
 from tests.builders import OfficeBuilder, placing
-from wardoffice.domain.actor import Actor
+from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.incidents import IncidentDraft, IncidentView, from_geojson, to_geojson
+from wardoffice.domain.outgoing import RecipientState
 from wardoffice.domain.outgoing_mail import OfficeAddress
 from wardoffice.domain.places import Point
 from wardoffice.geo.drawn_areas import inside
@@ -23,24 +29,13 @@ from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.store import Store
-from wardoffice.store.tables import OutboxMessage
+from wardoffice.store.tables import Contact, OutboxMessage, OutboxRecipient
 
+pytestmark = pytest.mark.sqlite
 HERE = Point(41.9650, -87.6790)
 NEXT_BLOCK = Point(41.9660, -87.6790)  # 111 metres north
 FAR = Point(41.9900, -87.6790)
 BREAK = IncidentDraft("Main break", "Crews are there.", centre=HERE, metres=300.0)
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """These rules do not depend on the database."""
-    return sqlite_store
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture
@@ -63,14 +58,31 @@ def begun(incidents: Incidents, actor: Actor, draft: IncidentDraft = BREAK) -> I
     return incidents.show(actor, max(each.incident_id for each in incidents.lines(actor)))
 
 
-def _mail_update(office: OfficeBuilder, incidents: Incidents) -> IncidentUpdates:
+def _mail_update(
+    office: OfficeBuilder, incidents: Incidents, languages: tuple[str, ...] = ("en", "es")
+) -> IncidentUpdates:
     return IncidentUpdates(
         office.store,
         incidents,
         LetterTemplates(),
         MailWriting(office.store, OfficeAddress("ward47@office.example", "Ward 47", 47)),
+        languages=lambda _key: (languages, ()),
         letterhead={"office": "Ward 47", "office_phone": "(773) 555-0100"},
     )
+
+
+def _mails(office: OfficeBuilder) -> dict[str, str]:
+    """The text of each mail in the outbox, by whom it is for."""
+    found = {}
+    with office.read() as session:
+        for row in session.scalars(select(OutboxMessage)):
+            raw = office.store.files.path(row.rendered_sha256 or "").read_bytes()
+            mail = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+            body = mail.get_body()
+            assert body is not None
+            words = str(body.get_content()).replace("\r\n", "\n")
+            found[str(mail["To"].addresses[0].addr_spec)] = words
+    return found
 
 
 def test_an_area_reaches_as_far_as_was_said_around_a_spot_or_some_problems() -> None:
@@ -327,14 +339,34 @@ def test_an_update_goes_by_mail_to_each_singly_and_the_others_stay_to_be_called(
     calls.log_call(ana, shown.incident_id, "Maria Lopez", "773 555 0101")
     everybody = [each.contact_id for each in incidents.show(ana, shown.incident_id).still_to_call]
     changes = _mail_update(office, incidents).send_all(ana, shown.incident_id, everybody, "Back at 6.")
-    assert changes.label == "Main break: 2 people told"
-    assert [each.name for each in incidents.show(ana, shown.incident_id).still_to_call] == ["Maria Lopez"]
+    assert changes.label == "Main break: update to 2 people"
+    after = incidents.show(ana, shown.incident_id)
+    assert [each.name for each in after.still_to_call] == ["Maria Lopez"]
+    assert {each.name for each in after.callers if each.under_way is not None} == {"Eva Stone", "Bob Hill"}
     with office.read() as session:
         rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
         mails = [office.store.files.path(each.rendered_sha256 or "").read_text() for each in rows]
     assert all("Back at 6." in each for each in mails)
     assert ["Eva" in each for each in mails] == [True, False]
     assert ["Bob" in each for each in mails] == [False, True]
+
+
+@pytest.mark.parametrize("address", ["bob@x..example", "no-reply@x.example"])
+def test_one_address_that_nobody_can_be_written_to_at_keeps_the_news_from_nobody_else(
+    office: OfficeBuilder, incidents: Incidents, ana: Actor, address: str
+) -> None:
+    """P6: whoever cannot be written to stays to be called."""
+    told = [
+        office.mail("No water", contact_id=office.contact(name, written), point=HERE).case_id
+        for name, written in (("Eva Stone", "eva@x.example"), ("Bob Hill", address))
+    ]
+    shown = begun(incidents, ana, IncidentDraft("Main break", case_ids=tuple(told)))
+    everybody = [each.contact_id for each in shown.callers]
+    updates = _mail_update(office, incidents)
+    assert len(updates.form(ana, shown.incident_id).reached) == 1
+    updates.send_all(ana, shown.incident_id, everybody, "Back at 6.")
+    assert list(_mails(office)) == ["eva@x.example"]
+    assert [each.name for each in incidents.show(ana, shown.incident_id).still_to_call] == ["Bob Hill"]
 
 
 def test_an_update_to_nobody_with_an_address_or_without_words_is_refused(
@@ -350,3 +382,122 @@ def test_an_update_to_nobody_with_an_address_or_without_words_is_refused(
     incidents.take_in(ana, shown.incident_id, [told.case_id])
     with pytest.raises(CannotDoError, match="missing: news"):
         updates.send_all(ana, shown.incident_id, [told.contact_id or 0], "  ")
+
+
+def _four_readers(office: OfficeBuilder, incidents: Incidents, ana: Actor) -> IncidentView:
+    languages = {"eva": "en", "rosa": "es", "jan": "pl", "li": "zh"}
+    told = []
+    for name, language in languages.items():
+        contact = office.contact(name.title(), f"{name}@x.example")
+        told.append(office.mail("No water", contact_id=contact, point=HERE).case_id)
+        with office.store.writing() as session:
+            session.get_one(Contact, contact).language = language
+    return begun(incidents, ana, IncidentDraft("Main break", case_ids=tuple(told)))
+
+
+def test_an_update_goes_in_the_language_of_who_reads_it_where_it_was_written_in_it(
+    office: OfficeBuilder, incidents: Incidents, ana: Actor
+) -> None:
+    """A text nobody approved is not used, and what nobody translated goes in English."""
+    shown = _four_readers(office, incidents, ana)
+    updates = _mail_update(office, incidents, ("en", "es", "zh-Hans"))
+    form = updates.form(ana, shown.incident_id)
+    assert [(each.language, len(each.readers)) for each in form.texts] == [
+        ("en", 2),
+        ("es", 1),
+        ("zh-Hans", 1),
+    ]
+    assert list(form.unapproved) == ["pl"]
+    everybody = [each.contact_id for each in form.waiting]
+    updates.send_all(
+        ana, shown.incident_id, everybody, "Back at 6.", {"es": "Vuelve a las 6.", "pl": "Wraca o 6."}
+    )
+    mails = _mails(office)
+    assert mails["rosa@x.example"] == form.texts[1].with_news("Vuelve a las 6.")
+    assert mails["rosa@x.example"].startswith("Hola, Rosa:")
+    assert "“Main break” en" in mails["rosa@x.example"]
+    assert "“" not in mails["eva@x.example"]
+    assert mails["eva@x.example"] == form.texts[0].with_news("Back at 6.")
+    for name in ("jan", "li"):
+        assert mails[f"{name}@x.example"].startswith(f"Hello {name.title()},")
+        assert "Back at 6." in mails[f"{name}@x.example"]
+
+
+def test_an_update_may_go_to_those_alone_whom_it_was_translated_for(
+    office: OfficeBuilder, incidents: Incidents, ana: Actor
+) -> None:
+    shown = _four_readers(office, incidents, ana)
+    updates = _mail_update(office, incidents)
+    rosa = next(each.contact_id for each in shown.callers if each.language == "es")
+    updates.send_all(ana, shown.incident_id, [rosa], "", {"es": "Vuelve a las 6."})
+    assert list(_mails(office)) == ["rosa@x.example"]
+    everybody = [each.contact_id for each in shown.callers]
+    with pytest.raises(CannotDoError, match="missing: news"):
+        updates.send_all(ana, shown.incident_id, everybody, "", {"es": "Vuelve a las 6."})
+
+
+def test_who_cannot_be_written_to_is_not_counted_among_those_a_mail_reaches(
+    office: OfficeBuilder, incidents: Incidents, calls: IncidentCalls, ana: Actor
+) -> None:
+    """No address, one that is none, one whose mail came back."""
+    told = [
+        office.mail("No water", contact_id=office.contact(name, address), point=HERE).case_id
+        for name, address in (("Eva", "eva@x.example"), ("Bob", "bob at home"), ("Rae", "rae@x.example"))
+    ]
+    shown = begun(incidents, ana, IncidentDraft("Main break", case_ids=tuple(told)))
+    calls.log_call(ana, shown.incident_id, "Maria Lopez", "773 555 0101")
+    updates = _mail_update(office, incidents)
+    rae = next(each.contact_id for each in shown.callers if each.name == "Rae")
+    updates.send_all(ana, shown.incident_id, [rae], "Back at 6.")
+    with office.store.unit_of_work(ana, ActionKind.ANSWER) as work:
+        row = work.session.scalar(select(OutboxRecipient))
+        assert row is not None
+        row.state = RecipientState.BOUNCED
+    form = updates.form(ana, shown.incident_id)
+    names = {each.contact_id: each.name for each in form.waiting}
+    assert sorted(names[each] for each in form.reached) == ["Eva"]
+    assert {"Eva", "Bob", "Maria Lopez"} <= set(names.values())
+
+
+def test_an_incident_whose_own_problem_is_restricted_is_known_to_nobody_who_is_not_named_on_it(
+    office: OfficeBuilder, incidents: Incidents, calls: IncidentCalls, ana: Actor
+) -> None:
+    other = office.staff("Bo Lind", Role.MANAGER)
+    member = office.mail("Wet street", point=NEXT_BLOCK).case_id
+    incidents.begin(ana, replace(BREAK, case_ids=(member,)))
+    (line,) = incidents.lines(ana)
+    own = incidents.show(ana, line.incident_id).own_case_id
+    office.restrict(own, ana)
+    assert incidents.lines(other) == ()
+    assert CasePane(office.store).show(other, member).incident is None
+    assert Queue(office.store).rows(other, [member])[member].incident == ""
+    known = line.incident_id
+    attempts: list[Callable[[], object]] = [
+        lambda: incidents.show(other, known),
+        lambda: incidents.describe(other, known, "Another name", ""),
+        lambda: incidents.take_in(other, known, [member]),
+        lambda: incidents.leave_out(other, known, member),
+        lambda: incidents.update_all(other, known, [1], AnswerWay.CALLED, ""),
+        lambda: incidents.end(other, known),
+        lambda: calls.log_call(other, known, "Pedro", "773-555-0123"),
+        lambda: _mail_update(office, incidents).form(other, known),
+        lambda: _mail_update(office, incidents).send_all(other, known, [1], "Back at 6."),
+    ]
+    for attempt in attempts:
+        with pytest.raises(CannotDoError, match="There is no such incident"):
+            attempt()
+    assert incidents.lines(ana) == (line,)
+    assert CasePane(office.store).show(ana, member).incident is not None
+
+
+def test_a_problem_of_an_incident_somebody_may_not_see_is_not_taken_into_theirs_and_its_name_not_told(
+    office: OfficeBuilder, incidents: Incidents, ana: Actor
+) -> None:
+    other = office.staff("Bo Lind", Role.MANAGER)
+    member = office.mail("Wet street", point=NEXT_BLOCK).case_id
+    incidents.begin(ana, replace(BREAK, case_ids=(member,)))
+    (line,) = incidents.lines(ana)
+    office.restrict(incidents.show(ana, line.incident_id).own_case_id, ana)
+    with pytest.raises(CannotDoError, match="stands under another incident") as refused:
+        incidents.begin(other, IncidentDraft("Flood", case_ids=(member,)))
+    assert "Main break" not in str(refused.value)

@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2.nodes import Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.letter_texts import LetterKey, LetterText
@@ -103,3 +105,44 @@ def test_each_text_of_ours_is_there_in_english_and_names_each_missing_field(key:
         filled = fill_text(source, {})
         assert filled.gaps
         assert all(f"⟨{gap}: fill in⟩" in filled.subject + filled.body for gap in filled.gaps)
+
+
+def test_a_text_that_fills_many_mails_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P10: reading it is long work in Python, for which a window beside it waits."""
+    read: list[str] = []
+    parse = ImmutableSandboxedEnvironment.parse
+
+    def counted(self: ImmutableSandboxedEnvironment, source: str) -> Template:
+        read.append(source)
+        return parse(self, source)
+
+    monkeypatch.setattr(ImmutableSandboxedEnvironment, "parse", counted)
+    written = LetterText("Once: {{ place }}", "Read once, filled for each: {{ place }}")
+    bodies = [fill_text(written, {"place": f"{number} N Damen Ave"}).body for number in range(20)]
+    assert len(set(bodies)) == 20
+    assert read == [written.subject, written.body]
+
+
+def test_a_gap_of_one_mail_is_none_of_the_next() -> None:
+    written = LetterText("s", "At {{ corner }}")
+    assert fill_text(written, {}).gaps == ("corner",)
+    assert fill_text(written, {"corner": "Damen"}).gaps == ()
+    assert fill_text(written, {}).gaps == ("corner",)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        ("en", "311 number for it is A.", "311 numbers for it are A, B."),
+        ("es", "El número del 311 de la ciudad es A.", "Los números del 311 de la ciudad son A, B."),
+        ("pl", "Numer zgłoszenia w miejskim systemie 311 to A.", "Numery zgłoszeń w miejskim systemie 311"),
+    ],
+)
+@pytest.mark.parametrize("key", [LetterKey.ACKNOWLEDGE, LetterKey.UPDATE])
+def test_one_number_and_several_are_each_said_as_that_language_says_them(
+    key: LetterKey, language: str, one: str, many: str
+) -> None:
+    templates = LetterTemplates()
+    assert one in templates.fill(key, language, {"tracking_numbers": "A"}).body
+    several = {"tracking_numbers": "A, B", "several_numbers": "1"}
+    assert many in templates.fill(key, language, several).body

@@ -15,23 +15,13 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.printing import PrintedPage
-from wardoffice.office.letters import Letters
+from wardoffice.office.letters import Letters, address_lines
 from wardoffice.office.printing import Letterhead
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.store import Store
 from wardoffice.store.tables import Contact, FollowUp, Letter
 from wardoffice.store.unit_of_work import UnitOfWork
 
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """These rules do not depend on the database."""
-    return sqlite_store
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
@@ -90,6 +80,23 @@ def test_letters_are_printed_each_on_its_page_with_where_it_goes(
     assert "4812 N Damen Ave" in page
     assert "March 5, 2026" in page
     assert "(773) 555-0100" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("4812 N Damen Ave, Chicago, IL 60625", ["4812 N Damen Ave", "Chicago, IL 60625"]),
+        (
+            "4812 N Damen Ave, Apt 2F, Chicago, IL, 60625-1234",
+            ["4812 N Damen Ave", "Apt 2F", "Chicago, IL 60625-1234"],
+        ),
+        ("4812 N Damen Ave, Chicago, 60625", ["4812 N Damen Ave", "Chicago 60625"]),
+        ("4812 N Damen Ave, Chicago", ["4812 N Damen Ave", "Chicago"]),
+        (" , ", []),
+    ],
+)
+def test_an_address_on_one_line_is_printed_as_an_envelope_has_it(typed: str, lines: list[str]) -> None:
+    assert address_lines(typed) == lines
 
 
 def test_what_people_wrote_is_no_markup(

@@ -1,10 +1,9 @@
 """Macros: kept by the office, looked at before they are done, and then exactly that, undone as one."""
 
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from tests.builders import OfficeBuilder, placing
+from tests.office.macro_jobs import CHICAGO, macros_of
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
@@ -18,34 +17,23 @@ from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.step_facts import step_facts
-from wardoffice.store.store import Store
 from wardoffice.store.tables import MacroRow, Staff
 
-CHICAGO = ZoneInfo("America/Chicago")
+pytestmark = pytest.mark.sqlite
 THANKS = (
     Step(StepKind.TAKE),
     Step(StepKind.SET_TYPE, "GRAF"),
     Step(StepKind.ASSIGN, ME),
     Step(StepKind.TAG, "graffiti"),
     Step(StepKind.NOTE, words="Told the blasters."),
-    Step(StepKind.ANSWER, AnswerWay.REPLIED.value, "Thank you!"),
+    Step(StepKind.ANSWER, AnswerWay.CALLED.value, "Thank you!"),
     Step(StepKind.SNOOZE, "7"),
 )
 
 
 @pytest.fixture
-def office(sqlite_store: Store) -> OfficeBuilder:
-    return OfficeBuilder(sqlite_store)
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
-
-
-@pytest.fixture
 def macros(office: OfficeBuilder) -> Macros:
-    return Macros(office.store, CHICAGO)
+    return macros_of(office.store)
 
 
 def made(macros: Macros, actor: Actor, *steps: Step, name: str = "Graffiti", key: str = "") -> Macro:
@@ -71,7 +59,7 @@ def test_it_does_its_steps_to_all_that_is_selected_and_one_undo_takes_all_back(
     assert (view.service_name, view.assignee, view.tags) == ("Graffiti Removal", "Ana Ruiz", ("graffiti",))
     assert [each.text for each in view.notes] == ["Told the blasters."]
     assert view.people[0].owed_since is None
-    assert view.people[0].answered_how is AnswerWay.REPLIED
+    assert view.people[0].answered_how is AnswerWay.CALLED
     snoozed = Queue(office.store).ids(ana, View.SNOOZED, QueueFilter(), SortBy.URGENCY)
     assert set(snoozed) == {told.case_id, watched}
     assert CasePane(office.store).show(ana, watched).ours
@@ -148,6 +136,7 @@ def test_it_is_passed_over_where_nothing_fits_and_refused_where_nothing_fits_at_
         (Macro(0, "Other", "", (Step(StepKind.TAG, " "),)), "A tag is"),
         (Macro(0, "Other", "", (Step(StepKind.NOTE),)), "note is empty"),
         (Macro(0, "Other", "", (Step(StepKind.ANSWER, "in Outlook"),)), "how they were answered"),
+        (Macro(0, "Other", "", (Step(StepKind.ANSWER, "replied by mail"),)), "how they were answered"),
         (Macro(0, "Other", "", (Step(StepKind.SNOOZE, "0"),)), "how many days"),
         (
             Macro(0, "Other", "", (Step(StepKind.FINISH, "handed over to another ward"),)),
@@ -199,7 +188,7 @@ def test_a_step_of_a_newer_program_is_kept_and_never_skipped(
     kept = made(macros, ana)
     with office.store.writing() as session:
         row = session.get_one(MacroRow, kept.macro_id)
-        row.steps = [*row.steps, {"kind": "forward", "value": "Streets", "words": ""}]
+        row.steps = [*row.steps, {"kind": "sing", "value": "Streets", "words": ""}]
     assert macros.macros(ana) == ()
     with pytest.raises(CannotDoError, match="newer program"):
         macros.run_macro(ana, kept.macro_id, [office.mail().case_id])

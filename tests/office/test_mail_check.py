@@ -1,5 +1,7 @@
 """The "311 and mail check": the lists behind the numbers, and what can be done about a mail in them."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import func, select
 
@@ -20,6 +22,8 @@ from tests.mail.mails import mail, mixed, part, picture
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.books import LedgerState, MailList, MailOrigin
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
+from wardoffice.domain.office_history import HistoryFilter
+from wardoffice.office.history_panel import HistoryPanel
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.mail_intake import MailIntake
 from wardoffice.office.mailboxes import read_only_these
@@ -39,11 +43,6 @@ def mailbox() -> FakeMailbox:
 @pytest.fixture
 def check(store: Store) -> MailCheck:
     return MailCheck(store, CITY, mail_reading(store), message_filing())
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
 
 
 def read(store: Store, mailbox: FakeMailbox, *folders: str) -> None:
@@ -230,6 +229,32 @@ def test_a_problem_made_of_a_mail_is_taken_back_with_its_look_and_made_again(
         assert line.case_id is not None
     undoing.undo(ana)
     assert check.open_case(ana, before.message_id or 0).cases, "and it can be made one anew"
+
+
+def test_nothing_to_do_is_in_the_history_and_is_taken_back_and_done_again(
+    store: Store, mailbox: FakeMailbox, check: MailCheck, ana: Actor
+) -> None:
+    """P1, P6: taken back, the mail waits for somebody to look at it as before; said twice, it is refused."""
+    mailbox.deliver(mail("And another hole", In_Reply_To="<newsletter@x.org>"))
+    read(store, mailbox)
+    (before,) = check.lines(ana, MailList(LedgerState.LEFT_ALONE))
+    panel, undoing = HistoryPanel(store, ZoneInfo("America/Chicago")), Undoing(store)
+    changes = check.nothing_to_do(ana, before.ledger_id)
+    assert changes.messages == {before.message_id}
+    (told,) = panel.history(ana, HistoryFilter()).lines
+    assert (told.line.who, told.line.can_undo) == (ana.name, True)
+    assert told.line.label == f"Mail looked at, nothing to do: {before.subject}"
+    assert [(each.before, each.after) for each in told.line.changes] == [
+        ("It answers an earlier mail.", f"{ana.name} looked at it: nothing to do.")
+    ]
+    with pytest.raises(CannotDoError):
+        check.nothing_to_do(ana, before.ledger_id)
+    for _ in range(2):
+        undoing.undo(ana)
+        assert check.lines(ana, MailList(LedgerState.LEFT_ALONE)) == (before,)
+        assert check.books(ana).imported == 0
+        undoing.redo(ana)
+        assert (check.books(ana).left_alone, check.books(ana).imported) == (0, 1)
 
 
 def test_mails_of_a_restricted_case_are_listed_for_its_viewers_only(

@@ -36,11 +36,6 @@ REPLY = {"Message_ID": "<2@example.org>", "In_Reply_To": "<one@example.org>"}
 STRANGER = "Zed <zed@elsewhere.example>"
 
 
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
-
-
 def test_danger_in_a_reply_puts_its_problem_first_with_the_hours_of_that_mail(
     store: Store, ana: Actor
 ) -> None:
@@ -230,7 +225,13 @@ def test_a_departments_ticket_system_answers_a_forward_and_a_receipt_is_no_answe
     store: Store, office: OfficeBuilder, words: str, *, settled: bool
 ) -> None:
     told = office.mail("Pothole")
-    _wrote(store, told.case_id, "<to-cdot@ward47.example>", forward="Streets & Sanitation")
+    _wrote(
+        store,
+        told.case_id,
+        "<to-cdot@ward47.example>",
+        to=("desk@city.example",),
+        forward="Streets & Sanitation",
+    )
     system = {
         "In_Reply_To": "<to-cdot@ward47.example>",
         "From": "t@city.example",

@@ -13,9 +13,10 @@ from wardoffice.domain.cases import LinkReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import Bounce, MessageKind, NotDelivered
-from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxState, RecipientState
+from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxState, RecipientState, SubmissionWay
 from wardoffice.domain.outgoing_mail import Addressee, MailPurpose, OutgoingMail
 from wardoffice.domain.people import FollowUpKind
+from wardoffice.domain.replying import ReplyKind, ReplyTo, ReplyWay, choice_values
 from wardoffice.office.mail_effects import link_message
 from wardoffice.office.mail_fate import came_back, refuse_mail
 from wardoffice.office.mail_outbox import MailOutbox
@@ -29,7 +30,15 @@ from wardoffice.store.mail_consequences import answers_by
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.outbox_reading import outbox_counts, outbox_lines
 from wardoffice.store.store import Store
-from wardoffice.store.tables import FollowUp, Message, MessageLink, OutboxMessage, OutboxRecipient
+from wardoffice.store.tables import (
+    FollowUp,
+    Forward,
+    Message,
+    MessageLink,
+    OutboxMessage,
+    OutboxRecipient,
+    Submission,
+)
 
 PROGRAM = Actor.program("mail")
 
@@ -50,11 +59,6 @@ class NothingKept:
 @pytest.fixture
 def outbox(store: Store) -> MailOutbox:
     return MailOutbox(store, SentLooking(store, None, provider_keeps=False))
-
-
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
 
 
 def bundle(store: Store, office: OfficeBuilder, actor: Actor) -> list[int]:
@@ -112,6 +116,23 @@ def test_what_was_sent_once_more_is_hidden_as_well_and_so_is_the_first(
     assert seen_by(store, maria) == [2, 1]
 
 
+def test_a_forward_that_one_of_them_has_stands_where_the_second_try_for_the_others_is_refused(
+    store: Store, office: OfficeBuilder, outbox: MailOutbox, maria: Actor
+) -> None:
+    bundle(store, office, maria)
+    fate_is_unknown(store)
+    with store.writing() as session:
+        session.add(OutboxRecipient(outbox_id=1, address="a@cdot.example", state=RecipientState.ACCEPTED))
+    outbox.send_again(maria, 1, "The other one did not get it.")
+
+    with store.unit_of_work(PROGRAM, ActionKind.DELIVERY) as work:
+        refuse_mail(work, 2, "550 No such user")
+
+    with store.reading() as session:
+        forwards = session.scalars(select(Forward)).all()
+        assert [(each.outbox_id, each.withdrawn_at) for each in forwards] == [(1, None), (1, None)]
+
+
 def test_no_number_of_later_mails_hides_one_that_waits_or_needs_a_person(
     store: Store, outbox: MailOutbox, maria: Actor
 ) -> None:
@@ -140,7 +161,51 @@ def test_no_number_of_later_mails_hides_one_that_waits_or_needs_a_person(
         assert [line.outbox_id for line in lines if line.needs_person] == [3, 2, 1]
         assert [line.outbox_id for line in lines if OutboxDoing.SEND_NOW in line.may] == [4]
         assert len(lines) == 504
-        assert outbox_counts(session, maria).need_person == 3
+        counts = outbox_counts(session, maria)
+        assert (counts.need_person, counts.ended_mails, counts.left_out(len(lines) - 4)) == (3, 505, 5)
+
+
+def test_no_number_of_later_requests_to_311_hides_one_that_waits_or_needs_a_person(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    """Those at their end come by the page, and how many are left out is counted."""
+    case_id = office.mail("A hole").case_id
+    first = [OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.QUEUED, OutboxState.SENT]
+    with store.writing() as session:
+        for number, state in enumerate([*first, *[OutboxState.SENT] * 505], 1):
+            session.add(
+                OutboxMessage(
+                    id=number,
+                    kind=OutboxKind.SUBMISSION,
+                    state=state,
+                    case_id=case_id,
+                    not_before=store.now(),
+                    created_at=store.now(),
+                )
+            )
+            session.flush()
+            session.add(
+                Submission(
+                    case_id=case_id,
+                    outbox_id=number,
+                    way=SubmissionWay.API,
+                    city="chicago",
+                    service_code="PHF",
+                    looked="Nothing like it was there." if state is OutboxState.UNKNOWN else "",
+                    number="" if number <= 4 else f"SR26-{number:08}",
+                    next_poll_at=store.now() if number == 4 else None,
+                    token="t4" if number == 4 else "",
+                    created_at=store.now(),
+                )
+            )
+    with store.reading() as session:
+        lines, counts = outbox_lines(session, maria), outbox_counts(session, maria)
+        assert [line.outbox_id for line in lines if line.needs_person] == [2, 1]
+        assert {line.outbox_id for line in lines} >= {1, 2, 3, 4}
+        assert len(lines) == 4 + 500
+        assert (counts.need_person, counts.ended_submissions, counts.left_out(500)) == (2, 505, 5)
+        more = outbox_lines(session, maria, ended=1000)
+        assert (len(more), counts.left_out(1000)) == (509, 0)
 
 
 def comes_back(store: Store, outbox_id: int = 1) -> None:
@@ -183,6 +248,8 @@ def test_one_that_came_back_while_it_was_on_its_way_is_not_tried_again_for_nobod
     store: Store, office: OfficeBuilder, maria: Actor
 ) -> None:
     bundle(store, office, maria)
+    with store.writing() as session:
+        session.get_one(OutboxMessage, 1).state = OutboxState.FINISHING
     comes_back(store)
     looking = SentLooking(store, NothingKept(), provider_keeps=True)
     with store.unit_of_work(PROGRAM, ActionKind.DELIVERY) as work:
@@ -199,7 +266,15 @@ def answered(office: OfficeBuilder, store: Store, actor: Actor) -> int:
     case_id = office.mail("A hole", contact_id=rosa, service_code=POTHOLE).case_id
     writing = MailWriting(store, OFFICE)
     to = (Addressee("rosa@home.example", "Rosa", rosa),)
-    mail = OutgoingMail(MailPurpose.ANSWER, to, "A hole", "We saw it.", case_id=case_id, number="2026-00017")
+    mail = OutgoingMail(
+        MailPurpose.ANSWER,
+        to,
+        "A hole",
+        "We saw it.",
+        case_id=case_id,
+        number="2026-00017",
+        wish=choice_values(ReplyKind.UPDATE, ReplyTo(rosa, ReplyWay.MAIL), {"news": "We saw it."}),
+    )
     rendered = writing.render(mail)
     with store.unit_of_work(actor, ActionKind.ANSWER) as work:
         message = writing.queue(work, rendered)

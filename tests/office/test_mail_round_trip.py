@@ -1,32 +1,45 @@
 """Out and home: a mail to a department, its copy, its answer and a bounce, on a real Dovecot (P1, P3, P6)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
 
 from tests.builders import OfficeBuilder
+from tests.databases import Clock
 from tests.dovecot import PASSWORD, Account, dovecot, mailbox_account
+from tests.forwarding import forward_jobs, located_jpeg
 from tests.gathering import PROGRAM, mail_intake, never, no_progress
+from tests.office.department_desk import LISTED
 from tests.scripted_smtp import ScriptedSmtp
 from wardoffice.domain.actor import Role
+from wardoffice.domain.forwarding import ForwardWish, Receiver
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxState, RecipientState
-from wardoffice.domain.outgoing_mail import Addressee, MailPurpose, OfficeAddress, OutgoingMail
+from wardoffice.domain.outgoing_mail import (
+    RECALL,
+    Addressee,
+    MailPurpose,
+    OfficeAddress,
+    OutgoingMail,
+    SentCopy,
+)
 from wardoffice.mail.imap import ImapMailbox
 from wardoffice.mail.sent_copies import ImapSentCopies
 from wardoffice.mail.sign_in import PasswordSignIn
 from wardoffice.mail.smtp import SmtpSender
+from wardoffice.office.departments import Departments
 from wardoffice.office.mail_sending import MailSending
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.sending_door import SendingDoor
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.mail_outbox_reading import mail_lines
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Forward, Message, MessageLink
+from wardoffice.store.tables import Forward, Message, MessageLink, OutboxMessage
 
 __all__ = ["dovecot", "mailbox_account"]
 
@@ -43,7 +56,7 @@ def server() -> Iterator[ScriptedSmtp]:
 class Office:
     """An office with a mailbox on Dovecot, whose mail leaves by the scripted server."""
 
-    def __init__(self, store: Store, server: ScriptedSmtp, account: Account) -> None:
+    def __init__(self, store: Store, server: ScriptedSmtp, account: Account, *, keeps: bool = False) -> None:
         self.store, self.server, self.account = store, server, account
         self.mailbox = ImapMailbox(
             account.server.host,
@@ -52,11 +65,17 @@ class Office:
             PasswordSignIn("desk", lambda: PASSWORD),
             tls=False,
         )
-        looking = SentLooking(store, ImapSentCopies(self.mailbox), provider_keeps=False)
-        sender = SmtpSender(server.host, server.port, "", None, security="none", answer_seconds=5)
-        self.sending = MailSending(store, sender, looking, SendingDoor(store, "x", "x", None))
+        self.keeps = keeps
+        self.wire(ImapSentCopies(self.mailbox))
         self.case_id = OfficeBuilder(store).mail("A light is out on Damen").case_id
         self.desk = OfficeBuilder(store).staff("Maria R.", Role.MANAGER)
+
+    def wire(self, copies: ImapSentCopies) -> None:
+        """Start the sender, as another start of the program does."""
+        store, server = self.store, self.server
+        looking = SentLooking(store, copies, provider_keeps=self.keeps)
+        sender = SmtpSender(server.host, server.port, "", None, security="none", answer_seconds=5)
+        self.sending = MailSending(store, sender, looking, SendingDoor(store, "x", "x", None))
 
     def forward(self) -> int:
         writing = MailWriting(self.store, OfficeAddress(OFFICE, "Ward 35", 35))
@@ -146,6 +165,84 @@ def test_a_mail_goes_out_and_its_copy_its_answer_and_its_bounce_come_home(
         assert taken.message_id not in messages, "our own copy is no mail of anybody's"
 
 
+class StoppedError(BaseException):
+    """The process is as good as dead: nothing in the program may catch it."""
+
+
+class StoppingCopies(ImapSentCopies):
+    """Stops dead beside the copy it puts into the folder of sent mail."""
+
+    after = False
+
+    def keep(self, raw: bytes, message_id: str, at: datetime) -> bool:
+        if self.after:
+            super().keep(raw, message_id, at)
+        raise StoppedError
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the copy", "between the copy and the commit"])
+def test_stopped_beside_its_copy_a_mail_went_once_and_one_copy_lies_in_the_sent_mail(
+    sqlite_store: Store, server: ScriptedSmtp, mailbox_account: Account, *, after: bool
+) -> None:
+    """P3: the copy is a step of its own, and what stops there is no doubt about the mail."""
+    mailbox_account.create("Outgoing")
+    office = Office(sqlite_store, server, mailbox_account)
+    mail = office.forward()
+    stopping = StoppingCopies(office.mailbox)
+    stopping.after = after
+    office.wire(stopping)
+    with pytest.raises(StoppedError):
+        office.send()
+    assert office.count_sent() == int(after)
+    office.wire(ImapSentCopies(office.mailbox))
+    for _ in range(2):
+        office.send()
+        assert office.count_sent() == 1
+    assert len(server.taken) == 1
+    with sqlite_store.reading() as session:
+        sent = session.get_one(OutboxMessage, mail)
+        assert (sent.state, sent.sent_copy) == (OutboxState.SENT, SentCopy.THERE)
+
+
+def test_a_forward_with_its_photo_goes_out_as_staff_looked_at_it_and_its_answer_comes_home(
+    sqlite_store: Store, server: ScriptedSmtp, mailbox_account: Account
+) -> None:
+    """The office's own way out: looked at, queued, taken by the server, answered, and settled."""
+    mailbox_account.create("Outgoing")
+    office, builder = Office(sqlite_store, server, mailbox_account), OfficeBuilder(sqlite_store)
+    case_id = builder.mail("A light is out", address="4812 N Damen Ave").case_id
+    builder.photo(case_id, located_jpeg(1200, 800))
+    directory = Departments(sqlite_store, LISTED)
+    directory.take_listed()
+    (cdot,) = (each.department_id for each in directory.all(office.desk) if each.name == "CDOT")
+    forwarding = forward_jobs(sqlite_store).forwarding
+    to = Receiver(cdot, "CDOT", (Addressee(CDOT),), (Addressee(CDOT),))
+    preview = forwarding.preview(
+        office.desk, ForwardWish((case_id,), to, what="Street light", with_map=False)
+    )
+    forwarding.send(office.desk, preview)
+    assert isinstance(sqlite_store.now, Clock)
+    sqlite_store.now.forward(seconds=RECALL.total_seconds())
+    office.send()
+    (taken,) = server.taken
+    (photo,) = (
+        part for part in message_from_bytes(taken.raw).walk() if part.get_content_type() == "image/jpeg"
+    )
+    body = photo.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert b"Exif" not in body, "nothing tells where it was taken"
+    mailbox_account.deliver(answer_from_department(office, taken.message_id))
+    office.read()
+    with sqlite_store.reading() as session:
+        (forward,) = session.query(Forward)
+        assert (forward.department_id, forward.case_id) == (cdot, case_id)
+        assert forward.answered_at is not None
+        (answered,) = session.query(Message).filter_by(message_id="<answer@cdot.example>")
+        assert answered.kind is MessageKind.DEPARTMENT
+        links = session.query(MessageLink).filter_by(message_id=answered.id)
+        assert [each.case_id for each in links] == [case_id]
+
+
 def test_a_copy_that_the_mailbox_shows_settles_what_may_not_have_gone(
     sqlite_store: Store, server: ScriptedSmtp, mailbox_account: Account
 ) -> None:
@@ -162,3 +259,63 @@ def test_a_copy_that_the_mailbox_shows_settles_what_may_not_have_gone(
         (line,) = mail_lines(session, office.desk, outbox_ids=[mail])
     assert line.state is OutboxState.SENT
     assert office.count_sent() == 1
+
+
+RELAYS = "<0001.relay@provider.example>"
+
+
+@pytest.mark.parametrize("in_doubt", [False, True])
+def test_a_copy_under_an_id_that_the_provider_wrote_is_known_and_so_is_what_answers_it(
+    sqlite_store: Store, server: ScriptedSmtp, mailbox_account: Account, *, in_doubt: bool
+) -> None:
+    """P1, P3: known by its number, its people and its time, since the id that we wrote is gone."""
+    mailbox_account.create("Outgoing")
+    office = Office(sqlite_store, server, mailbox_account, keeps=True)
+    mail = office.forward()
+    server.answer = lambda step, _: "take and drop" if in_doubt and step == "end" else None
+    office.send()
+    (taken,) = server.taken
+    mailbox_account.deliver(taken.raw.replace(taken.message_id.encode(), RELAYS.encode()), folder="Outgoing")
+    office.read()
+    with sqlite_store.reading() as session:
+        (line,) = mail_lines(session, office.desk, outbox_ids=[mail])
+        assert line.state is OutboxState.SENT
+        assert session.get_one(OutboxMessage, mail).copy_id == RELAYS
+        assert session.query(Message).filter_by(message_id=RELAYS).count() == 0, "it is no mail of anybody's"
+    mailbox_account.deliver(answer_from_department(office, RELAYS), bounce(office, RELAYS))
+    office.read()
+    office.send()
+    with sqlite_store.reading() as session:
+        (line,) = mail_lines(session, office.desk, outbox_ids=[mail])
+        answered = session.query(Forward).one().answered_at
+        links = [each.case_id for each in session.query(MessageLink)]
+    assert [each.state for each in line.recipients] == [RecipientState.ACCEPTED, RecipientState.BOUNCED]
+    assert answered is not None
+    assert set(links) == {office.case_id}
+    assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("change", ["people", "subject", "time"])
+def test_a_mail_of_a_mail_program_that_is_only_like_ours_settles_nothing(
+    sqlite_store: Store, server: ScriptedSmtp, mailbox_account: Account, change: str
+) -> None:
+    """P3: what may not have gone stays in doubt."""
+    mailbox_account.create("Outgoing")
+    office = Office(sqlite_store, server, mailbox_account, keeps=True)
+    mail = office.forward()
+    server.answer = lambda step, _: "take and drop" if step == "end" else None
+    office.send()
+    (taken,) = server.taken
+    other = message_from_bytes(taken.raw.replace(taken.message_id.encode(), RELAYS.encode()))
+    header, value = {
+        "people": ("To", f"{CDOT}, other@cdot.example"),
+        "subject": ("Subject", "A light is out"),
+        "time": ("Date", format_datetime(sqlite_store.now() - timedelta(hours=1))),
+    }[change]
+    other.replace_header(header, value)
+    mailbox_account.deliver(other.as_bytes(), folder="Outgoing")
+    office.read()
+    with sqlite_store.reading() as session:
+        (line,) = mail_lines(session, office.desk, outbox_ids=[mail])
+        assert line.state is OutboxState.UNKNOWN
+        assert session.get_one(OutboxMessage, mail).copy_id == ""

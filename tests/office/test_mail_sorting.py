@@ -39,6 +39,7 @@ from wardoffice.office.case_pane import CasePane
 from wardoffice.office.mail_check import MailCheck
 from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
+from wardoffice.store.mail_outbox import due_mails
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (
     Case,
@@ -65,11 +66,6 @@ Sincerely,
 {name}
 {home}
 """
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
 
 
 def arrive(store: Store, *mails: bytes) -> None:
@@ -370,7 +366,13 @@ def test_a_paper_in_an_answer_starts_its_own_clock_and_word_on_it_does_not(store
 
 def test_an_answer_of_a_department_settles_its_forward(store: Store, office: OfficeBuilder) -> None:
     told = office.mail("Pothole")
-    _wrote(store, told.case_id, "<to-cdot@ward47.example>", forward="Streets & Sanitation")
+    _wrote(
+        store,
+        told.case_id,
+        "<to-cdot@ward47.example>",
+        to=("desk@city.example",),
+        forward="Streets & Sanitation",
+    )
     arrive(
         store,
         answer("Crew goes out Friday", In_Reply_To="<to-cdot@ward47.example>", From="crew@city.example"),
@@ -390,6 +392,42 @@ def test_a_bounce_marks_its_recipient_and_is_seen_at_its_case(store: Store, offi
     assert rows == {"x@example.org": RecipientState.BOUNCED, "y@example.org": RecipientState.ACCEPTED}
     assert links(store) == [(told.case_id, LinkReason.BOUNCE, False)]
     assert last(store).kind_reason == "Our mail to x@example.org did not arrive: 5.1.1."
+
+
+@pytest.mark.parametrize("original", ["", "Original-Recipient: rfc822; Eva@home.example\r\n"])
+def test_a_mail_that_was_sent_on_comes_back_for_whom_we_wrote_to(
+    store: Store, office: OfficeBuilder, original: str
+) -> None:
+    """P6: her provider hands it on, and the report tells of the address there (RFC 3464, section 2.3)."""
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<one@example.org>", to=("eva@home.example",))
+
+    arrive(store, report().replace(b"Final-Recipient", f"{original}Final-Recipient".encode()))
+
+    assert _states(store) == [RecipientState.BOUNCED]
+    assert last(store).kind_reason == "Our mail to eva@home.example did not arrive: 5.1.1."
+
+
+def test_a_mail_that_was_sent_on_is_known_by_whom_it_was_for_where_a_relay_changed_its_id(
+    store: Store, office: OfficeBuilder
+) -> None:
+    """P6."""
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@office.example>", to=("eva@home.example",))
+    fields = b"Original-Recipient: rfc822; eva@home.example\r\nFinal-Recipient"
+
+    arrive(store, report().replace(b"Final-Recipient", fields))
+
+    assert _states(store) == [RecipientState.BOUNCED]
+
+
+def test_a_mail_to_two_that_comes_back_for_a_third_stops_neither(store: Store, office: OfficeBuilder) -> None:
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<one@example.org>", to=("eva@home.example", "bo@home.example"))
+
+    arrive(store, report())
+
+    assert _states(store) == [RecipientState.ACCEPTED, RecipientState.ACCEPTED]
 
 
 @pytest.mark.parametrize(
@@ -434,6 +472,54 @@ def test_a_bounce_in_words_only_is_of_the_recipient_of_ours_that_it_names(
     assert last(store).kind_reason == "Our mail to x@example.org did not arrive: 550 No such user."
     assert _states(store) == [RecipientState.BOUNCED, RecipientState.ACCEPTED]
     assert links(store) == [(told.case_id, LinkReason.BOUNCE, False)]
+
+
+@pytest.mark.parametrize("state", [OutboxState.QUEUED, OutboxState.RETRY, OutboxState.SENDING])
+def test_a_bounce_of_an_older_mail_stops_none_that_waits_to_go_to_the_same_address(
+    store: Store, office: OfficeBuilder, state: OutboxState
+) -> None:
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@ward47.example>", to=("x@example.org",))
+    _stands(store, state, RecipientState.PENDING)
+    arrive(store, report())
+    assert _states(store) == [RecipientState.PENDING]
+    assert links(store) == []
+    _stands(store, OutboxState.QUEUED, RecipientState.PENDING)
+    with store.reading() as session:
+        assert due_mails(session, store.now()) == [1]
+
+
+def test_a_bounce_of_what_went_to_some_stops_nobody_who_still_waits(
+    store: Store, office: OfficeBuilder
+) -> None:
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@ward47.example>", to=("y@example.org", "x@example.org"))
+    with store.writing() as session:
+        session.get_one(OutboxRecipient, 2).state = RecipientState.PENDING
+    arrive(store, _returned("<x@example.org>:\n550 No such user\n\nMessage-ID: <ours@ward47.example>\n"))
+    assert _states(store) == [RecipientState.ACCEPTED, RecipientState.PENDING]
+
+
+def test_a_bounce_that_names_a_mail_which_is_to_be_tried_again_proves_that_it_went(
+    store: Store, office: OfficeBuilder
+) -> None:
+    """P3: it is not sent a second time."""
+    told = office.mail("Pothole")
+    _wrote(store, told.case_id, "<ours@ward47.example>", to=("x@example.org",))
+    _stands(store, OutboxState.RETRY, RecipientState.PENDING)
+    with store.writing() as session:
+        session.get_one(OutboxMessage, 1).finishing_at = store.now()
+    arrive(store, _returned("<x@example.org>:\n550 No such user\n\nMessage-ID: <ours@ward47.example>\n"))
+    assert _states(store) == [RecipientState.BOUNCED]
+    with store.reading() as session:
+        assert session.get_one(OutboxMessage, 1).state is OutboxState.SENT
+
+
+def _stands(store: Store, state: OutboxState, of_all: RecipientState) -> None:
+    with store.writing() as session:
+        session.get_one(OutboxMessage, 1).state = state
+        for row in session.scalars(select(OutboxRecipient)):
+            row.state = of_all
 
 
 def test_a_bounce_that_names_nobody_is_seen_at_its_case(store: Store, office: OfficeBuilder) -> None:
@@ -594,4 +680,7 @@ def test_every_kind_is_a_filter_of_the_queue_and_of_the_books(store: Store, ana:
     assert (news.kind, news.reason) == (MessageKind.LIST, "It came from a mailing list or newsletter.")
     assert len(check.lines(ana, MailList(LedgerState.IMPORTED))) == 5
     check.open_case(ana, news.message_id or 0)
-    assert (last(store).kind, last(store).kind_reason) == (MessageKind.PROBLEM, "Ana made a problem of it.")
+    assert (last(store).kind, last(store).kind_reason) == (
+        MessageKind.PROBLEM,
+        "Ana Ruiz made a problem of it.",
+    )

@@ -14,21 +14,10 @@ from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.store import Store
 from wardoffice.store.tables import FollowUp, Request
 
+pytestmark = pytest.mark.sqlite
 HERE = Point(41.9, -87.7)
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """These rules do not depend on the database."""
-    return sqlite_store
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ _INBOXES = itertools.count(1)
 """A number for each inbox: what came to one that is known would not come anew."""
 
 
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
-
-
 def arrive(store: Store, *mails: bytes) -> None:
     """These mails come to an inbox nobody read before."""
     mailbox = FakeMailbox(account=f"desk{next(_INBOXES)}@mail.example")

@@ -1,7 +1,5 @@
 """A stranger who writes one of our numbers in the subject: a question to a person, never a link (P5)."""
 
-import pytest
-
 from tests.builders import OfficeBuilder
 from tests.comparing import comparing
 from tests.mail.mails import mail
@@ -18,11 +16,6 @@ from wardoffice.store.store import Store
 
 STRANGER = {"From": "Zed <zed@elsewhere.example>", "Message_ID": "<2@z>"}
 QUESTION = "its number is in a subject, from someone we do not know: attach?"
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
 
 
 def two(store: Store, words: str = "Mine too", **headers: str) -> tuple[int, int]:

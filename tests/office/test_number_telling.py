@@ -7,23 +7,33 @@ from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
 from tests.city_desk import FakeDesk, SubmittingOffice
-from wardoffice.domain.actor import Actor
+from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.letter_texts import LetterKey
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxKind
 from wardoffice.domain.outgoing_mail import OfficeAddress
+from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_texts import LetterTexts
 from wardoffice.office.mail_fate import refuse_mail
 from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.merging import Merging
 from wardoffice.office.number_telling import NumberTelling
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Message, OutboxMessage, ServiceRecord, Submission
+from wardoffice.store.tables import (
+    Action,
+    FollowUp,
+    Message,
+    OutboxMessage,
+    ServiceRecord,
+    Submission,
+)
 
 
 @pytest.fixture
@@ -89,6 +99,10 @@ def test_a_number_goes_to_who_was_promised_it_and_keeps_the_promise_once(ours: S
     telling = _telling(ours)
     assert telling.tell().cases
     (mail,) = _mails(ours)
+    with ours.store.reading() as session:
+        kinds = set(session.scalars(select(Action.kind)))
+    assert ActionKind.REPLY in kinds, "it waits in the outbox still"
+    assert ActionKind.ANSWER not in kinds
     assert "To: Ewa <ewa@x.example>" in mail
     assert _number(ours) in mail
     assert _promised(ours, case_id) == ""
@@ -101,6 +115,27 @@ def test_nobody_who_was_not_promised_it_is_told(ours: SubmittingOffice) -> None:
     _submitted(ours, tell=False)
     _telling(ours).tell()
     assert _mails(ours) == []
+
+
+def test_a_promise_of_the_number_is_known_whatever_its_words_are(ours: SubmittingOffice) -> None:
+    """P6: the program's language was another when it was made; and what only reads like one is none."""
+    case_id = _submitted(ours)
+    other = ours.office.contact("Bob", "bob@x.example")
+    with ours.store.unit_of_work(ours.ana, ActionKind.ANSWER) as work:
+        (owed,) = work.session.scalars(select(FollowUp).where(FollowUp.of_number))
+        owed.words = "número del 311"
+        work.add(
+            FollowUp(
+                case_id=case_id,
+                contact_id=other,
+                kind=FollowUpKind.PROMISE,
+                words="the 311 number",
+                created_at=work.now,
+            )
+        )
+    _telling(ours).tell()
+    (mail,) = _mails(ours)
+    assert "ewa@x.example" in mail
 
 
 def test_before_the_number_came_nobody_is_told(ours: SubmittingOffice) -> None:
@@ -128,9 +163,45 @@ def test_where_it_cannot_be_written_the_promise_stands(ours: SubmittingOffice, l
     assert _promised(ours, case_id) == "the 311 number"
 
 
+def test_where_the_offices_own_wording_leaves_the_number_out_the_promise_stands(
+    ours: SubmittingOffice,
+) -> None:
+    """P6: the mail would settle in the books what nobody was told."""
+    manager = ours.office.staff("Mona", Role.MANAGER)
+    LetterTexts(ours.store).reword(
+        manager, LetterKey.UPDATE, "en", "News", "{{ greeting }}\n\nWe are working on it.\n{{ office }}"
+    )
+    case_id = _submitted(ours)
+    _telling(ours).tell()
+    assert _mails(ours) == []
+    assert _promised(ours, case_id)
+
+
+def test_an_address_that_only_sends_is_not_written_to_and_the_promise_stands(ours: SubmittingOffice) -> None:
+    """P6: nobody reads there, so somebody calls them."""
+    case_id = _submitted(ours, "no-reply@webform.example")
+    _telling(ours).tell()
+    assert _mails(ours) == []
+    assert _promised(ours, case_id) == "the 311 number"
+
+
 def test_a_restricted_problem_is_told_of_by_people_only(ours: SubmittingOffice) -> None:
     case_id = _submitted(ours)
     ours.office.restrict(case_id, ours.ana)
+    _telling(ours).tell()
+    assert _mails(ours) == []
+
+
+@pytest.mark.parametrize("restricted", ["the one that was submitted", "the one put into it"])
+def test_a_problem_put_together_with_a_restricted_one_is_told_of_by_people_only(
+    ours: SubmittingOffice, restricted: str
+) -> None:
+    case_id = _submitted(ours)
+    manager = ours.office.staff("Mona", Role.MANAGER)
+    other = ours.office.mail("Another matter").case_id
+    submitted_is = restricted == "the one that was submitted"
+    ours.office.restrict(case_id if submitted_is else other, manager, ours.ana)
+    Merging(ours.store).merge(manager, [case_id, other], root_id=other if submitted_is else case_id)
     _telling(ours).tell()
     assert _mails(ours) == []
 

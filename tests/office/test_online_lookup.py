@@ -37,11 +37,6 @@ def never() -> bool:
     return False
 
 
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
-
-
 def lookup(office: OfficeBuilder, service: FakeGeocoder) -> OnlineLookup:
     return OnlineLookup(office.store, service, PLACING, "Chicago, IL")
 

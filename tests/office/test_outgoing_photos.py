@@ -9,16 +9,12 @@ from PIL import Image
 from tests.builders import OfficeBuilder
 from tests.gathering import InlinePool
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
+from tests.statements import statements
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.outgoing_photos import STEPS, over_the_line
 from wardoffice.office.outgoing_photos import OutgoingPhotos, PhotosWanted
 from wardoffice.store.store import Store
-
-
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
 
 
 @pytest.fixture
@@ -116,9 +112,20 @@ def test_photos_of_a_problem_one_may_not_see_are_not_copied(
     case_id = office.mail("Hole").case_id
     attachment = office.photo(case_id, jpeg(drawn()))
     office.restrict(case_id)
-    packed = photos.prepare(maria, [attachment], None)
-    assert packed.photos == ()
+    others = office.photo(office.mail("Another").case_id, jpeg(drawn()))
+    packed = photos.prepare(maria, [attachment, others], None)
+    assert [each.attachment_id for each in packed.photos] == [others]
     assert [each.attachment_id for each in packed.left] == [attachment]
+
+
+def test_the_photos_of_many_mails_are_asked_for_at_once(
+    office: OfficeBuilder, maria: Actor, photos: OutgoingPhotos
+) -> None:
+    """P10: the questions are made up in Python, for whose turns the window would wait."""
+    ids = [office.photo(office.mail("Hole").case_id, jpeg(drawn())) for _ in range(8)]
+    with statements() as asked:
+        photos.prepare_all(maria, [PhotosWanted((each,)) for each in ids], None)
+    assert sum(each.startswith("SELECT") for each in asked) == 2
 
 
 def test_making_copies_can_be_stopped(office: OfficeBuilder, maria: Actor, photos: OutgoingPhotos) -> None:

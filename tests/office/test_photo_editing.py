@@ -4,27 +4,25 @@ from io import BytesIO
 
 import pytest
 
-from tests.builders import OfficeBuilder
+from tests.builders import PLACING, OfficeBuilder
 from tests.gathering import InlinePool, never
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import AttachmentView
+from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.errors import CannotDoError, UnreadableError
 from wardoffice.domain.photo_edits import Area, Blur, Turn
 from wardoffice.domain.pictures import Rank
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.forward_form import photos_of as forward_photos
 from wardoffice.office.merging import Merging
 from wardoffice.office.photo_editing import PhotoEditing
+from wardoffice.office.splitting import Splitting
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
 
 FACE = Blur(Area(0.1, 0.1, 0.4, 0.4))
-
-
-@pytest.fixture
-def maria(office: OfficeBuilder) -> Actor:
-    return office.staff("Maria R.")
 
 
 @pytest.fixture
@@ -35,9 +33,9 @@ def case_id(office: OfficeBuilder, maria: Actor, store: Store) -> int:
     return case_id
 
 
-def jpeg() -> bytes:
+def jpeg(orientation: int = 6) -> bytes:
     kept = BytesIO()
-    drawn().save(kept, "JPEG", exif=exif(gps=WESTERN_AND_LELAND, orientation=6))
+    drawn().save(kept, "JPEG", exif=exif(gps=WESTERN_AND_LELAND, orientation=orientation))
     return kept.getvalue()
 
 
@@ -77,19 +75,37 @@ def test_a_copy_is_taken_back_and_made_again(store: Store, case_id: int, maria: 
     assert len(photos_of(store, maria, case_id)) == 2
 
 
-def test_a_copy_of_an_absorbed_problems_photo_stays_with_the_root(
-    store: Store, office: OfficeBuilder, case_id: int, maria: Actor
+@pytest.mark.parametrize("how", ["pulled apart", "taken back"])
+def test_a_copy_goes_with_its_original_when_problems_come_apart(
+    store: Store, office: OfficeBuilder, case_id: int, maria: Actor, how: str
 ) -> None:
-    """P4: what is added after putting together hangs at the root, and stays there."""
+    """P9: the face that was made unrecognisable would go to the department, its blur left at the other."""
     (original,) = photos_of(store, maria, case_id)
     root_id = office.mail("The same hole").case_id
     merging = Merging(store)
-    merging.merge(maria, (case_id, root_id), root_id)
+    merged = merging.merge(maria, (case_id, root_id), root_id)
     PhotoEditing(store, InlinePool()).save_copy(maria, original.attachment_id, (FACE,))
     assert len(photos_of(store, maria, root_id)) == 2
-    merging.unmerge(maria, case_id)
-    assert [each.made_from_id for each in photos_of(store, maria, root_id)] == [original.attachment_id]
-    assert photos_of(store, maria, case_id) == (original,)
+    if how == "pulled apart":
+        merging.unmerge(maria, case_id)
+    else:
+        Undoing(store).undo(maria, merged.action_id)
+    assert photos_of(store, maria, root_id) == ()
+    kept, copy = photos_of(store, maria, case_id)
+    assert (kept, copy.made_from_id) == (original, original.attachment_id)
+
+
+def test_a_copy_goes_with_its_original_to_a_part_of_a_split(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    """P9."""
+    told = office.mail("Pothole and rats")
+    original = office.photo(told.case_id, jpeg(), message_id=told.message_id)
+    PhotoEditing(store, InlinePool()).save_copy(maria, original, (FACE,))
+    parts = [SplitPart("Pothole"), SplitPart("Rats", attachment_ids=(original,))]
+    (born,) = Splitting(store, PLACING).split(maria, told.request_ids[0], parts).cases - {told.case_id}
+    assert [each.made_from_id for each in photos_of(store, maria, born)] == [None, original]
+    assert photos_of(store, maria, told.case_id) == ()
 
 
 def test_nothing_done_makes_no_copy(store: Store, case_id: int, maria: Actor) -> None:
@@ -147,15 +163,69 @@ def test_photos_of_another_problem_are_attached_here_too(
     assert photos_of(store, maria, case_id) == (original,)
 
 
+def test_what_hangs_here_already_is_not_attached_twice(
+    store: Store, office: OfficeBuilder, case_id: int, maria: Actor
+) -> None:
+    other_id = office.mail("Another hole").case_id
+    attaching = Attaching(store, InlinePool())
+    attaching.attach_bytes(maria, case_id, b"an estimate", "estimate.txt")
+    photo, paper = photos_of(store, maria, case_id)
+    attaching.attach_from(maria, other_id, [photo.attachment_id])
+    both = [photo.attachment_id, paper.attachment_id]
+    assert attaching.attach_from(maria, other_id, both).label == "One file attached"
+    with pytest.raises(CannotDoError, match="hangs here already"):
+        attaching.attach_from(maria, other_id, both)
+    assert [each.filename for each in photos_of(store, maria, other_id)] == ["IMG_1.jpg", "estimate.txt"]
+
+
+def test_a_file_dropped_again_and_a_copy_saved_again_are_not_attached_twice(
+    store: Store, case_id: int, maria: Actor, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A department would get the same picture twice."""
+    attaching, editing = Attaching(store, InlinePool()), PhotoEditing(store, InlinePool())
+    (original,) = photos_of(store, maria, case_id)
+    with pytest.raises(CannotDoError, match="hangs here already"):
+        attaching.attach_bytes(maria, case_id, jpeg(), "the same.jpg")
+    editing.save_copy(maria, original.attachment_id, (FACE,))
+    with pytest.raises(CannotDoError, match="hangs here already"):
+        editing.save_copy(maria, original.attachment_id, (FACE,))
+    folder = tmp_path_factory.mktemp("walk")
+    for name in ("note.txt", "note again.txt"):
+        (folder / name).write_text("what we saw")
+    (folder / "old.jpg").write_bytes(jpeg())
+    changes = attaching.attach_files(maria, case_id, [folder], lambda _done, _total: None, never)
+    assert changes.label == "One file attached"
+    assert len(photos_of(store, maria, case_id)) == 3
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_blurred_copy_stands_for_its_original_in_another_problem_too(
+    store: Store, office: OfficeBuilder, case_id: int, maria: Actor, order: tuple[int, int]
+) -> None:
+    """P9: both attached, a department would get the face that was blurred, beside its blur."""
+    other_id = office.mail("Another hole").case_id
+    (original,) = photos_of(store, maria, case_id)
+    PhotoEditing(store, InlinePool()).save_copy(maria, original.attachment_id, (FACE,))
+    ids = [each.attachment_id for each in photos_of(store, maria, case_id)]
+    attaching = Attaching(store, InlinePool())
+    for at in order:
+        attaching.attach_from(maria, other_id, [ids[at]])
+    there = photos_of(store, maria, other_id)
+    view = CasePane(store).show(maria, other_id)
+    digests = {each.attachment_id: f"{each.path.parent.name}{each.path.name}" for each in there}
+    goes = [each.name for each in forward_photos(view, digests) if each.chosen]
+    assert goes == ["IMG_1 edited.jpg"]
+
+
 def test_a_folder_is_attached_file_by_file_and_an_empty_one_says_so(
     store: Store, case_id: int, maria: Actor, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("walk")
-    (folder / "b.jpg").write_bytes(jpeg())
+    (folder / "b.jpg").write_bytes(jpeg(orientation=1))
     (folder / "a.txt").write_text("what we saw")
     (folder / ".hidden").write_text("a program's own")
     (folder / "deeper").mkdir()
-    (folder / "deeper" / "c.jpg").write_bytes(jpeg())
+    (folder / "deeper" / "c.jpg").write_bytes(jpeg(orientation=3))
     (folder / "empty").mkdir()
     attaching = Attaching(store, InlinePool())
     attaching.attach_files(maria, case_id, [folder], lambda _done, _total: None, never)

@@ -105,6 +105,19 @@ def test_the_book_learns_from_what_the_city_tells(office: OfficeBuilder) -> None
     assert book.finder() is book.finder(), "it is made anew only when there is much to learn"
 
 
+def test_who_looks_at_a_problem_never_waits_for_the_book_to_be_made(office: OfficeBuilder) -> None:
+    """P10: at a large office making it takes seconds; then the streets on both sides are shown."""
+    asked = (house("4664 N MORROW ST"), "4664 N Morrow St")
+    near = [each for each in known_addresses() if metres_between(each[1], asked[0]) < 300]
+    for key, point in near[:150]:
+        office.city_record(address=key, point=point)
+    book = AddressBook(office.store)
+    assert book.between_at_hand(*asked) == ()
+    book.finder()
+    assert len(book.between_at_hand(*asked)) == 2
+    assert book.between_at_hand(*asked) == AddressBook(office.store).between(*asked)
+
+
 def case(store: Store, actor: Actor, case_id: int) -> CaseView:
     return CasePane(store, OURS).show(actor, case_id)
 

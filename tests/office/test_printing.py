@@ -24,8 +24,8 @@ from wardoffice.office.printing import Letterhead, Printing
 from wardoffice.office.queue import Queue
 from wardoffice.office.streets import Streets
 from wardoffice.office.triage import Triage
-from wardoffice.store.store import Store
 
+pytestmark = pytest.mark.sqlite
 NOON = datetime(2026, 6, 1, 17, tzinfo=UTC)
 
 
@@ -43,11 +43,6 @@ class Paper:
 @pytest.fixture(scope="module")
 def finder() -> PlaceFinder:
     return PlaceFinder(known_addresses())
-
-
-@pytest.fixture
-def office(sqlite_store: Store) -> OfficeBuilder:
-    return OfficeBuilder(sqlite_store)
 
 
 @pytest.fixture

@@ -1,13 +1,20 @@
 """The queue: which desk a problem stands on, in which order, and how it is found."""
 
+from array import array
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from threading import Barrier, Event
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
+from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, QueueFilter, SortBy, View
@@ -16,8 +23,13 @@ from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.snoozing import Snoozing
 from wardoffice.office.triage import Triage
+from wardoffice.store import queue_reading
 
 MONDAY = datetime(2026, 6, 1, 14, tzinfo=UTC)
+_A_MOMENT = (
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 50000) SELECT count(*) FROM n"
+)
+"""A statement that runs for some milliseconds on either database."""
 
 
 @pytest.fixture
@@ -39,6 +51,32 @@ def ids(
     queue: Queue, actor: Actor, view: View, sort: SortBy = SortBy.URGENCY, **narrowed: object
 ) -> list[int]:
     return list(queue.ids(actor, view, QueueFilter(**narrowed), sort))  # type: ignore[arg-type]  # fields by name
+
+
+def test_a_question_that_is_stopped_stops_no_other_that_is_read_meanwhile(
+    queue: Queue, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P10: the palette and another window read lists as well."""
+    reading, stopped, question = Barrier(3), Event(), object()
+
+    def read_slowly(session: Session, *_args: object, **_named: object) -> "array[int]":
+        reading.wait(20)
+        while not stopped.is_set():
+            session.execute(text(_A_MOMENT))
+        return array("q", [1])
+
+    monkeypatch.setattr(queue_reading, "queue_ids", read_slowly)
+    ask = partial(queue.ids, ana, View.ALL, QueueFilter(), SortBy.NEWEST)
+    with ThreadPoolExecutor(2) as pool:
+        older, other = pool.submit(ask, owner=question), pool.submit(ask)
+        reading.wait(20)
+        while not older.done():  # between two statements there is nothing to stop
+            queue.interrupt(question)
+            Event().wait(0.001)
+        stopped.set()
+        with pytest.raises(CancelledError):
+            older.result()
+        assert list(other.result()) == [1]
 
 
 def desk(queue: Queue, actor: Actor, case_id: int) -> list[View]:
@@ -246,9 +284,10 @@ def test_a_row_counts_people_photos_and_requests_of_all_that_was_put_together(
     assert other.case_id not in queue.rows(ana, [other.case_id])
 
 
-def test_the_map_has_the_newest_placed_cases_of_a_view_and_what_is_near_and_open(
+def test_the_map_has_the_most_urgent_placed_cases_of_a_view_and_what_is_near_and_open(
     office: OfficeBuilder, queue: Queue, triage: Triage, ana: Actor
 ) -> None:
+    """Who waits longest is never left off a map that cannot hold all."""
     here = Point(41.9000, -87.7000)
     near = office.mail("Pothole", point=here, received_at=MONDAY).case_id
     far = office.mail("Light", point=Point(41.9100, -87.7000), received_at=MONDAY + timedelta(days=1)).case_id
@@ -256,8 +295,8 @@ def test_the_map_has_the_newest_placed_cases_of_a_view_and_what_is_near_and_open
     triage.finish(ana, [done], FinishReason.SEEN_DONE)
     office.city_record(status=CityStatus.CLOSED, point=here)
     office.mail("Nowhere")
-    assert [each.case_id for each in queue.map_points(ana, View.TO_US, QueueFilter(), 10)] == [far, near]
-    assert [each.case_id for each in queue.map_points(ana, View.TO_US, QueueFilter(), 1)] == [far]
+    assert [each.case_id for each in queue.map_points(ana, View.TO_US, QueueFilter(), 10)] == [near, far]
+    assert [each.case_id for each in queue.map_points(ana, View.TO_US, QueueFilter(), 1)] == [near]
     assert [each.case_id for each in queue.near(ana, here, 100)] == [near]
     assert {each.case_id for each in queue.near(ana, here, 1200)} == {near, far}
 

@@ -4,21 +4,29 @@ import pytest
 
 from tests.builders import placing
 from tests.forwarding import located_jpeg
-from tests.gathering import InlinePool
+from tests.gathering import PROGRAM, FakeMailbox, InlinePool, mail_intake, never, no_progress
+from tests.mail.mails import mixed, part, picture
 from tests.office.department_desk import CHICAGO, NOW, DepartmentDesk, department_desk
 from wardoffice.domain.cases import FinishReason, LinkReason
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.errors import CancelledError, CannotDoError
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.office.attaching import Attaching
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.merging import Merging
 from wardoffice.office.outgoing_photos import OutgoingPhotos
 from wardoffice.office.reopening import Reopening
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, Message, ServiceRecord, StoredFile
+
+REPLY = {
+    "From": "Dolores Finch <dolores@cdot.example>",
+    "Subject": "Re: Pothole in Street Complaint",
+    "In-Reply-To": "<asked@office.example>",
+}
 
 
 @pytest.fixture
@@ -73,11 +81,25 @@ def test_a_packet_holds_all_that_shows_it_and_names_nobody(
     ):
         assert words in mail.text
     assert "Lopez" not in mail.text
+    assert "\r\nAna Ruiz\r\nWard 47 Office\r\n" in mail.text
+    assert [each.name for each in mail.pictures] == list(mail.files)
+    assert all(each.path.exists() and each.width for each in mail.pictures)
     reopening.send(desk.ana, mail)
     (sent,) = desk.mails()
     assert [each.get_filename() for each in sent.iter_attachments()] == ["before-1.jpg", "city-1.jpg"]
     (forward,) = desk.forwards(MailPurpose.REOPEN)
     assert forward.case_id == case_id
+
+
+def test_how_many_photos_of_a_packet_are_ready_is_told_and_nobody_waits_for_one_not_wanted_any_more(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id, department_id = closed(desk), desk.department("CDOT")
+    with pytest.raises(CancelledError):
+        reopening.preview(desk.ana, case_id, department_id, cancelled=lambda: True)
+    told: list[tuple[int, int | None]] = []
+    reopening.preview(desk.ana, case_id, department_id, progress=lambda done, all_: told.append((done, all_)))
+    assert told == [(2, 2)]
 
 
 def test_a_packet_is_taken_back_while_it_waits(desk: DepartmentDesk, reopening: Reopening) -> None:
@@ -112,14 +134,29 @@ def test_what_the_city_has_open_is_no_packet(desk: DepartmentDesk, reopening: Re
             reopening.form(desk.ana, each)
 
 
+def test_requests_of_which_the_city_tells_no_dates_come_last_in_a_packet(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id = closed(desk)
+    for number in ("SR26-00000018", "SR26-00000019"):
+        record = desk.office.city_record(number, case_id=case_id, service_code="PHF")
+        desk.office.city_says(record, CityStatus.CLOSED)
+    with desk.store.writing() as session:
+        for number, moment in (("SR26-00000018", None), ("SR26-00000019", NOW)):
+            row = session.query(ServiceRecord).filter_by(number=number).one()
+            row.requested_at, row.closed_at = None, moment
+    words = reopening.preview(desk.ana, case_id, desk.department("CDOT"), photo_ids=()).text
+    numbers = [words.index(f"311 number SR26-000000{end}") for end in (17, 19, 18)]
+    assert numbers == sorted(numbers)
+
+
 def test_what_somebody_made_unrecognisable_goes_in_place_of_the_photo(
     desk: DepartmentDesk, reopening: Reopening
 ) -> None:
     """P9: neither the photo it was made of, nor the same from somebody else, chosen or not."""
     case_id = closed(desk)
-    attaching = Attaching(desk.store, InlinePool())
-    attaching.attach_bytes(desk.ana, case_id, located_jpeg(450), "blurred.jpg")
-    attaching.attach_bytes(desk.ana, case_id, located_jpeg(), "the same again.jpg")
+    Attaching(desk.store, InlinePool()).attach_bytes(desk.ana, case_id, located_jpeg(450), "blurred.jpg")
+    desk.office.photo(case_id, located_jpeg())
     with desk.store.writing() as session:
         session.get_one(Attachment, 3).made_from_id = 1
     assert [each.attachment_id for each in reopening.form(desk.ana, case_id).ours] == [3]
@@ -178,6 +215,26 @@ def test_a_packet_of_what_was_restricted_or_finished_since_the_look_stays(
     assert desk.mails() == []
 
 
+def test_a_packet_of_what_was_pulled_apart_since_the_look_stays(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    """P9: the photo of a matter for few does not go with what it was pulled out of."""
+    case_id, cdot = closed(desk), desk.department("CDOT")
+    secret = desk.pothole("4800 N Damen Ave")
+    Attaching(desk.store, InlinePool()).attach_bytes(desk.ana, secret, located_jpeg(777), "secret.jpg")
+    merging = Merging(desk.store)
+    merging.merge(desk.ana, [case_id, secret], root_id=case_id)
+    mail = reopening.preview(desk.ana, case_id, cdot)
+    merging.unmerge(desk.ana, secret)
+    desk.office.restrict(secret, desk.ana)
+
+    with pytest.raises(CannotDoError, match="what belongs to it was changed meanwhile"):
+        reopening.send(desk.ana, mail)
+
+    assert desk.mails() == []
+    reopening.send(desk.ana, reopening.preview(desk.ana, case_id, cdot))
+
+
 def test_a_packet_is_as_large_as_it_says_and_no_larger_than_the_server_takes(
     desk: DepartmentDesk, reopening: Reopening
 ) -> None:
@@ -228,6 +285,30 @@ def test_a_packet_says_which_photos_are_from_after_the_closing(
     assert "Photos that reached us since the city closed it: now-1.jpg" in mail.text
     assert "Photos from before the city closed it: before-1.jpg, before-2.jpg" in mail.text
     assert "None of our photos" not in mail.text
+
+
+def test_what_the_crew_photographed_proves_nothing_of_ours_and_goes_only_where_it_is_chosen(
+    desk: DepartmentDesk, reopening: Reopening
+) -> None:
+    case_id, cdot = closed(desk), desk.department("CDOT")
+    desk.asked([case_id])
+    desk.pass_days(1)
+    mailbox = FakeMailbox()
+    done = mixed(part("Completed, see photo."), picture(located_jpeg(901)), **REPLY)
+    mailbox.deliver(done)
+    mail_intake(desk.store, mailbox).run(PROGRAM, no_progress, never)
+    form = reopening.form(desk.ana, case_id)
+    (theirs,) = (each.attachment_id for each in form.crew)
+    assert theirs not in {*form.since, *form.before, *form.usual}
+
+    mail = reopening.preview(desk.ana, case_id, cdot)
+    assert mail.files == ("before-1.jpg", "city-1.jpg")
+    assert "None of our photos in this mail is from after the city closed it." in mail.text
+
+    mail = reopening.preview(desk.ana, case_id, cdot, photo_ids=(theirs,))
+    assert mail.files == ("crew-1.jpg",)
+    assert "Photos a department answered with: crew-1.jpg" in mail.text
+    assert "since the city closed it" not in mail.text
 
 
 def test_a_packet_claims_nothing_of_photos_where_the_city_gave_no_day(

@@ -1,6 +1,8 @@
 """Answers to residents: each singly, nobody else's data in it, and what is owed settled only by what went."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -21,19 +23,28 @@ from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import OfficeAddress
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.domain.replying import Correspondent, ReplyChoice, ReplyKind, ReplyTo, ReplyWay
+from wardoffice.domain.replying import (
+    Correspondent,
+    ReplyChoice,
+    ReplyKind,
+    ReplyTo,
+    ReplyWay,
+    SeenReply,
+)
 from wardoffice.domain.service_requests import CityStatus
+from wardoffice.domain.under_way import UnderWay
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_templates import LetterTemplates
 from wardoffice.office.mail_fate import refuse_mail, settle_mail
 from wardoffice.office.mail_outbox import MailOutbox
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.office.merging import Merging
+from wardoffice.office.queue import Queue
 from wardoffice.office.replying import Replying
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.store import Store
+from wardoffice.store.paper_letters import waiting_letters
 from wardoffice.store.tables import (
     Contact,
     FollowUp,
@@ -46,14 +57,9 @@ from wardoffice.store.tables import (
     ServiceRecord,
 )
 
+pytestmark = pytest.mark.sqlite
 _ALL = ("en", "es", "pl", "zh-Hans", "zh-Hant")
 _LETTERHEAD = {"office": "Ward 35 Office", "office_phone": "(773) 555-0100"}
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """These rules do not depend on the database."""
-    return sqlite_store
 
 
 @pytest.fixture
@@ -146,7 +152,7 @@ def test_everyone_who_told_gets_a_mail_of_their_own_and_is_owed_nothing_then(
     eva, bob = office.contact("Eva Stone", "eva@x.example"), office.contact("Bob Hill", "bob@y.example")
     case_id = _told(office, eva, bob)
     changes = replying.send(ana, case_id, _acknowledge(eva, bob))
-    assert changes.label == "2 people answered"
+    assert changes.label == "Answers to 2 people: by mail"
     mails = _mails(office)
     assert [str(each["to"]) for each in mails] == ["Eva Stone <eva@x.example>", "Bob Hill <bob@y.example>"]
     assert "Hello Eva Stone," in mails[0].get_content()
@@ -257,8 +263,10 @@ def test_staff_see_the_english_beside_another_language(
     choice = ReplyChoice(ReplyKind.ACKNOWLEDGE, _to(eva, language="es"))
     (shown,) = replying.preview(ana, case_id, choice)
     assert "Gracias por avisarnos" in shown.letter.body
+    assert shown.letter.subject == "“Pothole” en 4800 N Damen Ave: recibimos su mensaje"
     assert shown.english is not None
     assert "Thank you for telling us" in shown.english.body
+    assert "“" not in shown.english.subject
 
 
 def test_a_language_nobody_approved_is_not_sent(
@@ -313,6 +321,26 @@ def test_an_address_whose_last_mail_came_back_is_not_written_to_again(
         session.scalars(select(OutboxMessage)).one().state = OutboxState.SENT
         session.scalars(select(OutboxRecipient)).one().state = RecipientState.BOUNCED
     assert "did not arrive" in _person(replying.begin(ana, case_id).people, eva).no_mail
+
+
+@pytest.mark.parametrize(("sender", "written_to"), [("Eva@x.example", True), ("eva@work.example", False)])
+def test_who_writes_from_an_address_after_a_mail_to_it_came_back_is_written_to_again(
+    office: OfficeBuilder, replying: Replying, ana: Actor, sender: str, *, written_to: bool
+) -> None:
+    """P6: one full mailbox would have shut them out for good."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying.send(ana, case_id, _update(eva))
+    with office.store.writing() as session:
+        session.scalars(select(OutboxMessage)).one().state = OutboxState.SENT
+        session.scalars(select(OutboxRecipient)).one().state = RecipientState.BOUNCED
+    office.reply(case_id, "My mailbox was full. What about the hole?", contact_id=eva)
+    with office.store.writing() as session:
+        newest = session.scalars(select(Message).order_by(Message.id.desc())).first()
+        assert newest is not None
+        newest.sender_address = sender
+        newest.received_at += timedelta(minutes=1)
+    assert (ReplyWay.MAIL in _person(replying.begin(ana, case_id).people, eva).ways) is written_to
 
 
 def test_who_has_no_mail_is_called_or_gets_a_letter_and_stays_owed_until_then(
@@ -464,8 +492,11 @@ def test_sending_a_refused_answer_again_deals_with_what_it_answers_and_not_with_
     replying.send(ana, case_id, _update(eva))
     _settle(office, 1, refused=True)
     later = office.reply(case_id, "And the third?", contact_id=eva)
+    told_anew = office.mail("Another hole", contact_id=eva, address="4802 N Damen Ave")
+    Merging(office.store).merge(ana, [case_id, told_anew.case_id], root_id=case_id)
     _outbox(office).send_again(ana, 1, "Their server is well again")
     assert (_unseen(office, asked), _unseen(office, later)) == (False, True)
+    assert _owed(office, eva) == [FollowUpKind.ANSWER_OWED]
 
 
 def test_done_is_doubted_as_long_as_we_are_not_done(
@@ -483,3 +514,194 @@ def test_done_is_doubted_as_long_as_we_are_not_done(
 
 def test_each_kind_of_answer_has_its_letter() -> None:
     assert {each.letter for each in ReplyKind} <= set(LetterKey)
+
+
+def test_a_letter_goes_where_staff_say_somebody_lives_and_that_is_kept(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6: whoever called and has no mail address is answered too; undo takes back both."""
+    eva = office.contact("Eva Stone", phone="773 555 0111")
+    case_id = _told(office, eva)
+    assert ReplyWay.LETTER not in _person(replying.begin(ana, case_id).people, eva).ways
+    with pytest.raises(CannotDoError, match="cannot be reached so"):
+        replying.send(ana, case_id, ReplyChoice(ReplyKind.ACKNOWLEDGE, _to(eva, way=ReplyWay.LETTER)))
+    to = ReplyTo(eva, ReplyWay.LETTER, address=" 4812 N Damen Ave,  Chicago 60625 ")
+    replying.send(ana, case_id, ReplyChoice(ReplyKind.ACKNOWLEDGE, (to,)))
+    known = _person(replying.begin(ana, case_id).people, eva)
+    assert known.address == "4812 N Damen Ave, Chicago 60625"
+    assert ReplyWay.LETTER in known.ways
+    with office.read() as session:
+        (letter,) = waiting_letters(session, ana)
+    assert letter.address == known.address
+    Undoing(office.store).undo(ana)
+    assert _person(replying.begin(ana, case_id).people, eva).address == ""
+    with office.read() as session:
+        assert waiting_letters(session, ana) == ()
+
+
+def _seen(replying: Replying, ana: Actor, case_id: int, choice: ReplyChoice) -> ReplyChoice:
+    """The choice with what a person looked at: the form, and every letter."""
+    form, shown = replying.begin(ana, case_id), replying.preview(ana, case_id, choice)
+    letters = {each.to.contact_id: each.letter for each in shown}
+    return replace(choice, seen=SeenReply(letters, form.newest_answer))
+
+
+def test_what_was_read_is_what_goes_or_nothing(office: OfficeBuilder, replying: Replying, ana: Actor) -> None:
+    """P6: the city may close it between the look and the key."""
+    eva, bob = office.contact("Eva", "eva@x.example"), office.contact("Bob", "bob@y.example")
+    case_id = _told(office, eva, bob)
+    record = office.city_record("23-1", service_code="POT", case_id=case_id)
+    choice = _seen(replying, ana, case_id, ReplyChoice(ReplyKind.UPDATE, _to(eva, bob)))
+    with office.store.unit_of_work(Actor.program("city"), ActionKind.CITY_SYNC) as work:
+        row = work.session.get_one(ServiceRecord, record.record_id)
+        row.status, row.closed_at = CityStatus.CLOSED, work.now
+        row.still_open, row.closing = False, ClosingKind.WORK_DONE
+        work.touch([case_id])
+    with pytest.raises(CannotDoError, match="What Eva would read has changed since it was shown"):
+        replying.send(ana, case_id, choice)
+    assert _mails(office) == []
+    anew = _seen(replying, ana, case_id, choice)
+    replying.send(ana, case_id, anew)
+    assert anew.seen is not None
+    read = [anew.seen.letters[each].body.splitlines() for each in (eva, bob)]
+    assert [each.get_content().splitlines() for each in _mails(office)] == read
+
+
+def test_words_somebody_wrote_themselves_go_as_they_wrote_them(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    to = (ReplyTo(eva, ReplyWay.MAIL, "en", "Your pothole", "Dear Eva, Friday.\n"),)
+    before = _seen(replying, ana, case_id, _update(eva))
+    replying.send(ana, case_id, replace(before, to=to))
+    (mail,) = _mails(office)
+    assert mail.get_content().splitlines() == ["Dear Eva, Friday."]
+
+
+def test_whoever_was_answered_meanwhile_is_not_answered_by_a_second_desk(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva, bob = office.contact("Eva", "eva@x.example"), office.contact("Bob", "bob@y.example")
+    case_id = _told(office, eva, bob)
+    bo = office.staff("Bo")
+    ours, theirs = (_seen(replying, each, case_id, _update(eva, bob)) for each in (ana, bo))
+    replying.send(bo, case_id, replace(theirs, to=_to(eva)))
+    with pytest.raises(CannotDoError, match="Eva was answered about this since you opened it"):
+        replying.send(ana, case_id, ours)
+    assert [str(each["to"]) for each in _mails(office)] == ["Eva <eva@x.example>"]
+    replying.send(ana, case_id, replace(ours, to=_to(bob)))
+    replying.send(ana, case_id, _seen(replying, ana, case_id, _update(eva)))
+    assert len(_mails(office)) == 3
+
+
+def test_a_call_logged_at_another_desk_counts_as_an_answer_too(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    choice = _seen(replying, ana, case_id, _update(eva))
+    Triage(office.store, PLACING).log_answer(
+        office.staff("Bo"), case_id, [eva], AnswerWay.CALLED, "It is done."
+    )
+    with pytest.raises(CannotDoError, match="was answered about this"):
+        replying.send(ana, case_id, choice)
+
+
+@pytest.mark.parametrize(
+    "address", ["no-reply@x.example", "donotreply+7@forms.example", "postmaster@x.example"]
+)
+def test_nobody_is_written_to_where_nobody_reads(
+    office: OfficeBuilder, replying: Replying, ana: Actor, address: str
+) -> None:
+    eva = office.contact("Eva", address)
+    case_id = _told(office, eva)
+    (person,) = replying.begin(ana, case_id).people
+    assert ReplyWay.MAIL not in person.ways
+    assert person.no_mail == f"nobody reads {address}: it only sends"
+    with pytest.raises(CannotDoError, match="it only sends"):
+        replying.send(ana, case_id, _update(eva))
+
+
+def test_an_address_that_may_be_a_slip_is_doubted_and_still_written_to(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    eva, bob = office.contact("Eva", "eva@gmial.com"), office.contact("Bob", "bob@gmail.com")
+    case_id = _told(office, eva, bob)
+    people = replying.begin(ana, case_id).people
+    assert _person(people, eva).address_doubt == "Is it @gmail.com?"
+    assert _person(people, bob).address_doubt == ""
+    assert ReplyWay.MAIL in _person(people, eva).ways
+
+
+def test_a_refused_answer_sent_again_settles_all_that_was_owed_to_whoever_told_of_it_twice(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6: told of in two problems that were put together, so that an answer is owed in each."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva, eva)
+    assert len(_owed(office, eva)) == 2
+    replying.send(ana, case_id, _update(eva))
+    _settle(office, 1, refused=True)
+    assert len(_owed(office, eva)) == 2
+    _outbox(office).send_again(ana, 1, "They made room.")
+    assert _owed(office, eva) == []
+
+
+def test_taking_back_the_rest_of_an_answer_leaves_seen_what_the_mail_that_went_answered(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6."""
+    eva, bob = office.contact("Eva", "eva@x.example"), office.contact("Bob", "bob@y.example")
+    case_id = _told(office, eva, bob)
+    links = [office.reply(case_id, "What about the other one?", contact_id=each) for each in (eva, bob)]
+    replying.send(ana, case_id, _update(eva, bob))
+    with office.store.unit_of_work(Actor.program("mail"), ActionKind.DELIVERY) as work:
+        work.session.get_one(OutboxRecipient, 1).code = 250
+        work.session.flush()
+        settle_mail(work, 1, taken=True)
+    Undoing(office.store).undo(ana, rest_only=True)
+    assert [_unseen(office, each) for each in links] == [False, True]
+
+
+def test_the_history_says_what_was_written_and_not_that_somebody_was_answered(
+    office: OfficeBuilder, replying: Replying, ana: Actor
+) -> None:
+    """P6: a mail may not go, and a letter and a call are no answer yet."""
+    eva = office.contact("Eva Stone", "eva@x.example")
+    bob = office.contact("Bob Hill", phone="773 555 0111")
+    case_id = _told(office, eva, bob)
+    with office.store.writing() as session:
+        session.get_one(Contact, bob).address = "1 A St, Chicago, IL 60625"
+    to = (*_to(eva), *_to(bob, way=ReplyWay.LETTER))
+    changes = replying.send(ana, case_id, ReplyChoice(ReplyKind.UPDATE, to, {"news": "Friday."}))
+    assert changes.label == "Answers to 2 people: by mail, a letter to post"
+    Undoing(office.store).undo(ana)
+    called = replying.send(ana, case_id, ReplyChoice(ReplyKind.UPDATE, _to(bob, way=ReplyWay.CALL)))
+    assert called.label == "Answer to one person: a call to make"
+
+
+@pytest.mark.parametrize(
+    ("state", "where"),
+    [
+        (OutboxState.QUEUED, UnderWay.IN_OUTBOX),
+        (OutboxState.RETRY, UnderWay.IN_OUTBOX),
+        (OutboxState.FINISHING, UnderWay.BEING_SENT),
+        (OutboxState.UNKNOWN, UnderWay.UNSURE),
+        (OutboxState.SENT, None),
+    ],
+)
+def test_a_case_and_its_line_in_the_queue_know_where_an_answer_is(
+    office: OfficeBuilder, replying: Replying, ana: Actor, state: OutboxState, where: UnderWay | None
+) -> None:
+    """P6: nobody is answered by what lies in the outbox; what is owed is settled all the same."""
+    eva = office.contact("Eva", "eva@x.example")
+    case_id = _told(office, eva)
+    replying.send(ana, case_id, _update(eva))
+    with office.store.writing() as session:
+        session.scalars(select(OutboxMessage)).one().state = state
+    (person,) = CasePane(office.store).show(ana, case_id).people
+    row = Queue(office.store).rows(ana, [case_id])[case_id]
+    for found in (person.under_way, row.under_way, replying.begin(ana, case_id).people[0].under_way):
+        assert (found.where if found is not None else None) is where
+    assert person.owed_since is None

@@ -18,11 +18,6 @@ OTHER = "f0c3a5963c5ae187"
 
 
 @pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
-
-
-@pytest.fixture
 def duplicates(office: OfficeBuilder) -> Duplicates:
     return Duplicates(office.store, comparing())
 
@@ -84,6 +79,16 @@ def test_a_picture_of_a_finished_problem_is_still_known(
     found = only(duplicates.suggest(ana, with_photo(office, HOLE)))
     assert found.case_id == done
     assert "we are done with that one" in found.reasons
+
+
+def test_a_picture_that_staff_attached_to_another_problem_makes_them_no_one_problem(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    """P5: staff would be told that a picture came which they put there themselves."""
+    first, second = with_photo(office, HOLE), with_photo(office, b"a tree", dhash=OTHER)
+    office.photo(second, HOLE)
+    for case_id in (first, second):
+        assert duplicates.suggest(ana, case_id) == ()
 
 
 def test_a_logo_in_two_mails_makes_them_no_one_problem(

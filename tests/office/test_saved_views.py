@@ -1,22 +1,28 @@
 """Lists with a name: presets that count right, and lists that staff make, share and take back."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import Channel
+from wardoffice.domain.outgoing import SubmissionWay
 from wardoffice.domain.queue import QueueFilter, SortBy, View, WardFilter
 from wardoffice.domain.saved_views import Preset, SavedView
 from wardoffice.office.drafts import Drafts
+from wardoffice.office.merging import Merging
 from wardoffice.office.preferences import Preferences
 from wardoffice.office.queue import Queue
 from wardoffice.office.saved_views import SavedViews
+from wardoffice.office.searching import Searching
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
+from wardoffice.store.tables import Forward, SavedViewRow, Submission
 
 
 @pytest.fixture
@@ -46,14 +52,14 @@ def test_presets_count_what_they_say(office: OfficeBuilder, saved: SavedViews, a
     """P7: each count is of the list it opens."""
     now = office.store.now()
     old = office.mail("Hole", received_at=now - timedelta(days=20), contact_id=office.contact())
-    office.city_record(case_id=old.case_id)
+    office.city_record(case_id=old.case_id, requested_at=now - timedelta(days=20))
     triage = Triage(office.store, placing(lambda _: 1))
     triage.log_answer(ana, old.case_id, [old.contact_id or 0], AnswerWay.CALLED, "")
     new = office.mail("Light", received_at=now)
     office.photo(new.case_id)
     triage.assign(ana, [new.case_id], ana.staff_id)
     counts = saved.view_counts(ana)
-    assert counts == {
+    assert counts.counts == {
         Preset.NEW_TODAY: 1,
         Preset.MINE: 1,
         Preset.WAITING_LONG: 1,
@@ -62,7 +68,7 @@ def test_presets_count_what_they_say(office: OfficeBuilder, saved: SavedViews, a
     }
     queue = Queue(office.store)
     for each in saved.views(ana):
-        assert len(queue.ids(ana, each.view, each.narrowed, each.sort)) == counts[each.key]
+        assert len(queue.ids(ana, each.view, each.narrowed, each.sort)) == counts.counts[each.key]
 
 
 def test_a_saved_list_comes_back_with_all_it_was_narrowed_by(
@@ -162,5 +168,75 @@ def test_a_restricted_matter_is_in_nobody_elses_counts(
 ) -> None:
     told = office.mail("Hole", received_at=office.store.now())
     office.restrict(told.case_id, ana)
-    assert saved.view_counts(bo)[Preset.NEW_TODAY] == 0
-    assert saved.view_counts(ana)[Preset.NEW_TODAY] == 1
+    assert saved.view_counts(bo).counts[Preset.NEW_TODAY] == 0
+    assert saved.view_counts(ana).counts[Preset.NEW_TODAY] == 1
+
+
+def test_what_waits_on_the_city_is_counted_from_when_it_went_there(
+    office: OfficeBuilder, saved: SavedViews, ana: Actor
+) -> None:
+    """P7: not from when we were told."""
+    now = office.store.now()
+
+    def waiting() -> list[int]:
+        long = named(saved, ana, "Waiting on the city over 14 days")
+        ids = list(Queue(office.store).ids(ana, long.view, long.narrowed, long.sort))
+        assert saved.view_counts(ana).counts[Preset.WAITING_LONG] == len(ids)
+        return ids
+
+    told = office.mail("Stump", owed=False, received_at=now - timedelta(days=30)).case_id
+    office.city_record("SR26-1", case_id=told, requested_at=now - timedelta(hours=2))
+    assert waiting() == []
+    today = office.mail("Stump", owed=False, received_at=now).case_id
+    known = office.city_record("SR26-2", requested_at=now - timedelta(days=40)).case_id
+    Merging(office.store).merge(ana, [today, known], today)
+    assert waiting() == [today]
+
+
+def test_a_photo_that_only_311_was_told_of_is_still_to_be_forwarded(
+    office: OfficeBuilder, saved: SavedViews, ana: Actor
+) -> None:
+    told = office.mail("Stump")
+    office.photo(told.case_id)
+    with office.store.unit_of_work(ana, ActionKind.SUBMIT) as work:
+        work.add(
+            Submission(
+                case_id=told.case_id,
+                way=SubmissionWay.API,
+                city="chicago",
+                service_code="FOR",
+                created_at=work.now,
+            )
+        )
+    assert saved.view_counts(ana).counts[Preset.PHOTO_NOT_SENT] == 1
+    with office.store.unit_of_work(ana, ActionKind.FORWARD) as work:
+        row = work.add(Forward(case_id=told.case_id, department="Forestry", created_at=work.now))
+    assert saved.view_counts(ana).counts[Preset.PHOTO_NOT_SENT] == 0
+    with office.store.unit_of_work(ana, ActionKind.FORWARD) as work:
+        work.session.get_one(Forward, row.id).withdrawn_at = work.now
+    assert saved.view_counts(ana).counts[Preset.PHOTO_NOT_SENT] == 1
+
+
+def test_a_list_that_cannot_be_looked_for_any_more_takes_its_own_count_alone(
+    office: OfficeBuilder, ana: Actor, bo: Actor
+) -> None:
+    """The streets it names were known when it was saved."""
+    queue = Queue(office.store, searching=Searching(office.store.now, UTC, lambda _said: None))
+    saved = SavedViews(office.store, queue, Preferences(office.store))
+    near = QueueFilter(words='near:"4800 N Damen"')
+    saved.save_view(ana, "By Damen", View.TO_US, near, SortBy.URGENCY, shared=True)
+    counted = saved.view_counts(bo)
+    key = named(saved, bo, "By Damen").key
+    assert "4800 N Damen" in counted.troubles.pop(key)
+    assert counted.troubles == {}
+    assert set(counted.counts) == set(Preset)
+
+
+def test_what_a_newer_program_narrowed_by_takes_no_list_away(
+    office: OfficeBuilder, saved: SavedViews, ana: Actor
+) -> None:
+    """P8."""
+    saved.save_view(ana, "Trees", View.TO_US, QueueFilter(), SortBy.URGENCY, shared=True)
+    with office.store.writing() as session:
+        session.scalars(select(SavedViewRow)).one().narrowed = {"channel": "telepathy", "tag": "tree"}
+    assert named(saved, ana, "Trees").narrowed == QueueFilter(tag="tree")

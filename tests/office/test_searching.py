@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders import OfficeBuilder, placing
+from tests.builders import MAIL, OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
+from wardoffice.domain.cases import AnswerWay
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, SortBy, View
@@ -15,6 +17,8 @@ from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.searching import Searching
 from wardoffice.office.triage import Triage
+from wardoffice.office.undoing import Undoing
+from wardoffice.store.people import contact_of
 
 CHICAGO = ZoneInfo("America/Chicago")
 DAMEN = Point(41.969, -87.679)
@@ -85,6 +89,35 @@ def test_slips_in_names_of_streets_and_people_are_forgiven(
     assert found(queue, ana, "zzzzzz") == []
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("4384 W Hollowbrine St", "4384 West Hollowbrine Street"),
+        ("4384 West Hollowbrine Street", "4384 w hollowbrine st"),
+        ("2 N Logan Blvd", "north logan boulevard"),
+        ("2 North Logan Boulevard", "n logan blvd"),
+        ("12 S Oak Rd", "12 South Oak Road"),
+        ("12 South Oak Road", "12 s oak rd"),
+    ],
+)
+def test_an_address_is_found_in_full_and_in_short(
+    office: OfficeBuilder, queue: Queue, ana: Actor, written: str, asked: str
+) -> None:
+    """P2: who does not find the problem that was told of before files it a second time."""
+    told = office.mail("Hole", address=written)
+    in_words = office.mail(f"There is a hole at {written}, again")
+    office.mail("Hole", address="9 E Westgate Station")
+    assert found(queue, ana, asked) == [in_words.case_id, told.case_id]
+    for sort in (SortBy.NEWEST, SortBy.URGENCY):
+        assert set(found(queue, ana, asked, 1, sort)) <= {in_words.case_id, told.case_id}
+
+
+def test_a_short_direction_is_a_whole_word(office: OfficeBuilder, queue: Queue, ana: Actor) -> None:
+    office.mail("Water in the basement", address="9 S Oak Ave")
+    assert found(queue, ana, "west oak") == []
+    assert found(queue, ana, "no oak") == []
+
+
 def test_slips_are_forgiven_in_names_only(office: OfficeBuilder, queue: Queue, ana: Actor) -> None:
     office.mail("A crater in the street", address="4512 N Kedzie Ave")
     assert found(queue, ana, "cratre") == []
@@ -122,6 +155,7 @@ def test_operators_narrow_and_a_minus_turns_them_round(
         "status:open": both,
         "status:finished": [],
         "before:14d": [hole.case_id],
+        "has:forwarded": [],
         "after:2026-06-01": [wall.case_id],
         "channel:voicemail": [wall.case_id],
         "-channel:voicemail": [hole.case_id],
@@ -215,3 +249,44 @@ def test_nothing_that_is_typed_breaks_the_index(office: OfficeBuilder, queue: Qu
         "&|!",
     ):
         assert isinstance(found(queue, ana, said), list), said
+
+
+def test_what_somebody_told_earlier_is_found_by_the_name_and_phone_that_are_learned_later(
+    office: OfficeBuilder, queue: Queue, ana: Actor
+) -> None:
+    first = office.contact("rosa@x.example", "rosa@x.example")
+    told = office.mail("Rats", contact_id=first).case_id
+    written = office.mail("Stump").case_id
+    office.reply(written, contact_id=first)
+    office.mail("Another person's")
+    with office.store.unit_of_work(MAIL, ActionKind.MAIL_INTAKE) as work:
+        known = contact_of(
+            work.session, work.now, name="Rosa Delgado", address="rosa@x.example", phone="+17735550177"
+        )
+        assert known is not None
+        assert known.id == first
+    assert work.changes.cases == {told, written}, "its row and pane show the name, too"
+    later = office.mail("Paint", contact_id=first).case_id
+    for words in ("delgado", "773-555-0177", 'from:"Rosa Delgado"', "from:5550177"):
+        assert set(found(queue, ana, words)) == {told, written, later}, words
+
+
+def test_slips_in_who_told_are_forgiven(office: OfficeBuilder, queue: Queue, ana: Actor) -> None:
+    told = office.mail("Rats", contact_id=office.contact("Rosa Gonzalez")).case_id
+    office.mail("Rats, says Rosa Gonzalez")
+    assert found(queue, ana, "from:gonzales") == [told]
+    assert told not in found(queue, ana, "-from:gonzalez")
+    assert told in found(queue, ana, "-from:gonzales"), "nobody is left out for a slip"
+
+
+def test_what_the_office_said_is_found_until_it_is_taken_back(
+    office: OfficeBuilder, queue: Queue, ana: Actor
+) -> None:
+    rosa = office.contact("Rosa Gonzalez")
+    told = office.mail("Rats", contact_id=rosa).case_id
+    triage, undoing = Triage(office.store, placing()), Undoing(office.store)
+    triage.log_answer(ana, told, [rosa], AnswerWay.CALLED, "The xylophone crew comes on Friday")
+    assert found(queue, ana, "xylophone crew") == [told]
+    undoing.undo(ana)
+    assert found(queue, ana, "xylophone") == []
+    assert found(queue, ana, "rats") == [told]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.builders import OfficeBuilder
 from tests.city_desk import POTHOLE, FakeDesk, SubmittingOffice, filled, lost, refused
 from tests.databases import Clock
-from tests.gathering import CITY, HERE
+from tests.gathering import CITY, HERE, city_filing, never, no_progress
 from wardoffice.domain.errors import (
     CancelledError,
     CannotDoError,
@@ -24,10 +24,14 @@ from wardoffice.domain.outgoing import OutboxDoing, OutboxState, SubmissionWay
 from wardoffice.domain.service_list import ServiceChangeKind
 from wardoffice.domain.service_requests import ServiceAttribute, ServiceDefinition, ServiceType
 from wardoffice.domain.submissions import SubmissionForm, SubmissionState
+from wardoffice.geo.addresses import normalise
+from wardoffice.office.city_looking import CityLooking
 from wardoffice.office.existing_request import existing_request
+from wardoffice.office.outbox_hold import OutboxHold
+from wardoffice.office.sending import Sending
 from wardoffice.store.fitting import fit
 from wardoffice.store.leases import lease
-from wardoffice.store.outbox import due_to_send
+from wardoffice.store.outbox import claim, due_to_send
 from wardoffice.store.service_changes import service_changes
 from wardoffice.store.service_definitions import keep_definition
 from wardoffice.store.service_types import store_service_types
@@ -77,6 +81,66 @@ def test_sending_is_committed_before_the_first_byte_leaves(ours: SubmittingOffic
     ours.submit(ours.told())
     ours.send()
     assert seen == [OutboxState.SENDING]
+
+
+def test_what_is_held_while_others_are_sent_stays_here(ours: SubmittingOffice) -> None:
+    """P5: what is being sent is sent to its end, and nothing after it."""
+
+    def somebody_holds() -> None:
+        OutboxHold(ours.store).hold(ours.ana)
+
+    ours.desk.on_post = somebody_holds
+    for _ in range(2):
+        ours.submit(ours.told())
+    ours.send()
+    assert (len(ours.desk.posts), states(ours)) == (1, [OutboxState.SENT, OutboxState.QUEUED])
+
+
+def test_a_request_is_not_claimed_once_everything_is_held(ours: SubmittingOffice) -> None:
+    ours.submit(ours.told())
+    clock(ours).forward(hours=1)
+    with ours.store.reading() as session:
+        (outgoing,) = due_to_send(session, CITY, ours.store.now())
+    OutboxHold(ours.store).hold(ours.ana)
+    with ours.store.writing() as session:
+        assert not claim(session, outgoing, ours.store.now())
+
+
+def test_while_everything_is_held_there_is_no_time_at_which_what_waits_would_go(
+    ours: SubmittingOffice,
+) -> None:
+    """Else the window would run the sender every second for as long as it is held."""
+    hold = OutboxHold(ours.store)
+    ours.submit(ours.told())
+    hold.hold(ours.ana)
+    clock(ours).forward(hours=1)
+    assert ours.send().next_at is None
+    hold.let_go(ours.ana)
+    assert ours.sending.next_at(ours.ana) is not None
+
+
+def test_what_left_is_asked_for_while_everything_is_held(ours: SubmittingOffice) -> None:
+    ours.desk.gives_tokens = True
+    ours.submit(ours.told())
+    ours.send()
+    OutboxHold(ours.store).hold(ours.ana)
+    assert ours.sending.next_at(ours.ana) is not None
+
+
+def test_the_sender_of_another_city_leaves_alone_what_is_being_sent(ours: SubmittingOffice) -> None:
+    seen: list[OutboxState] = []
+    filing = city_filing(ours.store)
+    looking = CityLooking(ours.store, "elsewhere", filing, ours.profile.zone(), normalise)
+    other = Sending(ours.store, "elsewhere", lambda _: ours.desk, looking, 30, chicago=False)
+
+    def runs_meanwhile() -> None:
+        other.run(ours.ana, no_progress, never)
+        seen.extend(states(ours))
+
+    ours.desk.on_post = runs_meanwhile
+    ours.submit(ours.told())
+    ours.send()
+    assert (seen, states(ours)) == ([OutboxState.SENDING], [OutboxState.SENT])
 
 
 def test_what_surely_never_left_waits_and_is_tried_again_later(ours: SubmittingOffice) -> None:

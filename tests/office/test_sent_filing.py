@@ -8,11 +8,13 @@ from sqlalchemy import select
 from tests.builders import PLACING, OfficeBuilder
 from tests.gathering import PROGRAM, FakeMailbox, mail_intake, mail_reading, never, no_progress
 from tests.mail.mails import mail, mixed, part, picture
+from tests.office.department_desk import department_desk
 from tests.office.sent_mails import answer, asked
 from wardoffice.domain.actor import Role
 from wardoffice.domain.books import LedgerState, MailBooks, MailList
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, LinkReason
+from wardoffice.domain.departments import PersonDraft
 from wardoffice.domain.errors import NotAllowedError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MailProgram, MessageKind
@@ -285,6 +287,55 @@ def test_a_mail_to_a_department_is_a_forward_and_answers_nobody(
     assert (forward.department, forward.case_id) == ("Forestry", view.case_id)
     assert view.history[0].label == "Mail sent in Outlook"
     assert owed_since(store) == [True]
+
+
+def to_dolores(words: str, **headers: str | None) -> bytes:
+    """A mail from a mail program to somebody on the list of departments, two of them in all."""
+    usual: dict[str, str | None] = {
+        "To": "Dolores Finch <dolores@cdot.example>, Sam Oak <sam@cdot.example>",
+        "Subject": "FW: Pothole on Damen",
+        "Message_ID": "<asked-in-outlook@ward47.example>",
+    }
+    return answer(words, **usual | headers)
+
+
+def test_what_was_sent_to_a_listed_department_from_a_mail_program_is_waited_for_and_chased(
+    sqlite_store: Store, mailbox: FakeMailbox
+) -> None:
+    """One mail lists everything overdue, wherever it was asked; an answer settles it."""
+    desk = department_desk(sqlite_store)
+    cdot = desk.department("CDOT")
+    desk.directory.add_person(desk.ana, cdot, PersonDraft("Sam Oak", "sam@cdot.example"))
+    desk.pass_days(30)
+    mailbox.deliver(asked())
+    mailbox.send(to_dolores("Please fill it."))
+    read(desk.store, mailbox)
+    (forward,) = rows(desk.store, Forward)
+    assert (forward.department_id, forward.department) == (cdot, "CDOT")
+    desk.pass_days(8)
+    (owed,) = desk.chasing.overdue(desk.ana)
+    assert (owed.department, len(owed.lines)) == ("CDOT", 1)
+    headers = {"From": "dolores@cdot.example", "Subject": "RE: FW: Pothole on Damen", "Message-ID": "<d@x>"}
+    mailbox.deliver(mail("Filled.", **headers, **{"In-Reply-To": "<asked-in-outlook@ward47.example>"}))
+    read(desk.store, mailbox)
+    assert desk.chasing.overdue(desk.ana) == ()
+
+
+def test_thanks_to_a_department_ask_it_nothing(sqlite_store: Store, mailbox: FakeMailbox) -> None:
+    desk = department_desk(sqlite_store)
+    desk.directory.add_person(desk.ana, desk.department("CDOT"), PersonDraft("Sam Oak", "sam@cdot.example"))
+    desk.pass_days(30)
+    mailbox.deliver(asked())
+    mailbox.send(to_dolores("Please fill it."))
+    read(desk.store, mailbox)
+    headers = {"From": "dolores@cdot.example", "Subject": "RE: FW: Pothole on Damen", "Message-ID": "<d@x>"}
+    mailbox.deliver(mail("Filled.", **headers, **{"In-Reply-To": "<asked-in-outlook@ward47.example>"}))
+    read(desk.store, mailbox)
+    mailbox.send(to_dolores("Thank you!", Message_ID="<thanks@ward47.example>", In_Reply_To="<d@x>"))
+    read(desk.store, mailbox)
+    desk.pass_days(60)
+    assert desk.chasing.overdue(desk.ana) == ()
+    assert desk.chasing.waiting(desk.ana) == ()
 
 
 def test_an_automatic_answer_of_our_own_answers_nobody(

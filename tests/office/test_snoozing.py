@@ -9,6 +9,7 @@ import pytest
 
 from tests.builders import MAIL, OfficeBuilder, placing
 from tests.databases import Clock, open_store
+from tests.rebuilding import rebuild_entries
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.errors import CannotDoError
@@ -21,15 +22,9 @@ from wardoffice.office.queue import Queue
 from wardoffice.office.snoozing import Snoozing
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.queue_entries import rebuild_entries
 
 CHICAGO = ZoneInfo("America/Chicago")
 JULY_9 = date(2026, 7, 9)
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ SAID = "1. Pothole at 4812 N Damen Ave\n2. Street light out at 4900 N Wolcott Av
 
 
 @pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
-
-
-@pytest.fixture
 def proposing(store: Store) -> SplitProposing:
     return proposing_with(store, placing(lambda _point: None))
 

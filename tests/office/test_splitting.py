@@ -3,29 +3,22 @@
 import pytest
 
 from tests.builders import PLACING, OfficeBuilder, placing
+from tests.comparing import comparing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import AnswerWay, SplitPart
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.splitting import Splitting
+from wardoffice.office.tagging import Tagging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.store import Store
 from wardoffice.store.tables import FollowUp, Request
 
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """These rules do not depend on the database."""
-    return sqlite_store
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
@@ -62,6 +55,29 @@ def test_each_part_has_its_words_place_type_and_photos(
     assert {len(each.messages[0].requests) for each in (first, second)} == {2}
 
 
+def test_a_photo_of_two_parts_hangs_on_both(office: OfficeBuilder, splitting: Splitting, ana: Actor) -> None:
+    told = office.mail("Pothole and rats")
+    photo = office.photo(told.case_id, message_id=told.message_id)
+    parts = [SplitPart("Pothole", attachment_ids=(photo,)), SplitPart("Rats", attachment_ids=(photo,))]
+    (new,) = splitting.split(ana, told.request_ids[0], parts).cases - {told.case_id}
+    pane = CasePane(office.store)
+    (here,), (there,) = (pane.show(ana, each).attachments for each in (told.case_id, new))
+    assert (here.attachment_id, here.path) == (photo, there.path)
+    Undoing(office.store).undo(ana)
+    assert pane.show(ana, told.case_id).attachments == (here,)
+
+
+def test_the_parts_are_never_suggested_as_the_same(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    """P4: a person just said that they are not."""
+    told = office.mail("A pothole, and a second pothole", address="1 A St", service_code="PHF")
+    parts = [SplitPart(f"A {which} pothole", "1 A St", "PHF") for which in ("first", "second")]
+    (new,) = splitting.split(ana, told.request_ids[0], parts).cases - {told.case_id}
+    duplicates = Duplicates(office.store, comparing())
+    assert [*duplicates.suggest(ana, told.case_id), *duplicates.suggest(ana, new)] == []
+
+
 def test_a_part_whose_words_name_an_address_the_city_knows_is_placed_there(
     office: OfficeBuilder, splitting: Splitting, ana: Actor
 ) -> None:
@@ -73,6 +89,68 @@ def test_a_part_whose_words_name_an_address_the_city_knows_is_placed_there(
     place = CasePane(office.store).show(ana, new).place
     assert (place.address, place.source) == ("1965 N. Bramhollow Avenue", PlaceSource.ADDRESS_IN_TEXT)
     assert place.point == there
+
+
+def dangers_after(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor, words: str, *parts: str
+) -> list[str]:
+    told = office.mail("A mail", safety_words=words)
+    cases = splitting.split(ana, told.request_ids[0], [SplitPart(part) for part in parts]).cases
+    rows = Queue(office.store).rows(ana, sorted(cases))
+    said = [office.case(case).safety_words for case in sorted(cases)]
+    assert [row.safety for row in rows.values()] == [bool(words) for words in said]
+    assert [office.case(case).safety_at is not None for case in sorted(cases)] == [
+        bool(each) for each in said
+    ]
+    return said
+
+
+def test_the_dangerous_part_is_the_one_that_stays_dangerous(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    """P6: sorted last, and snoozed, the smell of gas would wait behind the pothole."""
+    parts = "A pothole at the corner", "Strong smell of gas in the alley"
+    assert dangers_after(office, splitting, ana, "smell of gas", *parts) == ["", "smell of gas"]
+
+
+def test_danger_that_no_part_tells_of_is_not_split_away(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    both = "smell of gas, live wire"
+    assert dangers_after(office, splitting, ana, both, "A pothole", "Rats") == [both, both]
+    assert dangers_after(office, splitting, ana, both, "A pothole", "The smell of gas", "Rats") == [
+        "live wire",
+        "smell of gas",
+        "",
+    ]
+
+
+def test_a_part_of_what_was_put_together_has_the_tags_of_all_of_it(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    root, told = office.mail("Hole"), office.mail("Pothole and a light")
+    for each, tag in ((root, "school"), (told, "school"), (told, "parade")):
+        Tagging(office.store).tag(ana, [each.case_id], tag)
+    Merging(office.store).merge(ana, [root.case_id, told.case_id], root.case_id)
+    changed = splitting.split(ana, told.request_ids[0], [SplitPart("Pothole"), SplitPart("A light")])
+    (new,) = changed.cases - {root.case_id, told.case_id}
+    assert Queue(office.store).rows(ana, [new])[new].tags == ("parade", "school")
+
+
+def test_each_part_is_as_urgent_and_tagged_as_the_whole_was_until_the_split_is_taken_back(
+    office: OfficeBuilder, splitting: Splitting, ana: Actor
+) -> None:
+    told = office.mail("Pothole and a smell of gas", safety_words="smell of gas")
+    Triage(office.store, PLACING).set_urgent(ana, [told.case_id], urgent=True)
+    Tagging(office.store).tag(ana, [told.case_id], "school")
+    (new,) = splitting.split(
+        ana, told.request_ids[0], [SplitPart("Pothole"), SplitPart("A smell of gas")]
+    ).cases - {told.case_id}
+    row = Queue(office.store).rows(ana, [new])[new]
+    assert (office.case(new).urgent, row.tags) == (True, ("school",))
+    Undoing(office.store).undo(ana)
+    assert office.case(told.case_id).safety_words == "smell of gas"
+    assert office.case(new).withdrawn_at is not None
 
 
 def test_the_answer_owed_stays_one_and_is_owed_on_every_part(

@@ -17,11 +17,6 @@ from wardoffice.store.tables import Attachment, Case, NotSame
 
 
 @pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana")
-
-
-@pytest.fixture
 def splitting(store: Store) -> Splitting:
     return Splitting(store, placing(lambda _point: None))
 

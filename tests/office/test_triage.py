@@ -11,22 +11,14 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
 from wardoffice.domain.places import PlaceSource, Point
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.merging import Merging
+from wardoffice.office.staff import Staff as StaffList
 from wardoffice.office.triage import Triage
-from wardoffice.store.store import Store
+from wardoffice.office.undoing import Undoing
 from wardoffice.store.tables import Staff
 
+pytestmark = pytest.mark.sqlite
 HERE = Point(41.9, -87.7)
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """These rules do not depend on the database."""
-    return sqlite_store
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture
@@ -58,6 +50,46 @@ def test_nobody_who_left_or_never_was_is_given_a_case(
         with pytest.raises(CannotDoError):
             triage.assign(ana, [case_id], staff_id)
     assert office.case(case_id).assignee_id == ana.staff_id
+
+
+def test_a_problem_is_given_to_a_new_person_in_one_action_that_is_taken_back_whole(
+    office: OfficeBuilder, triage: Triage
+) -> None:
+    boss, case_id = office.staff("Boss", Role.MANAGER), office.mail().case_id
+    people, undoing = StaffList(office.store), Undoing(office.store)
+    changes = triage.assign(boss, [case_id], None, "Rosa T.")
+    assert changes.label == "Assigned to Rosa T."
+    assert {office.case(case_id).assignee_id} == changes.staff
+    undoing.undo(boss)
+    assert office.case(case_id).assignee_id is None
+    assert [each.name for each in people.members(boss)] == ["Boss"]
+    undoing.redo(boss)
+    assert {office.case(case_id).assignee_id} == changes.staff
+    assert [each.name for each in people.members(boss)] == ["Boss", "Rosa T."]
+
+
+def test_where_a_problem_cannot_be_given_nobody_joins_the_staff_for_it(
+    office: OfficeBuilder, triage: Triage
+) -> None:
+    boss = office.staff("Boss", Role.MANAGER)
+    one, other = office.mail("One").case_id, office.mail("Two").case_id
+    Merging(office.store).merge(boss, [one, other], one)
+    for _ in range(2):
+        with pytest.raises(CannotDoError, match="part of another problem"):
+            triage.assign(boss, [other], None, "Rosa T.")
+    assert [each.name for each in StaffList(office.store).members(boss)] == ["Boss"]
+
+
+def test_only_who_may_change_the_staff_list_gives_a_problem_to_a_new_person_or_takes_that_back(
+    office: OfficeBuilder, triage: Triage, ana: Actor
+) -> None:
+    boss, case_id = office.staff("Boss", Role.MANAGER), office.mail().case_id
+    with pytest.raises(NotAllowedError):
+        triage.assign(ana, [case_id], None, "Rosa T.")
+    given = triage.assign(boss, [case_id], None, "Rosa T.")
+    with pytest.raises(NotAllowedError):
+        Undoing(office.store).undo(ana, given.action_id)
+    assert {office.case(case_id).assignee_id} == given.staff
 
 
 def test_one_case_that_does_not_fit_leaves_all_as_they_were(

@@ -20,15 +20,10 @@ from wardoffice.office.splitting import Splitting
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Action, Case, FollowUp, MessageLink, Note, Request
-from wardoffice.store.undo_reading import last_action, last_undo
+from wardoffice.store.tables import Action, Case, Event, FollowUp, MessageLink, Note, Request
+from wardoffice.store.undo_walking import next_redo, next_undo
 
 STEPS = ("assign", "type", "place", "note", "answer", "take", "finish", "merge", "split")
-
-
-@pytest.fixture
-def ana(office: OfficeBuilder) -> Actor:
-    return office.staff("Ana Ruiz")
 
 
 @pytest.fixture
@@ -160,6 +155,7 @@ def test_undo_survives_a_restart(office: OfficeBuilder, triage: Triage, undoing:
 def test_redo_finds_its_way_behind_hundreds_of_others(office: OfficeBuilder, ana: Actor) -> None:
     """Two hundred and fifty actions were taken back, and two hundred of them done again."""
     many, redone = 250, 200
+    case_id = office.mail().case_id
     with office.store.writing() as session:
         at = office.store.now()
 
@@ -169,6 +165,15 @@ def test_redo_finds_its_way_behind_hundreds_of_others(office: OfficeBuilder, ana
             )
             session.add(row)
             session.flush()
+            left = Event(
+                action_id=row.id,
+                case_id=case_id,
+                entity="case",
+                entity_id=case_id,
+                field="urgent",
+                after=False,
+            )
+            session.add(left)
             return row
 
         done = [act(ActionKind.NOTE, undone=number >= redone) for number in range(many)]
@@ -176,7 +181,7 @@ def test_redo_finds_its_way_behind_hundreds_of_others(office: OfficeBuilder, ana
         for each in undos[: many - redone - 1 : -1]:
             act(ActionKind.UNDO, each)
     with office.read() as session:
-        newest, last = last_undo(session, ana.staff_id), last_action(session, ana.staff_id)
+        newest, last = next_redo(session, ana), next_undo(session, ana)
         assert newest is not None
         assert newest.undo_of_id == done[redone].id
         assert last is not None

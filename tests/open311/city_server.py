@@ -13,14 +13,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.loopback import BASE, PATIENCE, LoopbackEndpoint, QuietHandler
 from wardoffice.open311.cities import CityProfile
-
-PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +124,7 @@ def endless(chunk: bytes, content_type: str = "application/json", encoding: str 
     return behave
 
 
-class CityServer:
+class CityServer(LoopbackEndpoint):
     """Answers by path below ``url``; a list of behaviours is used up one by one, the last one stays."""
 
     def __init__(self) -> None:
@@ -137,13 +134,7 @@ class CityServer:
         self._closing = threading.Event()
         self._asked = threading.Condition()
         self.questions: list[Question] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/open311/v2"
+        super().__init__(self._handler())
 
     def on(self, path: str, *behaviours: Behaviour) -> None:
         """Behave so when ``path`` (below the base, with its ending) is asked for."""
@@ -160,17 +151,9 @@ class CityServer:
         with self._asked:
             return self._asked.wait_for(lambda: len(self.questions) >= count, PATIENCE)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def let_go(self) -> None:
+        """End what drips, stalls or never ends."""
         self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(PATIENCE)
 
     def _behaviour_for(self, question: Question) -> Behaviour:
         path = question.path
@@ -182,29 +165,20 @@ class CityServer:
             return reply(bodies[page - 1] if page <= len(bodies) else empty, 200, kind)
         return reply(b'[{"code":404,"description":"Nothing here"}]', 404)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[QuietHandler]:
         city = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                path = parts.path.removeprefix("/open311/v2")
+                path = parts.path.removeprefix(BASE)
                 question = Question(path, dict(parse_qsl(parts.query, keep_blank_values=True)), headers)
                 with city._asked:
                     city.questions.append(question)
                     city._asked.notify_all()
                 with suppress(OSError):  # the client hung up, which many a test wants
                     city._behaviour_for(question)(Exchange(self, city._closing))
-
-            def handle(self) -> None:
-                with suppress(OSError):
-                    super().handle()
-
-            def log_message(self, *_: object) -> None:
-                """Tests do not print."""
 
         return Handler
 

@@ -6,18 +6,17 @@ import pytest
 
 from tests.open311.conftest import SAMPLES
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
-from wardoffice.open311.context import WireContext
-from wardoffice.open311.repairs import Repair
-from wardoffice.open311.wire import (
-    CityTrouble,
+from wardoffice.domain.submissions import Receipt
+from wardoffice.open311.answers import (
     Discovery,
     Endpoint,
-    Receipt,
+    read_answer,
     read_discovery,
-    read_errors,
     read_post_answer,
     read_token_answer,
 )
+from wardoffice.open311.context import WireContext
+from wardoffice.open311.repairs import Repair
 
 
 @pytest.mark.parametrize(
@@ -53,27 +52,35 @@ def test_a_duplicate_refused_on_sending_keeps_the_citys_words(chicago: WireConte
 
 
 @pytest.mark.parametrize(
-    ("body", "troubles"),
+    ("body", "codes", "words"),
     [
-        (
-            b'[{"code": 1, "description": "a"}, {"code": "2", "description": "b"}]',
-            (CityTrouble("1", "a"), CityTrouble("2", "b")),
-        ),
-        (
-            b"<errors><error><code>1</code></error><error>b</error></errors>",
-            (CityTrouble("1", ""), CityTrouble("", "b")),
-        ),
-        (b'{"errors": ["a"]}', (CityTrouble("", "a"),)),
-        (b'{"error": "a"}', (CityTrouble("", "a"),)),
-        (b"[]", ()),
-        (b"<errors/>", ()),
-        (b'[{"service_request_id": "1", "code": "x", "description": "a request, no error"}]', ()),
+        (b'[{"code": 1, "description": "a"}, {"code": "2", "description": "b"}]', ("1", "2"), ("a", "b")),
+        (b"<errors><error><code>1</code></error><error>b</error></errors>", ("1",), ("b",)),
+        (b'{"errors": ["a"]}', (), ("a",)),
+        (b'{"error": "a"}', (), ("a",)),
     ],
 )
 def test_errors_are_found_in_every_shape(
-    body: bytes, troubles: tuple[CityTrouble, ...], chicago: WireContext
+    body: bytes, codes: tuple[str, ...], words: tuple[str, ...], chicago: WireContext
 ) -> None:
-    assert read_errors(body, "", chicago) == troubles
+    with pytest.raises(CityRefusedError) as refused:
+        read_answer(body, "", chicago, 200)
+    assert (refused.value.codes, refused.value.words) == (codes, words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"<errors/>",
+        b'[{"service_request_id": "1", "code": "x", "description": "a request, no error"}]',
+    ],
+)
+def test_what_holds_no_error_is_refused_by_its_status_alone(body: bytes, chicago: WireContext) -> None:
+    read_answer(body, "", chicago, 200)
+    with pytest.raises(CityRefusedError) as refused:
+        read_answer(body, "", chicago, 400)
+    assert (refused.value.status, refused.value.codes) == (400, ())
 
 
 def test_a_discovery_document_names_its_endpoints(chicago: WireContext) -> None:

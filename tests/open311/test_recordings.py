@@ -11,16 +11,11 @@ from tests.open311.conftest import RECORDINGS
 from wardoffice.domain.errors import CityAnswerError, CityError, CityRefusedError
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import AttributeChoice, CityNote, CityStatus, ServiceRequest
+from wardoffice.domain.submissions import Receipt
+from wardoffice.open311.answers import read_discovery, read_post_answer, read_token_answer
 from wardoffice.open311.context import WireContext
-from wardoffice.open311.wire import (
-    Receipt,
-    read_discovery,
-    read_post_answer,
-    read_requests,
-    read_service_definition,
-    read_services,
-    read_token_answer,
-)
+from wardoffice.open311.requests_wire import read_requests
+from wardoffice.open311.services_wire import read_service_definition, read_services
 
 
 def load(recordings: Path, name: str) -> bytes:

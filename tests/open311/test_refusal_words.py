@@ -3,8 +3,9 @@
 import pytest
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
+from wardoffice.open311.answers import read_post_answer
 from wardoffice.open311.context import WireContext
-from wardoffice.open311.wire import read_post_answer, read_requests
+from wardoffice.open311.requests_wire import read_requests
 
 SOAP_11 = (
     b'<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header/><s:Body>'

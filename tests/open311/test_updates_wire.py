@@ -10,7 +10,7 @@ from tests.open311.test_recordings import load, utc
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.domain.service_requests import CityStatus, RequestUpdate
 from wardoffice.open311.context import WireContext
-from wardoffice.open311.wire import read_updates
+from wardoffice.open311.updates_wire import read_updates
 
 ON_ITS_WAY = RequestUpdate(
     "chicago",
@@ -21,7 +21,6 @@ ON_ITS_WAY = RequestUpdate(
     "A crew is on its way & the street is closed.",
     utc(2026, 6, 30, 14, 15),
     ("https://photos.example/7001.jpg",),
-    "WO-2",
 )
 
 

@@ -14,18 +14,12 @@ from hypothesis import strategies as st
 from tests.open311.conftest import SAMPLES
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.domain.service_requests import RequestPage, UpdatePage
+from wardoffice.open311.answers import read_discovery, read_post_answer, read_token_answer
 from wardoffice.open311.context import WireContext
 from wardoffice.open311.repairs import Repair
-from wardoffice.open311.wire import (
-    read_discovery,
-    read_errors,
-    read_post_answer,
-    read_requests,
-    read_service_definition,
-    read_services,
-    read_token_answer,
-    read_updates,
-)
+from wardoffice.open311.requests_wire import read_requests
+from wardoffice.open311.services_wire import read_service_definition, read_services
+from wardoffice.open311.updates_wire import read_updates
 
 CONTEXT = WireContext(
     "any", ZoneInfo("America/Chicago"), datetime(2026, 7, 1, tzinfo=UTC), (41.6, -88, 42.1, -87.4)
@@ -37,7 +31,6 @@ READERS: tuple[Callable[[bytes, str, WireContext], object], ...] = (
     read_post_answer,
     read_token_answer,
     read_updates,
-    read_errors,
     read_discovery,
 )
 KEYS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
 
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
@@ -115,6 +115,27 @@ def test_a_large_photo_is_made_as_small_as_the_step_says(
 def test_a_small_picture_is_not_blown_up(tmp_path: Path) -> None:
     copy = copied(saved(tmp_path / "photo", drawn(300, 200), "PNG"))
     assert (copy.width, copy.height) == (300, 200)
+
+
+@pytest.mark.parametrize("quality", [35, 50, 70, 85, 95])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_small_photos_copy_is_no_larger_than_the_photo(tmp_path: Path, quality: int, mode: str) -> None:
+    noisy = Image.effect_noise((900, 600), 40).convert(mode)
+    for picture in (noisy, drawn(900, 600).convert(mode), Image.new(mode, (64, 48))):
+        stored = BytesIO()
+        picture.save(stored, "JPEG", quality=quality)
+        original = tmp_path / "small.jpg"
+        original.write_bytes(stored.getvalue())
+        copy = copied(original)
+        assert len(copy.content) <= len(stored.getvalue())
+        usual = BytesIO()
+        picture.save(usual, "JPEG", quality=min(quality, 85))
+        assert apart(picture, seen(copy)) <= 2 * apart(picture, Image.open(usual)) + 1, "and shows as much"
+
+
+def apart(one: Image.Image, other: Image.Image) -> float:
+    """How much their pixels differ, on average, of 255."""
+    return float(ImageStat.Stat(ImageChops.difference(one.convert("L"), other.convert("L"))).mean[0])
 
 
 def sixteen_bits(picture: Image.Image) -> Image.Image:

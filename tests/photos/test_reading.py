@@ -11,9 +11,9 @@ from PIL import Image
 
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import UnreadableError
-from wardoffice.domain.picture_hashes import bits_apart
+from wardoffice.domain.picture_hashes import ALIKE_BITS, bits_apart
 from wardoffice.photos import reading
-from wardoffice.photos.reading import read_picture
+from wardoffice.photos.reading import SCREEN_SIZE, read_picture
 
 TURNED_BACK = {  # what was done to the pixels of a picture that says it has this orientation
     1: None,
@@ -86,6 +86,19 @@ def test_a_thumbnail_is_small_and_tells_nothing_about_the_place(tmp_path: Path) 
         assert not dict(small.getexif())
         assert "comment" not in small.info
     assert b"Apple" not in (tmp_path / "small.jpg").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_what_the_window_cannot_open_is_shown_large_enough_to_read_a_plate(tmp_path: Path, kind: str) -> None:
+    """Qt opens no picture of an iPhone: in viewer, comparison and editor its thumbnail stands for it."""
+    path = saved(tmp_path / "phone", drawn(3000, 1500), kind)
+    facts = read_picture(path, tmp_path / "shown.jpg")
+    with Image.open(tmp_path / "shown.jpg") as shown:
+        assert shown.size == (SCREEN_SIZE, SCREEN_SIZE // 2)
+    plain = saved(tmp_path / "plain", drawn(3000, 1500), "JPEG")
+    assert bits_apart(facts.dhash, read_picture(plain, tmp_path / "small.jpg").dhash) <= ALIKE_BITS
+    with Image.open(tmp_path / "small.jpg") as small:
+        assert small.size == (512, 256)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "HEIF", "AVIF", "WEBP", "PNG"])

@@ -12,6 +12,7 @@ from sqlalchemy import Executable, select, text
 from sqlalchemy.orm import Session
 
 from tests.gathering import CITY, HERE, NOW, WARD, record
+from tests.rebuilding import rebuild_entries
 from tests.statements import statements
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.history import ActionKind
@@ -24,7 +25,7 @@ from wardoffice.store.bulk import insert_rows, reserve_ids, table_of
 from wardoffice.store.city_filing import file_records
 from wardoffice.store.city_values import PlacedRequest
 from wardoffice.store.fitting import fit_rows, fit_values
-from wardoffice.store.queue_entries import rebuild_entries, refresh_entries
+from wardoffice.store.queue_entries import refresh_entries
 from wardoffice.store.search import WORDS_TABLE, refresh_words
 from wardoffice.store.store import Store
 from wardoffice.store.tables import (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardoffice.domain.errors import DiskFullError, StoreError
+from wardoffice.domain.errors import DiskFullError, FileLostError, StoreError
 from wardoffice.store.files import FileStore
 
 CHECKOUT = Path(__file__).parents[2]
@@ -107,6 +107,36 @@ def test_a_sweep_removes_what_was_left_in_progress_and_nothing_that_is_kept(tmp_
     assert store.sweep() == 2
     assert store.sweep() == 0
     assert store.path(kept.sha256).read_bytes() == b"kept"
+
+
+def test_a_sweep_passes_over_what_another_program_renames_into_its_place_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FileStore(tmp_path / "store")
+    for name in ("renamed", "left"):
+        (tmp_path / "store" / "incoming" / name).write_bytes(b"half")
+    looked_at = Path.stat
+
+    def renamed_before(self: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if self.name == "renamed":
+            self.unlink(missing_ok=True)
+        return looked_at(self, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", renamed_before)
+    assert store.sweep() == 1
+    assert _left(tmp_path) == []
+
+
+def test_what_is_lost_or_cannot_be_read_is_told_in_sentences(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    kept = store.keep(b"kept")
+    assert store.read(kept.sha256) == b"kept"
+    store.path(kept.sha256).unlink()
+    with pytest.raises(FileLostError, match="not there any more"):
+        store.read(kept.sha256)
+    store.path(kept.sha256).mkdir()
+    with pytest.raises(StoreError, match="could not be read"):
+        store.read(kept.sha256)
 
 
 def test_work_in_progress_has_a_folder_that_is_gone_afterwards(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_each_line_names_the_person_or_the_job_and_the_moment(office: OfficeBuil
     ]
     assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
     (assigned,) = lines[1].changes
-    assert (assigned.field, assigned.before, assigned.after) == ("assigned to", "nothing", "Ana")
+    assert (assigned.field, assigned.before, assigned.after) == ("assigned to", "nobody", "Ana")
     assert [line.can_undo for line in lines] == [True, True, False]
 
 

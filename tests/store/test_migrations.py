@@ -9,17 +9,19 @@ from typing import Self
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from tests.builders import MAIL, OfficeBuilder, placing
 from tests.databases import open_store
-from tests.store.killed_migration import use_scripts
 from wardoffice.domain.errors import NewerStoreError, StoreError
 from wardoffice.office.triage import Triage
-from wardoffice.store import migrate as migrations
+from wardoffice.store import revisions
 from wardoffice.store.engine import sqlite_url
-from wardoffice.store.migrate import head, migrate
+from wardoffice.store.migrate import migrate
+from wardoffice.store.revisions import head
 from wardoffice.store.search import WORDS_TABLE
 from wardoffice.store.tables import Base
 
@@ -51,7 +53,7 @@ def upgrade() -> None:
 def later_scripts(tmp_path: Path) -> Path:
     """The revisions as a later version of the program would have them."""
     folder = tmp_path / "later"
-    shutil.copytree(Path(migrations.__file__).parent / "migrations", folder)
+    shutil.copytree(revisions.FOLDER, folder)
     (folder / "versions" / "9999_ribbons.py").write_text(_LATER_REVISION.replace("HEAD", head()))
     return folder
 
@@ -214,7 +216,7 @@ def test_a_copy_is_set_aside_before_an_existing_file_is_upgraded(
     url = sqlite_url(tmp_path / "office.sqlite")
     with open_store(tmp_path) as store:
         case_id = OfficeBuilder(store).mail("Pothole").case_id
-    use_scripts_for_this_test(monkeypatch, later_scripts)
+    monkeypatch.setattr(revisions, "FOLDER", later_scripts)
     assert migrate(url, tmp_path / "backups")
     (copy,) = (tmp_path / "backups").iterdir()
     assert copy.suffix == ".sqlite"
@@ -239,13 +241,28 @@ def test_where_no_copy_can_be_made_nothing_is_upgraded_and_a_sentence_says_so(
     url = sqlite_url(tmp_path / "office.sqlite")
     migrate(url)
     (tmp_path / "backups").write_text("a file where the folder should be")
-    use_scripts_for_this_test(monkeypatch, later_scripts)
+    monkeypatch.setattr(revisions, "FOLDER", later_scripts)
     with pytest.raises(StoreError, match="copy"):
         migrate(url, tmp_path / "backups")
     monkeypatch.undo()
     assert not migrate(url)
 
 
-def use_scripts_for_this_test(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr(migrations, "_config", migrations._config)
-    use_scripts(str(folder))
+def test_the_revisions_that_are_known_by_their_files_are_alembics() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(revisions.FOLDER))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [head()]
+    assert {script.revision for script in scripts.walk_revisions()} == revisions._known()
+
+
+def test_data_that_is_current_is_opened_without_alembic(tmp_path: Path) -> None:
+    """Half a second and 12 MB at every start, for nothing."""
+    url = sqlite_url(tmp_path / "office.sqlite")
+    assert migrate(url)
+    program = (
+        "import sys; from wardoffice.store.migrate import migrate; "
+        f"assert not migrate({url!r}); assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, check=True)

@@ -61,9 +61,9 @@ def _server(files: tuple[Path, Path] | None) -> Iterator[int]:
         with suppress(OSError):
             listening.shutdown(socket.SHUT_RDWR)
         listening.close()
+        thread.join(5)  # it may have taken one more just then
         for line in open_lines:
             line.close()
-        thread.join(5)
 
 
 def test_a_trusted_certificate_says_when_it_ends(own_certificate: tuple[Path, Path]) -> None:

@@ -52,14 +52,16 @@ def make_forwarding(
         store,
         writing,
         letters,
+        pool=pool,
         photos=photos,
         maps=ForwardMaps(pool, around),
         letterhead=letterhead,
         size_limit=size_limit,
+        doubts=departments.directory.doubts_of,
     )
     return ForwardJobs(
         ForwardForms(store, cases, departments.directory.all, route, letterhead.get("office", "")),
-        Forwarding(store, cases, writing=writing, pool=pool, mails=mails, route=route, zone=zone),
+        Forwarding(store, cases, writing=writing, mails=mails, route=route, zone=zone),
         photos,
     )
 

@@ -1,13 +1,13 @@
 """Wires the maps of the window: their page is written when what lies under the problems has changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from wardoffice.bootstrap.office import Office
 from wardoffice.domain.map_layers import MapLayers
 from wardoffice.gui.map.view import MapView
 from wardoffice.gui.office_window import OfficeWindow
-from wardoffice.gui.tasks import Lane, Tasks
+from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.office.map_page import write_map_page
 from wardoffice.office.map_tiles import tile_provider
 
@@ -15,9 +15,12 @@ _FOLDER = "map"
 
 
 def draw_maps_on(
-    office: Office, window: OfficeWindow, views: Sequence[MapView], tasks: Tasks
+    office: Office, window: OfficeWindow, maps: tuple[MapView, MapView], tasks: TaskRunner
 ) -> Callable[[], None]:
-    """What has the maps drawn anew: after another map of wards, and after a sync that taught more streets."""
+    """What has the maps, the small and the large one, drawn anew.
+
+    After another map of wards, and after a sync that taught more streets.
+    """
     drawn: list[MapLayers] = []
 
     def write() -> tuple[Path, MapLayers] | None:
@@ -34,7 +37,7 @@ def draw_maps_on(
         if written is None:
             return
         page, layers = written
-        for view in views:
+        for view in maps:
             view.load(page)
         window.map.name_boundaries(layers.now_words, layers.before_words)
 
@@ -42,4 +45,7 @@ def draw_maps_on(
         tasks.submit(Lane.BACKGROUND, write, owner=window, done=load)
 
     window.sync.ended.connect(draw)
+    # Each page holds some 60 MB: while the large map is up, the small one behind it needs none.
+    small, large = maps
+    large.seen.connect(small.rest)
     return draw

@@ -97,6 +97,9 @@ class Office:
     store: Store
     queue: Queue
     cases: CasePane
+    pane: CasePane
+    """The same for who waits for it: what the book of addresses says is left out while there is none yet."""
+    addresses: AddressBook
     triage: Triage
     lookup: OnlineLookup | None
     splitting: Splitting
@@ -159,7 +162,11 @@ def make_office(
     placing, reading = intake.placing, intake.reading
     # The addresses around one are compared with it again and again.
     comparing = Comparing(
-        lru_cache(maxsize=_ADDRESSES_KEPT)(normalise), unit_of, service_families(), duplicate_model()
+        lru_cache(maxsize=_ADDRESSES_KEPT)(normalise),
+        unit_of,
+        service_families(),
+        duplicate_model(),
+        profile.zone(),
     )
     cities = CityFiling(
         store,
@@ -184,13 +191,14 @@ def make_office(
         settings, profile, store, secrets, connect=connect, by_number=connect, cities=cities, rows=rows
     )
     closings = Closings(store, profile.key, profile.zone())
-    cases = CasePane(
+    show_case = partial(
+        CasePane,
         store,
         ward,
         PhotoDoubts(metres_outside, profile.zone()),
         _dangers(settings, profile.key),
-        book.between,
     )
+    cases = show_case(book.between)
     streets = Streets(folder, book.finder)
     queue = Queue(store, ward, Searching(store.now, profile.zone(), placing.looked_for))
     expecting = ExpectedTimes(store, profile.key)
@@ -228,6 +236,8 @@ def make_office(
         queue=queue,
         personal=make_personal(store, queue, profile.zone()),
         cases=cases,
+        pane=show_case(book.between_at_hand),
+        addresses=book,
         triage=Triage(store, placing),
         lookup=make_lookup(settings, profile, store, placing),
         splitting=Splitting(store, placing),
@@ -241,7 +251,7 @@ def make_office(
         photo_editing=PhotoEditing(store, pool),
         city_photos=CityPhotos(store, pool, CityMedia()),
         undoing=Undoing(store),
-        working=make_working(store, profile.zone()),
+        working=make_working(store, profile.zone(), cases, mailing.departments.routing),
         types=TypeSuggesting(store, service_families()),
         expecting=expecting,
         submissions=submissions,

@@ -76,7 +76,6 @@ def make_sender(sending: SendingSettings, way_out: WayOut) -> SmtpSender:
         way_out.user,
         way_out.sign_in,
         security=sending.security,
-        keeps_copy=keeps_copies(sending),
     )
 
 

@@ -15,6 +15,7 @@ from wardoffice.gui.answer.port import AnswerDesk
 from wardoffice.gui.app import make_application, run_window
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.closings_card import ClosingsCard
+from wardoffice.gui.check.sending_card import SendingCard
 from wardoffice.gui.check.sources_view import SourcesView
 from wardoffice.gui.check.view import CheckView
 from wardoffice.gui.departments.port import DepartmentDesk
@@ -23,7 +24,7 @@ from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.main_window import Screen
 from wardoffice.gui.map.view import MapView
 from wardoffice.gui.notify import Notifier
-from wardoffice.gui.office_window import CHECK, OfficeWindow
+from wardoffice.gui.office_window import CHECK, OUTBOX, OfficeWindow
 from wardoffice.gui.personal.port import PersonalDesk
 from wardoffice.gui.printing import QtPrinter
 from wardoffice.gui.rail import RailItem
@@ -31,7 +32,7 @@ from wardoffice.gui.second_window import SecondWindow
 from wardoffice.gui.sign_in_banner import SignInBanner
 from wardoffice.gui.signing_in import SignInKeeper, ask_password
 from wardoffice.gui.submit.port import SubmitDesk
-from wardoffice.gui.tasks import Tasks
+from wardoffice.gui.tasks import Lane, TaskRunner, Tasks, WindowTasks
 from wardoffice.gui.ward_keeper import WardKeeper
 from wardoffice.gui.watching import Watcher
 from wardoffice.gui.window_place import Maps, Place
@@ -41,6 +42,7 @@ from wardoffice.office.city_year import CityYear
 from wardoffice.office.letters import Letters
 from wardoffice.office.map_tiles import tile_provider
 from wardoffice.office.printing import Letterhead, Printing
+from wardoffice.office.sending_check import SendingCheck
 from wardoffice.office.settings import Settings
 from wardoffice.office.whole_outbox import WholeOutbox
 from wardoffice.system.folders import default_data_folder, make_data_folder
@@ -78,12 +80,13 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
         office, tasks, notifier, maps=maps, check=check, window_file="window.ini", sync_minutes=minutes
     )
     _connect_check(window, check)
+    _show_sending(office, window, check, tasks)
     check.changed.connect(lambda _changes: window.sync.read_facts())
     _let_sign_in(office, window, check, tasks)
     watcher = Watcher(office.watching, office.services, tasks=tasks, notifier=notifier, actor=office.actor)
     watcher.setParent(window.window)
     watcher.looking.connect(check.show_looking)
-    watcher.seen.connect(check.refresh)
+    watcher.seen.connect(lambda: check.refresh() if check.isVisible() else None)
     watcher.seen.connect(window.sync.read_facts)
     window.sync.ended.connect(watcher.look)
     check.look_asked.connect(watcher.look_now)
@@ -103,21 +106,35 @@ def _make_window(office: Office, tasks: Tasks, notifier: Notifier) -> OfficeWind
     draw_maps = draw_maps_on(office, window, maps, tasks)
     keeper.changed.connect(draw_maps)
     keeper.changed.connect(partial(window.refresh, Changes()))
-    draw_maps()
-    keeper.start()
+    window.begun.connect(partial(_learn_addresses, office, window, tasks))
+    window.begun.connect(draw_maps)
+    window.begun.connect(keeper.start)
     SecondWindow(window, partial(_make_second, office, tasks))
     return window
 
 
 def _make_second(office: Office, tasks: Tasks) -> OfficeWindow:
     """The same for a second screen; it reads nothing by itself."""
-    maps, check = _maps(office), _check(office, tasks)
+    notifier = Notifier()
+    told_here = WindowTasks(tasks, notifier.error)
+    maps, check = _maps(office), _check(office, told_here)
     window = _office_window(
-        office, tasks, Notifier(), maps=maps, check=check, window_file="second-window.ini", sync_minutes=0
+        office, told_here, notifier, maps=maps, check=check, window_file="second-window.ini", sync_minutes=0
     )
     _connect_check(window, check)
-    draw_maps_on(office, window, maps, tasks)()
+    _show_sending(office, window, check, told_here)
+    window.begun.connect(draw_maps_on(office, window, maps, told_here))
     return window
+
+
+def _learn_addresses(office: Office, window: OfficeWindow, tasks: Tasks) -> None:
+    """Make the book of addresses, seconds of work at a large office, and show what it says of the problem."""
+    tasks.submit(
+        Lane.BACKGROUND,
+        office.addresses.finder,
+        owner=window,
+        done=lambda _finder: window.follower.read_again(),
+    )
 
 
 def _maps(office: Office) -> tuple[MapView, MapView]:
@@ -125,7 +142,7 @@ def _maps(office: Office) -> tuple[MapView, MapView]:
     return MapView(tiles), MapView(tiles)
 
 
-def _check(office: Office, tasks: Tasks) -> CheckView:
+def _check(office: Office, tasks: TaskRunner) -> CheckView:
     return CheckView(
         office.actor,
         tasks,
@@ -141,16 +158,28 @@ def _check(office: Office, tasks: Tasks) -> CheckView:
 def _connect_check(window: OfficeWindow, check: CheckView) -> None:
     check.case_asked.connect(window.open_case)
     check.changed.connect(window.acting.announce)
+    check.acted.connect(window.acting.tell)
     # What was done elsewhere, or taken back, may be about a mail that is listed here.
     window.acting.changed.connect(lambda _changes: check.refresh() if check.isVisible() else None)
     check.sync_asked.connect(window.sync.run)
-    window.sync.ended.connect(check.refresh)
+    window.sync.ended.connect(lambda: check.refresh() if check.isVisible() else None)
     window.window.shown_screen.connect(lambda key: check.refresh() if key == CHECK else None)
+
+
+def _show_sending(office: Office, window: OfficeWindow, check: CheckView, tasks: TaskRunner) -> None:
+    """Show what goes out beside what comes in."""
+    sending = SendingCheck(office.store, office.mailing.sending.door, office.profile.key)
+    card = SendingCard(sending, tasks, office.actor, Moments(office.profile.zone(), office.store.now))
+    check.add_card(card, of_mail=True)
+    check.refreshed.connect(card.refresh)
+    window.outgoing.runner.ended.connect(lambda: card.refresh() if check.isVisible() else None)
+    card.outbox_asked.connect(partial(window.show_screen, OUTBOX))
+    card.sign_in_asked.connect(check.sign_in_asked)
 
 
 def _office_window(
     office: Office,
-    tasks: Tasks,
+    tasks: TaskRunner,
     notifier: Notifier,
     *,
     maps: tuple[MapView, MapView],
@@ -186,7 +215,7 @@ def desk_of(office: Office) -> Desk:
     return Desk(
         queue=office.queue,
         points=office.queue,
-        cases=office.cases,
+        cases=office.pane,
         triage=office.triage,
         splitting=office.splitting,
         proposing=office.proposing,
@@ -247,7 +276,13 @@ def submit_desk_of(office: Office) -> SubmitDesk:
     return SubmitDesk(
         forms=office.submissions.submitting,
         numbers=office.submissions.numbers,
-        outbox=WholeOutbox(office.store, office.submissions.outbox, mail.outbox, mail.hold),
+        outbox=WholeOutbox(
+            office.store,
+            office.submissions.outbox,
+            mail.outbox,
+            mail.hold,
+            sends_mail=mail.sending.has_server,
+        ),
         sender=office.submissions.sending,
         contact=office.submissions.contact,
         mail_sender=mail.sending,

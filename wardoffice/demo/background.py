@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 _START_SECONDS = 10.0
+_WORK_SECONDS = 30.0
 
 _Result = TypeVar("_Result")
 Open = Callable[[], Awaitable[asyncio.Server]]
@@ -23,9 +24,9 @@ class LoopThread:
         self._thread.start()
         self._loop, self._ending, self.port = self._opened.result(_START_SECONDS)
 
-    def run(self, work: Coroutine[Any, Any, _Result], seconds: float = 30.0) -> _Result:
-        """Run a coroutine in the loop and wait for its result; raises TimeoutError when it takes too long."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
+    def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Run a coroutine in the loop and wait half a minute for its result; raises TimeoutError."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_WORK_SECONDS)
 
     def stop(self) -> None:
         """Close the server and every connection, and wait for the thread; a second call does nothing."""

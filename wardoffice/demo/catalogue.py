@@ -107,8 +107,11 @@ def _ask(
     return ServiceAttribute(code, kind, question, required, True, order, hint, values)
 
 
-def _say(code: str, words: str, order: int = 9) -> ServiceAttribute:
-    return ServiceAttribute(code, "text", words, False, False, order)
+_LAST = 9  # after every question
+
+
+def _say(code: str, words: str) -> ServiceAttribute:
+    return ServiceAttribute(code, "text", words, False, False, _LAST)
 
 
 _LANES = ("Traffic Lane", "Curb Lane", "Intersection", "Bike Lane", "Bus Stop", "Crosswalk")

@@ -65,7 +65,6 @@ class MailPlan:
     services: tuple[Service, ...] = ()
     places: tuple[Address, ...] = ()
     pictures: tuple[PicturePlan, ...] = ()
-    inline: bool = False
 
 
 @cache
@@ -108,7 +107,6 @@ def plan_mail(
         note.get("top", ""),
         tuple(service(code) for code in codes),
         places if codes else (),
-        inline=bool(note.get("inline")),
     )
     return replace(plan, pictures=tuple(_pictures(rng, note, plan, places)))
 

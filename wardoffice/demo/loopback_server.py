@@ -3,13 +3,32 @@
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 HOST = "127.0.0.1"
 
 
+class LoopbackHandler(BaseHTTPRequestHandler):
+    """Answers one connection after another without a word on the terminal, which is the program's."""
+
+    protocol_version = "HTTP/1.1"
+    timeout: ClassVar[float] = 30.0
+    disable_nagle_algorithm: ClassVar[bool] = True
+
+    def write(self, status: int, media_type: str, body: bytes) -> None:
+        """Send a whole answer."""
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Keep the terminal for the program."""
+
+
 class LoopbackServer(ThreadingHTTPServer):
-    """Listens on a free port from construction on; its threads are waited for when it closes."""
+    """Listens on a free port from construction on, and answers between ``serve`` and ``stop``."""
 
     daemon_threads = False
 
@@ -17,6 +36,20 @@ class LoopbackServer(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
         super().__init__((HOST, 0), handler)
+        self._thread: threading.Thread | None = None
+
+    def serve(self, name: str) -> None:
+        """Answer from now on, in a thread of this name."""
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name=name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close what is open, and wait for every thread; nobody is answered from here on."""
+        self.shutdown()
+        self._hang_up()
+        self.server_close()
+        if self._thread is not None:
+            self._thread.join()
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's types
         """Remember the connection."""
@@ -30,7 +63,7 @@ class LoopbackServer(ThreadingHTTPServer):
             self._open.discard(request)
         super().shutdown_request(request)
 
-    def hang_up(self) -> None:
+    def _hang_up(self) -> None:
         """End connections that clients keep open between their calls."""
         with self._guard:
             for connection in self._open:

@@ -1,14 +1,12 @@
 """The made-up city's GeoReport v2 endpoint over HTTP, on 127.0.0.1 only."""
 
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from wardoffice.demo.city import MadeUpCity
 from wardoffice.demo.georeport import MEDIA_TYPES, encode
-from wardoffice.demo.loopback_server import HOST, LoopbackServer
+from wardoffice.demo.loopback_server import HOST, LoopbackHandler, LoopbackServer
 from wardoffice.demo.open311_desk import Answer, Arguments, Desk, HungUpError, RefusedError
 
 _BASE = "/open311/v2"
@@ -35,17 +33,11 @@ class Open311Server:
         self._server.desk = Desk(city, self.url)
         self._server.draw_picture = draw_picture
         self._server.endpoint = self.url
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="practice Open311", daemon=True
-        )
-        self._thread.start()
+        self._server.serve("practice Open311")
 
     def stop(self) -> None:
         """Stop serving; nobody is answered from here on."""
-        self._server.shutdown()
-        self._server.hang_up()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
 
 
 class _Server(LoopbackServer):
@@ -54,10 +46,7 @@ class _Server(LoopbackServer):
     endpoint: str
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout: ClassVar[float] = 30.0
-    disable_nagle_algorithm: ClassVar[bool] = True
+class _Handler(LoopbackHandler):
     server: _Server
 
     def do_GET(self) -> None:
@@ -128,20 +117,10 @@ class _Handler(BaseHTTPRequestHandler):
         if picture is None:
             self._send(RefusedError(404, f"There is no picture of {number}.").answer, "json")
         else:
-            self._write(200, "image/jpeg", picture)
+            self.write(200, "image/jpeg", picture)
 
     def _send(self, answer: Answer, form: str) -> None:
-        self._write(answer.status, MEDIA_TYPES[form], encode(answer.root, answer.content, form))
-
-    def _write(self, status: int, media_type: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Keep the terminal for the program."""
+        self.write(answer.status, MEDIA_TYPES[form], encode(answer.root, answer.content, form))
 
 
 def _discovery(endpoint: str) -> dict[str, Any]:

@@ -9,12 +9,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler
-from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from wardoffice.demo.city import MadeUpCity
-from wardoffice.demo.loopback_server import LoopbackServer
+from wardoffice.demo.loopback_server import HOST, LoopbackHandler, LoopbackServer
 from wardoffice.demo.portal_rows import LAG, Row, other_rows, row_of
 from wardoffice.demo.streets import wards_geojson
 from wardoffice.demo.ward_offices import ward_offices
@@ -42,19 +40,13 @@ class PortalServer:
 
     def __init__(self, city: MadeUpCity) -> None:
         self._server = _Server(_Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"http://{HOST}:{self._server.server_port}"
         self._server.dataset = _Dataset(city)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="practice portal", daemon=True
-        )
-        self._thread.start()
+        self._server.serve("practice portal")
 
     def stop(self) -> None:
         """Stop serving; nobody is answered from here on."""
-        self._server.shutdown()
-        self._server.hang_up()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
 
 
 class _Dataset:
@@ -84,10 +76,7 @@ class _Server(LoopbackServer):
     dataset: _Dataset
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout: ClassVar[float] = 30.0
-    disable_nagle_algorithm: ClassVar[bool] = True
+class _Handler(LoopbackHandler):
     server: _Server
 
     def do_GET(self) -> None:
@@ -109,15 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, {"code": code, "error": True, "message": message})
 
     def _send(self, status: int, answer: object) -> None:
-        body = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json;charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Keep the terminal for the program."""
+        self.write(status, "application/json;charset=utf-8", json.dumps(answer).encode())
 
 
 def _answer(rows: list[Row], asked: dict[str, str]) -> list[Row]:

@@ -11,7 +11,6 @@ from wardoffice.demo.city import MadeUpCity, make_city
 from wardoffice.demo.lives import CITY_ZONE
 from wardoffice.demo.mailbox import PracticeMailbox
 from wardoffice.demo.mails import build_mails
-from wardoffice.demo.open311_desk import API_KEY
 from wardoffice.demo.open311_server import Open311Server
 from wardoffice.demo.pictures import city_picture
 from wardoffice.demo.portal import APP_TOKEN, PortalServer
@@ -51,7 +50,6 @@ class PracticeWard:
     """
 
     ward = PRACTICE_WARD
-    api_key = API_KEY
     portal_token = APP_TOKEN
 
     def __init__(self, seed: int, clock: Clock) -> None:
@@ -96,11 +94,6 @@ class PracticeWard:
     def open311_url(self) -> str:
         """The GeoReport v2 endpoint, without a slash at its end."""
         return _running(self._open311).url
-
-    @property
-    def discovery_url(self) -> str:
-        """The endpoint's discovery, without its format."""
-        return _running(self._open311).discovery_url
 
     @property
     def portal_url(self) -> str:

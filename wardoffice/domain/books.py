@@ -112,7 +112,6 @@ class LedgerLine:
 class GapLine:
     """A part of the city's feed that could not be read yet; times are aware UTC."""
 
-    gap_id: int
     start: datetime
     end: datetime
     page: int

@@ -15,6 +15,7 @@ from wardoffice.domain.portal import BothSources
 from wardoffice.domain.safety import SafetyScript
 from wardoffice.domain.service_requests import CityNote, CityStatus
 from wardoffice.domain.submissions import SubmissionView
+from wardoffice.domain.under_way import AnswerUnderWay
 from wardoffice.domain.wards import WardOffice
 
 
@@ -23,8 +24,9 @@ class AttachmentView:
     """A photo or file of a case. ``thumbnail`` is None where there is no picture to show.
 
     ``source_url`` is where it was fetched from, for a picture of the city's, ``made_from_id`` the attachment
-    it is an edited copy of. ``point`` is where a photo says it was taken, ``taken_at`` when by its camera's
-    own clock, ``came_at`` when we got it; ``doubts`` are sentences on what of that is odd.
+    it is an edited copy of. ``from_department`` is whether it came with a word of a department.
+    ``point`` is where a photo says it was taken, ``taken_at`` when by its camera's own clock, ``came_at``
+    when we got it; ``doubts`` are sentences on what of that is odd.
     """
 
     attachment_id: int
@@ -43,6 +45,7 @@ class AttachmentView:
     came_at: datetime | None = None
     doubts: tuple[str, ...] = ()
     made_from_id: int | None = None
+    from_department: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class PersonView:
     """What they were promised and still wait for, such as "the 311 number"."""
     answered_by: str = ""
     """Who answered last: of the staff, or as the mail says."""
+    under_way: AnswerUnderWay | None = None
+    """An answer to them that has not left, or not surely; it settles what is owed as soon as it is queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +161,15 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field an action changed, in words."""
+    """One field an action changed, in words; ``before`` is None for what was written or made new.
+
+    ``numbers`` are the problems it is of, where the action changed others otherwise.
+    """
 
     field: str
-    before: str
+    before: str | None
     after: str
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class AnswerWay(StrEnum):
 FOUND_SENT = (AnswerWay.OUTLOOK, AnswerWay.GMAIL, AnswerWay.MAIL_PROGRAM)
 """Ways that are read from a folder of sent mail; nobody logs them by hand."""
 
+OUTSIDE = (AnswerWay.CALLED, AnswerWay.IN_PERSON, AnswerWay.LEFT_WORD)
+"""Ways that leave nothing behind here. A macro logs no other: it writes to nobody, and would say it had."""
+
 
 @unique
 class LinkReason(StrEnum):

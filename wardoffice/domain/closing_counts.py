@@ -33,15 +33,6 @@ class ClosingPart(StrEnum):
         return None if self in {ClosingPart.GOES_ON, ClosingPart.CREW} else ClosingKind(self.value)
 
 
-def part_of(kind: ClosingKind, *, crew: bool, still_open: bool) -> ClosingPart | None:
-    """Where a request is counted; None for one that the city does not call closed."""
-    if not kind.is_closed:
-        return None
-    if crew:
-        return ClosingPart.CREW
-    return ClosingPart.GOES_ON if still_open else ClosingPart(kind.value)
-
-
 @dataclass(frozen=True, slots=True)
 class ClosedSpan:
     """From ``start`` up to but without ``end``, both aware UTC."""
@@ -54,7 +45,6 @@ class ClosedSpan:
 class ClosingCounts:
     """How many requests were closed in a span; every part is there. ``read_at`` is how fresh it is."""
 
-    span: ClosedSpan
     parts: Mapping[ClosingPart, int]
     read_at: datetime | None = None
 

@@ -18,7 +18,6 @@ class CopyCard:
     """The card of one problem."""
 
     case_id: int
-    case_number: str
     lines: tuple[CardLine, ...]
 
     def whole(self) -> str:

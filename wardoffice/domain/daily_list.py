@@ -4,6 +4,7 @@ One line a problem, the address first, nobody's name (P9); in parts that a text 
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ PART = 1_500
 """Characters of one part: what telephones and messengers send as one text message at most."""
 
 _NUMBER = re.compile(r"(?:(?<![\d-])|(?<=[Ww]\d-)|(?<=[Ww]\d\d-))(\d{4}-\d{5,})(?![\d-])")
+_ENDING = 4
+"""Letters of the longest ending of a street's name that is in most of them: AVE, BLVD."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -45,7 +48,10 @@ class PlaceKey:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A problem a pasted line may be about; ``asked`` says that an answer about it is waited for."""
+    """A problem a pasted line may be about; ``asked`` says that an answer about it is waited for.
+
+    ``absorbed`` are the numbers of what was put together with it: they may stand on lists of before.
+    """
 
     case_id: int
     number: str
@@ -53,17 +59,39 @@ class Candidate:
     city_numbers: tuple[str, ...]
     place: PlaceKey | None
     asked: bool = False
+    absorbed: tuple[str, ...] = ()
+    finished: bool = False
+
+    def is_named(self, ours: Collection[str], of_city: Collection[str]) -> bool:
+        """Whether one of its numbers is among those in a line: our own there, and the city's."""
+        mine = self.number, *self.absorbed
+        return any(each in ours for each in mine) or any(each in of_city for each in self.city_numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class PastedLine:
-    """A line that came back, and the problem it is about; ``why`` says by what, or why none was found."""
+    """A line that came back, and the problem it is about; ``why`` says by what, or why none was found.
+
+    ``asked`` are the ids of the departments that were asked about it.
+    """
 
     words: str
     case_id: int | None
     number: str
     title: str
     why: str
+    asked: frozenset[int] = frozenset()
+
+
+def whose_answer(lines: Sequence[PastedLine], chosen: int) -> int | None:
+    """The department that was asked about most of these lines; the chosen one where it was about any.
+
+    None where none of them was asked about any.
+    """
+    counted = Counter(each for line in lines if line.case_id is not None for each in line.asked)
+    if chosen in counted or not counted:
+        return chosen if counted else None
+    return counted.most_common(1)[0][0]
 
 
 def parts_of(heading: str, lines: Sequence[str], most: int = PART) -> tuple[str, ...]:
@@ -85,18 +113,33 @@ def numbers_in(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_NUMBER.findall(line)))
 
 
+def words_in(line: str) -> frozenset[str]:
+    """The words and numbers of a line, in capitals."""
+    return frozenset(each.upper() for each in _WORDS.findall(line))
+
+
+def may_stand_in(address: str, words: Collection[str]) -> bool:
+    """Whether an address may be told by these words: by its house number, or by a street's name at a corner.
+
+    To take addresses apart takes a hundred times as long as this look at them.
+    """
+    house, _, _ = address.partition(" ")
+    if house.isdigit():
+        return house in words
+    names = [each for each in words_in(address) if len(each) > _ENDING]
+    return not names or any(each in words for each in names)
+
+
 def about(line: str, named: Collection[str], candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The problems a line may be about: those whose number stands in it, else those whose place does.
 
     ``named`` are the city's numbers in the line. Of several at one place, those that were asked about.
     """
-    ours = set(numbers_in(line))
-    found = [
-        each for each in candidates if each.number in ours or not set(named).isdisjoint(each.city_numbers)
-    ]
+    ours = numbers_in(line)
+    found = [each for each in candidates if each.is_named(ours, named)] if ours or named else []
     if found:
         return tuple(found)
-    words = {each.upper() for each in _WORDS.findall(line)}
+    words = words_in(line)
     near = [each for each in candidates if each.place is not None and each.place.words <= words]
     asked = [each for each in near if each.asked]
     return tuple(asked or near)

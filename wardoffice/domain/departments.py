@@ -144,7 +144,8 @@ class DepartmentView:
     """A department of the directory with its people. Times are aware UTC.
 
     ``types`` are the names of what it gets as the city publishes. ``median_days`` is how long half of its
-    answers took, of ``answers``; None before the first. ``waiting`` is how many forwards it has not answered.
+    answers took, of ``answers``; None before the first. ``waiting`` is how many open problems
+    it was asked about and has not answered.
     """
 
     department_id: int
@@ -176,3 +177,18 @@ class DepartmentView:
         """Who is written to first: those with an address that are no backup, else the backups."""
         reached = tuple(each for each in self.people if each.email)
         return tuple(each for each in reached if not each.is_backup) or reached
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAddress:
+    """Who was written to at an address that is on no list, counted as a department is; times are aware UTC.
+
+    ``lint`` is what is odd of the address, in sentences.
+    """
+
+    address: str
+    last_answer_at: datetime | None = None
+    median_days: float | None = None
+    answers: int = 0
+    waiting: int = 0
+    lint: tuple[str, ...] = ()

@@ -29,8 +29,8 @@ class PairFound:
 class PairView:
     """Two problems side by side, the one that is told first on the left.
 
-    ``metres`` is how far apart they are, None where a place is not known; ``days`` are whole days between
-    them.
+    ``metres`` is how far apart they are, None where a place is not known; ``days`` are the days of the city's
+    calendar between them.
     """
 
     left: CaseView

@@ -7,6 +7,7 @@ translated into these at the edge where they arise, and nowhere swallowed.
     +-- NotAllowedError          this role may not do that
     +-- CannotDoError            the action does not fit the state of things
     |   +-- ChangedSinceError    somebody changed it since (names the fields)
+    |   +-- FinishedSinceError   it was finished since: a person says whether its parts are (names it)
     +-- SettingsError            the settings file cannot be used
     +-- SecretsError             no keyring to keep a secret in
     +-- StoreError               the office's own data
@@ -54,15 +55,35 @@ class NotAllowedError(WardOfficeError):
 
 
 class CannotDoError(WardOfficeError):
-    """The action does not fit the state of things (merging an absorbed case, finishing a finished one)."""
+    """The action does not fit the state of things (merging an absorbed case, finishing a finished one).
+
+    ``action_id`` is the action that cannot be taken back, where a person named none.
+    """
+
+    action_id: int | None = None
 
 
 class ChangedSinceError(CannotDoError):
-    """Somebody changed what would be set; ``fields`` names it in words."""
+    """Somebody changed what would be set; ``fields`` names it in words, ``rest`` says that there is more."""
 
-    def __init__(self, happened: str, fields: Sequence[str], safe: str = "", next_step: str = "") -> None:
+    def __init__(
+        self, happened: str, fields: Sequence[str], safe: str = "", next_step: str = "", *, rest: bool = True
+    ) -> None:
         super().__init__(happened, safe, next_step)
         self.fields = tuple(fields)
+        self.rest = rest
+
+
+class FinishedSinceError(CannotDoError):
+    """What was put together was finished since: are they finished too, or open again? ``number`` names it."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            text("{number} was finished since.", number=number),
+            text("Nothing was taken back yet."),
+            text("Say whether what comes out of it is finished too, or open again."),
+        )
+        self.number = number
 
 
 class SettingsError(WardOfficeError):
@@ -87,6 +108,10 @@ class StoreBusyError(StoreError):
 
 class DiskFullError(StoreError):
     """The disk has no room to write safely."""
+
+
+class FileLostError(StoreError):
+    """A file of the office's data is not there any more."""
 
 
 class LeaseHeldError(StoreError):

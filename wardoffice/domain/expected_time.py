@@ -11,7 +11,7 @@ _ROUNDING = 1e-9  # of the products
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTime:
-    """By the ward's own requests of one type, asked in the last ``span_days`` days.
+    """By the ward's own requests of one type.
 
     Half of them were over after ``half_days``, four in five after ``most_days``; None where that many are not
     over yet. ``requests`` is how many were looked at, ``open`` how many of them are still open.
@@ -21,12 +21,9 @@ class ExpectedTime:
     most_days: float | None
     requests: int
     open: int
-    span_days: int
 
 
-def expected_time(
-    closed: Sequence[float], still_open: Sequence[float], span_days: int
-) -> ExpectedTime | None:
+def expected_time(closed: Sequence[float], still_open: Sequence[float]) -> ExpectedTime | None:
     """From the days that closed requests took, and those that open ones took until now.
 
     None where fewer than 20 were closed.
@@ -43,7 +40,6 @@ def expected_time(
         most_days=after(_MOST),
         requests=len(closed) + len(still_open),
         open=len(still_open),
-        span_days=span_days,
     )
 
 

@@ -9,8 +9,11 @@ from enum import StrEnum, unique
 from pathlib import Path
 
 from wardoffice.domain.departments import PreferredForm
+from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.outgoing_mail import Addressee, OutgoingMail
 from wardoffice.domain.outgoing_photos import LeftBehind
+
+_RECORDINGS = (".mov", ".mp4", ".m4v", ".3gp", ".3g2", ".avi", ".mkv", ".webm", ".m4a")
 
 
 @unique
@@ -43,7 +46,7 @@ class Receiver:
     """Who gets it: a department of the directory, or whoever stands at a typed address.
 
     ``known`` are all of its people who can be written to, ``to`` those it goes to. ``reason`` is why this
-    one, ``doubts`` what is odd of the addresses, both in sentences.
+    one, in a sentence.
     """
 
     department_id: int | None
@@ -51,7 +54,6 @@ class Receiver:
     to: tuple[Addressee, ...]
     known: tuple[Addressee, ...] = ()
     reason: str = ""
-    doubts: tuple[str, ...] = ()
     form: PreferredForm = PreferredForm.MAIL
 
 
@@ -81,6 +83,19 @@ class ForwardFile:
     name: str
     media_type: str
     size: int
+
+    @property
+    def may_tell_place(self) -> bool:
+        """Whether it may say where it was made."""
+        return may_tell_place(self.media_type, self.name)
+
+
+def may_tell_place(media_type: str, name: str) -> bool:
+    """Whether such a file may say where it was made: a video of a telephone holds its position, unseen.
+
+    The name tells as well: mail programs send videos as files of no type.
+    """
+    return media_type.startswith(("video/", "audio/")) or name.lower().endswith(_RECORDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +169,25 @@ class PictureThatGoes:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeOf:
+    """The cases that stood under a problem when it was looked at, and what was attached to them."""
+
+    homes: frozenset[int] = frozenset()
+    attachments: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ForwardPart:
-    """A problem in a mail, and the digest of what is sent of it."""
+    """A problem in a mail, and the digest of what is sent of it.
+
+    ``made_of`` is what that was made of; ``stood`` are its forwards to the same people that were there then.
+    """
 
     case_id: int
     number: str
     content_key: str
+    made_of: MadeOf = MadeOf()
+    stood: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +195,9 @@ class ForwardMail:
     """A mail as it will leave, read back from its own bytes, but for the hour it goes and its Message-ID.
 
     ``size`` are all its bytes over the line, ``limit`` the most the server takes (None where it does not
-    say). ``gaps`` are what is missing in the text: with any, it cannot go. ``left`` are photos that stay.
+    say). ``gaps`` are what is missing in the text: with any, it cannot go. ``left`` are photos that stay,
+    ``placed`` the files that go as they are and may say where they were made. ``doubts`` are sentences on
+    what is odd of the addresses it goes to.
     """
 
     receiver: Receiver
@@ -184,6 +214,8 @@ class ForwardMail:
     limit: int | None
     smaller: bool = False
     gaps: tuple[str, ...] = ()
+    placed: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def can_go(self) -> bool:
@@ -216,8 +248,13 @@ class ForwardPreview:
 
 @dataclass(frozen=True, slots=True)
 class SentForward:
-    """A forward that stands: to whom, when, with what digest, and how its mail stands in words."""
+    """A forward that stands: to whom, when, with what digest, and how its mail stands in words.
 
+    ``state`` is that of its mail, None where it was none; ``written`` says whether it was a mail that is
+    known to have gone: what was told by phone is none.
+    """
+
+    forward_id: int
     case_id: int
     department_id: int | None
     department: str
@@ -225,6 +262,8 @@ class SentForward:
     at: datetime
     content_key: str
     standing: str
+    state: OutboxState | None = None
+    written: bool = False
 
     def went_to(self, receiver: Receiver) -> bool:
         """Whether it went to this department, or to the same people."""

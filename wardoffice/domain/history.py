@@ -21,6 +21,7 @@ class ActionKind(StrEnum):
     EDIT_PHOTO = "edit photo"
     RANK_PHOTO = "rank photo"
     ANSWER = "answer"
+    REPLY = "reply"
     ANSWER_FOUND = "answer found"
     SENT_FOUND = "sent mail found"
     CAME_BACK = "answer came back"
@@ -39,6 +40,7 @@ class ActionKind(StrEnum):
     END_INCIDENT = "end incident"
     TAKE = "take"
     OPEN = "open"
+    LOOKED = "looked at"
     FINISH = "finish"
     REOPEN = "reopen"
     HAND_OVER = "hand over"
@@ -47,6 +49,8 @@ class ActionKind(StrEnum):
     FORWARD = "forward"
     NUMBER = "number"
     SETTLE = "settle"
+    HOLD_OUTBOX = "hold outbox"
+    LET_OUTBOX_GO = "let outbox go"
     CONFIRM = "confirm"
     PART = "part"
     CITY_ANSWER = "city answer"
@@ -91,6 +95,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.EDIT_PHOTO: ("Copy of {name}: {how}", "{count} photos copied: {how}"),
     ActionKind.RANK_PHOTO: ("{name}: {how}", "{count} pictures: {how}"),
     ActionKind.ANSWER: ("One person answered", "{count} people answered"),
+    ActionKind.REPLY: ("Answer to one person: {how}", "Answers to {count} people: {how}"),
     ActionKind.ANSWER_FOUND: ("One person answered {way}", "{count} people answered {way}"),
     ActionKind.SENT_FOUND: ("Mail sent {way}", "{count} mails sent {way}"),
     ActionKind.CAME_BACK: ("An answer was not delivered", "{count} answers were not delivered"),
@@ -111,10 +116,11 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.TAKE_IN: ("Stands under {name} now", "{count} problems stand under {name} now"),
     ActionKind.LEAVE_OUT: ("{number} is none of {name}", "{count} problems are none of {name}"),
     ActionKind.LOG_CALL: ("Call logged: {name}", "{count} calls logged: {name}"),
-    ActionKind.UPDATE_ALL: ("{name}: one person told", "{name}: {count} people told"),
+    ActionKind.UPDATE_ALL: ("{name}: update to one person", "{name}: update to {count} people"),
     ActionKind.END_INCIDENT: ("{name} is over", "{name} is over"),
     ActionKind.TAKE: ("Taken from the 311 feed", "{count} problems taken from the 311 feed"),
     ActionKind.OPEN: ("Made a problem of a mail", "Made problems of {count} mails"),
+    ActionKind.LOOKED: ("Mail looked at, nothing to do: {name}", "{count} mails looked at, nothing to do"),
     ActionKind.FINISH: ("Finished: {reason}", "{count} problems finished: {reason}"),
     ActionKind.HAND_OVER: (
         "Handed over to Ward {ward}: {told}",
@@ -126,6 +132,8 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.FORWARD: ("To {name}", "{count} problems to {name}"),
     ActionKind.NUMBER: ("311 number {number} noted", "{count} 311 numbers noted"),
     ActionKind.SETTLE: ("Outbox: {outcome}", "Outbox: {outcome}"),
+    ActionKind.HOLD_OUTBOX: ("Everything in the outbox held", "Everything in the outbox held"),
+    ActionKind.LET_OUTBOX_GO: ("Everything in the outbox let go", "Everything in the outbox let go"),
     ActionKind.CONFIRM: ("{number} is ours", "{count} 311 requests are ours"),
     ActionKind.PART: ("{number} is not ours", "{count} 311 requests are not ours"),
     ActionKind.CITY_ANSWER: ("311: {outcome}", "311: {outcome}"),
@@ -154,7 +162,7 @@ _TOLD: dict[ActionKind, tuple[str, str]] = {
     ActionKind.SAVE_VIEW: ("List saved: {name}", "{count} lists saved"),
     ActionKind.SHARE_VIEW: ("Who sees the list {name} was changed", "Who sees {count} lists was changed"),
     ActionKind.REMOVE_VIEW: ("List removed: {name}", "{count} lists removed"),
-    ActionKind.STAFF: ("Staff list changed", "Staff list changed"),
+    ActionKind.STAFF: ("Who works here: {name}", "Who works here: {name}"),
     ActionKind.UNDO: ("Taken back: {action}", "Taken back: {action}"),
     ActionKind.CITY_SYNC: ("Read from 311", "Read from 311"),
     ActionKind.MAIL_INTAKE: ("Came by mail", "{count} mails came"),
@@ -191,6 +199,8 @@ def describe(kind: ActionKind, details: Mapping[str, Any]) -> str:
         values["way"] = text(str(values["way"]))
     if kind is ActionKind.RANK_PHOTO:
         values["how"] = text(str(values["how"]))
+    if kind is ActionKind.REPLY:
+        values["how"] = ", ".join(text(str(each)) for each in values.pop("ways"))
     if values["day"]:
         values["day"] = day_words(date.fromisoformat(str(values["day"])))
     if kind is ActionKind.FINISH:
@@ -240,8 +250,11 @@ FIELD_WORDS = {
     "merged_into": "part of",
     "case_id": "filed in",
     "description": "words",
+    "kind_reason": "why it was filed so",
     "restricted": "restricted",
+    "role": "what they are",
     "urgent": "urgent",
+    "snoozed_until": "snoozed until",
     "safety_words": "words of danger",
     "rank": "picture",
     "part": "stands under the incident",

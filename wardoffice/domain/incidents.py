@@ -1,11 +1,14 @@
 """Incidents: an area and a time under which many problems stand, with one script and one update to all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.letter_texts import FilledLetter
 from wardoffice.domain.places import Point
+from wardoffice.domain.under_way import AnswerUnderWay
 from wardoffice.language import text
 
 Ring = tuple[Point, ...]
@@ -41,7 +44,11 @@ class IncidentDraft:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who told of an incident, and whether we owe them an answer. Times are aware UTC."""
+    """Somebody who told of an incident, and whether we owe them an answer. Times are aware UTC.
+
+    ``language`` is what they write (ISO 639-1), "" where nobody knows; ``under_way`` an answer to them that
+    has not left.
+    """
 
     contact_id: int
     name: str
@@ -50,6 +57,53 @@ class Caller:
     called_at: datetime
     owed_since: datetime | None
     answered_at: datetime | None
+    language: str = ""
+    under_way: AnswerUnderWay | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateText:
+    """The update in one language as who reads it gets it: ``gap`` stands where the news will.
+
+    ``readers`` are the contacts who write that language and can be written to; the letter greets the first
+    of them, called ``name``.
+    """
+
+    language: str
+    letter: FilledLetter
+    gap: str
+    readers: frozenset[int]
+    name: str = ""
+
+    def with_news(self, words: str) -> str:
+        """The body as it goes with this news; the gap stays while there is none."""
+        return self.letter.body.replace(self.gap, words.strip()) if words.strip() else self.letter.body
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateForm:
+    """Whom an update may go to: ``waiting``, and the texts they get, English first.
+
+    ``reached`` are the contacts a mail can go to. ``unapproved`` are those of them who write a language whose
+    text nobody approved, or that there is none in: they get it in English. ``newest_answer`` is the id of the
+    newest answer given to any of them, 0 where there is none.
+    """
+
+    waiting: tuple[Caller, ...]
+    texts: tuple[UpdateText, ...]
+    reached: frozenset[int]
+    unapproved: Mapping[str, frozenset[int]]
+    newest_answer: int = 0
+
+    def shown_to(self, contact_id: int, news: Mapping[str, str]) -> UpdateText | None:
+        """What somebody gets with this ``news`` by language: theirs once it was written in it, else English.
+
+        None for who cannot be written to.
+        """
+        own = next((each for each in self.texts if contact_id in each.readers), None)
+        if own is None or news.get(own.language, "").strip():
+            return own
+        return self.texts[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,10 @@ class FilledLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterState:
-    """A text as an office has it; ``speaker`` approved it as it is, "" for nobody. Times are aware UTC."""
+    """A text as an office has it; ``speaker`` approved it as it is, "" for nobody. Times are aware UTC.
+
+    ``example`` is the text filled with a made-up problem.
+    """
 
     key: LetterKey
     language: str
@@ -64,6 +67,7 @@ class LetterState:
     needs_approval: bool
     speaker: str = ""
     approved_at: datetime | None = None
+    example: FilledLetter | None = None
 
     @property
     def may_go(self) -> bool:

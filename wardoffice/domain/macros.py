@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.cases import OUTSIDE, FinishReason
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.steps import ME, Step, StepKind
+from wardoffice.domain.replying import ReplyKind
+from wardoffice.domain.steps import ME, Step, StepKind, in_order
 from wardoffice.domain.tags import clean_tag
 from wardoffice.language import text
 
 MOST_STEPS = 12
-_LONGEST_NAME = 80
-_LONGEST_WORDS = 4_000
+LONGEST_NAME = 80
+LONGEST_WORDS = 4_000
 _MOST_DAYS = 366
 _SEVERAL = frozenset({StepKind.TAG, StepKind.UNTAG, StepKind.NOTE})
 _APART = (
     {StepKind.FINISH, StepKind.SNOOZE},
     {StepKind.FINISH, StepKind.REOPEN},
     {StepKind.URGENT, StepKind.NOT_URGENT},
+    {StepKind.FINISH, StepKind.FORWARD},
+    {StepKind.ANSWER, StepKind.REPLY},
 )
 
 
@@ -40,8 +43,8 @@ def check_macro(macro: Macro, others: Sequence[Macro], taken: Mapping[str, str])
     ``taken`` are the keys that do something already, with what they do.
     """
     name = macro.name.strip()
-    if not name or len(name) > _LONGEST_NAME:
-        raise _refused(text("A macro needs a name of at most {count} letters.", count=_LONGEST_NAME))
+    if not name or len(name) > LONGEST_NAME:
+        raise _refused(text("A macro needs a name of at most {count} letters.", count=LONGEST_NAME))
     for other in others:
         if other.macro_id == macro.macro_id:
             continue
@@ -55,7 +58,7 @@ def check_macro(macro: Macro, others: Sequence[Macro], taken: Mapping[str, str])
 
 
 def check_steps(steps: Sequence[Step]) -> None:
-    """Raise CannotDoError unless there are steps, each is whole, and none contradicts another."""
+    """Raise CannotDoError unless there are steps, each whole and in place, and none contradicts another."""
     if not 0 < len(steps) <= MOST_STEPS:
         raise _refused(text("A macro has one to {count} steps.", count=MOST_STEPS))
     for step in steps:
@@ -70,6 +73,8 @@ def check_steps(steps: Sequence[Step]) -> None:
         if both <= set(kinds):
             one, other = (text(each.value) for each in sorted(both))
             raise _refused(text("“{one}” and “{other}” contradict each other.", one=one, other=other))
+    if in_order(steps) != tuple(steps):
+        raise _refused(text("What is written stands last, the mail to a department before the answer."))
 
 
 def steps_as_kept(steps: Sequence[Step]) -> list[dict[str, str]]:
@@ -91,9 +96,9 @@ def steps_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _trouble(step: Step) -> str:  # noqa: PLR0911 - one line a kind
+def _trouble(step: Step) -> str:  # noqa: C901, PLR0911 - one line a kind
     """What is amiss with one step, in words."""
-    if len(step.words) > _LONGEST_WORDS:
+    if len(step.words) > LONGEST_WORDS:
         return text("The words of a step are too long.")
     match step.kind:
         case StepKind.SET_TYPE if not step.value:
@@ -107,9 +112,7 @@ def _trouble(step: Step) -> str:  # noqa: PLR0911 - one line a kind
                 return error.happened
         case StepKind.NOTE if not step.words.strip():
             return text("The note is empty.")
-        case StepKind.ANSWER if step.value not in {
-            each.value for each in AnswerWay if each not in FOUND_SENT
-        }:
+        case StepKind.ANSWER if step.value not in OUTSIDE:
             return text("Choose how they were answered.")
         case StepKind.SNOOZE if not _is_day(step.value):
             return text("Say for how many days it is snoozed, 1 to {count}.", count=_MOST_DAYS)
@@ -117,6 +120,10 @@ def _trouble(step: Step) -> str:  # noqa: PLR0911 - one line a kind
             each.value for each in FinishReason if each is not FinishReason.HANDED_OVER
         }:
             return text("Choose why it is finished.")
+        case StepKind.FORWARD if step.value and not step.value.isdigit():
+            return text("Choose the department it is forwarded to.")
+        case StepKind.REPLY if step.value not in {each.value for each in ReplyKind}:
+            return text("Choose what the people are told.")
     return ""
 
 

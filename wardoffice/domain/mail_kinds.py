@@ -14,6 +14,7 @@ from wardoffice.domain.phrases import Phrases
 _LONGEST_THANKS = 25
 """Words. Whoever writes more has something to say besides."""
 _SIGNS = 2
+_TWO = 2
 _SENTENCE = re.compile(
     r"[!?;\n]+|(?<!\s[A-Za-z])\.(?=\s+[^\W\d_a-z]|$)"  # but not in "4853 S. Wood St. has"
 )
@@ -111,6 +112,34 @@ class PaperFound:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """What departments answer: that work is done (``settled``), or that it is about ``all`` that was asked.
+
+    ``unsure`` beside the first takes it back ("once it has been completed"), ``some`` anywhere the second
+    ("all done except Damen"). ``both`` is all of two.
+    """
+
+    settled: Phrases
+    unsure: Phrases
+    all: Phrases
+    both: Phrases
+    some: Phrases
+
+    def settled_in(self, said: str) -> str:
+        """The words by which a ticket system says that the work is done, or ""."""
+        for sentence in filter(None, _SENTENCE.split(said)):
+            if not self.unsure.first_in(sentence) and (found := self.settled.first_in(sentence)):
+                return found
+        return ""
+
+    def speaks_of_all(self, said: str, asked: int) -> bool:
+        """Whether it says that it is about all of so many problems."""
+        if self.some.first_in(said):
+            return False
+        return bool(self.all.first_in(said) or (asked == _TWO and self.both.first_in(said)))
+
+
+@dataclass(frozen=True, slots=True)
 class MailWords:
     """The words of all kinds; ``notice_senders`` are the domains of the city's 311 system."""
 
@@ -121,6 +150,7 @@ class MailWords:
     junk: Phrases
     notices: Phrases
     receipts: Phrases
+    answers: AnswerWords
     notice_senders: tuple[str, ...] = ()
 
     def thanks_in(self, said: str) -> str:
@@ -163,7 +193,7 @@ class MailWords:
         return next(filter(None, (Phrases(rule.words.without).first_in(said) for rule in self.papers)), "")
 
     def only_received(self, said: str) -> bool:
-        """Whether it says no more than that something came in."""
+        """Whether it says that something came in."""
         return bool(self.receipts.first_in(said))
 
     def junk_in(self, said: str) -> tuple[str, ...]:

@@ -153,11 +153,15 @@ class MailFile:
 
 @dataclass(frozen=True, slots=True)
 class NotDelivered:
-    """One recipient that a bounce tells of (RFC 3464); ``permanent`` where the server has given up."""
+    """One recipient that a bounce tells of (RFC 3464); ``permanent`` where the server has given up.
+
+    ``original`` is the address it was sent to, where a provider sent it on and the report tells both.
+    """
 
     recipient: str
     permanent: bool
     answer: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +181,28 @@ class Bounce:
 
     def addresses(self) -> tuple[str, ...]:
         """Everybody it tells of, or may."""
-        return (*(each.recipient for each in self.recipients), *self.arrived, *self.named)
+        told = (address for each in self.recipients for address in (each.recipient, each.original) if address)
+        return (*told, *self.arrived, *self.named)
 
     def about(self, recipients: Collection[str]) -> "Bounce":
-        """What it tells of a mail that went to these addresses: those of them that its words name."""
+        """What it tells of a mail that went to these addresses: by them, and by those that its words name."""
         ours = {each.casefold() for each in recipients}
+        told = (replace(each, recipient=self._as_ours(each, ours)) for each in self.recipients)
         found = (
             NotDelivered(each, permanent=not self.held_up, answer=self.answer)
             for each in self.named
             if each in ours
         )
-        return replace(self, recipients=(*self.recipients, *found), named=())
+        return replace(self, recipients=(*told, *found), named=())
+
+    def _as_ours(self, told: NotDelivered, ours: Collection[str]) -> str:
+        """The address of ours a recipient is: a mail that was sent on comes back for where it went then.
+
+        A report that names our Message-ID and one recipient is about the one the mail went to.
+        """
+        known = next((each for each in (told.recipient, told.original) if each in ours), "")
+        alone = bool(self.returned_id) and len(ours) == len(self.recipients) + len(self.arrived) == 1
+        return known or (next(iter(ours)) if alone else told.recipient)
 
     def lost(self) -> tuple[NotDelivered, ...]:
         """Whom the server has given up on."""

@@ -16,16 +16,19 @@ class HistoryGroup(StrEnum):
     SORTING = "assigned, typed, placed, tagged"
     FINISHING = "finished, opened, snoozed"
     TOGETHER = "put together, pulled apart, split"
+    INCIDENTS = "incidents"
     WRITING = "notes, photos and files"
     CITY = "to and from 311"
     DEPARTMENTS = "to and from departments"
-    OFFICE = "staff, macros, the office"
+    OFFICE = "staff, macros, lists, texts, the office"
     UNDONE = "taken back"
 
 
 _KINDS = {
     HistoryGroup.PEOPLE: (
         ActionKind.ANSWER,
+        ActionKind.REPLY,
+        ActionKind.UPDATE_ALL,
         ActionKind.LETTER_BACK,
         ActionKind.ANSWER_FOUND,
         ActionKind.SENT_FOUND,
@@ -42,6 +45,7 @@ _KINDS = {
         ActionKind.RENAME_TAG,
         ActionKind.TAKE,
         ActionKind.OPEN,
+        ActionKind.LOOKED,
         ActionKind.MACRO,
         ActionKind.MAIL_INTAKE,
     ),
@@ -58,6 +62,21 @@ _KINDS = {
         ActionKind.MAKE_ROOT,
         ActionKind.NOT_SAME,
         ActionKind.SPLIT,
+        ActionKind.TAKE_OUT,
+    ),
+    HistoryGroup.INCIDENTS: (
+        ActionKind.BEGIN_INCIDENT,
+        ActionKind.DESCRIBE_INCIDENT,
+        ActionKind.TAKE_IN,
+        ActionKind.LEAVE_OUT,
+        ActionKind.LOG_CALL,
+        ActionKind.END_INCIDENT,
+    ),
+    HistoryGroup.WRITING: (
+        ActionKind.NOTE,
+        ActionKind.ATTACH,
+        ActionKind.EDIT_PHOTO,
+        ActionKind.RANK_PHOTO,
     ),
     HistoryGroup.CITY: (
         ActionKind.SUBMIT,
@@ -86,6 +105,12 @@ _KINDS = {
         ActionKind.WARD_OFFICES,
         ActionKind.DEPARTMENT,
         ActionKind.ROUTING,
+        ActionKind.HOLD_OUTBOX,
+        ActionKind.LET_OUTBOX_GO,
+        ActionKind.LETTERS,
+        ActionKind.SAVE_VIEW,
+        ActionKind.SHARE_VIEW,
+        ActionKind.REMOVE_VIEW,
         ActionKind.EXPORT,
     ),
     HistoryGroup.UNDONE: (ActionKind.UNDO,),
@@ -93,9 +118,7 @@ _KINDS = {
 
 
 def kinds_of(group: HistoryGroup) -> frozenset[ActionKind]:
-    """The kinds of a group; what belongs nowhere else writes or attaches something."""
-    if group is HistoryGroup.WRITING:
-        return frozenset(ActionKind) - frozenset(kind for kinds in _KINDS.values() for kind in kinds)
+    """The kinds of a group; each kind is in one."""
     return frozenset(_KINDS[group])
 
 

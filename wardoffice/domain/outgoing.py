@@ -38,12 +38,16 @@ class OutboxState(StrEnum):
 
 @unique
 class RecipientState(StrEnum):
-    """What became of one recipient."""
+    """What became of one recipient.
+
+    ``WITHDRAWN`` is one who waited still when a person took the mail back that others had got.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     BOUNCED = "bounced"
+    WITHDRAWN = "withdrawn"
 
 
 @unique
@@ -72,6 +76,9 @@ class OutboxDoing(StrEnum):
 
 WAITING = frozenset({OutboxState.QUEUED, OutboxState.RETRY})
 """Nothing of it has left: it can be withdrawn."""
+
+OUTBOX_PAGE = 500
+"""So many of each kind that are at their end the outbox shows, and so many more when it is asked for more."""
 
 MAYBE_THERE = frozenset({OutboxState.SENDING, OutboxState.FINISHING, OutboxState.SENT, OutboxState.UNKNOWN})
 """The other side may have it."""
@@ -125,7 +132,6 @@ class OutboxLine:
     where: str
     by: str
     since: datetime
-    settled_at: datetime | None
     next_at: datetime | None
     words: str
     trouble: str = ""
@@ -156,8 +162,15 @@ class OutboxHeld:
 
 @dataclass(frozen=True, slots=True)
 class OutboxCounts:
-    """How many messages stand where; ``need_person`` is what the rail's badge shows."""
+    """How many messages need a person, which is what the rail's badge shows, and how many are over.
 
-    by_state: dict[OutboxState, int]
+    ``ended_mails`` and ``ended_submissions`` are at their end: nothing moves, and nobody has to look at them.
+    """
+
     need_person: int = 0
-    waiting_for_number: int = 0
+    ended_mails: int = 0
+    ended_submissions: int = 0
+
+    def left_out(self, shown: int) -> int:
+        """How many older ones a list leaves out that holds ``shown`` of each kind at their end."""
+        return sum(max(0, each - shown) for each in (self.ended_mails, self.ended_submissions))

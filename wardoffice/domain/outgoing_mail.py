@@ -87,7 +87,8 @@ class OutgoingMail:
     ``number`` is the problem's own ("2026-00017", "" for none): it goes into the subject, so that an answer
     finds home where a relay changes the Message-ID. ``answers`` are Message-IDs of the mails it answers, the
     last one of them last (RFC 5322, section 3.6.4). ``automatic`` says that no person wrote it (RFC 3834).
-    ``wish`` are plain values from which the form can be filled again.
+    ``wish`` are plain values from which the whole form can be filled again; without any, a mail is never
+    offered to be changed.
     """
 
     purpose: MailPurpose

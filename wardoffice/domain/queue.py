@@ -8,6 +8,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel, MessageKind
 from wardoffice.domain.places import Point
+from wardoffice.domain.under_way import AnswerUnderWay
 
 
 @unique
@@ -123,6 +124,8 @@ class QueueRow:
     names: str = ""
     incident: str = ""
     """The incident it stands under, by its name."""
+    under_way: AnswerUnderWay | None = None
+    """An answer about it that has not reached whom it is for."""
 
 
 @dataclass(frozen=True, slots=True)

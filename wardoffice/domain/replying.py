@@ -10,6 +10,8 @@ from enum import StrEnum, unique
 from typing import Any
 
 from wardoffice.domain.letter_texts import FilledLetter, LetterKey
+from wardoffice.domain.under_way import AnswerUnderWay
+from wardoffice.language import text
 
 
 @unique
@@ -38,6 +40,17 @@ ASKED_FOR: Mapping[ReplyKind, tuple[str, ...]] = {
 """What staff write themselves, beside a note."""
 
 
+def reply_words(kind: ReplyKind) -> str:
+    """What an answer is."""
+    return {
+        ReplyKind.ACKNOWLEDGE: text("We have your message"),
+        ReplyKind.UPDATE: text("How it stands"),
+        ReplyKind.DONE: text("It is done"),
+        ReplyKind.NOT_OURS: text("Not the city's: who takes care of it"),
+        ReplyKind.NEED_MORE: text("We need to know more"),
+    }[kind]
+
+
 @unique
 class ReplyWay(StrEnum):
     """How an answer reaches somebody."""
@@ -62,6 +75,8 @@ class Correspondent:
     ``no_mail`` says why they cannot be written to by mail, "" where they can. ``heard`` says how they were
     answered last, ``promised`` what they were promised. ``thread`` are the Message-IDs of what they
     wrote about this, the last one last. ``acknowledged`` says that they got an acknowledgement within a day.
+    ``address_doubt`` is what is odd of their mail address, said and never in the way. ``under_way`` is an
+    answer to them that has not left.
     """
 
     contact_id: int
@@ -78,6 +93,8 @@ class Correspondent:
     promised: str = ""
     thread: tuple[str, ...] = ()
     acknowledged: bool = False
+    address_doubt: str = ""
+    under_way: AnswerUnderWay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,7 @@ class ReplyForm:
     """What a person sees before they choose. ``doubts`` are sentences on why a kind may not fit yet.
 
     ``knows_status``: how it stands at the city is known and can be said, so nobody has to write the news.
+    ``newest_answer`` is the id of the newest answer given to any of them, 0 where there is none.
     """
 
     case_id: int
@@ -97,6 +115,7 @@ class ReplyForm:
     """Those that each kind may be written in: approved, or not in need of it."""
     waiting_for_approval: Mapping[ReplyKind, tuple[str, ...]] = field(default_factory=dict)
     knows_status: bool = False
+    newest_answer: int = 0
 
     def asked_for(self, kind: ReplyKind) -> tuple[str, ...]:
         """What staff write themselves for this kind."""
@@ -105,22 +124,38 @@ class ReplyForm:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """One person who gets it, and how. ``subject`` and ``body`` are set where staff changed the text."""
+    """One person who gets it, and how. ``subject`` and ``body`` are set where staff changed the text.
+
+    ``address`` is where a letter to them goes, where staff typed it; "" for the one that is known.
+    """
 
     contact_id: int
     way: ReplyWay
     language: str = "en"
     subject: str | None = None
     body: str | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReply:
+    """What somebody looked at before they sent: the letter of each contact, and the form's newest answer."""
+
+    letters: Mapping[int, FilledLetter]
+    newest_answer: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyChoice:
-    """What a person chose: ``fields`` are what they wrote (``ASKED_FOR``, ``note`` and ``sender``)."""
+    """What a person chose: ``fields`` are what they wrote (``ASKED_FOR``, ``note`` and ``sender``).
+
+    ``seen`` is what they looked at, None where nobody did; what is no more so is not sent.
+    """
 
     kind: ReplyKind
     to: tuple[ReplyTo, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
+    seen: SeenReply | None = None
 
 
 def choice_values(kind: ReplyKind, to: ReplyTo, fields: Mapping[str, str]) -> dict[str, Any]:

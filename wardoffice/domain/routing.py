@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from wardoffice.domain.departments import DepartmentPersonView, DepartmentView, ListedRoad
+from wardoffice.domain.departments import DepartmentView, ListedRoad
 from wardoffice.language import text
 
 LOOKED_AT = 4
@@ -33,7 +33,6 @@ class Routed:
     """Whom a problem goes to, and why; ``department`` is None where nobody is known for its type."""
 
     department: DepartmentView | None
-    people: tuple[DepartmentPersonView, ...]
     reason: str
     alternatives: tuple[Alternative, ...] = ()
 
@@ -49,7 +48,6 @@ class RuleView:
     department: str
     area_name: str
     by: str
-    accepted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

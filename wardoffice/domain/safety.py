@@ -65,6 +65,27 @@ class Dangers:
         found.sort(key=lambda words: " ".join(said.split()).find(words))
         return _PARTING.join(dict.fromkeys(found))[:_LONGEST]
 
+    def parted(self, words: str, parts: Sequence[str]) -> tuple[str, ...]:
+        """The words of danger of each part, where ``words`` are those of the whole; "" for one that has none.
+
+        What is in no part stays with the first, which had it; where nothing is found in any, all keep it:
+        danger is never split away.
+        """
+        known = [word for word in words.split(_PARTING) if word]
+        found = [self._words_in(part, known) for part in parts]
+        if not any(found):
+            return (words,) * len(parts)
+        told = {word.casefold() for some in found for word in some}
+        found[0] += [word for word in known if word.casefold() not in told]
+        return tuple(_PARTING.join(some)[:_LONGEST] for some in found)
+
+    def _words_in(self, said: str, known: Sequence[str]) -> list[str]:
+        """Words of danger in what somebody said, those among them that were found before as well."""
+        whole = " ".join(said.split()).casefold()
+        here = [word for word in self.said_in(said).split(_PARTING) if word]
+        have = {word.casefold() for word in here}
+        return here + [each for each in known if each.casefold() in whole and each.casefold() not in have]
+
     def scripts(self, safety_words: str) -> tuple[SafetyScript, ...]:
         """What to say where these words of danger were found."""
         return tuple(

@@ -1,6 +1,6 @@
 """Lists with a name: those every office needs, and those staff make."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, unique
 
 from wardoffice.domain.queue import QueueFilter, SortBy, View
@@ -40,23 +40,31 @@ class SavedView:
         return int(self.key) if self.key.isdigit() else None
 
 
+@dataclass(frozen=True, slots=True)
+class ViewCounts:
+    """How many problems lists hold, by key; ``troubles`` are why one cannot be counted, in words."""
+
+    counts: dict[str, int]
+    troubles: dict[str, str] = field(default_factory=dict)
+
+
 def preset_views() -> tuple[SavedView, ...]:
     """The presets, named in the language of now. Days are counted anew whenever one is opened."""
     return (
         _preset(Preset.NEW_TODAY, text("New today"), View.TO_US, "after:today"),
-        _preset(Preset.MINE, text("Mine"), View.MINE, ""),
+        _preset(Preset.MINE, text("Assigned to me"), View.MINE, ""),
         _preset(
             Preset.WAITING_LONG,
             text("Waiting on the city over 14 days"),
             View.WAITING_ON_CITY,
-            "before:14d",
+            "waiting:14d",
             SortBy.OLDEST,
         ),
         _preset(
             Preset.PHOTO_NOT_SENT,
             text("Has photo, not forwarded"),
             View.ALL,
-            "status:open has:photo -has:sent",
+            "status:open has:photo -has:forwarded",
         ),
         _preset(Preset.TOLD_BY_THREE, text("Told by 3+"), View.ALL, "status:open told:3"),
     )

@@ -29,6 +29,7 @@ class Operator(StrEnum):
     CITY = "city"
     BEFORE = "before"
     AFTER = "after"
+    WAITING = "waiting"
     NEAR = "near"
     HAS = "has"
     FROM = "from"
@@ -45,6 +46,7 @@ class Having(StrEnum):
 
     PHOTO = "photo"
     SENT = "sent"
+    FORWARDED = "forwarded"
     NUMBER = "number"
     PLACE = "place"
     TYPE = "type"
@@ -139,6 +141,7 @@ def _value(operator: Operator, said: str, today: date) -> str:
     readers: dict[Operator, Callable[[], str]] = {
         Operator.BEFORE: lambda: _day(said, today).isoformat(),
         Operator.AFTER: lambda: _day(said, today).isoformat(),
+        Operator.WAITING: lambda: _day(said, today).isoformat(),
         Operator.TOLD: lambda: _count(said),
     }
     if operator in kinds:
@@ -155,8 +158,8 @@ def _one_of(operator: Operator, kind: type[StrEnum], said: str) -> str:
     ]
     if not fitting:
         raise _not_understood(
-            text("{name}: knows no \u201c{value}\u201d.", name=operator.value, value=said),
-            text("It can be {values}.", values=", ".join(values)),
+            text("There is no {name} \u201c{value}\u201d.", name=operator.value, value=said),
+            text("Use one of: {values}.", values=", ".join(values)),
         )
     return fitting[0]
 
@@ -166,9 +169,9 @@ def _day(said: str, today: date) -> date:
     if plain in {"today", "yesterday"}:
         return today - timedelta(days=int(plain == "yesterday"))
     back = _DAYS_BACK.fullmatch(plain)
-    if back:
-        return today - timedelta(days=int(back[1]) * _UNIT_DAYS[back[2]])
     try:
+        if back:
+            return today - timedelta(days=int(back[1]) * _UNIT_DAYS[back[2]])
         return _written_day(plain, today)
     except (ValueError, OverflowError) as error:
         raise _not_understood(

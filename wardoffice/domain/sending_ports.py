@@ -40,11 +40,6 @@ class MailSender(Protocol):
         """Its name for people and for the keyring: user@host."""
         ...
 
-    @property
-    def keeps_copy(self) -> bool:
-        """Whether the provider itself puts what is sent into the folder of sent mail."""
-        ...
-
     def connect(self) -> AbstractContextManager[SendSession]:
         """Connect and sign in; raises MailNotSentError or SignInRefusedError."""
         ...

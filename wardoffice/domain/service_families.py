@@ -35,6 +35,7 @@ class ServiceFamily:
     """One kind: ``names`` and ``without`` tell types by name, ``words`` what people write.
 
     ``metres`` and ``days``: how far apart, and how long after one another, two may tell of one such problem.
+    ``kin``: the kinds under which others tell of the same.
     """
 
     key: str
@@ -43,6 +44,7 @@ class ServiceFamily:
     words: tuple[str, ...]
     metres: float
     days: float
+    kin: frozenset[str] = frozenset()
 
     @cached_property
     def _told(self) -> re.Pattern[str]:
@@ -108,6 +110,15 @@ class ServiceFamilies:
         folded = fold(said)
         found = {key: told for key, each in self._families.items() if (told := each.said_in(folded))}
         return dict(sorted(found.items(), key=lambda pair: (-pair[1].times, pair[1].start)))
+
+    def is_name(self, word: str) -> bool:
+        """Whether a single word names a problem of any kind, as "pothole" does and "street" does not."""
+        return self._names.match(fold(word)) is not None
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        words = {each for kind in self._families.values() for each in kind.words if " " not in each}
+        return re.compile("|".join(map(word_pattern, sorted(words))))
 
     def suggest(
         self, said: str, types: Sequence[ServiceType], habits: Mapping[str, Habit], most: int = 3

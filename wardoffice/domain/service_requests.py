@@ -158,8 +158,8 @@ class RequestPage:
 class RequestUpdate:
     """One step of a request told by itself (an entry of FixMyStreet's service request updates).
 
-    ``status`` is None where the update says nothing about it; ``status_text`` is the city's own word,
-    ``outside_status`` its code in the system behind the endpoint. ``at`` is aware UTC.
+    ``status`` is None where the update says nothing about it; ``status_text`` is the city's own word.
+    ``at`` is aware UTC.
     """
 
     city: str
@@ -170,7 +170,6 @@ class RequestUpdate:
     description: str = ""
     at: datetime | None = None
     media_urls: tuple[str, ...] = ()
-    outside_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

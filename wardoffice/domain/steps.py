@@ -3,11 +3,23 @@
 What a step would do is worked out on frozen facts, so that a preview and the run agree by construction.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
 
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
+from wardoffice.domain.letter_steps import (
+    NO_DEPARTMENTS,
+    NO_LETTERS,
+    KnownDepartments,
+    LetterFacts,
+    department_of,
+    forward_words,
+    why_no_forward,
+    why_no_reply,
+)
+from wardoffice.domain.replying import ReplyKind, reply_words
 from wardoffice.domain.snoozing import day_words
 from wardoffice.domain.tags import tag_key
 from wardoffice.language import plural, text
@@ -32,6 +44,11 @@ class StepKind(StrEnum):
     SNOOZE = "snooze"
     FINISH = "finish"
     REOPEN = "open again"
+    FORWARD = "forward"
+    REPLY = "reply"
+
+
+_WRITES = (StepKind.FORWARD, StepKind.REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +56,18 @@ class Step:
     """One step.
 
     ``value`` is a service code (SET_TYPE), a staff id, ``ME`` or nobody's "" (ASSIGN), a tag (TAG, UNTAG), an
-    AnswerWay (ANSWER), a FinishReason (FINISH), a number of days or an ISO day (SNOOZE); ``words`` are what a
-    note or an answer says.
+    AnswerWay (ANSWER), a FinishReason (FINISH), a number of days or an ISO day (SNOOZE), a department id or
+    "" for that of the type (FORWARD), a ReplyKind (REPLY); ``words`` are what a note or an answer says.
     """
 
     kind: StepKind
     value: str = ""
     words: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it only opens what is to be written, once all else is done."""
+        return self.kind in _WRITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,7 @@ class CaseFacts:
     snoozed_until: date | None
     owed: int
     unknown: int = 0
-    absorbed: bool = False
+    letters: LetterFacts = NO_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,17 @@ class Names:
     me: int | None
     today: date
     former: frozenset[int] = frozenset()
+    departments: KnownDepartments = NO_DEPARTMENTS
+
+
+def place_of(step: Step) -> int:
+    """How far behind a step stands: 0 for what is done, more for what is written after that."""
+    return _WRITES.index(step.kind) + 1 if step.writes else 0
+
+
+def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps with what is written behind all others, the mail to a department first."""
+    return tuple(sorted(steps, key=place_of))
 
 
 def assignee_of(step: Step, names: Names) -> int | None:
@@ -103,8 +136,6 @@ def snooze_day(step: Step, names: Names) -> date:
 
 def why_not(facts: CaseFacts, step: Step, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     """Why a step changes nothing here, in words; "" where it does."""
-    if facts.absorbed:
-        return text("part of another problem")
     is_open = facts.status is CaseStatus.OPEN
     match step.kind:
         case StepKind.TAKE if facts.ours:
@@ -115,6 +146,13 @@ def why_not(facts: CaseFacts, step: Step, names: Names) -> str:  # noqa: C901, P
             return text("with {name} already", name=_person(facts.assignee_id, names))
         case StepKind.URGENT | StepKind.NOT_URGENT | StepKind.SNOOZE | StepKind.FINISH if not is_open:
             return text("finished already")
+        case StepKind.FORWARD if not is_open:
+            return text("it is finished")
+        case StepKind.FORWARD:
+            code, letters = facts.service_code, facts.letters
+            return why_no_forward(step.value, code, facts.address, letters, names.departments)
+        case StepKind.REPLY:
+            return why_no_reply(step.value, facts.letters)
         case StepKind.URGENT if facts.urgent:
             return text("urgent already")
         case StepKind.NOT_URGENT if not facts.urgent:
@@ -152,7 +190,7 @@ def after(facts: CaseFacts, step: Step, names: Names) -> CaseFacts:  # noqa: C90
         case StepKind.UNTAG:
             kept = tuple(each for each in facts.tags if tag_key(each) != tag_key(step.value))
             return replace(facts, tags=kept)
-        case StepKind.NOTE:
+        case StepKind.NOTE | StepKind.FORWARD | StepKind.REPLY:
             return facts
         case StepKind.ANSWER:
             return replace(facts, owed=0)
@@ -164,7 +202,9 @@ def after(facts: CaseFacts, step: Step, names: Names) -> CaseFacts:  # noqa: C90
             return replace(facts, status=CaseStatus.OPEN)
 
 
-def change_words(facts: CaseFacts, step: Step, names: Names) -> str:  # noqa: C901, PLR0911 - one line a kind
+def change_words(  # noqa: C901, PLR0911, PLR0912 - one line a kind
+    facts: CaseFacts, step: Step, names: Names
+) -> str:
     """What a step changes here, before and after: "type: not set → Pothole in Street"."""
     nothing = text("not set")
     match step.kind:
@@ -194,6 +234,19 @@ def change_words(facts: CaseFacts, step: Step, names: Names) -> str:  # noqa: C9
             return text("finished: {reason}", reason=text(FinishReason(step.value).value))
         case StepKind.REOPEN:
             return text("open again")
+        case StepKind.FORWARD:
+            to = department_of(step.value, facts.service_code, facts.letters)
+            name = names.departments.names.get(to or 0, text("its department"))
+            return text("then a mail to {department}", department=name)
+        case StepKind.REPLY:
+            return text("then an answer: {answer}", answer=reply_words(ReplyKind(step.value)))
+
+
+def refusal_words(step: Step, why: str) -> str:
+    """That what a step writes is not opened, and why."""
+    if step.kind is StepKind.FORWARD:
+        return text("no mail to a department: {why}", why=why)
+    return text("no answer: {why}", why=why)
 
 
 def step_words(step: Step, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
@@ -228,6 +281,10 @@ def step_words(step: Step, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             return text("Finish: {reason}", reason=text(FinishReason(step.value).value))
         case StepKind.REOPEN:
             return text("Open again")
+        case StepKind.FORWARD:
+            return forward_words(step.value, names.departments)
+        case StepKind.REPLY:
+            return text("Answer the people: {answer}", answer=reply_words(ReplyKind(step.value)))
 
 
 def _person(staff_id: int | None, names: Names) -> str:

@@ -115,7 +115,6 @@ class NearRequest:
     metres: float | None
     requested_at: datetime | None
     case_id: int
-    case_number: str
     ours: bool
     """Whether it belongs to this very problem."""
 
@@ -141,8 +140,8 @@ class SubmissionView:
 
     ``words`` is a whole sentence on how it stands; ``trouble`` what the city said. ``probable_number`` is set
     while the request is only "probably ours" (rule 3 of DESIGN section 5): to be confirmed or parted.
-    ``contact_words`` says whom 311 may have written to. ``token_until`` is when asking for the number ends.
-    ``in_feed`` is False as long as the city's list did not bring its request.
+    ``contact_words`` says whom 311 may have written to. ``in_feed`` is False as long as the city's list did
+    not bring its request.
     """
 
     submission_id: int
@@ -167,8 +166,6 @@ class SubmissionView:
     contact_words: str = ""
     notice: str = ""
     reason: str = ""
-    polls: int = 0
-    token_until: datetime | None = None
     in_feed: bool = True
 
 
@@ -201,7 +198,6 @@ class SubmissionForm:
     contacts: tuple[FormContact, ...]
     office: FormContact
     media_urls: tuple[str, ...]
-    photos: int
     photo_words: str
     point_required: bool
     address_required: bool

@@ -10,6 +10,7 @@ RIGHTS = {
     ActionKind.MAKE_ROOT: Doing.MERGE,
     ActionKind.NOT_SAME: Doing.MERGE,
     ActionKind.ANSWER: Doing.ANSWER,
+    ActionKind.REPLY: Doing.ANSWER,
     ActionKind.LETTER_BACK: Doing.ANSWER,
     ActionKind.UPDATE_ALL: Doing.ANSWER,
     ActionKind.ANSWER_FOUND: Doing.ANSWER,
@@ -17,6 +18,8 @@ RIGHTS = {
     ActionKind.SUBMIT: Doing.SUBMIT,
     ActionKind.FORWARD: Doing.FORWARD,
     ActionKind.SETTLE: Doing.SUBMIT,
+    ActionKind.HOLD_OUTBOX: Doing.SUBMIT,
+    ActionKind.LET_OUTBOX_GO: Doing.SUBMIT,
     ActionKind.RESTRICT: Doing.RESTRICT,
     ActionKind.STAFF: Doing.CHANGE_STAFF,
     ActionKind.RENAME_TAG: Doing.RENAME_TAGS,
@@ -38,6 +41,9 @@ NOT_UNDONE_BY_HAND = {
     ActionKind.EXPORT: "the list has left the office",
 }
 """What no person can take back, and why."""
+
+EVERYWHERE = frozenset({ActionKind.RENAME_TAG, ActionKind.STAFF})
+"""What changes every problem it concerns, those as well that its actor may not see."""
 
 
 def why_not_allowed(actor: Actor, kind: ActionKind, staff_id: int | None) -> str:

@@ -78,14 +78,12 @@ class Probe:
 class ProbeDay:
     """All probes of one day (of the city's calendar) in one line, from ``start`` to ``end`` (aware UTC)."""
 
-    endpoint: str
     day: date
     start: datetime
     end: datetime
     watched: timedelta
     up: timedelta
     probes: int
-    questions: int
     failed: int
 
 

@@ -5,6 +5,7 @@ Each street is its known house numbers in order; between two of them a number is
 of all streets in one direction lie at one coordinate, the number alone tells how far along a street it is.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,7 +48,6 @@ class FoundAddress:
     """A place on a street: ``metres`` is how far off it may be, nine times in ten."""
 
     point: Point
-    street: StreetName
     how: Found
     metres: float
 
@@ -67,11 +67,7 @@ class Grid:
     """For one direction: how far along (metres on the plane) a house number lies on any street."""
 
     def __init__(self, numbers: _Numbers, along: _Floats) -> None:
-        bins = numbers // _GRID_BIN
-        self._at, starts = np.unique(bins[np.argsort(bins, kind="stable")], return_index=True)
-        sorted_along = along[np.argsort(bins, kind="stable")]
-        parts = np.split(sorted_along, starts[1:])
-        self._along = np.array([np.median(part) for part in parts])
+        self._at, self._along = _medians(numbers // _GRID_BIN, along)
         self.spread = float(np.median(np.abs(along - self.along(numbers))))
 
     def reaches(self, number: int) -> bool:
@@ -80,19 +76,25 @@ class Grid:
 
     def along(self, numbers: _Numbers | int) -> _Floats:
         """Metres along, interpolated between the middles of blocks."""
-        found: _Floats = np.interp(numbers, self._at * _GRID_BIN + _GRID_BIN / 2, self._along)
+        found: _Floats = np.asarray(np.interp(numbers, self._at * _GRID_BIN + _GRID_BIN / 2, self._along))
         return found
 
 
 def make_street(name: StreetName, numbers: _Numbers, x: _Floats, y: _Floats) -> Street:
     """A street of all that is known of it: one spot a number, and no number far from its neighbours."""
-    order = np.argsort(numbers, kind="stable")
-    numbers, x, y = numbers[order], x[order], y[order]
-    each, starts = np.unique(numbers, return_index=True)
-    xs = np.array([np.median(part) for part in np.split(x, starts[1:])])
-    ys = np.array([np.median(part) for part in np.split(y, starts[1:])])
+    each, xs = _medians(numbers, x)
+    _each, ys = _medians(numbers, y)
     keep = _in_line(each, xs, ys)
     return Street(name, each[keep], xs[keep], ys[keep], len(numbers))
+
+
+def _medians(numbers: _Numbers, values: _Floats) -> tuple[_Numbers, _Floats]:
+    """Each number once, in order, with the median of its values; all at once, since most have but one."""
+    each, counts = np.unique(numbers, return_counts=True)
+    ordered = values[np.lexsort((values, numbers))]
+    starts = np.cumsum(counts) - counts
+    middles: _Floats = (ordered[starts + (counts - 1) // 2] + ordered[starts + counts // 2]) / 2
+    return each, middles
 
 
 def _in_line(numbers: _Numbers, x: _Floats, y: _Floats) -> NDArray[np.bool_]:
@@ -114,12 +116,13 @@ class AddressIndex:
 
     def __init__(self, known: Iterable[tuple[str, Point]]) -> None:
         """``known``: normalised addresses with their points (WGS84 degrees)."""
-        gathered: dict[StreetName, list[tuple[int, float, float]]] = defaultdict(list)
+        # Numbers beside numbers, not an object each: every record of the city comes by here.
+        gathered: dict[StreetName, array[float]] = defaultdict(lambda: array("d"))
         for key, point in known:
             said = house_and_street(key)
             if said is not None:
-                gathered[said[1]].append((said[0], point.lat, point.long))
-        rows = {name: np.array(each) for name, each in gathered.items()}
+                gathered[said[1]].extend((said[0], point.lat, point.long))
+        rows = {name: np.frombuffer(each).reshape(-1, 3) for name, each in gathered.items()}
         lats = np.concatenate([each[:, 1] for each in rows.values()]) if rows else np.zeros(1)
         longs = np.concatenate([each[:, 2] for each in rows.values()]) if rows else np.zeros(1)
         self.plane = Plane(Point(float(np.median(lats)), float(np.median(longs))))
@@ -152,7 +155,7 @@ class AddressIndex:
         street = self.streets[name]
         at = int(np.searchsorted(street.numbers, number))
         if at < len(street.numbers) and street.numbers[at] == number:
-            return self._found(street, street.x[at], street.y[at], Found.KNOWN, 15.0)
+            return self._found(street.x[at], street.y[at], Found.KNOWN, 15.0)
         between = self._between(street, number)
         return between if between is not None else self._beyond(street, number)
 
@@ -165,7 +168,6 @@ class AddressIndex:
                 share = (number - numbers[at - 1]) / (numbers[at] - numbers[at - 1])
                 gap = hypot(x[at] - x[at - 1], y[at] - y[at - 1])
                 return self._found(
-                    street,
                     x[at - 1] + share * (x[at] - x[at - 1]),
                     y[at - 1] + share * (y[at] - y[at - 1]),
                     Found.BETWEEN,
@@ -187,10 +189,10 @@ class AddressIndex:
         order = np.argsort(along)
         beside = _carried_on(along[order], across[order], there)
         x, y = (beside, there) if up_and_down else (there, beside)
-        return self._found(street, x, y, Found.BEYOND, 40.0 + away / 4)
+        return self._found(x, y, Found.BEYOND, 40.0 + away / 4)
 
-    def _found(self, street: Street, x: float, y: float, how: Found, metres: float) -> FoundAddress:
-        return FoundAddress(self.plane.point(float(x), float(y)), street.name, how, float(metres))
+    def _found(self, x: float, y: float, how: Found, metres: float) -> FoundAddress:
+        return FoundAddress(self.plane.point(float(x), float(y)), how, float(metres))
 
 
 def _carried_on(along: _Floats, across: _Floats, there: float) -> float:

@@ -1,27 +1,16 @@
 """Addresses made comparable: two spellings of one address get the same form.
 
-Street types and directions are shortened as the postal service does (USPS Publication 28, appendix C).
+Street types and directions are shortened as the postal service does (:mod:`wardoffice.domain.street_words`).
 """
 
 import re
 import unicodedata
 
-_DIRECTIONS = {
-    "NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W", "NORTHEAST": "NE", "NORTHWEST": "NW",
-    "SOUTHEAST": "SE", "SOUTHWEST": "SW", "NO": "N", "SO": "S",
-}  # fmt: skip
-_TYPES = {
-    "ALLEY": "ALY", "ALLY": "ALY", "AVENUE": "AVE", "AV": "AVE", "AVEN": "AVE", "AVENU": "AVE", "AVN": "AVE",
-    "BOULEVARD": "BLVD", "BOUL": "BLVD", "BOULV": "BLVD", "BLV": "BLVD", "BL": "BLVD", "CIRCLE": "CIR",
-    "CRCLE": "CIR", "COURT": "CT", "CRT": "CT", "CRESCENT": "CRES", "CROSSING": "XING", "DRIVE": "DR",
-    "DRV": "DR", "DRIV": "DR", "EXPRESSWAY": "EXPY", "EXPWY": "EXPY", "EXPR": "EXPY", "HIGHWAY": "HWY",
-    "HIWAY": "HWY", "LANE": "LN", "PARKWAY": "PKWY", "PKY": "PKWY", "PARKWY": "PKWY", "PKWAY": "PKWY",
-    "PLACE": "PL", "PLAZA": "PLZ", "PLZA": "PLZ", "ROAD": "RD", "SQUARE": "SQ", "SQR": "SQ", "STREET": "ST",
-    "STR": "ST", "STRT": "ST", "TERRACE": "TER", "TERR": "TER", "TRAIL": "TRL", "WY": "WAY",
-}  # fmt: skip
-_SHORT_DIRECTIONS = frozenset(_DIRECTIONS.values())
+from wardoffice.domain.street_words import DIRECTIONS, TYPES
+
+_SHORT_DIRECTIONS = frozenset(DIRECTIONS.values())
 _MOST_PASSES = 20  # a pass may lay bare another tail: UNIT 3 after a ZIP code; two are usual
-STREET_TYPES = frozenset(_TYPES.values())
+STREET_TYPES = frozenset(TYPES.values())
 """Street types as this module shortens them."""
 _ODD = re.compile(r"[^\w\s#&@/,.-]|_")
 _MARKS = re.compile(r"[^\w\s/-]")
@@ -86,17 +75,17 @@ def _without_tail(written: str, city: str) -> str:
 def _street(part: str) -> str:
     part = _GLUED.sub(r"\1 \2 ", _THOUSANDS.sub(r"\1\2", part.strip()))
     words = _MARKS.sub("", part.replace(",", " ")).split()
-    short = [_DIRECTIONS[word] if _is_direction(words, index) else word for index, word in enumerate(words)]
+    short = [DIRECTIONS[word] if _is_direction(words, index) else word for index, word in enumerate(words)]
     if len(short) > 2 and short[-1] in _SHORT_DIRECTIONS:  # noqa: PLR2004 - number or name, type, direction
-        short[-2] = _TYPES.get(short[-2], short[-2])
+        short[-2] = TYPES.get(short[-2], short[-2])
     elif len(short) > 1:
-        short[-1] = _TYPES.get(short[-1], short[-1])
+        short[-1] = TYPES.get(short[-1], short[-1])
     return _NUMBER.sub(_house_number, " ".join(short), count=1)
 
 
 def _is_direction(words: list[str], index: int) -> bool:
     """Whether NORTH is the direction of a street here, and not its name (NORTH AVE, WEST NORTH AVENUE)."""
-    if words[index] not in _DIRECTIONS:
+    if words[index] not in DIRECTIONS:
         return False
     rest = words[index + 1 :]
     if not rest:
@@ -105,7 +94,7 @@ def _is_direction(words: list[str], index: int) -> bool:
 
 
 def _is_type(word: str) -> bool:
-    return word in _TYPES or word in STREET_TYPES
+    return word in TYPES or word in STREET_TYPES
 
 
 def _house_number(found: re.Match[str]) -> str:

@@ -1,14 +1,17 @@
 """The hundred block of an address, and which side of the street its even and odd numbers are on."""
 
 from dataclasses import dataclass
+from math import cos, radians
 
 import numpy as np
 
-from wardoffice.domain.places import Box
+from wardoffice.domain.places import Box, Point
 from wardoffice.geo.address_index import AddressIndex, Street
 from wardoffice.geo.street_names import StreetName, house_and_street
 
 _BLOCK = 100
+_BLOCK_METRES = 201.2
+_METRES_PER_DEGREE = 111_195.0  # of latitude: the mean radius times pi/180
 _MARGIN_METRES = 60.0
 _SIDE_METRES = 4.0
 _BESIDE = 200  # numbers before and after the block that tell the sides as well
@@ -53,6 +56,21 @@ def find_block(index: AddressIndex, key: str) -> FoundBlock | None:
     high = index.plane.point(float(x.max()) + _MARGIN_METRES, float(y.max()) + _MARGIN_METRES)
     even, odd = _sides(street, first)
     return FoundBlock(street.name, first, Box(low.lat, low.long, high.lat, high.long), even, odd)
+
+
+def block_around(key: str, point: Point) -> FoundBlock | None:
+    """The block of a normalised address of which nothing is known but where one of its houses stands.
+
+    A hundred numbers are an eighth of a mile (City of Chicago, street numbering), to either side of it.
+    """
+    said = house_and_street(key)
+    if said is None:
+        return None
+    number, street = said
+    north = (_BLOCK_METRES + _MARGIN_METRES) / _METRES_PER_DEGREE
+    east = north / cos(radians(point.lat))
+    box = Box(point.lat - north, point.long - east, point.lat + north, point.long + east)
+    return FoundBlock(street, number // _BLOCK * _BLOCK, box)
 
 
 def _of_block(street: Street, first: int, beside: int = 0) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -53,13 +53,16 @@ class Crossings:
         line = self._lines.get(street)
         if line is None:
             return []
-        spot = shapely.Point(*self._plane.xy(point))
+        x, y = self._plane.xy(point)
+        spot, around = shapely.Point(x, y), (x - metres, y - metres, x + metres, y + metres)
         near = [self._names[each] for each in self._tree.query(spot.buffer(metres))]
         found = []
+        # Only what is around the spot is crossed: a street through a whole city has thousands of corners.
+        here = shapely.clip_by_rect(line, *around)
         for name in near:
             if name == street or name.name == street.name:
                 continue
-            shared = shapely.intersection(line, self._lines[name])
+            shared = shapely.intersection(here, shapely.clip_by_rect(self._lines[name], *around))
             away = spot.distance(shared) if not shared.is_empty else metres + 1
             if away <= metres:
                 found.append((float(away), name))

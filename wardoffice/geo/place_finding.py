@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
-import numpy as np
-import shapely
-
 from wardoffice.domain.map_layers import StreetLine
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.geo.address_index import AddressIndex, Found, FoundAddress
 from wardoffice.geo.address_reading import PlaceKind, PlaceReader, PlaceWords
 from wardoffice.geo.block_finding import FoundBlock, find_block
 from wardoffice.geo.crossings import Crossings
+from wardoffice.geo.known_spots import KnownSpots
 from wardoffice.geo.street_finding import StreetMatch, match_streets
 from wardoffice.geo.street_lines import street_lines
 from wardoffice.geo.street_names import StreetName, ordinal
@@ -36,7 +34,7 @@ _MOST_CANDIDATES = 12
 class PlaceFound:
     """One place: its point, its address as the city writes it, and how it was found.
 
-    ``metres``: how far off it may be, nine times in ten. ``guessed``: a name was completed or corrected.
+    ``metres``: how far off it may be, nine times in ten.
     ``others``: addresses that fit as well and lie elsewhere; empty where the place is certain.
     """
 
@@ -44,7 +42,6 @@ class PlaceFound:
     address: str
     how: Found
     metres: float
-    guessed: bool = False
     others: tuple[str, ...] = ()
 
 
@@ -79,12 +76,7 @@ class PlaceFinder:
         self._index = AddressIndex(known)
         self._crossings = Crossings(self._index.plane, self._index.streets)
         self._reader = PlaceReader(self._index.named)
-        self._spots = [
-            (street.name, int(number), x, y)
-            for street in self._index.streets.values()
-            for number, x, y in zip(street.numbers, street.x, street.y, strict=True)
-        ]
-        self._tree = shapely.STRtree([shapely.Point(x, y) for _, _, x, y in self._spots])
+        self._spots = KnownSpots(self._index.streets.values())
 
     def places_in(self, said: str, prefers: Callable[[Point], bool] | None = None) -> tuple[PlaceInText, ...]:
         """The places a text tells of, in its order; words that fit no place are left out.
@@ -98,15 +90,8 @@ class PlaceFinder:
 
     def near(self, point: Point, metres: float) -> NearAddress | None:
         """The nearest known address within ``metres`` of a point, or None."""
-        x, y = self._index.plane.xy(point)
-        spot = shapely.Point(x, y)
-        if not self._spots:
-            return None
-        street, number, there_x, there_y = self._spots[int(self._tree.nearest(spot))]
-        away = float(np.hypot(there_x - x, there_y - y))
-        if away > metres:
-            return None
-        return NearAddress(_house(number, street), away)
+        found = self._spots.nearest(*self._index.plane.xy(point), metres)
+        return NearAddress(_house(found.number, found.street), found.metres) if found else None
 
     def between(self, point: Point, address: str) -> tuple[str, ...]:
         """The names of the streets that cross that of an address on both sides of its point: two, or none.
@@ -172,7 +157,7 @@ class PlaceFinder:
         for first, second in product(self._matches(one), self._matches(other)):
             point = self._crossings.meet(first.name, second.name)
             if point is not None:
-                found = FoundAddress(point, first.name, Found.CROSSING, _CORNER_METRES)
+                found = FoundAddress(point, Found.CROSSING, _CORNER_METRES)
                 worse = min(first, second, key=lambda each: each.likeness)
                 made.append(_candidate(worse, found, f"{first.name} & {second.name}"))
         return made
@@ -190,14 +175,14 @@ class PlaceFinder:
                 half = max(metres_between(start, end) / 2, _CORNER_METRES)
                 worst = min((street, first, second), key=lambda each: each.likeness)
                 address = f"{street.name} between {first.name} and {second.name}"
-                made.append(_candidate(worst, FoundAddress(middle, street.name, Found.BLOCK, half), address))
+                made.append(_candidate(worst, FoundAddress(middle, Found.BLOCK, half), address))
         return made
 
 
 def _candidate(match: StreetMatch, found: FoundAddress, address: str) -> _Candidate:
     guessed = match.likeness < 100  # noqa: PLR2004 - of 100
     metres = found.metres + _GUESSED_METRES * guessed
-    return _Candidate(PlaceFound(found.point, address, found.how, metres, guessed), match.likeness)
+    return _Candidate(PlaceFound(found.point, address, found.how, metres), match.likeness)
 
 
 def _best(candidates: list[_Candidate], prefers: Callable[[Point], bool] | None) -> PlaceFound | None:

@@ -23,16 +23,14 @@ class StreetMatch:
     likeness: float
 
 
-def match_streets(
-    said: StreetName, named: Mapping[str, Sequence[StreetName]], *, guess: bool = True
-) -> list[StreetMatch]:
+def match_streets(said: StreetName, named: Mapping[str, Sequence[StreetName]]) -> list[StreetMatch]:
     """The streets that fit what was said, the likest first; none of them contradicts a direction said.
 
-    ``guess`` allows a part of the name ("King" for Dr Martin Luther King Jr) and wrong letters. A type that
+    It may be a part of the name ("King" for Dr Martin Luther King Jr), or have wrong letters. A type that
     differs (Ave for St) is allowed only where no street of that name has the type said.
     """
     likes: dict[str, float] = {said.name: _EXACT} if said.name in named else {}
-    if not likes and guess and not said.name.isdigit() and len(said.name) >= _LEAST_LETTERS:
+    if not likes and not said.name.isdigit() and len(said.name) >= _LEAST_LETTERS:
         likes = _like(said.name, named)
     found = [
         StreetMatch(name, likeness)

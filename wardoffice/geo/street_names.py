@@ -5,6 +5,7 @@ Works on addresses in the form that ``geo.addresses.normalise`` gives.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wardoffice.geo.addresses import STREET_TYPES
 
@@ -40,6 +41,7 @@ def ordinal(number: str) -> str:
     return number + ending
 
 
+@lru_cache(maxsize=4096)
 def street_name(words: str) -> StreetName | None:
     """The name in the words of a normalised street, or None where there is none.
 

@@ -5,7 +5,7 @@ Polygons are kept in full precision: a simplified map of Chicago's wards misplac
 
 from collections.abc import Sequence
 from functools import cached_property
-from math import cos, isfinite, radians
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -79,15 +79,6 @@ class WardMap:
                 continue
             found[order[near[shapely.intersects_xy(area, x[near], y[near])]]] = ward
         return found
-
-    def metres_to_border(self, point: Point, ward: int) -> float:
-        """Metres from a point, inside or outside, to the nearest border of a ward.
-
-        Measured on a plane that touches the earth at the point: within 0.1 % up to some 50 km. Raises
-        CannotDoError for a ward that is not on the map, ValueError for a point without a usable position.
-        """
-        _require_position(point)
-        return _metres(shapely.boundary(self._area(ward)), point)
 
     def place_of(self, point: Point, metres: float = BORDER_METRES) -> WardPlace:
         """The ward of a point, and the nearest other one that begins within so many metres.
@@ -190,16 +181,3 @@ def _square_degrees(area: Any) -> float:  # noqa: ANN401 - shapely has no types
 def _arrays(points: Sequence[Point]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     lat = np.fromiter((point.lat for point in points), np.float64, len(points))
     return lat, np.fromiter((point.long for point in points), np.float64, len(points))
-
-
-def _require_position(point: Point) -> None:
-    if not (isfinite(point.lat) and isfinite(point.long)):
-        raise ValueError(point)
-
-
-def _metres(shape: Any, point: Point) -> float:  # noqa: ANN401 - shapely has no types
-    """Metres from a shape in degrees to a point, on a plane that touches the earth at the point."""
-    scale = np.array([DEGREE_METRES * cos(radians(point.lat)), DEGREE_METRES])
-    here = np.array([point.long, point.lat])
-    flat = shapely.transform(shape, lambda places: (places - here) * scale)
-    return float(shapely.distance(flat, shapely.Point(0, 0)))

@@ -5,10 +5,13 @@ of a cycle there, which Qt forbids (Qt documentation, "Threads and QObjects") an
 """
 
 import gc
+import linecache
 
 from PySide6.QtCore import QObject, QTimer
 
-_MILLISECONDS = 500
+_MILLISECONDS = 100
+"""Often: each look takes as long as there is new, and the window stands still for it."""
+_OLDEST = 2
 
 
 class GuiCollector(QObject):
@@ -19,9 +22,13 @@ class GuiCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_MILLISECONDS)
         self._timer.timeout.connect(self.collect)
+        self._has_begun = False
 
     def start(self) -> None:
         """Take the collector over; what was made up to now is left out of every later look."""
+        # PySide reads the source of every module that is loaded after it, and it stays: 10 MB that the
+        # window's first list can have. A traceback reads what it wants again.
+        linecache.clearcache()
         gc.disable()
         gc.freeze()
         self._timer.start()
@@ -35,6 +42,12 @@ class GuiCollector(QObject):
     def collect(self) -> None:
         """Collect the oldest generation that is due, as the interpreter itself would."""
         counts, limits = gc.get_count(), gc.get_threshold()
-        due = [number for number in range(len(counts)) if counts[number] > limits[number] > 0]
-        if due:
-            gc.collect(max(due))
+        due = max(
+            (number for number in range(len(counts)) if counts[number] > limits[number] > 0), default=None
+        )
+        if due is None:
+            return
+        if due == _OLDEST and not self._has_begun:
+            gc.freeze()  # the streets, the wards, what else starting brought: it stays as long as the program
+            self._has_begun = True
+        gc.collect(due)

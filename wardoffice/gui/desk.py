@@ -5,12 +5,12 @@ the GUI thread (a page of rows by id).
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from wardoffice.domain.actor import Actor, Role, StaffMember
+from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.blocks import BlockView
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import AnswerWay, FinishReason
@@ -29,6 +29,7 @@ from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.photos.port import Attaching, CityPhotos, PhotoEditing
 from wardoffice.gui.same_problem_port import Matching, Merging, SplitProposing, Splitting
+from wardoffice.gui.staff.port import Staffing
 from wardoffice.gui.working_port import HistoryReading, MacroDesk, SnoozeDesk, TagDesk
 
 
@@ -36,13 +37,20 @@ class QueueReading(Protocol):
     """The lists of the queue."""
 
     def ids(
-        self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
+        self,
+        actor: Actor,
+        view: View,
+        narrowed: QueueFilter,
+        sort: SortBy,
+        first: int | None = None,
+        *,
+        owner: object = None,
     ) -> "array[int]":
         """Case ids in order; the ``first`` of them only, where given."""
         ...
 
-    def interrupt(self) -> None:
-        """Stop a running ``ids``: a newer question made it needless."""
+    def interrupt(self, owner: object) -> None:
+        """Stop the running ``ids`` of this owner: a newer question made it needless."""
         ...
 
     def rows(self, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
@@ -79,6 +87,10 @@ class PointReading(Protocol):
         """Those of a view, at most ``limit``."""
         ...
 
+    def count(self, actor: Actor, view: View, narrowed: QueueFilter) -> int:
+        """How many a view holds, with a known place or without."""
+        ...
+
     def near(self, actor: Actor, point: Point, metres: float) -> tuple[MapPoint, ...]:
         """The open ones around a point."""
         ...
@@ -103,8 +115,10 @@ class LookingUp(Protocol):
 class Triaging(Protocol):
     """What a person may do with a case."""
 
-    def assign(self, actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
-        """Give the cases to somebody, or to nobody."""
+    def assign(
+        self, actor: Actor, case_ids: Sequence[int], staff_id: int | None, new_name: str = ""
+    ) -> Changes:
+        """Give the cases to somebody, to nobody, or to who joins the staff under a new name."""
         ...
 
     def set_type(self, actor: Actor, case_ids: Sequence[int], service_code: str) -> Changes:
@@ -150,14 +164,6 @@ class Expecting(Protocol):
         ...
 
 
-class Staffing(Protocol):
-    """The staff list."""
-
-    def add(self, actor: Actor, name: str, role: Role) -> StaffMember:
-        """Add a person."""
-        ...
-
-
 class HandingOver(Protocol):
     """Handing problems of other wards over to their offices."""
 
@@ -189,11 +195,19 @@ class PaperPrinting(Protocol):
 class Undoing(Protocol):
     """Taking back and doing again."""
 
-    def undo(self, actor: Actor, action_id: int | None = None, *, rest_only: bool = False) -> Changes:
+    def undo(
+        self,
+        actor: Actor,
+        action_id: int | None = None,
+        *,
+        rest_only: bool = False,
+        past: Collection[int] = (),
+        finish_too: bool | None = False,
+    ) -> Changes:
         """Take back an action (the person's last by default); ChangedSinceError names fields in the way."""
         ...
 
-    def redo(self, actor: Actor) -> Changes:
+    def redo(self, actor: Actor, *, past: Collection[int] = ()) -> Changes:
         """Do again what was taken back last."""
         ...
 

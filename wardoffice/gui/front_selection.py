@@ -21,3 +21,7 @@ class FrontSelection:
     def selected_rows(self) -> tuple[QueueRow, ...]:
         """What is known of them."""
         return self._front.selected_rows()
+
+    def rows_at_hand(self) -> tuple[QueueRow, ...]:
+        """What is known of them without waiting."""
+        return self._front.rows_at_hand()

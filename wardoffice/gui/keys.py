@@ -42,6 +42,7 @@ class ActionId(StrEnum):
     REFER_OUT = "refer out"
     SEND_BACK = "send back"
     CHASE = "chase"
+    ANSWERS_ALL = "answers all"
     DAILY_LIST = "daily list"
     PASTE_ANSWER = "paste answer"
     COPY_CARD = "copy card"
@@ -50,12 +51,15 @@ class ActionId(StrEnum):
     PASTE = "paste"
     ATTACH_FOLDER = "attach folder"
     ATTACH_FROM = "attach from"
+    PHOTOS = "photos"
     URGENT = "urgent"
     TAG = "tag"
     RENAME_TAG = "rename tag"
     SNOOZE = "snooze"
     MACRO = "macro"
     CHANGE_MACROS = "change macros"
+    VIEWERS = "viewers"
+    STAFF = "staff"
     HISTORY = "history"
     BLOCK = "block"
     PRINT = "print"
@@ -108,6 +112,13 @@ def key_specs() -> tuple[KeySpec, ...]:
             of_case=False,
         ),
         KeySpec(
+            ActionId.ANSWERS_ALL,
+            ("Shift+A",),
+            text("A department's mail answers all it was asked"),
+            "mdi6.email-check-outline",
+            _one,
+        ),
+        KeySpec(
             ActionId.DAILY_LIST,
             ("Ctrl+Shift+D",),
             text("Today's list for a department"),
@@ -142,6 +153,9 @@ def key_specs() -> tuple[KeySpec, ...]:
             text("Attach from another problem"),
             "mdi6.image-move",
             _one,
+        ),
+        KeySpec(
+            ActionId.PHOTOS, ("Shift+P",), text("Look at the photos"), "mdi6.image-multiple-outline", _one
         ),
         KeySpec(ActionId.ASSIGN, ("A",), text("Assign"), "mdi6.account-arrow-right-outline", _some),
         KeySpec(ActionId.SET_TYPE, ("T",), text("Set the type"), "mdi6.shape-outline", _some),
@@ -205,6 +219,15 @@ def key_specs() -> tuple[KeySpec, ...]:
             ("Ctrl+Shift+L",),
             text("The office's texts"),
             "mdi6.text-box-edit-outline",
+            _always,
+            of_case=False,
+        ),
+        KeySpec(ActionId.VIEWERS, ("Shift+W",), text("Who may see it"), "mdi6.eye-lock-outline", _one),
+        KeySpec(
+            ActionId.STAFF,
+            ("Ctrl+Shift+W",),
+            text("Who works here"),
+            "mdi6.account-group-outline",
             _always,
             of_case=False,
         ),

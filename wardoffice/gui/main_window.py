@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,9 +12,9 @@ from wardoffice.gui.notify import Notifier
 from wardoffice.gui.rail import Rail, RailItem
 from wardoffice.gui.status_bar import StatusBar
 from wardoffice.gui.top_bar import TopBar
+from wardoffice.gui.widgets.first_size import LEAST, resize_within_screen
 
-_SIZE = (1280, 800)
-_LEAST = (960, 600)
+_SIZE = QSize(1280, 800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(notifier)
         layout.addWidget(status)
         self.setCentralWidget(whole)
-        self.setMinimumSize(*_LEAST)
-        self.resize(*_SIZE)
+        self.setMinimumSize(LEAST)
+        resize_within_screen(self, _SIZE)
         self._restore()
         self._show(0)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import qtawesome
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wardoffice.domain.errors import WardOfficeError
+from wardoffice.gui.icons import icon_of
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
@@ -24,6 +25,7 @@ class _Word:
     undo: Callable[[], None] | None
     offer: str = ""
     seconds: int = 0
+    about: frozenset[int] = frozenset()
 
     @property
     def stays(self) -> bool:
@@ -41,13 +43,14 @@ class Notifier(QFrame):
         self.setObjectName("notifier")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words: list[_Word] = []
+        self._held_back = False
         self._icon = QLabel()
         self._happened = QLabel()
         self._happened.setProperty("role", "strong")
         self._rest = QLabel()
         self._more = QLabel()
         self._more.setProperty("role", "quiet")
-        self._undo = KeyButton(text("Undo"), "Ctrl+Z", "mdi6.undo")
+        self._undo = KeyButton(text("Undo"), icon="mdi6.undo", of=ActionId.UNDO)
         self._undo.clicked.connect(self._take_back)
         self._offer = KeyButton("", "")
         self._offer.setAccessibleName(text("What can be done"))
@@ -77,11 +80,16 @@ class Notifier(QFrame):
         self._second.timeout.connect(self._count_down)
         self.hide()
 
-    def info(self, words: str, undo: Callable[[], None] | None = None) -> None:
-        """Say what was done, and offer to take it back."""
+    def info(
+        self,
+        words: str,
+        undo: Callable[[], None] | None = None,
+        about: frozenset[int] = frozenset(),
+    ) -> None:
+        """Say what was done to these cases, and offer to take it back."""
         self._words = [each for each in self._words if each.stays]
         errors = sum(each.is_error for each in self._words)
-        self._words.insert(errors, _Word(words, "", is_error=False, undo=undo))
+        self._words.insert(errors, _Word(words, "", is_error=False, undo=undo, about=about))
         self._show()
 
     def offer(self, words: str, button: str, do: Callable[[], None]) -> None:
@@ -90,15 +98,41 @@ class Notifier(QFrame):
         self._words.append(_Word(words, "", is_error=False, undo=do, offer=button))
         self._show()
 
-    def recall(self, words: str, seconds: int, take_back: Callable[[], None]) -> None:
-        """Say what leaves in so many seconds, and offer to take it back until then."""
+    def recall(
+        self,
+        words: str,
+        seconds: int,
+        take_back: Callable[[], None],
+        about: frozenset[int] = frozenset(),
+    ) -> None:
+        """Say what leaves of these cases in so many seconds, and offer to take it back until then.
+
+        While everything is held it leaves at no hour: then it is said that it waits.
+        """
+        if self._held_back:
+            self.info(text("{what}. It waits: everything in the outbox is held.", what=words), take_back)
+            return
         self._words = [each for each in self._words if each.stays]
         errors = sum(each.is_error for each in self._words)
         offer = text("Take it back")
         self._words.insert(
-            errors, _Word(words, "", is_error=False, undo=take_back, offer=offer, seconds=seconds)
+            errors,
+            _Word(words, "", is_error=False, undo=take_back, offer=offer, seconds=seconds, about=about),
         )
         self._show()
+
+    def hold_back(self, held: bool) -> None:  # noqa: FBT001 - a signal's
+        """Count nothing down while everything is held."""
+        self._held_back = held
+        if held:
+            self.waits_no_more()
+
+    def waits_no_more(self, about: frozenset[int] | None = None) -> None:
+        """What was to leave of these cases (or of any) went, or waits otherwise: nothing counts down."""
+        left = [each for each in self._words if not each.seconds or not (about is None or each.about & about)]
+        if left != self._words:
+            self._words = left
+            self._show()
 
     def error(self, error: WardOfficeError) -> None:
         """Say what happened, what is safe and what to do next, until somebody closes it."""
@@ -107,6 +141,13 @@ class Notifier(QFrame):
         self._words = [each for each in self._words if each.stays and each != word]
         self._words.insert(0, word)
         self._show()
+
+    def correct(self, about: frozenset[int], error: WardOfficeError) -> None:
+        """Say this in the place of what was said to be done to these cases, where that still stands."""
+        left = [each for each in self._words if each.stays or not each.about & about]
+        if left != self._words:
+            self._words = left
+            self.error(error)
 
     def close_one(self) -> None:
         """Close what is shown; an older error that still waits comes up."""
@@ -168,7 +209,7 @@ class Notifier(QFrame):
     def _draw_icon(self, word: _Word) -> None:
         colours = palette_of(self)
         name = "mdi6.alert-circle-outline" if word.is_error else "mdi6.check-circle-outline"
-        icon = qtawesome.icon(name, color=colours.danger if word.is_error else colours.accent)
+        icon = icon_of(name, color=colours.danger if word.is_error else colours.accent)
         self._icon.setPixmap(icon.pixmap(_ICON_PIXELS, _ICON_PIXELS))
 
     def _take_back(self) -> None:

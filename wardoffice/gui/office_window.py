@@ -3,17 +3,15 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, View, WardFilter
-from wardoffice.domain.replying import choice_of
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.case_actions import CaseActions
-from wardoffice.gui.actions.pane_asking import hand_to_actions
+from wardoffice.gui.actions.pane_asking import hand_to_actions, look_at_photos
 from wardoffice.gui.actions.paper import PaperActions
 from wardoffice.gui.answer.actions import AnswerActions
 from wardoffice.gui.case.moments import Moments
@@ -30,6 +28,7 @@ from wardoffice.gui.incident.keeper import IncidentKeeper
 from wardoffice.gui.incident.screen import IncidentScreen
 from wardoffice.gui.incoming import Incoming
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.macros.letters import MacroLetters
 from wardoffice.gui.main_window import MainWindow, Screen
 from wardoffice.gui.map.keeper import MapKeeper
 from wardoffice.gui.map.screen import MapScreen
@@ -49,8 +48,8 @@ from wardoffice.gui.syncing_port import Syncing
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.top_bar import TopBar
 from wardoffice.gui.window_place import Maps, Place
+from wardoffice.gui.writing_again import MailForms, write_again
 from wardoffice.language import plural, text
-from wardoffice.office.mail_outbox import TakenBack
 
 QUEUE, OUTBOX, MAP, INCIDENTS, CHECK = "queue", "outbox", "map", "incidents", "check"
 DEPARTMENTS = "departments"
@@ -67,6 +66,9 @@ _ON_MAP = (
 
 class OfficeWindow(QObject):
     """Makes the parts and connects them; each part is handed only its own jobs."""
+
+    begun = Signal()
+    """The first rows stand: what takes the processor for itself may begin."""
 
     def __init__(
         self,
@@ -177,7 +179,8 @@ class OfficeWindow(QObject):
             window=lambda: self.window,
             open_case=self.open_case,
         )
-        self.actions = CaseActions(self.acting, desk)
+        letters = MacroLetters(self.forwards, self.answers, self.notifier)
+        self.actions = CaseActions(self.acting, desk, letters)
         self.personal = PersonalTools(
             personal,
             self.acting,
@@ -211,15 +214,22 @@ class OfficeWindow(QObject):
         self._connect_outgoing()
 
     def start(self) -> None:
-        """Ask for the lists and begin to sync; after the window is shown, so that it stands at once."""
-        self.queue.start()
+        """Ask for the list, and once its first rows stand for all else; after the window is shown."""
+        self.queue.stands.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
         self.personal.start()
+        self.queue.start()
+        self.queue.table.setFocus()
+
+    def _begin(self) -> None:
+        """Read what the first rows need not: beside other work they would stand seconds later."""
+        self.queue.table.viewport().repaint()
+        self.personal.saved.refresh()
         self.incoming.start()
         self.outgoing.start()
         self.actions.start()
         self.waker.ask()
         self.departments.start()
-        self.queue.table.setFocus()
+        self.begun.emit()
 
     def show_screen(self, key: str) -> None:
         """Bring up a screen by its key."""
@@ -251,6 +261,7 @@ class OfficeWindow(QObject):
             ActionId.SEARCH: self._search,
             ActionId.LEAVE: self._leave,
             ActionId.DRAW_AREA: self._draw_area,
+            ActionId.PHOTOS: partial(look_at_photos, self.pane, self.notifier),
             **self.paper.keys(),
             **self.outgoing.actions.keys(),
             **self.personal.keys(),
@@ -304,11 +315,13 @@ class OfficeWindow(QObject):
     def _connect_outgoing(self) -> None:
         outgoing, keeper = self.outgoing, self.outgoing.keeper
         outgoing.changed.connect(self.acting.tell)
-        outgoing.mail_taken.connect(self._write_again)
+        forms = MailForms(self.forwards, self.departments.actions, self.answers, self.incidents)
+        outgoing.mail_taken.connect(partial(write_again, forms))
         outgoing.sent.connect(self.refresh)
         outgoing.view.case_asked.connect(self.open_case)
         self.departments.queued.connect(outgoing.runner.run)
         self.forwards.queued.connect(outgoing.runner.run)
+        self.answers.queued.connect(outgoing.runner.run)
         self.departments.counted.connect(self._show_overdue)
         # Taking back what waits, and what the city brought, changes the outbox as well.
         self.acting.changed.connect(lambda _changes: keeper.refresh())
@@ -318,18 +331,6 @@ class OfficeWindow(QObject):
     def _drawn_area(self) -> tuple[Point, ...]:
         """The area drawn on the map, where that is what somebody looks at."""
         return self.map_keeper.ring if self.window.current_screen == MAP else ()
-
-    def _write_again(self, taken: TakenBack) -> None:
-        """A mail was taken back to be changed: open what it was written in, with what was written."""
-        several = taken.wish.get("case_ids", ())
-        if taken.purpose is MailPurpose.FORWARD and several:
-            self.forwards.open_for(several, taken.wish)
-        if taken.case_id is None:
-            return
-        if taken.purpose in (MailPurpose.ANSWER, MailPurpose.ACKNOWLEDGEMENT):
-            self.answers.open_for(taken.case_id, choice_of(taken.wish) if "kind" in taken.wish else None)
-        elif taken.purpose is not MailPurpose.FORWARD:
-            self.open_case(taken.case_id)
 
     def _show_outbox_count(self, count: int, words: str) -> None:
         self.window.show_count(OUTBOX, count, words)
@@ -379,7 +380,7 @@ class OfficeWindow(QObject):
         self.map.draw_area()
 
     def _offer_actions(self) -> None:
-        """The keys of problems work on the queue, and on the map where some are selected on it."""
+        """Keys of problems work on the queue, and on the map with some selected; undo on all others too."""
         screen = self.window.current_screen
         on_map = screen == MAP and bool(self.map_keeper.selected_ids())
-        self.actions.set_on_screen(shown=screen == QUEUE or on_map)
+        self.actions.set_on_screen(shown=screen == QUEUE or on_map, undoes=screen != MAP)

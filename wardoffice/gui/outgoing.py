@@ -56,7 +56,7 @@ class Outgoing(QObject):
     ) -> None:
         super().__init__()
         self._outbox, self._tasks, self._actor, self._window = submit.outbox, tasks, actor, window
-        self._moments = Moments(zone, clock)
+        self._moments, self._notifier = Moments(zone, clock), notifier
         self.view = OutboxView(self._moments, clock)
         """The outbox's screen."""
         lanes = {Lane.CITY_SEND: submit.sender, Lane.MAIL_SEND: submit.mail_sender}
@@ -91,6 +91,7 @@ class Outgoing(QObject):
         """What reads the outbox anew."""
         for part in (self.runner, self.settling, self.actions, self.keeper):
             part.setParent(self)
+        self.settling.changed.connect(lambda _changes: notifier.waits_no_more())
         self._connect(pane)
 
     def start(self) -> None:
@@ -103,6 +104,8 @@ class Outgoing(QObject):
         for part in (settling, actions):
             part.changed.connect(self.changed)
             part.changed.connect(lambda _changes: self.keeper.refresh())
+        self.keeper.something_waits.connect(runner.start)
+        self.keeper.held_known.connect(self._notifier.hold_back)
         # What was queued, corrected or asked for once more goes at once.
         actions.queued.connect(runner.run)
         settling.changed.connect(lambda _changes: runner.run())

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Badge, Tone
+from wardoffice.gui.widgets.tip import tip_words
 
-_WIDTH = 88
+_LEAST_WIDTH = 88
+_BOLD = 8  # pixels: the word of the chosen one is bold, and wider than it tells before
 _ICON = QSize(22, 22)
 _MANY = 100
 
@@ -34,7 +37,6 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(_WIDTH)
         self._items = tuple(items)
         self._buttons: list[QToolButton] = []
         self._counts: list[_Count] = []
@@ -50,7 +52,6 @@ class Rail(QWidget):
             button.setCheckable(True)
             button.setIconSize(_ICON)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setFixedWidth(_WIDTH)
             button.clicked.connect(lambda _checked=False, number=number: self.chosen.emit(number))
             group.addButton(button)
             layout.addWidget(button)
@@ -59,6 +60,7 @@ class Rail(QWidget):
         layout.addStretch(1)
         self._shown_keys = [item.shortcut for item in items]
         self.use_keys([(item.shortcut,) for item in items])
+        self._fit()
         self._draw()
 
     def show_chosen(self, number: int) -> None:
@@ -75,7 +77,7 @@ class Rail(QWidget):
 
     def _tip(self, at: int) -> None:
         name, key = self._buttons[at].accessibleName(), self._shown_keys[at]
-        self._buttons[at].setToolTip(f"{name} ({key})" if key else name)
+        self._buttons[at].setToolTip(tip_words(f"{name} ({key})" if key else name))
 
     def show_count(self, key: str, count: int, words: str) -> None:
         """Show at a screen how many things wait for a person there, and say so in words; 0 shows nothing."""
@@ -87,16 +89,31 @@ class Rail(QWidget):
         self._counts[at].show_count(count)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icons in the colours of another look."""
+        """Draw the icons in the colours of another look, and fit another text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
+        elif event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "_items"):
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the words in the font the style gives them, known only now."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as wide as the widest word, and all buttons with it."""
+        width = max([_LEAST_WIDTH, *(each.sizeHint().width() + _BOLD for each in self._buttons)])
+        self.setFixedWidth(width)
+        for button, count in zip(self._buttons, self._counts, strict=True):
+            button.setFixedWidth(width)
+            count.move(width // 2 + 6, 2)
 
     def _draw(self) -> None:
         colours = palette_of(self)
         for item, button in zip(self._items, self._buttons, strict=True):
             ink = colours.accent if button.isChecked() else colours.quiet
-            button.setIcon(qtawesome.icon(item.icon, color=ink))
+            button.setIcon(icon_of(item.icon, color=ink))
 
 
 class _Count(Badge):
@@ -104,6 +121,7 @@ class _Count(Badge):
 
     def __init__(self, button: QToolButton) -> None:
         super().__init__("", Tone.DANGER, button)
+        self._button = button
         self.setProperty("role", "count")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -113,5 +131,5 @@ class _Count(Badge):
         self.show_word(f"{count:,}" if count < _MANY else f"{_MANY - 1}+", Tone.DANGER)
         self.setAccessibleName("")
         self.adjustSize()
-        self.move(_WIDTH // 2 + 6, 2)
+        self.move(self._button.width() // 2 + 6, 2)
         self.setVisible(count > 0)

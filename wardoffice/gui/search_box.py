@@ -5,6 +5,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from wardoffice.domain.search_offers import Known, Offer, search_offers
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import text
 
 _SHOWN = 8
@@ -22,7 +23,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleDescription(
             text("Operators narrow it: type: status: before: near: has: from: and others are offered.")
         )
-        self.setToolTip(self.accessibleDescription())
+        self.setToolTip(tip_words(self.accessibleDescription()))
         self.setClearButtonEnabled(True)
         self._known = Known()
         self._offers = QStandardItemModel(self)

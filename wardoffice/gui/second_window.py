@@ -45,6 +45,9 @@ class SecondWindow(QObject):
             one.acting.done.connect(other.acting.hear)
             one.outgoing.sent.connect(other.acting.hear)
             one.sync.ended.connect(other.read_again)
+            # A person has one set of keys and of presets, in whichever window they chose them.
+            one.personal.keys_of.kept.connect(other.personal.keys_of.use)
+            one.personal.saved.presets_chosen.connect(other.personal.saved.refresh)
             # What came for the outbox is no action, and is not heard of with the problems.
             one.sync.ended.connect(other.outgoing.keeper.refresh)
         second.personal.second_asked.connect(first.window.activateWindow)

@@ -13,6 +13,7 @@ from wardoffice.domain.ports import Clock
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.submit.port import SenderOffice, SendReport
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
+from wardoffice.language import text
 
 _SOONEST, _LATEST, _AGAIN = timedelta(seconds=1), timedelta(minutes=5), timedelta(seconds=30)
 
@@ -76,10 +77,26 @@ class SendRunner(QObject):
 
     def _done(self, report: SendReport) -> None:
         self._told = ""
+        self._tell_otherwise(report)
         if report.changes != Changes():
             self.sent.emit(report.changes)
         wait = report.next_at - self._clock() if report.next_at is not None else None
         self._end(wait)
+
+    def _tell_otherwise(self, report: SendReport) -> None:
+        """Let no tick stand for what was refused, or may not have gone."""
+        unknown = WardOfficeError(
+            text("Not sure it went."),
+            text("Nothing is lost."),
+            text("Look again in the outbox before you send it once more."),
+        )
+        refused = WardOfficeError(
+            text("It did not go: it was refused."),
+            text("Nothing is lost."),
+            text("The outbox says why, and lets you change it or send it again."),
+        )
+        self._notifier.correct(report.unknown, unknown)
+        self._notifier.correct(report.refused, refused)
 
     def _fail(self, error: WardOfficeError) -> None:
         # Another program of this office that sends just now is no trouble, and one trouble is told once.

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import qtawesome
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.queue.words import ago
 from wardoffice.gui.syncing_port import SyncFacts
 from wardoffice.gui.tasks import Job
@@ -166,7 +166,7 @@ class _Fact(QPushButton):
             Tone.WAITING: ("mdi6.alert-circle", colours.waiting),
             Tone.DANGER: ("mdi6.close-circle", colours.danger),
         }.get(self._tone, ("mdi6.circle-outline", colours.quiet))
-        self.setIcon(qtawesome.icon(icon, color=ink))
+        self.setIcon(icon_of(icon, color=ink))
 
 
 def _far(words: str, done: int, total: int | None) -> str:

@@ -17,6 +17,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from wardoffice.domain.errors import CancelledError, WardOfficeError
+from wardoffice.gui.turns import work_behind_the_window
 from wardoffice.language import text
 
 T = TypeVar("T")
@@ -29,7 +30,8 @@ _log = logging.getLogger(__name__)
 class Lane(StrEnum):
     """What must not overlap. ``QUERY`` has two workers: reads for the person who waits.
 
-    ``ROWS`` reads what is on the screen, and waits for no counting.
+    ``LIST`` reads which problems a list holds and ``ROWS`` what is on the screen: neither waits for any
+    counting, nor for a case that takes long to read.
     ``CITY_ASK`` is for what a person asks of the city and waits for: no long reading is ahead of it there,
     and a city that does not answer keeps no list waiting. ``PREPARE`` makes a mail with its pictures ready
     for the person who looks at it.
@@ -47,11 +49,12 @@ class Lane(StrEnum):
     BACKGROUND = "background"
     PREPARE = "prepare"
     QUERY = "query"
+    LIST = "list"
     ROWS = "rows"
 
 
 _WORKERS = {Lane.QUERY: 2}
-_NEWEST_WINS = frozenset({Lane.QUERY, Lane.ROWS})
+_NEWEST_WINS = frozenset({Lane.QUERY, Lane.LIST, Lane.ROWS})
 
 
 class Job:
@@ -111,8 +114,8 @@ class TaskRunner(Protocol):
     ) -> Job:
         """Do ``work`` on a lane, then call ``done`` or ``failed`` unless ``owner`` is gone by then.
 
-        On ``QUERY`` and ``ROWS`` a newer job of the same owner and topic takes the older one's place: that
-        one is cancelled and answers nothing. Without ``failed`` the person is told of the error.
+        On ``QUERY``, ``LIST`` and ``ROWS`` a newer job of the same owner and topic takes the older one's
+        place: that one is cancelled and answers nothing. Without ``failed`` the person is told of the error.
         """
         ...
 
@@ -223,6 +226,7 @@ class Tasks:
         self._newest[key] = job
 
     def _work_off(self, lane: Lane) -> None:
+        work_behind_the_window()
         while (run := self._queues[lane].get()) is not None:
             run()
 
@@ -253,6 +257,34 @@ class Tasks:
     def _post(self, closure: Callable[[], None]) -> None:
         if not self._closed.is_set():
             self._bridge.called.emit(closure)
+
+
+class WindowTasks:
+    """The lanes as one window has them: what nobody else handles is told there, and not in another window."""
+
+    def __init__(self, tasks: TaskRunner, on_error: Failed) -> None:
+        self._tasks = tasks
+        self._on_error = on_error
+
+    def submit(
+        self,
+        lane: Lane,
+        work: Callable[[], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+        job: Job | None = None,
+        topic: str = "",
+    ) -> Job:
+        """See TaskRunner."""
+        return self._tasks.submit(
+            lane, work, owner=owner, done=done, failed=failed or self._on_error, job=job, topic=topic
+        )
+
+    def relayed(self, owner: QObject, callback: Callable[..., None]) -> Callable[..., None]:
+        """See TaskRunner."""
+        return self._tasks.relayed(owner, callback)
 
 
 def unforeseen(error: Exception) -> WardOfficeError:

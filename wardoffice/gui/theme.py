@@ -13,7 +13,8 @@ from wardoffice.assets import resource
 _PREFERRED_FAMILY = "Inter"
 _SMALL = 0.9
 _TITLE = 1.45
-_LEAST_POINTS = 9.0
+LEAST_POINTS = 9.0
+"""The smallest text there is, whatever the system says; all sizes follow from how much larger it is."""
 _DARKER_THAN_THIS = 128  # HSL lightness of 0..255
 
 
@@ -110,7 +111,7 @@ class Theme:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         if _PREFERRED_FAMILY in QFontDatabase.families():
             font.setFamily(_PREFERRED_FAMILY)
-        font.setPointSizeF(max(font.pointSizeF(), _LEAST_POINTS))
+        font.setPointSizeF(max(font.pointSizeF(), LEAST_POINTS))
         return font
 
     def stylesheet(self) -> str:

@@ -1,10 +1,10 @@
 """The head of the window: whose office it is, the search box, and who sits here."""
 
-import qtawesome
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.search_box import SearchBox
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Badge
@@ -77,4 +77,4 @@ class TopBar(QWidget):
             self._search()
 
     def _draw(self) -> None:
-        self._glass.setIcon(qtawesome.icon("mdi6.magnify", color=palette_of(self).quiet))
+        self._glass.setIcon(icon_of("mdi6.magnify", color=palette_of(self).quiet))

@@ -83,6 +83,8 @@ class MacroDesk(Protocol):
 class HistoryReading(Protocol):
     """What the office did."""
 
-    def history(self, actor: Actor, asked: HistoryFilter, before: int | None = None) -> HistoryPage:
+    def history(
+        self, actor: Actor, asked: HistoryFilter, before: int | None = None, down_to: int | None = None
+    ) -> HistoryPage:
         """One page of it, the newest first."""
         ...

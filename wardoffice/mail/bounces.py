@@ -72,8 +72,8 @@ def _told(message: Message) -> tuple[tuple[NotDelivered, ...], tuple[str, ...]]:
     lost: dict[NotDelivered, None] = {}
     arrived: dict[str, None] = {}
     for fields in _reports(message):
-        named = fields.raw("Final-Recipient") or fields.raw("Original-Recipient")
-        address = _ADDRESS.search(named)
+        original = _ADDRESS.search(fields.raw("Original-Recipient"))
+        address = _ADDRESS.search(fields.raw("Final-Recipient")) or original
         if address is None:
             continue
         status, action = fields.raw("Status").strip(), _first_word(fields.raw("Action"))
@@ -82,7 +82,13 @@ def _told(message: Message) -> tuple[tuple[NotDelivered, ...], tuple[str, ...]]:
             continue
         held_up = action == "delayed" or (action != "failed" and status.startswith("4"))
         said = fields.words("Diagnostic-Code") or status
-        lost[NotDelivered(address[0].casefold(), permanent=not held_up, answer=said[:_LONGEST_ANSWER])] = None
+        found = NotDelivered(
+            address[0].casefold(),
+            permanent=not held_up,
+            answer=said[:_LONGEST_ANSWER],
+            original=original[0].casefold() if original and original[0] != address[0] else "",
+        )
+        lost[found] = None
     return tuple(lost)[:_MOST_RECIPIENTS], tuple(arrived)[:_MOST_RECIPIENTS]
 
 

@@ -21,6 +21,9 @@ from wardoffice.domain.outgoing_mail import (
 from wardoffice.mail.addresses import sound_address
 
 _MOST_REFERENCES = 20
+_LONGEST_NAME = 60  # characters
+# What means something in an address (RFC 5322, section 3.2.3), or begins an encoded word (RFC 2047).
+_NO_PART_OF_A_NAME = str.maketrans(dict.fromkeys('"\\,;:<>()@[]=?', " "))
 _SPECIAL = policy.SMTP.clone(max_line_length=76)
 
 
@@ -94,7 +97,12 @@ def renewed(raw: bytes, message_id: str, at: datetime) -> bytes:
 
 def _header_address(address: str, name: str) -> Address:
     local, _, domain = sound_address(address).rpartition("@")
-    return Address(_one_line(name), local, domain)
+    return Address(_plain_name(name), local, domain)
+
+
+def _plain_name(name: str) -> str:
+    """A name that is safe without its quotes, which Python's writer drops where it must fold the line."""
+    return _one_line(name.translate(_NO_PART_OF_A_NAME))[:_LONGEST_NAME].rstrip()
 
 
 def _one_line(words: str) -> str:

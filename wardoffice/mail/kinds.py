@@ -45,7 +45,7 @@ _BOUNCE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AUTOMATIC_SUBJECT = re.compile(
-    r"\s*(re:\s*)?(automatic reply|auto(matic)?[- ]?(reply|response)|out of( the)? office|away from"
+    r"\s*(re:\s*)?(auto:|automatic reply|auto(matic)?[- ]?(reply|response)|out of( the)? office|away from"
     r"|respuesta autom|odpowied\S* automatyczn|fuera de la oficina)",
     re.IGNORECASE,
 )

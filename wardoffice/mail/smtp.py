@@ -35,7 +35,6 @@ class SmtpSender:
         sign_in: SignIn | None,
         *,
         security: str = "starttls",
-        keeps_copy: bool = False,
         ssl_context: ssl.SSLContext | None = None,
         connect_seconds: float = CONNECT_SECONDS,
         read_seconds: float = READ_SECONDS,
@@ -44,7 +43,6 @@ class SmtpSender:
         self._host, self._port, self._user = host, port, user
         self._sign_in = sign_in
         self._security = security
-        self._keeps_copy = keeps_copy
         self._ssl_context = ssl_context
         self._connect_seconds, self._read_seconds = connect_seconds, read_seconds
         self._answer_seconds = answer_seconds
@@ -55,11 +53,6 @@ class SmtpSender:
     def account(self) -> str:
         """user@host, or the host alone where nobody signs in."""
         return f"{self._user}@{self._host}" if self._user else self._host
-
-    @property
-    def keeps_copy(self) -> bool:
-        """Whether the provider files what is sent by itself."""
-        return self._keeps_copy
 
     @contextmanager
     def connect(self) -> Iterator[SmtpSession]:

@@ -16,7 +16,7 @@ from wardoffice.domain.outgoing_mail import RecipientAnswer
 from wardoffice.domain.sending_ports import Finishing
 from wardoffice.language import text
 from wardoffice.mail.smtp_line import BROKEN, SmtpLine
-from wardoffice.mail.smtp_words import answer_of, said_no, words_of
+from wardoffice.mail.smtp_words import answer_of, refused, said_no, words_of
 
 ANSWER_SECONDS = 600.0
 """How long the answer to the last line is waited for (RFC 5321, section 4.5.3.2.6): a mail given up too
@@ -26,7 +26,7 @@ _READ_SECONDS = 60.0
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _DOTTED = re.compile(rb"(?m)^\.")
 _CHUNK = 256 * 1024
-_OK, _MORE, _REFUSED, _CLOSING = 250, 354, 400, 421
+_OK, _MORE, _REFUSED, _CLOSING, _PERMANENT = 250, 354, 400, 421, 500
 
 
 class SmtpSession:
@@ -131,6 +131,8 @@ class SmtpSession:
             return
         if code < _REFUSED:
             raise self._unknown(words_of(said))
+        if code >= _PERMANENT:  # of this mail alone, whatever it says: it came this far since we are let in
+            raise refused(self._line.host, code, words_of(said))
         raise said_no(self._line.host, code, said)
 
     def _unknown(self, words: str) -> MailFateUnknownError:

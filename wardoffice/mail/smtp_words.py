@@ -14,6 +14,8 @@ LEFT_ALONE_SECONDS = 60.0
 
 _SIGN_IN_CODES = frozenset({530, 534, 535, 538})
 _SIGN_IN_WORDS = re.compile(r"\b5\.7\.(8|9|57|139)\b|\b5\.5\.1 authentication required", re.IGNORECASE)
+_NOT_SIGNED_IN = 530
+_NOT_SIGNED_IN_WORDS = re.compile(r"\b5\.7\.57\b")
 _TOO_MUCH = re.compile(r"\b4\.(3\.2|7\.28|7\.0)\b|\bthrottl|too many|rate limit", re.IGNORECASE)
 _LARGE = 552
 _LONGEST = 300
@@ -33,8 +35,16 @@ def answer_of(address: str, code: int, said: bytes) -> RecipientAnswer:
 
 
 def is_sign_in(code: int, words: str) -> bool:
-    """Whether an answer says that we are not signed in, or may not be."""
+    """Whether an answer to a sign-in refuses it for good."""
     return code in _SIGN_IN_CODES or (code >= _PERMANENT and _SIGN_IN_WORDS.search(words) is not None)
+
+
+def wants_sign_in(code: int, words: str) -> bool:
+    """Whether an answer to anything else says that nobody is signed in.
+
+    The other codes of 5.7 tell of a policy there, and of this one mail or sender (RFC 3463, section 3.8).
+    """
+    return code == _NOT_SIGNED_IN or (code >= _PERMANENT and _NOT_SIGNED_IN_WORDS.search(words) is not None)
 
 
 def wants_rest(code: int, words: str) -> bool:
@@ -43,9 +53,9 @@ def wants_rest(code: int, words: str) -> bool:
 
 
 def said_no(host: str, code: int, said: bytes | str) -> MailboxError:
-    """The error for an answer to a mail as a whole; it surely was not taken."""
+    """The error for an answer before the end of a mail; it surely was not taken."""
     words = words_of(said)
-    if is_sign_in(code, words):
+    if wants_sign_in(code, words):
         return sign_in_refused(host, words)
     if code >= _PERMANENT:
         return refused(host, code, words)
@@ -88,7 +98,7 @@ def too_large(host: str, size: int, limit: int) -> MailRefusedError:
         _LARGE,
         text("larger than the server takes"),
         text("It was sent to nobody."),
-        text("Take it back and send fewer or smaller pictures."),
+        text("Take it back and make it anew: its photos are made smaller, to what this server takes."),
     )
 
 

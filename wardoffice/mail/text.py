@@ -40,6 +40,8 @@ _UNSEEN = re.compile(rf"<!--|<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re
 _LANGUAGES = ["en", "es", "pl", "de", "fr", "it"]
 _SIGNATURE_MARK = re.compile(r"^-- ?$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+\n")
+_PICTURE_MARK = re.compile(r"^[ \t]*\[cid:[^\]\s]{1,200}\][ \t]*$", re.MULTILINE)
+"""Where Outlook shows a picture among the words, in the plain part of a mail; the picture is a file."""
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")
 _ATTRIBUTION = re.compile(
     r"(\d{4}|\d{1,2}:\d{2}|@).*[:\uff1a]\s*$"
@@ -150,7 +152,9 @@ def own_words(subject: str, whole: str, *, answers: bool = True) -> str:
     below = _answers_below_quotes(written)
     candidates = (below,) if below else _latest_reply(written, is_first=is_first)
     cuts = [
-        tidied(without_program_line(without_marked_signature(_without_quote(each)))).strip()
+        tidied(
+            _PICTURE_MARK.sub("", without_program_line(without_marked_signature(_without_quote(each))))
+        ).strip()
         for each in (*candidates, written, whole)
     ]
     told = [each for each in cuts if _says_something(each)]

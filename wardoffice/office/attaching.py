@@ -1,6 +1,7 @@
 """Attaching photos and files that staff have: dropped, pasted or chosen."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -11,6 +12,7 @@ from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_part
 from wardoffice.office.reading import ReadingJob, read_picture_file
+from wardoffice.store.casework import copies_made, files_shown, homes_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -32,8 +34,8 @@ class Attaching:
     ) -> Changes:
         """Attach files from the disk, and all that are in folders; the originals stay where they are.
 
-        Raises CannotDoError for none, for more than 500, or for one over 100 MB; UnreadableError for one that
-        cannot be opened.
+        What hangs there already is passed over. Raises CannotDoError for none, for more than 500, for one
+        over 100 MB, and where all of it hangs there already; UnreadableError for one that cannot be opened.
         """
         require(actor, Doing.TRIAGE)
         paths = _files_of(paths)
@@ -51,33 +53,43 @@ class Attaching:
                     )
                 parts.append(KeptPart(result.value, keep_part(self._store.files, result.value)))
                 progress(done, len(paths))
-        with self._store.unit_of_work(actor, ActionKind.ATTACH, count=len(parts)) as work:
+        with self._store.unit_of_work(actor, ActionKind.ATTACH) as work:
             case = work.root(case_id)
-            for position, part in enumerate(parts):
+            here = files_shown(work.session, homes_of(work.session, case.id))
+            new = {part.kept.sha256: part for part in parts if part.kept.sha256 not in here}
+            if not new:
+                raise hangs_here()
+            work.details["count"] = len(new)
+            for position, part in enumerate(new.values()):
                 attach_part(work, part, message_id=None, case_id=case.id, position=position)
         return work.changes
 
     def attach_from(self, actor: Actor, case_id: int, attachment_ids: Sequence[int]) -> Changes:
         """Attach what hangs on other problems to this one as well; there it stays.
 
-        Raises CannotDoError for what is gone or may not be seen.
+        An edited copy goes on standing for its original where that is attached too, so that no face is sent
+        on beside its blur. Raises CannotDoError for what is gone or may not be seen, and where all of it
+        hangs here already.
         """
         require(actor, Doing.TRIAGE)
-        with self._store.unit_of_work(actor, ActionKind.ATTACH, count=len(attachment_ids)) as work:
+        with self._store.unit_of_work(actor, ActionKind.ATTACH) as work:
             home = work.root(case_id)
-            for attachment_id in attachment_ids:
-                row = shown_attachment(work, attachment_id)
-                work.add(
-                    Attachment(
-                        sha256=row.sha256,
-                        case_id=home.id,
-                        filename=row.filename,
-                        source_url=row.source_url,
-                        rank=row.rank,
-                        position=row.position,
-                        created_at=work.now,
-                    )
-                )
+            here = files_shown(work.session, homes_of(work.session, home.id))
+            rows = {each.sha256: each for each in (shown_attachment(work, each) for each in attachment_ids)}
+            added = {
+                row.sha256: work.add(hung_again(row, home.id, work.now))
+                for row in rows.values()
+                if row.sha256 not in here
+            }
+            if not added:
+                raise hangs_here()
+            work.details["count"] = len(added)
+            work.session.flush()
+            here |= {digest: each.id for digest, each in added.items()}
+            for copy, original in copies_made(work.session, added):
+                if copy in here and original in here:
+                    made = work.session.get_one(Attachment, here[copy])
+                    made.made_from_id = made.made_from_id or here[original]
         return work.changes
 
     def attach_bytes(self, actor: Actor, case_id: int, content: bytes, filename: str) -> Changes:
@@ -88,6 +100,19 @@ class Attaching:
             return self.attach_files(actor, case_id, [pasted], lambda _done, _total: None, lambda: False)
 
 
+def hung_again(row: Attachment, case_id: int, now: datetime) -> Attachment:
+    """The same file on another case as well."""
+    return Attachment(
+        sha256=row.sha256,
+        case_id=case_id,
+        filename=row.filename,
+        source_url=row.source_url,
+        rank=row.rank,
+        position=row.position,
+        created_at=now,
+    )
+
+
 def shown_attachment(work: UnitOfWork, attachment_id: int) -> Attachment:
     """An attachment of a problem the actor may see; raises CannotDoError for any other."""
     row = work.session.get(Attachment, attachment_id)
@@ -95,6 +120,11 @@ def shown_attachment(work: UnitOfWork, attachment_id: int) -> Attachment:
         raise attachment_gone()
     work.case(row.case_id)
     return row
+
+
+def hangs_here() -> CannotDoError:
+    """What to say where nothing new would be attached."""
+    return CannotDoError(text("All of it hangs here already."), text("Nothing was changed."))
 
 
 def attachment_gone() -> CannotDoError:

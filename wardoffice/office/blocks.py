@@ -8,7 +8,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.places import Point, shown_address
 from wardoffice.domain.queue import CityState, QueueRow
-from wardoffice.geo.block_finding import FoundBlock
+from wardoffice.geo.block_finding import FoundBlock, block_around
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.language import text
 from wardoffice.office.case_pane import CasePane
@@ -51,9 +51,11 @@ class Blocks:
         return self._read(actor, found, done_too=done_too)
 
     def _block(self, address: str, point: Point | None) -> FoundBlock | None:
-        """By its own address, else by the nearest that is known."""
-        finder = self._finder()
-        found = finder.block(self._normalise(address))
+        """By its own address, be it the first that is known of its block; else by the nearest one."""
+        finder, key = self._finder(), self._normalise(address)
+        found = finder.block(key)
+        if found is None and point is not None:
+            found = block_around(key, point)
         near = finder.near(point, _NEAR_METRES) if found is None and point is not None else None
         return finder.block(near.address) if near is not None else found
 

@@ -3,14 +3,15 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from wardoffice.domain.actor import Actor
+from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.snoozing import wake_time
 from wardoffice.domain.tags import tag_key
 from wardoffice.language import text
 from wardoffice.office.answering import see_links
-from wardoffice.store.casework import homes_of
+from wardoffice.store.casework import former_member, homes_of
+from wardoffice.store.staff_reading import staff_members
 from wardoffice.store.tables import Case, CaseTag, Note, QueueEntry, Staff
 from wardoffice.store.tag_reading import tag_rows
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -25,6 +26,21 @@ def person_of(work: UnitOfWork, staff_id: int | None) -> Staff | None:
             text("Nothing was changed."),
             text("Choose somebody from the staff list."),
         )
+    return person
+
+
+def join_staff(work: UnitOfWork, name: str, role: Role) -> Staff:
+    """Put a person on the staff list, or back on it; raises CannotDoError unless the name is theirs alone."""
+    called = name.strip()
+    taken = {member.name.casefold() for member in staff_members(work.session)}
+    if not called or called.casefold() in taken or role is Role.PROGRAM:
+        raise CannotDoError(
+            text("A person needs a name of their own."),
+            text("Nothing was changed."),
+            text("Add a family name or an initial to tell people apart."),
+        )
+    person = former_member(work.session, called) or work.add(Staff(name=called, role=role))
+    person.role, person.active = role, True
     return person
 
 

@@ -1,11 +1,13 @@
 """Asks departments again about what they did not answer: one mail for each, the oldest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.department_wish import DepartmentWish
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import AskedLine, DepartmentMail, MailPart, Overdue, oldest_first
 from wardoffice.domain.history import ActionKind
@@ -54,9 +56,13 @@ class Chasing:
         """The mail to a department about these, as it will leave; ``words`` stand above the list.
 
         Without a department it goes to the address that was typed when these were sent.
-        Raises CannotDoError where none of them waits any more, or nobody there has an address.
+        Raises CannotDoError where none is chosen or waits any more, or nobody there has an address.
         """
         require(actor, Doing.FORWARD)
+        if not forward_ids:
+            raise CannotDoError(
+                text("Nothing is ticked."), text("Nothing was sent."), text("Tick what you ask about again.")
+            )
         with self._store.reading() as session:
             lines = asked_lines(session, actor, self._store.now(), forward_ids=forward_ids)
             view = department(session, actor, department_id) if department_id is not None else None
@@ -79,6 +85,7 @@ class Chasing:
             else Receiving(None, who.address, (Addressee(who.address),))
         )
         values: dict[str, Value] = {
+            "sender": actor.name,
             "words": words.strip(),
             "count": str(len(some)),
             "lines": [self._line(each) for each in some],
@@ -88,15 +95,22 @@ class Chasing:
             LetterKey.CHASE,
             MailPurpose.CHASE,
             receiving,
-            [MailPart(each.case_id, each.number, each.forward_id) for each in some],
+            [MailPart(each.case_id, each.number, each.forward_id, each) for each in some],
             values,
+            wish=DepartmentWish(
+                receiving.department_id,
+                receiving.name,
+                words,
+                tuple(each.forward_id for each in some),
+                address=who.address,
+            ),
             due_at=self._letters.due_after(times),
         )
 
     def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
         """Queue the mail that was looked at, with a forward of each problem; undo takes it back.
 
-        Raises CannotDoError where one of them was answered, or asked again, meanwhile.
+        Raises CannotDoError where one of them, or what belongs to it, was changed, answered or asked again.
         """
         require(actor, Doing.FORWARD)
         rendered = self._letters.render(mail)
@@ -106,7 +120,7 @@ class Chasing:
         ) as work:
             waiting = asked_lines(work.session, actor, work.now, forward_ids=asked)
             known = {each.forward_id: each for some in waiting.values() for each in some}
-            self._require_as_shown(mail, known)
+            _require_as_shown(mail, known)
             self._letters.queue(work, mail, rendered)
         return work.changes
 
@@ -123,15 +137,17 @@ class Chasing:
             "again": day(each.asked_again_at) if each.asked_again_at is not None else "",
         }
 
-    def _require_as_shown(self, mail: DepartmentMail, known: dict[int, AskedLine]) -> None:
-        """Raise CannotDoError where what the mail lists is not as it was when somebody looked at it."""
-        for part in mail.parts:
-            found = known.get(part.chase_of_id or 0)
-            again = found.asked_again_at if found is not None else None
-            told = again is None or date_words(again, STAFF_LANGUAGE, self._zone) in mail.text
-            if found is None or not told:
-                raise CannotDoError(
-                    text("{number} was answered or asked about since you looked.", number=part.number),
-                    text("Nothing was sent."),
-                    text("Look at the mail again."),
-                )
+
+def _require_as_shown(mail: DepartmentMail, known: Mapping[int, AskedLine]) -> None:
+    """Raise CannotDoError where what the mail lists is not as it was when somebody looked at it."""
+    for part in mail.parts:
+        found, shown = known.get(part.chase_of_id or 0), part.asked
+        if found is None or shown is None or found.asked_again_at != shown.asked_again_at:
+            raise _since(text("{number} was answered or asked about since you looked.", number=part.number))
+        # When an answer is looked for is not said in the mail.
+        if replace(found, due_at=shown.due_at) != shown:
+            raise _since(text("What belongs to {number} was changed since you looked.", number=part.number))
+
+
+def _since(happened: str) -> CannotDoError:
+    return CannotDoError(happened, text("Nothing was sent."), text("Look at the mail again."))

@@ -36,7 +36,7 @@ class Closings:
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             parts = count_closings(session, actor, self._city, span)
-            return ClosingCounts(span, parts, freshness(session, self._city).city_read_at)
+            return ClosingCounts(parts, freshness(session, self._city).city_read_at)
 
     def lines(self, actor: Actor, span: ClosedSpan, which: ClosingPart) -> tuple[ClosedLine, ...]:
         """The requests behind one of these counts, the one closed last first; at most 2,000."""

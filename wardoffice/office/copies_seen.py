@@ -6,11 +6,12 @@ its time, and the other id is kept: answers and bounces will name it.
 
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import ReadMail
-from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.outgoing_mail import SentCopy
 from wardoffice.office.mail_fate import mail_arrived
+from wardoffice.store.answered_mails import may_have_gone
 from wardoffice.store.fitting import fit
 from wardoffice.store.mail_consequences import mail_by_id, mail_with_copy
+from wardoffice.store.shown_copies import note_shown
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
@@ -25,9 +26,11 @@ def copy_seen(work: UnitOfWork, read: ReadMail) -> bool:
             fit(sent)
     if sent is None:
         return False
+    if sent.sent_copy is None and sent.message_id == read.message_id:
+        note_shown(work.session, work.now)  # put there by the provider, and not by us
     if sent.sent_copy is SentCopy.WANTED:
         sent.sent_copy = SentCopy.THERE
-    if sent.state is OutboxState.UNKNOWN:
+    if may_have_gone(sent):
         mail_arrived(work, sent)
         work.kind = ActionKind.DELIVERY
     return True

@@ -35,7 +35,7 @@ def copy_card(
         for name in order
         for line in (*_LINES[name](form, values), *(_cross_streets(between) if name == "address" else ()))
     ]
-    return CopyCard(form.case_id, form.case_number, tuple(line for line in lines if line.value or line.open))
+    return CopyCard(form.case_id, tuple(line for line in lines if line.value or line.open))
 
 
 def _one(name: str, label: str, value: str) -> tuple[CardLine, ...]:

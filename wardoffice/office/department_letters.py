@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.department_wish import DepartmentWish, department_values
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import DepartmentMail, MailPart, look_after
+from wardoffice.domain.forwarding import MadeOf
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
 from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, MailPurpose, OutgoingMail, token_of
 from wardoffice.language import text
@@ -17,10 +17,11 @@ from wardoffice.office.letter_templates import LetterTemplates, Value
 from wardoffice.office.mail_writing import MailWriting, RenderedMail
 from wardoffice.store.directory_reading import AnswerTimes
 from wardoffice.store.fitting import fit
-from wardoffice.store.forward_reading import standing_forwards
+from wardoffice.store.forward_reading import made_of, standing_forwards
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
 from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.visibility import is_restricted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class DepartmentLetters:
         office = self._writing.office
         return token_of(number, office.ward if office is not None else 0)
 
+    def made_of(self, case_id: int) -> Mapping[int, MadeOf]:
+        """What belongs to a problem now, by its root: read before all that a mail says of it.
+
+        What changes while the mail is made is seen then when it goes.
+        """
+        with self._store.reading() as session:
+            return made_of(session, [case_id])
+
     def preview(
         self,
         key: LetterKey,
@@ -62,6 +71,7 @@ class DepartmentLetters:
         parts: Sequence[MailPart],
         values: Mapping[str, Value],
         *,
+        wish: DepartmentWish,
         due_at: datetime,
         files: Sequence[EnclosedFile] = (),
         files_long: int = 0,
@@ -69,7 +79,8 @@ class DepartmentLetters:
     ) -> DepartmentMail:
         """The mail, read back from its bytes; raises CannotDoError where it cannot be sent to anybody.
 
-        ``files_long`` is how many bytes its files take over the line.
+        ``files_long`` is how many bytes its files take over the line. ``wish`` is what was chosen and written
+        for it, from which its question is filled again where it is taken back.
 
         The number of its first problem stands in the subject, so that an answer finds home even where a relay
         writes a Message-ID of its own.
@@ -92,25 +103,24 @@ class DepartmentLetters:
             files=tuple(files),
             case_id=parts[0].case_id if alone else None,
             number=parts[0].number,
+            wish=department_values(wish),
         )
-        raw = self._writing.draft(mail)
+        drafted = self._writing.draft(mail)
         case_ids = [part.case_id for part in parts]
         with self._store.reading() as session:
             stood = standing_forwards(session, case_ids, receiving.department_id, purpose)
-        shown = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-        body = shown.get_body(("plain",))
         return DepartmentMail(
             department_id=receiving.department_id,
             department=receiving.name,
             purpose=purpose,
-            sender=str(shown["From"]),
-            to=str(shown["To"]),
-            subject=str(shown["Subject"]),
-            text=str(body.get_content()) if body is not None else "",
+            sender=drafted.sender,
+            to=drafted.to,
+            subject=drafted.subject,
+            text=drafted.text,
             mail=mail,
             parts=tuple(parts),
             due_at=due_at,
-            size=len(raw) + files_long,
+            size=drafted.size + files_long,
             gaps=filled.gaps,
             files=tuple(each.name for each in files),
             left=tuple(left),
@@ -135,14 +145,20 @@ class DepartmentLetters:
         return self._writing.render(mail.mail)
 
     def require_as_looked_at(self, work: UnitOfWork, mail: DepartmentMail) -> None:
-        """Raise CannotDoError where a problem was finished, restricted, or sent to them meanwhile."""
+        """Raise CannotDoError where a problem is not as it was when somebody looked at the mail.
+
+        It was finished or restricted, put together, pulled apart or got other photos, or was sent to them.
+        """
+        case_ids = [part.case_id for part in mail.parts]
+        stands = made_of(work.session, case_ids)
         for part in mail.parts:
             case = work.root(part.case_id)
             if case.status is not CaseStatus.OPEN:
                 raise _changed(part.number, text("it was finished"))
-            if case.restricted:
+            if is_restricted(work.session, case):
                 raise _changed(part.number, text("it was restricted to named people"))
-        case_ids = [part.case_id for part in mail.parts]
+            if part.made_of != stands.get(case.id):
+                raise _changed(part.number, text("what belongs to it was changed meanwhile"))
         if standing_forwards(work.session, case_ids, mail.department_id, mail.purpose) - mail.stood:
             raise _changed(
                 mail.parts[0].number,

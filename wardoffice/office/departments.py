@@ -3,7 +3,7 @@
 The city's file starts it; everything in it is the office's own to change, and what was taken off stays off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -11,12 +11,12 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.address_lint import address_doubts
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.departments import (
-    BodyKind,
     DepartmentDraft,
     DepartmentPersonView,
     DepartmentView,
     ListedDepartment,
     PersonDraft,
+    TypedAddress,
 )
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
@@ -28,9 +28,11 @@ from wardoffice.mail.addresses import sound_address
 from wardoffice.store.directory_keeping import (
     departments_named,
     keep_listed,
+    keep_neighbour,
     keep_person,
     live_department,
     live_person,
+    was_ever_named,
 )
 from wardoffice.store.directory_reading import bounced_before, department, departments, domains_in_use
 from wardoffice.store.fitting import fit
@@ -38,6 +40,7 @@ from wardoffice.store.people import contact_of
 from wardoffice.store.service_types import service_names
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Department, DepartmentPerson
+from wardoffice.store.typed_addresses import typed_addresses
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.ward_offices import ward_office
 
@@ -82,11 +85,34 @@ class Departments:
                 raise _gone()
             return self._as_listed(found, service_names(session))
 
-    def doubts(self, actor: Actor, address: str) -> tuple[str, ...]:
-        """Sentences on what is odd of an address that somebody types."""
+    def typed(self, actor: Actor) -> tuple[TypedAddress, ...]:
+        """Who was written to at an address that is on no list, until somebody puts it on one."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return self._doubts(address, bounced_before(session, [address]), domains_in_use(session))
+            found = typed_addresses(session, actor)
+            bounced, in_use = bounced_before(session, found), domains_in_use(session)
+        return tuple(
+            TypedAddress(
+                address,
+                times.last_at,
+                times.median_days,
+                len(times.days),
+                times.waiting,
+                self._doubts(address, bounced, in_use),
+            )
+            for address, times in found.items()
+        )
+
+    def doubts(self, actor: Actor, address: str) -> tuple[str, ...]:
+        """Sentences on what is odd of an address that somebody types."""
+        return self.doubts_of(actor, [address])[address]
+
+    def doubts_of(self, actor: Actor, addresses: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """What is odd of each of these addresses, in sentences; nothing of most."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            bounced, in_use = bounced_before(session, list(addresses)), domains_in_use(session)
+        return {each: self._doubts(each, bounced, in_use) for each in addresses}
 
     def add(self, actor: Actor, draft: DepartmentDraft) -> Changes:
         """Put a department on the list; raises CannotDoError for one without a name of its own."""
@@ -148,37 +174,19 @@ class Departments:
             row.withdrawn_at = work.now
         return work.changes
 
-    def neighbour(self, actor: Actor, ward: int) -> int:
-        """The id of another ward's office on the list; put there from the list of ward offices."""
-        require(actor, Doing.FORWARD)
+    def take_neighbour(self, ward: int) -> None:
+        """Put another ward's office on the list, where it was never here; it is no person's action.
+
+        Looking whom a problem may be referred to must be nothing that undo takes back. One that was taken
+        off stays off.
+        """
         name = text("Ward {ward} office", ward=ward)
         with self._store.reading() as session:
-            known = [each.id for each in departments_named(session, name)]
-            office = ward_office(session, ward)
-        if known:
-            return known[0]
-        with self._work(actor, name, text("added")) as work:
-            row = work.add(
-                fit(
-                    Department(
-                        name=name,
-                        body=BodyKind.NEIGHBOUR,
-                        phone=office.phone,
-                        public_phone=office.phone,
-                        note=office.name,
-                        created_at=work.now,
-                    )
-                )
-            )
-            if office.email:
-                draft = PersonDraft(office.name or name, office.email, office.phone)
-                keep_person(
-                    work.session,
-                    DepartmentPerson(department_id=row.id),
-                    _sound(draft),
-                    self._known(work, draft),
-                )
-        return row.id
+            if was_ever_named(session, name):
+                return
+        with self._store.writing() as session:
+            if not was_ever_named(session, name):  # by another desk, meanwhile
+                keep_neighbour(session, name, ward_office(session, ward), self._store.now())
 
     def _work(self, actor: Actor, name: str, outcome: str) -> AbstractContextManager[UnitOfWork]:
         return self._store.unit_of_work(actor, ActionKind.DEPARTMENT, name=name, outcome=outcome)

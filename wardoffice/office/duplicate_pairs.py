@@ -11,6 +11,7 @@ from wardoffice.office.comparing import Comparing
 from wardoffice.office.likely_same import Likely, LikelySame
 from wardoffice.store.duplicate_reading import Looking, still_roots
 from wardoffice.store.pair_reading import ours_not_over
+from wardoffice.store.roots import roots_of
 from wardoffice.store.store import Store
 
 
@@ -19,7 +20,7 @@ class DuplicatePairs:
 
     def __init__(self, store: Store, comparing: Comparing, cases: CasePane) -> None:
         self._store = store
-        self._likely = LikelySame(comparing)
+        self._comparing, self._likely = comparing, LikelySame(comparing)
         self._cases = cases
 
     def to_look_at(self, actor: Actor) -> "array[int]":
@@ -29,10 +30,15 @@ class DuplicatePairs:
             return ours_not_over(session, actor)
 
     def among(self, actor: Actor, case_ids: Collection[int]) -> tuple[PairFound, ...]:
-        """The pairs that these problems are one half of; a few dozen at a time, each takes milliseconds."""
+        """The pairs that these problems are one half of, or what they stand under by now.
+
+        A few dozen at a time, each takes milliseconds.
+        """
         require(actor, Doing.LOOK)
         found: dict[tuple[int, int], PairFound] = {}
-        for case_id in case_ids:
+        with self._store.reading() as session:
+            roots = roots_of(session, case_ids)
+        for case_id in roots:
             with self._store.reading() as session:
                 for each in self._likely.of(Looking(session, actor), case_id):
                     one, other = sorted((case_id, each.case_id))
@@ -61,7 +67,7 @@ class DuplicatePairs:
             likely.likeness.strong,
             likely.likeness.reasons,
             metres_between(points[0], points[1]) if points[0] and points[1] else None,
-            round((right.opened_at - left.opened_at).total_seconds() / 86_400),
+            self._comparing.days_apart(left.opened_at, right.opened_at),
         )
 
     @staticmethod

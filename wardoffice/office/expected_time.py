@@ -28,4 +28,4 @@ class ExpectedTimes:
                 return None
             now = self._store.now()
             found = durations(session, self._city, code, now - SPAN, now)
-        return expected_time(found.closed, found.still_open, SPAN.days)
+        return expected_time(found.closed, found.still_open)

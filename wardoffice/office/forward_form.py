@@ -1,6 +1,6 @@
 """What the dialog of a forward offers: photos, files, whom it may go to, and why it may not go at all."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import AttachmentView, CaseView
@@ -83,7 +83,6 @@ def receiver_of(department: DepartmentView, reason: str = "") -> Receiver:
         tuple(map(addressee, department.written_to)),
         known=tuple(addressee(each) for each in department.people if each.email),
         reason=reason,
-        doubts=tuple(doubt for each in department.written_to for doubt in each.lint),
         form=department.form,
     )
 
@@ -101,15 +100,18 @@ def photos_of(view: CaseView, digests: dict[int, str]) -> tuple[ForwardPhoto, ..
     """Its pictures: photos first, the newest first; the same picture from two people once.
 
     An edited copy goes in the place of what it was made from, whoever else sent the same; what the city has
-    already is there to choose.
+    already is there to choose. So is what a department sent, behind what others did: a screenshot of a phone
+    may show other people's matters.
     """
+    views = {each.attachment_id: each for each in view.attachments}
     pictures = [each for each in view.attachments if each.media_type.startswith("image/")]
     copies = {
         digests.get(each.made_from_id, ""): each.attachment_id
         for each in pictures
         if each.made_from_id is not None
     }
-    pictures.sort(key=_newest_photos_first)
+    theirs = {each.attachment_id for each in pictures if origin_of(each, views).from_department}
+    pictures.sort(key=lambda each: _newest_photos_first(each, is_theirs=each.attachment_id in theirs))
     seen: set[str] = set()
     found: list[ForwardPhoto] = []
     chosen = 0
@@ -121,7 +123,7 @@ def photos_of(view: CaseView, digests: dict[int, str]) -> tuple[ForwardPhoto, ..
         at_city = bool(each.source_url)
         edited_id = copies.get(digest)
         goes = each.rank is Rank.PHOTO and not at_city and edited_id is None and not each.trouble
-        goes = goes and chosen < MOST_PHOTOS
+        goes = goes and each.attachment_id not in theirs and chosen < MOST_PHOTOS
         chosen += goes
         found.append(
             ForwardPhoto(
@@ -129,6 +131,13 @@ def photos_of(view: CaseView, digests: dict[int, str]) -> tuple[ForwardPhoto, ..
             )
         )
     return tuple(found)
+
+
+def origin_of(photo: AttachmentView, views: Mapping[int, AttachmentView]) -> AttachmentView:
+    """What a copy was made of: it says whose the picture is."""
+    while (before := views.get(photo.made_from_id or 0)) is not None:
+        photo = before
+    return photo
 
 
 def files_of(view: CaseView, digests: dict[int, str]) -> tuple[ForwardFile, ...]:
@@ -162,6 +171,6 @@ def _case(
     )
 
 
-def _newest_photos_first(each: AttachmentView) -> tuple[bool, float, int]:
+def _newest_photos_first(each: AttachmentView, *, is_theirs: bool) -> tuple[bool, bool, float, int]:
     came = each.came_at.timestamp() if each.came_at is not None else 0.0
-    return each.rank is not Rank.PHOTO, -came, -each.attachment_id
+    return each.rank is not Rank.PHOTO, is_theirs, -came, -each.attachment_id

@@ -1,13 +1,12 @@
 """Makes the mails of a forward: text, pictures packed to what the server takes, what does not fit said."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.forward_wish import wish_values
 from wardoffice.domain.forwarding import (
     ForwardFile,
     ForwardMail,
@@ -15,19 +14,25 @@ from wardoffice.domain.forwarding import (
     ForwardWish,
     PictureThatGoes,
     Receiver,
+    may_tell_place,
 )
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, FilledLetter, LetterKey
-from wardoffice.domain.outgoing_mail import EnclosedFile, MailPurpose, OutgoingMail
+from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, MailPurpose, OutgoingMail
 from wardoffice.domain.outgoing_photos import PackedPhotos, over_the_line
 from wardoffice.domain.places import Point
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
 from wardoffice.office.forward_map import ForwardMaps
 from wardoffice.office.letter_templates import LetterTemplates, Value
-from wardoffice.office.mail_writing import MailWriting
+from wardoffice.office.mail_rendering import DraftedMail
+from wardoffice.office.mail_writing import MailWriting, RenderedMail
 from wardoffice.office.outgoing_photos import OutgoingPhotos, PhotosWanted
 from wardoffice.store.files import KeptFile
 from wardoffice.store.store import Store
+from wardoffice.system.pool import ParsingPool
+
+Doubts = Callable[[Actor, Collection[str]], Mapping[str, tuple[str, ...]]]
+"""What is odd of each of these addresses, in sentences."""
 
 _PNG, _JPEG = "image/png", "image/jpeg"
 
@@ -53,6 +58,17 @@ class _Enclosed:
     pictures: list[PictureThatGoes] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A mail before its bytes are made: ``gaps`` are the fields its text lacks."""
+
+    group: Sequence[Chosen]
+    mail: OutgoingMail
+    enclosed: _Enclosed
+    photos: PackedPhotos
+    gaps: tuple[str, ...]
+
+
 class ForwardMails:
     """``letterhead`` are the fields by which the office signs.
 
@@ -65,13 +81,16 @@ class ForwardMails:
         writing: MailWriting,
         letters: LetterTemplates,
         *,
+        pool: ParsingPool,
         photos: OutgoingPhotos,
         maps: ForwardMaps,
         letterhead: Mapping[str, str],
         size_limit: Callable[[], int | None] = lambda: None,
+        doubts: Doubts = lambda _actor, _addresses: {},
     ) -> None:
         self._store, self._writing, self._letters = store, writing, letters
-        self._photos, self._maps = photos, maps
+        self._doubts = doubts
+        self._pool, self._photos, self._maps = pool, photos, maps
         self._letterhead, self._size_limit = letterhead, size_limit
 
     def make(
@@ -81,8 +100,8 @@ class ForwardMails:
         wish: ForwardWish,
         progress: Progress,
         cancelled: Cancelled,
-    ) -> Iterator[ForwardMail]:
-        """A mail for each group of problems; their photos are made ready together, several at once."""
+    ) -> tuple[ForwardMail, ...]:
+        """A mail for each group of problems; photos and mails are made in the workers, several at once."""
         maps = self._drawn(groups, cancelled) if wish.with_map else {}
         limit = self._size_limit()
         wanted = [
@@ -94,12 +113,17 @@ class ForwardMails:
             for group in groups
         ]
         packed = self._photos.prepare_all(actor, wanted, limit, progress, cancelled)
-        for group, photos in zip(groups, packed, strict=True):
-            enclosed = self._enclosed(group, photos, maps)
-            letter = self._letter(actor, group, wish, photos)
-            made = self._mail(group, letter, enclosed, photos, limit)
-            begun = {**made.mail.wish, "what": wish.what, "instruction": wish.instruction}
-            yield replace(made, mail=replace(made.mail, wish=begun))
+        made = [
+            self._written(actor, group, wish, photos, maps)
+            for group, photos in zip(groups, packed, strict=True)
+        ]
+        drafts = self._writing.draft_all([each.mail for each in made], self._pool, cancelled)
+        odd = self._doubts(actor, {one.address for each in made for one in each.mail.to})
+        return tuple(_shown(each, drafted, limit, odd) for each, drafted in zip(made, drafts, strict=True))
+
+    def render(self, mails: Sequence[ForwardMail]) -> list[RenderedMail]:
+        """Their bytes, kept; outside of any transaction."""
+        return self._writing.render_all([each.mail for each in mails], self._pool)
 
     def _drawn(self, groups: Sequence[Sequence[Chosen]], cancelled: Cancelled) -> dict[Point, KeptFile]:
         places = [
@@ -108,16 +132,18 @@ class ForwardMails:
         drawn = self._maps.draw(places, cancelled)
         return dict(zip(drawn, self._store.files.keep_all(list(drawn.values())), strict=True))
 
-    def _mail(
+    def _written(
         self,
+        actor: Actor,
         group: Sequence[Chosen],
-        letter: FilledLetter,
-        enclosed: _Enclosed,
+        wish: ForwardWish,
         photos: PackedPhotos,
-        limit: int | None,
-    ) -> ForwardMail:
+        maps: dict[Point, KeptFile],
+    ) -> _Written:
         first = group[0]
         alone = len(group) == 1
+        letter = self._letter(actor, group, wish, photos)
+        enclosed = self._enclosed(group, photos, maps)
         mail = OutgoingMail(
             purpose=MailPurpose.FORWARD,
             to=first.receiver.to,
@@ -125,34 +151,16 @@ class ForwardMails:
             text=letter.body,
             files=tuple(enclosed.files),
             case_id=first.view.case_id if alone else None,
-            number=first.view.number if alone else "",
-            wish={
-                "case_ids": [each.view.case_id for each in group],
-                "department": first.receiver.name,
-                "address": first.receiver.to[0].address if first.receiver.department_id is None else "",
-            },
+            number=first.view.number,
+            wish=wish_values(
+                wish,
+                first.receiver,
+                [each.view.case_id for each in group],
+                [photo_id for each in group for photo_id in each.photo_ids],
+                [file.attachment_id for each in group for file in each.files],
+            ),
         )
-        # Megabytes of base64 are not made twice: what they take over the line is known without.
-        raw = self._writing.draft(mail)
-        size = len(raw) + sum(over_the_line(each) for each in enclosed.sizes)
-        shown = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-        body = shown.get_body(("plain",))
-        return ForwardMail(
-            receiver=first.receiver,
-            parts=tuple(each.part for each in group),
-            mail=mail,
-            sender=str(shown["From"]),
-            to=str(shown["To"]),
-            subject=str(shown["Subject"]),
-            text=str(body.get_content()) if body is not None else "",
-            pictures=tuple(enclosed.pictures),
-            files=tuple(each.name for each in enclosed.files if each.media_type not in {_JPEG, _PNG}),
-            left=photos.left,
-            size=size,
-            limit=limit,
-            smaller=photos.smaller,
-            gaps=letter.gaps,
-        )
+        return _Written(group, mail, enclosed, photos, letter.gaps)
 
     def _letter(
         self, actor: Actor, group: Sequence[Chosen], wish: ForwardWish, photos: PackedPhotos
@@ -216,6 +224,39 @@ class ForwardMails:
                 )
                 found.sizes.append(file.size)
         return found
+
+
+def _shown(
+    made: _Written, drafted: DraftedMail, limit: int | None, odd: Mapping[str, tuple[str, ...]]
+) -> ForwardMail:
+    enclosed, photos = made.enclosed, made.photos
+    return ForwardMail(
+        receiver=made.group[0].receiver,
+        parts=tuple(each.part for each in made.group),
+        mail=made.mail,
+        sender=drafted.sender,
+        to=drafted.to,
+        subject=drafted.subject,
+        text=drafted.text,
+        pictures=tuple(enclosed.pictures),
+        files=tuple(each.name for each in enclosed.files if each.media_type not in {_JPEG, _PNG}),
+        left=photos.left,
+        # Megabytes of base64 are not made twice: what they take over the line is known without.
+        size=drafted.size + sum(over_the_line(each) for each in enclosed.sizes),
+        limit=limit,
+        smaller=photos.smaller,
+        gaps=made.gaps,
+        doubts=tuple(_doubts(made.mail.to, odd)),
+        placed=tuple(each.name for each in enclosed.files if may_tell_place(each.media_type, each.name)),
+    )
+
+
+def _doubts(to: Sequence[Addressee], odd: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """A line for each address that is odd; of several, with which it is."""
+    for each in to:
+        said = " ".join(odd.get(each.address, ()))
+        if said:
+            yield said if len(to) == 1 else f"{each.address}: {said}"
 
 
 def _in_turn(photos: Sequence[Sequence[int]]) -> Iterator[int]:

@@ -21,12 +21,14 @@ from wardoffice.domain.forwarding import (
     ForwardPart,
     ForwardPreview,
     ForwardWish,
+    MadeOf,
     Receiver,
     SentForward,
 )
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE
 from wardoffice.domain.mail_times import us_day
+from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
@@ -39,10 +41,16 @@ from wardoffice.office.letter_values import date_words
 from wardoffice.office.mail_writing import MailWriting
 from wardoffice.store.directory_reading import AnswerTimes, answer_times
 from wardoffice.store.fitting import fit
-from wardoffice.store.forward_reading import EarlierRequest, digests_of, earlier_at_spot, sent_forwards
+from wardoffice.store.forward_reading import (
+    EarlierRequest,
+    digests_of,
+    earlier_at_spot,
+    made_of,
+    sent_forwards,
+)
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Forward
-from wardoffice.system.pool import ParsingPool
+from wardoffice.store.visibility import is_restricted
 
 _EARLIER = timedelta(days=730)
 
@@ -54,6 +62,7 @@ class _Facts:
     digests: dict[int, str]
     sent: Mapping[int, Sequence[SentForward]]
     earlier: Mapping[int, tuple[EarlierRequest, ...]]
+    made_of: Mapping[int, MadeOf]
 
 
 class Forwarding:
@@ -65,13 +74,11 @@ class Forwarding:
         cases: CasePane,
         *,
         writing: MailWriting,
-        pool: ParsingPool,
         mails: ForwardMails,
         route: Route,
         zone: ZoneInfo,
     ) -> None:
         self._store, self._cases, self._writing = store, cases, writing
-        self._pool = pool
         self._mails, self._route, self._zone = mails, route, zone
 
     def preview(
@@ -86,8 +93,10 @@ class Forwarding:
         Raises CannotDoError where the office has no address to send from, or for a receiver's wrong address.
         """
         require(actor, Doing.FORWARD)
+        with self._store.reading() as session:  # before all else: what changes meanwhile is seen when it goes
+            stands = made_of(session, wish.case_ids)
         views = roots(self._cases, actor, wish.case_ids)
-        facts = self._facts(actor, views, wish)
+        facts = self._facts(views, wish, stands)
         chosen: list[Chosen] = []
         refused: list[CannotForward] = []
         for view in views:
@@ -98,23 +107,23 @@ class Forwarding:
                 chosen.append(found)
         groups = [tuple(group) for group in _grouped(chosen, wish.bundling)]
         mails = self._mails.make(actor, groups, wish, progress, cancelled)
-        return ForwardPreview(wish, tuple(mails), tuple(refused))
+        return ForwardPreview(wish, mails, tuple(refused))
 
     def send(self, actor: Actor, preview: ForwardPreview) -> Changes:
         """Queue the mails of a preview with their forwards, in one action, which undo takes back.
 
-        Raises CannotDoError where something keeps a mail here, a problem was finished or restricted, or the
-        same went to the same people meanwhile.
+        Raises CannotDoError where something keeps a mail here, a problem was finished or restricted, was put
+        together, pulled apart or got other photos, or was sent to the same people meanwhile.
         """
         require(actor, Doing.FORWARD)
         _require_ready(preview)
         # Megabytes are written before the transaction: other people's actions wait for none of it.
-        rendered_all = self._writing.render_all([each.mail for each in preview.mails], self._pool)
-        ready = list(zip(preview.mails, rendered_all, strict=True))
+        ready = list(zip(preview.mails, self._mails.render(preview.mails), strict=True))
         parts = [part for each in preview.mails for part in each.parts]
         names = ", ".join(dict.fromkeys(each.receiver.name for each in preview.mails))
         with self._store.unit_of_work(actor, ActionKind.FORWARD, count=len(parts), name=names) as work:
             sent = sent_forwards(work.session, [part.case_id for part in parts])
+            stands = made_of(work.session, [part.case_id for part in parts])
             answers = answer_times(work.session, actor)
             for each, rendered in ready:
                 usual = answers.get(each.receiver.department_id or 0, AnswerTimes())
@@ -123,10 +132,16 @@ class Forwarding:
                 for part, home in zip(each.parts, homes, strict=True):
                     if home.status is CaseStatus.FINISHED:
                         raise _changed(part.number, text("it was finished"))
-                    if home.restricted and not preview.wish.restricted_too:
+                    if not preview.wish.restricted_too and is_restricted(work.session, home):
                         raise _changed(part.number, text("it was restricted to named people"))
                     if same := _the_same(sent.get(home.id, ()), each.receiver, part.content_key):
                         raise _changed(part.number, _went(same, self._zone))
+                    if part.made_of != stands.get(home.id):
+                        raise _changed(part.number, text("what belongs to it was changed meanwhile"))
+                    if since := _since(sent.get(home.id, ()), each.receiver, part):
+                        raise _changed(
+                            part.number, text("{name} was sent it meanwhile", name=since.department)
+                        )
                 message = self._writing.queue(work, rendered)
                 for part, home in zip(each.parts, homes, strict=True):
                     work.add(
@@ -147,7 +162,7 @@ class Forwarding:
                     )
         return work.changes
 
-    def _facts(self, actor: Actor, views: Sequence[CaseView], wish: ForwardWish) -> _Facts:
+    def _facts(self, views: Sequence[CaseView], wish: ForwardWish, stands: Mapping[int, MadeOf]) -> _Facts:
         since = self._store.now() - _EARLIER
         with self._store.reading() as session:
             return _Facts(
@@ -158,7 +173,6 @@ class Forwarding:
                 earlier={
                     view.case_id: earlier_at_spot(
                         session,
-                        actor,
                         view.case_id,
                         point=view.place.point,
                         service_code=view.service_code,
@@ -167,6 +181,7 @@ class Forwarding:
                     for view in views
                     if wish.with_history and view.place.point is not None
                 },
+                made_of=stands,
             )
 
     def _chosen(
@@ -195,14 +210,19 @@ class Forwarding:
         sent = facts.sent.get(view.case_id, ())
         if same := _the_same(sent, receiver, key):
             return _went(same, self._zone)
-        before = next((each.at for each in sent if each.went_to(receiver)), None)
+        before = next((each.at for each in sent if each.written and each.went_to(receiver)), None)
         shown: dict[str, Value] = {
             **values,
             "sent_before": date_words(before, STAFF_LANGUAGE, self._zone) if before is not None else "",
         }
-        return Chosen(
-            view, replace(receiver), shown, wanted, files, ForwardPart(view.case_id, view.number, key)
+        part = ForwardPart(
+            view.case_id,
+            view.number,
+            key,
+            facts.made_of.get(view.case_id, MadeOf()),
+            frozenset(each.forward_id for each in sent if each.went_to(receiver)),
         )
+        return Chosen(view, replace(receiver), shown, wanted, files, part)
 
 
 def _grouped(chosen: Sequence[Chosen], bundling: Bundling) -> Iterator[list[Chosen]]:
@@ -234,12 +254,31 @@ def _the_same(sent: Sequence[SentForward], receiver: Receiver, key: str) -> Sent
     return next((each for each in sent if each.content_key == key and each.went_to(receiver)), None)
 
 
+def _since(sent: Sequence[SentForward], receiver: Receiver, part: ForwardPart) -> SentForward | None:
+    """What went to them about a problem since it was looked at."""
+    return next((each for each in sent if each.went_to(receiver) and each.forward_id not in part.stood), None)
+
+
 def _went(sent: SentForward, zone: ZoneInfo) -> str:
+    """That the same went, or may have, or is about to, and what can be done instead."""
+    day = us_day(sent.at.astimezone(zone))
+    if sent.state is OutboxState.UNKNOWN:
+        return text(
+            "Nobody is sure that the same went to {department} on {day}: settle that in the outbox first.",
+            department=sent.department,
+            day=day,
+        )
+    if sent.state not in (None, OutboxState.SENT):
+        return text(
+            "The same waits in the outbox for {department}, and nothing changed since. To write something "
+            "else, change it there.",
+            department=sent.department,
+        )
     return text(
         "The same went to {department} on {day}, and nothing changed since. To remind them, follow up with "
         "the department instead.",
         department=sent.department,
-        day=us_day(sent.at.astimezone(zone)),
+        day=day,
     )
 
 

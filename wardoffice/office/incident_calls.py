@@ -33,7 +33,7 @@ class IncidentCalls:
         number = phone_in(phone)
         _check(name, phone, number)
         with self._store.unit_of_work(actor, ActionKind.LOG_CALL) as work:
-            row = live_incident(work.session, incident_id)
+            row = live_incident(work.session, actor, incident_id)
             if row is None:
                 raise CannotDoError(
                     text("There is no such incident."), text("Nothing was logged."), text("Refresh the list.")

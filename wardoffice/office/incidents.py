@@ -27,7 +27,7 @@ from wardoffice.language import text
 from wardoffice.office.answering import log_answers
 from wardoffice.office.case_work import finish_case
 from wardoffice.office.placing import Placing, put_at
-from wardoffice.store.incident_names import incident_names
+from wardoffice.store.incident_names import incident_names, incidents_over
 from wardoffice.store.incident_reading import (
     callers,
     incident_cases,
@@ -54,7 +54,7 @@ class Incidents:
         self._placing = placing
 
     def lines(self, actor: Actor) -> tuple[IncidentLine, ...]:
-        """All incidents, those that go on first."""
+        """All this person may know of, those that go on first."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             return incident_lines(session, actor)
@@ -63,7 +63,7 @@ class Incidents:
         """One incident with everything under it; raises CannotDoError where there is none."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            row = live_incident(session, incident_id)
+            row = live_incident(session, actor, incident_id)
             if row is None:
                 raise _gone()
             ring, roots = from_geojson(row.area), incident_roots(session, actor, row)
@@ -228,7 +228,7 @@ class Incidents:
 
 
 def _incident(work: UnitOfWork, incident_id: int) -> Incident:
-    row = live_incident(work.session, incident_id)
+    row = live_incident(work.session, work.actor, incident_id)
     if row is None:
         raise _gone()
     return row
@@ -243,8 +243,14 @@ def _gone() -> CannotDoError:
 
 
 def _take_in(work: UnitOfWork, row: Incident, case: Case) -> None:
-    other = incident_names(work.session, [case.id]).get(case.id)
+    other = incidents_over(work.session, [case.id]).get(case.id)
     if other is not None and not other.ended:
+        if not incident_names(work.session, work.actor, [case.id]):
+            raise CannotDoError(
+                text("{number} stands under another incident.", number=case.number),
+                text("Nothing was changed."),
+                text("Ask a manager: not everybody sees that incident."),
+            )
         raise CannotDoError(
             text("{number} stands under {name}.", number=case.number, name=other.name),
             text("Nothing was changed."),

@@ -5,7 +5,7 @@ through lists and ask whether something is there, and nothing else: no calls, no
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +17,8 @@ from wardoffice.language import text
 from wardoffice.toml_files import read_toml
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from jinja2 import nodes
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -27,6 +29,7 @@ OwnText = Callable[[LetterKey, str], LetterText | None]
 """The office's own wording of a text in a language, None where it keeps ours."""
 
 FOLDER = "letters"
+_COMPILED = 256  # sources kept ready: every text there is in its languages, and some that are being changed
 
 
 class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,10 +41,16 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _LetterFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of texts in one language; ``greeting_named`` has a place for ``{name}``."""
+    """A file of texts in one language; ``greeting_named`` has a place for ``{name}``.
+
+    ``nearby`` stands where the address of what many people told of is not known. ``english_name`` has a place
+    for a ``{name}`` that is there in English only: what the city calls a type, or staff an incident.
+    """
 
     greeting: str
     greeting_named: str
+    nearby: str
+    english_name: str
     letters: dict[str, _Written]
 
 
@@ -71,12 +80,17 @@ class LetterTemplates:
 
     def greeting(self, language: str, name: str) -> str:
         """How a letter begins, with the name where one is known."""
-        words = _file(language)
-        if words is None:
-            words = _file(STAFF_LANGUAGE)
-        if words is None or not name:
-            return words.greeting if words is not None else ""
-        return words.greeting_named.format(name=name)
+        words = _words(language)
+        return words.greeting_named.format(name=name) if name else words.greeting
+
+    def nearby(self, language: str) -> str:
+        """What stands for a place that has no address."""
+        return _words(language).nearby
+
+
+def as_named(name: str, language: str) -> str:
+    """A name that is there in English only, as a text in this language cites it; "" stays so."""
+    return _words(language).english_name.format(name=name) if name else ""
 
 
 def gap_words(field: str) -> str:
@@ -102,11 +116,13 @@ def fill_text(source: LetterText, values: Mapping[str, Value]) -> FilledLetter:
     given = {name: value for name, value in values.items() if value not in ("", None, (), [])}
     fields = dict.fromkeys(source.optional, "") | given
     environment, gaps = _environment()
+
+    def filled(written: str) -> str:
+        template = environment.template_class.from_code(environment, _compiled(written), environment.globals)
+        return template.render(fields)
+
     try:
-        for written in (source.subject, source.body):
-            _require_plain(environment.parse(written))
-        subject = environment.from_string(source.subject).render(fields)
-        body = environment.from_string(source.body).render(fields)
+        subject, body = filled(source.subject), filled(source.body)
     except (TemplateError, TypeError, ValueError, LookupError) as wrong:
         raise CannotDoError(
             text("The text is not written as it must be: {reason}.", reason=str(wrong).rstrip(".")),
@@ -114,6 +130,15 @@ def fill_text(source: LetterText, values: Mapping[str, Value]) -> FilledLetter:
             text("Correct the text, or go back to the one that came with the program."),
         ) from wrong
     return FilledLetter(" ".join(subject.split()), f"{body.strip()}\n", tuple(dict.fromkeys(gaps)))
+
+
+@lru_cache(maxsize=_COMPILED)
+def _compiled(written: str) -> "CodeType":
+    """A source as Python runs it. Getting there takes a hundred times as long as filling it for one mail."""
+    environment, _ = _environment()
+    tree = environment.parse(written)
+    _require_plain(tree)
+    return environment.compile(tree)
 
 
 def _require_plain(tree: "nodes.Template") -> None:
@@ -177,6 +202,14 @@ def _ours(language: str) -> Mapping[LetterKey, LetterText]:
         LetterKey(key): LetterText(each.subject, each.body, frozenset(each.optional))
         for key, each in found.letters.items()
     }
+
+
+def _words(language: str) -> _LetterFile:
+    """The file of a language, the English one where there is none."""
+    found = _file(language) or _file(STAFF_LANGUAGE)
+    if found is None:
+        raise FileNotFoundError(STAFF_LANGUAGE)
+    return found
 
 
 @cache

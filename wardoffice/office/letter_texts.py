@@ -4,8 +4,9 @@ Texts of ours in English and Spanish may go out as they come. In other languages
 the wording, nobody here can judge them: a named speaker in the office approves the very text first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from hashlib import sha256
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -14,14 +15,19 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, TO_RESIDENTS, LetterKey, LetterState, LetterText
 from wardoffice.language import text
+from wardoffice.office.letter_examples import example_of
 from wardoffice.office.letter_templates import fill_text, languages_of, our_text
 from wardoffice.store.letter_reading import approvals, wordings_of
+from wardoffice.store.staff_reading import staff_members
 from wardoffice.store.store import Store
 from wardoffice.store.tables import LetterApproval, LetterWording
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _READ_BY_US = frozenset({STAFF_LANGUAGE, "es"})
 """Languages whose texts were written and read over by who made this program."""
+
+UsableLanguages = Callable[[LetterKey], tuple[Sequence[str], Sequence[str]]]
+"""The languages a text may be sent in, and those that wait for an approval."""
 
 
 class LetterTexts:
@@ -44,9 +50,17 @@ class LetterTexts:
         )
 
     def states(self, actor: Actor) -> tuple[LetterState, ...]:
-        """Every text in every language: its wording, whose it is, and who approved it."""
+        """Every text in every language: its wording, whose it is, who approved it, and an example of it."""
         require(actor, Doing.LOOK)
-        return self._states()
+        return tuple(
+            replace(each, example=example_of(each.key, each.language, each.source)) for each in self._states()
+        )
+
+    def speakers(self, actor: Actor) -> tuple[str, ...]:
+        """Who can approve a text: the people of the office, by name."""
+        require(actor, Doing.LOOK)
+        with self._store.reading() as session:
+            return tuple(each.name for each in staff_members(session))
 
     def reword(self, actor: Actor, key: LetterKey, language: str, subject: str, body: str) -> Changes:
         """Use another wording from now on; raises CannotDoError for one that cannot be filled."""
@@ -83,23 +97,35 @@ class LetterTexts:
             _withdraw(work, key, language)
         return work.changes
 
-    def approve(self, actor: Actor, key: LetterKey, language: str, speaker: str) -> Changes:
-        """Write down that somebody of the office who speaks the language approves the text as it is."""
+    def approve(self, actor: Actor, key: LetterKey, language: str, speaker: str, read: LetterText) -> Changes:
+        """Write down that somebody of the office who speaks the language approves the text that they read.
+
+        Raises CannotDoError for who is not on the staff list, and where the text is another one by now.
+        """
         require(actor, Doing.TRIAGE)
-        name = " ".join(speaker.split())
+        named = " ".join(speaker.split())
+        if not named:
+            raise _cannot(text("It is not said who approves it."), text("Choose who speaks the language."))
+        name = next((each for each in self.speakers(actor) if each.casefold() == named.casefold()), "")
         if not name:
             raise _cannot(
-                text("It is not said who approves it."), text("Write the name of who speaks the language.")
+                text("{name} is not on the staff list.", name=named),
+                text("Choose somebody of the office, or have a manager add them to the list."),
             )
         with self._writing(actor, key, language, text("approved by {name}", name=name)) as work:
             own = _own(wordings_of(work.session, key, language), key, language)
             source = own or _known(key, language)
+            if digest_of(read) != digest_of(source):
+                raise _cannot(
+                    text("Somebody changed this text meanwhile."),
+                    text("Read it as it stands now, then approve it."),
+                )
             work.add(
                 LetterApproval(
                     key=key,
                     language=language,
                     digest=digest_of(source),
-                    speaker=name[:200],
+                    speaker=name,
                     staff_id=actor.staff_id,
                     created_at=work.now,
                 )

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_timedelta
 from wardoffice.domain.case_view import CaseView, CityView
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.expected_time import ExpectedTime
-from wardoffice.office.letter_templates import Value
+from wardoffice.office.letter_templates import Value, as_named
 
 _LOCALES = {"en": "en_US", "es": "es_US", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 _WEEKS_FROM = 21  # days
@@ -30,11 +30,13 @@ def values_of(
     case: CaseView, expected: ExpectedTime | None, language: str, zone: ZoneInfo
 ) -> dict[str, Value]:
     """The fields of letters to residents that the problem itself fills."""
+    numbers = numbers_of(case)
     values: dict[str, Value] = {
         "number": case.number,
-        "type": case.service_name,
+        "type": as_named(case.service_name, language),
         "place": case.place.address,
-        "tracking_numbers": ", ".join(numbers_of(case)),
+        "tracking_numbers": ", ".join(numbers),
+        "several_numbers": "1" if len(numbers) > 1 else "",
         **_city(case.city, language, zone),
     }
     if expected is not None and expected.half_days is not None:
@@ -49,6 +51,12 @@ def numbers_of(case: CaseView) -> tuple[str, ...]:
     ordered = sorted(case.city, key=lambda each: not each.closing.still_open)
     submitted = (each.number for each in case.submissions)
     return tuple(dict.fromkeys(each for each in (*(city.number for city in ordered), *submitted) if each))
+
+
+def called(name: str) -> str:
+    """The name to greet somebody by: none where all that is known is how to reach them."""
+    plain = name.strip()
+    return "" if "@" in plain or any(each.isdigit() for each in plain) else plain
 
 
 def date_words(moment: datetime, language: str, zone: ZoneInfo) -> str:

@@ -1,5 +1,6 @@
 """Letters on paper: printed in one go, and an answer only once a person says that they were posted (P6)."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -21,6 +22,10 @@ from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.system.folders import replace_file
 
 Draw = Callable[[PrintedPage], bytes]
+
+_ZIP = re.compile(r"\d{5}(-\d{4})?")
+_STATE = re.compile(r"[A-Za-z]{2}\.?|Illinois", re.IGNORECASE)
+_STATE_AND_ZIP = re.compile(rf"({_STATE.pattern}) +{_ZIP.pattern}", re.IGNORECASE)
 
 
 class Letters:
@@ -45,7 +50,7 @@ class Letters:
         letters = [
             {
                 "name": each.name,
-                "address": [line.strip() for line in each.address.split(",") if line.strip()],
+                "address": address_lines(each.address),
                 "date": date_words(head.clock(), each.language, head.zone),
                 "subject": each.subject,
                 "paragraphs": _paragraphs(each.body),
@@ -103,6 +108,21 @@ def _require_all(found: Sequence[WaitingLetter], letter_ids: Collection[int]) ->
             text("Nothing was changed."),
             text("Somebody posted it or took it back: look at the list again."),
         )
+
+
+def address_lines(address: str) -> list[str]:
+    """An address typed on one line as an envelope has it: city, state and ZIP together on the last line.
+
+    United States Postal Service, Publication 28, section 211.
+    """
+    *above, last = [part.strip() for part in address.split(",") if part.strip()] or [""]
+    if above and _ZIP.fullmatch(last) and _STATE.fullmatch(above[-1]):
+        last = f"{above.pop()} {last}"
+    if above and _STATE_AND_ZIP.fullmatch(last):
+        last = f"{above.pop()}, {last}"
+    elif above and _ZIP.fullmatch(last):
+        last = f"{above.pop()} {last}"
+    return [*above, last] if last else []
 
 
 def _paragraphs(body: str) -> list[list[str]]:

@@ -6,10 +6,11 @@ That is a picture that came with both, the letter of a campaign, or a number tha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wardoffice.domain.duplicates import CORNER_METRES, NEAR_METRES, Likeness, Telling
+from wardoffice.domain.duplicates import NEXT_DOOR_METRES, Likeness
 from wardoffice.domain.named_numbers import with_number
 from wardoffice.domain.same_letters import with_letter
 from wardoffice.domain.same_pictures import with_picture
+from wardoffice.domain.tellings import CORNER_METRES, NEAR_METRES, Telling
 from wardoffice.office.comparing import Comparing
 from wardoffice.store.duplicate_reading import Looking, Reach, Told, around, named, told_of, with_words
 from wardoffice.store.letters import same_letters
@@ -80,7 +81,7 @@ class LikelySame:
         self, looking: Looking, mine: Sequence[Telling], told: Told, names: Mapping[str, str]
     ) -> tuple[Telling, ...]:
         metres = max(NEAR_METRES, *(each.metres for each in mine))
-        reach = Reach(metres, max(metres, CORNER_METRES), LONGEST_DAYS)
+        reach = Reach(metres, max(metres, CORNER_METRES), NEXT_DOOR_METRES, LONGEST_DAYS)
         written = [each.address for each in told.tellings]
         near = [
             other
@@ -95,9 +96,10 @@ class LikelySame:
     def _best(self, mine: Sequence[Telling], others: Sequence[Telling]) -> dict[int, Likeness]:
         """By case: the likeliest of what either tells."""
         best: dict[int, Likeness] = {}
+        order = self.comparing.word_order((*mine, *others))
         for other in others:
             for one in mine:
-                likeness = self.comparing.compare(one, other)
+                likeness = self.comparing.compare(one, other, order)
                 known = best.get(other.case_id)
                 if likeness is not None and (known is None or likeness.weight > known.weight):
                     best[other.case_id] = likeness

@@ -35,6 +35,7 @@ from wardoffice.office.case_work import (
     untag_case,
     write_note,
 )
+from wardoffice.office.macro_letters import MacroLetters, require_letters
 from wardoffice.store.macro_reading import macro_row, macros
 from wardoffice.store.step_facts import owed_people, step_facts, step_names
 from wardoffice.store.store import Store
@@ -45,9 +46,10 @@ from wardoffice.store.unit_of_work import UnitOfWork
 class Macros:
     """The macros of the office, and what steps would do; ``zone`` is the city's."""
 
-    def __init__(self, store: Store, zone: ZoneInfo) -> None:
+    def __init__(self, store: Store, zone: ZoneInfo, letters: MacroLetters) -> None:
         self._store = store
         self._zone = zone
+        self._letters = letters
 
     def macros(self, actor: Actor) -> tuple[Macro, ...]:
         """All macros by name."""
@@ -62,11 +64,17 @@ class Macros:
             return step_names(session, actor, self._today())
 
     def preview(self, actor: Actor, case_ids: Sequence[int], steps: Sequence[Step]) -> Preview:
-        """What steps would change, problem by problem, and what would stay; nothing is changed."""
+        """What steps would change, problem by problem, and what would stay; nothing is changed.
+
+        Raises NotAllowedError for a step that writes what the actor may not, and CannotDoError where the
+        department it writes to is gone.
+        """
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             facts = step_facts(session, actor, case_ids, self._store.now(), self._zone)
-            return preview(facts, steps, step_names(session, actor, self._today()))
+            names = step_names(session, actor, self._today())
+        require_letters(actor, steps, names)
+        return preview(self._letters.known(actor, facts, steps), steps, names)
 
     def keep_macro(self, actor: Actor, macro: Macro, taken: Mapping[str, str]) -> Changes:
         """Make a macro, or change the one with that id.
@@ -97,7 +105,8 @@ class Macros:
     def run_macro(self, actor: Actor, macro_id: int, case_ids: Sequence[int]) -> Changes:
         """Do the steps of a macro to these problems, as one action; what fits no problem is passed over.
 
-        Raises CannotDoError where it would change none of them, or a step names somebody who has left.
+        What it writes is not done here: a person reads it first, and sends it. Raises CannotDoError where it
+        would change none of them, or a step names somebody who has left or a department that is gone.
         """
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.MACRO) as work:
@@ -107,6 +116,8 @@ class Macros:
             if any(step.kind is StepKind.ANSWER for step in steps):
                 require(actor, Doing.ANSWER)
             names = step_names(work.session, actor, self._today())
+            require_letters(actor, steps, names)
+            steps = tuple(step for step in steps if not step.writes)
             changed = 0
             for facts in step_facts(work.session, actor, case_ids, work.now, self._zone):
                 changed += self._run(work, facts, steps, names)

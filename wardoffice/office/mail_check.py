@@ -24,7 +24,7 @@ from wardoffice.store.ledger import settle_look, waiting_again
 from wardoffice.store.ledger_reading import ledger_lines, mail_books, other_books
 from wardoffice.store.message_reading import case_of_message
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Message
+from wardoffice.store.tables import LedgerEntry, Message
 from wardoffice.store.visibility import hidden_cases
 
 MOST_LINES = 2_000
@@ -97,8 +97,21 @@ class MailCheck:
         return work.changes
 
     def nothing_to_do(self, actor: Actor, ledger_id: int) -> Changes:
-        """Somebody looked at a mail that was left alone: it stays filed as it is."""
+        """Somebody looked at a mail that was left alone: it stays filed as it is.
+
+        Raises CannotDoError for one that needs no look, or no longer.
+        """
         require(actor, Doing.TRIAGE)
-        with self._store.writing() as session:
-            settle_look(session, self._store.now(), ledger_id=ledger_id)
-        return Changes()
+        with self._store.unit_of_work(actor, ActionKind.LOOKED) as work:
+            work.details["looked_at"] = settle_look(work.session, work.now, ledger_id=ledger_id)
+            entry = work.session.get(LedgerEntry, ledger_id)
+            message = entry and entry.message_id and work.session.get(Message, entry.message_id)
+            if not message or not work.details["looked_at"]:
+                raise CannotDoError(
+                    text("Somebody said already what this mail is."),
+                    text("Nothing was changed."),
+                    text("Look at the list again."),
+                )
+            message.kind_reason = text("{name} looked at it: nothing to do.", name=actor.name)
+            work.details["name"] = message.subject or text("no subject")
+        return work.changes

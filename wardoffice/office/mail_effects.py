@@ -42,7 +42,9 @@ def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | Non
         return None
     answered: Sequence[int] = ()
     if found.forward_id is not None:
-        answered = settle_forwards(work, message, work.session.get_one(Forward, found.forward_id))
+        answered = settle_forwards(
+            work, message, work.session.get_one(Forward, found.forward_id), about_all=found.about_all
+        )
     # A mail about several problems is filed first where its answer belongs.
     case_id = found.case_id if found.case_id in answered or not answered else answered[0]
     work.add(
@@ -54,10 +56,10 @@ def link_message(work: UnitOfWork, message: Message, found: Sorted) -> int | Non
             created_at=work.now,
         )
     )
-    link_everywhere(work, message, answered, case_id)
+    link_everywhere(work, message, answered, [case_id])
     if found.bounced_id is not None and not found.silent:
         sent = work.session.get_one(OutboxMessage, found.bounced_id)
-        link_everywhere(work, message, cases_of_mail(work.session, sent), case_id, LinkReason.BOUNCE)
+        link_everywhere(work, message, cases_of_mail(work.session, sent), [case_id], LinkReason.BOUNCE)
     if found.again:
         _open_again(work, message, case_id)
     return case_id

@@ -7,19 +7,27 @@ it came back, or a person took it out of the outbox in time.
 from collections.abc import Collection
 
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.outgoing import OutboxState, RecipientState
+from wardoffice.domain.outgoing import WAITING, OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import SentCopy
 from wardoffice.language import plural, text
 from wardoffice.office.came_back import take_back_answers
+from wardoffice.store.bounced import recipients_of
 from wardoffice.store.fitting import fit
-from wardoffice.store.mail_again import give_back
+from wardoffice.store.forward_chains import lead_chases
+from wardoffice.store.mail_again import give_back, mails_instead, reached_before
 from wardoffice.store.mail_consequences import (
     answers_by,
     contacts_not_reached,
     forwards_by,
     reached_nobody,
 )
-from wardoffice.store.mail_outbox import give_up_recipients, put_off, recipients_in, settle_recipients
+from wardoffice.store.mail_outbox import (
+    give_up_recipients,
+    put_off,
+    recipients_in,
+    settle_recipients,
+    stop_recipients,
+)
 from wardoffice.store.tables import OutboxMessage
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -69,16 +77,44 @@ def refuse_mail(work: UnitOfWork, outbox_id: int, why: str) -> None:
 def mail_arrived(work: UnitOfWork, sent: OutboxMessage) -> None:
     """It is known to have gone: those the server had accepted have it; it is told from what may follow.
 
-    Somebody of whom the server had said nothing is tried again.
+    Somebody of whom the server had said nothing is tried again, and nobody gets it twice: what was to go in
+    its place does not.
     """
     stand = settle_recipients(work.session, sent.id, work.now, taken=True)
+    _stop_instead(work, sent, stand[RecipientState.ACCEPTED])
     sent.state, sent.settled_at, sent.trouble = OutboxState.SENT, work.now, ""
     sent.not_before = work.now
     work.details["outcome"] = outcome_words(
-        sent.state, stand[RecipientState.ACCEPTED], stand[RecipientState.PENDING]
+        sent.state,
+        stand[RecipientState.ACCEPTED],
+        recipients_in(work.session, sent.id, RecipientState.PENDING),
     )
     if stand[RecipientState.REFUSED]:
         did_not_reach(work, sent.id)
+
+
+def _stop_instead(work: UnitOfWork, sent: OutboxMessage, has: Collection[str]) -> None:
+    """Take back what waits to go in the place of a mail that went; of one that left, whom the first reached.
+
+    What one in doubt was to be is the first's again, which is known to have gone.
+    Called before it is written that the first went: undo goes the other way, and lets the first be in doubt
+    again before the second waits again.
+    """
+    session, stopped = work.session, []
+    session.flush()
+    for later in mails_instead(session, sent.id):
+        if later.state in WAITING | {OutboxState.REFUSED}:
+            withdraw_mail(work, later)
+            later.trouble = text("The first one went after all.")
+        else:
+            if later.state is OutboxState.UNKNOWN:
+                give_back(work, later)
+            elif later.state is OutboxState.SENT:
+                stopped += stop_recipients(session, later.id, work.now, has)
+            stop_recipients(session, sent.id, work.now, recipients_of(session, later))
+        session.flush()
+    if stopped:
+        work.details["stopped"] = [row.id for row in stopped]
 
 
 def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
@@ -87,8 +123,13 @@ def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
     session.flush()
     nobody = reached_nobody(session, outbox_id)
     if nobody:
+        first = reached_before(session, session.get_one(OutboxMessage, outbox_id))
         for forward in forwards_by(session, outbox_id):
-            forward.withdrawn_at = work.now
+            if first is not None:
+                forward.outbox_id = first.id
+            else:
+                forward.withdrawn_at = work.now
+                lead_chases(session, forward)
     lost = contacts_not_reached(session, outbox_id)
     answers = [each for each in answers_by(session, outbox_id) if nobody or each.contact_id in lost]
     take_back_answers(work, answers)
@@ -97,10 +138,10 @@ def did_not_reach(work: UnitOfWork, outbox_id: int) -> None:
 def came_back(work: UnitOfWork, sent: OutboxMessage) -> None:
     """It did not arrive at some it went to: nobody has seen that yet, and they are owed an answer again.
 
-    Of one of unknown fate it is known by that: it went.
+    Of one of unknown fate, or that was to be tried again, it is known by that: it went.
     """
     sent.seen_at = None
-    if sent.state is OutboxState.UNKNOWN:
+    if sent.state is OutboxState.UNKNOWN or sent.state in WAITING:
         mail_arrived(work, sent)
     before = len(answers_by(work.session, sent.id))
     did_not_reach(work, sent.id)
@@ -118,7 +159,28 @@ def withdraw_mail(work: UnitOfWork, sent: OutboxMessage) -> None:
         return
     for forward in forwards_by(work.session, sent.id):
         forward.withdrawn_at = work.now
+        lead_chases(work.session, forward)
     take_back_answers(work, answers_by(work.session, sent.id))
+
+
+def stop_mail(work: UnitOfWork, sent: OutboxMessage) -> None:
+    """It goes to none of those who still wait for it; whoever has it keeps it, as do the forwards it makes.
+
+    The history names both, and keeps in ``stopped`` the ids of those it was stopped for, for undo.
+    """
+    stopped = stop_recipients(work.session, sent.id, work.now)
+    sent.settled_at, sent.trouble = work.now, ""
+    has = [
+        each
+        for state in (RecipientState.ACCEPTED, RecipientState.BOUNCED)
+        for each in recipients_in(work.session, sent.id, state)
+    ]
+    whom = accepted_words([row.address for row in stopped])
+    work.details["stopped"] = [row.id for row in stopped]
+    work.details["outcome"] = text(
+        "taken back for {whom}, after it went to {to}", whom=whom, to=accepted_words(has)
+    )
+    did_not_reach(work, sent.id)
 
 
 def outcome_words(state: OutboxState, accepted: Collection[str], waiting: Collection[str]) -> str:
@@ -144,4 +206,4 @@ def accepted_words(addresses: Collection[str]) -> str:
 
 def given_up_words() -> str:
     """Why nobody tries any more."""
-    return text("It was tried for a day, and the mail server did not take it.")
+    return text("It was tried for a day or longer, and the mail server did not take it.")

@@ -28,7 +28,8 @@ from wardoffice.language import text
 from wardoffice.mail.composing import new_message_id, renewed
 from wardoffice.mail.envelope import envelope_sender
 from wardoffice.mail.previewing import preview_mail
-from wardoffice.office.mail_fate import mail_arrived, refuse_mail, withdraw_mail
+from wardoffice.office.mail_fate import mail_arrived, refuse_mail, stop_mail, withdraw_mail
+from wardoffice.office.mail_going_again import require_may_go_again
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.store.mail_again import is_taken_up_mail, queue_again
 from wardoffice.store.mail_outbox import due_mails, recipients_in
@@ -59,26 +60,41 @@ class MailOutbox:
         self._looking = looking
 
     def preview(self, actor: Actor, outbox_id: int) -> MailPreview:
-        """The mail exactly as it went or goes, read from the very bytes."""
+        """The mail exactly as it went or goes, read from the very bytes; raises StoreError without them."""
         self._line(actor, outbox_id)
         with self._store.reading() as session:
             sha256 = session.get_one(OutboxMessage, outbox_id).rendered_sha256
         if sha256 is None:
             raise _does_not_fit(text("What it said is not kept any more."))
-        return preview_mail(self._store.files.path(sha256).read_bytes())
+        return preview_mail(self._store.files.read(sha256))
 
     def withdraw(self, actor: Actor, outbox_id: int) -> Changes:
-        """Take back what waits, or put away what was refused; raises CannotDoError for what has left."""
+        """Take back what waits, or put away what was refused; raises CannotDoError for what has left.
+
+        One that went to some and waits for others is stopped for those.
+        """
         require(actor, Doing.SUBMIT)
         with self._settling(actor, text("taken back")) as work:
-            withdraw_mail(work, self._waiting(work, outbox_id))
+            sent = self._mail(work, outbox_id)
+            waits = recipients_in(work.session, outbox_id, RecipientState.PENDING)
+            if sent.state is OutboxState.SENT and waits:
+                stop_mail(work, sent)
+            else:
+                withdraw_mail(work, self._waiting(work, outbox_id))
         return work.changes
 
     def change(self, actor: Actor, outbox_id: int) -> TakenBack:
-        """Take it back, and give what it was made from; raises CannotDoError for what has left."""
+        """Take it back, and give what it was made from.
+
+        Raises CannotDoError for what has left, and where nothing is kept that its form is filled with.
+        """
         require(actor, Doing.SUBMIT)
         with self._settling(actor, text("taken back to be changed")) as work:
             sent = self._waiting(work, outbox_id)
+            if not sent.wish:
+                raise _does_not_fit(
+                    text("Its form cannot be filled again: take it back, and write a new one.")
+                )
             withdraw_mail(work, sent)
             purpose, case_id, wish = sent.purpose, sent.case_id, dict(sent.wish)
         return TakenBack(work.changes, purpose, case_id, wish)
@@ -87,7 +103,7 @@ class MailOutbox:
         """Let it go without waiting for its time."""
         require(actor, Doing.SUBMIT)
         self._require(actor, outbox_id, OutboxDoing.SEND_NOW)
-        with self._settling(actor, text("sent without waiting")) as work:
+        with self._settling(actor, text("goes without waiting")) as work:
             work.session.get_one(OutboxMessage, outbox_id).not_before = work.now
         return work.changes
 
@@ -95,7 +111,7 @@ class MailOutbox:
         """Let all that waits go without waiting for its time, the recall of the last seconds too."""
         require(actor, Doing.SUBMIT)
         may_see = {line.outbox_id for line in self._lines(actor) if OutboxDoing.SEND_NOW in line.may}
-        with self._settling(actor, text("all sent without waiting")) as work:
+        with self._settling(actor, text("all goes without waiting")) as work:
             already = set(due_mails(work.session, work.now))
             for outbox_id in sorted(may_see - already):
                 sent = work.session.get_one(OutboxMessage, outbox_id)
@@ -130,7 +146,8 @@ class MailOutbox:
     def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes:
         """Send one of unknown fate, or that was refused, once more, under a Message-ID of its own.
 
-        Raises CannotDoError without a reason, and before the program has looked for it.
+        Raises CannotDoError without a reason, before the program has looked for it, and where what it says
+        was said anew since or may not be said any more.
         """
         require(actor, Doing.SUBMIT)
         if not reason.strip():
@@ -146,6 +163,7 @@ class MailOutbox:
                 raise _does_not_fit(text("It was sent once more already."))
             if not any(recipients_in(work.session, before.id, each) for each in _NOT_REACHED):
                 raise _does_not_fit(text("There is nobody left to send it to."))
+            require_may_go_again(work, before)
             message_id, sha256 = self._rendered_again(work, before)
             queue_again(work, before, message_id, sha256)
         return work.changes
@@ -168,7 +186,7 @@ class MailOutbox:
         """The same bytes but for Message-ID and date, kept; two mails must never look like one."""
         if before.rendered_sha256 is None:
             raise _does_not_fit(text("What it said is not kept any more."))
-        raw = self._store.files.path(before.rendered_sha256).read_bytes()
+        raw = self._store.files.read(before.rendered_sha256)
         message_id = new_message_id(OfficeAddress(envelope_sender(raw)))
         kept = self._store.files.keep(renewed(raw, message_id, work.now))
         if work.session.get(StoredFile, kept.sha256) is None:

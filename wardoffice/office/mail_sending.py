@@ -13,11 +13,13 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import (
     CancelledError,
+    FileLostError,
     MailboxError,
     MailFateUnknownError,
     MailNotSentError,
     MailRefusedError,
     SignInRefusedError,
+    StoreError,
     WardOfficeError,
 )
 from wardoffice.domain.history import ActionKind
@@ -33,6 +35,7 @@ from wardoffice.office.mail_fate import given_up_words, refuse_mail, settle_mail
 from wardoffice.office.sending_door import SendingDoor
 from wardoffice.office.sent_looking import SentLooking
 from wardoffice.office.sent_report import MailSentReport
+from wardoffice.store.answered_mails import must_be_looked_for
 from wardoffice.store.leases import HeldLease, lease
 from wardoffice.store.mail_outbox import (
     ClaimedMail,
@@ -63,6 +66,11 @@ class MailSending:
         self._sender = sender
         self._looking = looking
         self._door = door
+
+    @property
+    def has_server(self) -> bool:
+        """Whether a server is set up that sends mail."""
+        return self._sender is not None
 
     def run(self, actor: Actor, progress: Progress, cancelled: Cancelled) -> MailSentReport:
         """Send what is due, look for what is of unknown fate, put copies into the folder of sent mail.
@@ -100,7 +108,7 @@ class MailSending:
                 wait_again(session, outbox_id, self._store.now())
             left = [read_mail(session, each) for each in mails_left(session, OutboxState.FINISHING)]
         for mail in left:
-            self._unknown(mail, text("The program ended while the last line of it was being sent."), report)
+            self._unknown(mail, text("Sending it broke off at the last line of it."), report)
 
     def _send_due(
         self, held: HeldLease, progress: Progress, cancelled: Cancelled, report: MailSentReport
@@ -109,8 +117,13 @@ class MailSending:
             return
         with self._store.reading() as session:
             due = deque(due_mails(session, self._store.now()))
+            is_held = outbox_held(session) is not None
+        if not is_held:
+            self._looking.look_once_more(due, cancelled, report)
         total = len(due)
         with aborting_when(cancelled, self._sender.abort):
+            if not due and not is_held:
+                self._door.look(self._sender)
             while due:
                 _stop_if(cancelled)
                 progress(total - len(due), total)
@@ -147,14 +160,20 @@ class MailSending:
             raise
 
     def _claimed(self, held: HeldLease, due: deque[int]) -> ClaimedMail | None:
-        """The next that may go, marked as being sent; None at the end, and once everything is held."""
+        """The next that may go, marked as being sent; None at the end, and once everything is held.
+
+        One that must be looked for once more is left for the next run.
+        """
         while due:
             with self._store.writing() as session:
                 held.beat(session)
                 if outbox_held(session) is not None:
                     due.clear()
                     return None
-                mail = claim_mail(session, due.popleft())
+                outbox_id = due.popleft()
+                if must_be_looked_for(session, outbox_id, self._store.now()):
+                    continue
+                mail = claim_mail(session, outbox_id)
             if mail is not None:
                 return mail
         return None
@@ -163,9 +182,11 @@ class MailSending:
         self, held: HeldLease, session: SendSession, mail: ClaimedMail, report: MailSentReport
     ) -> None:
         """One mail on an open connection; raises _SettledError where the connection is of no more use."""
-        raw = self._store.files.path(mail.sha256).read_bytes()
+        raw = self._bytes_of(mail, report)
+        if raw is None:
+            return
         if session.size_limit is not None and len(raw) > session.size_limit:
-            self._refused(mail, too_large(self._door.host, len(raw), session.size_limit), report)
+            self._too_large(mail, too_large(self._door.host, len(raw), session.size_limit), report)
             return
 
         def finishing(answers: Sequence[RecipientAnswer]) -> None:
@@ -188,6 +209,19 @@ class MailSending:
             return
         raise _SettledError
 
+    def _bytes_of(self, mail: ClaimedMail, report: MailSentReport) -> bytes | None:
+        """What goes; None where that is lost, and it is refused, or cannot be read now, and it is put off.
+
+        Those behind it go all the same.
+        """
+        try:
+            return self._store.files.read(mail.sha256)
+        except FileLostError as lost:
+            self._refuse(mail, f"{lost.happened} {lost.next_step}", report)
+        except StoreError as trouble:
+            self._put_off([mail.outbox_id], trouble, report)
+        return None
+
     def _settle(self, mail: ClaimedMail, answers: Sequence[RecipientAnswer], report: MailSentReport) -> None:
         taken = any(each.accepted for each in answers)
         why = "" if taken else _all_refused(answers)
@@ -201,9 +235,16 @@ class MailSending:
         counted = {OutboxState.SENT: "sent", OutboxState.REFUSED: "refused"}.get(state, "retry")
         report.add(work.changes, **{counted: 1})
 
+    def _too_large(self, mail: ClaimedMail, refused: MailRefusedError, report: MailSentReport) -> None:
+        """It was packed before the server said so little; changed, it is packed to what is known now."""
+        self._refuse(mail, f"{refused.happened} {refused.next_step}", report)
+
     def _refused(self, mail: ClaimedMail, refused: MailRefusedError, report: MailSentReport) -> None:
+        self._refuse(mail, f"{refused.happened} ({refused.words})", report)
+
+    def _refuse(self, mail: ClaimedMail, why: str, report: MailSentReport) -> None:
         with self._store.unit_of_work(Actor.program(text("mailbox")), ActionKind.DELIVERY) as work:
-            refuse_mail(work, mail.outbox_id, f"{refused.happened} ({refused.words})")
+            refuse_mail(work, mail.outbox_id, why)
         report.add(work.changes, refused=1)
 
     def _unknown(self, mail: ClaimedMail, why: str, report: MailSentReport) -> None:
@@ -213,7 +254,9 @@ class MailSending:
             self._looking.begin(work, mail.outbox_id, why)
         report.add(work.changes, unknown=1)
 
-    def _put_off(self, outbox_ids: Sequence[int], trouble: MailboxError, report: MailSentReport) -> None:
+    def _put_off(
+        self, outbox_ids: Sequence[int], trouble: MailboxError | StoreError, report: MailSentReport
+    ) -> None:
         """They surely did not leave: tried again by the plan, and given up after a day."""
         now = self._store.now()
         wait = trouble.wait_seconds if isinstance(trouble, MailNotSentError) else 0
@@ -234,7 +277,7 @@ class MailSending:
         if isinstance(trouble, SignInRefusedError):
             self._door.shut(trouble)
             with self._store.writing() as session:
-                wait_again(session, mail.outbox_id, self._store.now(), trouble.happened)
+                wait_again(session, mail.outbox_id, self._store.now(), trouble.happened, answered=True)
             return
         self._put_off([mail.outbox_id, *due], trouble, report)
         due.clear()

@@ -32,8 +32,11 @@ from wardoffice.store.conversations import (
     case_state,
     forward_to,
     only_case_of,
+    told_of,
     wrote_before,
 )
+from wardoffice.store.department_senders import speaks_for_department
+from wardoffice.store.forward_chains import sent_together
 from wardoffice.store.letters import people_writing, same_letter
 from wardoffice.store.message_reading import case_of_record
 from wardoffice.store.tables import Case, Forward, Message
@@ -175,35 +178,70 @@ class MailSorting:
         if word.again or arrived.danger:
             paper = replace(paper, reason=f"{paper.reason} {word.reason}")
         return replace(
-            paper, case_id=case_id, link=link, silent=not said, again=word.again, forward_id=word.forward_id
+            paper,
+            case_id=case_id,
+            link=link,
+            silent=not said,
+            again=word.again,
+            forward_id=word.forward_id,
+            about_all=word.about_all,
         )
 
     def _reply(self, work: UnitOfWork, arrived: Arrived, answered: Answered | None) -> Sorted | None:
         if answered is None or arrived.mail.kind in _NO_WORDS:
             return None
         mail, (case_id, _link) = arrived.mail, answered
-        forward = answered_forward(work.session, (mail.in_reply_to, *mail.references)) or forward_to(
-            work.session, arrived.contact_id, case_id
-        )
+        forward = self._answered_forward(work, arrived, case_id)
         if forward is not None:
-            return self._department(arrived, answered, forward)
+            known = speaks_for_department(work.session, forward, arrived.contact_id, arrived.sender)
+            if known or mail.kind is MessageKind.AUTOMATIC:
+                return self._department(work, arrived, answered, forward, known=known)
         if mail.kind is MessageKind.AUTOMATIC:
             return None
         state = case_state(work.session, case_id)
         if state.finished and arrived.danger and self.doubt_of(arrived.mail):
             return None
-        return self._word_on(arrived, answered, state)
+        word = self._word_on(arrived, answered, state)
+        return word if forward is None or word.silent else replace(word, reason=_stranger(forward, word))
 
-    def _department(self, arrived: Arrived, answered: Answered, forward: Forward) -> Sorted | None:
-        """An answer to a forward. Who is away has not answered, nor has a system that only took it in."""
+    def _answered_forward(self, work: UnitOfWork, arrived: Arrived, case_id: int) -> Forward | None:
+        """The forward that a department's mail answers.
+
+        Whoever told of a problem it is about and stands in copy answers to all, as our own people do; and
+        what may be forged settles nothing.
+        """
+        mail = arrived.mail
+        if arrived.sender in self.own or self.doubt_of(mail):
+            return None
+        sent = forward_to(work.session, arrived.contact_id, case_id)
+        found = answered_forward(work.session, (mail.in_reply_to, *mail.references)) or sent
+        about = {case_id, *(each.case_id for each in sent_together(work.session, found))} if found else set()
+        if sent is None and any(told_of(work.session, arrived.contact_id, each) for each in about):
+            return None
+        return found
+
+    def _department(
+        self, work: UnitOfWork, arrived: Arrived, answered: Answered, forward: Forward, *, known: bool
+    ) -> Sorted | None:
+        """An answer to a forward, from somebody ``known`` there or from a program.
+
+        Who is away has not answered, nor a system that nobody knows or that does not say it is done.
+        """
         automatic = arrived.mail.kind is MessageKind.AUTOMATIC
         if automatic and is_automatic_subject(arrived.mail.subject):
             return None
-        if automatic and self.words.only_received(arrived.text):
-            reason = text("The system of {name} has taken in what was sent.", name=forward.department)
+        if automatic and not (known and self.words.answers.settled_in(arrived.text)):
+            if self.words.only_received(arrived.text):
+                reason = text("The system of {name} has taken in what was sent.", name=forward.department)
+            else:
+                reason = text(
+                    "A program at {name} answered: see whether it says anything.", name=forward.department
+                )
             return Sorted(MessageKind.DEPARTMENT, reason, *answered)
         reason = text("It answers what was sent to {name}.", name=forward.department)
-        return Sorted(MessageKind.DEPARTMENT, reason, *answered, forward_id=forward.id)
+        asked = len(sent_together(work.session, forward))
+        about_all = self.words.answers.speaks_of_all(arrived.text, asked)
+        return Sorted(MessageKind.DEPARTMENT, reason, *answered, forward_id=forward.id, about_all=about_all)
 
     def _word_on(self, arrived: Arrived, answered: Answered, state: CaseState) -> Sorted:
         """What somebody says of a problem that they, or whom we wrote to, know of."""
@@ -326,6 +364,16 @@ def _is_short(said: str) -> bool:
 
 def _has_photos(mail: ReadMail) -> bool:
     return any(file.rank is Rank.PHOTO for file in mail.files)
+
+
+def _stranger(forward: Forward, word: Sorted) -> str:
+    """Why somebody has to say whether it is their answer, beside what is told of it already."""
+    doubt = text(
+        "It answers what was sent to {name}, from an address that nobody here knows: say whether it is "
+        "their answer.",
+        name=forward.department,
+    )
+    return f"{word.reason} {doubt}"
 
 
 def _has_pictures(mail: ReadMail) -> bool:

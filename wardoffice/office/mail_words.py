@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from wardoffice.assets import resource
-from wardoffice.domain.mail_kinds import BackAgain, MailWords, PaperRule
+from wardoffice.domain.mail_kinds import AnswerWords, BackAgain, MailWords, PaperRule
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.phrases import Phrases
 from wardoffice.language import text
@@ -86,6 +86,26 @@ class BackAgainEntry(_Table, frozen=True, kw_only=True):
         )
 
 
+class AnswerEntry(_Table, frozen=True, kw_only=True):
+    """What departments answer, as the file has it."""
+
+    settled: Said
+    unsure: Said
+    about_all: Said = msgspec.field(name="all")
+    both: Said
+    some: Said
+
+    def read(self) -> AnswerWords:
+        """The same, ready to be looked for."""
+        return AnswerWords(
+            Phrases(tuple(self.settled)),
+            Phrases(tuple(self.unsure)),
+            Phrases(tuple(self.about_all)),
+            Phrases(tuple(self.both)),
+            Phrases(tuple(self.some)),
+        )
+
+
 class SignList(_Table, frozen=True, kw_only=True):
     """Phrases of which it takes two."""
 
@@ -106,6 +126,7 @@ class WordsFile(_Table, frozen=True, kw_only=True):
     doubts: WordList
     back_again: BackAgainEntry
     receipts: WordList
+    answers: AnswerEntry
     papers: list[PaperEntry]
     junk: SignList
     notices: dict[str, Notices]
@@ -125,6 +146,7 @@ def read_mail_words(path: Path, city: str = _EVERY_CITY) -> MailWords:
         Phrases(tuple(told.junk.signs)),
         Phrases(tuple(notices.words)),
         told.receipts.phrases(),
+        told.answers.read(),
         tuple(notices.senders),
     )
 

@@ -6,21 +6,27 @@ Nothing renders it again: whoever tries twice sends the same bytes under the sam
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import TypeVar
 
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
-from wardoffice.domain.outgoing_mail import RECALL, Addressee, EnclosedFile, OfficeAddress, OutgoingMail
+from wardoffice.domain.outgoing_mail import RECALL, Addressee, OfficeAddress, OutgoingMail
+from wardoffice.domain.ports import Cancelled
 from wardoffice.language import text
 from wardoffice.mail.addresses import sound_address
-from wardoffice.mail.composing import compose, new_message_id, subject_of
-from wardoffice.office.mail_rendering import RenderingJob, render_mail
+from wardoffice.mail.composing import new_message_id, subject_of
+from wardoffice.office.mail_rendering import DraftedMail, RenderingJob, draft_mail, render_mail
 from wardoffice.store.files import KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Attachment, OutboxMessage, OutboxRecipient, StoredFile
 from wardoffice.store.unit_of_work import UnitOfWork
-from wardoffice.system.pool import Failed, ParsingPool
+from wardoffice.system.pool import Done, Failed, ParsingPool
+
+T = TypeVar("T")
+
+_AT_ONCE = 8
+"""Mails that stand rendered in memory at one time: each may be as large as the server takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +63,31 @@ class MailWriting:
 
         Works outside of any transaction: pictures are megabytes.
         """
-        office = self._require_office()
-        to = _singly(mail.to)
-        message_id, at = new_message_id(office), self._store.now()
-        raw = compose(mail, office, message_id, at, self._content)
-        return RenderedMail(mail, message_id, subject_of(mail, office), self._store.files.keep(raw), at, to)
+        job = self._job(mail)
+        return _rendered(job, self._store.files.keep(render_mail(job)))
 
     def render_all(self, mails: Sequence[OutgoingMail], pool: ParsingPool) -> list[RenderedMail]:
         """The same for several, in worker processes and several at once."""
-        office, at = self._require_office(), self._store.now()
-        files = self._store.files
-        to = [_singly(mail.to) for mail in mails]
-        jobs = [
-            RenderingJob(
-                mail,
-                office,
-                new_message_id(office),
-                at,
-                tuple(files.path(each.sha256) for each in mail.files),
-            )
-            for mail in mails
-        ]
-        raws = []
-        for result in pool.run(render_mail, jobs):
-            if isinstance(result, Failed):
-                raise result.error
-            raws.append(result.value)
-        return [
-            RenderedMail(job.mail, job.message_id, subject_of(job.mail, office), raw, at, addressees)
-            for job, raw, addressees in zip(jobs, files.keep_all(raws), to, strict=True)
-        ]
+        jobs = [self._job(mail) for mail in mails]
+        kept: list[KeptFile] = []
+        for start in range(0, len(jobs), _AT_ONCE):
+            kept += self._store.files.keep_all(_values(pool.run(render_mail, jobs[start : start + _AT_ONCE])))
+        return [_rendered(job, file) for job, file in zip(jobs, kept, strict=True)]
 
-    def draft(self, mail: OutgoingMail) -> bytes:
+    def draft(self, mail: OutgoingMail) -> DraftedMail:
         """The mail as it would go out now, but for what is in its files: to look at before pressing Send.
 
         Kept nowhere. Raises CannotDoError as ``render`` does.
         """
-        office = self._require_office()
-        _singly(mail.to)
-        return compose(mail, office, new_message_id(office), self._store.now(), lambda _file: b"")
+        return draft_mail(self._job(mail))
 
-    def path(self, rendered: RenderedMail) -> Path:
-        """Where the bytes are that go out, to show them as they are."""
-        return self._store.files.path(rendered.raw.sha256)
+    def draft_all(
+        self, mails: Sequence[OutgoingMail], pool: ParsingPool, cancelled: Cancelled
+    ) -> list[DraftedMail]:
+        """The same for several, in worker processes; one alone waits for no worker."""
+        if len(mails) <= 1:
+            return [self.draft(mail) for mail in mails]
+        return _values(pool.run(draft_mail, [self._job(mail) for mail in mails], cancelled))
 
     def queue(self, work: UnitOfWork, rendered: RenderedMail, *, wait: timedelta = RECALL) -> OutboxMessage:
         """Put it into the outbox, inside the action that sends it; it goes after ``wait``."""
@@ -164,8 +152,12 @@ class MailWriting:
                 )
             )
 
-    def _content(self, each: EnclosedFile) -> bytes:
-        return self._store.files.path(each.sha256).read_bytes()
+    def _job(self, mail: OutgoingMail) -> RenderingJob:
+        """What a worker needs for a mail; raises CannotDoError where it cannot be sent to anybody."""
+        office = self._require_office()
+        _singly(mail.to)
+        files = tuple(self._store.files.path(each.sha256) for each in mail.files)
+        return RenderingJob(mail, office, new_message_id(office), self._store.now(), files)
 
     def _require_office(self) -> OfficeAddress:
         if self._office is None:
@@ -175,6 +167,21 @@ class MailWriting:
                 text("Set office.email, or sending.address, in the settings."),
             )
         return self._office
+
+
+def _rendered(job: RenderingJob, raw: KeptFile) -> RenderedMail:
+    subject = subject_of(job.mail, job.office)
+    return RenderedMail(job.mail, job.message_id, subject, raw, job.at, _singly(job.mail.to))
+
+
+def _values(results: Sequence[Done[T] | Failed]) -> list[T]:
+    """What the workers made; raises the first error."""
+    values: list[T] = []
+    for result in results:
+        if isinstance(result, Failed):
+            raise result.error
+        values.append(result.value)
+    return values
 
 
 def _singly(to: tuple[Addressee, ...]) -> tuple[Addressee, ...]:

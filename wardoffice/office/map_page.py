@@ -1,4 +1,6 @@
-"""The map's page: written once into a folder with everything it needs beside it, then fed with data.
+"""The map's page: written into a folder with everything it needs beside it, then fed with data.
+
+The page itself is drawn anew only where it would become another one.
 
 Nothing in it comes from the network unless a tile provider is given. What the page offers, and what it calls
 on ``wardoffice`` of the web channel when a person clicks or draws, stands at the top of
@@ -7,8 +9,11 @@ on ``wardoffice`` of the web channel when a person clicks or draws, stands at th
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -65,17 +70,19 @@ class TileProvider:
 def write_map_page(folder: Path, layers: MapLayers, *, dark: bool, tiles: TileProvider | None) -> Path:
     """Write the page, its layers and Leaflet's files into ``folder``; answers the page's path.
 
-    Raises OSError where the folder cannot be written. folium takes a second to import: call this on a worker.
+    Raises OSError where the folder cannot be written. Drawing the page takes a second: call this on a worker.
     """
-    import folium
-    from branca.element import Element, Figure, MacroElement
-    from jinja2 import Template
-
     _copy_files(folder)
     given = {
         "dark": dark,
         "tiles": tiles is not None,
-        "words": {"closer": text("Closer"), "further": text("Further away")},
+        "words": {
+            "closer": text("Closer"),
+            "further": text("Further away"),
+            "more": text("And {count} more at this spot", count="{count}"),
+            "here": text("{count} problems at this spot", count="{count}"),
+            "rest": text("And {count} more: move closer to see them", count="{count}"),
+        },
         "streets": [
             {
                 "name": each.name,
@@ -85,6 +92,38 @@ def write_map_page(folder: Path, layers: MapLayers, *, dark: bool, tiles: TilePr
         ],
     }
     (folder / _LAYERS).write_text(f"const wardLayers = {json.dumps(given)};\n", encoding="utf-8")
+
+    outlines = [list(_bare_features(each)) for each in (layers.now, layers.before)]
+    path, made_of = folder / PAGE_NAME, _made_of(outlines, tiles)
+    if not _ends_with(path, made_of):
+        path.write_text(_drawn(outlines, tiles) + made_of, encoding="utf-8")
+    return path
+
+
+def _made_of(outlines: Sequence[object], tiles: TileProvider | None) -> str:
+    """The last line of the page, which tells it from any other: what it shows, and the program that drew it.
+
+    folium, which draws it, takes half a second and 15 MB to load: for a page that stands already it is not.
+    """
+    folium = find_spec("folium")
+    drawn_by = [Path(__file__), Path((folium and folium.origin) or "")]
+    files = [each if each.is_file() else Path(sys.executable) for each in drawn_by]  # one file, once frozen
+    given = [outlines, asdict(tiles) if tiles else None, [each.stat().st_mtime_ns for each in files]]
+    return f"\n<!-- {sha256(json.dumps(given).encode()).hexdigest()} -->\n"
+
+
+def _ends_with(path: Path, ending: str) -> bool:
+    try:
+        return path.read_text("utf-8").endswith(ending)
+    except (OSError, UnicodeDecodeError):
+        return False  # what cannot be read is written anew
+
+
+def _drawn(outlines: Sequence[list[dict[str, Any]]], tiles: TileProvider | None) -> str:
+    """The page as HTML."""
+    import folium
+    from branca.element import Element, Figure, MacroElement
+    from jinja2 import Template
 
     page = folium.Map(
         location=(0, 0),
@@ -102,21 +141,20 @@ def write_map_page(folder: Path, layers: MapLayers, *, dark: bool, tiles: TilePr
     figure.header.add_child(Element(_policy(tiles)), name="policy")
     if tiles is not None:
         folium.TileLayer(tiles=tiles.url, attr=tiles.attribution, max_zoom=tiles.max_zoom).add_to(page)
-    outlines = []
-    for outline in (layers.now, layers.before):
-        ward = folium.GeoJson({"type": "FeatureCollection", "features": list(_bare_features(outline))})
+    names = []
+    for features in outlines:
+        ward = folium.GeoJson({"type": "FeatureCollection", "features": features})
         ward.add_to(page)
-        outlines.append(ward.get_name())
+        names.append(ward.get_name())
     start = MacroElement()  # type: ignore[no-untyped-call]  # branca annotates half of itself
     start._template = Template(  # noqa: SLF001 - branca's own way of adding a script
         "{% macro script(this, kwargs) %}"
-        f"startMap({page.get_name()}, {outlines[0]}, {outlines[1]}, wardLayers);"
+        f"startMap({page.get_name()}, {names[0]}, {names[1]}, wardLayers);"
         "{% endmacro %}"
     )
     start.add_to(page)
-    path = folder / PAGE_NAME
-    path.write_text(figure.render(), encoding="utf-8")
-    return path
+    html: str = figure.render()
+    return html
 
 
 def _copy_files(folder: Path) -> None:

@@ -15,7 +15,7 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.language import text
-from wardoffice.office.root_fields import fill, give_back, take_over
+from wardoffice.office.root_fields import Fields, Groups, fill, give_back, keep, take_over
 from wardoffice.store.casework import merge_candidates
 from wardoffice.store.merge_reading import (
     added_row,
@@ -101,7 +101,15 @@ class Merging:
 
 
 def pull_apart(work: UnitOfWork, case: Case, *, finish_too: bool = False) -> None:
-    """Clear ``merged_into`` and give back what the merge gave the root, where the root still holds it."""
+    """Clear ``merged_into`` and give back what the merge gave the root, where the root still holds it.
+
+    What another that stays would give as well, it keeps by that.
+    """
+    keep(work, *_part(work, case, finish_too=finish_too))
+
+
+def _part(work: UnitOfWork, case: Case, *, finish_too: bool) -> tuple[Case, Groups]:
+    """Clear ``merged_into``; returns the one it stood under, and what went back there."""
     if case.merged_into is None:
         raise CannotDoError(
             text("{number} stands for itself already.", number=case.number), text("Nothing was changed.")
@@ -114,17 +122,34 @@ def pull_apart(work: UnitOfWork, case: Case, *, finish_too: bool = False) -> Non
         case.finished_at = work.now
         case.verified_at, case.verified_by_id = root.verified_at, root.verified_by_id
         case.handed_to = root.handed_to
-    give_back(work, case, above)
+    groups = give_back(work, case, above)
     case.merged_into = None
+    return above, groups
 
 
-def part_pair(work: UnitOfWork, case_id: int, above_id: int) -> None:
-    """Pull apart two cases that a merge joined, whichever of them stands under the other by now."""
-    case, above = work.case(case_id), work.session.get_one(Case, above_id)
-    if case.merged_into == above.id:
-        pull_apart(work, case)
-    elif above.merged_into == case.id:
-        pull_apart(work, above)
+def finished_over(work: UnitOfWork, pairs: Sequence[tuple[int, int]]) -> Case | None:
+    """The root that was finished since over one of these pairs, whose part would come out open."""
+    for pair in pairs:
+        for case in work.cases(pair):
+            root = chain_of(work.session, case)[-1]
+            below = case.merged_into in pair and case.status is CaseStatus.OPEN
+            if below and root.status is CaseStatus.FINISHED:
+                return root
+    return None
+
+
+def part_pairs(work: UnitOfWork, pairs: Sequence[tuple[int, int]], *, finish_too: bool = False) -> None:
+    """Pull apart what a merge joined, whichever of two stands under the other by now."""
+    freed: dict[Case, list[Fields]] = {}
+    for case_id, above_id in pairs:
+        case, other = work.case(case_id), work.session.get_one(Case, above_id)
+        lower = case if case.merged_into == other.id else other if other.merged_into == case.id else None
+        if lower is not None:
+            above, groups = _part(work, lower, finish_too=finish_too)
+            freed.setdefault(above, []).extend(groups)
+    # Only once all have left is it known who stays.
+    for above, back in freed.items():
+        keep(work, above, tuple(back))
 
 
 def turn(work: UnitOfWork, new: Case) -> None:
@@ -137,10 +162,15 @@ def turn(work: UnitOfWork, new: Case) -> None:
     old = chain[-1]
     work.details.update(number=new.number, former=old.number, given={})
     take_over(work, new, old, through=chain[1].id)
+    freed = {}
     for lower, upper in reversed(list(pairwise(chain))):
-        give_back(work, lower, upper)
+        freed[upper] = give_back(work, lower, upper)
         lower.merged_into = None
         upper.merged_into = lower.id
+    turned: Case | None = None
+    for upper in reversed(chain[1:]):
+        keep(work, upper, freed[upper], turned)
+        turned = upper
 
 
 def turn_back(work: UnitOfWork, events: Sequence[Event]) -> None:

@@ -17,6 +17,7 @@ from wardoffice.domain.places import Place, PlaceSource
 from wardoffice.domain.subjects import is_answer
 from wardoffice.domain.unquoted import unquoted
 from wardoffice.language import text
+from wardoffice.office.answers_seen import answer_seen
 from wardoffice.office.mail_effects import (
     join_letter,
     link_message,
@@ -136,6 +137,7 @@ class MessageFiling:
         message.named_case_id = found.named_id
         case_id = self._file_as(work, message, found, place, told.title)
         mark_mail(work, message, found)
+        answer_seen(work, message)
         for position, part in enumerate(parts):
             attach_part(work, part, message_id=message.id, case_id=case_id, position=position)
         return message

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.address_lint import only_sends
 from wardoffice.domain.cases import AnswerWay
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
@@ -20,9 +21,9 @@ from wardoffice.office.answering import log_answers
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.letter_templates import LetterTemplates
 from wardoffice.office.letter_texts import LetterTexts
-from wardoffice.office.letter_values import values_of
+from wardoffice.office.letter_values import called, values_of
 from wardoffice.office.mail_writing import MailWriting, RenderedMail
-from wardoffice.office.submission_writing import promised_number_words
+from wardoffice.office.replying import GOES
 from wardoffice.store.casework import homes_of
 from wardoffice.store.number_telling import NUMBER_OF, NumberToTell, numbers_to_tell
 from wardoffice.store.replying_reading import bounced_addresses, silent_senders, threads_of
@@ -62,14 +63,17 @@ class NumberTelling:
         return changes
 
     def _waiting(self) -> list[NumberToTell]:
+        """Whom a mail reaches: the others keep the promise, for somebody to call them."""
         with self._store.reading() as session:
-            found = numbers_to_tell(session, promised_number_words())
+            found = numbers_to_tell(session)
             silent = silent_senders(session, [each.to.contact_id or 0 for each in found])
             bounced = bounced_addresses(session, [each.to.address for each in found])
         return [
             each
             for each in found
-            if each.to.contact_id not in silent and each.to.address.casefold() not in bounced
+            if each.to.contact_id not in silent
+            and each.to.address.casefold() not in bounced
+            and not only_sends(each.to.address)
         ]
 
     def _render(self, each: NumberToTell) -> RenderedMail | None:
@@ -78,17 +82,18 @@ class NumberTelling:
         usable, _ = self._texts.usable(LetterKey.UPDATE)
         wanted = letter_language_of(each.language)
         language = wanted if wanted in usable else STAFF_LANGUAGE
-        name = "" if "@" in each.to.name else each.to.name
         values = {
             **values_of(case, None, language, self._zone),
             **self._letterhead,
-            "greeting": self._templates.greeting(language, name),
+            "greeting": self._templates.greeting(language, called(each.to.name)),
             "tracking_numbers": each.number,
+            "several_numbers": "",
         }
         if all(city.number != each.number for city in case.city):  # its record did not come yet
             values["status"] = "open"
         letter = self._templates.fill(LetterKey.UPDATE, language, values)
-        if not letter.can_go:
+        # An office may word its letters without the number: then nobody was told it, and somebody calls.
+        if not letter.can_go or each.number not in letter.body:
             return None
         with self._store.reading() as session:
             thread = threads_of(session, homes_of(session, each.root_id)).get(each.to.contact_id or 0, [])
@@ -111,9 +116,10 @@ class NumberTelling:
             return None
 
     def _queue(self, each: NumberToTell, mail: RenderedMail) -> Changes:
-        with self._store.unit_of_work(_TELLER, ActionKind.ANSWER) as work:
+        ways = [GOES[ReplyWay.MAIL]]
+        with self._store.unit_of_work(_TELLER, ActionKind.REPLY, count=1, ways=ways) as work:
             # Asked again inside the transaction: somebody may have told them meanwhile.
-            waiting = numbers_to_tell(work.session, promised_number_words())
+            waiting = numbers_to_tell(work.session)
             if each in waiting:
                 message = self._writing.queue(work, mail)
                 root = work.root(each.root_id)

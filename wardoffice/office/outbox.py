@@ -7,7 +7,15 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.outgoing import WAITING, OutboxCounts, OutboxLine, OutboxState, SubmissionWay
+from wardoffice.domain.outgoing import (
+    OUTBOX_PAGE,
+    WAITING,
+    OutboxCounts,
+    OutboxKind,
+    OutboxLine,
+    OutboxState,
+    SubmissionWay,
+)
 from wardoffice.domain.ports import Cancelled
 from wardoffice.language import text
 from wardoffice.office.city_looking import CityLooking
@@ -34,11 +42,13 @@ class Outbox:
         self._looking = looking
         self._linking = linking
 
-    def lines(self, actor: Actor, states: Collection[OutboxState] | None = None) -> tuple[OutboxLine, ...]:
-        """What leaves the office, those that need a person first."""
+    def lines(
+        self, actor: Actor, states: Collection[OutboxState] | None = None, *, ended: int = OUTBOX_PAGE
+    ) -> tuple[OutboxLine, ...]:
+        """What leaves the office, those that need a person first; of those at their end ``ended`` a kind."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return outbox_lines(session, actor, states)
+            return outbox_lines(session, actor, states, ended=ended)
 
     def counts(self, actor: Actor) -> OutboxCounts:
         """How many stand where, for the rail and the headings."""
@@ -55,6 +65,30 @@ class Outbox:
                 raise _does_not_fit(text("This has left the office and cannot be taken back."))
             sent.state = OutboxState.WITHDRAWN
             sent.withdrawn_at = submission.withdrawn_at = work.now
+        return work.changes
+
+    def send_now(self, actor: Actor, outbox_id: int) -> Changes:
+        """Try one again now that surely has not left; raises CannotDoError for any other."""
+        require(actor, Doing.SUBMIT)
+        with self._settling(actor, text("sent without waiting")) as work:
+            sent, _ = _rows(work, outbox_id)
+            if sent.state is not OutboxState.RETRY:
+                raise _does_not_fit(text("This does not fit how it stands now."))
+            sent.not_before = work.now
+        return work.changes
+
+    def send_all_now(self, actor: Actor) -> Changes:
+        """Try all again now that surely have not left."""
+        require(actor, Doing.SUBMIT)
+        lines = self.lines(actor, {OutboxState.RETRY}, ended=0)
+        waiting = [line.outbox_id for line in lines if line.kind is OutboxKind.SUBMISSION]
+        if not waiting:
+            return Changes()
+        with self._settling(actor, text("all sent without waiting")) as work:
+            for outbox_id in waiting:
+                sent, _ = _rows(work, outbox_id)
+                if sent.state is OutboxState.RETRY:
+                    sent.not_before = work.now
         return work.changes
 
     def it_went(self, actor: Actor, outbox_id: int) -> Changes:

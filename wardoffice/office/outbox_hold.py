@@ -1,6 +1,8 @@
 """Holds everything in the outbox: while it is on, nothing leaves the office, whoever presses what."""
 
 from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.changes import Changes
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxHeld
 from wardoffice.store.outbox_hold import hold_outbox, let_outbox_go, outbox_held
 from wardoffice.store.store import Store
@@ -18,14 +20,16 @@ class OutboxHold:
         with self._store.reading() as session:
             return outbox_held(session)
 
-    def hold(self, actor: Actor) -> None:
+    def hold(self, actor: Actor) -> Changes:
         """Let nothing leave from now on; what is being sent right now is sent to its end."""
         require(actor, Doing.SUBMIT)
-        with self._store.writing() as session:
-            hold_outbox(session, actor.name, self._store.now())
+        with self._store.unit_of_work(actor, ActionKind.HOLD_OUTBOX) as work:
+            hold_outbox(work)
+        return work.changes
 
-    def let_go(self, actor: Actor) -> None:
+    def let_go(self, actor: Actor) -> Changes:
         """Let everything leave again."""
         require(actor, Doing.SUBMIT)
-        with self._store.writing() as session:
-            let_outbox_go(session)
+        with self._store.unit_of_work(actor, ActionKind.LET_OUTBOX_GO) as work:
+            let_outbox_go(work)
+        return work.changes

@@ -24,7 +24,7 @@ from wardoffice.domain.outgoing_photos import (
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import text
 from wardoffice.photos.outgoing import CopyJob, PictureCopy, make_copy
-from wardoffice.store.picture_reading import ShownPicture, shown_picture
+from wardoffice.store.picture_reading import ShownPicture, shown_pictures
 from wardoffice.store.store import Store
 from wardoffice.system.pool import Done, Failed, ParsingPool
 
@@ -88,15 +88,12 @@ class OutgoingPhotos:
         or is none of a problem the actor may see, is left out and said.
         """
         with self._store.reading() as session:
-            shown = {
-                each: shown_picture(session, actor, each)
-                for each in {one for mail in wanted for one in mail.attachment_ids}
-            }
+            shown = shown_pictures(session, actor, {one for mail in wanted for one in mail.attachment_ids})
         packed: dict[int, PackedPhotos] = {}
         for step in STEPS:
             left = [number for number in range(len(wanted)) if number not in packed]
             asked = [wanted[number] for number in left]
-            pictures = [shown[one] for mail in asked for one in mail.attachment_ids]
+            pictures = [shown[one] for mail in asked for one in mail.attachment_ids if one in shown]
             copies = self._copies(pictures, step, progress, cancelled)
             for number in left:
                 mail = _pack(wanted[number], shown, copies, step, budget(size_limit))
@@ -110,7 +107,7 @@ class OutgoingPhotos:
 
     def _copies(
         self,
-        pictures: Sequence[ShownPicture | None],
+        pictures: Sequence[ShownPicture],
         step: CopyStep,
         progress: Progress,
         cancelled: Cancelled,
@@ -118,7 +115,7 @@ class OutgoingPhotos:
         """The copies of these pictures by the SHA-256 of their originals; several are made at once."""
         copies: dict[str, _Copy] = {}
         missing: list[str] = []
-        for each in dict.fromkeys(picture.sha256 for picture in pictures if picture is not None):
+        for each in dict.fromkeys(picture.sha256 for picture in pictures):
             copy = self._remembered(each, step)
             if copy is None:
                 missing.append(each)
@@ -154,7 +151,7 @@ class OutgoingPhotos:
 
 def _pack(
     wanted: PhotosWanted,
-    shown: dict[int, ShownPicture | None],
+    shown: dict[int, ShownPicture],
     copies: dict[str, _Copy],
     step: CopyStep,
     room: int,
@@ -163,7 +160,7 @@ def _pack(
     photos: list[OutgoingPhoto] = []
     left: list[LeftBehind] = []
     for attachment_id in wanted.attachment_ids:
-        picture = shown[attachment_id]
+        picture = shown.get(attachment_id)
         if picture is None:
             left.append(LeftBehind(attachment_id, text("A photo"), text("It is not there any more.")))
             continue

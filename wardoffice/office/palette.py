@@ -1,7 +1,6 @@
 """The palette's cases and people: a few of each, never one that the actor may not see."""
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.palette import Hit, HitKind
 from wardoffice.domain.queue import QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.search_words import SearchWordsError
@@ -12,6 +11,7 @@ from wardoffice.store.store import Store
 _CASES = 8
 _PEOPLE = 5
 _LEAST_LETTERS = 2
+_NO_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\xab\xbb', " "))
 
 
 class Palette:
@@ -37,16 +37,13 @@ class Palette:
 
     def _people(self, actor: Actor, said: str) -> tuple[Hit, ...]:
         with self._store.reading() as session:
-            found = people_named(session, said, _PEOPLE)
-        hits = (Hit(HitKind.PERSON, name, detail, search=f'from:"{name}"') for name, detail in found)
-        # By what they told of: a person known from a restricted matter alone is nobody to others.
-        return tuple(each for each in hits if self._has_told(actor, each.search))
+            found = people_named(session, actor, said, _PEOPLE)
+        return tuple(Hit(HitKind.PERSON, name, detail, search=_all_of(name)) for name, detail in found)
 
-    def _has_told(self, actor: Actor, search: str) -> bool:
-        try:
-            return bool(self._queue.ids(actor, View.ALL, QueueFilter(words=search), SortBy.NEWEST, 1))
-        except WardOfficeError:
-            return False
+
+def _all_of(name: str) -> str:
+    """The search for what somebody told of; a quotation mark within a name would end it."""
+    return f'from:"{" ".join(name.translate(_NO_QUOTES).split())}"'
 
 
 def _case(row: QueueRow) -> Hit:

@@ -15,6 +15,7 @@ from wardoffice.office.attaching import attachment_gone, shown_attachment
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_part
 from wardoffice.office.reading import ReadingJob, read_picture_file
 from wardoffice.photos.editing import EditingJob, edit_picture
+from wardoffice.store.casework import files_shown, homes_of
 from wardoffice.store.picture_reading import shown_picture
 from wardoffice.store.store import Store
 from wardoffice.store.tables import StoredFile
@@ -35,7 +36,10 @@ class PhotoEditing:
         self._pool = pool
 
     def save_copy(self, actor: Actor, attachment_id: int, edits: tuple[PhotoEdit, ...]) -> Changes:
-        """Attach an edited copy of a photo to the problem the photo is shown in.
+        """Attach an edited copy of a photo to the very case the photo hangs on.
+
+        They stay together through merges and splits: a face that was made unrecognisable is not sent on
+        because its blur stayed elsewhere (P9).
 
         Raises CannotDoError where nothing is to be done or the photo is gone, UnreadableError for a picture
         that cannot be edited.
@@ -62,7 +66,12 @@ class PhotoEditing:
             part = KeptPart(read, keep_part(files, read))
         with self._store.unit_of_work(actor, ActionKind.EDIT_PHOTO, name=original.filename, how=how) as work:
             home = work.case(shown_attachment(work, attachment_id).case_id or 0)
-            copy = attach_part(work, part, message_id=None, case_id=home.root_id)
+            if part.kept.sha256 in files_shown(work.session, homes_of(work.session, home.root_id or home.id)):
+                raise CannotDoError(
+                    text("This very copy hangs here already."),
+                    text("It was not attached a second time."),
+                )
+            copy = attach_part(work, part, message_id=None, case_id=home.id)
             copy.made_from_id = attachment_id
             work.session.get_one(StoredFile, copy.sha256).taken_at = original.taken_at
         return work.changes

@@ -31,15 +31,24 @@ class Queue:
         self._names = NameWords()
 
     def ids(
-        self, actor: Actor, view: View, narrowed: QueueFilter, sort: SortBy, first: int | None = None
+        self,
+        actor: Actor,
+        view: View,
+        narrowed: QueueFilter,
+        sort: SortBy,
+        first: int | None = None,
+        *,
+        owner: object = None,
     ) -> "array[int]":
         """The ids of a view in order; ``first`` asks for only so many, quickly.
+
+        ``owner`` is what ``interrupt`` stops it by: of one question alone, as several may be read at once.
 
         Raises SearchWordsError for words that cannot be looked for.
         """
         require(actor, Doing.LOOK)
         sought = self._sought(narrowed)
-        with self._store.reading(owner="queue") as session:
+        with self._store.reading(owner=owner) as session:
             return queue_reading.queue_ids(
                 session,
                 actor,
@@ -52,9 +61,9 @@ class Queue:
                 sought=sought,
             )
 
-    def interrupt(self) -> None:
-        """Stop a running ``ids``: a newer question made it needless."""
-        self._store.interrupt("queue")
+    def interrupt(self, owner: object) -> None:
+        """Stop the running ``ids`` of this owner: a newer question made it needless."""
+        self._store.interrupt(owner)
 
     def rows(self, actor: Actor, ids: Sequence[int]) -> dict[int, QueueRow]:
         """The rows of a page, by id."""

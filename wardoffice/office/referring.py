@@ -11,6 +11,7 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.department_wish import DepartmentWish
 from wardoffice.domain.departments import DepartmentView
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import DepartmentMail, MailPart
@@ -47,7 +48,7 @@ class Referring:
         require(actor, Doing.LOOK)
         case = self._cases.show(actor, case_id)
         if case.elsewhere is not None:
-            self._directory.neighbour(actor, case.elsewhere.ward)
+            self._directory.take_neighbour(case.elsewhere.ward)
         return tuple(each for each in self._directory.all(actor) if not each.body.is_city)
 
     def preview(
@@ -55,9 +56,11 @@ class Referring:
     ) -> DepartmentMail:
         """The mail as it will leave; raises CannotDoError for what cannot be referred."""
         require(actor, Doing.FORWARD)
+        stands = self._letters.made_of(case_id)
         case, view = self._cases.show(actor, case_id), self._directory.show(actor, department_id)
         require_open(case)
         values = problem_values(case)
+        values["sender"] = actor.name
         values["words"] = words.strip()
         values["numbers"] = ", ".join(numbers_of(case))
         due_at = self._due(look_on)
@@ -70,15 +73,16 @@ class Referring:
                 view.name,
                 tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
             ),
-            [MailPart(case.case_id, case.number)],
+            [MailPart(case.case_id, case.number, made_of=stands.get(case.case_id))],
             values,
+            wish=DepartmentWish(view.department_id, view.name, words, case_id=case.case_id, look_on=look_on),
             due_at=due_at,
         )
 
     def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
         """Queue the mail that was looked at, with the referral; undo takes it back.
 
-        Raises CannotDoError where the problem was finished or restricted, or referred to them, meanwhile.
+        Raises CannotDoError where the problem, or what belongs to it, was changed or referred meanwhile.
         """
         require(actor, Doing.FORWARD)
         rendered = self._letters.render(mail)

@@ -1,7 +1,7 @@
 """Sends back to the department what the city closed and nobody fixed, with everything that shows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,20 +9,22 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.closings import ClosingKind
+from wardoffice.domain.department_wish import DepartmentWish
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import DepartmentMail, MailPart
+from wardoffice.domain.forwarding import PictureThatGoes
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, MailPurpose
 from wardoffice.domain.outgoing_photos import PackedPhotos
 from wardoffice.domain.pictures import Rank
-from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import plural, text
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.department_letters import DepartmentLetters, Receiving, problem_values
 from wardoffice.office.departments import Departments
-from wardoffice.office.forward_form import photos_of
+from wardoffice.office.forward_form import origin_of, photos_of
 from wardoffice.office.letter_values import date_words
 from wardoffice.office.outgoing_photos import OutgoingPhotos
 from wardoffice.office.referring import require_open
@@ -39,6 +41,9 @@ _MOST_PHOTOS = 4
 class ReopenForm:
     """What may be sent back: why, and the photos that show it; ``city`` are the city's own.
 
+    ``crew`` are those that came with a department's word: they show what its crew did, and never that
+    nothing was done, so they go only where staff choose them.
+
     What an edited copy was made of is not there, and the same picture from two people is there once. Of
     ``ours`` those in ``since`` are from after the closing, and come first; those in ``before`` are not.
     ``reason`` is "" where the city says that work was done and nobody said otherwise.
@@ -51,6 +56,12 @@ class ReopenForm:
     city: tuple[AttachmentView, ...]
     since: frozenset[int] = frozenset()
     before: frozenset[int] = frozenset()
+    crew: tuple[AttachmentView, ...] = ()
+
+    @property
+    def usual(self) -> tuple[int, ...]:
+        """The photos that go unless staff choose otherwise: the first of either side."""
+        return tuple(each.attachment_id for each in (*self.ours[:_MOST_PHOTOS], *self.city[:_MOST_PHOTOS]))
 
 
 class Reopening:
@@ -82,7 +93,12 @@ class Reopening:
             for each in photos_of(case, digests)
             if each.edited_id is None and _is_sound(views[each.attachment_id])
         ]
-        ours = [each for each in photos if not _origin(each, views).source_url]
+        whose = {each.attachment_id: origin_of(each, views) for each in photos}
+        city = tuple(each for each in photos if whose[each.attachment_id].source_url)
+        crew = tuple(
+            each for each in photos if each not in city and whose[each.attachment_id].from_department
+        )
+        ours = [each for each in photos if each not in city and each not in crew]
         closed = _closed_last(case)
         since = frozenset(
             each.attachment_id for each in ours if closed and self._is_since(each, views, closed)
@@ -92,9 +108,10 @@ class Reopening:
             case.number,
             not_fixed(case),
             tuple(sorted(ours, key=lambda each: each.attachment_id not in since)),
-            tuple(each for each in photos if _origin(each, views).source_url),
+            city,
             since,
             frozenset(each.attachment_id for each in ours if closed) - since,
+            crew,
         )
 
     def preview(
@@ -105,10 +122,15 @@ class Reopening:
         *,
         words: str = "",
         photo_ids: Sequence[int] | None = None,
+        progress: Progress = lambda _done, _total: None,
         cancelled: Cancelled = lambda: False,
     ) -> DepartmentMail:
-        """The packet as it will leave; ``photo_ids`` None: the newest of either side."""
+        """The packet as it will leave; ``photo_ids`` None: those that go unless staff choose otherwise.
+
+        ``progress`` is told how many of its photos are made ready.
+        """
         require(actor, Doing.FORWARD)
+        stands = self._letters.made_of(case_id)
         form, case = self.form(actor, case_id), self._cases.show(actor, case_id)
         require_open(case)
         view = self._directory.show(actor, department_id)
@@ -117,7 +139,6 @@ class Reopening:
             earlier = (
                 earlier_at_spot(
                     session,
-                    actor,
                     case.case_id,
                     point=case.place.point,
                     service_code=case.service_code,
@@ -127,15 +148,16 @@ class Reopening:
                 else ()
             )
         if photo_ids is None:
-            chosen = [each.attachment_id for each in (*form.ours[:_MOST_PHOTOS], *form.city[:_MOST_PHOTOS])]
+            chosen = list(form.usual)
         else:
             # What was edited since somebody ticked it does not go as it was.
-            offered = {each.attachment_id for each in (*form.ours, *form.city)}
+            offered = {each.attachment_id for each in (*form.ours, *form.crew, *form.city)}
             chosen = [each for each in photo_ids if each in offered]
-        packed = self._photos.prepare(actor, chosen, self._letters.size_limit(), cancelled=cancelled)
+        packed = self._photos.prepare(actor, chosen, self._letters.size_limit(), progress, cancelled)
         files, names = _enclosed(packed, form)
         values = problem_values(case)
         values |= {
+            "sender": actor.name,
             "words": words.strip(),
             "closed": [self._closed(each) for each in _numbered(case)],
             "said": self._said(case),
@@ -144,6 +166,7 @@ class Reopening:
             "photos_before": ", ".join(names["before"]),
             "none_since": "yes" if names["before"] and not names["now"] else "",
             "photos_of_people": ", ".join(names["photo"]),
+            "photos_of_crew": ", ".join(names["crew"]),
             "photos_of_city": ", ".join(names["city"]),
             "left_out": plural(
                 "One more photo did not fit into this mail.",
@@ -153,7 +176,7 @@ class Reopening:
             if packed.did_not_fit
             else "",
         }
-        return self._letters.preview(
+        mail = self._letters.preview(
             LetterKey.REOPEN,
             MailPurpose.REOPEN,
             Receiving(
@@ -161,18 +184,20 @@ class Reopening:
                 view.name,
                 tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
             ),
-            [MailPart(case.case_id, case.number)],
+            [MailPart(case.case_id, case.number, made_of=stands.get(case.case_id))],
             values,
+            wish=DepartmentWish(view.department_id, view.name, words, tuple(chosen), case.case_id),
             due_at=self._letters.due_after(times),
             files=files,
             files_long=packed.taken,
             left=[f"{each.name}: {each.reason}" for each in packed.left],
         )
+        return replace(mail, pictures=self._pictures(packed, files))
 
     def send(self, actor: Actor, mail: DepartmentMail) -> Changes:
         """Queue the packet that was looked at, with its forward; undo takes it back.
 
-        Raises CannotDoError where the problem was finished or restricted, or sent back, meanwhile.
+        Raises CannotDoError where the problem, or what belongs to it, was changed or sent back meanwhile.
         """
         require(actor, Doing.FORWARD)
         rendered = self._letters.render(mail)
@@ -181,9 +206,15 @@ class Reopening:
             self._letters.queue(work, mail, rendered)
         return work.changes
 
+    def _pictures(self, packed: PackedPhotos, files: Sequence[EnclosedFile]) -> tuple[PictureThatGoes, ...]:
+        return tuple(
+            PictureThatGoes(file.name, self._photos.path(each), each.width, each.height, each.size, each.note)
+            for file, each in zip(files, packed.photos, strict=True)
+        )
+
     def _is_since(self, photo: AttachmentView, views: Mapping[int, AttachmentView], closed: datetime) -> bool:
         """Whether it was taken, as far as it says, and came to us after the closing."""
-        came, taken = _origin(photo, views).came_at, photo.taken_at
+        came, taken = origin_of(photo, views).came_at, photo.taken_at
         # What a camera says is the time on its own clock.
         told = taken.replace(tzinfo=self._zone) if taken is not None else None
         return came is not None and came > closed and (told is None or told > closed)
@@ -245,7 +276,12 @@ def _require_closed(case: CaseView) -> None:
 def _numbered(case: CaseView) -> list[tuple[str, datetime | None, datetime | None, str]]:
     """The city's requests of it, the oldest first, with the city's own reason for closing each."""
     rows = sorted(
-        case.city, key=lambda each: (each.requested_at is None, each.requested_at or each.closed_at)
+        case.city,
+        key=lambda each: (
+            each.requested_at is None,
+            each.requested_at is None and each.closed_at is None,
+            each.requested_at or each.closed_at or case.opened_at,
+        ),
     )
     return [
         (each.number, each.requested_at, each.closed_at, " ".join(each.closing.closing.said.split())[:200])
@@ -257,23 +293,19 @@ def _is_sound(photo: AttachmentView) -> bool:
     return photo.rank is Rank.PHOTO and not photo.trouble
 
 
-def _origin(photo: AttachmentView, views: Mapping[int, AttachmentView]) -> AttachmentView:
-    """What a copy was made of: it says whose the picture is."""
-    while (before := views.get(photo.made_from_id or 0)) is not None:
-        photo = before
-    return photo
-
-
 def _enclosed(
     packed: PackedPhotos, form: ReopenForm
 ) -> tuple[tuple[EnclosedFile, ...], dict[str, list[str]]]:
     """The copies under names of ours: what residents call their files may name them (P9)."""
     city = {each.attachment_id for each in form.city}
-    names: dict[str, list[str]] = {"now": [], "before": [], "photo": [], "city": []}
+    crew = {each.attachment_id for each in form.crew}
+    names: dict[str, list[str]] = {"now": [], "before": [], "photo": [], "crew": [], "city": []}
     files = []
     for photo in packed.photos:
         if photo.attachment_id in city:
             kind = "city"
+        elif photo.attachment_id in crew:
+            kind = "crew"
         elif photo.attachment_id in form.since:
             kind = "now"
         else:

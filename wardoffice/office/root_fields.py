@@ -5,11 +5,14 @@ Fields that say one thing together go together: a ward without its point would b
 
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.store.case_wards import DERIVED
-from wardoffice.store.merge_reading import gifts_of
+from wardoffice.store.merge_reading import gifts_of, givers_under
 from wardoffice.store.recorder import plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.tables import Case
 from wardoffice.store.unit_of_work import UnitOfWork
+
+Fields = tuple[str, ...]
+Groups = tuple[Fields, ...]
 
 _PLACE = ("lat", "long", "address", "place_source", "place_metres", "place_others", "place_apart", "ward")
 _STATUS = ("status", "finish_reason", "finished_at", "verified_at", "verified_by_id", "handed_to")
@@ -17,7 +20,7 @@ _TYPE = ("service_code",)
 _ASSIGNEE = ("assignee_id",)
 _URGENT = ("urgent",)
 _SNOOZED = ("snoozed_until", "snoozed_at", "snoozed_city")
-_TOGETHER = (_PLACE, _STATUS, _TYPE, _ASSIGNEE, _URGENT, _SNOOZED)
+_TOGETHER: Groups = (_PLACE, _STATUS, _TYPE, _ASSIGNEE, _URGENT, _SNOOZED)
 
 
 def fill(work: UnitOfWork, root: Case, other: Case) -> None:
@@ -26,18 +29,8 @@ def fill(work: UnitOfWork, root: Case, other: Case) -> None:
     An open case opens a finished root, and one that nobody put off wakes a snoozed one: something of it is
     still to do now.
     """
-    if not _has_place(root) and _has_place(other):
-        _give(work, root, other, _PLACE, other.id)
-    if not root.service_code and other.service_code:
-        _give(work, root, other, _TYPE, other.id)
-    if root.assignee_id is None and other.assignee_id is not None:
-        _give(work, root, other, _ASSIGNEE, other.id)
-    if root.status is CaseStatus.FINISHED and other.status is CaseStatus.OPEN:
-        _give(work, root, other, _STATUS, other.id)
-    if other.urgent and not root.urgent:
-        _give(work, root, other, _URGENT, other.id)
-    if root.snoozed_until is not None and other.snoozed_until is None:
-        _give(work, root, other, _SNOOZED, other.id)
+    for fields in _lacking(root, other):
+        _give(work, root, other, fields, other.id)
 
 
 def take_over(work: UnitOfWork, new: Case, old: Case, through: int) -> None:
@@ -55,24 +48,62 @@ def take_over(work: UnitOfWork, new: Case, old: Case, through: int) -> None:
         _give(work, new, old, _ASSIGNEE, through)
 
 
-def give_back(work: UnitOfWork, case: Case, above: Case) -> None:
-    """Take from ``above`` what it got of the case, where it still holds that value."""
+def give_back(work: UnitOfWork, case: Case, above: Case) -> Groups:
+    """Take from ``above`` what it got of the case, where it still holds it; returns what went back."""
     gifts = {event.field: event for event in gifts_of(work.session, case.id, above.id)}
+    back = []
     for fields in _TOGETHER:
         some = [gifts[field] for field in fields if field in gifts]
         told = [event for event in some if event.field not in DERIVED]
-        if all(plain(getattr(above, event.field)) == event.after for event in told):
+        if some and all(plain(getattr(above, event.field)) == event.after for event in told):
             for event in some:
                 restore_field(above, event.field, event.before)
+            back.append(fields)
+    return tuple(back)
+
+
+def keep(work: UnitOfWork, above: Case, groups: Groups, turned: Case | None = None) -> None:
+    """Let what went back be given by those that stay under ``above``, where one of them would give it too.
+
+    Of an open and an urgent problem two may have told, and the first gave it alone. ``turned`` is a case that
+    stood above this one until now: it gives whatever is lacking. The action's ``kept`` remembers it.
+    """
+    if not groups and turned is None:
+        return
+    # What went back is told of for itself: whoever keeps it gives back to that.
+    work.session.flush()
+    for other in givers_under(work.session, above.id):
+        for fields in _lacking(above, other):
+            if fields in groups or other is turned:
+                kept = work.details.setdefault("kept", {}).setdefault(str(above.id), {})
+                kept |= dict.fromkeys(_set(above, other, fields), other.id)
+
+
+def _lacking(root: Case, other: Case) -> Groups:
+    """What the root lacks and the other has."""
+    lacks = {
+        _PLACE: not _has_place(root) and _has_place(other),
+        _TYPE: not root.service_code and bool(other.service_code),
+        _ASSIGNEE: root.assignee_id is None and other.assignee_id is not None,
+        _STATUS: root.status is CaseStatus.FINISHED and other.status is CaseStatus.OPEN,
+        _URGENT: other.urgent and not root.urgent,
+        _SNOOZED: root.snoozed_until is not None and other.snoozed_until is None,
+    }
+    return tuple(fields for fields in _TOGETHER if lacks[fields])
 
 
 def _has_place(case: Case) -> bool:
     return case.lat is not None or bool(case.address)
 
 
-def _give(work: UnitOfWork, to: Case, of: Case, fields: tuple[str, ...], giver_id: int) -> None:
+def _give(work: UnitOfWork, to: Case, of: Case, fields: Fields, giver_id: int) -> None:
     given = work.details.setdefault("given", {})
-    for field in fields:
-        if getattr(to, field) != getattr(of, field):
-            setattr(to, field, getattr(of, field))
-            given[field] = giver_id
+    given |= dict.fromkeys(_set(to, of, fields), giver_id)
+
+
+def _set(to: Case, of: Case, fields: Fields) -> list[str]:
+    """Let one say what the other says; returns the fields that changed by that."""
+    changed = [field for field in fields if getattr(to, field) != getattr(of, field)]
+    for field in changed:
+        setattr(to, field, getattr(of, field))
+    return changed

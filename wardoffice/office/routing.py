@@ -4,8 +4,9 @@ What staff choose instead is counted from the forwards themselves. A rule that s
 manager, and so is one that somebody else of the staff makes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.actor import Actor, Doing, may, require
@@ -73,15 +74,38 @@ class Routing:
         others = self._alternatives(session, case, published if ruled else None)
         return Routed(
             chosen,
-            chosen.written_to if chosen is not None else (),
             reason,
             tuple(each for each in others if each.department_id is None or each.department_id != chosen_id),
         )
 
-    def department_of(self, session: Reading, case: Case) -> int | None:
-        """The department a problem goes to, None where nobody is known."""
-        found = self._by_rule(session, case) or self._published(session, case.service_code)
-        return found[0] if found is not None else None
+    def may_go_to(self, session: Reading, department_id: int) -> frozenset[str]:
+        """The types that some of a department's problems may be of: by a rule, or as the city publishes."""
+        ruled = {
+            row.service_code
+            for row, _ in rules_of(session)
+            if row.accepted_at is not None and row.department_id == department_id
+        }
+        owned = {code for code, key in self._owners.items() if key == self._key_of(session, department_id)}
+        return frozenset(ruled | owned)
+
+    def goes_to(self, session: Reading, department_id: int) -> Callable[[Case], bool]:
+        """Whether a problem goes to a department; the rules of a type are read once for all of them."""
+        held = cache(partial(self._held, session))
+        published = cache(partial(self._published, session))
+
+        def goes(case: Case) -> bool:
+            found = self._first_that_holds(case, held(case.service_code)) or published(case.service_code)
+            return found is not None and found[0] == department_id
+
+        return goes
+
+    def owners(self, session: Reading, case: Case, codes: Iterable[str]) -> dict[str, int]:
+        """Who would get a problem were it of each of these types; a type that nobody gets is left out."""
+        found = {
+            code: self._first_that_holds(case, self._held(session, code)) or self._published(session, code)
+            for code in codes
+        }
+        return {code: each[0] for code, each in found.items() if each is not None}
 
     def rules(self, actor: Actor) -> tuple[RuleView, ...]:
         """The rules that hold, the newest first."""
@@ -97,7 +121,6 @@ class Routing:
                     session.get_one(Department, row.department_id).name,
                     row.area_name,
                     by,
-                    row.accepted_at,
                 )
                 for row, by in rules_of(session)
                 if row.accepted_at is not None
@@ -164,10 +187,18 @@ class Routing:
         return self._store.unit_of_work(actor, ActionKind.ROUTING, outcome=outcome)
 
     def _by_rule(self, session: Reading, case: Case) -> tuple[int, str] | None:
+        return self._first_that_holds(case, self._held(session, case.service_code))
+
+    def _held(self, session: Reading, service_code: str) -> list[tuple[RoutingRule, str]]:
+        """The accepted rules of a type: what holds for an area is narrower than what holds everywhere."""
+        held = [(row, by) for row, by in rules_of(session, service_code) if row.accepted_at is not None]
+        return sorted(held, key=lambda each: each[0].area is None)
+
+    def _first_that_holds(
+        self, case: Case, held: Sequence[tuple[RoutingRule, str]]
+    ) -> tuple[int, str] | None:
         point = point_of(case.lat, case.long)
-        held = [(row, by) for row, by in rules_of(session, case.service_code) if row.accepted_at is not None]
-        # What holds for an area is narrower than what holds everywhere.
-        for row, by in sorted(held, key=lambda each: each[0].area is None):
+        for row, by in held:
             if row.area is not None and (
                 point is None or not inside([Point(lat, long) for long, lat in row.area], [point])
             ):
@@ -175,6 +206,10 @@ class Routing:
             day = (row.accepted_at or row.created_at).astimezone(self._zone).date()
             return row.department_id, rule_words(by, day, row.area_name)
         return None
+
+    def _key_of(self, session: Reading, department_id: int) -> str | None:
+        owners = departments_keyed(session, set(self._owners.values()))
+        return next((key for key, row in owners.items() if row.id == department_id), None)
 
     def _published(self, session: Reading, service_code: str) -> tuple[int, str] | None:
         key = self._owners.get(service_code, "")

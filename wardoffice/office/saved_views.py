@@ -5,7 +5,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.queue import QueueFilter, SortBy, View
-from wardoffice.domain.saved_views import Preset, SavedView, preset_views
+from wardoffice.domain.saved_views import Preset, SavedView, ViewCounts, preset_views
 from wardoffice.language import text
 from wardoffice.office.preferences import Preferences
 from wardoffice.office.queue import Queue
@@ -35,9 +35,15 @@ class SavedViews:
         with self._store.reading() as session:
             return presets + saved_views(session, actor, may_change_all=may(actor, Doing.CHANGE_STAFF))
 
-    def view_counts(self, actor: Actor) -> dict[str, int]:
-        """How many problems each holds, by key."""
-        return {each.key: self._queue.count(actor, each.view, each.narrowed) for each in self.views(actor)}
+    def view_counts(self, actor: Actor) -> ViewCounts:
+        """How many problems each holds; one that cannot be looked for any more keeps no other from it."""
+        counts, troubles = dict[str, int](), dict[str, str]()
+        for each in self.views(actor):
+            try:
+                counts[each.key] = self._queue.count(actor, each.view, each.narrowed)
+            except CannotDoError as error:
+                troubles[each.key] = error.happened
+        return ViewCounts(counts, troubles)
 
     def save_view(
         self, actor: Actor, name: str, view: View, narrowed: QueueFilter, sort: SortBy, *, shared: bool

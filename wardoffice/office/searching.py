@@ -30,7 +30,7 @@ class Searching:
         return replace(query, asked=tuple(self._known(each) for each in query.asked))
 
     def _known(self, asked: Asked) -> Asked:
-        if asked.operator in {Operator.BEFORE, Operator.AFTER}:
+        if asked.operator in {Operator.BEFORE, Operator.AFTER, Operator.WAITING}:
             begins = datetime.combine(date.fromisoformat(asked.value), time(), self._zone)
             return replace(asked, value=begins.astimezone(UTC).isoformat())
         if asked.operator is Operator.NEAR:

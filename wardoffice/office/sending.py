@@ -99,15 +99,18 @@ class Sending:
         with lease(self._store, f"outbox {self._key}") as held, ExitStack() as stack:
             self._recover(held, report)
             with self._store.reading() as session:
-                is_held = outbox_held(session) is not None
-                to_send = [] if is_held else due_to_send(session, self._key, self._store.now())
+                to_send = due_to_send(session, self._key, self._store.now())
                 to_ask = due_to_ask(session, self._key, self._store.now())
+            if self._is_held():
+                to_send = []
             if to_send or to_ask:
                 desk = self._connect(cancelled)
                 stack.callback(desk.close)
                 total = len(to_send) + len(to_ask)
                 for done, each in enumerate(to_send):
                     progress(done, total)
+                    if self._is_held():  # somebody may hold everything while the others are being sent
+                        break
                     self._send(held, desk, each, report)
                 for done, each in enumerate(to_ask, start=len(to_send)):
                     progress(done, total)
@@ -116,10 +119,14 @@ class Sending:
         report.next_at = self.next_at(actor)
         return report
 
+    def _is_held(self) -> bool:
+        with self._store.reading() as session:
+            return outbox_held(session) is not None
+
     def _recover(self, held: HeldLease, report: SentReport) -> None:
         """What a process that died was sending may have arrived: it is of unknown fate, and looked for."""
         with self._store.reading() as session:
-            left = left_in_the_middle(session)
+            left = left_in_the_middle(session, self._key)
         for each in left:
             why = text("The program ended while it was being sent.")
             self._settle(each, OutboxState.UNKNOWN, why, report, held=held)

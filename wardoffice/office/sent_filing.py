@@ -9,13 +9,14 @@ settles no promise, finishes nothing (P5).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.books import LedgerState
 from wardoffice.domain.cases import AnswerWay, LinkReason
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.following_up import look_after
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.mail_times import mail_moment
 from wardoffice.domain.messages import Channel, MessageKind, ReadMail
@@ -27,7 +28,9 @@ from wardoffice.language import text
 from wardoffice.office.came_back import came_back_already
 from wardoffice.office.copies_seen import copy_seen
 from wardoffice.office.message_filing import KeptPart, attach_part, keep_parts
-from wardoffice.store.casework import home_of_person, homes_of, shown_already
+from wardoffice.store.casework import files_shown, home_of_person, homes_of
+from wardoffice.store.directory_keeping import department_of_person
+from wardoffice.store.directory_reading import AnswerTimes, answer_times
 from wardoffice.store.files import KeptFile
 from wardoffice.store.fitting import fit
 from wardoffice.store.ledger import WaitingMail, settle, settled_already
@@ -44,6 +47,7 @@ from wardoffice.store.sent_reading import (
     sent_without_case,
     staff_list,
     words_before,
+    writer_of,
 )
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Contact, FollowUp, Forward, Message, MessageLink
@@ -163,7 +167,7 @@ class SentFiling:
                 )
             )
         homes = homes_of(work.session, root.id)
-        seen = shown_already(work.session, homes)
+        seen = set(files_shown(work.session, homes))
         for position, part in enumerate(parts):
             # A quoted picture of theirs is there already.
             home_id = None if part.kept.sha256 in seen else home.id
@@ -185,7 +189,10 @@ class SentFiling:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A mail of ours in its case: under which root, which cases stand there, how and by whom it was sent."""
+    """A mail of ours in its case: under which root, which cases stand there, how and by whom it was sent.
+
+    ``departments`` are the ids of those on the list that are known to have been asked by it.
+    """
 
     message: Message
     home_id: int
@@ -193,6 +200,7 @@ class _Sent:
     homes: Sequence[int]
     way: AnswerWay
     staff_id: int | None
+    departments: set[int | None] = field(default_factory=set)
 
 
 def _log(work: UnitOfWork, sent: _Sent) -> None:
@@ -236,13 +244,29 @@ def _log_answer(work: UnitOfWork, sent: _Sent, contact: Contact) -> None:
 
 
 def _log_forward(work: UnitOfWork, sent: _Sent, contact: Contact) -> None:
+    """Keep that a department was asked; whom it lists is the department's, and an answer is waited for.
+
+    What answers a mail of theirs asks nothing that would be chased: most of these say thank you.
+    """
+    at, row = sent.message.received_at, department_of_person(work.session, contact.id)
+    writer_id = writer_of(work.session, sent.message.in_reply_to)
+    if row is None or (writer_id is not None and department_of_person(work.session, writer_id) is row):
+        row_id, name, due_at = None, contact.name, None
+    else:
+        usual = answer_times(work.session, work.actor, row.id).get(row.id, AnswerTimes())
+        row_id, name, due_at = row.id, row.name, at + look_after(usual.median_days, len(usual.days))
+    if row_id is not None and row_id in sent.departments:
+        return  # two of theirs got the one mail
+    sent.departments.add(row_id)
     work.add(
         Forward(
             case_id=sent.root_id,
             contact_id=contact.id,
-            department=contact.name,
+            department_id=row_id,
+            department=name,
+            due_at=due_at,
             staff_id=sent.staff_id,
-            created_at=sent.message.received_at,
+            created_at=at,
         )
     )
 

@@ -11,11 +11,16 @@ from wardoffice.language import plural
 
 @dataclass(slots=True)
 class SentReport:
-    """What a run of the sender did; ``changes`` are the problems that look different now."""
+    """What a run of the sender did; ``changes`` are the problems that look different now.
+
+    ``refused`` and ``unknown`` are those of which something was refused, or may not have gone.
+    """
 
     counted: Counter[str] = field(default_factory=Counter)
     changes: Changes = field(default_factory=Changes)
     next_at: datetime | None = None
+    refused: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
 
     @property
     def needs_person(self) -> bool:
@@ -26,6 +31,10 @@ class SentReport:
         """Count what was done, and remember what it touched."""
         self.changes = self.changes.joined([changes])
         self.counted.update(counts)
+        if counts.get("refused"):
+            self.refused |= changes.cases
+        if counts.get("unknown"):
+            self.unknown |= changes.cases
 
     def as_dict(self) -> dict[str, Any]:
         """How many were sent, refused, of unknown fate, to be tried again; numbers that came; questions."""

@@ -9,7 +9,8 @@ from msgspec import Meta
 
 from wardoffice.assets import resource
 from wardoffice.domain.service_families import ServiceFamilies, ServiceFamily
-from wardoffice.toml_files import read_toml
+from wardoffice.language import text
+from wardoffice.toml_files import read_toml, unusable
 
 Phrases = Annotated[list[Annotated[str, Meta(min_length=2, max_length=80)]], Meta(min_length=1)]
 
@@ -23,6 +24,7 @@ class FamilyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     without: list[str] = msgspec.field(default_factory=list, name="not")
     metres: Annotated[float, Meta(gt=0)]
     days: Annotated[float, Meta(gt=0)]
+    kin: list[str] = msgspec.field(default_factory=list)
 
 
 class FamiliesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,10 +36,18 @@ class FamiliesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_families(path: Path) -> ServiceFamilies:
     """The kinds of a file; raises SettingsError if it cannot be used."""
     entries = read_toml(path, FamiliesFile).families
+    if unknown := {kin for each in entries for kin in each.kin} - {each.key for each in entries}:
+        raise unusable(path, text("no kind is called {kinds}", kinds=", ".join(sorted(unknown))))
     return ServiceFamilies(
         [
             ServiceFamily(
-                each.key, tuple(each.names), tuple(each.without), tuple(each.words), each.metres, each.days
+                each.key,
+                tuple(each.names),
+                tuple(each.without),
+                tuple(each.words),
+                each.metres,
+                each.days,
+                frozenset(each.kin),
             )
             for each in entries
         ]

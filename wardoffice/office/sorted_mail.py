@@ -45,6 +45,7 @@ class Sorted:
     clock: Clock | None = None
     number: str = ""
     forward_id: int | None = None
+    about_all: bool = False
     doubt: str = ""
     letter: Letter | None = None
     bounced_id: int | None = None

@@ -4,6 +4,8 @@ Each problem gets a case of its own. For one message one answer stays owed.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
 
 from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.cases import SplitPart
@@ -13,15 +15,18 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.places import PlaceSource
 from wardoffice.language import text
+from wardoffice.office.attaching import hung_again
 from wardoffice.office.mail_effects import owe_answer
 from wardoffice.office.placing import Placing, put_at
-from wardoffice.store.casework import attachments_by_id, copy_viewers
+from wardoffice.store.casework import attachments_by_id, copy_viewers, homes_of, with_copies
 from wardoffice.store.fitting import fit
 from wardoffice.store.letters import letter_among_others, move_message
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.picture_reading import located_pictures
+from wardoffice.store.safety_words import dangers
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, Message, NotSame, Request
+from wardoffice.store.tables import Attachment, Case, Message, NotSame, Request
+from wardoffice.store.tag_reading import copy_tags
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _TITLE_LENGTH = 120
@@ -38,7 +43,8 @@ class Splitting:
         """Make one problem a part: the first stays in the request's case, each other is born in a new one.
 
         The people who wrote are shown on every part; the answer they are owed stays one (it hangs on the
-        message).
+        message). Each has the words of danger that are its own, and is urgent and tagged as the whole was. A
+        photo of several parts hangs on each. That the parts are not the same is remembered (P4).
         """
         require(actor, Doing.TRIAGE)
         if len(parts) < 2 or not all(part.description.strip() for part in parts):  # noqa: PLR2004 - a split makes two
@@ -60,22 +66,29 @@ class Splitting:
             if home is root:  # what was put into another can only be read: its type and place wait with it
                 home.service_code = first.service_code or home.service_code
                 self._place(work, home, first)
-            _file_photos(work, first, home)
+            filed, requests = [(first, home)], [request]
+            danger = dangers().parted(home.safety_words, [part.description for part in parts])
+            since = home.safety_at or home.opened_at
+            _say_danger(home, danger[0], since)
             numbers = take_numbers(work.session, work.now, len(others))
             for position, (part, number) in enumerate(zip(others, numbers, strict=True), start=1):
-                case = work.add(_case_of_part(part, number, home, root.assignee_id))
+                case = _case_of_part(part, number, home, root)
+                _say_danger(case, danger[position], since)
+                work.add(case)
                 self._place(work, case, part)
                 copy_viewers(work.session, home.id, case.id)
-                work.add(
-                    Request(
-                        case_id=case.id,
-                        message_id=request.message_id,
-                        position=request.position + position,
-                        description=part.description.strip(),
-                        created_at=work.now,
-                    )
+                copy_tags(work.session, homes_of(work.session, root.id), case.id, work.now)
+                told = Request(
+                    case_id=case.id,
+                    message_id=request.message_id,
+                    position=request.position + position,
+                    description=part.description.strip(),
+                    created_at=work.now,
                 )
-                _file_photos(work, part, case)
+                requests.append(work.add(told))
+                filed.append((part, case))
+            _file_photos(work, filed)
+            _tell_apart(work, requests)
         return work.changes
 
     def take_out(self, actor: Actor, message_id: int) -> Changes:
@@ -125,13 +138,19 @@ class Splitting:
             put_at(case, place, self._placing.ward_of)
 
 
-def _case_of_part(part: SplitPart, number: str, home: Case, assignee_id: int | None) -> Case:
+def _say_danger(case: Case, words: str, since: datetime) -> None:
+    case.safety_words = words
+    case.safety_at = since if words else None
+
+
+def _case_of_part(part: SplitPart, number: str, home: Case, root: Case) -> Case:
     return Case(
         number=number,
         title=part.description.strip().splitlines()[0][:_TITLE_LENGTH],
         service_code=part.service_code,
         opened_at=home.opened_at,
-        assignee_id=assignee_id,
+        assignee_id=root.assignee_id,
+        urgent=root.urgent,
         restricted=home.restricted,
     )
 
@@ -149,6 +168,25 @@ def _case_of_letter(message: Message, number: str, home: Case) -> Case:
     )
 
 
-def _file_photos(work: UnitOfWork, part: SplitPart, case: Case) -> None:
-    for attachment in attachments_by_id(work.session, part.attachment_ids):
-        attachment.case_id = case.id
+def _file_photos(work: UnitOfWork, filed: Sequence[tuple[SplitPart, Case]]) -> None:
+    """Hang each part's photos on its case, with the copies made of them; what several parts have, on each."""
+    hung: set[int] = set()
+    for part, case in filed:
+        made: dict[int, Attachment] = {}
+        for photo in with_copies(work.session, attachments_by_id(work.session, part.attachment_ids)):
+            if photo.id not in hung:
+                photo.case_id = case.id
+                hung.add(photo.id)
+                continue
+            made[photo.id] = work.add(hung_again(photo, case.id, work.now))
+        work.session.flush()
+        for former, again in made.items():
+            origin = work.session.get_one(Attachment, former).made_from_id
+            again.made_from_id = made[origin].id if origin in made else origin
+
+
+def _tell_apart(work: UnitOfWork, requests: Sequence[Request]) -> None:
+    """Remember that a person said of these that they are not the same."""
+    work.session.flush()
+    for low, high in combinations(sorted(each.id for each in requests), 2):
+        work.add(NotSame(request_id=low, other_id=high, created_at=work.now))

@@ -1,16 +1,28 @@
 """The people of the office, and who may see a restricted case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from wardoffice.domain.actor import Actor, Doing, Role, StaffMember, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.language import text
-from wardoffice.store.casework import former_member, name_viewers
-from wardoffice.store.staff_reading import staff_members
+from wardoffice.domain.staffing import CaseViewers, StaffEntry, role_name
+from wardoffice.language import plural, text
+from wardoffice.office.case_work import join_staff
+from wardoffice.store.casework import name_viewers
+from wardoffice.store.staff_reading import (
+    managers,
+    named_viewers,
+    open_cases_of,
+    seen_by_nobody_else,
+    staff_entries,
+    staff_members,
+)
 from wardoffice.store.store import Store
+from wardoffice.store.tables import Case
 from wardoffice.store.tables import Staff as StaffRow
+from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.visibility import may_see
 
 
 class Staff:
@@ -25,31 +37,115 @@ class Staff:
         with self._store.reading() as session:
             return staff_members(session)
 
-    def add(self, actor: Actor, name: str, role: Role) -> StaffMember:
+    def add(self, actor: Actor, name: str, role: Role) -> Changes:
         """Add a person; raises CannotDoError for an empty name or one that is taken."""
         require(actor, Doing.CHANGE_STAFF)
         with self._store.unit_of_work(actor, ActionKind.STAFF) as work:
-            taken = {member.name.casefold() for member in staff_members(work.session)}
-            if not name.strip() or name.strip().casefold() in taken or role is Role.PROGRAM:
-                raise CannotDoError(
-                    text("A person needs a name of their own."),
-                    text("Nothing was changed."),
-                    text("Add a family name or an initial to tell people apart."),
-                )
-            person = former_member(work.session, name.strip())
-            if person is None:
-                person = work.add(StaffRow(name=name.strip(), role=role))
-            person.role, person.active = role, True
-        return StaffMember(person.id, person.name, person.role)
+            person = join_staff(work, name, role)
+            work.details["name"] = _told(person.name, role)
+        return work.changes
 
-    def restrict(self, actor: Actor, case_id: int, staff_ids: Sequence[int]) -> Changes:
+    def listed(self, actor: Actor) -> tuple[StaffEntry, ...]:
+        """The active people, and how many open problems each was given."""
+        require(actor, Doing.CHANGE_STAFF)
+        with self._store.reading() as session:
+            return staff_entries(session)
+
+    def set_role(self, actor: Actor, staff_id: int, role: Role) -> Changes:
+        """Say what somebody is in the office.
+
+        Raises CannotDoError for somebody who left, and where no manager would be left.
+        """
+        require(actor, Doing.CHANGE_STAFF)
+        with self._store.unit_of_work(actor, ActionKind.STAFF) as work:
+            person = _active(work, staff_id)
+            person.role = role
+            work.details["name"] = _told(person.name, role)
+            _require_manager(work)
+        return work.changes
+
+    def let_go(self, actor: Actor, staff_id: int) -> Changes:
+        """Somebody no longer works here: their open problems are nobody's, so that none is forgotten.
+
+        Raises CannotDoError for oneself, where no manager would be left, and while there are restricted
+        problems that nobody else may see.
+        """
+        require(actor, Doing.CHANGE_STAFF)
+        with self._store.unit_of_work(actor, ActionKind.STAFF) as work:
+            person = _active(work, staff_id)
+            if person.id == actor.staff_id:
+                raise CannotDoError(
+                    text("Nobody can take themselves off the staff list."),
+                    text("Nothing was changed."),
+                    text("Ask another manager to do it."),
+                )
+            alone = seen_by_nobody_else(work.session, person.id)
+            if alone:
+                raise CannotDoError(
+                    plural(
+                        "{count} restricted problem can be seen by {name} only, and would be lost.",
+                        "{count} restricted problems can be seen by {name} only, and would be lost.",
+                        alone,
+                        name=person.name,
+                    ),
+                    text("Nothing was changed."),
+                    text("Let {name} say first who else may see them.", name=person.name),
+                )
+            for case in open_cases_of(work.session, person.id):
+                case.assignee_id = None
+            person.active = False
+            work.details["name"] = text("{name} no longer", name=person.name)
+            _require_manager(work)
+        return work.changes
+
+    def viewers(self, actor: Actor, case_id: int) -> CaseViewers:
+        """Who may see a case now. Raises CannotDoError for a case the actor may not see."""
+        require(actor, Doing.RESTRICT)
+        with self._store.reading() as session:
+            case = session.get(Case, case_id)
+            if case is None or not may_see(session, actor, case):
+                raise CannotDoError(
+                    text("There is no such problem."),
+                    next_step=text("Refresh the list: it may have been taken back."),
+                )
+            named = named_viewers(session, case_id) if case.restricted else frozenset()
+            return CaseViewers(case.number, staff_members(session), named)
+
+    def restrict(self, actor: Actor, case_id: int, staff_ids: Collection[int]) -> Changes:
         """Let only these people see a case; nobody named opens it to all again."""
         require(actor, Doing.RESTRICT)
         with self._store.unit_of_work(actor, ActionKind.RESTRICT) as work:
             case = work.root(case_id)
+            for staff_id in staff_ids:
+                _active(work, staff_id)
             case.restricted = bool(staff_ids)
             name_viewers(work.session, case.id, staff_ids, work.now)
         return work.changes
+
+
+def _active(work: UnitOfWork, staff_id: int) -> StaffRow:
+    person = work.session.get(StaffRow, staff_id)
+    if person is None or not person.active:
+        raise CannotDoError(
+            text("That person is no longer on the staff list."),
+            text("Nothing was changed."),
+            text("Look at the list again."),
+        )
+    return person
+
+
+def _told(name: str, role: Role) -> str:
+    return text("{name} as {role}", name=name, role=role_name(role).lower())
+
+
+def _require_manager(work: UnitOfWork) -> None:
+    work.session.flush()
+    if not managers(work.session):
+        raise CannotDoError(
+            text("The office needs somebody who is its manager."),
+            text("Nothing was changed."),
+            text("Make somebody else a manager first."),
+        )
 
 
 def seat(store: Store, name: str) -> Actor:
@@ -62,7 +158,9 @@ def seat(store: Store, name: str) -> Actor:
         with store.unit_of_work(Actor.program(text("set-up")), ActionKind.STAFF) as work:
             known = staff_members(work.session)
             if name not in {member.name for member in known}:
-                work.add(StaffRow(name=name, role=Role.STAFF if known else Role.MANAGER))
+                role = Role.STAFF if known else Role.MANAGER
+                work.add(StaffRow(name=name, role=role))
+                work.details["name"] = _told(name, role)
         person = _named(store, name)
     if person is None:
         raise CannotDoError(

@@ -127,19 +127,9 @@ def _reporter(form: SubmissionForm, values: FormValues) -> Reporter:
     return Reporter(who.name, who.email, who.phone)
 
 
-def promised_number_words() -> str:
-    """What is promised: by these words the promise is known again."""
-    return text("the 311 number")
-
-
 def promise_number(work: UnitOfWork, case: Case, contact_ids: Collection[int]) -> None:
     """Note that these people were promised the number 311 will give; a promise that stands is not doubled."""
-    words = promised_number_words()
-    standing = {
-        each.contact_id
-        for each in owed_in(work.session, [case.id], contact_ids)
-        if each.kind is FollowUpKind.PROMISE and each.words == words
-    }
+    standing = {each.contact_id for each in owed_in(work.session, [case.id], contact_ids) if each.of_number}
     for contact_id in contact_ids:
         if contact_id not in standing:
             work.add(
@@ -147,7 +137,8 @@ def promise_number(work: UnitOfWork, case: Case, contact_ids: Collection[int]) -
                     case_id=case.id,
                     contact_id=contact_id,
                     kind=FollowUpKind.PROMISE,
-                    words=words,
+                    words=text("the 311 number"),
+                    of_number=True,
                     created_at=work.now,
                 )
             )

@@ -127,7 +127,6 @@ class Submitting:
             contacts=facts.contacts,
             office=self._place.office,
             media_urls=facts.media_urls if self._place.profile.submitting.media_url else (),
-            photos=facts.photos,
             photo_words=self._photo_words(facts),
             point_required=self._place.profile.submitting.point_required,
             address_required=self._place.profile.submitting.address_required,

@@ -13,6 +13,7 @@ from wardoffice.store.casework import homes_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case
 from wardoffice.store.tag_reading import rows_tagged, tag_rows, tag_uses
+from wardoffice.store.visibility import hidden_cases
 
 
 class Tagging:
@@ -53,19 +54,21 @@ class Tagging:
     def rename_tag(self, actor: Actor, name: str, to: str) -> Changes:
         """Call a tag something else, wherever it stands; one that is there already takes its place.
 
-        Raises CannotDoError where no problem has the tag.
+        Raises CannotDoError where no problem has the tag that the actor may see.
         """
         require(actor, Doing.RENAME_TAGS)
         new = clean_tag(to)
         with self._store.unit_of_work(actor, ActionKind.RENAME_TAG, was=name, tag=new) as work:
             rows = rows_tagged(work.session, tag_key(name))
-            if not rows:
+            hidden = set(hidden_cases(work.session, actor))
+            seen = [row for row in rows if row.case_id not in hidden]
+            if not seen:
                 raise CannotDoError(
                     text("No problem has the tag {tag}.", tag=name),
                     text("Nothing was changed."),
                     text("Refresh the list of tags: somebody else may have renamed it."),
                 )
-            work.details["count"] = len(rows)
+            work.details["count"] = len(seen)  # how many others there are is not told
             for row in rows:
                 if tag_key(new) == row.key:
                     row.name = new

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wardoffice.domain.actor import Actor, Doing, require
+from wardoffice.domain.actor import Actor, Doing, Role, require
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
@@ -12,6 +12,7 @@ from wardoffice.language import text
 from wardoffice.office.answering import log_answers
 from wardoffice.office.case_work import (
     finish_case,
+    join_staff,
     open_again,
     person_of,
     require_status,
@@ -30,11 +31,19 @@ class Triage:
         self._store = store
         self._placing = placing
 
-    def assign(self, actor: Actor, case_ids: Sequence[int], staff_id: int | None) -> Changes:
-        """Give the cases to a person of the office, or to nobody."""
+    def assign(
+        self, actor: Actor, case_ids: Sequence[int], staff_id: int | None, new_name: str = ""
+    ) -> Changes:
+        """Give the cases to a person of the office, or to nobody.
+
+        ``new_name`` is somebody to put on the staff list for it, in the same action: where the cases cannot
+        be given, nobody joins, and taking it back takes them off again.
+        """
         require(actor, Doing.TRIAGE)
+        if new_name:
+            require(actor, Doing.CHANGE_STAFF)
         with self._store.unit_of_work(actor, ActionKind.ASSIGN, count=len(case_ids)) as work:
-            person = person_of(work, staff_id)
+            person = join_staff(work, new_name, Role.STAFF) if new_name else person_of(work, staff_id)
             work.details["name"] = person.name if person else ""
             for case in work.roots(case_ids):
                 case.assignee_id = person.id if person else None

@@ -1,7 +1,7 @@
 """What 311 and the city's open-data portal say of the same requests, side by side."""
 
 from wardoffice.domain.actor import Actor, Doing, require
-from wardoffice.domain.portal import Difference, Freshness, SideBySide, SourceCounts, SourceLine
+from wardoffice.domain.portal import Difference, SideBySide, SourceCounts, SourceLine
 from wardoffice.store.casework import homes_of
 from wardoffice.store.source_reading import (
     count_differences,
@@ -32,12 +32,6 @@ class TwoSources:
                 return ()
             records = records_in(session, homes_of(session, case.root_id or case.id))
             return tuple(sides_of(session, read_span(session, self._city), records).values())
-
-    def fresh(self, actor: Actor) -> Freshness:
-        """When each source was last read, and the newest word of the portal."""
-        require(actor, Doing.LOOK)
-        with self._store.reading() as session:
-            return freshness(session, self._city)
 
     def counts(self, actor: Actor) -> SourceCounts:
         """How many requests stand how, of those the actor may see."""

@@ -23,9 +23,6 @@ from wardoffice.store.endpoint_watching import endpoint_watch
 from wardoffice.store.probes import keep_probe, last_certificate, last_probe, thin_probes
 from wardoffice.store.store import Store
 
-EVERY = timedelta(minutes=10)
-"""How often each endpoint is looked at while somebody has the window open."""
-
 _JUST_NOW = timedelta(seconds=50)
 _AFTER_REFUSAL = timedelta(hours=1)
 _CERTIFICATE_EVERY = timedelta(hours=6)

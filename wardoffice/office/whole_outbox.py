@@ -1,13 +1,25 @@
 """The outbox as the screen shows it: what goes to 311 and what goes by mail, each with its own actions."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.mail_preview import MailPreview
-from wardoffice.domain.outgoing import OutboxCounts, OutboxHeld, OutboxKind, OutboxLine, OutboxState
+from wardoffice.domain.outgoing import (
+    OUTBOX_PAGE,
+    WAITING,
+    OutboxCounts,
+    OutboxDoing,
+    OutboxHeld,
+    OutboxKind,
+    OutboxLine,
+    OutboxState,
+)
 from wardoffice.domain.ports import Cancelled
+from wardoffice.language import text
 from wardoffice.office.mail_outbox import MailOutbox, TakenBack
 from wardoffice.office.outbox import Outbox
 from wardoffice.office.outbox_hold import OutboxHold
@@ -20,6 +32,8 @@ class _Settles(Protocol):
 
     def withdraw(self, actor: Actor, outbox_id: int) -> Changes: ...
 
+    def send_now(self, actor: Actor, outbox_id: int) -> Changes: ...
+
     def it_went(self, actor: Actor, outbox_id: int) -> Changes: ...
 
     def send_again(self, actor: Actor, outbox_id: int, reason: str) -> Changes: ...
@@ -28,17 +42,27 @@ class _Settles(Protocol):
 
 
 class WholeOutbox:
-    """One list, and its actions."""
+    """One list, and its actions; ``sends_mail`` says whether a server is set up that does."""
 
-    def __init__(self, store: Store, city: Outbox, mail: MailOutbox, hold: OutboxHold) -> None:
+    def __init__(
+        self, store: Store, city: Outbox, mail: MailOutbox, hold: OutboxHold, *, sends_mail: bool
+    ) -> None:
         self._store = store
+        self.sends_mail = sends_mail
         self._city = city
         self._mail = mail
         self._hold = hold
 
-    def lines(self, actor: Actor, states: Collection[OutboxState] | None = None) -> tuple[OutboxLine, ...]:
-        """What leaves the office, those that need a person first."""
-        return self._city.lines(actor, states)
+    def lines(
+        self, actor: Actor, states: Collection[OutboxState] | None = None, *, ended: int = OUTBOX_PAGE
+    ) -> tuple[OutboxLine, ...]:
+        """What leaves the office, those that need a person first; of those at their end ``ended`` a kind.
+
+        What waits has no time to go at, and cannot be sent now, while all is held or nothing sends mail.
+        """
+        is_held = self._hold.state(actor) is not None
+        lines = self._city.lines(actor, states, ended=ended)
+        return tuple(_kept(each) if self._stays(each, is_held=is_held) else each for each in lines)
 
     def counts(self, actor: Actor) -> OutboxCounts:
         """How many stand where."""
@@ -85,12 +109,25 @@ class WholeOutbox:
         return self._mail.change(actor, outbox_id)
 
     def send_now(self, actor: Actor, outbox_id: int) -> Changes:
-        """Let a mail go without waiting for its time."""
-        return self._mail.send_now(actor, outbox_id)
+        """Let one go without waiting for its time; raises CannotDoError where nothing leaves now."""
+        self._require_going(actor)
+        settles = self._of(outbox_id)
+        if settles is self._mail and not self.sends_mail:
+            raise _no_server()
+        return settles.send_now(actor, outbox_id)
 
     def send_all_now(self, actor: Actor) -> Changes:
-        """Let all mails go without waiting for their time."""
-        return self._mail.send_all_now(actor)
+        """Let all that waits go without waiting for its time; raises CannotDoError where nothing leaves now.
+
+        Where nothing sends mail, what goes to 311 goes.
+        """
+        self._require_going(actor)
+        if not self.sends_mail:
+            if all(each.kind is OutboxKind.MAIL for each in self.lines(actor, WAITING)):
+                raise _no_server()
+            return self._city.send_all_now(actor)
+        requests = self._city.send_all_now(actor)
+        return self._mail.send_all_now(actor).joined([requests])
 
     def seen(self, actor: Actor, outbox_id: int) -> Changes:
         """Say that somebody saw whom a mail did not reach."""
@@ -102,10 +139,35 @@ class WholeOutbox:
 
     def hold(self, actor: Actor, *, on: bool) -> Changes:
         """Let nothing leave from now on, or everything again."""
-        (self._hold.hold if on else self._hold.let_go)(actor)
-        return Changes()
+        return (self._hold.hold if on else self._hold.let_go)(actor)
+
+    def _require_going(self, actor: Actor) -> None:
+        held = self._hold.state(actor)
+        if held is not None:
+            raise CannotDoError(
+                text("{name} holds everything: nothing leaves the office now.", name=held.by),
+                text("Nothing was changed."),
+                text("Let everything go first."),
+            )
+
+    def _stays(self, line: OutboxLine, *, is_held: bool) -> bool:
+        waits = line.state in WAITING or OutboxDoing.SEND_NOW in line.may
+        return waits and (is_held or (line.kind is OutboxKind.MAIL and not self.sends_mail))
 
     def _of(self, outbox_id: int) -> _Settles:
         with self._store.reading() as session:
             is_mail = kind_of(session, outbox_id) is OutboxKind.MAIL
         return self._mail if is_mail else self._city
+
+
+def _kept(line: OutboxLine) -> OutboxLine:
+    """A line of what waits while it cannot leave."""
+    return replace(line, next_at=None, may=line.may - {OutboxDoing.SEND_NOW})
+
+
+def _no_server() -> CannotDoError:
+    return CannotDoError(
+        text("No server that sends mail is set up."),
+        text("Nothing was changed: all mail waits here."),
+        text("Set one up in the settings; what waits goes then."),
+    )

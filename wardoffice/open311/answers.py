@@ -60,14 +60,6 @@ class Discovery:
     endpoints: tuple[Endpoint, ...]
 
 
-def read_errors(body: bytes, content_type: str, context: WireContext) -> tuple[CityTrouble, ...]:
-    """The errors of an answer that says no; empty when it holds none that can be understood.
-
-    Raises CityAnswerError when the body is not data at all.
-    """
-    return _troubles(read_document(body, content_type), context)
-
-
 def read_answer(body: bytes, content_type: str, context: WireContext, status: int) -> Document:
     """The document of an answer; raises CityRefusedError where it holds an error, even with status 200."""
     try:

@@ -35,8 +35,6 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
     "lat": ("LATITUDE",),
     "long": ("LONGITUDE",),
 }
-PORTAL_FIELDS = tuple(_MEANINGS)
-"""What is read of a row of the portal, in this order."""
 
 _STREET = (
     ("STREET_NUMBER", "ADDRESS_STREET_NUMBER"),

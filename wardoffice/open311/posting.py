@@ -190,7 +190,7 @@ def _redirected(response: httpx.Response) -> CityRefusedError | CityAnswerError:
 
 def _not_sent(detail: str) -> NotSentError:
     return NotSentError(
-        text("The 311 system cannot be reached ({detail}).", detail=detail),
+        text("The 311 system cannot be reached ({detail}).", detail=detail.rstrip(" .")),
         text("Nothing was sent."),
         text("It will be tried again. If it goes on, check the network and the address in the settings."),
     )
@@ -198,7 +198,7 @@ def _not_sent(detail: str) -> NotSentError:
 
 def _no_answer(detail: str) -> CityUnreachableError:
     return CityUnreachableError(
-        text("The 311 system gave no answer to what was sent ({detail}).", detail=detail),
+        text("The 311 system gave no answer to what was sent ({detail}).", detail=detail.rstrip(" .")),
         text("It is not sent again by itself, so that it cannot arrive twice."),
         text("It is looked for in 311 first; then you decide."),
     )

@@ -71,7 +71,6 @@ def _update(found: object, values: Values) -> RequestUpdate | Refusal:
         description=values.text(get("description")),
         at=values.past(get("updated_datetime")),
         media_urls=media_of(get("media_url"), get("media"), {}, values),
-        outside_status=values.code(get("external_status_code")),
     )
 
 

@@ -15,6 +15,7 @@ from wardoffice.language import text
 from wardoffice.photos.reading import opened, shrunk_upright
 
 _NEAR_ENOUGH = 0.9  # a JPEG decoded at half its size is not decoded whole for a tenth more
+_COARSER, _COARSEST = 5, 30  # steps of JPEG quality, and where they end
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,34 @@ def make_copy(job: CopyJob) -> PictureCopy:
     with opened(job.original) as image:
         note = _not_all_of_it(image)
         profile = image.info.get("icc_profile")
-        mode = image.mode
+        mode, stored, is_jpeg = image.mode, image.size, image.format in {"JPEG", "MPO"}
         share = min(1.0, _NEAR_ENOUGH * job.step.longest / max(image.size))
         image.draft(None, (int(image.width * share), int(image.height * share)))
         copy = shrunk_upright(image, job.step.longest)
     if profile and copy.mode == "RGB" and mode in {"RGB", "RGBA"}:
         copy = _in_srgb(copy, profile)
+    content = _written(copy, job.step.quality)
+    if is_jpeg and sorted(copy.size) == sorted(stored):
+        content = _no_larger(content, copy, job)
+    return PictureCopy(content, copy.width, copy.height, note)
+
+
+def _written(copy: Image.Image, quality: int, *, optimize: bool = False) -> bytes:
     written = BytesIO()
-    copy.save(written, "JPEG", quality=job.step.quality)
-    return PictureCopy(written.getvalue(), copy.width, copy.height, note)
+    copy.save(written, "JPEG", quality=quality, optimize=optimize)
+    return written.getvalue()
+
+
+def _no_larger(content: bytes, copy: Image.Image, job: CopyJob) -> bytes:
+    """The copy of a photo that keeps its size, in no more bytes than the photo: it has no more to show.
+
+    Not by the photo's own tables, which tell what program made it (P9), but as coarse as it was.
+    """
+    room, quality = job.original.stat().st_size, job.step.quality
+    while len(content) > room and quality >= _COARSEST:
+        content = min(content, _written(copy, quality, optimize=True), key=len)
+        quality -= _COARSER
+    return content
 
 
 def _not_all_of_it(image: Image.Image) -> str:

@@ -26,6 +26,10 @@ MOST_PIXELS = 64_000_000
 MOST_JPEG_PIXELS = 256_000_000
 """Phones take JPEGs of 200 million pixels; one that is not progressive is decoded at an eighth of that."""
 
+SCREEN_SIZE = 2_048
+"""Pixels of the longer side that are shown of a picture the window cannot open itself: enough for a plate."""
+
+_WINDOW_OPENS = frozenset({"JPEG", "PNG", "WEBP", "TIFF", "GIF"})  # Qt has no reader of what iPhones take
 _FORMATS = ("JPEG", "HEIF", "AVIF", "PNG", "WEBP", "TIFF", "GIF")
 _NAMES = {"MPO": "JPEG"}  # several pictures in one JPEG file: the first is a plain JPEG
 _SIDEWAYS = frozenset({5, 6, 7, 8})  # EXIF orientations that swap width and height
@@ -48,8 +52,10 @@ pillow_heif.register_heif_opener()
 def read_picture(path: Path, thumbnail: Path | None = None, size: int = 512) -> PictureFacts:
     """Facts of the picture, upright; also writes a JPEG of at most ``size`` pixels a side to ``thumbnail``.
 
-    The thumbnail carries no EXIF. Raises UnreadableError for what is no picture, is cut off, or has more
-    than MOST_PIXELS pixels; OSError only where ``path`` or ``thumbnail`` cannot be opened at all.
+    What the window cannot open itself (HEIC, AVIF, more than MOST_PIXELS) is shown by its thumbnail at every
+    size, so that has SCREEN_SIZE pixels. The thumbnail carries no EXIF. Raises UnreadableError for what is no
+    picture, is cut off, or has too many pixels; OSError only where ``path`` or ``thumbnail`` cannot be opened
+    at all.
     """
     with opened(path) as image:
         facts, small = _understood(image, size)
@@ -117,11 +123,15 @@ def shrunk_upright(image: Image.Image, size: int) -> Image.Image:
 def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Image]:
     width, height = image.size
     camera = _camera(image)
-    small = shrunk_upright(image, size)
+    name = _NAMES.get(image.format or "", image.format or "")
+    opens = name in _WINDOW_OPENS and width * height <= MOST_PIXELS
+    small = shrunk_upright(image, size if opens else max(size, SCREEN_SIZE))
+    hashed = small if opens else small.copy()
+    hashed.thumbnail((size, size))  # a picture's hash is the same, whichever thumbnail it has
     if _orientation(image) in _SIDEWAYS:
         width, height = height, width
     facts = PictureFacts(
-        format=_NAMES.get(image.format or "", image.format or ""),
+        format=name,
         width=width,
         height=height,
         taken_at=camera.taken_at,
@@ -130,7 +140,7 @@ def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Imag
         gps_trouble=camera.gps_trouble,
         clock_trouble=camera.clock_trouble,
         camera=camera.camera,
-        dhash=difference_hash(small),
+        dhash=difference_hash(hashed),
     )
     return facts, small
 

@@ -3,15 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.messages import Bounce, MessageKind
-from wardoffice.domain.outgoing import OutboxKind, RecipientState
+from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.store.mail_consequences import has_id
 from wardoffice.store.tables import FollowUp, Forward, Message, OutboxMessage, OutboxRecipient
 
+_IN_DOUBT = frozenset({OutboxState.FINISHING, OutboxState.UNKNOWN})
+_REACHED = frozenset({RecipientState.ACCEPTED, RecipientState.BOUNCED})
 _COMES_BACK_WITHIN = timedelta(days=7)
 
 
@@ -28,8 +30,13 @@ def only_mail_to(session: Session, addresses: Collection[str], now: datetime) ->
     For servers that leave the Message-ID out, and relays that write one of their own.
     """
     # Not joined and made distinct: PostgreSQL compares no JSON, which some of the columns are.
-    went = select(OutboxRecipient.outbox_id).where(
-        func.lower(OutboxRecipient.address).in_({each.casefold() for each in addresses})
+    mail = aliased(OutboxMessage)
+    in_doubt = and_(OutboxRecipient.state == RecipientState.PENDING, mail.state.in_(_IN_DOUBT))
+    went = (
+        select(OutboxRecipient.outbox_id)
+        .join(mail, mail.id == OutboxRecipient.outbox_id)
+        .where(func.lower(OutboxRecipient.address).in_({each.casefold() for each in addresses}))
+        .where(or_(OutboxRecipient.state.in_(_REACHED), in_doubt))
     )
     found = session.scalars(
         _sent()
@@ -105,19 +112,29 @@ def settled_by(session: Session, answer_id: int) -> list[FollowUp]:
 def mark_bounced(session: Session, mail: OutboxMessage, bounce: Bounce) -> Collection[str]:
     """Set the recipients it did not reach to *bounced*; returns their addresses.
 
-    A delay is only noted: the server goes on trying.
+    A delay is only noted: the server goes on trying. Who still waits for it was not reached by it, and so
+    not by what came back.
     """
     told = {each.recipient: each for each in bounce.recipients}
     failed = []
     for row in session.scalars(select(OutboxRecipient).where(OutboxRecipient.outbox_id == mail.id)):
         found = told.get(row.address.casefold())
-        if found is None:
+        if found is None or not _has_left(mail, row, bounce):
             continue
         row.answer = found.answer or row.answer
         if found.permanent:
             row.state = RecipientState.BOUNCED
             failed.append(row.address)
     return failed
+
+
+def _has_left(mail: OutboxMessage, row: OutboxRecipient, bounce: Bounce) -> bool:
+    """Whether it may have gone to this recipient; one to be tried again did where a bounce names it."""
+    if row.state is not RecipientState.PENDING:
+        return row.state in _REACHED
+    named = bool(bounce.returned_id) and bounce.returned_id in {mail.message_id, mail.copy_id}
+    tried = mail.state is OutboxState.RETRY and mail.finishing_at is not None
+    return mail.state in _IN_DOUBT or (named and tried)
 
 
 def _sent() -> Select[OutboxMessage]:

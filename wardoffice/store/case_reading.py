@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -18,8 +19,10 @@ from wardoffice.domain.case_view import (
     RequestView,
 )
 from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.people import FollowUpKind, PointKind
 from wardoffice.domain.places import Place
+from wardoffice.store.answers_under_way import under_way_by_person
 from wardoffice.store.city_reading import city_views
 from wardoffice.store.files import FileStore
 from wardoffice.store.forwards_of_case import forwards_of
@@ -112,7 +115,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         ),
         history=case_history(session, actor, home_ids),
         border_ward=root.border_ward,
-        incident=incident_names(session, [root.id]).get(root.id),
+        incident=incident_names(session, actor, [root.id]).get(root.id),
         border_metres=root.border_metres,
         ward_before=root.ward_before,
         handed_to=root.handed_to,
@@ -120,7 +123,7 @@ def read_case(session: Session, files: FileStore, actor: Actor, case_id: int) ->
         tags=tags_of(session, [root.id]).get(root.id, ()),
         snoozed_until=entry.snoozed_until if entry else None,
         submissions=submissions_of(session, home_ids),
-        forwards=forwards_of(session, home_ids),
+        forwards=forwards_of(session, actor, home_ids),
     )
 
 
@@ -199,7 +202,7 @@ def _messages(
 
 def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tuple[AttachmentView, ...]:
     rows = session.execute(
-        select(Attachment, StoredFile, Message.received_at)
+        select(Attachment, StoredFile, Message.received_at, Message.kind)
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
         .outerjoin(Message, Message.id == Attachment.message_id)
         .where(Attachment.case_id.in_(homes), Attachment.withdrawn_at.is_(None))
@@ -223,8 +226,9 @@ def _attachments(session: Session, files: FileStore, homes: Sequence[int]) -> tu
             came_at=came_at or row.created_at,
             doubts=tuple(file.doubts),
             made_from_id=row.made_from_id,
+            from_department=kind is MessageKind.DEPARTMENT,
         )
-        for row, file, came_at in rows
+        for row, file, came_at, kind in rows
     )
 
 
@@ -267,8 +271,12 @@ def _people(
         points[point.contact_id].setdefault(point.kind, point.shown)
     elsewhere = _cases_of_people(session, actor, ids, homes)
     contacts = session.scalars(select(Contact).where(Contact.id.in_(ids)).order_by(Contact.created_at))
+    under_way = under_way_by_person(session, homes)  # the root is one of them
     return tuple(
-        _person(row, points[row.id], by_contact[row.id], by_whom, elsewhere.get(row.id, 0))
+        replace(
+            _person(row, points[row.id], by_contact[row.id], by_whom, elsewhere.get(row.id, 0)),
+            under_way=under_way.get(row.id),
+        )
         for row in contacts
     )
 

@@ -1,13 +1,14 @@
 """Look-ups that the actions of the office work with, inside their unit of work."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.cases import MergeCandidate
 from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
     Attachment,
@@ -45,6 +46,21 @@ def cases_told_in(session: Session, message_ids: Collection[int]) -> set[int]:
     for some in batches(message_ids):
         for source in (Request, MessageLink):
             found.update(session.scalars(select(source.case_id).where(source.message_id.in_(some))))
+    return found
+
+
+def cases_told_by(session: Session, contact_ids: Collection[int]) -> set[int]:
+    """The cases, as homes, that these people told of or wrote about."""
+    found: set[int] = set()
+    for some in batches(contact_ids):
+        for source in (Request, MessageLink):
+            found.update(
+                session.scalars(
+                    select(source.case_id)
+                    .join(Message, Message.id == source.message_id)
+                    .where(Message.contact_id.in_(some))
+                )
+            )
     return found
 
 
@@ -112,15 +128,44 @@ def attachments_by_id(session: Session, ids: Collection[int]) -> list[Attachment
     )
 
 
-def shown_already(session: Session, case_ids: Collection[int]) -> set[str]:
-    """The files that stand under these cases, by their SHA-256."""
-    return set(
-        session.scalars(
-            select(Attachment.sha256).where(
-                Attachment.case_id.in_(case_ids), Attachment.withdrawn_at.is_(None)
-            )
-        )
+def files_shown(session: Session, case_ids: Collection[int]) -> dict[str, int]:
+    """The files that stand under these cases: by SHA-256, the first attachment that is each."""
+    rows = session.execute(
+        select(Attachment.sha256, func.min(Attachment.id).label("first"))
+        .where(Attachment.case_id.in_(case_ids), Attachment.withdrawn_at.is_(None))
+        .group_by(Attachment.sha256)
     )
+    return {each.sha256: each.first for each in rows}
+
+
+def with_copies(session: Session, attachments: Iterable[Attachment]) -> list[Attachment]:
+    """These, and the edited copies that were made of them where they hang, which go wherever they go."""
+    found = {each.id: each for each in attachments}
+    made: Sequence[Attachment] = tuple(found.values())
+    while made:
+        homes = {each.case_id for each in made}
+        rows = session.scalars(
+            select(Attachment).where(
+                Attachment.made_from_id.in_([each.id for each in made]),
+                Attachment.case_id.in_(homes),
+                Attachment.withdrawn_at.is_(None),
+            )
+        ).all()
+        made = [each for each in rows if each.id not in found]
+        found.update((each.id, each) for each in made)
+    return list(found.values())
+
+
+def copies_made(session: Session, digests: Collection[str]) -> list[tuple[str, str]]:
+    """Which files are known as edited copies of which, of those where either is among these: by SHA-256."""
+    original = aliased(Attachment)
+    rows = session.execute(
+        select(Attachment.sha256, original.sha256)
+        .join(original, original.id == Attachment.made_from_id)
+        .where(or_(Attachment.sha256.in_(digests), original.sha256.in_(digests)))
+        .distinct()
+    )
+    return [(copy, made_from) for copy, made_from in rows]
 
 
 def merge_candidates(session: Session, cases: Sequence[Case]) -> list[MergeCandidate]:
@@ -157,6 +202,21 @@ def not_same_pair(session: Session, one: int, other: int) -> NotSame | None:
     """The row that says these two requests are not the same, also if it was taken back."""
     low, high = sorted((one, other))
     return session.scalar(select(NotSame).where(NotSame.request_id == low, NotSame.other_id == high))
+
+
+def not_same_pairs(session: Session, some: Collection[int], others: Collection[int]) -> list[NotSame]:
+    """The rows that say so of one of these requests and one of those, also those that were taken back."""
+    low, high = NotSame.request_id, NotSame.other_id
+    return list(
+        session.scalars(
+            select(NotSame).where(
+                or_(
+                    and_(among(low, some), among(high, others)),
+                    and_(among(low, others), among(high, some)),
+                )
+            )
+        )
+    )
 
 
 def copy_viewers(session: Session, from_id: int, to_id: int) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from wardoffice.store.engine import read_engine, store_errors
-from wardoffice.store.migrate import head, knows
+from wardoffice.store.revisions import head, knows, revision_of
 from wardoffice.store.tables import StoredFile
 
 _MOST_TOLD = 20
@@ -52,7 +51,7 @@ def store_health(url: str, file: Path | None, folder: Path) -> StoreHealth:
     engine = read_engine(url)
     try:
         with store_errors(), engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = revision_of(connection)
             schema = _schema(revision)
             if schema is not Schema.SAME:
                 return StoreHealth(schema, revision or "")
@@ -80,7 +79,7 @@ def reading_data(url: str, file: Path | None) -> Iterator[Session | None]:
     engine = read_engine(url)
     try:
         with store_errors(), engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = revision_of(connection)
             if _schema(revision) is not Schema.SAME:
                 yield None
                 return

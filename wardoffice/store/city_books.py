@@ -180,7 +180,7 @@ def city_books(session: Session, city: str) -> CityBooks:
     return CityBooks(
         **{name: int(counted.get(name, 0)) for name in COUNTED},
         left_out_by_type=left_out_by_type(counted),
-        gaps=tuple(GapLine(gap.id, gap.start, gap.end, gap.page, gap.reason, gap.tries) for gap in gaps),
+        gaps=tuple(GapLine(gap.start, gap.end, gap.page, gap.reason, gap.tries) for gap in gaps),
         unusable=tuple(unusable_lines(session, city)),
         repairs=dict(cursor.repairs) if cursor is not None else {},
         not_read=tuple(cursor.not_read) if cursor is not None else (),

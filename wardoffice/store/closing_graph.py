@@ -92,23 +92,8 @@ class Node:
         return self.told
 
 
-def settle_all(session: Session) -> None:
-    """Make ``still_open`` anew for every record, for a check or after a bulk load."""
-    session.execute(update(_RECORD).values(still_open=_RECORD.c.status != CityStatus.CLOSED))
-    for city, numbers in _linked_numbers(session).items():
-        settle_graph(session, city, numbers)
-
-
 def linked_records(session: Session) -> "dict[str, ClosingGraph]":
     """Every record that names another or is part of one, by city, with all that their ends depend on."""
-    graphs = {}
-    for city, numbers in _linked_numbers(session).items():
-        graphs[city] = ClosingGraph(city)
-        graphs[city].read(session, numbers)
-    return graphs
-
-
-def _linked_numbers(session: Session) -> dict[str, set[str]]:
     named = select(_NOTE.c.service_record_id).where(_NOTE.c.kind.in_(FOLLOW_ON_NOTES))
     found = session.execute(
         select(_RECORD.c.city, _RECORD.c.number).where(or_(_PART, _RECORD.c.id.in_(named)))
@@ -116,7 +101,11 @@ def _linked_numbers(session: Session) -> dict[str, set[str]]:
     by_city: dict[str, set[str]] = defaultdict(set)
     for city, number in found:
         by_city[city].add(number)
-    return by_city
+    graphs = {}
+    for city, numbers in by_city.items():
+        graphs[city] = ClosingGraph(city)
+        graphs[city].read(session, numbers)
+    return graphs
 
 
 def settle_graph(

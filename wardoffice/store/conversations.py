@@ -32,7 +32,6 @@ _STILL_THANKED = timedelta(days=60)
 class CaseState:
     """Of the root a case stands under, what decides how word on it is taken."""
 
-    root_id: int
     kind: CaseKind
     finished: bool
     closed_by_city: bool
@@ -43,7 +42,7 @@ def case_state(session: Session, case_id: int) -> CaseState:
     root = session.get_one(Case, session.get_one(Case, case_id).root_id or case_id)
     entry = session.get(QueueEntry, root.id)
     closed = entry is not None and entry.city_state is CityState.CLOSED
-    return CaseState(root.id, root.kind, root.status is CaseStatus.FINISHED, closed)
+    return CaseState(root.kind, root.status is CaseStatus.FINISHED, closed)
 
 
 def case_by_subject_and_sender(
@@ -106,9 +105,8 @@ def takes_part(session: Session, contact_id: int | None, address: str, case_id: 
     """Whether this person told of this problem, is owed or was given word on it, or had mail about it."""
     root = session.get_one(Case, case_id).root_id or case_id
     homes = select(Case.id).where(Case.root_id == root)
-    told = select(Message.contact_id).join(Request, Request.message_id == Message.id)
     people = (
-        told.where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None)),
+        _tellers(homes),
         select(FollowUp.contact_id).where(FollowUp.case_id.in_(homes), FollowUp.withdrawn_at.is_(None)),
         select(Forward.contact_id).where(Forward.case_id.in_(homes), Forward.withdrawn_at.is_(None)),
     )
@@ -124,6 +122,18 @@ def takes_part(session: Session, contact_id: int | None, address: str, case_id: 
         .where(OutboxMessage.case_id.in_(homes), func.lower(OutboxRecipient.address) == address.lower())
     )
     return bool(address) and session.scalar(written_to.limit(1)) is not None
+
+
+def told_of(session: Session, contact_id: int | None, case_id: int) -> bool:
+    """Whether this person told us of this problem."""
+    root = session.get_one(Case, case_id).root_id or case_id
+    told = _tellers(select(Case.id).where(Case.root_id == root)).where(Message.contact_id == contact_id)
+    return contact_id is not None and session.scalar(told.limit(1)) is not None
+
+
+def _tellers(homes: Select[int]) -> Select[int | None]:
+    told = select(Message.contact_id).join(Request, Request.message_id == Message.id)
+    return told.where(Request.case_id.in_(homes), Request.withdrawn_at.is_(None))
 
 
 def _of(people: Sequence[Select[int | None]], contact_id: int) -> Iterator[Select[int | None]]:

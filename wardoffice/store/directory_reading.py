@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.address_lint import tells_of_address
+from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.departments import DepartmentPersonView, DepartmentView
 from wardoffice.domain.messages import MessageKind
-from wardoffice.domain.outgoing import RecipientState
+from wardoffice.domain.outgoing import MAYBE_THERE, OutboxState, RecipientState
 from wardoffice.store.tables import (
+    Case,
     Department,
     DepartmentPerson,
     Forward,
@@ -24,11 +27,15 @@ from wardoffice.store.tables import (
 from wardoffice.store.visibility import hidden_cases
 
 _DAY_SECONDS = 86_400
+_FOR_GOOD = 500  # RFC 5321, section 4.2.1
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTimes:
-    """How a department answers: days from asking to its first answer of each forward that has one."""
+    """How a department answers: days from asking to its first answer of each forward that has one.
+
+    ``waiting`` are the open problems it was asked about and did not answer, each once.
+    """
 
     days: tuple[float, ...] = ()
     last_at: datetime | None = None
@@ -62,28 +69,53 @@ def department(session: Session, actor: Actor, department_id: int) -> Department
 
 def answer_times(session: Session, actor: Actor, department_id: int | None = None) -> dict[int, AnswerTimes]:
     """How each department answers, by its id; a chase is no other question, and what was taken back none."""
-    asked = select(Forward.department_id, Forward.created_at, Forward.answered_at).where(
-        Forward.chase_of_id.is_(None),
-        Forward.withdrawn_at.is_(None),
-        Forward.case_id.not_in(hidden_cases(session, actor)),
+    root = aliased(Case)
+    asked: Select[int | None, datetime, datetime | None, int, CaseStatus, OutboxState | None] = (
+        select(
+            Forward.department_id,
+            Forward.created_at,
+            Forward.answered_at,
+            root.id,
+            root.status,
+            OutboxMessage.state,
+        )
+        .join(Case, Case.id == Forward.case_id)
+        .join(root, root.id == func.coalesce(Case.root_id, Case.id))
+        .outerjoin(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
+        .where(
+            Forward.chase_of_id.is_(None),
+            Forward.withdrawn_at.is_(None),
+            Forward.case_id.not_in(hidden_cases(session, actor)),
+        )
     )
     if department_id is not None:
         asked = asked.where(Forward.department_id == department_id)
     days: dict[int, list[float]] = defaultdict(list)
     last: dict[int, datetime] = {}
-    waiting: dict[int, int] = defaultdict(int)
-    for key, sent, answered in session.execute(asked):
+    waiting: dict[int, set[int]] = defaultdict(set)
+    for key, sent, answered, root_id, status, state in session.execute(asked):
         if key is None:
             continue
         if answered is None:
-            waiting[key] += 1
+            if is_owed(status, state):
+                waiting[key].add(root_id)
         else:
-            days[key].append(max(0.0, (answered - sent).total_seconds()) / _DAY_SECONDS)
+            days[key].append(days_between(sent, answered))
             last[key] = max(answered, last.get(key, answered))
     return {
-        key: AnswerTimes(tuple(days[key]), last.get(key), waiting[key])
+        key: AnswerTimes(tuple(days[key]), last.get(key), len(waiting[key]))
         for key in {*days.keys(), *waiting.keys()}
     }
+
+
+def is_owed(status: CaseStatus, state: OutboxState | None) -> bool:
+    """Whether an answer is waited for: the problem is open, and they were told of it or may have the mail."""
+    return status is CaseStatus.OPEN and (state is None or state in MAYBE_THERE)
+
+
+def days_between(sent: datetime, answered: datetime) -> float:
+    """How many days an answer took; none where clocks disagree."""
+    return max(0.0, (answered - sent).total_seconds()) / _DAY_SECONDS
 
 
 def domains_in_use(session: Session) -> frozenset[str]:
@@ -97,21 +129,30 @@ def domains_in_use(session: Session) -> frozenset[str]:
 
 
 def bounced_before(session: Session, addresses: Iterable[str]) -> frozenset[str]:
-    """Which of these addresses, folded, mail came back from: the program's own, or one of a mail program."""
+    """Which of these addresses, folded, mail came back from: the program's own, or one of a mail program.
+
+    Only what was about that very address counts: a mail that was refused as a whole has no code beside any.
+    """
     asked = {each.strip().casefold() for each in addresses} - {""}
     if not asked:
         return frozenset()
-    ours = session.scalars(
-        select(func.lower(OutboxRecipient.address))
-        .join(OutboxMessage, OutboxMessage.id == OutboxRecipient.outbox_id)
-        .where(
-            func.lower(OutboxRecipient.address).in_(asked),
-            OutboxRecipient.state.in_([RecipientState.BOUNCED, RecipientState.REFUSED]),
+    lowered, bounced = func.lower(OutboxRecipient.address), RecipientState.BOUNCED
+    about_one = and_(OutboxRecipient.state == RecipientState.REFUSED, OutboxRecipient.code >= _FOR_GOOD)
+    ours = session.execute(
+        select(lowered, OutboxRecipient.state, OutboxRecipient.code, OutboxRecipient.answer).where(
+            lowered.in_(asked), or_(OutboxRecipient.state == bounced, about_one)
         )
     )
-    told = session.scalars(select(Message.recipients).where(Message.kind == MessageKind.BOUNCE))
-    from_programs = {address.casefold() for some in told for _, address in some}
-    return frozenset(set(ours) | (asked & from_programs))
+    found = {
+        address
+        for address, state, code, answer in ours
+        if tells_of_address(answer if state is bounced else f"{code} {answer}")
+    }
+    told = select(Message.recipients, Message.kind_reason).where(Message.kind == MessageKind.BOUNCE)
+    for people, why in session.execute(told):
+        if tells_of_address(why):
+            found |= asked & {address.casefold() for _, address in people}
+    return frozenset(found)
 
 
 def _people(session: Session, ids: Iterable[int]) -> dict[int, list[DepartmentPersonView]]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select, union_all
@@ -16,11 +17,11 @@ from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
-from wardoffice.domain.duplicates import Telling, is_house
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, Desk
+from wardoffice.domain.tellings import Telling, is_house
 from wardoffice.store.columns import UtcTime
 from wardoffice.store.places_near import box_values, in_given_box
 from wardoffice.store.point_reading import point_of
@@ -115,11 +116,13 @@ _WORDS: Select[Any] = (
 class Reach:
     """How far around a case is looked, in metres, and how many days after its end one may be told again.
 
-    Between a house and what is no house (a corner, a block) it is ``corner_metres``.
+    Between a house and what is no house (a corner, a block) it is ``corner_metres``, and between houses of
+    different numbers ``door_metres``.
     """
 
     metres: float
     corner_metres: float
+    door_metres: float
     days: float
 
 
@@ -179,7 +182,11 @@ def around(
     for point, address in {each.point: each.address for each in mine if each.point is not None}.items():
         near, far = (box_values(point, metres) for metres in (reach.metres, reach.corner_metres))
         if is_house(address):
-            asked += [(_placed(actor), near), (_no_houses(actor), far)]
+            # Most of what lies around are other houses, a few doors on: each row read costs time.
+            number = "".join(takewhile(str.isdigit, address))
+            door = box_values(point, reach.door_metres)
+            asked += [(_numbered(actor), {**near, "number": f"{number}%"}), (_placed(actor), door)]
+            asked.append((_no_houses(actor), far))
         else:
             asked.append((_placed(actor), far))
     asked += [(_unplaced(actor), {"address": address}) for address in addresses]
@@ -212,11 +219,13 @@ def with_words(
     if not tellings:
         return ()
     ids = sorted({each.case_id for each in tellings})
-    words, finished, people = *_words(session, ids, names), _people(session, ids)
+    said, people = _words(session, ids, names), _people(session, ids)
+    words, named, finished = said.words, said.named, said.finished
     return tuple(
         replace(
             each,
             words=each.words if each.one_of_several else words[each.case_id],
+            named="" if each.one_of_several else named[each.case_id],
             people=people[each.case_id],
             closed_at=finished.get(each.case_id, each.closed_at),
         )
@@ -264,6 +273,11 @@ def _placed(actor: Actor) -> Select[Any]:
 @lru_cache(maxsize=64)
 def _no_houses(actor: Actor) -> Select[Any]:
     return _placed(actor).where(NO_HOUSE)
+
+
+@lru_cache(maxsize=64)
+def _numbered(actor: Actor) -> Select[Any]:
+    return _placed(actor).where(QueueEntry.address.like(bindparam("number")))
 
 
 @lru_cache(maxsize=64)
@@ -337,17 +351,31 @@ def _said_not_same(session: Session, root_id: int) -> frozenset[int]:
     return frozenset(each for each in found if each is not None)
 
 
-def _words(
-    session: Session, root_ids: Sequence[int], names: Mapping[str, str]
-) -> tuple[dict[int, str], dict[int, datetime]]:
-    """What was said in each of these cases, and when we were done with those we are."""
-    said: dict[int, list[str]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """By case: what was written of it, what its types are called, and when we were done with those we are."""
+
+    words: dict[int, str]
+    named: dict[int, str]
+    finished: dict[int, datetime]
+
+
+def _words(session: Session, root_ids: Sequence[int], names: Mapping[str, str]) -> _Said:
+    written: dict[int, list[str]] = defaultdict(list)
+    named: dict[int, dict[str, None]] = defaultdict(dict)
     finished: dict[int, datetime] = {}
     rows = session.execute(_WORDS, {"ids": root_ids})
-    for case_id, root_id, status, finished_at, title, code, *others in rows:
-        # What a request tells is mostly the whole text of its message.
-        told = dict.fromkeys(each[:_MOST_LETTERS] for each in others if each)
-        said[root_id] += [title, names.get(code, ""), *told]
+    for case_id, root_id, status, finished_at, title, code, request, message, service_name, record in rows:
+        types = [each for each in (names.get(code, ""), service_name) if each]
+        named[root_id].update(dict.fromkeys(types))
+        # What the city filed is called as its type is, which nobody said. What a request tells is mostly the
+        # whole text of its message.
+        told = dict.fromkeys(each[:_MOST_LETTERS] for each in (request, message, record) if each)
+        written[root_id] += [*([] if title in types else [title]), *told]
         if case_id == root_id and status is not CaseStatus.OPEN and finished_at is not None:
             finished[root_id] = finished_at
-    return {root_id: " ".join(said[root_id]) for root_id in root_ids}, finished
+    return _Said(
+        {root_id: " ".join(written[root_id]) for root_id in root_ids},
+        {root_id: " ".join(named[root_id]) for root_id in root_ids},
+        finished,
+    )

@@ -7,6 +7,7 @@ PostgreSQL: writers take one advisory lock, which gives the same one-after-the-o
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,14 +19,39 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from wardoffice.domain.errors import CancelledError, DiskFullError, StoreBusyError, StoreError
+from wardoffice.domain.errors import (
+    CancelledError,
+    DiskFullError,
+    StoreBusyError,
+    StoreError,
+    WardOfficeError,
+)
 from wardoffice.language import text
 
 BUSY_SECONDS = 30
 _WRITER_LOCK = 311
 _WRITE_CACHE_KIB = 16_384
-_READ_CACHE_KIB = 4_096
+_READ_CACHE_KIB = 2_048
 """Half a dozen connections read, each with pages of its own; what they miss the system keeps once for all."""
+
+_PRIMARY = 0xFF  # the rest of a code of SQLite says more of the same
+_OF_SQLITE: dict[int, type[WardOfficeError]] = {
+    sqlite3.SQLITE_INTERRUPT: CancelledError,
+    sqlite3.SQLITE_BUSY: StoreBusyError,
+    sqlite3.SQLITE_LOCKED: StoreBusyError,
+    sqlite3.SQLITE_FULL: DiskFullError,
+}
+_OF_POSTGRES: dict[str, type[WardOfficeError]] = {
+    "57014": CancelledError,  # query_canceled
+    "55P03": StoreBusyError,  # lock_not_available
+    "53100": DiskFullError,  # disk_full
+}
+_OF_WORDS: tuple[tuple[str, type[WardOfficeError]], ...] = (
+    ("canceling statement", CancelledError),
+    ("database is locked", StoreBusyError),
+    ("database or disk is full", DiskFullError),
+    ("no space left on device", DiskFullError),
+)
 
 
 def sqlite_url(path: Path) -> str:
@@ -98,16 +124,16 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        words = str(error.orig).lower()
-        if "interrupt" in words or "canceling statement" in words:
+        trouble = _trouble(error.orig)
+        if trouble is CancelledError:
             raise CancelledError from error
-        if "locked" in words or "busy" in words:
+        if trouble is StoreBusyError:
             raise StoreBusyError(
                 text("The office's data is being written by another program."),
                 text("Nothing of what you did was saved, and nothing was lost."),
                 text("Wait a moment and do it again."),
             ) from error
-        if "full" in words or "no space" in words:
+        if trouble is DiskFullError:
             raise DiskFullError(
                 text("The disk is full."),
                 text("What was saved before is safe."),
@@ -116,6 +142,17 @@ def store_errors() -> Iterator[None]:
         raise _unknown(error) from error
     except DBAPIError as error:
         raise _unknown(error) from error
+
+
+def _trouble(error: BaseException | None) -> type[WardOfficeError]:
+    """What kind of trouble the driver tells of: by its code, for its words may be of any language."""
+    if isinstance(error, sqlite3.Error) and (code := getattr(error, "sqlite_errorcode", None)) is not None:
+        return _OF_SQLITE.get(code & _PRIMARY, StoreError)
+    if (state := getattr(error, "sqlstate", None)) is not None:
+        return _OF_POSTGRES.get(state, StoreError)
+    # A driver that tells no code: whole phrases, as single words stand in names as well.
+    words = str(error).lower()
+    return next((kind for said, kind in _OF_WORDS if said in words), StoreError)
 
 
 def _unknown(error: DBAPIError) -> StoreError:

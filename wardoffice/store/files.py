@@ -8,14 +8,14 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import mkstemp
 from time import time
 
-from wardoffice.domain.errors import DiskFullError, StoreError
+from wardoffice.domain.errors import DiskFullError, FileLostError, StoreError
 from wardoffice.language import text
 
 
@@ -42,6 +42,28 @@ class FileStore:
     def path(self, digest: str) -> Path:
         """Where a file with this digest is, or would be."""
         return self._files / digest[:2] / digest[2:]
+
+    def read(self, digest: str) -> bytes:
+        """The content kept under this digest.
+
+        Raises FileLostError where it is not there any more, StoreError where it cannot be read now.
+        """
+        try:
+            return self.path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise FileLostError(
+                text("A file of the office's data is not there any more: {name}", name=digest),
+                text("Everything else is as it was."),
+                text("Look whether a virus scanner took it away, or bring it back from a backup."),
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                text(
+                    "A file of the office's data could not be read: {reason}", reason=error.strerror or error
+                ),
+                text("Nothing was changed."),
+                text("Check that the data folder can be read, and do it again."),
+            ) from error
 
     def thumbnail(self, digest: str) -> Path:
         """Where the thumbnail of a picture is, or would be."""
@@ -142,13 +164,18 @@ class FileStore:
     def sweep(self, older_than: float = 0) -> int:
         """Remove what killed programs left in progress; returns how many.
 
-        Only what is older than so many seconds: another program may be at work in the same folder.
+        Only what is older than so many seconds: another program may be at work in the same folder, and what
+        it has renamed into its place before we looked at it is none of ours.
         """
-        before = time() - older_than
-        left = [each for each in self._incoming.iterdir() if each.stat().st_mtime <= before]
-        for each in left:
-            shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
-        return len(left)
+        before, removed = time() - older_than, 0
+        with _file_errors():
+            for each in self._incoming.iterdir():
+                with suppress(FileNotFoundError):
+                    if each.stat().st_mtime > before:
+                        continue
+                    shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink()
+                    removed += 1
+        return removed
 
     def _written(self, content: bytes) -> Path:
         handle, name = mkstemp(dir=self._incoming)

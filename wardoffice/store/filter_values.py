@@ -29,6 +29,6 @@ def filter_of(words: str, values: dict[str, Any]) -> QueueFilter:
     known: dict[str, Any] = {
         name: _KINDS[name](value) if name in _KINDS else value
         for name, value in values.items()
-        if name in _EVERYTHING
+        if name in _EVERYTHING and (name not in _KINDS or value in list(_KINDS[name]))
     }
     return QueueFilter(words=words, **known)

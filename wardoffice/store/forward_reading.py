@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.closings import ClosingKind
-from wardoffice.domain.forwarding import Receiver, SentForward
+from wardoffice.domain.forwarding import MadeOf, Receiver, SentForward
 from wardoffice.domain.outgoing import OutboxState, state_words
-from wardoffice.domain.outgoing_mail import Addressee, MailPurpose
+from wardoffice.domain.outgoing_mail import Addressee, ForwardWay, MailPurpose
 from wardoffice.domain.places import Point
 from wardoffice.language import text
 from wardoffice.store.service_types import service_names
@@ -26,7 +26,7 @@ from wardoffice.store.tables import (
     Request,
     ServiceRecord,
 )
-from wardoffice.store.visibility import hidden_cases, visible
+from wardoffice.store.visibility import hidden_cases
 
 _SPOT_DEGREES = 0.00025  # about 25 m
 _MOST_EARLIER = 6
@@ -47,9 +47,13 @@ class EarlierRequest:
 
 
 def earlier_at_spot(
-    session: Session, actor: Actor, root_id: int, *, point: Point, service_code: str, since: datetime
+    session: Session, root_id: int, *, point: Point, service_code: str, since: datetime
 ) -> tuple[EarlierRequest, ...]:
-    """The requests of this type within some 25 m that belong to other problems, the newest first."""
+    """The requests of this type within some 25 m that belong to other problems, the newest first.
+
+    Those of restricted ones are left out whoever asks: they are told to a department, in a mail that all of
+    the office may read.
+    """
     if not service_code:
         return ()
     rows = session.scalars(
@@ -64,7 +68,7 @@ def earlier_at_spot(
             ServiceRecord.requested_at > since,
             Request.withdrawn_at.is_(None),
             Case.root_id != root_id,
-            visible(actor),
+            QueueEntry.restricted.is_(False),
         )
         .order_by(ServiceRecord.requested_at.desc())
         .limit(_MOST_EARLIER)
@@ -101,6 +105,7 @@ def sent_forwards(session: Session, root_ids: Collection[int]) -> dict[int, list
     for row, root_id, state in rows:
         found[root_id or row.case_id].append(
             SentForward(
+                forward_id=row.id,
                 case_id=row.case_id,
                 department_id=row.department_id,
                 department=row.department,
@@ -112,9 +117,34 @@ def sent_forwards(session: Session, root_ids: Collection[int]) -> dict[int, list
                 else state_words(state)
                 if state is not None
                 else "",
+                state=state,
+                # One without a mail of ours was written in another mail program, and read from its sent mail.
+                written=row.way is ForwardWay.MAIL and state in (None, OutboxState.SENT),
             )
         )
     return found
+
+
+def made_of(session: Session, case_ids: Collection[int]) -> dict[int, MadeOf]:
+    """By root: what stands under these problems now, and is attached to that."""
+    asked = select(func.coalesce(Case.root_id, Case.id)).where(Case.id.in_(case_ids))
+    homes = session.execute(
+        select(Case.root_id, Case.id).where(Case.root_id.in_(asked), Case.withdrawn_at.is_(None))
+    )
+    under: dict[int, set[int]] = defaultdict(set)
+    for root_id, case_id in homes:
+        if root_id is not None:
+            under[root_id].add(case_id)
+    of = {home: root_id for root_id, some in under.items() for home in some}
+    files: dict[int, set[int]] = defaultdict(set)
+    for attachment_id, home in session.execute(
+        select(Attachment.id, Attachment.case_id).where(
+            Attachment.case_id.in_(of), Attachment.withdrawn_at.is_(None), Attachment.outbox_id.is_(None)
+        )
+    ):
+        if home is not None:
+            files[of[home]].add(attachment_id)
+    return {root_id: MadeOf(frozenset(some), frozenset(files[root_id])) for root_id, some in under.items()}
 
 
 def standing_forwards(

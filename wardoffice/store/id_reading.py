@@ -1,22 +1,31 @@
-"""Reads many ids at once, as the driver gives them."""
+"""Reads many ids at once, without holding up another thread."""
 
 from array import array
 from typing import Any
 
-from sqlalchemy import Select
+import msgspec
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
-_CHUNK = 10_000
+_CHUNK = 64 * 1024  # bytes of digits: far below a millisecond of Python's time
 
 
 def ids_of(session: Session, statement: Select[Any]) -> "array[int]":
-    """The first column, in order. Read in pieces, so that half a million never hold up another thread.
+    """The first column, in order.
 
-    From the driver's own cursor: making a row object of each id took three times as long as finding them.
+    The database writes all ids into one text, which it does while other threads have Python. Handing over
+    half a million rows would be as many turns in which the window waits, and takes twice as long. It keeps
+    the order of the inner statement (SQLite, "The Query Flattener", rule 16; PostgreSQL, "Aggregate
+    Functions", on sorted subqueries).
     """
+    listed = statement.subquery()
+    told = session.scalar(select(func.aggregate_strings(cast(listed.c[0], String), ",")))
     ids = array("q")
-    result = session.connection().execute(statement)
-    while rows := result.cursor.fetchmany(_CHUNK):
-        ids.extend([row[0] for row in rows])
-    result.close()
+    digits = (told or "").encode()
+    start = 0
+    while start < len(digits):
+        end = digits.find(b",", start + _CHUNK)
+        end = len(digits) if end < 0 else end
+        ids.extend(msgspec.json.decode(b"[" + digits[start:end] + b"]", type=list[int]))
+        start = end + 1
     return ids

@@ -1,6 +1,7 @@
 """Reads incidents: what stands under them, who told of them, and what may belong to them.
 
-Problems that the actor may not see are left out of every list and count.
+Problems that the actor may not see are left out of every list and count, and so is an incident of whose own
+problem that holds.
 """
 
 from collections import defaultdict
@@ -22,6 +23,8 @@ from wardoffice.domain.people import FollowUpKind, PointKind
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, QueueRow
 from wardoffice.language import text
+from wardoffice.store.answers_under_way import under_way_by_person
+from wardoffice.store.incident_names import incident_in_sight
 from wardoffice.store.queue_reading import queue_rows
 from wardoffice.store.tables import (
     Case,
@@ -39,10 +42,13 @@ from wardoffice.store.visibility import visible
 _MOST_PROPOSED = 200
 
 
-def live_incident(session: Session, incident_id: int) -> Incident | None:
-    """An incident that was not taken back."""
-    row = session.get(Incident, incident_id)
-    return row if row is not None and row.withdrawn_at is None else None
+def live_incident(session: Session, actor: Actor, incident_id: int) -> Incident | None:
+    """An incident that was not taken back, if the actor may know of it."""
+    return session.scalar(
+        select(Incident).where(
+            Incident.id == incident_id, Incident.withdrawn_at.is_(None), incident_in_sight(actor)
+        )
+    )
 
 
 def membership(session: Session, incident_id: int, case_id: int) -> IncidentCase | None:
@@ -82,11 +88,17 @@ def incident_roots(session: Session, actor: Actor, row: Incident) -> list[int]:
     return [each for each in dict.fromkeys(found) if each is not None]
 
 
+def incident_homes(session: Session, actor: Actor, row: Incident) -> list[int]:
+    """All cases under an incident that the actor may see, with those that were put together into them."""
+    roots = incident_roots(session, actor, row)
+    return list(session.scalars(select(Case.id).where(Case.root_id.in_(roots), Case.withdrawn_at.is_(None))))
+
+
 def incident_lines(session: Session, actor: Actor) -> tuple[IncidentLine, ...]:
-    """All incidents, those that go on first, the newest before the older."""
+    """All the actor may know of, those that go on first, the newest before the older."""
     rows = session.scalars(
         select(Incident)
-        .where(Incident.withdrawn_at.is_(None))
+        .where(Incident.withdrawn_at.is_(None), incident_in_sight(actor))
         .order_by(Incident.ended_at.is_not(None), Incident.began_at.desc(), Incident.id.desc())
     ).all()
     lines = []
@@ -180,17 +192,19 @@ def callers(session: Session, roots: Sequence[int]) -> tuple[Caller, ...]:
         if contact_id is not None:
             first.setdefault(contact_id, at)
     owed, answered = _exchanges(session, roots, [message_id for _, message_id, _ in told])
-    points = _points(session, first)
-    names = dict(session.execute(select(Contact.id, Contact.name).where(Contact.id.in_(list(first)))).all())
+    points, under_way = _points(session, first), under_way_by_person(session, roots)
+    people = {each.id: each for each in session.scalars(select(Contact).where(Contact.id.in_(list(first))))}
     return tuple(
         Caller(
             contact_id,
-            names[contact_id],
+            people[contact_id].name,
             points[contact_id].get(PointKind.PHONE, ""),
             points[contact_id].get(PointKind.EMAIL, ""),
             called_at,
             owed.get(contact_id),
             answered.get(contact_id),
+            people[contact_id].language,
+            under_way.get(contact_id),
         )
         for contact_id, called_at in first.items()
     )

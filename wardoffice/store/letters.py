@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.letters import Letter, letter_of
 from wardoffice.domain.messages import MessageKind
+from wardoffice.store.casework import with_copies
 from wardoffice.store.tables import (
     Attachment,
     Case,
@@ -111,7 +112,7 @@ def move_message(session: Session, message_id: int, from_id: int, to_id: int) ->
     owed = select(FollowUp).where(FollowUp.message_id == message_id, FollowUp.case_id == from_id)
     files = select(Attachment).where(Attachment.message_id == message_id, Attachment.case_id == from_id)
     moved = list(session.scalars(files))
-    for row in (*session.scalars(owed), *moved):
+    for row in (*session.scalars(owed), *with_copies(session, moved)):
         row.case_id = to_id
     return [row.id for row in moved]
 

@@ -7,6 +7,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import OutboxKind, OutboxState, RecipientState
+from wardoffice.domain.outgoing_mail import RECALL
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.store.casework import homes_of, owed_in, unseen_links
 from wardoffice.store.columns import Base
@@ -27,6 +28,43 @@ def is_taken_up_mail(session: Session, outbox_id: int) -> bool:
     return session.scalar(later.limit(1)) is not None
 
 
+def mails_instead(session: Session, outbox_id: int) -> list[OutboxMessage]:
+    """The mails that stand in the place of this one, and of one another: the latest first."""
+    found: list[OutboxMessage] = []
+    later: OutboxMessage | None = None
+    while (
+        later := session.scalar(
+            select(OutboxMessage)
+            .where(OutboxMessage.again_of_id == (later.id if later else outbox_id))
+            .where(OutboxMessage.withdrawn_at.is_(None))
+            .limit(1)
+        )
+    ) is not None:
+        found.insert(0, later)
+    return found
+
+
+def is_in_doubt_alone(session: Session, mail: OutboxMessage) -> bool:
+    """Whether nobody got a mail of unknown fate before, and nobody gets it from another."""
+    if _addresses(session, mail.id, RecipientState.ACCEPTED) or is_taken_up_mail(session, mail.id):
+        return False
+    waits = _addresses(session, mail.id, RecipientState.PENDING)
+    while mail.again_of_id is not None:
+        mail = session.get_one(OutboxMessage, mail.again_of_id)
+        if waits & _addresses(session, mail.id, RecipientState.ACCEPTED):
+            return False
+    return True
+
+
+def reached_before(session: Session, mail: OutboxMessage) -> OutboxMessage | None:
+    """The mail whose place this one took, or the one before that, which somebody has."""
+    while mail.again_of_id is not None:
+        mail = session.get_one(OutboxMessage, mail.again_of_id)
+        if _addresses(session, mail.id, RecipientState.ACCEPTED):
+            return mail
+    return None
+
+
 def queue_again(work: UnitOfWork, before: OutboxMessage, message_id: str, sha256: str) -> OutboxMessage:
     """Queue the same mail under a Message-ID of its own, to those whom the first did not surely reach."""
     again = work.add(
@@ -37,7 +75,7 @@ def queue_again(work: UnitOfWork, before: OutboxMessage, message_id: str, sha256
             message_id=message_id,
             rendered_sha256=sha256,
             subject=before.subject,
-            not_before=work.now,
+            not_before=work.now + RECALL,
             created_at=work.now,
             purpose=before.purpose,
             staff_id=work.actor.staff_id,
@@ -97,16 +135,24 @@ def give_back(work: UnitOfWork, again: OutboxMessage) -> bool:
 
 
 def _deal_with(work: UnitOfWork, given: FollowUp, until: datetime) -> None:
-    """What is owed to whom this answer goes is settled, and what they wrote until then is seen."""
+    """What was owed until then to whom this answer goes is settled, and what they had written is seen."""
     if given.contact_id is None:
         return
-    for owed in owed_in(work.session, [given.case_id], [given.contact_id]):
-        owed.done_at, owed.done_by_id = work.now, given.id
     case = work.session.get_one(Case, given.case_id)
     homes = homes_of(work.session, case.root_id or case.id)
+    for owed in owed_in(work.session, homes, [given.contact_id]):
+        if owed.created_at <= until:
+            owed.done_at, owed.done_by_id = work.now, given.id
     for link in unseen_links(work.session, homes, [given.contact_id]):
         if link.created_at <= until:
             link.seen_at, link.seen_by_id = work.now, given.id
+
+
+def _addresses(session: Session, outbox_id: int, state: RecipientState) -> set[str]:
+    rows = select(OutboxRecipient.address).where(
+        OutboxRecipient.outbox_id == outbox_id, OutboxRecipient.state == state
+    )
+    return {each.casefold() for each in session.scalars(rows)}
 
 
 def _copy(row: Row, **changed: object) -> Row:

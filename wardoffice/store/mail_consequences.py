@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import OutboxState, RecipientState
@@ -66,6 +66,12 @@ def mail_by_id(session: Session, message_id: str) -> OutboxMessage | None:
     return session.scalar(select(OutboxMessage).where(has_id([message_id])).limit(1))
 
 
+def relay_writes_ids(session: Session) -> bool:
+    """Whether a copy of ours was ever seen under a Message-ID of a relay's own: ours then finds none."""
+    found = select(OutboxMessage.id).where(OutboxMessage.copy_id != "").limit(1)
+    return session.scalar(found) is not None
+
+
 def mail_with_copy(session: Session, subject: str, to: Collection[str], at: datetime) -> OutboxMessage | None:
     """The mail of the outbox whose copy has a Message-ID of a relay's own: the same subject, people and time.
 
@@ -79,7 +85,7 @@ def mail_with_copy(session: Session, subject: str, to: Collection[str], at: date
         .where(
             OutboxMessage.subject == subject,
             OutboxMessage.copy_id == "",
-            OutboxMessage.state.in_(_LEFT),
+            or_(OutboxMessage.state.in_(_LEFT), _goes_again()),
             OutboxMessage.created_at > at - _RENDERED_WITHIN,
             OutboxMessage.created_at < at + _RENDERED_WITHIN,
         )
@@ -92,3 +98,8 @@ def mail_with_copy(session: Session, subject: str, to: Collection[str], at: date
         if {each.casefold() for each in addresses} == wanted:
             return row
     return None
+
+
+def _goes_again() -> ColumnElement[bool]:
+    """The condition that it may have left already, and is to be tried again."""
+    return and_(OutboxMessage.state == OutboxState.RETRY, OutboxMessage.finishing_at.is_not(None))

@@ -30,7 +30,6 @@ class ClaimedMail:
     message_id: str
     sha256: str
     to: tuple[str, ...]
-    finishing_at: datetime | None = None
 
 
 def kind_of(session: Session, outbox_id: int) -> OutboxKind | None:
@@ -143,15 +142,34 @@ def give_up_recipients(session: Session, outbox_id: int, why: str, now: datetime
         fit(row)
 
 
+def stop_recipients(
+    session: Session, outbox_id: int, now: datetime, only: Collection[str] | None = None
+) -> list[OutboxRecipient]:
+    """Nobody tries any more to reach those who still wait, or ``only`` these of them; returns them."""
+    waiting = [
+        row
+        for row in _recipients(session, outbox_id, RecipientState.PENDING)
+        if only is None or row.address in only
+    ]
+    for row in waiting:
+        row.state, row.settled_at = RecipientState.WITHDRAWN, now
+    return waiting
+
+
 def recipients_in(session: Session, outbox_id: int, state: RecipientState) -> list[str]:
     """The addresses that stand so."""
     return [row.address for row in _recipients(session, outbox_id, state)]
 
 
-def wait_again(session: Session, outbox_id: int, not_before: datetime, why: str = "") -> None:
-    """Nothing of it left: it waits until then as it waited before, and counts as not tried."""
+def wait_again(
+    session: Session, outbox_id: int, not_before: datetime, why: str = "", *, answered: bool = False
+) -> None:
+    """Nothing of it left: it waits until then as it waited before, and counts as not tried.
+
+    One whose last line was to go is left as it is, unless the server ``answered`` that it did not take it.
+    """
     sent = session.get_one(OutboxMessage, outbox_id)
-    if sent.state is OutboxState.SENDING:
+    if sent.state is OutboxState.SENDING or (answered and sent.state is OutboxState.FINISHING):
         sent.state = _waiting_state(session, sent)
         sent.attempts = max(sent.attempts - 1, 0)
         sent.not_before, sent.trouble = not_before, why
@@ -168,8 +186,10 @@ def put_off(
     """They surely did not leave: tried again by the plan, not before ``at_least``; returns those given up.
 
     Those that were not claimed count as tried too: what keeps one back keeps back all that go the same way.
+    One that nobody waits for any more, since it was stopped for the rest meanwhile, is left as it is.
     """
     session.flush()
+    waited_for = select(OutboxRecipient.outbox_id).where(OutboxRecipient.state == RecipientState.PENDING)
     given_up: list[int] = []
     plan: dict[tuple[int, OutboxState, datetime, datetime], list[int]] = defaultdict(list)
     for part in batches(outbox_ids):
@@ -182,12 +202,20 @@ def put_off(
         )
         rows = session.execute(
             select(
-                OutboxMessage.id, OutboxMessage.state, OutboxMessage.attempts, OutboxMessage.first_tried_at
-            ).where(OutboxMessage.id.in_(part), OutboxMessage.state.in_(_MAY_BE_PUT_OFF))
+                OutboxMessage.id,
+                OutboxMessage.state,
+                OutboxMessage.attempts,
+                OutboxMessage.first_tried_at,
+                OutboxMessage.not_before,
+            ).where(
+                OutboxMessage.id.in_(part),
+                OutboxMessage.state.in_(_MAY_BE_PUT_OFF),
+                OutboxMessage.id.in_(waited_for.where(OutboxRecipient.outbox_id.in_(part))),
+            )
         )
-        for outbox_id, state, attempts, first in rows:
+        for outbox_id, state, attempts, first, due in rows:
             tried, began = attempts + (state not in _CLAIMED), first or now
-            at = next_mail_try(tried, began, now)
+            at = next_mail_try(tried, began, due, now)
             if at is None:
                 given_up.append(outbox_id)
                 continue
@@ -220,7 +248,6 @@ def _claimed(sent: OutboxMessage, pending: Sequence[OutboxRecipient]) -> Claimed
         sent.message_id,
         sent.rendered_sha256 or "",
         tuple(row.address for row in pending),
-        sent.finishing_at,
     )
 
 

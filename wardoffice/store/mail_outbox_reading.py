@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.outgoing import (
     MAYBE_THERE,
+    OUTBOX_PAGE,
     WAITING,
     OutboxDoing,
     OutboxKind,
@@ -23,9 +24,9 @@ from wardoffice.domain.subjects import without_token
 from wardoffice.language import plural, text
 from wardoffice.store.batches import batches
 from wardoffice.store.mail_sight import hidden_mails
+from wardoffice.store.sent_anew import sent_anew_since_refused
 from wardoffice.store.tables import Case, OutboxMessage, OutboxRecipient, Staff
 
-_MOST_ENDED = 500
 _ONCE_LOOKED_FOR = frozenset({OutboxDoing.IT_DID_NOT_GO, OutboxDoing.SEND_AGAIN})
 _LOST = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED})
 
@@ -35,10 +36,11 @@ def mail_lines(
     actor: Actor,
     states: Collection[OutboxState] | None = None,
     outbox_ids: Collection[int] | None = None,
+    ended: int = OUTBOX_PAGE,
 ) -> list[OutboxLine]:
-    """The mails the actor may see, the newest first; the other arguments narrow them.
+    """The mails the actor may see, the newest first; ``states`` and ``outbox_ids`` narrow them.
 
-    All that have not come to an end, or that a person has to look at, and of the others the newest 500.
+    All that have not come to an end, or that a person has to look at, and of the others the newest ``ended``.
     """
     root = aliased(Case)
     statement = (
@@ -55,22 +57,41 @@ def mail_lines(
     if outbox_ids is not None:
         statement = statement.where(OutboxMessage.id.in_(outbox_ids))
     rows = list(session.execute(statement.where(_is_open())))
-    rows += session.execute(statement.where(not_(_is_open())).limit(_MOST_ENDED))
+    rows += session.execute(statement.where(not_(_is_open())).limit(ended))
     rows.sort(key=lambda row: row[0].id, reverse=True)
     ids = [row[0].id for row in rows]
     recipients, taken_up = _recipients(session, ids), _taken_up(session, ids)
+    refused = [row[0].id for row in rows if row[0].state is OutboxState.REFUSED]
+    anew = sent_anew_since_refused(session, refused)
     return [
-        _line(sent, recipients[sent.id], case_id, number or "", staff or "", handled=sent.id in taken_up)
+        _line(
+            sent,
+            recipients[sent.id],
+            case_id,
+            number or "",
+            staff or "",
+            handled=sent.id in taken_up,
+            anew=sent.id in anew,
+        )
         for sent, case_id, number, staff in rows
     ]
 
 
 def count_mails_in_need(session: Session, actor: Actor) -> int:
     """How many mails the actor may see need a person."""
+    return _count(session, actor, _in_need())
+
+
+def count_ended_mails(session: Session, actor: Actor) -> int:
+    """How many mails the actor may see are at their end, and need nobody."""
+    return _count(session, actor, not_(_is_open()))
+
+
+def _count(session: Session, actor: Actor, condition: ColumnElement[bool]) -> int:
     statement = select(func.count(OutboxMessage.id)).where(
         OutboxMessage.kind == OutboxKind.MAIL,
         OutboxMessage.id.not_in(hidden_mails(session, actor)),
-        _in_need(),
+        condition,
     )
     return session.scalar(statement) or 0
 
@@ -115,6 +136,7 @@ def _line(
     by: str,
     *,
     handled: bool,
+    anew: bool,
 ) -> OutboxLine:
     lost = any(each.state in _LOST for each in to)
     waits = any(each.state is RecipientState.PENDING for each in to)
@@ -133,14 +155,13 @@ def _line(
         where=_to_words(to),
         by=by or text("Ward Office"),
         since=sent.created_at,
-        settled_at=sent.settled_at,
         next_at=sent.not_before if moves or looks else None,
-        words=_words(sent, to, handled=handled),
+        words=_words(sent, to, handled=handled, anew=anew),
         trouble=sent.trouble,
-        next_step=_next_step(sent, lost=lost) if not handled else "",
+        next_step=_next_step(sent, to, lost=lost, anew=anew) if not handled else "",
         looked=sent.looked,
         needs_person=not handled and _needs_person(sent, lost=lost),
-        may=frozenset() if handled else _may(sent, lost=lost, waits=waits),
+        may=frozenset() if handled else _may(sent, lost=lost, waits=waits, anew=anew),
         purpose=sent.purpose,
         recipients=to,
     )
@@ -154,26 +175,30 @@ def _needs_person(sent: OutboxMessage, *, lost: bool) -> bool:
     return sent.state is OutboxState.REFUSED or (sent.state is OutboxState.SENT and lost)
 
 
-def _may(sent: OutboxMessage, *, lost: bool, waits: bool) -> frozenset[OutboxDoing]:
+def _may(sent: OutboxMessage, *, lost: bool, waits: bool, anew: bool) -> frozenset[OutboxDoing]:
     if sent.withdrawn_at is not None:
         return frozenset()
+    # Where nothing is kept to fill a form with, what was written would be lost.
+    change = {OutboxDoing.CHANGE} if sent.wish else set()
     if sent.state in WAITING:
-        return frozenset({OutboxDoing.WITHDRAW, OutboxDoing.CHANGE, OutboxDoing.SEND_NOW})
+        return frozenset({OutboxDoing.WITHDRAW, OutboxDoing.SEND_NOW} | change)
     if sent.state is OutboxState.UNKNOWN:
         doings = {OutboxDoing.LOOK_AGAIN, OutboxDoing.IT_WENT}
         return frozenset(doings | (_ONCE_LOOKED_FOR if sent.looked else set()))
     if sent.state is OutboxState.REFUSED:
-        return frozenset({OutboxDoing.CHANGE, OutboxDoing.SEND_AGAIN, OutboxDoing.WITHDRAW})
+        return frozenset({OutboxDoing.WITHDRAW} | (set() if anew else {OutboxDoing.SEND_AGAIN} | change))
     if sent.state is OutboxState.SENT:
-        may = {OutboxDoing.SEND_NOW} if waits else set()
+        may = {OutboxDoing.SEND_NOW, OutboxDoing.WITHDRAW} if waits else set()
         return frozenset(may | ({OutboxDoing.SEEN} if lost and sent.seen_at is None else set()))
     return frozenset()
 
 
-def _words(sent: OutboxMessage, to: Sequence[RecipientLine], *, handled: bool) -> str:
+def _words(sent: OutboxMessage, to: Sequence[RecipientLine], *, handled: bool, anew: bool) -> str:
     state = state_words(sent.state)
-    if handled:
-        return text("{state}; it was sent once more.", state=state.capitalize())
+    if handled or anew:
+        again = text("{state}; it was sent once more.", state=state.capitalize())
+        since = text("{state}; what it says was sent or told anew since.", state=state.capitalize())
+        return again if handled else since
     if sent.state is OutboxState.UNKNOWN:
         return sent.looked or text("Not sure it went: the program looks for it in the sent mail.")
     if sent.state is OutboxState.QUEUED:
@@ -185,8 +210,14 @@ def _words(sent: OutboxMessage, to: Sequence[RecipientLine], *, handled: bool) -
         plural("one was refused", "{count} were refused", count[RecipientState.REFUSED]),
         plural("one came back", "{count} came back", count[RecipientState.BOUNCED]),
         plural("one is tried again", "{count} are tried again", count[RecipientState.PENDING]),
+        plural("taken back for one", "taken back for {count}", count[RecipientState.WITHDRAWN]),
     ]
-    kinds = (RecipientState.REFUSED, RecipientState.BOUNCED, RecipientState.PENDING)
+    kinds = (
+        RecipientState.REFUSED,
+        RecipientState.BOUNCED,
+        RecipientState.PENDING,
+        RecipientState.WITHDRAWN,
+    )
     rest = [words for words, kind in zip(parts, kinds, strict=True) if count[kind]]
     if not rest:
         return plural("Sent.", "Sent to all {count}.", len(to))
@@ -198,16 +229,35 @@ def _words(sent: OutboxMessage, to: Sequence[RecipientLine], *, handled: bool) -
     )
 
 
-def _next_step(sent: OutboxMessage, *, lost: bool) -> str:
+def _next_step(sent: OutboxMessage, to: Sequence[RecipientLine], *, lost: bool, anew: bool) -> str:
     if sent.withdrawn_at is not None:
         return ""
     if sent.state is OutboxState.UNKNOWN and sent.looked:
         return text("Ask whoever it went to, or look into the sent mail; then say whether it went.")
     if sent.state is OutboxState.REFUSED:
-        return text("Change it, or send it again.")
+        if anew:
+            return text("Take it back.")
+        if sent.wish:
+            return text("Change it, or send it again.")
+        return text("Send it again; to say something else, take it back and write a new one.")
+    steps = []
     if sent.state is OutboxState.SENT and lost and sent.seen_at is None:
-        return text("Reach them another way, then say that you saw it.")
-    return ""
+        steps.append(text("Reach them another way, then say that you saw it."))
+    if sent.state is OutboxState.SENT and any(each.state is RecipientState.PENDING for each in to):
+        steps.append(_stopping_words([each for each in to if each.state is RecipientState.ACCEPTED]))
+    return " ".join(steps)
+
+
+def _stopping_words(has: Sequence[RecipientLine]) -> str:
+    """What taking it back does that some have already."""
+    if not has:
+        return text("Taking it back stops it for those who still wait.")
+    return plural(
+        "Taking it back stops it for those who still wait; {who} has it already.",
+        "Taking it back stops it for those who still wait; {who} have it already.",
+        len(has),
+        who=_to_words(has),
+    )
 
 
 def _to_words(to: Sequence[RecipientLine]) -> str:

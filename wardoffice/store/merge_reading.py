@@ -1,6 +1,6 @@
 """Reads what pulling apart needs: the way to the root, what a merge gave it, what was added there since."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.history import ActionKind
@@ -29,6 +29,8 @@ _KINDS = {
     FollowUp.__tablename__: AddedKind.EXCHANGE,
 }
 
+_BY_SOMEBODY = frozenset({ActionKind.MERGE, ActionKind.MAKE_ROOT, ActionKind.UNDO})
+
 
 def chain_of(session: Session, case: Case) -> list[Case]:
     """The case, the one it was put into, and so on to the root; a root alone is a chain of one."""
@@ -39,19 +41,37 @@ def chain_of(session: Session, case: Case) -> list[Case]:
 
 
 def gifts_of(session: Session, case_id: int, above_id: int) -> list[Event]:
-    """The fields that ``above_id`` got when this case was put into it, as the history tells of them."""
+    """The fields that ``above_id`` got of this case, as the history tells of them.
+
+    It got them when the case was put into it, or kept them by this case when another was pulled out.
+    """
     merging = _merging(session, case_id, above_id)
     if merging is None:
         return []
-    given = session.get_one(Action, merging.action_id).details.get("given", {})
-    events = session.scalars(
-        select(Event).where(
-            Event.action_id == merging.action_id,
+    found = session.execute(
+        select(Event, Action)
+        .join(Action, Action.id == Event.action_id)
+        .where(
             Event.entity == Case.__tablename__,
             Event.entity_id == above_id,
+            Event.action_id >= merging.action_id,
+            or_(Action.id == merging.action_id, Action.undone.is_(False)),
         )
+        .order_by(Event.id)
     )
-    return [event for event in events if given.get(event.field) == case_id]
+    gifts: dict[str, Event] = {}
+    for event, action in found:
+        given = action.details.get("given", {}) if action.id == merging.action_id else {}
+        kept = action.details.get("kept", {}).get(str(above_id), {})
+        if case_id in {given.get(event.field), kept.get(event.field)}:
+            gifts[event.field] = event
+    return list(gifts.values())
+
+
+def givers_under(session: Session, above_id: int) -> list[Case]:
+    """The cases right under this one, but for records joined to their own case: those give nothing."""
+    under = session.scalars(select(Case).where(Case.merged_into == above_id).order_by(Case.id)).all()
+    return [case for case in under if _put_by_somebody(session, case.id, above_id)]
 
 
 def added_since(session: Session, case: Case, above: Case) -> tuple[AddedSince, ...]:
@@ -102,6 +122,25 @@ def has_link(session: Session, message_id: int, case_id: int) -> bool:
     return session.scalar(link) is not None
 
 
+def may_join_again(session: Session, parted: Event) -> bool:
+    """Whether what this event pulled apart may be put back: nothing it would go under was moved since.
+
+    Else it would stand with others that nobody said are the same.
+    """
+    above = session.get(Case, parted.before)
+    if above is None or above.withdrawn_at is not None:
+        return False
+    if above.merged_into is None:
+        return True
+    moved = select(Event.id).where(
+        Event.entity == Case.__tablename__,
+        Event.entity_id.in_([case.id for case in chain_of(session, above)]),
+        Event.field == "merged_into",
+        Event.action_id > parted.action_id,
+    )
+    return session.scalar(moved.limit(1)) is None
+
+
 def makes_root(session: Session, action: Action) -> bool:
     """Whether the action made another case the root, itself or as the undo of one that did."""
     here: Action | None = action
@@ -133,6 +172,11 @@ def _merging(session: Session, case_id: int, above_id: int) -> Event | None:
             return event
         before = action.undo_of_id
     return None
+
+
+def _put_by_somebody(session: Session, case_id: int, above_id: int) -> bool:
+    merging = _merging(session, case_id, above_id)
+    return merging is None or session.get_one(Action, merging.action_id).kind in _BY_SOMEBODY
 
 
 def _added(session: Session, event: Event, above: Case) -> AddedSince | None:

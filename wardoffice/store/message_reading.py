@@ -8,10 +8,11 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.cases import LinkReason
+from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.tracking_numbers import CityNumbers
 from wardoffice.store.city_numbers import record_of_number
 from wardoffice.store.mail_consequences import has_id
-from wardoffice.store.tables import Case, Forward, Message, MessageLink, OutboxMessage, Request
+from wardoffice.store.tables import Case, FollowUp, Forward, Message, MessageLink, OutboxMessage, Request
 
 _TOKEN = re.compile(r"\[(?:W\d+-)?(\d{4}-\d{5,})\]", re.IGNORECASE)
 
@@ -57,11 +58,16 @@ def shares_its_number(session: Session, message: Message) -> bool:
 def answered_case(
     session: Session, subject: str, in_reply_to: str, references: Sequence[str], numbers: CityNumbers
 ) -> tuple[int, LinkReason] | None:
-    """The case a reply belongs to, and why: our number in the subject, the mails it answers, a 311 number."""
+    """The case a reply belongs to, and why: our number in the subject, the mails it answers, a 311 number.
+
+    A mail to somebody who told us has the number of the problem theirs stood under. Where theirs was pulled
+    out since, what they answer is about theirs: the mail they answer says so.
+    """
     for number in _TOKEN.findall(subject):
         case_id = session.scalar(select(Case.id).where(Case.number == number, Case.withdrawn_at.is_(None)))
         if case_id is not None:
-            return case_id, LinkReason.TOKEN
+            parted = _home_pulled_apart(session, case_id, (in_reply_to, *reversed(references)))
+            return (case_id, LinkReason.TOKEN) if parted is None else (parted, LinkReason.IN_REPLY_TO)
     case_id = case_of_thread(session, in_reply_to, references)
     if case_id is not None:
         return case_id, LinkReason.IN_REPLY_TO
@@ -80,6 +86,30 @@ def case_of_thread(session: Session, in_reply_to: str, references: Sequence[str]
         if case_id is not None:
             return case_id
     return None
+
+
+def _home_pulled_apart(session: Session, case_id: int, answered: Sequence[str]) -> int | None:
+    """The case whose people a mail of a case's number answered, where it stands under that one no more."""
+    ids = [each for each in answered if each]
+    if not ids:
+        return None
+    homes = session.execute(
+        select(Case.id, Case.root_id)
+        .join(FollowUp, FollowUp.case_id == Case.id)
+        .join(OutboxMessage, OutboxMessage.id == FollowUp.outbox_id)
+        .where(
+            has_id(ids),
+            OutboxMessage.case_id == case_id,
+            FollowUp.kind == FollowUpKind.ANSWER,
+            FollowUp.withdrawn_at.is_(None),
+            Case.withdrawn_at.is_(None),
+        )
+        .distinct()
+    ).all()
+    if len(homes) != 1:
+        return None
+    home, root = homes[0]
+    return home if root != session.scalar(select(Case.root_id).where(Case.id == case_id)) else None
 
 
 def case_of_record(session: Session, record_id: int) -> int | None:

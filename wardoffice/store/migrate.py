@@ -10,15 +10,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
 
 from wardoffice.domain.errors import NewerStoreError, StoreError
 from wardoffice.language import text
+from wardoffice.store import revisions
 from wardoffice.store.engine import store_errors, write_engine
 
 
@@ -38,48 +34,35 @@ def migrate(url: str, backups: Path | None = None) -> bool:
                 _copy_aside(engine, backups)
             with engine.begin() as connection:
                 # Another program may have done it while the copy was made: upgrading twice does nothing.
-                command.upgrade(_config(connection), "head")
+                _upgrade(connection)
             return True
     finally:
         engine.dispose()
 
 
-def head() -> str:
-    """The newest revision this program knows."""
-    found = ScriptDirectory.from_config(_config(None)).get_current_head()
-    if found is None:
-        raise RuntimeError("the program came without its migrations")
-    return found
-
-
-def knows(revision: str) -> bool:
-    """Whether this program knows a revision; one it does not know is a newer program's."""
-    try:
-        ScriptDirectory.from_config(_config(None)).get_revision(revision)
-    except CommandError:
-        return False
-    return True
-
-
 def _behind(connection: Connection) -> tuple[bool, bool]:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = revisions.revision_of(connection)
     if current is None:
         return True, False
-    if not knows(current):
+    if not revisions.knows(current):
         raise NewerStoreError(
             text("This data was written by a newer version of Ward Office."),
             text("Nothing was changed."),
             text("Install the newer version on this machine too."),
         )
-    return current != head(), True
+    return current != revisions.head(), True
 
 
-def _config(connection: Connection | None) -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Half a second and 12 MB, wanted once for each version of the program.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", "wardoffice.store:migrations")
+    config.set_main_option("script_location", str(revisions.FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    return config
+    command.upgrade(config, "head")
 
 
 def _copy_aside(engine: Engine, backups: Path) -> None:

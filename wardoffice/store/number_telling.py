@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.outgoing import OutboxKind
 from wardoffice.domain.outgoing_mail import Addressee
-from wardoffice.domain.people import FollowUpKind, PointKind
+from wardoffice.domain.people import PointKind
 from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
     Case,
@@ -19,6 +19,7 @@ from wardoffice.store.tables import (
     OutboxRecipient,
     Submission,
 )
+from wardoffice.store.visibility import restricted_below
 
 NUMBER_OF = "number_of"
 """The field of a mail's ``wish`` that says which submission's number it tells."""
@@ -35,11 +36,12 @@ class NumberToTell:
     language: str
 
 
-def numbers_to_tell(session: Session, promised: str) -> tuple[NumberToTell, ...]:
-    """Of all submissions whose number came; ``promised`` are the words of that promise.
+def numbers_to_tell(session: Session) -> tuple[NumberToTell, ...]:
+    """Of all submissions whose number came, to those with a promise of it that stands.
 
     Whoever a mail was written to with it is left out, whatever became of that mail: it was taken back, or
-    their server would not have it, and people decide what follows.
+    their server would not have it, and people decide what follows. So they do where any problem that was put
+    together with it is restricted.
     """
     home, root = aliased(Case), aliased(Case)
     rows = session.execute(
@@ -53,9 +55,8 @@ def numbers_to_tell(session: Session, promised: str) -> tuple[NumberToTell, ...]
             Submission.tell_number.is_(True),
             Submission.number != "",
             Submission.withdrawn_at.is_(None),
-            root.restricted.is_(False),
-            FollowUp.kind == FollowUpKind.PROMISE,
-            FollowUp.words == promised,
+            ~restricted_below(root.id),
+            FollowUp.of_number.is_(True),
             FollowUp.done_at.is_(None),
             FollowUp.withdrawn_at.is_(None),
             ContactPoint.kind == PointKind.EMAIL,

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.likely_ours import Traces
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState
 from wardoffice.domain.service_requests import ServiceDefinition
 from wardoffice.domain.tracking_numbers import spellings
+from wardoffice.store.outbox_hold import outbox_held
 from wardoffice.store.point_reading import point_of
 from wardoffice.store.service_definitions import definition_of
 from wardoffice.store.tables import OutboxMessage, ServiceRecord, Submission
@@ -44,9 +45,9 @@ class Outgoing:
     asked: ServiceDefinition | None = None
 
 
-def left_in_the_middle(session: Session) -> list[Outgoing]:
-    """Submissions found in ``sending`` by whoever holds the lease: the process that sent them is gone."""
-    return _read(session, OutboxMessage.state == OutboxState.SENDING)
+def left_in_the_middle(session: Session, city: str) -> list[Outgoing]:
+    """Submissions found in ``sending`` by whoever holds the city's lease: who sent them is gone."""
+    return _read(session, and_(OutboxMessage.state == OutboxState.SENDING, Submission.city == city))
 
 
 def due_to_send(session: Session, city: str, now: datetime) -> list[Outgoing]:
@@ -77,14 +78,18 @@ def due_to_ask(session: Session, city: str, now: datetime) -> list[Outgoing]:
 
 
 def next_due(session: Session, city: str) -> datetime | None:
-    """When the sender has something to do next, None while there is nothing."""
-    waiting = session.scalar(
+    """When the sender has something to do next, None while there is nothing.
+
+    What waits has no time to go at while all is held; what left is asked for all the same.
+    """
+    waits = (
         select(func.min(OutboxMessage.not_before))
         .join(Submission, Submission.outbox_id == OutboxMessage.id)
         .where(
             OutboxMessage.state.in_(WAITING), OutboxMessage.withdrawn_at.is_(None), Submission.city == city
         )
     )
+    waiting = session.scalar(waits) if outbox_held(session) is None else None
     asked = session.scalar(
         select(func.min(Submission.next_poll_at)).where(
             Submission.city == city, Submission.withdrawn_at.is_(None), Submission.number == ""
@@ -94,9 +99,9 @@ def next_due(session: Session, city: str) -> datetime | None:
 
 
 def claim(session: Session, outgoing: Outgoing, now: datetime) -> bool:
-    """Mark that it is being sent, unless it was taken back a moment ago."""
+    """Mark that it is being sent, unless it was taken back, or everything was held, a moment ago."""
     sent = session.get_one(OutboxMessage, outgoing.outbox_id)
-    if sent.state not in WAITING or sent.withdrawn_at is not None:
+    if sent.state not in WAITING or sent.withdrawn_at is not None or outbox_held(session) is not None:
         return False
     sent.state = OutboxState.SENDING
     sent.attempts += 1
@@ -166,29 +171,6 @@ def outgoing_of(session: Session, outbox_id: int) -> Outgoing | None:
     """One submission of the outbox."""
     found = _read(session, OutboxMessage.id == outbox_id)
     return found[0] if found else None
-
-
-def count_states(session: Session) -> dict[OutboxState, int]:
-    """How many messages of the outbox stand where."""
-    rows = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
-    return dict(rows.all())
-
-
-def count_waiting_for_number(session: Session) -> int:
-    """How many submissions the city has whose number it has not given yet."""
-    statement = (
-        select(func.count())
-        .select_from(Submission)
-        .join(OutboxMessage, OutboxMessage.id == Submission.outbox_id)
-        .where(
-            OutboxMessage.state == OutboxState.SENT,
-            Submission.number == "",
-            Submission.service_record_id.is_(None),
-            Submission.withdrawn_at.is_(None),
-            or_(Submission.next_poll_at.is_not(None), Submission.token == ""),
-        )
-    )
-    return session.scalar(statement) or 0
 
 
 def _read(session: Session, condition: ColumnElement[bool]) -> list[Outgoing]:

@@ -1,27 +1,29 @@
 """Whether everything in the outbox is held, one fact for the whole office."""
 
-from datetime import datetime
-
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import OutboxHeld
-from wardoffice.store.facts import read_fact, write_fact
+from wardoffice.store.fitting import fit
+from wardoffice.store.tables import OutboxHoldRow
+from wardoffice.store.unit_of_work import UnitOfWork
 
-_FACT = "outbox held"
+_STAND = select(OutboxHoldRow).where(OutboxHoldRow.withdrawn_at.is_(None)).order_by(OutboxHoldRow.id)
 
 
 def outbox_held(session: Session) -> OutboxHeld | None:
-    """Who holds everything; None where it goes out."""
-    fact = read_fact(session, _FACT)
-    return OutboxHeld(str(fact.value.get("by", "")), fact.at) if fact.at is not None else None
+    """Who holds everything, the first of several; None where it goes out."""
+    row = session.scalar(_STAND.limit(1))
+    return OutboxHeld(row.held_by, row.created_at) if row is not None else None
 
 
-def hold_outbox(session: Session, by: str, at: datetime) -> None:
+def hold_outbox(work: UnitOfWork) -> None:
     """Let nothing leave from now on; who held it first stays named."""
-    if outbox_held(session) is None:
-        write_fact(session, _FACT, {"by": by}, at)
+    if outbox_held(work.session) is None:
+        work.add(fit(OutboxHoldRow(held_by=work.actor.name, created_at=work.now)))
 
 
-def let_outbox_go(session: Session) -> None:
+def let_outbox_go(work: UnitOfWork) -> None:
     """Let everything leave again."""
-    write_fact(session, _FACT, {}, None)
+    for row in work.session.scalars(_STAND).all():
+        row.withdrawn_at = work.now

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.outgoing import (
+    OUTBOX_PAGE,
     WAITING,
     OutboxCounts,
     OutboxDoing,
@@ -17,8 +18,8 @@ from wardoffice.domain.outgoing import (
 from wardoffice.domain.submissions import SubmissionState
 from wardoffice.domain.tracking_numbers import spellings
 from wardoffice.language import text
-from wardoffice.store.mail_outbox_reading import count_mails_in_need, mail_lines
-from wardoffice.store.outbox import count_states, count_waiting_for_number
+from wardoffice.store.batches import batches
+from wardoffice.store.mail_outbox_reading import count_ended_mails, count_mails_in_need, mail_lines
 from wardoffice.store.service_types import service_names
 from wardoffice.store.submissions import submission_view
 from wardoffice.store.tables import (
@@ -33,22 +34,21 @@ from wardoffice.store.tables import (
 )
 from wardoffice.store.visibility import visible
 
-_MOST = 500
-
 
 def outbox_lines(
     session: Session,
     actor: Actor,
     states: Collection[OutboxState] | None = None,
     outbox_ids: Collection[int] | None = None,
+    ended: int = OUTBOX_PAGE,
 ) -> tuple[OutboxLine, ...]:
     """The messages of the outbox the actor may see, those that need a person first, then the newest.
 
-    Of submissions at most 500, of mails the 500 newest of those that are at their end; ``states`` and
-    ``outbox_ids`` narrow them.
+    All that move or that a person has to look at; of those at their end the newest ``ended`` submissions and
+    as many mails. ``states`` and ``outbox_ids`` narrow them.
     """
-    lines = _submission_lines(session, actor, states, outbox_ids)
-    lines += mail_lines(session, actor, states, outbox_ids)
+    lines = _submission_lines(session, actor, states, outbox_ids, ended=ended)
+    lines += mail_lines(session, actor, states, outbox_ids, ended)
     return tuple(sorted(lines, key=lambda line: (not line.needs_person, -line.outbox_id)))
 
 
@@ -57,6 +57,8 @@ def _submission_lines(
     actor: Actor,
     states: Collection[OutboxState] | None = None,
     outbox_ids: Collection[int] | None = None,
+    *,
+    ended: int,
 ) -> list[OutboxLine]:
     root = aliased(Case)
     statement = (
@@ -70,14 +72,14 @@ def _submission_lines(
         .outerjoin(Contact, Contact.id == Submission.contact_id)
         .where(visible(actor))
         .order_by(OutboxMessage.id.desc())
-        .limit(_MOST)
     )
     if states is not None:
         statement = statement.where(OutboxMessage.state.in_(states))
     if outbox_ids is not None:
         statement = statement.where(OutboxMessage.id.in_(outbox_ids))
     names = service_names(session)
-    rows = session.execute(statement).all()
+    rows = list(session.execute(statement.where(_is_open())))
+    rows += session.execute(statement.where(not_(_is_open())).limit(ended)) if ended else ()
     taken_up = _taken_up(session, [submission.id for _, submission, *_ in rows])
     linked = _linked(session, {submission.duplicate_of for _, submission, *_ in rows} - {""})
     lines = []
@@ -97,7 +99,6 @@ def _submission_lines(
                 where=submission.address or case.address,
                 by=view.by,
                 since=sent.created_at,
-                settled_at=sent.settled_at,
                 next_at=view.next_at,
                 words=_words(sent, submission, view.words, handled=handled, linked=is_linked),
                 trouble=sent.trouble,
@@ -114,11 +115,31 @@ def _submission_lines(
 
 
 def outbox_counts(session: Session, actor: Actor) -> OutboxCounts:
-    """How many messages stand where, and how many need a person."""
+    """How many messages need a person, and how many are at their end."""
     looked_at = (OutboxState.UNKNOWN, OutboxState.REFUSED, OutboxState.SENT)
-    need = sum(line.needs_person for line in _submission_lines(session, actor, looked_at))
+    need = sum(line.needs_person for line in _submission_lines(session, actor, looked_at, ended=0))
     need += count_mails_in_need(session, actor)
-    return OutboxCounts(count_states(session), need, count_waiting_for_number(session))
+    return OutboxCounts(need, count_ended_mails(session, actor), _count_ended(session, actor))
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Moves, waits for its number, or may need a person; what another takes the place of is at its end."""
+    later = aliased(Submission)
+    taken_up = select(later.again_of_id).where(later.again_of_id.is_not(None), later.withdrawn_at.is_(None))
+    has_number = or_(Submission.number != "", Submission.service_record_id.is_not(None))
+    settled = and_(OutboxMessage.state == OutboxState.SENT, has_number, ~Submission.probable)
+    return and_(Submission.withdrawn_at.is_(None), Submission.id.not_in(taken_up), not_(settled))
+
+
+def _count_ended(session: Session, actor: Actor) -> int:
+    statement = (
+        select(func.count(Submission.id))
+        .join(OutboxMessage, OutboxMessage.id == Submission.outbox_id)
+        .join(Case, Case.id == Submission.case_id)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .where(visible(actor), not_(_is_open()))
+    )
+    return session.scalar(statement) or 0
 
 
 def _needs_person(sent: OutboxMessage, submission: Submission, state: SubmissionState) -> bool:
@@ -134,7 +155,8 @@ def _may(sent: OutboxMessage, submission: Submission, *, handled: bool) -> froze
     if submission.withdrawn_at is not None or handled:
         return frozenset()
     if sent.state in WAITING:
-        return frozenset({OutboxDoing.WITHDRAW})
+        again = {OutboxDoing.SEND_NOW} if sent.state is OutboxState.RETRY else set()
+        return frozenset(again | {OutboxDoing.WITHDRAW})
     if sent.state is OutboxState.UNKNOWN:
         doings = {OutboxDoing.LOOK_AGAIN, OutboxDoing.IT_WENT}
         return frozenset(doings | ({OutboxDoing.SEND_AGAIN} if submission.looked_at is not None else set()))
@@ -156,12 +178,13 @@ def _words(sent: OutboxMessage, submission: Submission, words: str, *, handled: 
 
 def _taken_up(session: Session, submission_ids: Collection[int]) -> set[int]:
     """Those that a later submission takes the place of."""
-    later = session.scalars(
-        select(Submission.again_of_id).where(
-            Submission.again_of_id.in_(submission_ids), Submission.withdrawn_at.is_(None)
+    found: set[int] = set()
+    for part in batches(submission_ids):
+        later = select(Submission.again_of_id).where(
+            Submission.again_of_id.in_(part), Submission.withdrawn_at.is_(None)
         )
-    )
-    return {each for each in later if each is not None}
+        found |= {each for each in session.scalars(later) if each is not None}
+    return found
 
 
 def _linked(session: Session, numbers: Collection[str]) -> set[tuple[str, str, int]]:

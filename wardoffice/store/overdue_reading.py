@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
@@ -13,9 +13,10 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.following_up import AskedLine
 from wardoffice.domain.outgoing import OutboxState
 from wardoffice.store.asked_reading import city_numbers
+from wardoffice.store.forward_chains import first_addresses
 from wardoffice.store.service_types import service_names
-from wardoffice.store.tables import Case, Forward, OutboxMessage, OutboxRecipient
-from wardoffice.store.visibility import hidden_cases
+from wardoffice.store.tables import Case, Forward, OutboxMessage
+from wardoffice.store.visibility import hidden_cases, restricted_below
 
 _LEFT = (OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.FINISHING)
 
@@ -33,8 +34,8 @@ def asked_lines(
 ) -> dict[Asked, list[AskedLine]]:
     """By whom was asked: the open problems they did not answer about, past their day, the oldest first.
 
-    Without ``now`` all they did not answer, due or not; with ``forward_ids`` those of them. What never left
-    is none.
+    Each problem once, however often it was sent to them. Without ``now`` all they did not answer, due or not;
+    with ``forward_ids`` those that begin with one of these. What never left is none.
     """
     again = aliased(Forward)
     chases = (
@@ -64,22 +65,15 @@ def asked_lines(
             root.status == CaseStatus.OPEN,
             root.withdrawn_at.is_(None),
             # These go out by the dozen, and what is restricted goes only where somebody ticked it.
-            root.restricted.is_(False),
-            Case.restricted.is_(False),
+            ~restricted_below(root.id),
             Forward.case_id.not_in(hidden_cases(session, actor)),
         )
         .order_by(Forward.created_at, Forward.id)
     )
-    if forward_ids is not None:
-        asked = asked.where(Forward.id.in_(forward_ids))
-    elif now is not None:
-        asked = asked.where(
-            and_(Forward.due_at <= now, or_(chases.c.due_at.is_(None), chases.c.due_at <= now))
-        )
     rows = session.execute(asked).all()
-    typed = _first_addresses(session, {row[0].outbox_id for row in rows if row[0].department_id is None})
+    typed = first_addresses(session, {row[0].outbox_id for row in rows if row[0].department_id is None})
     names, numbers = service_names(session), city_numbers(session, {row[1].id for row in rows})
-    found: dict[Asked, list[AskedLine]] = defaultdict(list)
+    found: dict[Asked, dict[int, AskedLine]] = defaultdict(dict)
     for forward, case, last_at, chased_due, times in rows:
         if forward.department_id is not None:
             who = Asked(forward.department_id)
@@ -87,30 +81,28 @@ def asked_lines(
             who = Asked(None, typed[forward.outbox_id])
         else:
             continue
-        found[who].append(
-            AskedLine(
-                forward_id=forward.id,
-                case_id=case.id,
-                number=case.number,
-                what=names.get(case.service_code, ""),
-                place=case.address,
-                numbers=numbers.get(case.id, ()),
-                asked_at=forward.created_at,
-                due_at=chased_due or forward.due_at or forward.created_at,
-                asked_again_at=last_at,
-                times=times or 0,
-            )
+        line = AskedLine(
+            forward_id=forward.id,
+            case_id=case.id,
+            number=case.number,
+            what=names.get(case.service_code, ""),
+            place=case.address,
+            numbers=numbers.get(case.id, ()),
+            asked_at=forward.created_at,
+            due_at=max(each for each in (forward.due_at, chased_due, forward.created_at) if each),
+            asked_again_at=last_at,
+            times=times or 0,
         )
-    return found
+        first = found[who].get(case.id)
+        found[who][case.id] = line if first is None else first.with_later(line)
+    wanted = {
+        who: [each for each in some.values() if _is_wanted(each, now, forward_ids)]
+        for who, some in found.items()
+    }
+    return {who: some for who, some in wanted.items() if some}
 
 
-def _first_addresses(session: Session, outbox_ids: Collection[int | None]) -> dict[int | None, str]:
-    """Whom each of these mails is for: the first it goes to, in small letters."""
-    found: dict[int | None, str] = {}
-    for outbox_id, address in session.execute(
-        select(OutboxRecipient.outbox_id, OutboxRecipient.address)
-        .where(OutboxRecipient.outbox_id.in_(outbox_ids))
-        .order_by(OutboxRecipient.id)
-    ):
-        found.setdefault(outbox_id, address.casefold())
-    return found
+def _is_wanted(line: AskedLine, now: datetime | None, forward_ids: Collection[int] | None) -> bool:
+    if forward_ids is not None:
+        return line.forward_id in forward_ids
+    return now is None or line.due_at <= now

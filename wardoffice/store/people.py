@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.actor import Actor
 from wardoffice.domain.people import ContactKind, PointKind
 from wardoffice.domain.phone_numbers import shown_phone
 from wardoffice.store.documents import plain_words
-from wardoffice.store.tables import Contact, ContactPoint
+from wardoffice.store.tables import Case, Contact, ContactPoint, Message, MessageLink, QueueEntry, Request
+from wardoffice.store.visibility import visible
 
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 320
@@ -66,24 +68,26 @@ def _add_point(session: Session, contact: Contact, kind: PointKind, value: str, 
         session.flush()
 
 
-def people_named(session: Session, said: str, most: int) -> tuple[tuple[str, str], ...]:
+def people_named(session: Session, actor: Actor, said: str, most: int) -> tuple[tuple[str, str], ...]:
     """Names of people whose name has every word as a beginning, or who have such an address or number.
 
-    With how they are reached. Whether the actor may know of them is the caller's to see to.
+    With how they are reached, the newest first, at most so many. Who told of nothing the actor may see is not
+    among them: somebody known from a restricted matter alone is nobody to others.
     """
     words = plain_words(said).split()
     if not words:
         return ()
-    name = func.lower(literal(" ").concat(Contact.name))
+    name = literal(" ").concat(Contact.plain_name)
     named = and_(*(name.contains(f" {each}", autoescape=True) for each in words))
     digits = "".join(each for each in said if each.isdigit())
     reached = ContactPoint.value.startswith(said.strip().casefold(), autoescape=True)
     if len(digits) >= _LEAST_DIGITS:
         reached = or_(reached, ContactPoint.value.contains(digits))
     ways = select(ContactPoint.contact_id).where(reached)
+    told = or_(*(_told_in_sight(actor, source) for source in (Request, MessageLink)))
     rows = session.execute(
         select(Contact.id, Contact.name)
-        .where(Contact.name != "", or_(named, Contact.id.in_(ways)))
+        .where(Contact.name != "", or_(named, Contact.id.in_(ways)), told)
         .order_by(Contact.id.desc())
         .limit(most)
     ).all()
@@ -96,3 +100,20 @@ def people_named(session: Session, said: str, most: int) -> tuple[tuple[str, str
     for contact_id, each in shown:
         points.setdefault(contact_id, []).append(each)
     return tuple((row.name, " · ".join(points.get(row.id, ()))) for row in rows)
+
+
+def _told_in_sight(actor: Actor, source: type[Request] | type[MessageLink]) -> ColumnElement[bool]:
+    """That a message of this person stands with a problem the actor may see."""
+    return (
+        select(Message.id)
+        .join(source, source.message_id == Message.id)
+        .join(Case, Case.id == source.case_id)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .where(
+            Message.contact_id == Contact.id,
+            source.withdrawn_at.is_(None),
+            Case.withdrawn_at.is_(None),
+            visible(actor),
+        )
+        .exists()
+    )

@@ -1,10 +1,12 @@
 """Reads where else a picture came: the same bytes, or one that looks alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
@@ -20,6 +22,7 @@ _MOST_PICTURES = 60
 _MOST_TWINS = 500
 _MOST_COMPARED = 20_000
 _OFTEN_ENOUGH = 50
+_CAME = or_(Attachment.message_id.is_not(None), Attachment.source_url != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,12 @@ class Sightings:
 
 @dataclass(frozen=True, slots=True)
 class _Mine:
+    """``came`` says that somebody outside sent it, or the city: not that staff attached it here."""
+
     sha256: str
     dhash: str
     contact_id: int | None
+    came: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class _Twin:
     sha256: str
     dhash: str
     contact_id: int | None
+    came: bool
     root_id: int
     number: str
     status: CaseStatus
@@ -59,17 +66,27 @@ class ShownPicture:
 
 def shown_picture(session: Session, actor: Actor, attachment_id: int) -> ShownPicture | None:
     """The picture, if it is filed in a case this actor may see."""
-    row = session.execute(
+    return shown_pictures(session, actor, [attachment_id]).get(attachment_id)
+
+
+def shown_pictures(
+    session: Session, actor: Actor, attachment_ids: Collection[int]
+) -> dict[int, ShownPicture]:
+    """Those of these pictures that are filed in a case this actor may see, by two questions for most."""
+    rows = session.execute(
         select(Attachment, StoredFile, Case)
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
         .join(Case, Case.id == Attachment.case_id)
-        .where(Attachment.id == attachment_id, Attachment.withdrawn_at.is_(None))
-    ).one_or_none()
-    if row is None or not may_see(session, actor, row.Case):
-        return None
-    return ShownPicture(
-        row.StoredFile.sha256, row.Attachment.filename, row.StoredFile.media_type, row.StoredFile.taken_at
-    )
+        .where(Attachment.id.in_(attachment_ids), Attachment.withdrawn_at.is_(None))
+    ).all()
+    sees_all = may_see(session, actor, *{row.Case for row in rows})
+    return {
+        row.Attachment.id: ShownPicture(
+            row.StoredFile.sha256, row.Attachment.filename, row.StoredFile.media_type, row.StoredFile.taken_at
+        )
+        for row in rows
+        if sees_all or may_see(session, actor, row.Case)
+    }
 
 
 def sightings(session: Session, sha256: str) -> Sightings:
@@ -122,7 +139,8 @@ def keep_bands(work: UnitOfWork, sha256: str, dhash: str) -> None:
 def same_pictures(session: Session, actor: Actor, root_id: int) -> dict[int, SamePicture]:
     """By root: the other cases that have a photo of this one, or one that looks alike; the surest of each.
 
-    Only photos count: a signature's logo is in everybody's mail. What the actor may not see is left out.
+    Only photos count: a signature's logo is in everybody's mail. The very file that staff attached to one of
+    them says nothing: it is there because they put it there. What the actor may not see is left out.
     """
     mine = _photos_of(session, root_id)
     if not mine:
@@ -130,6 +148,8 @@ def same_pictures(session: Session, actor: Actor, root_id: int) -> dict[int, Sam
     best: dict[int, tuple[int, SamePicture]] = {}
     for each, twin in _twins(session, actor, root_id, mine):
         exact = each.sha256 == twin.sha256
+        if exact and not (each.came and twin.came):
+            continue
         bits = 0 if exact else bits_apart(each.dhash, twin.dhash)
         order = bits + (not exact)
         if bits > ALIKE_BITS or (twin.root_id in best and order >= best[twin.root_id][0]):
@@ -145,38 +165,72 @@ def same_pictures(session: Session, actor: Actor, root_id: int) -> dict[int, Sam
     return {root: shared for root, (_, shared) in best.items()}
 
 
-def _photos_of(session: Session, root_id: int) -> list[_Mine]:
-    rows = session.execute(
-        select(Attachment.sha256, StoredFile.dhash, Message.contact_id)
+# Questions are made once: to make one takes longer than to answer it.
+_ROOT = aliased(Case)
+_PHOTOS = (
+    select(Attachment.sha256, StoredFile.dhash, Message.contact_id, _CAME)
+    .join(Case, Case.id == Attachment.case_id)
+    .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+    .outerjoin(Message, Message.id == Attachment.message_id)
+    .where(
+        Case.root_id == bindparam("root_id"),
+        Case.withdrawn_at.is_(None),
+        Attachment.rank == Rank.PHOTO,
+        Attachment.withdrawn_at.is_(None),
+    )
+    .order_by(Attachment.id)
+    .limit(_MOST_PICTURES)
+)
+_ONE, _OTHER = aliased(PictureBand), aliased(PictureBand)
+_LOOK_ALIKES = (
+    select(_ONE.sha256, _OTHER.sha256, StoredFile.dhash)
+    .join(_OTHER, (_OTHER.band == _ONE.band) & (_OTHER.value == _ONE.value) & (_OTHER.sha256 != _ONE.sha256))
+    .join(StoredFile, StoredFile.sha256 == _OTHER.sha256)
+    .where(_ONE.sha256.in_(bindparam("files", expanding=True)))
+    .limit(_MOST_COMPARED)
+)
+
+
+@lru_cache(maxsize=64)
+def _with_these(actor: Actor) -> Select[Any]:
+    return (
+        select(  # type: ignore[return-value]  # 7 columns of mixed types
+            Attachment.sha256,
+            StoredFile.dhash,
+            Message.contact_id,
+            _CAME,
+            _ROOT.id,
+            _ROOT.number,
+            _ROOT.status,
+        )
         .join(Case, Case.id == Attachment.case_id)
+        .join(_ROOT, _ROOT.id == Case.root_id)
+        .join(QueueEntry, QueueEntry.case_id == _ROOT.id)
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
         .outerjoin(Message, Message.id == Attachment.message_id)
         .where(
-            Case.root_id == root_id,
-            Case.withdrawn_at.is_(None),
+            Attachment.sha256.in_(bindparam("files", expanding=True)),
             Attachment.rank == Rank.PHOTO,
             Attachment.withdrawn_at.is_(None),
+            Case.withdrawn_at.is_(None),
+            _ROOT.id != bindparam("root_id"),
+            visible(actor),
         )
-        .order_by(Attachment.id)
-        .limit(_MOST_PICTURES)
+        .order_by(Attachment.id.desc())
+        .limit(_MOST_TWINS)
     )
-    return [_Mine(*row) for row in rows]
+
+
+def _photos_of(session: Session, root_id: int) -> list[_Mine]:
+    return [_Mine(*row) for row in session.execute(_PHOTOS, {"root_id": root_id})]
 
 
 def _look_alikes(session: Session, mine: Sequence[_Mine]) -> list[tuple[_Mine, str]]:
     """Each photo with the files that look like it, found by the quarters of its hash."""
     by_sha256 = {each.sha256: each for each in mine}
-    one, other = aliased(PictureBand), aliased(PictureBand)
-    near = session.execute(
-        select(one.sha256, other.sha256, StoredFile.dhash)
-        .join(other, (other.band == one.band) & (other.value == one.value) & (other.sha256 != one.sha256))
-        .join(StoredFile, StoredFile.sha256 == other.sha256)
-        .where(one.sha256.in_(by_sha256))
-        .limit(_MOST_COMPARED)
-    )
     found = {
         (sha256, twin): by_sha256[sha256]
-        for sha256, twin, dhash in near
+        for sha256, twin, dhash in session.execute(_LOOK_ALIKES, {"files": list(by_sha256)})
         if bits_apart(by_sha256[sha256].dhash, dhash) <= ALIKE_BITS
     }
     return [(each, twin) for (_, twin), each in found.items()][:_MOST_TWINS]
@@ -189,30 +243,5 @@ def _twins(session: Session, actor: Actor, root_id: int, mine: Sequence[_Mine]) 
         alike[each.sha256].append(each)
     for each, twin in _look_alikes(session, mine):
         alike.setdefault(twin, []).append(each)
-    root = aliased(Case)
-    rows = session.execute(
-        select(
-            Attachment.sha256,
-            StoredFile.dhash,
-            Message.contact_id,
-            root.id,
-            root.number,
-            root.status,
-        )
-        .join(Case, Case.id == Attachment.case_id)
-        .join(root, root.id == Case.root_id)
-        .join(QueueEntry, QueueEntry.case_id == root.id)
-        .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
-        .outerjoin(Message, Message.id == Attachment.message_id)
-        .where(
-            Attachment.sha256.in_(alike),
-            Attachment.rank == Rank.PHOTO,
-            Attachment.withdrawn_at.is_(None),
-            Case.withdrawn_at.is_(None),
-            root.id != root_id,
-            visible(actor),
-        )
-        .order_by(Attachment.id.desc())
-        .limit(_MOST_TWINS)
-    ).all()
+    rows = session.execute(_with_these(actor), {"files": list(alike), "root_id": root_id}).all()
     return [(each, _Twin(*row)) for row in rows for each in alike[row.sha256]]

@@ -17,6 +17,9 @@ from wardoffice.store.sought import NOTHING, Sought
 from wardoffice.store.tables import Case, QueueEntry
 from wardoffice.store.visibility import visible
 
+_PIECE = 1_000
+"""Rows read at once: twenty thousand of them, held until the last was made, took 15 MB beside the points."""
+
 
 def map_points(
     session: Session,
@@ -29,7 +32,7 @@ def map_points(
     ours: int = 0,
     sought: Sought = NOTHING,
 ) -> tuple[MapPoint, ...]:
-    """The cases of a view that have a point, newest first, at most ``limit``."""
+    """The cases of a view that have a point, the most urgent first, at most ``limit``."""
     wanted = wanted_words(session, sought.query, sought.names)
     found = [has_words(session, wanted)] if wanted else []
     asked = as_asked(session, actor, sought)
@@ -74,8 +77,9 @@ def _points(session: Session, shown: ColumnElement[bool], limit: int) -> tuple[M
         )
         .join(Case, Case.id == entry.case_id)
         .where(shown)
-        .order_by(entry.opened_at.desc())
+        .order_by(entry.rank, entry.rank_at, entry.case_id)
         .limit(limit)
+        .execution_options(yield_per=_PIECE)
     )
     return tuple(
         MapPoint(

@@ -88,14 +88,12 @@ def probe_days(session: Session, endpoint: str, since: datetime) -> tuple[ProbeD
     )
     return tuple(
         ProbeDay(
-            row.endpoint,
             row.day,
             row.start,
             row.end,
             timedelta(seconds=row.watched_seconds),
             timedelta(seconds=row.up_seconds),
             row.probes,
-            row.questions,
             row.failed,
         )
         for row in found

@@ -46,7 +46,6 @@ from wardoffice.domain.queue import CityState, Desk
 from wardoffice.store.among import among_given
 from wardoffice.store.batches import batches
 from wardoffice.store.bulk import table_of
-from wardoffice.store.closing_graph import settle_all
 from wardoffice.store.columns import UtcTime, Word
 from wardoffice.store.tables import (
     Attachment,
@@ -73,13 +72,6 @@ def refresh_entries(session: Session, roots: Collection[int]) -> None:
             .execution_options(synchronize_session=False)
         )
         session.connection().execute(_making_again(), {"case_ids": some})
-
-
-def rebuild_entries(session: Session) -> None:
-    """Make all rows anew, for a check or after a bulk load."""
-    settle_all(session)
-    session.execute(delete(QueueEntry).execution_options(synchronize_session=False))
-    session.connection().execute(_making(_facts()))
 
 
 def add_watched_entries(session: Session, case_ids: Collection[int]) -> None:

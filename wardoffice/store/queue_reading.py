@@ -14,6 +14,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.queue import QueueFilter, QueueRow, SortBy, View
+from wardoffice.store.answers_under_way import under_way_by_root
 from wardoffice.store.id_reading import ids_of
 from wardoffice.store.incident_names import incident_names
 from wardoffice.store.named_cases import numbers_named
@@ -121,13 +122,14 @@ def queue_rows(session: Session, actor: Actor, ids: Sequence[int], ours: int = 0
     for record in session.execute(_RECORDS, asked):
         records[record.root_id].append(record)
     named, tags = numbers_named(session, actor, ids), tags_of(session, ids)
-    incidents = incident_names(session, ids)
+    incidents, answers = incident_names(session, actor, ids), under_way_by_root(session, ids)
     return {
         row.case_id: replace(
             _row(row, names.get(row.service_code) or row.title, records[row.case_id], ours),
             names=named.get(row.case_id, ""),
             tags=tags.get(row.case_id, ()),
             incident=incidents[row.case_id].name if row.case_id in incidents else "",
+            under_way=answers.get(row.case_id),
         )
         for row in session.execute(_ROWS.where(visible(actor)), asked)
     }

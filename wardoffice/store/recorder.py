@@ -22,6 +22,7 @@ from wardoffice.store.tables import (
     CaseTag,
     CaseViewer,
     Contact,
+    ContactPoint,
     Department,
     DepartmentPerson,
     Event,
@@ -37,6 +38,7 @@ from wardoffice.store.tables import (
     MessageLink,
     Note,
     NotSame,
+    OutboxHoldRow,
     OutboxMessage,
     Request,
     RoutingRule,
@@ -68,6 +70,7 @@ RECORDED: dict[str, type[Base]] = {
         MessageLink,
         Note,
         NotSame,
+        OutboxHoldRow,
         OutboxMessage,
         Request,
         RoutingRule,
@@ -88,6 +91,7 @@ _UNTOLD = frozenset(
         "border_ward",
         "border_metres",
         "ward_before",
+        "plain_name",
         "payload",
         "wish",
     }
@@ -113,6 +117,7 @@ class Recorder:
 
     ``answered`` are messages whose owed answer changed: one answer may be owed for several cases. ``placed``
     are cases whose point changed. ``born`` are roots written whole, with all that follows from them.
+    ``people`` were known before, and have another name or one more way to reach them.
     """
 
     events: list[FieldEvent] = field(default_factory=list)
@@ -123,6 +128,8 @@ class Recorder:
     answered: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)
     born: set[int] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+    _met: set[int] = field(default_factory=set)
     _new: list[Base] = field(default_factory=list)
 
     def listen(self, session: Session) -> None:
@@ -130,7 +137,9 @@ class Recorder:
         event.listen(session, "before_flush", self._before_flush)
         event.listen(session, "after_flush", self._after_flush)
 
-    def tell_of_new(self, table: Table, row_id: int, case_id: int, values: Mapping[str, object]) -> None:
+    def tell_of_new(
+        self, table: Table, row_id: int, case_id: int | None, values: Mapping[str, object]
+    ) -> None:
         """Record a row that was written past the session; ``values`` are its columns."""
         self.events.append(FieldEvent(case_id, table.name, row_id, "", None, _told(values.items())))
 
@@ -144,6 +153,8 @@ class Recorder:
                 self._touch(row)
                 if isinstance(row, Case) and _point_changed(row):
                     self.placed.add(row.id)
+                if isinstance(row, Contact) and row.id not in self._met and _name_changed(row):
+                    self.people.add(row.id)
                 if row.__tablename__ in RECORDED:
                     self.events.extend(_field_events(row, self.moved))
                     self.cases.update(_former_cases(row))
@@ -155,6 +166,10 @@ class Recorder:
             self._touch(row)
             if isinstance(row, Case) and row.lat is not None:
                 self.placed.add(row.id)
+            if isinstance(row, Contact):
+                self._met.add(row.id)
+            if isinstance(row, ContactPoint) and row.contact_id not in self._met:
+                self.people.add(row.contact_id)
             if row.__tablename__ in RECORDED:
                 self.events.append(
                     FieldEvent(_case_of(row), row.__tablename__, _id(row), "", None, _told_values(row))
@@ -206,6 +221,10 @@ def _case_of(row: Base) -> int | None:
 def _point_changed(case: Case) -> bool:
     attributes = inspect(case).attrs
     return attributes.lat.history.has_changes() or attributes.long.history.has_changes()
+
+
+def _name_changed(person: Contact) -> bool:
+    return inspect(person).attrs.name.history.has_changes()
 
 
 def _former_cases(row: Base) -> Iterator[int]:

@@ -3,13 +3,22 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.outgoing import OutboxState, RecipientState
 from wardoffice.domain.outgoing_mail import MailPurpose
-from wardoffice.store.tables import Contact, Message, MessageLink, OutboxMessage, OutboxRecipient, Request
+from wardoffice.domain.people import FollowUpKind
+from wardoffice.store.tables import (
+    Contact,
+    FollowUp,
+    Message,
+    MessageLink,
+    OutboxMessage,
+    OutboxRecipient,
+    Request,
+)
 
 _SILENT = (MessageKind.AUTOMATIC, MessageKind.LIST, MessageKind.BOUNCE)
 _MOST_IN_THREAD = 20
@@ -59,7 +68,8 @@ def silent_senders(session: Session, contact_ids: Collection[int]) -> set[int]:
 def bounced_addresses(session: Session, addresses: Collection[str]) -> set[str]:
     """Those (case-folded) to which the last mail came back, or whose server said that there is nobody.
 
-    What was refused for another reason, or as a whole, says nothing of the address.
+    What was refused for another reason, or as a whole, says nothing of the address; and what its owner wrote
+    from it since says that it is read again.
     """
     lowered = func.lower(OutboxRecipient.address)
     nobody = and_(
@@ -82,20 +92,38 @@ def bounced_addresses(session: Session, addresses: Collection[str]) -> set[str]:
         )
         .group_by(lowered)
     )
-    bounced = select(OutboxRecipient.address).where(
-        OutboxRecipient.id.in_(newest), OutboxRecipient.state != RecipientState.ACCEPTED
+    wrote_since = (
+        select(Message.id)
+        .where(
+            Message.contact_id == OutboxRecipient.contact_id,
+            func.lower(Message.sender_address) == lowered,
+            Message.kind.not_in(_SILENT),
+            Message.received_at > func.coalesce(OutboxRecipient.settled_at, OutboxMessage.created_at),
+        )
+        .exists()
+    )
+    bounced = (
+        select(OutboxRecipient.address)
+        .join(OutboxMessage, OutboxMessage.id == OutboxRecipient.outbox_id)
+        .where(OutboxRecipient.id.in_(newest), OutboxRecipient.state != RecipientState.ACCEPTED, ~wrote_since)
     )
     return {each.casefold() for each in session.scalars(bounced)}
 
 
-def acknowledged_since(session: Session, addresses: Collection[str], since: datetime) -> set[str]:
-    """Those (case-folded) that an acknowledgement goes or went to since then, about whatever problem."""
+def acknowledged_since(
+    session: Session, addresses: Collection[str], since: datetime, *, besides: Collection[int] = ()
+) -> set[str]:
+    """Those (case-folded) that an acknowledgement goes or went to since then, about whatever problem.
+
+    ``besides`` are mails that do not count.
+    """
     rows = session.scalars(
         select(OutboxRecipient.address)
         .join(OutboxMessage, OutboxMessage.id == OutboxRecipient.outbox_id)
         .where(
             func.lower(OutboxRecipient.address).in_({each.casefold() for each in addresses}),
             OutboxMessage.purpose == MailPurpose.ACKNOWLEDGEMENT,
+            OutboxMessage.id.not_in(besides),
             OutboxMessage.created_at > since,
             OutboxMessage.withdrawn_at.is_(None),
             OutboxMessage.state != OutboxState.REFUSED,
@@ -109,3 +137,26 @@ def postal_addresses(session: Session, contact_ids: Collection[int]) -> dict[int
     """Where letters reach them."""
     rows = session.execute(select(Contact.id, Contact.address).where(Contact.id.in_(contact_ids)))
     return {row.id: row.address for row in rows}
+
+
+def newest_answer(session: Session, homes: Collection[int]) -> int:
+    """The id of the newest answer given to anybody about these cases; 0 where there is none."""
+    return session.scalar(select(func.max(FollowUp.id)).where(*_answers_in(homes))) or 0
+
+
+def answered_after(
+    session: Session, homes: Collection[int], contact_ids: Collection[int], answer_id: int
+) -> set[int]:
+    """Those of these people who got an answer about these cases that is newer than this one."""
+    newer = select(FollowUp.contact_id).where(
+        *_answers_in(homes), FollowUp.contact_id.in_(contact_ids), FollowUp.id > answer_id
+    )
+    return {each for each in session.scalars(newer) if each is not None}
+
+
+def _answers_in(homes: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        FollowUp.case_id.in_(homes),
+        FollowUp.kind == FollowUpKind.ANSWER,
+        FollowUp.withdrawn_at.is_(None),
+    )

@@ -8,12 +8,13 @@ seconds: differences between rowids are stored, and small ones take half the roo
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, select, text
+from sqlalchemy import Executable, select, text, union_all
 from sqlalchemy.orm import Session
 
-from wardoffice.store.among import among
+from wardoffice.store.among import among, among_given
 from wardoffice.store.batches import batches
 from wardoffice.store.documents import Told
 from wardoffice.store.name_words import add_names
@@ -21,9 +22,13 @@ from wardoffice.store.tables import (
     Case,
     Contact,
     ContactPoint,
+    FollowUp,
+    Forward,
+    Letter,
     Message,
     MessageLink,
     Note,
+    OutboxMessage,
     Request,
     ServiceAlias,
     ServiceRecord,
@@ -32,6 +37,9 @@ from wardoffice.store.tables import (
 WORDS_TABLE = "case_words"
 CASE_BITS = 28
 """Of a document's rowid, those that hold the case's id."""
+
+_OWN_WORDS = ("instruction", "words")
+"""In what a mail to a department was made from, what staff wrote themselves."""
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -103,6 +111,8 @@ def _told(session: Session, roots: Collection[int]) -> dict[int, Told]:
     notes = select(Case.root_id, Note.text).join(Note, Note.case_id == Case.id).where(*live)
     for root, said in _rows(session, notes.where(Note.withdrawn_at.is_(None))):
         told[root].words.append(said)
+    for root, said in session.execute(_what_we_said(), {"roots": list(roots)}):
+        told[root].words.append(said)
     for source in (Request, MessageLink):
         for root, subject, said, *person in _rows(session, _messages(source, live)):
             told[root].words += [subject, said]
@@ -133,6 +143,32 @@ def _add_records(session: Session, told: dict[int, Told], live: tuple[Any, ...])
     )
     for root, number in _rows(session, former):
         told[root].numbers.append(number)
+
+
+@cache
+def _what_we_said() -> Executable:
+    """Answers, whether they were written here or logged; letters; and what departments were told with it.
+
+    What was written with a mail about several problems is in none: not everybody may see them all. Made once:
+    making it took longer than reading by it.
+    """
+    live = (Case.withdrawn_at.is_(None), among_given(Case.root_id, "roots"))
+    answers = select(Case.root_id, FollowUp.words).join(FollowUp, FollowUp.case_id == Case.id)
+    letters = select(Case.root_id, Letter.body).join(Letter, Letter.case_id == Case.id)
+    forwards = select(Case.root_id, Forward.words).join(Forward, Forward.case_id == Case.id)
+    written = (
+        select(Case.root_id, OutboxMessage.wish[each].as_string())
+        .join(Forward, Forward.case_id == Case.id)
+        .join(OutboxMessage, OutboxMessage.id == Forward.outbox_id)
+        .where(OutboxMessage.case_id.is_not(None))
+        for each in _OWN_WORDS
+    )
+    return union_all(
+        answers.where(*live, FollowUp.withdrawn_at.is_(None), FollowUp.words != ""),
+        letters.where(*live, Letter.withdrawn_at.is_(None)),
+        forwards.where(*live, Forward.withdrawn_at.is_(None), Forward.words != ""),
+        *(each.where(*live, Forward.withdrawn_at.is_(None)) for each in written),
+    )
 
 
 def _messages(source: type[Request] | type[MessageLink], live: tuple[Any, ...]) -> Executable:

@@ -19,6 +19,8 @@ from wardoffice.store.tables import (
     Forward,
     Note,
     QueueEntry,
+    Request,
+    ServiceRecord,
     ServiceTypeRow,
     Staff,
     Submission,
@@ -71,6 +73,7 @@ class _Reader:
             Operator.CITY: lambda: QueueEntry.city_state == CityState(value),
             Operator.BEFORE: lambda: QueueEntry.opened_at < datetime.fromisoformat(value),
             Operator.AFTER: lambda: QueueEntry.opened_at >= datetime.fromisoformat(value),
+            Operator.WAITING: lambda: _open_at_city_since(datetime.fromisoformat(value)),
             Operator.NEAR: lambda: self._near(value),
             Operator.HAS: lambda: _has(Having(value)),
             Operator.ASSIGNED: lambda: self._assigned(value),
@@ -117,6 +120,7 @@ def _has(what: Having) -> ColumnElement[bool]:
     conditions: dict[Having, Callable[[], ColumnElement[bool]]] = {
         Having.PHOTO: lambda: QueueEntry.photos > 0,
         Having.SENT: lambda: or_(_has_row(Submission), _has_row(Forward)),
+        Having.FORWARDED: lambda: _has_row(Forward),
         Having.NUMBER: lambda: QueueEntry.city_state != CityState.NONE,
         Having.PLACE: lambda: QueueEntry.lat.is_not(None),
         Having.TYPE: lambda: QueueEntry.service_code != "",
@@ -127,6 +131,24 @@ def _has(what: Having) -> ColumnElement[bool]:
         Having.DANGER: lambda: QueueEntry.safety.is_(True),
     }
     return conditions[what]()
+
+
+def _open_at_city_since(moment: datetime) -> ColumnElement[bool]:
+    """That one of its requests is open at the city, and was made there before the moment."""
+    return (
+        select(Request.id)
+        .join(Case, Case.id == Request.case_id)
+        .join(ServiceRecord, ServiceRecord.id == Request.service_record_id)
+        .where(
+            Case.root_id == QueueEntry.case_id,
+            Case.withdrawn_at.is_(None),
+            Request.withdrawn_at.is_(None),
+            ServiceRecord.still_open,
+            ServiceRecord.requested_at < moment,
+        )
+        .correlate(QueueEntry)
+        .exists()
+    )
 
 
 def _has_row(

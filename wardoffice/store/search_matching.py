@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.search_words import Operator, SearchQuery
+from wardoffice.domain.street_words import other_spellings
 from wardoffice.store.among import among
 from wardoffice.store.documents import (
     LONGEST_WORD,
@@ -44,7 +45,7 @@ _SHORT_LIST = 4_000
 class Wanted:
     """What is looked for, in the terms of the index: each of ``tokens`` any of several beginnings of a word.
 
-    ``phrases`` are runs of whole words.
+    One that ends with a blank is a whole word. ``phrases`` are runs of whole words.
     """
 
     tokens: tuple[tuple[str, ...], ...] = ()
@@ -55,13 +56,13 @@ class Wanted:
 
     def fts5(self) -> str:
         """As FTS5 is asked; every part is quoted, so nothing a person types is an operator."""
-        parts = ["(" + " OR ".join(f'"{each}"*' for each in any_of) + ")" for any_of in self.tokens]
+        parts = ["(" + " OR ".join(map(_fts5, any_of)) + ")" for any_of in self.tokens]
         parts += ['"' + " ".join(phrase) + '"' for phrase in self.phrases]
         return " AND ".join(parts)
 
     def tsquery(self) -> str:
         """As PostgreSQL is asked."""
-        parts = ["(" + " | ".join(f"{each}:*" for each in any_of) + ")" for any_of in self.tokens]
+        parts = ["(" + " | ".join(map(_tsquery, any_of)) + ")" for any_of in self.tokens]
         parts += ["(" + " <-> ".join(phrase) + ")" for phrase in self.phrases]
         return " & ".join(parts)
 
@@ -73,16 +74,32 @@ class Wanted:
         )
 
 
+def _fts5(token: str) -> str:
+    return f'"{token.strip()}"' if token.endswith(" ") else f'"{token}"*'
+
+
+def _tsquery(token: str) -> str:
+    return token.strip() if token.endswith(" ") else f"{token}:*"
+
+
 def wanted_words(session: Session, query: SearchQuery, names: NameWords | None) -> Wanted:
-    """The words, phrases, people and numbers of a question; what may be a slip for a name is forgiven."""
-    tokens = [
-        (each, *(names.meant_by(session, each) if names is not None else ())) for each in _words(query.words)
-    ]
+    """The words, phrases, people and numbers of a question; what may be a slip for a name is forgiven.
+
+    A street's type and direction is found however it was written: Avenue as Ave, W as West.
+    """
+
+    def or_slips(word: str) -> tuple[str, ...]:
+        return (word, *(names.meant_by(session, word) if names is not None else ()))
+
+    def or_otherwise(word: str) -> tuple[str, ...]:
+        return (*or_slips(word), *(f"{each} " for each in other_spellings(word) if not each.startswith(word)))
+
+    tokens = [or_otherwise(each) for each in _words(query.words)]
     tokens += [
-        (PERSON_MARK + each,)
+        tuple(PERSON_MARK + each for each in or_slips(word))
         for asked in query.asked
         if asked.operator is Operator.FROM and asked.wanted
-        for each in _words(asked.value)
+        for word in _words(asked.value)
     ]
     numbers = [each.value for each in query.asked if each.operator is Operator.NUMBER and each.wanted]
     if numbers:

@@ -227,3 +227,10 @@ def home_and_root(session: Session, case_id: int) -> tuple[Case, Case]:
     """The case as it was filed, and the one it stands under now."""
     home = session.get_one(Case, case_id)
     return home, session.get_one(Case, home.root_id or home.id)
+
+
+def writer_of(session: Session, message_id: str) -> int | None:
+    """The contact who wrote the mail of this Message-ID; None where it is not here."""
+    if not message_id:
+        return None
+    return session.scalar(select(Message.contact_id).where(Message.message_id == message_id).limit(1))

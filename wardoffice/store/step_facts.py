@@ -5,14 +5,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.letter_steps import KnownDepartments
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.steps import CaseFacts, Names
 from wardoffice.store.service_types import service_names
-from wardoffice.store.tables import Case, FollowUp, QueueEntry, Request, Staff
+from wardoffice.store.tables import (
+    Case,
+    Department,
+    DepartmentPerson,
+    FollowUp,
+    QueueEntry,
+    Request,
+    Staff,
+)
 from wardoffice.store.tag_reading import tags_of
 from wardoffice.store.visibility import visible
 
@@ -80,7 +89,23 @@ def step_names(session: Session, actor: Actor, today: date) -> Names:
     people = session.execute(select(Staff.id, Staff.name, Staff.active).order_by(Staff.name)).all()
     staff = {staff_id: name for staff_id, name, _ in people}
     former = frozenset(staff_id for staff_id, _, active in people if not active)
-    return Names(service_names(session), staff, actor.staff_id, today, former)
+    return Names(
+        service_names(session), staff, actor.staff_id, today, former, departments=_departments(session)
+    )
+
+
+def _departments(session: Session) -> KnownDepartments:
+    rows = session.execute(
+        select(Department.id, Department.name, Department.withdrawn_at).order_by(func.lower(Department.name))
+    ).all()
+    reached = session.scalars(
+        select(DepartmentPerson.department_id)
+        .where(DepartmentPerson.withdrawn_at.is_(None), DepartmentPerson.email != "")
+        .distinct()
+    ).all()
+    names = {department_id: name for department_id, name, _ in rows}
+    gone = frozenset(department_id for department_id, _, withdrawn_at in rows if withdrawn_at is not None)
+    return KnownDepartments(names, gone, frozenset(names) - frozenset(reached))
 
 
 def _still(until: datetime | None, now: datetime, zone: ZoneInfo) -> date | None:

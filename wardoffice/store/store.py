@@ -73,7 +73,7 @@ class Store:
 
     @contextmanager
     def reading(self, owner: object = None) -> Iterator[Session]:
-        """A session that sees one state of the data; ``owner`` is who may interrupt it."""
+        """A session that sees one state of the data; ``owner`` is who may interrupt its last one."""
         with store_errors(), Session(self._read, autoflush=False) as session, session.begin():
             connection = session.connection()
             with self._interruptible(owner, connection):
@@ -107,10 +107,12 @@ class Store:
         if owner is None:
             yield
             return
+        driver = connection.connection.driver_connection
         with self._reading_lock:
-            self._reading[owner] = connection.connection.driver_connection
+            self._reading[owner] = driver
         try:
             yield
         finally:
             with self._reading_lock:
-                self._reading.pop(owner, None)
+                if self._reading.get(owner) is driver:  # a later read of the same owner keeps its own entry
+                    del self._reading[owner]

@@ -195,7 +195,7 @@ def near_requests(
     found = []
     of_type = (ServiceRecord.city == city, ServiceRecord.status != CityStatus.CLOSED)
     statement = (
-        select(ServiceRecord, root.id, root.number, Request.case_id)
+        select(ServiceRecord, root.id, Request.case_id)
         .join(Request, Request.service_record_id == ServiceRecord.id)
         .join(Case, Case.id == Request.case_id)
         .join(root, root.id == Case.root_id)
@@ -208,7 +208,7 @@ def near_requests(
         rows += session.execute(statement.where(_around(point), *of_code))
     elif address_key and service_code:
         rows += session.execute(statement.where(ServiceRecord.address_key == address_key, *of_code))
-    for record, case_id, number, home in rows:
+    for record, case_id, home in rows:
         there = point_of(record.lat, record.long)
         metres = metres_between(point, there) if point is not None and there is not None else None
         ours = home in homes
@@ -222,7 +222,6 @@ def near_requests(
                 metres,
                 record.requested_at,
                 case_id,
-                number,
                 ours,
             )
         )

@@ -81,8 +81,6 @@ def submission_view(
         contact_words=contact_words(row.contact, resident or ""),
         notice=row.notice,
         reason=row.reason,
-        polls=row.polls,
-        token_until=row.poll_until,
         in_feed=row.service_record_id is not None,
     )
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -48,6 +49,13 @@ def tag_rows(session: Session, case_ids: Collection[int], key: str) -> list[Case
 def rows_tagged(session: Session, key: str) -> list[CaseTag]:
     """Every standing row of one tag."""
     return list(session.scalars(select(CaseTag).where(CaseTag.key == key, CaseTag.withdrawn_at.is_(None))))
+
+
+def copy_tags(session: Session, of: Collection[int], to: int, now: datetime) -> None:
+    """Give one case the tags that stand on these, each once."""
+    standing = select(CaseTag).where(CaseTag.case_id.in_(of), CaseTag.withdrawn_at.is_(None))
+    for tag in {tag.key: tag for tag in session.scalars(standing.order_by(CaseTag.id))}.values():
+        session.add(CaseTag(case_id=to, name=tag.name, key=tag.key, created_at=now))
 
 
 def is_tagged(name: str) -> ColumnElement[bool]:

@@ -1,10 +1,9 @@
 """Reads what undo needs: the events of an action, what is taken back, and whether somebody built on it."""
 
-from sqlalchemy import and_, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, or_, select, true
+from sqlalchemy.orm import Session
 
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND
 from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
 
 _FOLLOWED_UP = (OutboxMessage.__tablename__, Submission.__tablename__)
@@ -28,40 +27,6 @@ def mark_taken_back(session: Session, action: Action) -> None:
         held = select(Action.id).where(Action.undo_of_id == action.id, Action.undone.is_(False)).limit(1)
         action.undone = session.scalar(held) is not None
         session.flush()
-
-
-def last_action(session: Session, staff_id: int | None) -> Action | None:
-    """This person's newest action that is neither an undo nor taken back."""
-    return session.scalar(
-        select(Action)
-        .where(
-            Action.staff_id == staff_id,
-            Action.kind.not_in([ActionKind.UNDO, *NOT_UNDONE_BY_HAND]),
-            Action.undone.is_(False),
-        )
-        .order_by(Action.id.desc())
-        .limit(1)
-    )
-
-
-def last_undo(session: Session, staff_id: int | None) -> Action | None:
-    """This person's newest standing undo that redoes nothing, unless they did something by hand since."""
-    by_hand = Action.kind.not_in([ActionKind.UNDO, *NOT_UNDONE_BY_HAND])
-    since = session.scalar(select(func.max(Action.id)).where(Action.staff_id == staff_id, by_hand))
-    undone = aliased(Action)
-    return session.scalar(
-        select(Action)
-        .join(undone, undone.id == Action.undo_of_id)
-        .where(
-            Action.staff_id == staff_id,
-            Action.kind == ActionKind.UNDO,
-            Action.undone.is_(False),
-            undone.kind != ActionKind.UNDO,
-            Action.id > (since or 0),
-        )
-        .order_by(Action.id.desc())
-        .limit(1)
-    )
 
 
 def is_at_work(session: Session, staff_id: int) -> bool:

@@ -16,7 +16,7 @@ from wardoffice.domain.history import ActionKind, describe
 from wardoffice.domain.wards import PlacesOf
 from wardoffice.language import text
 from wardoffice.store.case_wards import place_cases
-from wardoffice.store.casework import cases_told_in
+from wardoffice.store.casework import cases_told_by, cases_told_in
 from wardoffice.store.columns import Base
 from wardoffice.store.queue_entries import refresh_entries
 from wardoffice.store.recorder import Recorder, store_events
@@ -108,6 +108,8 @@ class UnitOfWork:
         homes = self.recorder.cases | cases_told_in(
             self.session, self.recorder.messages | self.recorder.answered
         )
+        # What somebody told earlier is found by what is known of them now.
+        homes |= cases_told_by(self.session, self.recorder.people)
         root_new_cases(self.session, homes)
         roots = roots_of(self.session, homes) | homes
         roots |= reroot(self.session, sorted(self.recorder.moved))

@@ -39,6 +39,16 @@ def may_see(session: Session, actor: Actor, *cases: Case) -> bool:
     return session.scalar(hidden.limit(1)) is None
 
 
+def is_restricted(session: Session, case: Case) -> bool:
+    """Whether a case, or anything it was put together with, is for named people only."""
+    return bool(session.scalar(select(restricted_below(case.root_id or case.id))))
+
+
+def restricted_below(root_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """The condition that any case under a root is restricted."""
+    return exists().where(_HOME.root_id == root_id, _HOME.restricted, _HOME.withdrawn_at.is_(None))
+
+
 def _is_named(case_id: ColumnElement[int] | InstrumentedAttribute[int], actor: Actor) -> ColumnElement[bool]:
     return exists().where(
         CaseViewer.case_id == case_id,

@@ -10,17 +10,12 @@ from wardoffice.domain.errors import CancelledError
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.watching import Certificate
 
-SECONDS = 10.0
+_SECONDS = 10.0
 _LOOK_EVERY = 0.05
 
 
 def look_at_certificate(
-    host: str,
-    port: int,
-    cancelled: Cancelled,
-    *,
-    context: ssl.SSLContext | None = None,
-    seconds: float = SECONDS,
+    host: str, port: int, cancelled: Cancelled, *, context: ssl.SSLContext | None = None
 ) -> Certificate | None:
     """The certificate of a server that speaks TLS from the first byte; None where it cannot be reached.
 
@@ -31,7 +26,7 @@ def look_at_certificate(
     trusted = context or ssl.create_default_context()
 
     def shake() -> None:
-        answers.put(_certificate(host, port, trusted, seconds))
+        answers.put(_certificate(host, port, trusted))
 
     threading.Thread(target=shake, name="certificate", daemon=True).start()
     while True:
@@ -43,10 +38,10 @@ def look_at_certificate(
             continue
 
 
-def _certificate(host: str, port: int, context: ssl.SSLContext, seconds: float) -> Certificate | None:
+def _certificate(host: str, port: int, context: ssl.SSLContext) -> Certificate | None:
     try:
         with (
-            socket.create_connection((host, port), timeout=seconds) as plain,
+            socket.create_connection((host, port), timeout=_SECONDS) as plain,
             context.wrap_socket(plain, server_hostname=host) as line,
         ):
             told = line.getpeercert() or {}

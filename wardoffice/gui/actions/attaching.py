@@ -1,15 +1,16 @@
-"""Photos and files onto the selected case: chosen, dropped or pasted."""
+"""Photos and files onto a case: chosen, dropped or pasted."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.case.drop_area import local_paths, png_bytes
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.photos.port import Attaching, CityPhotos
 from wardoffice.gui.tasks import Job, Lane
@@ -17,7 +18,7 @@ from wardoffice.language import text
 
 
 class AttachActions(QObject):
-    """Onto the first selected case."""
+    """By key onto the first selected case, by a drop onto the one that is shown."""
 
     working = Signal(str, object, object, object)
     """A long job goes on: its words, done, total or None, and its Job."""
@@ -42,21 +43,21 @@ class AttachActions(QObject):
 
     def choose(self) -> None:
         """Ask for files of this machine and attach them."""
-        paths = self._acting.dialogs.ask_files() if self._acting.current() is not None else None
-        if paths:
-            self.attach_files(paths)
+        case_id = self._acting.current()
+        paths = self._acting.dialogs.ask_files() if case_id is not None else None
+        if case_id is not None and paths:
+            self.attach_files(case_id, paths)
 
     def choose_folder(self) -> None:
         """Ask for a folder of this machine and attach all files in it."""
-        folder = self._acting.dialogs.ask_folder() if self._acting.current() is not None else None
-        if folder is not None:
-            self.attach_files([folder])
+        case_id = self._acting.current()
+        folder = self._acting.dialogs.ask_folder() if case_id is not None else None
+        if case_id is not None and folder is not None:
+            self.attach_files(case_id, [folder])
 
-    def attach_files(self, paths: Sequence[Path]) -> None:
+    def attach_files(self, case_id: int, paths: Sequence[Path]) -> None:
         """Attach these files, as the dialog and a drop do."""
-        case_id, job, words = self._acting.current(), Job(), text("Attaching")
-        if case_id is None:
-            return
+        job, words = Job(), text("Attaching")
 
         def tell(done: int, total: int | None) -> None:
             self.working.emit(words, done, total, job)
@@ -73,9 +74,17 @@ class AttachActions(QObject):
             job=job,
         )
 
-    def attach_picture(self, content: bytes) -> None:
-        """Attach a picture that was pasted on the case."""
-        self._attach_bytes(lambda: content)
+    def attach_picture(self, case_id: int, image: QImage) -> None:
+        """Attach a picture that was copied in another program."""
+        name = text("pasted picture") + ".png"
+        attach = self._attaching.attach_bytes
+        self._acting.tasks.submit(
+            Lane.BACKGROUND,
+            # Packing a large picture of the screen takes longer than the window may stop for (P10).
+            lambda: attach(self._acting.actor, case_id, png_bytes(image), name),
+            owner=self,
+            done=self._acting.tell,
+        )
 
     def fetch_city_photo(self, case_id: int, url: str) -> None:
         """Fetch a picture of the city's, and attach it to the case whose request names it."""
@@ -98,25 +107,15 @@ class AttachActions(QObject):
 
     def paste(self) -> None:
         """Attach what was copied: a picture, or files of this machine."""
-        copied = QGuiApplication.clipboard().mimeData()
-        paths = [Path(url.toLocalFile()) for url in copied.urls() if url.isLocalFile()]
-        if paths:
-            self.attach_files(paths)
+        case_id, copied = self._acting.current(), QGuiApplication.clipboard().mimeData()
+        if case_id is None:
+            return
+        if paths := local_paths(copied):
+            self.attach_files(case_id, paths)
         elif copied.hasImage():
-            self._attach_bytes(partial(_png, QGuiApplication.clipboard().image()))
+            self.attach_picture(case_id, QGuiApplication.clipboard().image())
         else:
             self._acting.notifier.info(text("Nothing that could be attached was copied."))
-
-    def _attach_bytes(self, content: Callable[[], bytes]) -> None:
-        case_id, name = self._acting.current(), text("pasted picture") + ".png"
-        if case_id is not None:
-            attach = self._attaching.attach_bytes
-            self._acting.tasks.submit(
-                Lane.BACKGROUND,
-                lambda: attach(self._acting.actor, case_id, content(), name),
-                owner=self,
-                done=self._acting.tell,
-            )
 
     def _done(self, job: Job, changes: Changes) -> None:
         self.worked.emit(job)
@@ -126,10 +125,3 @@ class AttachActions(QObject):
         self.worked.emit(job)
         if not isinstance(error, CancelledError):
             self._acting.notifier.error(error)
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs take bytes, Qt takes text
-    return bytes(buffer.data().data())

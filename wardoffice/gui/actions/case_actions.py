@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import qtawesome
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from wardoffice.domain.errors import CannotDoError
 from wardoffice.gui.actions.acting import Acting, ActionGroup
+from wardoffice.gui.actions.at_once import few_enough
 from wardoffice.gui.actions.attaching import AttachActions
 from wardoffice.gui.actions.history import HistoryActions
 from wardoffice.gui.actions.macros import MacroActions
@@ -21,11 +20,8 @@ from wardoffice.gui.actions.sorting import SortingActions
 from wardoffice.gui.actions.triage import TriageActions
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.keys import ActionId, KeySpec, key_specs
-from wardoffice.gui.theme import palette_of
-from wardoffice.language import text
-
-MOST_AT_ONCE = 500
-"""Problems one action may change: what is looked at before the question is asked."""
+from wardoffice.gui.macros.letters import MacroLetters
+from wardoffice.gui.staff.actions import StaffActions
 
 _MANY = frozenset(
     {
@@ -43,18 +39,20 @@ _MANY = frozenset(
     }
 )
 
+_TAKES_BACK = frozenset({ActionId.UNDO, ActionId.REDO})
+
 
 class CaseActions(QObject):
     """The groups of actions, and which of them are offered now."""
 
-    def __init__(self, acting: Acting, desk: Desk) -> None:
+    def __init__(self, acting: Acting, desk: Desk, letters: MacroLetters) -> None:
         super().__init__()
         self._acting = acting
-        self._on_screen = True
+        self._on_screen = self._undoes = True
         previewed = Previewed(acting, desk.macros)
         self.triage = TriageActions(acting, desk, previewed)
         self.sorting = SortingActions(acting, desk, previewed)
-        self.macros = MacroActions(acting, desk, previewed)
+        self.macros = MacroActions(acting, desk, previewed, letters)
         self.history = HistoryActions(acting, desk)
         for part in (self.sorting, self.macros, self.history):
             part.setParent(self)
@@ -74,6 +72,7 @@ class CaseActions(QObject):
             self.same_problem,
             self.attaching,
             self.photos,
+            StaffActions(acting, desk.staffing),
         )
         self._specs = {spec.action: spec for spec in key_specs()}
         self._actions: dict[ActionId, QAction] = {}
@@ -109,34 +108,31 @@ class CaseActions(QObject):
         for spec in specs:
             self._actions[spec.action].setShortcuts([QKeySequence(key) for key in spec.keys])
 
-    def set_on_screen(self, *, shown: bool) -> None:
-        """Whether the list and the case are shown: else no key may change what nobody sees."""
-        self._on_screen = shown
+    def set_on_screen(self, *, shown: bool, undoes: bool) -> None:
+        """Whether the list and the case are shown: else no key may change what nobody sees.
+
+        ``undoes`` on a screen where other things are done that can be taken back, as in the outbox.
+        """
+        self._on_screen, self._undoes = shown, shown or undoes
         self.update_enabled()
 
     def update_enabled(self) -> None:
         """Offer what fits the selection."""
-        rows = self._acting.selection.selected_rows()
+        rows = self._acting.selection.rows_at_hand()
         for which, action in self._actions.items():
             spec = self._specs[which]
-            action.setEnabled((self._on_screen or not spec.of_case) and spec.fits(rows))
-        self.macros.set_enabled(on_screen=self._on_screen)
+            works = self._undoes if which in _TAKES_BACK else self._on_screen or not spec.of_case
+            action.setEnabled(works and spec.fits(rows))
+        self.macros.set_enabled(on_screen=self._on_screen, some=bool(rows))
 
     def _do(self, which: ActionId) -> None:
-        if which in _MANY and len(self._acting.selection.selected_ids()) > MOST_AT_ONCE:
-            error = CannotDoError(
-                text("More than {count} problems are selected.", count=MOST_AT_ONCE),
-                text("Nothing was changed."),
-                text("Select fewer, or narrow the list first."),
-            )
-            self._acting.notifier.error(error)
-            return
-        self._does[which]()
+        selected = self._acting.selection.selected_ids() if which in _MANY else ()
+        if few_enough(len(selected), self._acting.notifier):
+            self._does[which]()
 
 
 def _make_action(spec: KeySpec, window: QWidget) -> QAction:
     action = QAction(spec.words, window)
     action.setObjectName(spec.action.name)
     action.setShortcuts([QKeySequence(key) for key in spec.keys])
-    action.setIcon(qtawesome.icon(spec.icon, color=palette_of(window).quiet))
     return action

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from wardoffice.domain.office_history import HistoryFilter
+from wardoffice.domain.office_history import HistoryFilter, HistoryPage
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.desk import Desk
@@ -35,8 +35,8 @@ class HistoryActions(QObject):
     def _open(self, moments: Moments, parent: QWidget | None) -> HistoryDialog:
         acting = self._acting
         dialog = HistoryDialog(acting.actor, moments, parent)
-        dialog.page_asked.connect(partial(self._read, dialog))
-        dialog.more_asked.connect(partial(self._read, dialog))
+        dialog.page_asked.connect(partial(self._read_newest, dialog))
+        dialog.more_asked.connect(partial(self._read_more, dialog))
         dialog.undo_asked.connect(acting.undo_action)
         dialog.case_asked.connect(self.case_asked)
         acting.changed.connect(dialog.ask_again)
@@ -47,12 +47,24 @@ class HistoryActions(QObject):
         dialog.ask()
         return dialog
 
-    def _read(self, dialog: HistoryDialog, asked: HistoryFilter, before: int | None = None) -> None:
+    def _read_newest(self, dialog: HistoryDialog, asked: HistoryFilter, down_to: int | None) -> None:
+        self._read(dialog, dialog.show_page, asked, None, down_to)
+
+    def _read_more(self, dialog: HistoryDialog, asked: HistoryFilter, before: int) -> None:
+        self._read(dialog, dialog.add_page, asked, before, None)
+
+    def _read(
+        self,
+        dialog: HistoryDialog,
+        done: Callable[[HistoryFilter, HistoryPage], None],
+        asked: HistoryFilter,
+        before: int | None,
+        down_to: int | None,
+    ) -> None:
         acting = self._acting
-        done = dialog.show_page if before is None else dialog.add_page
         acting.tasks.submit(
             Lane.QUERY,
-            partial(self._history.history, acting.actor, asked, before),
+            partial(self._history.history, acting.actor, asked, before, down_to),
             owner=dialog,
             done=partial(done, asked),
             topic="history",

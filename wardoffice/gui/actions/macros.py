@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import qtawesome
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
@@ -15,12 +14,13 @@ from wardoffice.domain.macros import Macro
 from wardoffice.domain.steps import Names
 from wardoffice.domain.tags import TagUse
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.actions.at_once import few_enough
 from wardoffice.gui.actions.previewed import Previewed
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.dialogs.ask_working import NEW_MACRO
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.macros.letters import MacroLetters
 from wardoffice.gui.tasks import Lane
-from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
 ICON = "mdi6.lightning-bolt-outline"
@@ -31,14 +31,16 @@ class MacroActions(QObject):
 
     changed = Signal()
 
-    def __init__(self, acting: Acting, desk: Desk, previewed: Previewed) -> None:
+    def __init__(self, acting: Acting, desk: Desk, previewed: Previewed, letters: MacroLetters) -> None:
         super().__init__()
-        self._acting, self._previewed = acting, previewed
+        self._acting, self._previewed, self._letters = acting, previewed, letters
         self._macros, self._tagging = desk.macros, desk.tagging
         self._window: QWidget | None = None
         self._known: tuple[Macro, ...] = ()
         self._actions: list[QAction] = []
-        self._on_screen = True
+        self._enabled = False
+        self._here: dict[str, str] = {}
+        self._program: dict[str, str] = {}
         acting.changed.connect(self._follow)
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
@@ -58,6 +60,30 @@ class MacroActions(QObject):
             owner=self,
             done=self._show,
             topic="macros",
+        )
+
+    def leave_keys(self, here: Mapping[str, str], program: Mapping[str, str]) -> None:
+        """Leave these keys to what else they do: of two that listen to one key, neither would hear it.
+
+        ``here`` are those of this person, ``program`` those of whoever chose none, each with its words.
+        """
+        self._here, self._program = dict(here), dict(program)
+        for action, macro in zip(self._actions, self._known, strict=True):
+            key = QKeySequence(self.key_here(macro), QKeySequence.SequenceFormat.PortableText)
+            if action.shortcut() != key:
+                action.setShortcut(key)
+
+    def key_here(self, macro: Macro) -> str:
+        """The key of a macro at this desk: none where it does something else for this person."""
+        return "" if macro.key in self._here else macro.key
+
+    def words_here(self, macro: Macro) -> str:
+        """Its name, and why its key does not run it at this desk where that is so."""
+        instead = self._here.get(macro.key, "")
+        if not instead:
+            return macro.name
+        return text(
+            "{macro} (its key {key} is “{words}” here)", macro=macro.name, key=macro.key, words=instead
         )
 
     @property
@@ -81,12 +107,11 @@ class MacroActions(QObject):
         """What runs the macros that can be run now."""
         return tuple(action for action in self._actions if action.isEnabled())
 
-    def set_enabled(self, *, on_screen: bool) -> None:
-        """Offer them where something is selected and seen."""
-        self._on_screen = on_screen
-        some = bool(self._acting.selection.selected_rows())
+    def set_enabled(self, *, on_screen: bool, some: bool) -> None:
+        """Offer them where ``some`` are selected, and seen."""
+        self._enabled = on_screen and some
         for action in self._actions:
-            action.setEnabled(on_screen and some)
+            action.setEnabled(self._enabled)
 
     def choose(self) -> None:
         """Choose a macro and run it on what is selected."""
@@ -107,11 +132,13 @@ class MacroActions(QObject):
         acting.first(lambda: (self._macros.macros(acting.actor), self._macros.names(acting.actor)), ask)
 
     def run(self, macro: Macro) -> None:
-        """Show what a macro would do to what is selected, and do it."""
+        """Show what a macro would do to what is selected, do it, and open what it writes."""
         acting, ids = self._acting, self._acting.selection.selected_ids()
-        if ids:
+        enough = few_enough(len(ids), acting.notifier) and self._letters.few_enough(macro.steps, len(ids))
+        if ids and enough:
             do = partial(self._macros.run_macro, acting.actor, macro.macro_id)
-            self._previewed.ask(macro.name, ids, macro.steps, do)
+            write = partial(self._letters.open, macro.steps)
+            self._previewed.ask(macro.name, ids, macro.steps, do, write)
 
     def change(self) -> None:
         """Make a macro, change one, or put one away."""
@@ -149,20 +176,8 @@ class MacroActions(QObject):
         )
 
     def _taken(self) -> Mapping[str, str]:
-        """The keys of the window that are not a macro's, with what they do."""
-        actions = self._window.actions() if self._window is not None else []
-        screens = self._window.findChildren(QAbstractButton) if self._window is not None else []
-        of_screens = {
-            each.shortcut().toString(QKeySequence.SequenceFormat.PortableText): each.accessibleName()
-            for each in screens
-            if not each.shortcut().isEmpty()
-        }
-        return of_screens | {
-            key.toString(QKeySequence.SequenceFormat.PortableText): action.text()
-            for action in actions
-            if action not in self._actions
-            for key in action.shortcuts()
-        }
+        """What a macro's key may not be: a macro is everybody's, and most have the keys of the program."""
+        return {**self._program, **self._here}
 
     def _follow(self, changes: Changes) -> None:
         # What changes macros changes no problem.
@@ -177,15 +192,13 @@ class MacroActions(QObject):
             action.deleteLater()
         self._known = tuple(macros)
         self._actions = [self._action(each, self._window) for each in self._known]
-        self.set_enabled(on_screen=self._on_screen)
         self.changed.emit()
 
     def _action(self, macro: Macro, window: QWidget) -> QAction:
         action = QAction(macro.name.replace("&", "&&"), window)
         action.setObjectName(f"macro-{macro.macro_id}")
-        if macro.key:
-            action.setShortcut(QKeySequence(macro.key, QKeySequence.SequenceFormat.PortableText))
-        action.setIcon(qtawesome.icon(ICON, color=palette_of(window).quiet))
+        action.setShortcut(QKeySequence(self.key_here(macro), QKeySequence.SequenceFormat.PortableText))
+        action.setEnabled(self._enabled)
         action.triggered.connect(lambda _checked=False: self.run(macro))
         window.addAction(action)
         return action

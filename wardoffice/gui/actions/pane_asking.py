@@ -9,8 +9,17 @@ from wardoffice.gui.actions.case_actions import CaseActions
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.notify import Notifier
+from wardoffice.language import text
 
 T = TypeVar("T")
+
+
+def look_at_photos(pane: CasePane, notifier: Notifier) -> None:
+    """Open the photos and files of the case that is shown, or say that it has none."""
+    view = pane.view
+    if view is not None and pane.open_photo() is None:
+        notifier.info(text("{number} has no photos and no files.", number=view.number))
 
 
 def hand_to_actions(
@@ -35,12 +44,14 @@ def hand_to_actions(
     pane.undo_asked.connect(acting.undo_action)
     pane.place_chosen.connect(partial(with_shown, actions.places.choose_place))
     pane.look_up_asked.connect(actions.places.look_up)
-    pane.files_dropped.connect(actions.attaching.attach_files)
-    pane.picture_pasted.connect(actions.attaching.attach_picture)
+    pane.files_dropped.connect(partial(with_shown, actions.attaching.attach_files))
+    pane.picture_pasted.connect(partial(with_shown, actions.attaching.attach_picture))
     pane.city_photo_asked.connect(actions.attaching.fetch_city_photo)
     actions.attaching.city_photo_failed.connect(pane.city.photo_failed)
     pane.copy_asked.connect(actions.photos.save_copy)
     pane.rank_asked.connect(actions.photos.set_rank)
+    pane.save_asked.connect(actions.photos.save_out)
+    acting.notifier.said.connect(pane.say_at_photos)
     # The button that was clicked goes with the answer; the keys of the list must work on.
     for answered in (
         pane.pull_apart_asked,

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from shutil import copyfile
 
-from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.desk import CaseReading, QueueReading
 from wardoffice.gui.keys import ActionId
 from wardoffice.gui.photos.port import Attaching, PhotoEditing
@@ -33,6 +36,7 @@ class PhotoActions:
     ) -> None:
         self._acting, self._editing, self._attaching = acting, editing, attaching
         self._cases, self._queue = cases, queue
+        self._pictures = Pictures(acting.tasks)
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
@@ -47,6 +51,18 @@ class PhotoActions:
         """Say what kind of picture it is."""
         self._acting.write(partial(self._editing.set_rank, self._acting.actor, attachment_id, rank))
 
+    def save_out(self, attachment: AttachmentView) -> None:
+        """Write a copy of a photo or file to where the person says, under the name people know."""
+        place = self._acting.dialogs.ask_save_place(attachment.filename)
+        if place is not None:
+            told = text("Saved as {place}", place=place)
+            self._acting.tasks.submit(
+                Lane.BACKGROUND,
+                partial(_copy, attachment.path, place),
+                owner=self._acting,
+                done=lambda _none: self._acting.notifier.info(told),
+            )
+
     def attach_from(self) -> None:
         """Ask for another problem by its number, then for those of its photos that belong here too."""
         acting, case_id = self._acting, self._acting.current()
@@ -55,7 +71,7 @@ class PhotoActions:
             return
 
         def ask(other: CaseView) -> None:
-            chosen = acting.dialogs.ask_attachments(other)
+            chosen = acting.dialogs.ask_attachments(other, self._pictures)
             if chosen:
                 acting.write(partial(self._attaching.attach_from, acting.actor, case_id, chosen))
 
@@ -84,3 +100,15 @@ class PhotoActions:
     def _beside(self, work: Callable[[], Changes]) -> None:
         acting = self._acting
         acting.tasks.submit(Lane.BACKGROUND, work, owner=acting, done=acting.tell)
+
+
+def _copy(original: Path, place: Path) -> None:
+    """Raises CannotDoError where it cannot be written there."""
+    try:
+        copyfile(original, place)
+    except OSError as trouble:
+        raise CannotDoError(
+            text("{name} could not be saved: {reason}", name=place.name, reason=trouble.strerror or trouble),
+            text("The original is kept as it was."),
+            text("Choose another folder."),
+        ) from trouble

@@ -7,6 +7,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.previews import Preview
 from wardoffice.domain.steps import Step
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.tasks import Lane
 from wardoffice.gui.working_port import MacroDesk
 
 
@@ -35,12 +36,23 @@ class Previewed:
         case_ids: Sequence[int],
         steps: Sequence[Step],
         do: Callable[[Sequence[int]], Changes],
+        then: Callable[[Preview], None] = lambda _seen: None,
     ) -> None:
-        """Show first what would change, however many there are."""
+        """Show first what would change, however many there are; ``then`` comes once it was done."""
         acting = self._acting
 
+        def done(seen: Preview, changes: Changes) -> None:
+            acting.tell(changes)
+            then(seen)
+
         def show(seen: Preview) -> None:
-            if acting.dialogs.ask_preview(title, seen):
-                acting.write(partial(do, seen.case_ids))
+            if not acting.dialogs.ask_preview(title, seen):
+                return
+            if seen.case_ids:
+                acting.tasks.submit(
+                    Lane.WRITE, partial(do, seen.case_ids), owner=acting, done=partial(done, seen)
+                )
+            else:
+                then(seen)
 
         acting.first(partial(self._macros.preview, acting.actor, tuple(case_ids), tuple(steps)), show)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from wardoffice.domain.actor import Doing, Role, StaffMember, may
+from wardoffice.domain.actor import Doing, StaffMember, may
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.changes import Changes
@@ -25,7 +25,7 @@ class TriageActions:
     def __init__(self, acting: Acting, desk: Desk, previewed: Previewed) -> None:
         self._acting, self._previewed = acting, previewed
         self._queue, self._cases, self._triage = desk.queue, desk.cases, desk.triage
-        self._types, self._staffing, self._handing = desk.types, desk.staffing, desk.handing
+        self._types, self._handing = desk.types, desk.handing
 
     def keys(self) -> dict[ActionId, Callable[[], None]]:
         """What each key of ours does."""
@@ -50,15 +50,13 @@ class TriageActions:
                 title = plural("Assign this problem", "Assign {count} problems", len(ids))
                 who = "0" if chosen.new_name else str(chosen.staff_id or "")
                 steps = [Step(StepKind.ASSIGN, who)]
-                self._previewed.write(title, ids, steps, lambda some: self._assign(some, chosen))
+                do = partial(self._assign, chosen)
+                self._previewed.write(title, ids, steps, do)
 
         acting.first(lambda: self._queue.staff(acting.actor), ask)
 
-    def _assign(self, ids: Sequence[int], chosen: StaffChoice) -> Changes:
-        staff_id = chosen.staff_id
-        if chosen.new_name:
-            staff_id = self._staffing.add(self._acting.actor, chosen.new_name, Role.STAFF).staff_id
-        return self._triage.assign(self._acting.actor, ids, staff_id)
+    def _assign(self, chosen: StaffChoice, ids: Sequence[int]) -> Changes:
+        return self._triage.assign(self._acting.actor, ids, chosen.staff_id, chosen.new_name)
 
     def set_type(self) -> None:
         """Say what kind of problem the selected cases are."""
@@ -106,7 +104,8 @@ class TriageActions:
         """Be done with the selected cases."""
         acting = self._acting
         rows = [row for row in acting.selection.selected_rows() if row.status is CaseStatus.OPEN]
-        answer = acting.dialogs.ask_finish(len(rows), sum(row.owed_since is not None for row in rows))
+        owed, danger = sum(row.owed_since is not None for row in rows), sum(row.safety for row in rows)
+        answer = acting.dialogs.ask_finish(len(rows), owed, danger)
         if answer is not None:
             ids = tuple(row.case_id for row in rows)
             title = plural("Finish this problem", "Finish {count} problems", len(ids))

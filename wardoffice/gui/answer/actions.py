@@ -11,7 +11,7 @@ from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.letter_texts import LetterState
 from wardoffice.domain.paper_letters import WaitingLetter
-from wardoffice.domain.replying import ReplyChoice, ReplyForm
+from wardoffice.domain.replying import ReplyChoice, ReplyForm, ReplyKind
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.actions.paper import open_file
 from wardoffice.gui.answer.dialog import ReplyDialog
@@ -57,10 +57,16 @@ class AnswerActions(QObject):
         if case_id is not None:
             self.open_for(case_id)
 
-    def open_for(self, case_id: int, begun: ReplyChoice | None = None) -> None:
-        """Write to the people of a problem; ``begun`` is what was written before."""
+    def open_for(
+        self, case_id: int, begun: ReplyChoice | None = None, *, kind: ReplyKind | None = None
+    ) -> None:
+        """Write to the people of a problem; ``begun`` is what was written before.
+
+        ``kind`` is what is chosen to be said, None for what the dialog suggests.
+        """
         begin = partial(self._desk.replying.begin, self._acting.actor, case_id)
-        self._acting.first(begin, partial(self._open, begun))
+        first = self._acting.first if begun is None else self._acting.open_again
+        first(begin, partial(self._open, begun, kind))
 
     def letters(self) -> None:
         """Print and post the letters that wait."""
@@ -68,7 +74,8 @@ class AnswerActions(QObject):
 
     def texts(self) -> None:
         """Look at the office's texts, change and approve them."""
-        self._acting.first(partial(self._desk.texts.states, self._acting.actor), self._open_texts)
+        office, actor = self._desk.texts, self._acting.actor
+        self._acting.first(lambda: (office.states(actor), office.speakers(actor)), self._open_texts)
 
     def _open_letters(self, letters: tuple[WaitingLetter, ...]) -> None:
         dialog = LettersDialog(letters, self._moments, self._window())
@@ -93,10 +100,13 @@ class AnswerActions(QObject):
         self._acting.notifier.info(text("Written to {path}.", path=path))
         self._show_file(path)
 
-    def _open_texts(self, states: tuple[LetterState, ...]) -> None:
+    def _open_texts(self, known: tuple[tuple[LetterState, ...], tuple[str, ...]]) -> None:
         actor, office = self._acting.actor, self._desk.texts
+        states, speakers = known
         may_change = may(actor, Doing.CHANGE_LETTERS)
-        dialog = TextsDialog(states, self._moments, may_change=may_change, parent=self._window())
+        dialog = TextsDialog(
+            states, self._moments, speakers=speakers, may_change=may_change, parent=self._window()
+        )
 
         def write(work: Callable[[], Changes]) -> None:
             self._acting.tasks.submit(Lane.WRITE, work, owner=dialog, done=done, failed=dialog.show_error)
@@ -112,11 +122,20 @@ class AnswerActions(QObject):
         dialog.reset_asked.connect(lambda *what: write(partial(office.reset, actor, *what)))
         dialog.open()
 
-    def _open(self, begun: ReplyChoice | None, form: ReplyForm) -> None:
-        if not form.people:
+    def _open(self, begun: ReplyChoice | None, kind: ReplyKind | None, form: ReplyForm) -> None:
+        known = {each.contact_id for each in form.people}
+        if begun is not None and any(each.contact_id not in known for each in begun.to):
+            self._acting.notifier.info(
+                text(
+                    "Whom it was written to is not among the people of this problem any more. What it said "
+                    "stands in the outbox still."
+                )
+            )
+        elif not known:
             self._acting.notifier.info(
                 text("Nobody told us of this problem, so there is nobody to write to.")
             )
+        if not known:
             return
         dialog = ReplyDialog(
             form,
@@ -128,8 +147,13 @@ class AnswerActions(QObject):
             parent=self._window(),
         )
         dialog.sent.connect(self._sent)
+        if kind is not None:
+            dialog.kinds.setCurrentIndex(dialog.kinds.findData(kind.value))
         dialog.start()
 
-    def _sent(self, changes: Changes) -> None:
-        self._acting.tell(changes)
+    def _sent(self, changes: Changes, by_mail: bool) -> None:  # noqa: FBT001 - as its signal says it
+        if by_mail:
+            self._acting.tell_leaving(changes)
+        else:
+            self._acting.tell(changes)
         self.queued.emit()

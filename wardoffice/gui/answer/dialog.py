@@ -1,9 +1,10 @@
 """Reply: who gets an answer, what it says, and exactly what leaves."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -18,14 +19,25 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
-from wardoffice.domain.replying import ReplyChoice, ReplyForm, ReplyKind, ReplyPreview, ReplyWay
+from wardoffice.domain.replying import (
+    ASKED_FOR,
+    ReplyChoice,
+    ReplyForm,
+    ReplyKind,
+    ReplyPreview,
+    ReplyWay,
+    SeenReply,
+    reply_words,
+)
 from wardoffice.gui.answer.people import PeopleToAnswer
 from wardoffice.gui.answer.port import ReplyOffice
 from wardoffice.gui.answer.shown import ShownMessages
-from wardoffice.gui.answer.words import field_words, kind_words, letter_language
+from wardoffice.gui.answer.words import field_words, letter_language
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.frame import field_label
 from wardoffice.gui.dialogs.working import WorkingQuestion
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.parts import banner, clear, label
@@ -39,12 +51,12 @@ _ONE_LINE = frozenset({"body", "body_phone", "told_on"})
 
 
 class ReplyDialog(WorkingQuestion):
-    """Ctrl+Enter sends. ``sent`` carries the Changes; nothing leaves before that.
+    """Ctrl+Enter sends; nothing leaves before. ``sent`` carries the Changes, and whether any goes by mail.
 
     ``begun`` is what was written before, such as in a mail that was taken back to be changed.
     """
 
-    sent = Signal(object)
+    sent = Signal(object, bool)
 
     def __init__(
         self,
@@ -63,9 +75,10 @@ class ReplyDialog(WorkingQuestion):
         self._tasks, self._actor = tasks, actor
         self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._written = False
+        self._looked_at: ReplyChoice | None = None
         self.kinds = QComboBox()
         for each in ReplyKind:
-            self.kinds.addItem(kind_words(each), each.value)
+            self.kinds.addItem(reply_words(each), each.value)
         self.kinds.setCurrentIndex(list(ReplyKind).index(begun.kind if begun else form.suggested))
         self._doubt = banner("", Tone.WAITING)
         self.people = PeopleToAnswer(moments)
@@ -87,10 +100,12 @@ class ReplyDialog(WorkingQuestion):
         self.kinds.currentIndexChanged.connect(lambda _at: self._choose_kind())
         self.people.changed.connect(self._changed)
         self.shown.changed.connect(self._preview)
-        QShortcut(QKeySequence("Alt+Left"), self, partial(self.shown.step, -1))
-        QShortcut(QKeySequence("Alt+Right"), self, partial(self.shown.step, 1))
+        PlaceShortcut(PlaceKey.REPLY_PREVIOUS, self, partial(self.shown.step, -1), repeats=True)
+        PlaceShortcut(PlaceKey.REPLY_NEXT, self, partial(self.shown.step, 1), repeats=True)
         self.take_does(self._send)
-        self._show_kind()
+        # What was asked for then may be known by now: it was written all the same.
+        own = ASKED_FOR[begun.kind] if begun else ()
+        self._show_kind([each for each in own if begun and begun.fields.get(each)])
         if begun is not None:
             self._put(begun)
         self.fill_height()
@@ -104,6 +119,14 @@ class ReplyDialog(WorkingQuestion):
     def said(self) -> str:
         """The error that is shown, or what is doubted."""
         return next((each.text() for each in (self._error, self._doubt) if not each.isHidden()), "")
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether all that would go stands there to be read; what is written into a message always does."""
+        choice, looked_at = self.choice(), self._looked_at
+        if looked_at is None or (looked_at.kind, looked_at.fields) != (choice.kind, choice.fields):
+            return False
+        return all(each in looked_at.to or each.body is not None for each in choice.to)
 
     def field(self, name: str) -> QLineEdit | QPlainTextEdit:
         """A field that staff write."""
@@ -160,7 +183,8 @@ class ReplyDialog(WorkingQuestion):
         self._show_kind()
         self.people.follow(self.kind)
 
-    def _show_kind(self) -> None:
+    def _show_kind(self, also: Sequence[str] = ()) -> None:
+        """Show the fields of the kind, and ``also`` those that were written in before."""
         doubt = self._form.doubts.get(self.kind, "")
         self._doubt.show_word(doubt, Tone.WAITING)
         self._doubt.setVisible(bool(doubt))
@@ -172,7 +196,7 @@ class ReplyDialog(WorkingQuestion):
             self._unapproved.addWidget(label(words, "small"))
         clear(self._own)
         self._fields = {}
-        for name in (*self._form.asked_for(self.kind), "note"):
+        for name in dict.fromkeys((*self._form.asked_for(self.kind), *also, "note")):
             field = QLineEdit() if name in _ONE_LINE else _lines()
             field.textChanged.connect(self._typed)
             self._own.addWidget(field_label(field_words(name), field))
@@ -189,16 +213,18 @@ class ReplyDialog(WorkingQuestion):
 
     def _preview(self) -> None:
         self._pause.stop()
+        choice = self.choice()
         self._tasks.submit(
             Lane.QUERY,
-            partial(self._office.preview, self._actor, self._form.case_id, self.choice()),
+            partial(self._office.preview, self._actor, self._form.case_id, choice),
             owner=self,
-            done=self._show,
+            done=partial(self._show, choice),
             failed=self.show_error,
             topic="reply",
         )
 
-    def _show(self, previews: tuple[ReplyPreview, ...]) -> None:
+    def _show(self, choice: ReplyChoice, previews: tuple[ReplyPreview, ...]) -> None:
+        self._looked_at = choice
         self.shown.show_previews(previews)
         self._offer()
 
@@ -211,27 +237,48 @@ class ReplyDialog(WorkingQuestion):
             words = plural("Tell one person", "Tell {count} people", len(chosen))
         self.offer(words if chosen else text("Send"))
         if not self.waiting:
-            self.take_button.setEnabled(bool(chosen) and not self.shown.gaps)
+            lacks = bool(self.shown.gaps) or self.people.lacks_address
+            self.take_button.setEnabled(bool(chosen) and not lacks)
 
     def _send(self) -> None:
         if self.waiting or self._pause.isActive():
             return
+        if not self.is_shown:
+            self._preview()
+            return
+        choice = self.choice()
         self._error.hide()
         job = self.begin()
-        send = partial(self._office.send, self._actor, self._form.case_id, self.choice(), job.cancelled)
+        choice = replace(choice, seen=SeenReply(self.shown.letters, self._form.newest_answer))
+        send = partial(self._office.send, self._actor, self._form.case_id, choice, job.cancelled)
         self._tasks.submit(
-            Lane.WRITE, send, owner=self, done=self._done_sending, failed=self._fail_sending, job=job
+            Lane.WRITE,
+            send,
+            owner=self,
+            done=partial(self._done_sending, any(each.way is ReplyWay.MAIL for each in choice.to)),
+            failed=self._fail_sending,
+            job=job,
         )
 
-    def _done_sending(self, changes: Changes) -> None:
+    def _done_sending(self, by_mail: bool, changes: Changes) -> None:  # noqa: FBT001 - bound beforehand
         self.end()
         self.accept()
-        self.sent.emit(changes)
+        self.sent.emit(changes, by_mail)
 
     def _fail_sending(self, error: WardOfficeError) -> None:
         self.end()
         self._offer()
         self.show_error(error)
+        # What we know may have changed since: who was answered, and what would be said.
+        begin = partial(self._office.begin, self._actor, self._form.case_id)
+        self._tasks.submit(Lane.QUERY, begin, owner=self, done=self._look_anew, failed=self.show_error)
+
+    def _look_anew(self, form: ReplyForm) -> None:
+        chosen = self.people.chosen()
+        self._form = form
+        self.people.show_form(form, self.kind)
+        self.people.choose(chosen)
+        self._preview()
 
     def _holds_words(self) -> bool:
         return self.shown.has_changes or (

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from wardoffice.domain.paper_letters import WaitingLetter
 from wardoffice.gui.answer.words import letter_language
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.frame import Question
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import facts, label, line, link, row
@@ -44,21 +45,23 @@ class LettersDialog(Question):
         self._read.setTabChangesFocus(True)
         self._read.setFixedHeight(_READ_HEIGHT)
         self._read.setAccessibleName(text("What the letter says"))
-        self.posted_button = KeyButton(text("They were posted"), "Ctrl+P")
+        self.posted_button = KeyButton(text("They were posted"), of=PlaceKey.LETTERS_POSTED)
         self.posted_button.clicked.connect(partial(self._answer, self.posted_asked))
-        QShortcut(QKeySequence("Ctrl+P"), self, self.posted_button.click)
-        self.withdraw_button = KeyButton(text("Take back"), "Del")
+        PlaceShortcut(PlaceKey.LETTERS_POSTED, self, self.posted_button.click)
+        self.withdraw_button = KeyButton(text("Take back"), of=PlaceKey.LETTERS_BACK)
         self.withdraw_button.clicked.connect(partial(self._answer, self.withdraw_asked))
-        QShortcut(QKeySequence("Del"), self, self.withdraw_button.click)
+        PlaceShortcut(PlaceKey.LETTERS_BACK, self, self.withdraw_button.click)
         for button in (self.withdraw_button, self.posted_button):
             self.buttons.insertWidget(self.buttons.indexOf(self.take_button), button)
         self.take_button.clicked.disconnect()
         self.take_button.clicked.connect(lambda: self.print_asked.emit(self.ticked))
+        PlaceShortcut(PlaceKey.LETTERS_PRINT, self, self.take_button.click)
         if letters:
             self.body.addWidget(self._listed(letters), 1)
             self.body.addWidget(self._read)
             self._read.setPlainText(letters[0].body)
         else:
+            self.leave_button.setText(text("Close"))
             self.body.addWidget(
                 EmptyState(
                     "mdi6.email-seal-outline",
@@ -94,7 +97,7 @@ class LettersDialog(Question):
     def _add(self, column: QVBoxLayout, each: WaitingLetter) -> None:
         box = QCheckBox(each.name.replace("&", "&&"))
         box.setAccessibleName(text("Letter to {name}", name=each.name))
-        box.setChecked(True)
+        box.setChecked(bool(each.address))  # without one it can be printed, but not posted
         box.toggled.connect(self._allow)
         self._boxes[each.letter_id] = box
         column.addWidget(box)

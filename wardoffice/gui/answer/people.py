@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wardoffice.domain.replying import (
     Correspondent,
@@ -14,9 +14,14 @@ from wardoffice.domain.replying import (
     letter_language_of,
 )
 from wardoffice.gui.answer.words import letter_language, way_words
+from wardoffice.gui.case.answered_words import under_way_words
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.case.people_card import language_words
+from wardoffice.gui.widgets.elided import ElidedCheckBox
 from wardoffice.gui.widgets.parts import clear, facts, label, line
 from wardoffice.language import text
+
+_ADDRESS = 300  # letters
 
 
 class _Row:
@@ -25,16 +30,45 @@ class _Row:
     def __init__(self, person: Correspondent, languages: Sequence[str], kind: ReplyKind) -> None:
         self.person = person
         self._wanted = letter_language_of(person.language)
-        self.box = QCheckBox((person.name or text("Name not known")).replace("&", "&&"))
+        self.box = ElidedCheckBox(person.name or text("Name not known"))
         self.box.setAccessibleName(text("Write to {name}", name=person.name))
         self.way = QComboBox()
         self.way.setAccessibleName(text("How {name} is told", name=person.name))
-        for way in person.ways:
+        # A letter reaches whoever tells where they live.
+        for way in dict.fromkeys((*person.ways, ReplyWay.LETTER)):
             self.way.addItem(way_words(way), way.value)
+        self.address = QLineEdit(person.address)
+        self.address.setMaxLength(_ADDRESS)
+        self.address.setPlaceholderText(text("Where the letter goes: street, city, ZIP"))
+        self.address.setAccessibleName(text("Postal address of {name}", name=person.name))
+        self.address.hide()
+        self.way.currentIndexChanged.connect(lambda _at: self.show_address())
+        self.box.toggled.connect(lambda _on: self.show_address())
         self.language = QComboBox()
         self.language.setAccessibleName(text("Language for {name}", name=person.name))
         self.language.activated.connect(lambda _at: self._want(str(self.language.currentData())))
+        self.unread = label(
+            text(
+                "{written}, in which no text was approved: it goes in English",
+                written=language_words(person.language),
+            ),
+            "problem",
+        )
         self.follow(kind, languages)
+
+    @property
+    def by_letter(self) -> bool:
+        """Whether a letter is chosen."""
+        return bool(self.way.currentData() == ReplyWay.LETTER.value)
+
+    @property
+    def lacks_address(self) -> bool:
+        """Whether a letter is to go nobody knows where."""
+        return self.box.isChecked() and self.by_letter and not self.address.text().strip()
+
+    def show_address(self) -> None:
+        """Ask where a letter goes, once the field has its place."""
+        self.address.setHidden(not (self.by_letter and self.box.isChecked()))
 
     def follow(self, kind: ReplyKind, languages: Sequence[str]) -> None:
         """Offer its languages, and tick who should hear it: who is owed an answer, and can be reached."""
@@ -42,16 +76,20 @@ class _Row:
         for language in languages:
             self.language.addItem(letter_language(language), language)
         self.language.setCurrentIndex(max(0, self.language.findData(self._wanted)))
+        theirs = letter_language_of(self.person.language)
+        unread = bool(language_words(theirs)) and self._wanted == theirs and theirs not in languages
+        self.unread.setHidden(not unread)
         thanked = kind is ReplyKind.ACKNOWLEDGE and self.person.acknowledged
         reachable = bool(self.person.ways)
-        self.box.setEnabled(reachable)
         self.box.setChecked(reachable and not thanked and (self.person.owed or kind is ReplyKind.DONE))
 
     def choose(self, to: ReplyTo | None) -> None:
         """Tick them to be told so, or not at all."""
-        self.box.setChecked(to is not None and self.box.isEnabled())
+        self.box.setChecked(to is not None)
         if to is not None:
             self.way.setCurrentIndex(max(0, self.way.findData(to.way.value)))
+            if to.address:
+                self.address.setText(to.address)
             self._want(to.language)
             self.language.setCurrentIndex(max(0, self.language.findData(to.language)))
 
@@ -62,7 +100,10 @@ class _Row:
         if not self.box.isChecked():
             return None
         way = ReplyWay(str(self.way.currentData()))
-        return ReplyTo(self.person.contact_id, way, str(self.language.currentData() or "en"))
+        typed = " ".join(self.address.text().split()) if self.by_letter else ""
+        address = typed if typed != self.person.address else ""
+        language = str(self.language.currentData() or "en")
+        return ReplyTo(self.person.contact_id, way, language, address=address)
 
 
 class PeopleToAnswer(QWidget):
@@ -86,15 +127,17 @@ class PeopleToAnswer(QWidget):
         self._languages = form.languages
         self._rows = [_Row(each, form.languages[kind], kind) for each in people]
         # Alone with somebody who can be reached, there is nobody to choose.
-        if len(self._rows) == 1 and self._rows[0].box.isEnabled() and not self._thanked(kind):
+        if len(self._rows) == 1 and self._rows[0].person.ways and not self._thanked(kind):
             self._rows[0].box.setChecked(True)
         for number, row in enumerate(self._rows):
             if number:
                 self._column.addWidget(line())
             self._column.addLayout(self._line(row))
+            row.show_address()
             row.box.toggled.connect(lambda _on: self.changed.emit())
             row.way.currentIndexChanged.connect(lambda _at: self.changed.emit())
             row.language.currentIndexChanged.connect(lambda _at: self.changed.emit())
+            row.address.textChanged.connect(lambda _words: self.changed.emit())
         self._column.addStretch(1)
 
     def follow(self, kind: ReplyKind) -> None:
@@ -102,7 +145,7 @@ class PeopleToAnswer(QWidget):
         self.blockSignals(True)
         for row in self._rows:
             row.follow(kind, self._languages[kind])
-        if len(self._rows) == 1 and self._rows[0].box.isEnabled() and not self._thanked(kind):
+        if len(self._rows) == 1 and self._rows[0].person.ways and not self._thanked(kind):
             self._rows[0].box.setChecked(True)
         self.blockSignals(False)
         self.changed.emit()
@@ -117,9 +160,10 @@ class PeopleToAnswer(QWidget):
         """Who is ticked, how and in which language each gets it."""
         return tuple(to for to in (row.chosen() for row in self._rows) if to is not None)
 
-    def first_box(self) -> QCheckBox | None:
-        """Where the keyboard begins."""
-        return self._rows[0].box if self._rows else None
+    @property
+    def lacks_address(self) -> bool:
+        """Whether somebody is to get a letter, and nobody said where."""
+        return any(row.lacks_address for row in self._rows)
 
     def _thanked(self, kind: ReplyKind) -> bool:
         return kind is ReplyKind.ACKNOWLEDGE and self._rows[0].person.acknowledged
@@ -137,12 +181,16 @@ class PeopleToAnswer(QWidget):
             # A second answer on the same day is seldom meant.
             role = "problem" if self._answered_today(person) else "small"
             grid.addWidget(label(said, role), 2, 0, 1, 2)
-        if person.ways:
-            grid.addWidget(row.way, 3, 0)
-            grid.addWidget(row.language, 3, 1)
+        grid.addWidget(row.way, 3, 0)
+        grid.addWidget(row.language, 3, 1)
+        grid.addWidget(row.address, 4, 0, 1, 2)
+        grid.addWidget(row.unread, 5, 0, 1, 2)
         return grid
 
     def _heard(self, person: Correspondent) -> str:
+        if person.under_way is not None:
+            words = under_way_words(person.under_way, self._moments)
+            return words[:1].lower() + words[1:]
         if person.answered_at is None:
             return text("heard nothing yet") if person.owed else ""
         when = self._moments.lately(person.answered_at)
@@ -158,4 +206,4 @@ class PeopleToAnswer(QWidget):
         thanked = text("got an acknowledgement within the last day") if person.acknowledged else ""
         no_mail = person.no_mail if person.email else ""
         promised = text("promised: {what}", what=person.promised) if person.promised else ""
-        return facts((thanked, no_mail, promised))
+        return facts((thanked, no_mail, person.address_doubt, promised))

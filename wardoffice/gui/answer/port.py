@@ -1,13 +1,14 @@
 """What the reply dialog, the letters and the texts ask of the office; all of it belongs on a lane."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.letter_texts import LetterKey, LetterState
+from wardoffice.domain.incidents import UpdateForm
+from wardoffice.domain.letter_texts import LetterKey, LetterState, LetterText
 from wardoffice.domain.paper_letters import WaitingLetter
 from wardoffice.domain.ports import Cancelled
 from wardoffice.domain.replying import ReplyChoice, ReplyForm, ReplyPreview
@@ -56,6 +57,10 @@ class TextOffice(Protocol):
         """Every text in every language."""
         ...
 
+    def speakers(self, actor: Actor) -> tuple[str, ...]:
+        """Who can approve a text, by name."""
+        ...
+
     def reword(self, actor: Actor, key: LetterKey, language: str, subject: str, body: str) -> Changes:
         """Use another wording from now on."""
         ...
@@ -64,16 +69,29 @@ class TextOffice(Protocol):
         """Go back to the wording that came with the program."""
         ...
 
-    def approve(self, actor: Actor, key: LetterKey, language: str, speaker: str) -> Changes:
-        """Somebody who speaks the language approves the text as it is."""
+    def approve(self, actor: Actor, key: LetterKey, language: str, speaker: str, read: LetterText) -> Changes:
+        """Somebody who speaks the language approves the text that they read."""
         ...
 
 
 class UpdateOffice(Protocol):
     """One update to all who called about an incident."""
 
-    def send_all(self, actor: Actor, incident_id: int, contact_ids: Sequence[int], words: str) -> Changes:
-        """Queue a mail to each of these who can be written to."""
+    def form(self, actor: Actor, incident_id: int) -> UpdateForm:
+        """Who waits, who can be written to, and what they would read."""
+        ...
+
+    def send_all(
+        self,
+        actor: Actor,
+        incident_id: int,
+        contact_ids: Sequence[int],
+        words: str,
+        translated: Mapping[str, str] | None = None,
+        *,
+        seen: UpdateForm | None = None,
+    ) -> Changes:
+        """Queue a mail to each of these who can be written to, in their language where it was written."""
         ...
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from wardoffice.domain.letter_texts import FilledLetter
 from wardoffice.domain.replying import ReplyPreview, ReplyTo, ReplyWay
 from wardoffice.gui.answer.words import letter_language, way_words
 from wardoffice.gui.dialogs.frame import field_label
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import banner, facts, label, link, row
@@ -34,9 +37,10 @@ class ShownMessages(QWidget):
         self._previews: tuple[ReplyPreview, ...] = ()
         self._changes: dict[int, _Changed] = {}
         self._at = 0
-        self._who = label("", "strong", wrap=False)
-        self._before = KeyButton(text("Previous"), "Alt+Left")
-        self._after = KeyButton(text("Next"), "Alt+Right")
+        self._who, self._how = ElidedLabel(), label("", "quiet")
+        self._who.setProperty("role", "strong")
+        self._before = KeyButton(text("Previous"), of=PlaceKey.REPLY_PREVIOUS)
+        self._after = KeyButton(text("Next"), of=PlaceKey.REPLY_NEXT)
         self._before.clicked.connect(lambda: self.step(-1))
         self._after.clicked.connect(lambda: self.step(1))
         self._gaps = banner("", Tone.WAITING)
@@ -72,6 +76,11 @@ class ShownMessages(QWidget):
         changed = self._changes.get(to.contact_id)
         return to if changed is None else replace(to, subject=changed.subject, body=changed.body)
 
+    @property
+    def letters(self) -> dict[int, FilledLetter]:
+        """What is shown for each person."""
+        return {each.to.contact_id: each.letter for each in self._previews}
+
     def put_changes(self, to: ReplyTo) -> None:
         """Take the words that staff changed for this person before."""
         if to.subject is not None and to.body is not None:
@@ -105,7 +114,10 @@ class ShownMessages(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row(self._who, self._before, self._after, stretch_after=0))
+        head = row(self._who, self._before, self._after)
+        head.setStretch(0, 1)
+        column.addLayout(head)
+        column.addWidget(self._how)
         column.addWidget(self._gaps)
         column.addWidget(field_label(text("Subject"), self.subject))
         column.addWidget(self.subject)
@@ -131,8 +143,9 @@ class ShownMessages(QWidget):
         several = len(self._previews) > 1
         place = text("{number} of {count}", number=self._at + 1, count=len(self._previews)) if several else ""
         language = letter_language(preview.to.language)
-        self._who.setText(facts((preview.name, way_words(preview.to.way), language, place)))
-        self._who.setAccessibleName(self._who.text())
+        self._who.setText(preview.name)
+        self._how.setText(facts((way_words(preview.to.way), language, place)))
+        self._how.setAccessibleName(self._how.text())
         self._before.setVisible(several)
         self._after.setVisible(several)
         gaps = preview.letter.gaps if _is_sent(preview) else ()

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,20 +28,28 @@ _SIZE = (980, 600)
 
 
 class TextsDialog(Question):
-    """``approve_asked`` carries key, language and speaker, ``reword_asked`` key, language, subject and body.
+    """``approve_asked`` carries key, language, speaker and the text they read.
 
-    ``reset_asked`` carries key and language. Only who ``may_change`` may write in it.
+    ``reword_asked`` carries key, language, subject and body, ``reset_asked`` key and language. Only who
+    ``may_change`` may write in it; ``speakers`` are the people of the office, of whom one approves.
     """
 
-    approve_asked = Signal(object, str, str)
+    approve_asked = Signal(object, str, str, object)
     reword_asked = Signal(object, str, str, str)
     reset_asked = Signal(object, str)
 
     def __init__(
-        self, states: Sequence[LetterState], moments: Moments, *, may_change: bool, parent: QWidget | None
+        self,
+        states: Sequence[LetterState],
+        moments: Moments,
+        *,
+        speakers: Sequence[str],
+        may_change: bool,
+        parent: QWidget | None,
     ) -> None:
         words = text(
-            "A name in {{ }} is filled in for each message. Everything else is sent as it stands here."
+            "A name in {{ }} is filled in for each message; lines between {% if … %} and {% endif %} are "
+            "sent only where they fit. Everything else is sent as it stands here."
         )
         super().__init__(text("Texts"), words, text("Use this wording"), parent, writes=True)
         self.setMinimumSize(*_SIZE)
@@ -58,19 +68,22 @@ class TextsDialog(Question):
         self._english_subject, self._english = QLineEdit(), _words_box()
         self._english_subject.setReadOnly(True)
         self._english.setReadOnly(True)
-        self.speaker = QLineEdit()
-        self.speaker.setPlaceholderText(text("Name of who speaks it"))
+        self.filled = QCheckBox(text("Show it filled in, as somebody reads it (an example)"))
+        self.example, self._english_example = QPlainTextEdit(), QPlainTextEdit()
+        self.speaker = QComboBox()
+        self.speaker.addItems(list(speakers))
+        self.speaker.setPlaceholderText(text("Who of the office speaks it"))
+        self.speaker.setCurrentIndex(-1)
         self.approve_button = KeyButton(text("Approve it as it is"), "")
         self.reset_button = KeyButton(text("Back to ours"), "")
         self._lay_out()
         self.keys.currentIndexChanged.connect(lambda _at: self._list_languages())
         self.languages.currentIndexChanged.connect(lambda _at: self.show_text())
-        for field in (self.subject, self.speaker):
-            field.textChanged.connect(lambda _words: self._allow())
+        self.filled.toggled.connect(lambda on: self._views.setCurrentIndex(int(on)))
+        self.subject.textChanged.connect(lambda _words: self._allow())
+        self.speaker.currentIndexChanged.connect(lambda _at: self._allow())
         self.wording.textChanged.connect(self._allow)
-        self.approve_button.clicked.connect(
-            lambda: self.approve_asked.emit(self.key, self.language, self.speaker.text().strip())
-        )
+        self.approve_button.clicked.connect(self._approve)
         self.reset_button.clicked.connect(lambda: self.reset_asked.emit(self.key, self.language))
         self.take_button.clicked.disconnect()
         self.take_button.clicked.connect(self._reword)
@@ -86,11 +99,15 @@ class TextsDialog(Question):
         """The language it is shown in."""
         return str(self.languages.currentData() or STAFF_LANGUAGE)
 
+    def _approve(self) -> None:
+        read = self._states[self.key, self.language].source
+        self.approve_asked.emit(self.key, self.language, self.speaker.currentText(), read)
+
     def show_states(self, states: Sequence[LetterState]) -> None:
         """Show how the texts stand now."""
         self._states = {(each.key, each.language): each for each in states}
         self._error.hide()
-        self.speaker.clear()
+        self.speaker.setCurrentIndex(-1)
         self.show_text()
 
     def show_error(self, error: WardOfficeError) -> None:
@@ -107,7 +124,10 @@ class TextsDialog(Question):
             field.setReadOnly(not self._may_change)
         self._english_subject.setText(english.source.subject)
         self._english.setPlainText(english.source.body)
-        self._beside.setVisible(self.language != STAFF_LANGUAGE)
+        self.example.setPlainText(_as_read(state))
+        self._english_example.setPlainText(_as_read(english))
+        for beside in (self._beside, self._example_beside):
+            beside.setVisible(self.language != STAFF_LANGUAGE)
         self._approving.setVisible(state.needs_approval)
         self._stands.show_word(self._standing(state), Tone.DONE if state.may_go else Tone.WAITING)
         self._allow()
@@ -121,20 +141,21 @@ class TextsDialog(Question):
             column.addWidget(field)
             top.addLayout(column, share)
         self._beside = _column(text("The same in English"), self._english_subject, self._english)
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        both.addWidget(_column(text("The text"), self.subject, self.wording), 1)
-        both.addWidget(self._beside, 1)
+        self._example_beside = _reading(text("The example in English"), self._english_example)
+        self._views = QStackedWidget()
+        self._views.addWidget(_pair(_column(text("The text"), self.subject, self.wording), self._beside))
+        self._views.addWidget(_pair(_reading(text("An example"), self.example), self._example_beside))
         self._approving = QWidget()
         row = QHBoxLayout(self._approving)
         row.setContentsMargins(0, 0, 0, 0)
-        self.speaker.setAccessibleName(text("Name of who speaks it"))
+        self.speaker.setAccessibleName(text("Who of the office speaks it"))
         row.addWidget(self.speaker, 1)
         row.addWidget(self.approve_button)
         self.body.addLayout(top)
         self.body.addWidget(self._error)
         self.body.addWidget(self._stands)
-        self.body.addLayout(both, 1)
+        self.body.addWidget(self.filled)
+        self.body.addWidget(self._views, 1)
         self.body.addWidget(self._approving)
         self.buttons.insertWidget(0, self.reset_button)
 
@@ -161,8 +182,9 @@ class TextsDialog(Question):
         state = self._states[self.key, self.language]
         changed = self._is_changed(state)
         self.take_button.setEnabled(self._may_change and changed)
+        self.filled.setEnabled(not changed)
         self.reset_button.setVisible(self._may_change and state.is_own)
-        self.approve_button.setEnabled(bool(self.speaker.text().strip()) and not changed)
+        self.approve_button.setEnabled(self.speaker.currentIndex() >= 0 and not changed)
 
     def _is_changed(self, state: LetterState) -> bool:
         written = (self.subject.text().strip(), self.wording.toPlainText().strip())
@@ -173,6 +195,33 @@ class TextsDialog(Question):
 
     def _holds_words(self) -> bool:
         return self._may_change and self._is_changed(self._states[self.key, self.language])
+
+
+def _as_read(state: LetterState) -> str:
+    """Subject and words of the example."""
+    return f"{state.example.subject}\n\n{state.example.body}" if state.example is not None else ""
+
+
+def _pair(text_itself: QWidget, beside: QWidget) -> QWidget:
+    part = QWidget()
+    both = QHBoxLayout(part)
+    both.setContentsMargins(0, 0, 0, 0)
+    both.setSpacing(16)
+    both.addWidget(text_itself, 1)
+    both.addWidget(beside, 1)
+    return part
+
+
+def _reading(name: str, box: QPlainTextEdit) -> QWidget:
+    box.setReadOnly(True)
+    box.setTabChangesFocus(True)
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(field_label(name, box))
+    column.addWidget(box, 1)
+    return part
 
 
 def _words_box() -> QPlainTextEdit:

@@ -1,19 +1,8 @@
 """The kinds of answers, ways and languages as people read them."""
 
 from wardoffice.domain.letter_texts import TO_RESIDENTS, LetterKey
-from wardoffice.domain.replying import ReplyKind, ReplyWay
+from wardoffice.domain.replying import ReplyKind, ReplyWay, reply_words
 from wardoffice.language import text
-
-
-def kind_words(kind: ReplyKind) -> str:
-    """What an answer is."""
-    return {
-        ReplyKind.ACKNOWLEDGE: text("We have your message"),
-        ReplyKind.UPDATE: text("How it stands"),
-        ReplyKind.DONE: text("It is done"),
-        ReplyKind.NOT_OURS: text("Not the city's: who takes care of it"),
-        ReplyKind.NEED_MORE: text("We need to know more"),
-    }[kind]
 
 
 def letter_words(key: LetterKey) -> str:
@@ -27,7 +16,7 @@ def letter_words(key: LetterKey) -> str:
         LetterKey.REFER_OUT: text("To a body that is not the city's"),
     }
     if key in TO_RESIDENTS:
-        return kind_words(ReplyKind(key.value))
+        return reply_words(ReplyKind(key.value))
     return to_departments[key]
 
 

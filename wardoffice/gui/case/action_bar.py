@@ -22,7 +22,7 @@ class ActionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(text("What you can do"))
-        self._buttons = {action: KeyButton(words, key) for action, words, key in _offers()}
+        self._buttons = {action: KeyButton(words, of=action) for action, words in _offers()}
         flow = FlowLayout(self, gap=6)
         for action, button in self._buttons.items():
             button.clicked.connect(partial(self.asked.emit, action))
@@ -41,20 +41,20 @@ class ActionBar(QWidget):
         return self._buttons[action]
 
 
-def _offers() -> tuple[tuple[CaseAction, str, str], ...]:
+def _offers() -> tuple[tuple[CaseAction, str], ...]:
     return (
-        (CaseAction.TAKE, text("Take"), "G"),
-        (CaseAction.REPLY, text("Reply"), "C"),
-        (CaseAction.ANSWER, text("Log answer"), "L"),
-        (CaseAction.SUBMIT, text("To 311"), "S"),
-        (CaseAction.FORWARD, text("To department"), "Q"),
-        (CaseAction.NOTE, text("Note"), "N"),
-        (CaseAction.ATTACH, text("Attach"), "F"),
-        (CaseAction.ASSIGN, text("Assign"), "A"),
-        (CaseAction.SET_TYPE, text("Type"), "T"),
-        (CaseAction.SET_PLACE, text("Place"), "P"),
-        (CaseAction.SPLIT, text("Split"), "B"),
-        (CaseAction.HAND_OVER, text("Hand over"), "H"),
-        (CaseAction.FINISH, text("Finish"), "X"),
-        (CaseAction.REOPEN, text("Reopen"), "O"),
+        (CaseAction.TAKE, text("Take")),
+        (CaseAction.REPLY, text("Reply")),
+        (CaseAction.ANSWER, text("Log answer")),
+        (CaseAction.SUBMIT, text("To 311")),
+        (CaseAction.FORWARD, text("To department")),
+        (CaseAction.NOTE, text("Note")),
+        (CaseAction.ATTACH, text("Attach")),
+        (CaseAction.ASSIGN, text("Assign")),
+        (CaseAction.SET_TYPE, text("Type")),
+        (CaseAction.SET_PLACE, text("Place")),
+        (CaseAction.SPLIT, text("Split")),
+        (CaseAction.HAND_OVER, text("Hand over")),
+        (CaseAction.FINISH, text("Finish")),
+        (CaseAction.REOPEN, text("Reopen")),
     )

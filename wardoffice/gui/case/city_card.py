@@ -18,6 +18,7 @@ from wardoffice.gui.case.list_words import list_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.portal_lines import portal_lines
 from wardoffice.gui.case.source_words import both_words
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
@@ -98,10 +99,10 @@ class CityCard(Card):
         self.body.addWidget(label(text("Not in 311 yet."), "quiet"))
         offers = FlowLayout(gap=6)
         for words, key, asked in (
-            (text("Copy card"), "E", self.card_asked),
-            (text("I have the number"), "I", self.number_asked),
+            (text("Copy card"), ActionId.COPY_CARD, self.card_asked),
+            (text("I have the number"), ActionId.NUMBER, self.number_asked),
         ):
-            button = KeyButton(words, key)
+            button = KeyButton(words, of=key)
             button.setProperty("compact", True)
             button.clicked.connect(asked)
             offers.addWidget(button)

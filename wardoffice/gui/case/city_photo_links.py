@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CityView
 from wardoffice.gui.widgets.parts import label, link
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 
 
@@ -38,7 +39,7 @@ class CityPhotoLinks(QWidget):
             else text("Get the city's photo")
         )
         way = link(words, text("{words} of {number}", words=words, number=record.number))
-        way.setToolTip(url)
+        way.setToolTip(tip_words(url))
         way.clicked.connect(partial(self._ask, way, record.case_id, url))
         column.addWidget(way)
 

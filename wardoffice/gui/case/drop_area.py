@@ -1,6 +1,5 @@
 """Where photos and files are dropped or pasted."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRectF, QSize, Qt, Signal
@@ -20,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from wardoffice.domain.errors import UnreadableError
-from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
 
@@ -28,15 +26,16 @@ from wardoffice.language import text
 class DropArea(QAbstractButton):
     """Takes files and pictures by drop and paste; a click asks for files.
 
-    ``files_dropped`` carries a list of local paths, ``picture_pasted`` a picture as PNG bytes.
+    ``files_dropped`` carries a list of local paths, ``picture_pasted`` a QImage. Both come at once: what is
+    dropped belongs to what is shown now, however long reading it takes.
     """
 
     files_dropped = Signal(list)
-    picture_pasted = Signal(bytes)
+    picture_pasted = Signal(QImage)
 
-    def __init__(self, tasks: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
+    def __init__(self, card: QWidget) -> None:
+        super().__init__(card)
+        self._card = card
         self._over = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,11 +53,7 @@ class DropArea(QAbstractButton):
             self.files_dropped.emit(paths)
             return True
         if mime.hasImage():
-            image = QImage(mime.imageData())
-            # Packing a large screen picture takes longer than the window may stop for (P10).
-            self._tasks.submit(
-                Lane.BACKGROUND, partial(png_bytes, image), owner=self, done=self.picture_pasted.emit
-            )
+            self.picture_pasted.emit(QImage(mime.imageData()))
             return True
         return False
 
@@ -68,7 +63,7 @@ class DropArea(QAbstractButton):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say whether it could be dropped here."""
-        if local_paths(event.mimeData()) or event.mimeData().hasImage():
+        if takes(event, self._card):
             event.acceptProposedAction()
             self._set_over(over=True)
 
@@ -80,7 +75,7 @@ class DropArea(QAbstractButton):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take it."""
         self._set_over(over=False)
-        if self.take(event.mimeData()):
+        if takes(event, self._card) and self.take(event.mimeData()):
             event.acceptProposedAction()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -106,6 +101,14 @@ class DropArea(QAbstractButton):
     def _set_over(self, *, over: bool) -> None:
         self._over = over
         self.update()
+
+
+def takes(event: QDropEvent, around: QWidget) -> bool:
+    """Whether a drop is anything to attach; a photo of ``around`` let go there again is none."""
+    source = event.source()
+    if isinstance(source, QWidget) and around.isAncestorOf(source):
+        return False
+    return bool(local_paths(event.mimeData())) or event.mimeData().hasImage()
 
 
 def local_paths(mime: QMimeData) -> list[Path]:

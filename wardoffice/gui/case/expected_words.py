@@ -26,8 +26,8 @@ def expected_words(expected: ExpectedTime) -> str:
 def based_on_words(expected: ExpectedTime) -> str:
     """What that is known from."""
     return plural(
-        "by {count} request of this type here in a year, {open} of them open",
-        "by {count} requests of this type here in a year, {open} of them open",
+        "from {count} request of this type here in a year, {open} of them open",
+        "from {count} requests of this type here in a year, {open} of them open",
         expected.requests,
         open=expected.open,
     )

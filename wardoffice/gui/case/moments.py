@@ -1,6 +1,7 @@
 """Times as the office says them: the city's zone, US order, twelve hours."""
 
 from datetime import date, datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from wardoffice.domain.ports import Clock
@@ -30,6 +31,10 @@ class Moments:
         """Whether a moment is yet to come. ``when`` is aware."""
         return when > self._clock()
 
+    def seconds_until(self, when: datetime) -> int:
+        """How many whole seconds are left until a moment; 0 once it came. ``when`` is aware."""
+        return max(0, ceil((when - self._clock()).total_seconds()))
+
     def today(self) -> date:
         """The day it is."""
         return self._clock().astimezone(self._zone).date()
@@ -54,12 +59,17 @@ class Moments:
             return text("{count} h", count=minutes // 60)
         return text("{count} days", count=f"{minutes // (24 * 60):,}")
 
-    def hours_since(self, when: datetime) -> str:
-        """How long ago where every hour counts: "20 min", "3 h", "75 h". ``when`` is aware."""
+    def danger_since(self, when: datetime) -> str:
+        """How long ago where every hour counts: "20 min", "71 h", from 72 hours on "42 days".
+
+        ``when`` is aware.
+        """
         minutes = max(0, int((self._clock() - when).total_seconds() // 60))
         if minutes < 60:  # noqa: PLR2004 - minutes of an hour
             return text("{count} min", count=minutes)
-        return text("{count} h", count=f"{minutes // 60:,}")
+        if minutes < 72 * 60:
+            return text("{count} h", count=minutes // 60)
+        return text("{count} days", count=f"{minutes // (24 * 60):,}")
 
     def camera(self, taken: datetime) -> str:
         """A camera's own clock: naive local time as EXIF has it, shown as it is."""

@@ -11,6 +11,7 @@ from wardoffice.domain.place_choices import told_apart
 from wardoffice.domain.places import PlaceSource
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.domain.submissions import SubmissionState
+from wardoffice.domain.under_way import UnderWay
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.widgets.badge import Tone
@@ -131,12 +132,22 @@ def _owed_words(view: CaseView, owed: list[PersonView], moments: Moments) -> str
 
 def answer_badge(view: CaseView) -> tuple[str, Tone]:
     """Whether the people were answered, for the badge beside the title; empty words for nobody to answer."""
+    coming = [each.under_way.where for each in view.people if each.under_way is not None]
     owed = sum(person.owed_since is not None for person in view.people)
     told = sum(person.answered_at is not None for person in view.people)
     if not view.people:
-        return "", Tone.QUIET
-    if owed and not told:
-        return text("Nobody has answered"), Tone.DANGER
-    if owed:
-        return plural("{count} still owed an answer", "{count} still owed an answer", owed), Tone.WAITING
-    return text("Everyone answered"), Tone.DONE
+        said = "", Tone.QUIET
+    elif UnderWay.UNSURE in coming:
+        said = text("Not sure an answer went"), Tone.CHECK
+    elif owed and owed == coming.count(UnderWay.LETTER):
+        said = plural("{count} letter to post", "{count} letters to post", owed), Tone.WAITING
+    elif owed and not told:
+        said = text("Nobody has answered"), Tone.DANGER
+    elif owed:
+        said = plural("{count} still owed an answer", "{count} still owed an answer", owed), Tone.WAITING
+    elif coming:
+        words = plural("{count} answer has not gone yet", "{count} answers have not gone yet", len(coming))
+        said = words, Tone.WAITING
+    else:
+        said = text("Everyone answered"), Tone.DONE
+    return said

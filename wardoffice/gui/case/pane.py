@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView, CaseView, Suggestion
@@ -50,11 +50,12 @@ class CasePane(QWidget):
 
     ``action_asked`` carries a CaseAction; ``case_asked`` the id of a case to open; ``pull_apart_asked``,
     ``same_asked`` and ``not_same_asked`` the id of the other case; ``take_out_asked`` that of a letter;
-    ``undo_asked`` an action's id; ``files_dropped`` a list of paths; ``picture_pasted`` PNG bytes;
+    ``undo_asked`` an action's id; ``files_dropped`` a list of paths; ``picture_pasted`` a QImage;
     ``city_photo_asked`` the case that a picture of the city's goes to, and its address; ``place_chosen`` a
     PlaceChoice,
     ``copy_asked`` an attachment of which an edited copy is wanted and the edits, ``rank_asked`` one and its
-    Rank, ``look_up_asked`` the case whose address is to be looked up online.
+    Rank, ``save_asked`` an AttachmentView to be written to this computer, ``look_up_asked`` the case whose
+    address is to be looked up online.
     """
 
     action_asked = Signal(object)
@@ -67,10 +68,11 @@ class CasePane(QWidget):
     not_same_asked = Signal(int)
     undo_asked = Signal(int)
     files_dropped = Signal(list)
-    picture_pasted = Signal(bytes)
+    picture_pasted = Signal(QImage)
     city_photo_asked = Signal(int, str)
     copy_asked = Signal(int, object)
     rank_asked = Signal(int, object)
+    save_asked = Signal(object)
     place_chosen = Signal(object)
     look_up_asked = Signal(int)
 
@@ -224,8 +226,8 @@ class CasePane(QWidget):
         """Attach what is on the clipboard; whether there was anything to attach."""
         return self._view is not None and self._photos.paste()
 
-    def open_photo(self, attachment_id: int) -> PhotoViewer | None:
-        """Open the viewer on one photo of the case."""
+    def open_photo(self, attachment_id: int | None = None) -> PhotoViewer | None:
+        """Open the viewer on one photo of the case, or on its first; None where there is none."""
         if self._view is None or not self._view.attachments:
             return None
         viewer = PhotoViewer(
@@ -238,8 +240,14 @@ class CasePane(QWidget):
         )
         viewer.copy_asked.connect(self.copy_asked)
         viewer.rank_asked.connect(self.rank_asked)
+        viewer.save_asked.connect(self.save_asked)
         viewer.open()
         return viewer
+
+    def say_at_photos(self, words: str) -> None:
+        """Say it before the photos as well, where they are looked at: they stand before the window."""
+        for viewer in self.findChildren(PhotoViewer):
+            viewer.say(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room for them."""

@@ -1,12 +1,13 @@
 """The people who told us, whether they were answered, and how to reach them."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import CaseView, PersonView
-from wardoffice.gui.case.answered_words import answered_words
+from wardoffice.domain.under_way import UnderWay
+from wardoffice.gui.case.answered_words import answered_words, is_counted_down, under_way_words
 from wardoffice.gui.case.moments import Moments
-from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.badge import Badge, Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.parts import PlainText, badge, banner, clear, facts, label, line, link
 from wardoffice.language import plural, text
@@ -22,6 +23,9 @@ class PeopleCard(Card):
         super().__init__(text("People"), parent)
         self._moments = moments
         self._people: tuple[PersonView, ...] | None = None
+        self._leaving: list[tuple[Badge, PersonView]] = []
+        self._second = QTimer(self, interval=1_000)
+        self._second.timeout.connect(self._count_down)
 
     def show_case(self, view: CaseView) -> None:
         """Show the people of a case."""
@@ -31,6 +35,8 @@ class PeopleCard(Card):
 
     def _build(self, people: tuple[PersonView, ...], limit: int) -> None:
         clear(self.body)
+        self._leaving = []
+        self._second.stop()
         self.set_title(plural("People", "People: {count}", len(people)) if people else text("People"))
         if not people:
             self.body.addWidget(label(text("Nobody told us, so nobody is owed an answer."), "quiet"))
@@ -40,6 +46,8 @@ class PeopleCard(Card):
             if number:
                 self.body.addWidget(line())
             self._add_person(person)
+        if self._leaving:
+            self._second.start()
         if len(ordered) > limit:
             rest = len(ordered) - limit
             more = link(plural("Show {count} more person", "Show {count} more people", rest))
@@ -56,6 +64,8 @@ class PeopleCard(Card):
             if owed.sizeHint().width() > _ROOM:
                 owed = banner(words, tone)
             column.addWidget(owed)
+            if person.under_way is not None and is_counted_down(person.under_way, self._moments):
+                self._leaving.append((owed, person))
         if person.promised:
             column.addWidget(label(text("Promised: {what}", what=person.promised), "strong"))
         for way in (person.phone, person.email):
@@ -68,6 +78,18 @@ class PeopleCard(Card):
         if known:
             column.addWidget(label(known, "small"))
 
+    def _count_down(self) -> None:
+        """A second less until an answer leaves; what became of it is shown once the case is read again."""
+        for shown, person in self._leaving:
+            shown.show_word(*answer_words(person, self._moments))
+        self._leaving = [
+            (shown, person)
+            for shown, person in self._leaving
+            if person.under_way is not None and is_counted_down(person.under_way, self._moments)
+        ]
+        if not self._leaving:
+            self._second.stop()
+
     def _way(self, way: str) -> QWidget:
         """A number or an address to copy; a long one has no space to break at, and must not be cut."""
         if self.fontMetrics().horizontalAdvance(way) <= _ROOM:
@@ -78,10 +100,14 @@ class PeopleCard(Card):
 
 
 def answer_words(person: PersonView, moments: Moments) -> tuple[str, Tone]:
-    """Whether we owe the person an answer, or when and how it was given."""
+    """Whether we owe the person an answer, where one is that has not reached them, or how it was given."""
+    coming = person.under_way
     if person.owed_since is not None:
-        return text("Owed an answer since {day}", day=moments.day(person.owed_since)), Tone.DANGER
+        owed = text("Owed an answer since {day}", day=moments.day(person.owed_since))
+        return facts((owed, under_way_words(coming, moments) if coming is not None else "")), Tone.DANGER
     said = answered_words(person, moments)
+    if coming is not None:
+        return said, Tone.CHECK if coming.where is UnderWay.UNSURE else Tone.WAITING
     return said, Tone.DONE if said else Tone.QUIET
 
 

@@ -146,10 +146,14 @@ class PhotoCanvas(QScrollArea):
         size = QSize(
             max(1, int(self._pixmap.width() * self.scale)), max(1, int(self._pixmap.height() * self.scale))
         )
-        smooth = Qt.TransformationMode.SmoothTransformation
-        shown = self._pixmap.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+        # On a fine screen a pixel of the window is several of the screen's: else photos are blurred there.
+        ratio = self.devicePixelRatioF()
+        shown = self._pixmap.scaled(
+            size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        shown.setDevicePixelRatio(ratio)
         self._label.setPixmap(shown)
-        self._label.resize(shown.size())
+        self._label.resize(shown.deviceIndependentSize().toSize())
         self.zoomed.emit(self.scale)
         self._tell_moved()
 

@@ -2,14 +2,24 @@
 
 from pathlib import Path
 
-import qtawesome
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.gui.case.moments import hour_words, size_words
 from wardoffice.gui.case.thumbnails import Pictures, covering
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.photos.drag_out import DragOut, start_drag
 from wardoffice.gui.theme import palette_of
 from wardoffice.language import text
@@ -20,6 +30,7 @@ _CAPTION_HEIGHT = 24
 _CAPTION_PADDING = 8
 _ICON = 32
 _SMALL = 0.9  # of the base font
+_LEAST_NAME = 8  # characters; "IM…eg" tells nobody which photo it is
 
 
 class PhotoTile(QAbstractButton):
@@ -124,16 +135,19 @@ class PhotoTile(QAbstractButton):
         strip = QRectF(0, self.height() - _CAPTION_HEIGHT, self.width(), _CAPTION_HEIGHT)
         painter.fillRect(strip, QColor(18, 22, 27, 190))  # dark in both looks: it lies on a photo
         painter.setPen(QColor("#ffffff"))
-        hour = self._hour()
-        room = strip.width() - 2 * _CAPTION_PADDING - painter.fontMetrics().horizontalAdvance(hour)
-        name = painter.fontMetrics().elidedText(
-            self.attachment.filename, Qt.TextElideMode.ElideMiddle, int(room)
-        )
-        self._draw_words(painter, strip, name + hour)
+        room = int(strip.width()) - 2 * _CAPTION_PADDING
+        self._draw_words(painter, strip, self.caption(painter.fontMetrics(), room))
 
-    def _hour(self) -> str:
-        taken = self.attachment.taken_at
-        return text(" · {hour}", hour=hour_words(taken)) if taken is not None else ""
+    def caption(self, measures: QFontMetrics, room: int) -> str:
+        """Its name and hour in so many pixels; the hour alone where too little of the name would be left."""
+        name, taken = self.attachment.filename, self.attachment.taken_at
+        if taken is None:
+            return name
+        hour = hour_words(taken)
+        both = text("{name} · {hour}", name="{name}", hour=hour)
+        left = room - measures.horizontalAdvance(both.replace("{name}", ""))
+        cut = measures.elidedText(name, Qt.TextElideMode.ElideMiddle, left)
+        return both.replace("{name}", cut) if cut == name or len(cut) >= _LEAST_NAME else hour
 
     def _paint_file(self, painter: QPainter) -> None:
         colours = palette_of(self)
@@ -142,7 +156,7 @@ class PhotoTile(QAbstractButton):
             name = "mdi6.image-broken-variant"
         else:
             name = "mdi6.image-outline" if is_picture else "mdi6.file-document-outline"
-        icon = qtawesome.icon(name, color=colours.quiet).pixmap(_ICON, _ICON)
+        icon = icon_of(name, color=colours.quiet).pixmap(_ICON, _ICON)
         middle = self.height() // 2
         painter.drawPixmap((self.width() - _ICON) // 2, middle - 40, icon)
         painter.setPen(QColor(colours.text))

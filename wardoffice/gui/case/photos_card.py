@@ -3,12 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.pictures import Rank
-from wardoffice.gui.case.drop_area import DropArea, local_paths
+from wardoffice.gui.case.drop_area import DropArea, takes
 from wardoffice.gui.case.photo_tile import PhotoTile, tile_size
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.photos.drag_out import DragOut
@@ -23,19 +23,20 @@ _PADDING = 16  # of the card, in pixels
 _NARROWEST = 104
 _WIDEST = 184
 _LOW = 48
+_SCROLL_BAR = 20  # pixels: no style's is broader
 
 
 class PhotosCard(Card):
     """Tiles to click, and a place to drop more. The whole card takes drops.
 
     ``opened`` carries the attachment's id; ``files_asked`` comes from a click on the drop area;
-    ``files_dropped`` (a list of paths) and ``picture_pasted`` (PNG bytes) from drops and pastes.
+    ``files_dropped`` (a list of paths) and ``picture_pasted`` (a QImage) from drops and pastes.
     """
 
     opened = Signal(int)
     files_asked = Signal()
     files_dropped = Signal(list)
-    picture_pasted = Signal(bytes)
+    picture_pasted = Signal(QImage)
 
     def __init__(self, tasks: TaskRunner, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(text("Photos"), parent)
@@ -44,8 +45,9 @@ class PhotosCard(Card):
         self._shown: tuple[AttachmentView, ...] | None = None
         self._unfolded = False
         self._width = _NARROWEST
+        self._room = 0
         self.setAcceptDrops(True)
-        self._drop = DropArea(tasks, self)
+        self._drop = DropArea(self)
         self._size_drop()
         self._drop.clicked.connect(self.files_asked)
         self._drop.files_dropped.connect(self.files_dropped)
@@ -78,18 +80,23 @@ class PhotosCard(Card):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A drop anywhere on the card is a drop on its area."""
-        if local_paths(event.mimeData()) or event.mimeData().hasImage():
+        if takes(event, self):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take it."""
-        if self.take(event.mimeData()):
+        if takes(event, self) and self.take(event.mimeData()):
             event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Three or more tiles fill a line, however wide it is."""
         super().resizeEvent(event)
         room = self.contentsRect().width() - 2 * _PADDING
+        # Photos are taller in a wider line. What a scroll bar takes and gives back must not make them grow,
+        # or it comes and goes without end.
+        if self._room <= room <= self._room + _SCROLL_BAR:
+            return
+        self._room = room
         in_line = max(3, room // _WIDEST + 1)
         width = max(_NARROWEST, (room - (in_line - 1) * self._flow.spacing()) // in_line)
         if width != self._width:

@@ -12,6 +12,7 @@ from wardoffice.domain.queue import Desk, MapPoint
 from wardoffice.gui.map.port import MapPort
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.parts import clear, label, link
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import text
 
 _MAP_HEIGHT = 168
@@ -77,7 +78,7 @@ class PlaceCard(Card):
             button = link("", text("Set the place: {place}", place=each.label))
             cut = button.fontMetrics().elidedText(each.label, Qt.TextElideMode.ElideMiddle, _LINK_WIDTH)
             button.setText(cut.replace("&", "&&"))
-            button.setToolTip(each.label if cut != each.label else "")
+            button.setToolTip(tip_words(each.label) if cut != each.label else "")
             button.clicked.connect(partial(self.chosen.emit, each))
             self._column.addWidget(button)
         asks = self._online and view.place.point is None and bool(view.place.address)

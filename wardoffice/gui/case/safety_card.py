@@ -27,11 +27,11 @@ class SafetyCard(Card):
         if not shown:
             return
         if view.safety_since is not None:
-            told = text(
-                "They wrote “{words}”, {hours} ago.",
-                words=view.safety_words,
-                hours=self._moments.hours_since(view.safety_since),
-            )
+            age = self._moments.danger_since(view.safety_since)
+            if view.messages:
+                told = text("They wrote “{words}”, {age} ago.", words=view.safety_words, age=age)
+            else:
+                told = text("In 311 it says “{words}”, {age} ago.", words=view.safety_words, age=age)
             self.body.addWidget(label(told, "danger"))
         for script in view.safety_scripts:
             if len(view.safety_scripts) > 1:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AbsorbedView, CaseView
 from wardoffice.gui.case.together_words import city_stays_words
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import clear, facts, label, line, link
@@ -63,7 +64,7 @@ class SameCard(Card):
         root = link(text("Let it stand for all"), text("Let {number} stand for all", number=each.number))
         root.clicked.connect(partial(self.root_asked.emit, each.case_id))
         words.addWidget(root)
-        apart = KeyButton(text("Pull apart"), "U" if last else "")
+        apart = KeyButton(text("Pull apart"), of=ActionId.PULL_APART if last else "")
         apart.setAccessibleName(text("Pull {number} apart", number=each.number))
         apart.clicked.connect(partial(self.pull_apart_asked.emit, each.case_id))
         made = QHBoxLayout()

@@ -3,14 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.outgoing import OutboxDoing, SubmissionWay
 from wardoffice.domain.submissions import SubmissionState, SubmissionView
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.keys import ActionId
+from wardoffice.gui.keys_in_use import PlaceShortcut
 from wardoffice.gui.outbox.words import doings
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
@@ -25,7 +27,7 @@ class SubmissionsCard(Card):
     """``asked`` carries an OutboxDoing and a SubmissionView, ``copy_asked`` a number.
 
     ``number_asked`` comes from "I have the number"; ``confirm_asked`` and ``part_asked`` carry the
-    SubmissionView whose record is only probably ours: keys 3 and 4 answer the first.
+    SubmissionView whose record is only probably ours: two keys answer the first.
     """
 
     asked = Signal(object, object)
@@ -38,10 +40,9 @@ class SubmissionsCard(Card):
         super().__init__(text("Sent to 311"), parent)
         self._moments = moments
         self._shown: tuple[SubmissionView, ...] = ()
-        for key, signal in (("3", self.confirm_asked), ("4", self.part_asked)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(partial(self._answer_first, signal.emit))
+        answers = ((PlaceKey.RECORD_OURS, self.confirm_asked), (PlaceKey.RECORD_OTHER, self.part_asked))
+        for key, signal in answers:
+            PlaceShortcut(key, self, partial(self._answer_first, signal.emit))
 
     def show_case(self, view: CaseView) -> None:
         """Show what was sent for a case; one that nothing was sent for takes no room."""
@@ -54,7 +55,7 @@ class SubmissionsCard(Card):
 
     def _build(self, limit: int) -> None:
         clear(self.body)
-        key_of_number, guessed = "Y", False
+        key_of_number, guessed = ActionId.COPY_NUMBER.value, False
         for at, view in enumerate(self._shown[:limit]):
             if at:
                 self.body.addWidget(line())
@@ -125,19 +126,19 @@ class _Block(QWidget):
             if doing in fitting:
                 self._add(words, "", partial(self.asked.emit, doing), f"{words}: {view.service_name}")
         if view.state in (SubmissionState.NO_NUMBER, SubmissionState.WAITING):
-            self._add(text("I have the number"), "I", self.number_asked.emit)
+            self._add(text("I have the number"), ActionId.NUMBER, self.number_asked.emit)
         if self._buttons.count():
             self._column.addLayout(self._buttons)
 
     def _guess(self, view: SubmissionView, *, first: bool) -> None:
         self._column.addWidget(banner(view.words, Tone.CHECK))
-        self._add(text("It is"), "3" if first else "", self.confirm_asked.emit,
+        self._add(text("It is"), PlaceKey.RECORD_OURS if first else "", self.confirm_asked.emit,
                   text("{number} is this one", number=view.probable_number))  # fmt: skip
-        self._add(text("It is not"), "4" if first else "", self.part_asked.emit,
+        self._add(text("It is not"), PlaceKey.RECORD_OTHER if first else "", self.part_asked.emit,
                   text("{number} is another one", number=view.probable_number))  # fmt: skip
 
     def _add(self, words: str, key: str, does: object, name: str = "") -> None:
-        button = KeyButton(words, key)
+        button = KeyButton(words, of=key)
         button.setProperty("compact", True)
         if name:
             button.setAccessibleName(name)

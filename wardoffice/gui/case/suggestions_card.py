@@ -3,11 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import Suggestion
 from wardoffice.gui.case.thumbnails import Pictures, covering
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -20,7 +22,7 @@ _SHOWN_AT_FIRST = 4
 
 
 class SuggestionsCard(Card):
-    """The signals carry the other case's id. Keys 1 and 2 answer the first suggestion."""
+    """The signals carry the other case's id. Two keys answer the first suggestion."""
 
     same_asked = Signal(int)
     not_same_asked = Signal(int)
@@ -30,10 +32,12 @@ class SuggestionsCard(Card):
         super().__init__(text("Already told us?"), parent)
         self._pictures = pictures
         self._suggestions: tuple[Suggestion, ...] = ()
-        for key, signal in (("1", self.same_asked), ("2", self.not_same_asked)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)  # a key held down must not put case after case together
-            shortcut.activated.connect(partial(self._answer_first, signal.emit))
+        answers = (
+            (PlaceKey.SUGGESTED_SAME, self.same_asked),
+            (PlaceKey.SUGGESTED_OTHER, self.not_same_asked),
+        )
+        for key, signal in answers:
+            PlaceShortcut(key, self, partial(self._answer_first, signal.emit))
         self.hide()
 
     @property
@@ -79,10 +83,10 @@ class SuggestionsCard(Card):
         return made
 
     def _buttons(self, each: Suggestion, *, first: bool) -> QVBoxLayout:
-        same = KeyButton(text("Same"), "1" if first else "")
+        same = KeyButton(text("Same"), of=PlaceKey.SUGGESTED_SAME if first else "")
         same.setAccessibleName(text("{number} is the same problem", number=each.number))
         same.clicked.connect(partial(self.same_asked.emit, each.case_id))
-        other = KeyButton(text("Not same"), "2" if first else "")
+        other = KeyButton(text("Not same"), of=PlaceKey.SUGGESTED_OTHER if first else "")
         other.setAccessibleName(text("{number} is not the same problem", number=each.number))
         other.clicked.connect(partial(self.not_same_asked.emit, each.case_id))
         look = link(text("Look at it"), text("Open {number}", number=each.number))

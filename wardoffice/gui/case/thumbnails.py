@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from wardoffice.gui.tasks import Lane, TaskRunner
 
-_KEPT = 200  # pixmaps of about 150 KB each
+_KEPT = 200  # pixmaps of at most a megabyte each
+_LONGEST = 512  # pixels of a side, as most thumbnails have
 
 Shown = Callable[[QPixmap], None]
 
@@ -28,9 +30,8 @@ class Pictures:
             self._kept.move_to_end(path)
             show(self._kept[path])
             return
-        self._tasks.submit(
-            Lane.QUERY, partial(read_picture, path), owner=owner, done=partial(self._keep, path, show)
-        )
+        work = partial(read_picture, path, _LONGEST)
+        self._tasks.submit(Lane.QUERY, work, owner=owner, done=partial(self._keep, path, show))
 
     def large(self, path: Path, fallback: Path | None, owner: QObject, show: Shown) -> None:
         """Call ``show`` with the whole picture, or with ``fallback`` where Qt cannot read its format."""
@@ -53,10 +54,16 @@ class Pictures:
         show(pixmap)
 
 
-def read_picture(path: Path) -> QImage:
-    """Read a picture as it is meant to be turned; a null image where it cannot be read. Any thread."""
+def read_picture(path: Path, longest: int | None = None) -> QImage:
+    """Read a picture as it is meant to be turned, at most ``longest`` pixels a side. Any thread.
+
+    A null image where it cannot be read.
+    """
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
+    size = reader.size()
+    if longest is not None and max(size.width(), size.height()) > longest:
+        reader.setScaledSize(size.scaled(QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read()
 
 
@@ -72,3 +79,23 @@ def covering(pixmap: QPixmap, size: QSize, ratio: float) -> QPixmap:
     cut = scaled.copy(left, top, wanted.width(), wanted.height())
     cut.setDevicePixelRatio(ratio)
     return cut
+
+
+def show_icon(view: QListWidget, item: QListWidgetItem, path: Path, pictures: Pictures, size: QSize) -> None:
+    """Show a picture on an item once it is read; what the item says stays as it is."""
+    # Of an owner's questions the newest takes the place of the others: each picture has one of its own.
+    asking = QObject(view)
+    empty = QPixmap(size)
+    empty.fill(Qt.GlobalColor.transparent)
+    item.setIcon(QIcon(empty))  # so that the words have their place from the first
+
+    def show(pixmap: QPixmap) -> None:
+        # The list may have been filled anew since it was asked for.
+        if not pixmap.isNull() and view.row(item) >= 0:
+            signals = view.blockSignals(True)
+            item.setIcon(QIcon(covering(pixmap, size, view.devicePixelRatioF())))
+            view.blockSignals(signals)
+            view.viewport().update()
+        asking.deleteLater()
+
+    pictures.small(path, asking, show)

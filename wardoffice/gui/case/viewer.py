@@ -1,9 +1,10 @@
 """The photo viewer: one picture large, the next and the one before by key."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
@@ -12,8 +13,10 @@ from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.moments import Moments, size_words
 from wardoffice.gui.case.photo_canvas import PhotoCanvas
 from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.keys_in_use import PlaceShortcut
 from wardoffice.gui.photos.compare import ComparePhotos
 from wardoffice.gui.photos.editor import PhotoEditor
+from wardoffice.gui.place_keys import PHOTO_MOVES, PlaceKey
 from wardoffice.gui.tasks import TaskRunner
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -22,19 +25,22 @@ from wardoffice.language import text
 
 
 class PhotoViewer(QDialog):
-    """Shows ``attachments`` one at a time, beginning with ``first_id``. Nothing comes from the web.
+    """Shows ``attachments`` one at a time, beginning with ``first_id`` or the first.
+
+    Nothing comes from the web, and nothing is opened that our reader of pictures did not know for one.
 
     ``copy_asked`` carries the attachment of which a copy is wanted and the edits; ``rank_asked`` one, and
-    what kind of picture it is.
+    what kind of picture it is; ``save_asked`` the AttachmentView of the one to be written to this computer.
     """
 
     copy_asked = Signal(int, object)
     rank_asked = Signal(int, object)
+    save_asked = Signal(object)
 
     def __init__(
         self,
         attachments: tuple[AttachmentView, ...],
-        first_id: int,
+        first_id: int | None,
         pictures: Pictures,
         moments: Moments,
         tasks: TaskRunner,
@@ -54,6 +60,8 @@ class PhotoViewer(QDialog):
         self._name.setProperty("role", "strong")
         self._facts = label("", "quiet", wrap=False)
         self._scale = label("", "quiet", wrap=False)
+        self._said = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._canvas = PhotoCanvas()
         self._canvas.zoomed.connect(self._say_scale)
         column = QVBoxLayout(self)
@@ -81,6 +89,10 @@ class PhotoViewer(QDialog):
         """Where the picture is."""
         return self._canvas
 
+    def say(self, words: str) -> None:
+        """Say here what the window would say behind it, until another photo is looked at."""
+        self._said.setText(words)
+
     def step(self, by: int) -> None:
         """Show the next (1) or the one before (-1); at the ends it goes round."""
         self._at = (self._at + by) % len(self._attachments)
@@ -105,35 +117,44 @@ class PhotoViewer(QDialog):
         compared.open()
         return compared
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the whole screen first, then the photos."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._fill_screen()
+        else:
+            super().keyPressEvent(event)
+
     def _actions(self) -> QHBoxLayout:
-        self._edit = KeyButton(text("Edit a copy"), "E", icon="mdi6.image-edit-outline")
+        self._edit = KeyButton(text("Edit a copy"), icon="mdi6.image-edit-outline", of=PlaceKey.PHOTO_EDIT)
         self._edit.clicked.connect(self.edit)
-        self._compare = KeyButton(text("Compare"), "V", icon="mdi6.compare")
+        self._compare = KeyButton(text("Compare"), icon="mdi6.compare", of=PlaceKey.PHOTO_COMPARE)
         self._compare.clicked.connect(self.compare)
-        self._rank = KeyButton("", "L", icon="mdi6.image-off-outline")
+        self._rank = KeyButton("", icon="mdi6.image-off-outline", of=PlaceKey.PHOTO_RANK)
         self._rank.clicked.connect(self._ask_rank)
-        folder = KeyButton(text("Open the folder of the original"))
-        folder.clicked.connect(self._open_folder)
+        save = KeyButton(
+            text("Save it to this computer"), icon="mdi6.download-outline", of=PlaceKey.PHOTO_SAVE
+        )
+        save.clicked.connect(self._ask_save)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self._edit, self._compare, self._rank):
             row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(folder)
+        row.addWidget(self._said, 1)
+        row.addWidget(save)
         return row
 
     def _foot(self) -> QHBoxLayout:
-        self._previous = KeyButton(text("Previous"), "←")
+        self._previous = KeyButton(text("Previous"), of=PlaceKey.PHOTO_PREVIOUS)
         self._previous.clicked.connect(partial(self.step, -1))
-        self._next = KeyButton(text("Next"), "→")
+        self._next = KeyButton(text("Next"), of=PlaceKey.PHOTO_NEXT)
         self._next.clicked.connect(partial(self.step, 1))
-        fit = KeyButton(text("Whole picture"), "0")
+        fit = KeyButton(text("Whole picture"), of=PlaceKey.PHOTO_WHOLE)
         fit.clicked.connect(self._canvas.fit)
-        closer = KeyButton(text("Closer"), "+")
+        closer = KeyButton(text("Closer"), of=PlaceKey.PHOTO_CLOSER)
         closer.clicked.connect(partial(self._canvas.zoom, 1))
-        away = KeyButton(text("Further away"), "-")
+        away = KeyButton(text("Further away"), of=PlaceKey.PHOTO_AWAY)
         away.clicked.connect(partial(self._canvas.zoom, -1))
-        whole_screen = KeyButton(text("Whole screen"), "F11")
+        whole_screen = KeyButton(text("Whole screen"), of=PlaceKey.PHOTO_SCREEN)
         whole_screen.clicked.connect(self._fill_screen)
         close = KeyButton(text("Close"), text("Esc"))
         close.clicked.connect(self.close)
@@ -150,21 +171,21 @@ class PhotoViewer(QDialog):
         return row
 
     def _listen(self) -> None:
-        keys = {
-            ("Left", "K", "PgUp"): partial(self.step, -1),
-            ("Right", "J", "PgDown", "Space"): partial(self.step, 1),
-            ("+", "="): partial(self._canvas.zoom, 1),
-            ("-",): partial(self._canvas.zoom, -1),
-            ("0",): self._canvas.fit,
-            ("1",): self._canvas.show_every_pixel,
-            ("E",): self.edit,
-            ("V",): self.compare,
-            ("L",): self._ask_rank,
-            ("F11", "F"): self._fill_screen,
+        keys: dict[PlaceKey, Callable[[], object]] = {
+            PlaceKey.PHOTO_PREVIOUS: partial(self.step, -1),
+            PlaceKey.PHOTO_NEXT: partial(self.step, 1),
+            PlaceKey.PHOTO_CLOSER: partial(self._canvas.zoom, 1),
+            PlaceKey.PHOTO_AWAY: partial(self._canvas.zoom, -1),
+            PlaceKey.PHOTO_WHOLE: self._canvas.fit,
+            PlaceKey.PHOTO_PIXELS: self._canvas.show_every_pixel,
+            PlaceKey.PHOTO_EDIT: self.edit,
+            PlaceKey.PHOTO_COMPARE: self.compare,
+            PlaceKey.PHOTO_RANK: self._ask_rank,
+            PlaceKey.PHOTO_SAVE: self._ask_save,
+            PlaceKey.PHOTO_SCREEN: self._fill_screen,
         }
-        for names, do in keys.items():
-            for name in names:
-                QShortcut(QKeySequence(name), self).activated.connect(do)
+        for key, do in keys.items():
+            PlaceShortcut(key, self, do, repeats=key in PHOTO_MOVES)
 
     def _show(self) -> None:
         each = self.shown
@@ -176,7 +197,11 @@ class PhotoViewer(QDialog):
         self._facts.setText(facts((taken, size_words(each.size), number)))
         self._facts.setAccessibleName(self._facts.text())
         self._scale.setText("")
+        self.say("")
         self._offer(each)
+        if not is_picture(each):
+            self._show_picture(each, QPixmap())
+            return
         self._canvas.say(text("The picture is being read."))
         self._pictures.large(each.path, each.thumbnail, self, partial(self._show_picture, each))
 
@@ -186,7 +211,9 @@ class PhotoViewer(QDialog):
         if pixmap.isNull():
             self._canvas.say(
                 each.trouble
-                or text("This is no picture that can be shown here. The original is kept: open its folder.")
+                or text(
+                    "This is no picture that can be shown here. Save it to this computer to open it there."
+                )
             )
         else:
             self._canvas.show_picture(pixmap, each.filename)
@@ -216,8 +243,8 @@ class PhotoViewer(QDialog):
     def _say_scale(self, scale: float) -> None:
         self._scale.setText(text("{percent}%", percent=round(scale * 100)))
 
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.shown.path.parent)))
+    def _ask_save(self) -> None:
+        self.save_asked.emit(self.shown)
 
 
 def is_picture(attachment: AttachmentView) -> bool:

@@ -136,7 +136,7 @@ class VoicePlayer(QWidget):
         kind = QMimeDatabase().mimeTypeForFile(str(self._file.path), QMimeDatabase.MatchMode.MatchContent)
         copy = Path(self._folder.path()) / f"voicemail.{kind.preferredSuffix() or 'wav'}"
         if not self._folder.isValid() or not _copied(self._file.path, copy):
-            self._say(text("The file could not be read. Open the folder of the original instead."))
+            self._say(text("The file could not be read. Try again in a moment."))
             return
         if not self._open_outside(QUrl.fromLocalFile(str(copy))):
             self._say(text("This computer knows no program for sounds."))

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 
-import qtawesome
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -13,6 +12,7 @@ from wardoffice.domain.service_list import (
     ServiceNews,
 )
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.theme import Palette, palette_of
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
@@ -87,7 +87,7 @@ class ServiceChangesCard(Card):
         top = Qt.AlignmentFlag.AlignTop
         name, colour, kind = sign_words(each.change.kind, palette_of(self))
         sign = QLabel()
-        sign.setPixmap(qtawesome.icon(name, color=colour).pixmap(_ICON, _ICON))
+        sign.setPixmap(icon_of(name, color=colour).pixmap(_ICON, _ICON))
         self._grid.addWidget(sign, row, 1, top)
         self._grid.addWidget(label(kind, "quiet", wrap=False), row, 2, top)
         self._grid.addWidget(label(change_words(each.change)), row, 3, top)

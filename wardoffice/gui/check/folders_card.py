@@ -17,6 +17,7 @@ from wardoffice.gui.check.mail_books import (
 )
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.parts import clear, label, link
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import text
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -83,7 +84,7 @@ class FoldersCard(Card):
 
     def _put(self, row: int, column: int, words: str, role: str, hint: str = "") -> None:
         shown = label(words, role, wrap=False)
-        shown.setToolTip(hint)
+        shown.setToolTip(tip_words(hint))
         self._grid.addWidget(shown, row, column, _RIGHT if column else _LEFT)
 
 

@@ -9,6 +9,7 @@ from wardoffice.domain.books import ToldBy, UnusableLine
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.parts import badge, clear, label
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 
 _SHOWN = 50
@@ -57,7 +58,7 @@ class UnusableList(QWidget):
         day = self._moments.moment(line.day) if line.day is not None else text("no date")
         self._rows.addWidget(label(day, wrap=False), row, 0, top)
         what = label(unusable_words(line))
-        what.setToolTip(line.excerpt)
+        what.setToolTip(tip_words(line.excerpt))
         self._rows.addWidget(what, row, 1)
         tries = plural("told once", "told {count} times", line.tries)
         self._rows.addWidget(badge(tries, Tone.WAITING), row, 2, top)

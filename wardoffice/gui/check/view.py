@@ -35,6 +35,7 @@ from wardoffice.gui.check.mailboxes_card import MailboxesCard
 from wardoffice.gui.check.other_books import OtherBooksCard
 from wardoffice.gui.check.raw_view import RawView, read_raw
 from wardoffice.gui.check.reads_card import LastReads
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.syncing_port import SyncFacts
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -113,14 +114,16 @@ class Services(Protocol):
 class CheckView(QWidget):
     """Reads the books on ``refresh``, which whoever brings it up calls.
 
-    ``case_asked`` carries a case id; ``changed`` the Changes of a mail that could be read after all;
-    ``sync_asked`` comes from the button that reads everything now, ``look_asked`` from the one that looks at
-    the endpoints, ``sign_in_asked`` carries the account of a mailbox; ``refreshed`` asks the cards of others
-    that stand on it to read anew too.
+    ``case_asked`` carries a case id; ``changed`` the Changes of a mail that could be read after all, and
+    ``acted`` those of what a person said of one, which can be taken back; ``sync_asked`` comes from the
+    button that reads everything now, ``look_asked`` from the one that looks at the endpoints,
+    ``sign_in_asked`` carries the account of a mailbox; ``refreshed`` asks the cards of others that stand on
+    it to read anew too.
     """
 
     case_asked = Signal(int)
     changed = Signal(object)
+    acted = Signal(object)
     sync_asked = Signal()
     look_asked = Signal()
     sign_in_asked = Signal(str)
@@ -193,9 +196,9 @@ class CheckView(QWidget):
         self._ask("services", partial(self._services.news, self._actor), self._changes.show_news)
         self.refreshed.emit()
 
-    def add_card(self, card: QWidget) -> None:
-        """Put a card of another job below the city's books."""
-        self._more.addWidget(card)
+    def add_card(self, card: QWidget, *, of_mail: bool = False) -> None:
+        """Put a card of another job below the city's books, or beside the mailboxes."""
+        (self._of_mail if of_mail else self._more).addWidget(card)
 
     def show_looking(self, looking: bool) -> None:  # noqa: FBT001 - a slot of Signal(bool)
         """Whether a look at the endpoints is going on."""
@@ -268,7 +271,7 @@ class CheckView(QWidget):
 
     def _make_problem(self, message_id: int) -> None:
         self._tasks.submit(
-            Lane.WRITE, partial(self._books.open_case, self._actor, message_id), owner=self, done=self._change
+            Lane.WRITE, partial(self._books.open_case, self._actor, message_id), owner=self, done=self._act
         )
 
     def _settle(self, ledger_id: int) -> None:
@@ -276,11 +279,15 @@ class CheckView(QWidget):
             Lane.WRITE,
             partial(self._books.nothing_to_do, self._actor, ledger_id),
             owner=self,
-            done=self._change,
+            done=self._act,
         )
 
     def _change(self, changes: Changes) -> None:
         self.changed.emit(changes)
+        self.refresh()
+
+    def _act(self, changes: Changes) -> None:
+        self.acted.emit(changes)
         self.refresh()
 
     def _build(self) -> None:
@@ -291,7 +298,7 @@ class CheckView(QWidget):
         self._look.setAccessibleName(text("Look now whether 311 and the mailbox answer"))
         self._look.clicked.connect(self.look_asked)
         head.addWidget(self._look)
-        now = KeyButton(text("Read everything now"), "F5")
+        now = KeyButton(text("Read everything now"), of=ActionId.SYNC)
         now.clicked.connect(self.sync_asked)
         head.addWidget(now)
         page = QWidget()
@@ -308,8 +315,12 @@ class CheckView(QWidget):
             self._folders,
             self._others,
         )
+        self._of_mail = QVBoxLayout()
+        self._of_mail.setSpacing(12)
         for widget in upper:
             column.addWidget(widget)
+            if widget is self._mailboxes:
+                column.addLayout(self._of_mail)
         self._list.setMinimumHeight(_LIST_HEIGHT)
         column.addWidget(self._list, 1)
         self._more = QVBoxLayout()
@@ -320,7 +331,7 @@ class CheckView(QWidget):
         column.addWidget(self._changes)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         whole = QVBoxLayout(self)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from wardoffice.domain.departments import DepartmentView, body_words, form_words
+from wardoffice.domain.departments import DepartmentView, TypedAddress, body_words, form_words
 from wardoffice.domain.following_up import Overdue
 from wardoffice.domain.routing import RuleProposal, RuleView
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -183,21 +184,53 @@ class OverdueCard(Card):
             more = count - _MOST_LINES
             self.body.addWidget(label(plural("and {count} more", "and {count} more", more), "quiet"))
         if may_send:
-            daily = KeyButton(text("Today's list"), "Ctrl+Shift+D", "mdi6.cellphone-text")
+            daily = KeyButton(text("Today's list"), icon="mdi6.cellphone-text", of=ActionId.DAILY_LIST)
             daily.clicked.connect(self.list_asked)
-            pasted = KeyButton(text("Paste what came back"), "Ctrl+Shift+V", "mdi6.clipboard-text-outline")
+            pasted = KeyButton(
+                text("Paste what came back"), icon="mdi6.clipboard-text-outline", of=ActionId.PASTE_ANSWER
+            )
             pasted.clicked.connect(self.pasted_asked)
             buttons = [daily, pasted]
             if count or waiting:
                 chase = KeyButton(
-                    text("Ask again"), "Ctrl+Shift+A", "mdi6.email-sync-outline", primary=bool(count)
+                    text("Ask again"),
+                    icon="mdi6.email-sync-outline",
+                    of=ActionId.CHASE,
+                    primary=bool(count),
                 )
                 chase.clicked.connect(self.chase_asked)
                 buttons.insert(0, chase)
             self.body.addLayout(_left(*buttons))
 
 
-def answer_words(view: DepartmentView, moments: Moments) -> str:
+class TypedCard(Card):
+    """Who was written to at an address on no list; ``listed_asked`` carries one to put on a list."""
+
+    listed_asked = Signal(str)
+
+    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(text("Written to, and on no list"), parent)
+        self._moments = moments
+
+    def show_typed(self, typed: Sequence[TypedAddress], *, may_change: bool) -> None:
+        """Show each with what it owes and how it answers; nothing where there is none."""
+        clear(self.body)
+        self.setVisible(bool(typed))
+        for at, each in enumerate(typed):
+            if at:
+                self.body.addWidget(line())
+            self.body.addWidget(label(each.address, "strong", selectable=True))
+            self.body.addWidget(label(answer_words(each, self._moments), "quiet"))
+            for said in each.lint:
+                self.body.addWidget(badge(said, Tone.CHECK))
+            if may_change:
+                words = text("Put them on the list of this department")
+                self.body.addLayout(
+                    _links((words, partial(self.listed_asked.emit, each.address)), of=each.address)
+                )
+
+
+def answer_words(view: DepartmentView | TypedAddress, moments: Moments) -> str:
     """How long they take to answer, and when they did last."""
     if view.median_days is None:
         waits = plural("{count} waits", "{count} wait", view.waiting) if view.waiting else ""
@@ -239,15 +272,5 @@ def _left(*widgets: QWidget) -> QHBoxLayout:
     made.setSpacing(8)
     for each in widgets:
         made.addWidget(each)
-    made.addStretch(1)
-    return made
-
-
-def column_of(*cards: QWidget) -> QVBoxLayout:
-    """Cards one under the other."""
-    made = QVBoxLayout()
-    made.setSpacing(12)
-    for card in cards:
-        made.addWidget(card)
     made.addStretch(1)
     return made

@@ -7,13 +7,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.actor import Doing, may
-from wardoffice.domain.departments import DepartmentPersonView, PersonDraft
+from wardoffice.domain.departments import DepartmentPersonView, DepartmentView, PersonDraft
 from wardoffice.domain.incidents import Ring
 from wardoffice.domain.routing import RuleProposal
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.departments.port import DepartmentDesk
-from wardoffice.gui.departments.questions import DepartmentQuestion, PersonQuestion, RuleQuestion
+from wardoffice.gui.departments.questions import (
+    DepartmentQuestion,
+    KeepQuestion,
+    PersonQuestion,
+    RuleQuestion,
+)
 from wardoffice.gui.departments.screen import DepartmentScreen, Shown
 from wardoffice.gui.tasks import Lane
 
@@ -42,6 +47,7 @@ class DepartmentKeeper(QObject):
         screen.facts.change_asked.connect(self._change)
         screen.facts.remove_asked.connect(self._remove)
         screen.people.add_asked.connect(self._add_person)
+        screen.typed.listed_asked.connect(self._add_person)
         screen.people.change_asked.connect(self._change_person)
         screen.people.remove_asked.connect(self._remove_person)
         screen.rules.add_asked.connect(self._add_rule)
@@ -65,9 +71,10 @@ class DepartmentKeeper(QObject):
             desk.routing.rules(actor),
             desk.routing.proposals(actor),
             desk.chasing.overdue(actor),
-            may_change=may(actor, Doing.CHANGE_DEPARTMENTS),
+            may_change=self.may_change,
             may_send=may(actor, Doing.FORWARD),
             may_decide=may(actor, Doing.DECIDE_ROUTING),
+            typed=desk.directory.typed(actor),
         )
 
     def _show(self, shown: Shown) -> None:
@@ -93,14 +100,30 @@ class DepartmentKeeper(QObject):
         if view is not None:
             self._acting.write(partial(self._desk.directory.remove, self._acting.actor, view.department_id))
 
-    def _add_person(self) -> None:
+    def _add_person(self, address: str = "") -> None:
         view = self._screen.current
         if view is None:
             return
-        question = PersonQuestion(None, view.name, self._doubts, self._window())
+        question = PersonQuestion(PersonDraft("", address), view.name, self._doubts, self._window())
         if question.asked():
             add = self._desk.directory.add_person
             self._acting.write(partial(add, self._acting.actor, view.department_id, question.draft()))
+
+    @property
+    def may_change(self) -> bool:
+        """Whether this person may change the lists."""
+        return may(self._acting.actor, Doing.CHANGE_DEPARTMENTS)
+
+    def keep_address(self, address: str, name: str) -> None:
+        """Put somebody who was written to at a typed address on the list of a department."""
+        read = partial(self._desk.directory.all, self._acting.actor)
+        self._acting.first(read, partial(self._ask_keep, address, name))
+
+    def _ask_keep(self, address: str, name: str, views: tuple[DepartmentView, ...]) -> None:
+        question = KeepQuestion(PersonDraft("", address), name, views, self._doubts, self._window())
+        if views and question.asked():
+            add = partial(self._desk.directory.add_person, self._acting.actor, question.department_id)
+            self._acting.write(partial(add, question.draft()))
 
     def _change_person(self, person_id: int) -> None:
         view, person = self._screen.current, self._person(person_id)

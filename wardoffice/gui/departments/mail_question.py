@@ -1,8 +1,8 @@
 """A mail to a department, exactly as it will leave, beside what goes into it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPlainTextEdit,
+    QProgressBar,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,53 +21,35 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.following_up import DepartmentMail
+from wardoffice.domain.ports import Cancelled, Progress
+from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.departments.mail_wish import Asked, Wish
 from wardoffice.gui.dialogs.frame import field_label
-from wardoffice.gui.dialogs.working import WorkingQuestion
+from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
+from wardoffice.gui.forward.photo_pick import PhotoPick
+from wardoffice.gui.forward.picture_strip import PictureStrip
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.elided import ElidedCheckBox
+from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.parts import PlainText, banner, label
 from wardoffice.language import text
 
-_SIZE = (920, 560)
-_LEFT = 320
+_SIZE, _LEFT = (920, 560), 320
+_SIZE_WITH_PHOTOS, _LEFT_WITH_PHOTOS = (1080, 600), 400
 _WORDS_HEIGHT = 96
 _REST = 350  # milliseconds after the last change
 _TEXT_HEIGHT = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What goes into the mail: to whom, what is ticked, what stands above, when an answer is looked for."""
-
-    department_id: int
-    ticked: tuple[int, ...]
-    words: str
-    look_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question offers. ``receivers`` are departments by id and name, the first is chosen.
-
-    ``ticks`` are ids with their words, ticked but for those in ``unticked``. ``look_on`` is the day offered
-    to look for an answer, None where none is asked for. ``notes`` say of each department what stands under
-    its name.
-    """
-
-    title: str
-    words: str
-    receivers: tuple[tuple[int, str], ...]
-    ticks: tuple[tuple[int, str], ...] = ()
-    unticked: frozenset[int] = frozenset()
-    ticks_name: str = ""
-    look_on: date | None = None
-    notes: tuple[tuple[int, str], ...] = ()
-    may_call: bool = False
+Make = Callable[[Wish, Progress, Cancelled], DepartmentMail]
+"""Makes the mail of a wish; where it has photos, it tells how many are ready."""
 
 
 class MailQuestion(WorkingQuestion):
-    """``sent`` carries the Changes of the queued mail, ``called`` the Wish where they were phoned instead.
+    """``sent`` carries the Changes of the queued mail, ``called`` those of a call that was written down.
 
+    It closes once that is done: what cannot be written stays here, with every word of it.
     What is shown is what goes: each change makes the mail anew, and only the one that is shown can be sent.
     """
 
@@ -76,19 +59,25 @@ class MailQuestion(WorkingQuestion):
     def __init__(
         self,
         asked: Asked,
-        make: Callable[[Wish], DepartmentMail],
+        make: Make,
         send: Callable[[DepartmentMail], Changes],
         *,
+        call: Callable[[Wish], Changes] | None = None,
         tasks: TaskRunner,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(asked.title, asked.words, text("Send"), parent, size=_SIZE, writes=True)
+        size = _SIZE_WITH_PHOTOS if asked.photos else _SIZE
+        super().__init__(asked.title, asked.words, text("Send"), parent, size=size, writes=True)
         self._asked, self._make, self._send, self._tasks = asked, make, send, tasks
+        self._call = call
         self._mail: DepartmentMail | None = None
         self._boxes: list[tuple[int, QCheckBox]] = []
         self.receiver, self.note = QComboBox(), label("", "strong", selectable=True)
         self.words, self.day = QPlainTextEdit(), QDateEdit()
         self.by_phone = QCheckBox(text("I called them instead"))
+        pictures = Pictures(tasks)
+        self.photos, self.pictures = PhotoPick(pictures), PictureStrip(pictures)
+        self._bar: QProgressBar = endless_bar(text("Making the mail ready"))
         self._trouble, self._left = banner("", Tone.DANGER), banner("", Tone.CHECK)
         self.head, self.text = label("", "small", selectable=True), PlainText("", _TEXT_HEIGHT)
         self.text.setAccessibleName(text("The text of the mail"))
@@ -96,7 +85,8 @@ class MailQuestion(WorkingQuestion):
         self._rest.timeout.connect(self._look)
         columns = QHBoxLayout()
         columns.setSpacing(20)
-        columns.addWidget(self._choices())
+        self._chosen = self._choices()
+        columns.addWidget(self._chosen)
         columns.addWidget(self._shown(), 1)
         self.body.addLayout(columns, 1)
         self.take_does(self._take)
@@ -129,18 +119,18 @@ class MailQuestion(WorkingQuestion):
 
     def wish(self) -> Wish:
         """What is chosen now."""
-        chosen = tuple(each for each, box in self._boxes if box.isChecked())
+        ticked = tuple(each for each, box in self._boxes if box.isChecked())
         day = self.day.date()
         return Wish(
             int(self.receiver.currentData()),
-            chosen,
+            (*ticked, *self.photos.photo_ids()),
             self.words.toPlainText().strip(),
             date(day.year(), day.month(), day.day()),
         )
 
     def _choices(self) -> QWidget:
         left = QWidget()
-        left.setFixedWidth(_LEFT)
+        left.setFixedWidth(_LEFT_WITH_PHOTOS if self._asked.photos else _LEFT)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -152,18 +142,21 @@ class MailQuestion(WorkingQuestion):
         column.addWidget(field_label(text("To"), self.receiver))
         column.addWidget(self.receiver)
         column.addWidget(self.note)
-        self.by_phone.setVisible(self._asked.may_call)
         self.by_phone.toggled.connect(self._change)
         column.addWidget(self.by_phone)
+        self.by_phone.setVisible(self._call is not None)
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(_WORDS_HEIGHT)
+        self.words.setPlainText(self._asked.typed)
         self.words.textChanged.connect(self._change)
         column.addWidget(field_label(text("Your words (may stay empty)"), self.words))
         column.addWidget(self.words)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("M/d/yyyy")
         if self._asked.look_on is not None:
-            first = self._asked.look_on
+            first, earliest = self._asked.look_on, self._asked.earliest
+            if earliest is not None:
+                self.day.setMinimumDate(QDate(earliest.year, earliest.month, earliest.day))
             self.day.setDate(QDate(first.year, first.month, first.day))
             column.addWidget(field_label(text("Look for their answer on"), self.day))
             column.addWidget(self.day)
@@ -171,6 +164,13 @@ class MailQuestion(WorkingQuestion):
         if self._asked.ticks:
             column.addWidget(label(self._asked.ticks_name, "small"))
             column.addWidget(_scrolled(self._ticks()), 1)
+        if self._asked.photos:
+            words = field_label(text("Photos that go along: Space picks"), self.photos)
+            words.setText(text("Photos: copies without location, large ones smaller"))
+            column.addWidget(words)
+        column.addWidget(self.photos)
+        self.photos.show_photos(self._asked.photos)
+        self.photos.picked.connect(self._change)
         column.addStretch(0 if self._asked.ticks else 1)
         return left
 
@@ -180,8 +180,7 @@ class MailQuestion(WorkingQuestion):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         for each, words in self._asked.ticks:
-            box = QCheckBox(words.replace("&", "&&"))
-            box.setAccessibleName(words)
+            box = ElidedCheckBox(words)
             box.setChecked(each not in self._asked.unticked)
             box.toggled.connect(self._change)
             rows.addWidget(box)
@@ -202,12 +201,21 @@ class MailQuestion(WorkingQuestion):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for each in (self._trouble, self._left):
+        for each in (self._bar, self._trouble, self._left):
             each.hide()
             column.addWidget(each)
-        area = _scrolled(paper)
-        area.setAccessibleName(text("The mail as it will leave"))
-        column.addWidget(area, 1)
+        self._paper = _scrolled(paper)
+        self._paper.setAccessibleName(text("The mail as it will leave"))
+        self._empty = EmptyState(
+            "mdi6.email-outline",
+            text("No mail to look at"),
+            text("It stands here once nothing above keeps it."),
+        )
+        self._empty.hide()
+        column.addWidget(self._paper, 1)
+        column.addWidget(self._empty, 1)
+        self.pictures.hide()
+        column.addWidget(self.pictures)
         return right
 
     def _say_note(self) -> None:
@@ -224,25 +232,37 @@ class MailQuestion(WorkingQuestion):
 
     def _look(self) -> None:
         """Make the mail that goes with what is chosen now."""
+        self._rest.stop()
         if self.by_phone.isChecked():
             self._show_call()
             return
         wish = self.wish()
         self.offer(text("Send"))
         job = self.begin()
+        self._bar.setRange(0, 0)
+        self._bar.setVisible(bool(self._asked.photos))
+        told = self._tasks.relayed(self, self._told)
         self._tasks.submit(
-            Lane.QUERY,
-            lambda: self._make(wish),
+            Lane.PREPARE if self._asked.photos else Lane.QUERY,
+            lambda: self._make(wish, partial(told, "photos"), job.cancelled),
             owner=self,
-            done=self._show,
-            failed=self._fail,
+            done=partial(self._show, wish),
+            failed=partial(self._fail_looking, wish),
             job=job,
             topic="department mail",
         )
 
-    def _show(self, mail: DepartmentMail) -> None:
+    def _told(self, _what: str, done: int, total: int | None) -> None:
+        self._bar.setRange(0, total or 0)
+        self._bar.setValue(done)
+
+    def _show(self, wish: Wish, mail: DepartmentMail) -> None:
+        if self._rest.isActive() or wish != self.wish():
+            return  # a newer one is on its way
         self.end()
+        self._bar.hide()
         self._mail = mail
+        self._show_paper(there=True)
         self._trouble.hide()
         head = [
             text("From: {who}", who=mail.sender),
@@ -259,12 +279,19 @@ class MailQuestion(WorkingQuestion):
             self._warn(words)
         elif mail.too_large:
             self._warn(text("The mail is larger than the mail server takes."))
-        self._left.show_word("\n".join(mail.left), Tone.CHECK)
-        self._left.setVisible(bool(mail.left))
+        left = [*mail.left, *(f"{each.name}: {each.note}" for each in mail.pictures if each.note)]
+        self._left.show_word("\n".join(left), Tone.CHECK)
+        self._left.setVisible(bool(left))
+        self.pictures.show_pictures(mail.pictures)
         self.take_button.setEnabled(mail.can_go)
+
+    def _show_paper(self, *, there: bool) -> None:
+        self._paper.setVisible(there)
+        self._empty.setVisible(not there)
 
     def _show_call(self) -> None:
         self.end()
+        self._show_paper(there=True)
         self._trouble.hide()
         self._left.hide()
         self.offer(text("Write it down"))
@@ -272,9 +299,16 @@ class MailQuestion(WorkingQuestion):
         self.head.setAccessibleName(self.head.text())
         self.text.show_words("", _TEXT_HEIGHT)
 
+    def _fail_looking(self, wish: Wish, error: WardOfficeError) -> None:
+        if not self._rest.isActive() and wish == self.wish():
+            self._fail(error)
+
     def _fail(self, error: WardOfficeError) -> None:
         self.end()
+        self._bar.hide()
         self._mail = None
+        self._show_paper(there=False)
+        self.pictures.show_pictures(())
         self._warn(" ".join(part for part in (error.happened, error.next_step) if part))
         self.head.setText("")
         self.text.show_words("", _TEXT_HEIGHT)
@@ -286,8 +320,7 @@ class MailQuestion(WorkingQuestion):
 
     def _take(self) -> None:
         if self.by_phone.isChecked():
-            self.called.emit(self.wish())
-            self.accept()
+            self._take_call()
             return
         mail = self._mail
         if mail is None or self.waiting:
@@ -296,6 +329,33 @@ class MailQuestion(WorkingQuestion):
         self._tasks.submit(
             Lane.WRITE, lambda: self._send(mail), owner=self, done=self._gone, failed=self._fail, job=job
         )
+
+    def _take_call(self) -> None:
+        call, wish = self._call, self.wish()
+        if call is None or self.waiting:
+            return
+        job = self.begin()
+        self._trouble.hide()
+        self._chosen.setEnabled(False)  # a word more would stand in no note
+        self._tasks.submit(
+            Lane.WRITE,
+            lambda: call(wish),
+            owner=self,
+            done=self._noted,
+            failed=self._fail_noting,
+            job=job,
+        )
+
+    def _noted(self, changes: Changes) -> None:
+        self.end()
+        self.called.emit(changes)
+        self.accept()
+
+    def _fail_noting(self, error: WardOfficeError) -> None:
+        self.end()
+        self._chosen.setEnabled(True)
+        self.words.setFocus()
+        self._warn(" ".join(part for part in (error.happened, error.next_step) if part))
 
     def _gone(self, changes: Changes) -> None:
         self.end()
@@ -310,8 +370,3 @@ def _scrolled(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     return area
-
-
-def first_of(receivers: Sequence[tuple[int, str]], department_id: int | None) -> tuple[tuple[int, str], ...]:
-    """These departments, with one of them in front."""
-    return tuple(sorted(receivers, key=lambda each: each[0] != department_id))

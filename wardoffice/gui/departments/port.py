@@ -8,10 +8,10 @@ from typing import Protocol
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.daily_list import DailyLine, PastedLine
-from wardoffice.domain.departments import DepartmentDraft, DepartmentView, PersonDraft
+from wardoffice.domain.departments import DepartmentDraft, DepartmentView, PersonDraft, TypedAddress
 from wardoffice.domain.following_up import DepartmentMail, Overdue
 from wardoffice.domain.incidents import Ring
-from wardoffice.domain.ports import Cancelled
+from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.domain.routing import Routed, RuleProposal, RuleView
 from wardoffice.office.daily_list import DailyText
 from wardoffice.office.pasted_answers import PastedAnswer
@@ -23,6 +23,10 @@ class Directory(Protocol):
 
     def all(self, actor: Actor) -> tuple[DepartmentView, ...]:
         """Everybody on it."""
+        ...
+
+    def typed(self, actor: Actor) -> tuple[TypedAddress, ...]:
+        """Who was written to at an address that is on no list."""
         ...
 
     def add(self, actor: Actor, draft: DepartmentDraft) -> Changes:
@@ -175,6 +179,7 @@ class ReopenJobs(Protocol):
         *,
         words: str = "",
         photo_ids: Sequence[int] | None = None,
+        progress: Progress = ...,
         cancelled: Cancelled = ...,
     ) -> DepartmentMail:
         """The packet."""
@@ -188,8 +193,16 @@ class ReopenJobs(Protocol):
 class AnswerJobs(Protocol):
     """What they answered elsewhere."""
 
-    def log(self, actor: Actor, forward_id: int, words: str) -> Changes:
+    def log(self, actor: Actor, forward_id: int, words: str, *, everything: bool = False) -> Changes:
         """Write down an answer."""
+        ...
+
+    def answers(self, actor: Actor, forward_id: int, message_id: int, *, everything: bool = False) -> Changes:
+        """Say that a mail is one."""
+        ...
+
+    def answers_all(self, actor: Actor, case_id: int) -> Changes:
+        """Say that the newest mail answers all it was asked."""
         ...
 
     def look_later(self, actor: Actor, forward_id: int, day: date) -> Changes:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTex
 from wardoffice.domain.departments import (
     BodyKind,
     DepartmentDraft,
+    DepartmentView,
     PersonDraft,
     PreferredForm,
     body_words,
@@ -133,6 +134,32 @@ class PersonQuestion(Question):
         self.take_button.setEnabled(bool(self.name.text().strip()))
 
 
+class KeepQuestion(PersonQuestion):
+    """Whose list somebody goes on who was written to at a typed address; ``name`` is what it said of them."""
+
+    def __init__(
+        self,
+        draft: PersonDraft,
+        name: str,
+        departments: Sequence[DepartmentView],
+        doubts: Doubts,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(draft, name or draft.email, doubts, parent)
+        self.departments = QComboBox()
+        for at, each in enumerate(departments):
+            self.departments.addItem(each.name, each.department_id)
+            if each.name.casefold() == name.strip().casefold():
+                self.departments.setCurrentIndex(at)
+        self.body.insertWidget(0, self.departments)
+        self.body.insertWidget(0, field_label(text("Department"), self.departments))
+
+    @property
+    def department_id(self) -> int:
+        """The one whose list it is."""
+        return int(self.departments.currentData())
+
+
 class RuleQuestion(Question):
     """Which type goes to a department, in the whole ward or in the area drawn on the map."""
 
@@ -184,7 +211,7 @@ class RuleQuestion(Question):
 class AnswerQuestion(Question):
     """What a department answered, by phone or on its website."""
 
-    def __init__(self, department: str, parent: QWidget | None) -> None:
+    def __init__(self, department: str, together: int, parent: QWidget | None) -> None:
         words = text("It stands as a note on the problem; mails that answer are filed by themselves.")
         title = text("What did {department} say?", department=department)
         super().__init__(title, words, text("Write it down"), parent, writes=True)
@@ -193,6 +220,11 @@ class AnswerQuestion(Question):
         self.words.setFixedHeight(_WORDS_HEIGHT)
         self.body.addWidget(field_label(text("Their answer (may stay empty)"), self.words))
         self.body.addWidget(self.words)
+        self.everything = QCheckBox(
+            text("It is about all {count} problems of that mail that wait", count=together)
+        )
+        self.body.addWidget(self.everything)
+        self.everything.setVisible(together > 1)
         self.words.setFocus()
 
 

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from wardoffice.domain.departments import DepartmentView
+from wardoffice.domain.departments import DepartmentView, TypedAddress
 from wardoffice.domain.following_up import Overdue
 from wardoffice.domain.routing import RuleProposal, RuleView
 from wardoffice.gui.case.moments import Moments
@@ -24,17 +20,14 @@ from wardoffice.gui.departments.cards import (
     OverdueCard,
     PeopleCard,
     RulesCard,
-    column_of,
+    TypedCard,
     whose_words,
 )
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.list_and_page import make_list, make_page, put_beside, row_size
 from wardoffice.gui.widgets.parts import facts, label
 from wardoffice.language import plural, text
-
-_LIST_WIDTH = 300
-_ROW_HEIGHT = 46
-_WIDEST = 900  # pixels: a longer line is hard to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +41,7 @@ class Shown:
     may_change: bool
     may_send: bool
     may_decide: bool
+    typed: tuple[TypedAddress, ...] = ()
 
 
 class DepartmentScreen(QWidget):
@@ -66,22 +60,21 @@ class DepartmentScreen(QWidget):
         self.search.setAccessibleName(text("Search in the list of departments"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _words: self._fill())
-        self.list = QListWidget()
-        self.list.setAccessibleName(text("Departments"))
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = make_list(text("Departments"))
         self.list.currentRowChanged.connect(lambda _row: self._choose())
         self._count = label("", "small")
         self._add = KeyButton(text("New department"), "", "mdi6.plus")
         self._add.clicked.connect(self.add_asked)
         self.facts, self.people = FactsCard(moments), PeopleCard()
         self.rules, self.overdue = RulesCard(), OverdueCard(moments)
+        self.typed = TypedCard(moments)
         self.overdue.case_asked.connect(self.case_asked)
         self._stack = QStackedWidget()
         self._empty = EmptyState("mdi6.office-building-outline", "", "")
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._details())
-        self._build()
+        left = (label(text("Departments"), "title"), self._add, self.search, self.list, self._count)
+        put_beside(self, left, self._stack)
         self._say_empty()
 
     @property
@@ -121,7 +114,7 @@ class DepartmentScreen(QWidget):
         for each in found:
             item = QListWidgetItem(f"{each.name}\n{self._line_words(each, shown)}")
             item.setData(Qt.ItemDataRole.UserRole, each.department_id)
-            item.setSizeHint(QSize(0, _ROW_HEIGHT))
+            item.setSizeHint(row_size(self.list))
             self.list.addItem(item)
             if each.department_id == self._current:
                 self.list.setCurrentItem(item)
@@ -165,6 +158,7 @@ class DepartmentScreen(QWidget):
             may_decide=shown.may_decide,
         )
         self.facts.show_department(view, may_change=shown.may_change)
+        self.typed.show_typed(shown.typed, may_change=shown.may_change)
         self._stack.setCurrentIndex(1)
 
     def _say_empty(self) -> None:
@@ -178,40 +172,8 @@ class DepartmentScreen(QWidget):
 
     def _details(self) -> QWidget:
         self._name, self._whose = label("", "title"), label("", "quiet")
-        page = QWidget()
-        page.setProperty("role", "page")
-        page.setMaximumWidth(_WIDEST)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(20, 16, 20, 24)
-        column.setSpacing(12)
-        column.addWidget(self._name)
-        column.addWidget(self._whose)
-        column.addLayout(column_of(self.overdue, self.people, self.rules, self.facts))
-        scroll = QScrollArea()
-        scroll.setAccessibleName(text("The department"))
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        return scroll
-
-    def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(16, 16, 0, 16)
-        left.setSpacing(12)
-        left.addWidget(label(text("Departments"), "title"))
-        left.addWidget(self._add)
-        left.addWidget(self.search)
-        left.addWidget(self.list, 1)
-        left.addWidget(self._count)
-        holder = QWidget()
-        holder.setFixedWidth(_LIST_WIDTH)
-        holder.setLayout(left)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(holder)
-        layout.addWidget(self._stack, 1)
+        cards = (self.overdue, self.people, self.rules, self.facts, self.typed)
+        return make_page(text("The department"), (self._name, self._whose, *cards))
 
 
 def _reached_words(view: DepartmentView) -> str:

@@ -67,5 +67,9 @@ class DepartmentTools(QObject):
     def follow(self, card: ForwardsCard) -> None:
         """Do what is asked on the card of the case pane."""
         card.answered.connect(self.actions.log_answer)
+        card.settled.connect(self.actions.answers)
         card.later.connect(self.actions.look_later)
+        card.keep_asked.connect(self.keeper.keep_address)
+        if self.keeper.may_change:
+            card.offer_keeping()
         card.send_back_asked.connect(self.actions.send_back)

@@ -49,43 +49,73 @@ class PeopleTicks(QWidget):
 
 
 class AnswerFields:
-    """How they were told and what, at the end of a question that cannot be taken while nobody is ticked."""
+    """How they were told and what, at the end of a question that cannot be taken while nobody is ticked.
 
-    def __init__(self, question: Question, people: PeopleTicks) -> None:
+    They stand in ``column``, where it has one beside others. With ``asks_how`` no way is chosen at first: a
+    habit must not log that many were called.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        people: PeopleTicks,
+        column: QVBoxLayout | None = None,
+        *,
+        asks_how: bool = False,
+    ) -> None:
         self._question = question
         self._people = people
         self._needs_words = False
         self.way = QComboBox()
+        if asks_how:
+            self.way.addItem(text("Choose how …"), None)
         for way in AnswerWay:
             if way not in FOUND_SENT:
                 self.way.addItem(text(way.value), way)
-        question.body.addWidget(field_label(text("How"), self.way))
-        question.body.addWidget(self.way)
-        self.words = words_field(question, text("What you said (may stay empty)"))
+        column = column or question.body
+        self._how = field_label(text("How"), self.way)
+        column.addWidget(self._how)
+        column.addWidget(self.way)
+        self.words = _lines()
+        self._label = field_label(text("What you said (may stay empty)"), self.words)
+        column.addWidget(self._label)
+        column.addWidget(self.words)
         people.changed.connect(self._allow)
+        self.way.currentIndexChanged.connect(self._allow)
         self._allow()
 
     def answer(self) -> AnswerGiven:
         """Who was ticked, what was chosen and typed."""
         # Qt hands an enumeration of texts back as plain text.
-        way = AnswerWay(self.way.currentData())
+        way = AnswerWay(self.way.currentData() or AnswerWay.REPLIED)  # what is sent now asks nobody how
         return AnswerGiven(self._people.ticked, way, self.words.toPlainText().strip())
 
-    def needs_words(self, *, needed: bool) -> None:
-        """Whether nothing can be taken without words."""
-        self._needs_words = needed
+    def go_now(self, *, now: bool) -> None:
+        """Whether the words go out now by mail: then there must be some, and nobody asks how."""
+        self._needs_words = now
+        for each in (self._how, self.way):
+            each.setHidden(now)
+        said = text("What you tell them") if now else text("What you said (may stay empty)")
+        self._label.setText(said)
+        self.words.setAccessibleName(said)
         self._allow()
 
     def _allow(self) -> None:
-        said = not self._needs_words or bool(self.words.toPlainText().strip())
+        words = bool(self.words.toPlainText().strip())
+        said = words if self._needs_words else self.way.currentData() is not None
         self._question.take_button.setEnabled(said and bool(self._people.ticked))
 
 
-def words_field(question: Question, label: str) -> QPlainTextEdit:
-    """A field for a few lines with its label, added to a question; Tab leaves it."""
+def words_field(column: QVBoxLayout, label: str) -> QPlainTextEdit:
+    """A field for a few lines with its label, added to a column; Tab leaves it."""
+    field = _lines()
+    column.addWidget(field_label(label, field))
+    column.addWidget(field)
+    return field
+
+
+def _lines() -> QPlainTextEdit:
     field = QPlainTextEdit()
     field.setTabChangesFocus(True)
     field.setFixedHeight(_WORDS_HEIGHT)
-    question.body.addWidget(field_label(label, field))
-    question.body.addWidget(field)
     return field

@@ -1,6 +1,7 @@
 """What a person answered to a question. A question that was left answers None."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from wardoffice.domain.cases import AnswerWay, FinishReason, SplitPart
 from wardoffice.domain.places import Point
@@ -32,12 +33,16 @@ class ListName:
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven:
-    """Who was answered, how, and what was said; ``send``: that is not said yet, and goes out by mail now."""
+    """Who was answered, how, and what was said; ``send``: that is not said yet, and goes out by mail now.
+
+    ``translated`` are the same words by language, for who reads another than English.
+    """
 
     contact_ids: tuple[int, ...]
     way: AnswerWay
     words: str
     send: bool = False
+    translated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.domain.wards import HandOver, WardOffice
 from wardoffice.gui.case.answered_words import answered_already
+from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.dialogs.answers import (
     AnswerGiven,
     FinishAnswer,
@@ -97,9 +98,9 @@ class Dialogs(WorkingDialogs):
         question = AnswerQuestion(people, self._parent, told)
         return question.answer() if question.asked() else None
 
-    def ask_finish(self, count: int, owed: int) -> FinishAnswer | None:
-        """Why ``count`` problems are finished, in which ``owed`` people are still owed an answer."""
-        question = FinishQuestion(count, owed, self._parent)
+    def ask_finish(self, count: int, owed: int, danger: int) -> FinishAnswer | None:
+        """Why ``count`` problems are finished; ``owed`` people wait for an answer, ``danger`` are danger."""
+        question = FinishQuestion(count, owed, self._parent, danger)
         return question.answer() if question.asked() else None
 
     def ask_hand_over(self, office: WardOffice, count: int, owed: int) -> HandOver | None:
@@ -122,14 +123,19 @@ class Dialogs(WorkingDialogs):
         name = QFileDialog.getExistingDirectory(self._parent, text("Attach a folder"))
         return Path(name) if name else None
 
+    def ask_save_place(self, filename: str) -> Path | None:
+        """Where a photo or file called ``filename`` is written."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, text("Save a copy"), filename)
+        return Path(name) if name else None
+
     def ask_other_problem(self) -> str | None:
         """The number of another problem."""
         question = OtherProblemQuestion(self._parent)
         return question.number.text().strip() if question.asked() else None
 
-    def ask_attachments(self, other: CaseView) -> tuple[int, ...] | None:
+    def ask_attachments(self, other: CaseView, pictures: Pictures) -> tuple[int, ...] | None:
         """Which photos and files of another problem are attached here too."""
-        question = AttachmentsQuestion(other, self._parent)
+        question = AttachmentsQuestion(other, pictures, self._parent)
         return question.chosen() if question.asked() else None
 
     def ask_split(

@@ -16,6 +16,7 @@ from wardoffice.gui.dialogs.snooze import ANOTHER_DAY, DayQuestion, snooze_choic
 from wardoffice.gui.dialogs.tags import RenameTagQuestion, TagAnswer, TagsQuestion
 from wardoffice.gui.incident.asking import IncidentDialogs
 from wardoffice.gui.macros.editor import MacroQuestion
+from wardoffice.gui.staff.asking import StaffDialogs
 from wardoffice.language import plural, text
 
 NEW_MACRO = 0
@@ -29,6 +30,7 @@ class WorkingDialogs:
         self._parent = parent
         self._moments = moments
         self.incidents = IncidentDialogs(parent)
+        self.staff_list = StaffDialogs(parent)
 
     def ask_preview(self, title: str, seen: Preview) -> bool:
         """Whether to do what would change."""

@@ -1,15 +1,16 @@
 """Which photos and files of another problem belong to this one too."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from wardoffice.domain.case_view import CaseView
 from wardoffice.gui.case.moments import size_words
+from wardoffice.gui.case.thumbnails import Pictures, show_icon
 from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.widgets.list_icons import ListIcons
 from wardoffice.language import text
 
-_ICON = 64
+_ICON = QSize(64, 48)
 _HEIGHT = 320
 
 
@@ -34,22 +35,25 @@ class OtherProblemQuestion(Question):
 class AttachmentsQuestion(Question):
     """Ticks what is to be attached; Space ticks, the pictures are shown small."""
 
-    def __init__(self, other: CaseView, parent: QWidget | None) -> None:
+    def __init__(self, other: CaseView, pictures: Pictures, parent: QWidget | None) -> None:
         super().__init__(
             text("Attach from {number}", number=other.number), other.title, text("Attach"), parent
         )
         self.list = QListWidget()
         self.list.setAccessibleName(text("Photos and files of {number}", number=other.number))
-        self.list.setIconSize(self.list.iconSize().scaled(_ICON, _ICON, Qt.AspectRatioMode.IgnoreAspectRatio))
+        self.list.setIconSize(_ICON)
         self.list.setMinimumHeight(_HEIGHT)
+        icons = ListIcons(self.list, lambda look: look.quiet)
         for each in other.attachments:
             item = QListWidgetItem(f"{each.filename} · {size_words(each.size)}")
-            if each.thumbnail is not None:
-                item.setIcon(QIcon(str(each.thumbnail)))
             item.setData(Qt.ItemDataRole.UserRole, each.attachment_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.list.addItem(item)
+            if each.thumbnail is None:
+                icons.put(item, "mdi6.file-document-outline")
+            else:
+                show_icon(self.list, item, each.thumbnail, pictures, _ICON)
         self.list.itemChanged.connect(lambda _item: self._offer())
         self.list.setCurrentRow(0)
         self.body.addWidget(self.list)

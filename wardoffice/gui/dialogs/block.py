@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 
 from wardoffice.domain.blocks import BlockCase, BlockFace, BlockView
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
 from wardoffice.office.block_print import block_title, face_title, row_facts
@@ -49,8 +51,8 @@ class BlockDialog(QDialog):
         done = QCheckBox(text("Also what is done"))
         done.setAccessibleName(done.text())
         done.toggled.connect(self.done_toggled)
-        paper = KeyButton(text("Print for a walk"), "Ctrl+P", primary=True)
-        paper.setShortcut("Ctrl+P")
+        paper = KeyButton(text("Print for a walk"), of=PlaceKey.BLOCK_PRINT, primary=True)
+        PlaceShortcut(PlaceKey.BLOCK_PRINT, self, paper.click)
         paper.clicked.connect(lambda: self.print_asked.emit(self._view))
         leave = KeyButton(text("Close"), "Esc")
         leave.clicked.connect(self.reject)

@@ -16,12 +16,13 @@ from wardoffice.gui.dialogs.answer_fields import AnswerFields, PeopleTicks, Told
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, PlaceAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.gui.widgets.badge import Tone
-from wardoffice.gui.widgets.parts import banner
+from wardoffice.gui.widgets.parts import banner, label
 from wardoffice.language import plural, text
 
 _TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 _TYPED_MILLISECONDS = 400  # what is typed is on disk within a second
 _NAME_LENGTH = 120
+_ADDRESS_LENGTH = 200
 _CHOICE_WIDTH = 380  # pixels: a file may have a long name
 _REASON_LENGTH = 500
 
@@ -41,7 +42,7 @@ class NoteQuestion(Question):
     ) -> None:
         words = text("Notes may be released as public records.")
         super().__init__(text("Write a note"), words, text("Save note"), parent, writes=True)
-        self.words = words_field(self, text("Note"))
+        self.words = words_field(self.body, text("Note"))
         self.words.setPlainText(begun)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self._typed = typed
@@ -108,22 +109,25 @@ class PlaceQuestion(Question):
             self.body.addWidget(button)
         self.address = QLineEdit(address)
         self.address.setPlaceholderText(text("4812 N Damen Ave"))
+        self.address.setMaxLength(_ADDRESS_LENGTH)
         self.spot = QLineEdit()
         self.spot.setPlaceholderText(text("41.9680, -87.6790"))
-        for label, field in (
+        for named, field in (
             (text("Address or corner"), self.address),
             (text("Spot on the map: latitude, longitude (may stay empty)"), self.spot),
         ):
-            self.body.addWidget(field_label(label, field))
+            self.body.addWidget(field_label(named, field))
             self.body.addWidget(field)
             field.textChanged.connect(self._allow)
+        self.unclear = label(text("A spot is two numbers: latitude, then longitude."), "danger")
+        self.body.addWidget(self.unclear)
         self.address.selectAll()
         self.address.setFocus()
         self._allow()
 
     def answer(self) -> PlaceAnswer:
-        """What was typed."""
-        return PlaceAnswer(self.address.text().strip(), self._point or point_in(self.spot.text()))
+        """What was typed; lines pasted into the address are one."""
+        return PlaceAnswer(" ".join(self.address.text().split()), self._point or point_in(self.spot.text()))
 
     def _take(self, choice: PlaceChoice) -> None:
         self.address.setText(choice.address)
@@ -133,6 +137,7 @@ class PlaceQuestion(Question):
     def _allow(self) -> None:
         spot = self.spot.text().strip()
         readable = not spot or point_in(spot) is not None
+        self.unclear.setVisible(not readable)
         self.take_button.setEnabled(readable and bool(self.address.text().strip() or spot))
 
 
@@ -162,9 +167,9 @@ class AnswerQuestion(Question):
 
 
 class FinishQuestion(Question):
-    """Why we are done."""
+    """Why we are done. With danger among them (``danger``) nothing is chosen: a habit must not end it."""
 
-    def __init__(self, count: int, owed: int, parent: QWidget | None) -> None:
+    def __init__(self, count: int, owed: int, parent: QWidget | None, danger: int = 0) -> None:
         title = plural("Finish this problem", "Finish {count} problems", count)
         words = (
             plural(
@@ -175,21 +180,29 @@ class FinishQuestion(Question):
             if owed
             else ""
         )
-        super().__init__(title, words, text("Finish"), parent, writes=True)
+        beware = _danger_words(count, danger) if danger else ""
+        super().__init__(title, words, text("Finish"), parent, writes=True, beware=beware)
         # Handing over asks more than a reason: it has its own key.
         reasons = [each for each in FinishReason if each is not FinishReason.HANDED_OVER]
         self.reason = QComboBox()
+        if danger:
+            self.reason.addItem(text("Choose why …"), None)
         for each in reasons:
             self.reason.addItem(text(each.value), each)
         self.body.addWidget(field_label(text("Why"), self.reason))
         self.body.addWidget(self.reason)
-        self.words = words_field(self, text("A word about it (may stay empty)"))
+        self.words = words_field(self.body, text("A word about it (may stay empty)"))
+        self.reason.currentIndexChanged.connect(self._allow)
         self.reason.setFocus()
+        self._allow()
 
     def answer(self) -> FinishAnswer:
         """What was chosen and typed."""
         # Qt hands an enumeration of texts back as plain text.
         return FinishAnswer(FinishReason(self.reason.currentData()), self.words.toPlainText().strip())
+
+    def _allow(self) -> None:
+        self.take_button.setEnabled(self.reason.currentData() is not None)
 
 
 class ReasonQuestion(Question):
@@ -207,6 +220,16 @@ class ReasonQuestion(Question):
 
     def _allow(self) -> None:
         self.take_button.setEnabled(bool(self.reason.text().strip()))
+
+
+def _danger_words(count: int, danger: int) -> str:
+    if count == 1:
+        return text("This one is marked as danger. Finished, it leaves the list: choose why it is over.")
+    return plural(
+        "{count} of these is marked as danger. Finished, it leaves the list: choose why it is over.",
+        "{count} of these are marked as danger. Finished, they leave the list: choose why they are over.",
+        danger,
+    )
 
 
 def _told(person: PersonView, *, ticked: bool) -> Told:

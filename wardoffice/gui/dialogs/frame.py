@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.parts import banner
 from wardoffice.language import text
 
 _WIDTH = 480
@@ -25,13 +27,23 @@ class Question(QDialog):
     """Enter takes the answer (Ctrl+Enter where Enter writes a line), Esc leaves.
 
     One that ``writes`` holds words nobody has kept yet: leaving it asks before they are thrown away.
+    ``beware`` says in danger's colour why a habit must not answer: no button is filled then, and Enter alone
+    takes nothing.
     """
 
     def __init__(
-        self, title: str, words: str, take: str, parent: QWidget | None, *, writes: bool = False
+        self,
+        title: str,
+        words: str,
+        take: str,
+        parent: QWidget | None,
+        *,
+        writes: bool = False,
+        beware: str = "",
     ) -> None:
         super().__init__(parent)
         self._writes = writes
+        meant = writes or bool(beware)  # Enter is no answer by itself
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setMinimumWidth(_WIDTH)
@@ -45,7 +57,9 @@ class Question(QDialog):
         self._words.setWordWrap(True)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
-        self.take_button = KeyButton(take, "Ctrl+Enter" if writes else "Enter", primary=True)
+        if beware:
+            self.body.addWidget(banner(beware, Tone.DANGER))
+        self.take_button = KeyButton(take, "Ctrl+Enter" if meant else "Enter", primary=not beware)
         self.take_button.clicked.connect(self.accept)
         self.leave_button = KeyButton(text("Cancel"), "Esc")
         self.leave_button.clicked.connect(self.reject)
@@ -63,7 +77,7 @@ class Question(QDialog):
         layout.addLayout(self.body, 1)
         layout.addLayout(self.buttons)
         for key in (
-            ("Ctrl+Return", "Ctrl+Enter") if writes else ("Return", "Enter", "Ctrl+Return", "Ctrl+Enter")
+            ("Ctrl+Return", "Ctrl+Enter") if meant else ("Return", "Enter", "Ctrl+Return", "Ctrl+Enter")
         ):
             QShortcut(QKeySequence(key), self, self.take_button.click)
 

@@ -1,11 +1,12 @@
 """Handing over: whom to tell, what to say on the phone, and what was done. Nothing is sent from here (P5)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from wardoffice.domain.wards import HandOver, HandOverWay, WardOffice
 from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import plural, text
@@ -39,10 +40,10 @@ class HandOverQuestion(Question):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._shown.setAccessibleName(text("The office of Ward {ward}", ward=office.ward))
-        self._change = KeyButton(text("Correct it"), "Alt+C")
+        self._change = KeyButton(text("Correct it"), of=PlaceKey.WARD_CORRECT)
         self._change.setProperty("compact", True)
         self._change.clicked.connect(self._edit)
-        QShortcut(QKeySequence("Alt+C"), self, self._change.click)
+        PlaceShortcut(PlaceKey.WARD_CORRECT, self, self._change.click)
         self._form = self._made_form()
         self.script = QLabel()
         self.script.setTextFormat(Qt.TextFormat.PlainText)

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.keys import ActionId
-from wardoffice.gui.personal.key_book import KeyBook, OwnedKey
+from wardoffice.gui.keys_in_use import default_keys, shown_key
+from wardoffice.gui.personal.key_book import KeyBook
+from wardoffice.gui.place_keys import FixedKey, KeyPlace, OwnedKey
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.language import text
 
 _COLUMNS = 2
 _WIDTH = 860
 _HEIGHT = 620
+_KEY_WIDTH = 176  # so that the columns of all places stand under each other
+_SHOWN = 4  # keys of one line: more are other names of these
 _ONLY_MODIFIERS = frozenset(
     {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
 )
@@ -43,10 +47,12 @@ class KeySheet(Question):
         self.buttons.insertWidget(0, self._reset)
         page = QWidget()
         page.setProperty("role", "page")
-        grid = QGridLayout(page)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        self._fill(grid, book.all())
+        column = QVBoxLayout(page)
+        column.setSpacing(12)
+        column.addLayout(self._of_all(book.all()))
+        for each in book.places():
+            column.addLayout(self._of_place(each))
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -66,17 +72,50 @@ class KeySheet(Question):
         """The key of an action, a screen or a macro."""
         return self._caps[name]
 
-    def _fill(self, grid: QGridLayout, keys: Sequence[OwnedKey]) -> None:
+    def _of_all(self, keys: Sequence[OwnedKey]) -> QGridLayout:
+        """The keys of the whole window."""
+        grid = _grid()
+        self._fill(grid, keys, 0)
+        return grid
+
+    def _of_place(self, place: KeyPlace) -> QGridLayout:
+        """The keys of one place, in as many columns as those above: first those that can be changed."""
+        grid = _grid()
+        title = QLabel(place.words)
+        title.setProperty("role", "strong")
+        grid.addWidget(title, 0, 0, 1, 2 * _COLUMNS)
+        rows = self._fill(grid, place.keys, 1)
+        for number, each in enumerate(place.fixed):
+            _place(grid, 1 + rows + number, 0, _fixed(each), each.words)
+        return grid
+
+    def _fill(self, grid: QGridLayout, keys: Sequence[OwnedKey], top: int) -> int:
         rows = -(-len(keys) // _COLUMNS)
         for number, each in enumerate(keys):
             cap = KeyCap(each)
             cap.pressed_key.connect(self._take)
             cap.setEnabled(self._book.may_change(each.name))
             self._caps[each.name] = cap
-            _place(grid, number, rows, cap, each.words)
-        grid.setRowStretch(rows, 1)
+            column, row = divmod(number, rows)
+            _place(grid, top + row, column, cap, each.words)
+        return rows
 
     def _take(self, name: str, key: str, again: bool) -> None:  # noqa: FBT001 - a signal's
+        place = self._book.place_of(name)
+        stays = self._stays(place, key)
+        if stays and key not in default_keys(name):  # a key the program gives it does no harm there
+            self._said.setText(text("{key} is “{words}” and stays that. Take another.", key=key, words=stays))
+            return
+        if lost := self._book.lost_by_others(key, name):
+            # A macro is everybody's: whoever has the keys of the program would have two things under one.
+            words = text("{key} is “{words}” for the others here. Take another.", key=key, words=lost)
+            self._said.setText(words)
+            return
+        if place is not None and place.typed and _is_written(key):
+            self._said.setText(
+                text("There you write, and {key} would be written. Take one with Ctrl or Alt.", key=key)
+            )
+            return
         other = self._book.taken_by(key, name)
         if other is not None and not self._book.may_change(other.name):
             self._said.setText(
@@ -99,8 +138,15 @@ class KeySheet(Question):
             text("“{words}” has no key now.", words=other.words) if gone and other else text("Kept.")
         )
 
+    def _stays(self, place: KeyPlace | None, key: str) -> str:
+        """What a key nobody changes does there; "" for one that is free."""
+        every = self._book.places()
+        with_list = [each for each in every if each.with_list]
+        here = with_list if place is None or place.in_window else [place, every[-1]]
+        return next((own.words for each in here for own in each.fixed if key in own.keys), "")
+
     def _show(self) -> None:
-        for each in self._book.all():
+        for each in (*self._book.all(), *(own for place in self._book.places() for own in place.keys)):
             if each.name in self._caps:  # a macro that was made meanwhile shows at the next opening
                 self._caps[each.name].show_keys(each, own=self._book.is_own(each.name))
 
@@ -123,7 +169,7 @@ class KeyCap(QPushButton):
 
     def show_keys(self, owned: OwnedKey, *, own: bool) -> None:
         """Show the keys of now; ``own`` were chosen by this person."""
-        self._shown = "  ".join(shown_key(each) for each in owned.keys) or text("none")
+        self._shown = _shown(owned.keys) or text("none")
         self.setText(f"{self._shown} *" if own else self._shown)
         self.setAccessibleName(f"{self._words}: {self._shown}")
         self.setToolTip(text("Your own choice") if own else text("Click to choose another key"))
@@ -164,16 +210,36 @@ def key_of(event: QKeyEvent) -> str:
     return QKeySequence(modifiers.value | key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
-def shown_key(key: str) -> str:
-    """A key as this system writes it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+def _shown(keys: Sequence[str]) -> str:
+    """Keys as this system writes them, each name once."""
+    names = list(dict.fromkeys(map(shown_key, keys)))
+    return "  ".join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
 
 
-def _place(grid: QGridLayout, number: int, rows: int, cap: QWidget, words: str) -> None:
-    column, row = divmod(number, rows)
+def _is_written(key: str) -> bool:
+    """Whether this key writes something in a field."""
+    return not key.startswith(("Ctrl+", "Alt+", "Meta+")) and len(key.removeprefix("Shift+")) == 1
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    for column in range(_COLUMNS):
+        grid.setColumnMinimumWidth(2 * column, _KEY_WIDTH)
+        grid.setColumnStretch(2 * column + 1, 1)
+    return grid
+
+
+def _fixed(each: FixedKey) -> QLabel:
+    shown = QLabel(_shown(each.keys))
+    shown.setProperty("role", "quiet")
+    return shown
+
+
+def _place(grid: QGridLayout, row: int, column: int, cap: QWidget, words: str) -> None:
     label = QLabel(words)
     label.setBuddy(cap)
     label.setWordWrap(True)
     grid.addWidget(cap, row, 2 * column)
     grid.addWidget(label, row, 2 * column + 1)
-    grid.setColumnStretch(2 * column + 1, 1)

@@ -2,17 +2,26 @@
 
 from collections.abc import Sequence
 
-import qtawesome
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from wardoffice.domain.distances import distance_words
 from wardoffice.domain.merging import Added, AddedKind, AddedSince
+from wardoffice.domain.places import FAR_APART_METRES, Point, metres_between
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.case.together_words import city_stays_words
 from wardoffice.gui.dialogs.frame import Question, field_label
-from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.list_icons import ListIcons
 from wardoffice.gui.widgets.parts import banner, facts
 from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
@@ -21,10 +30,15 @@ _ROW_HEIGHT = 46
 _MOST_SHOWN_ROWS = 7
 _ICON = QSize(18, 18)
 _LONGEST_WORDS = 50
+_LIST_HEIGHT = 320
+_ALIKE_KINDS = 2  # a mail without a type is called by its own words: beside a 311 record it is no other kind
 
 
 class MergeQuestion(Question):
-    """What goes together, and which of them stands for the others; ``usual`` is the one the rule takes."""
+    """What goes together, and which of them stands for the others; ``usual`` is the one the rule takes.
+
+    Where some are unlike, far apart or danger, it says so, and Enter alone does not put them together.
+    """
 
     def __init__(self, rows: Sequence[QueueRow], usual: int, parent: QWidget | None) -> None:
         title = plural("Put them together", "Put {count} problems together", len(rows))
@@ -32,10 +46,12 @@ class MergeQuestion(Question):
             "The one that is marked stands for all; its number and its words head the list. "
             "They can be pulled apart again at any time, and another can stand for them."
         )
-        super().__init__(title, words, text("Put together"), parent)
+        beware = _unlike_words(rows)
+        super().__init__(title, words, text("Put together"), parent, beware=beware)
         self._rows = sorted(rows, key=lambda row: row.case_id != usual)
         self._list = QListWidget()
         self._list.setIconSize(_ICON)
+        self._icons = ListIcons(self._list, lambda look: look.accent)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for row in self._rows:
@@ -46,7 +62,8 @@ class MergeQuestion(Question):
         shown = min(len(self._rows), _MOST_SHOWN_ROWS)
         self._list.setMinimumHeight(shown * _ROW_HEIGHT + 8)
         self._list.setMaximumHeight(len(self._rows) * _ROW_HEIGHT + 8)
-        self._list.itemActivated.connect(self.take_button.click)
+        if not beware:
+            self._list.itemActivated.connect(self.take_button.click)
         self._list.currentRowChanged.connect(self._mark)
         self.body.addWidget(field_label(text("Which one stands for all"), self._list))
         self.body.addWidget(self._list, 1)
@@ -66,13 +83,12 @@ class MergeQuestion(Question):
 
     def _mark(self, chosen: int) -> None:
         """Say on each line what becomes of it."""
-        ink = palette_of(self).accent
         number = self._rows[chosen].number if 0 <= chosen < len(self._rows) else ""
         for at, row in enumerate(self._rows):
             item = self._list.item(at)
             becomes = text("Stands for all") if at == chosen else text("Goes into {number}", number=number)
             icon = "mdi6.star" if at == chosen else "mdi6.subdirectory-arrow-right"
-            item.setIcon(qtawesome.icon(icon, color=ink))
+            self._icons.put(item, icon)
             item.setText(f"{_row_words(row)}\n{facts((becomes, _counts(row)))}")
 
 
@@ -85,6 +101,10 @@ class AddedQuestion(Question):
         words = text("This came since they were put together. What you do not tick stays where it is.")
         super().__init__(text("What belongs to {number}?", number=number), words, text("Pull apart"), parent)
         self._boxes: dict[Added, QCheckBox] = {}
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
         for each in added:
             said = " ".join(each.words.split())
             cut = said if len(said) <= _LONGEST_WORDS else f"{said[:_LONGEST_WORDS]}…"
@@ -92,8 +112,16 @@ class AddedQuestion(Question):
             box = QCheckBox(label.replace("&", "&&"))
             box.setAccessibleName(label)
             box.setToolTip(tip_words(said))
-            self.body.addWidget(box)
+            column.addWidget(box)
             self._boxes[each.added] = box
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setAccessibleName(text("What came since"))
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(page)
+        area.setMinimumHeight(min(page.sizeHint().height(), _LIST_HEIGHT))
+        self.body.addWidget(area, 1)
         next(iter(self._boxes.values()), self.take_button).setFocus()
 
     def answer(self) -> tuple[Added, ...]:
@@ -109,6 +137,31 @@ def kind_words(kind: AddedKind) -> str:
         AddedKind.MESSAGE: text("Message"),
         AddedKind.EXCHANGE: text("Answer or promise"),
     }[kind]
+
+
+def _unlike_words(rows: Sequence[QueueRow]) -> str:
+    """What speaks against their being one problem; "" where nothing does."""
+    kinds = len({row.title.casefold() for row in rows})
+    apart = _farthest([row.point for row in rows if row.point is not None])
+    danger = sum(row.safety for row in rows)
+    said = facts(
+        (
+            plural("{count} kind", "{count} kinds", kinds) if kinds > _ALIKE_KINDS else "",
+            text("up to {distance} apart", distance=distance_words(apart))
+            if apart > FAR_APART_METRES
+            else "",
+            plural("{count} is danger", "{count} are danger", danger) if danger else "",
+        )
+    )
+    return text("{said}: are they one problem?", said=said) if said else ""
+
+
+def _farthest(points: Sequence[Point]) -> float:
+    """From corner to corner of all, in metres: there may be hundreds, too many to measure in pairs."""
+    if not points:
+        return 0.0
+    lats, longs = [each.lat for each in points], [each.long for each in points]
+    return metres_between(Point(min(lats), min(longs)), Point(max(lats), max(longs)))
 
 
 def _row_words(row: QueueRow) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,8 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.dialogs.answers import SplitAnswer
 from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -29,7 +31,9 @@ from wardoffice.language import text
 
 _WIDTH = 720
 _LIST_HEIGHT = 290
+_LINE_LENGTH = 200
 _WHOLE_HEIGHT = 90
+_TILE = QSize(88, 66)
 _SHARE_OF_WINDOW = 88  # percent of its height: several problems are seen at once
 
 
@@ -50,6 +54,7 @@ class SplitQuestion(Question):
         self._photos, self._types = tuple(photos), tuple(types)
         self._proposals = {each.request_id: each for each in proposals}
         self._parts: list[_Part] = []
+        self._begun: tuple[SplitPart, ...] = ()
         self.request = QComboBox()
         for request in requests:
             first = request.description.strip().split("\n")[0]
@@ -79,9 +84,9 @@ class SplitQuestion(Question):
         scroll.setMinimumHeight(_LIST_HEIGHT)
         scroll.setWidget(inner)
         self.body.addWidget(scroll, 1)
-        self._more = KeyButton(text("One more problem"), "Ctrl+N", "mdi6.plus")
+        self._more = KeyButton(text("One more problem"), icon="mdi6.plus", of=PlaceKey.SPLIT_MORE)
         # A button's own shortcut clicks a tenth of a second later: what is typed meanwhile went astray.
-        QShortcut(QKeySequence("Ctrl+N"), self, self.add_part)
+        PlaceShortcut(PlaceKey.SPLIT_MORE, self, self.add_part, repeats=True)
         self._more.clicked.connect(self.add_part)
         self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         descriptions = [each.description for each in requests]
@@ -118,12 +123,21 @@ class SplitQuestion(Question):
             for each in proposal.parts:
                 self.add_part()
                 self._parts[-1].fill(each)
+        self._begun = self._told()
         self._parts[0].words.setFocus()
 
     def answer(self) -> SplitAnswer:
         """The parts that have words."""
         parts = tuple(part.answer() for part in self._parts if part.words.text().strip())
         return SplitAnswer(self.request.currentData(), parts)
+
+    def _told(self) -> tuple[SplitPart, ...]:
+        told = (part.answer() for part in self._parts)
+        return tuple(each for each in told if each.description or each.address)
+
+    def _holds_words(self) -> bool:
+        """What was proposed is no person's writing."""
+        return self._told() != self._begun
 
     def _allow(self) -> None:
         told = [part for part in self._parts if part.words.text().strip()]
@@ -136,6 +150,7 @@ class _Part(Card):
         self.words = QLineEdit()
         self.words.setPlaceholderText(text("What is wrong"))
         self._address = QLineEdit()
+        self._address.setMaxLength(_LINE_LENGTH)
         self._address.setPlaceholderText(text("Address or corner"))
         self._type = QComboBox()
         self._type.addItem(text("Type not known yet"), "")
@@ -158,6 +173,9 @@ class _Part(Card):
             for photo in photos:
                 box = QCheckBox(photo.filename.replace("&", "&&"))
                 box.setAccessibleName(photo.filename)
+                if photo.thumbnail is not None:  # many pictures of one mail have nearly the same name
+                    box.setIcon(QIcon(str(photo.thumbnail)))
+                    box.setIconSize(_TILE)
                 flow.addWidget(box)
                 self._boxes[photo.attachment_id] = box
             self.body.addWidget(holder)

@@ -1,7 +1,7 @@
 """Finds pairs in the background, shows one after the other, and does what is said of each."""
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.duplicate_pairs import PairFound, PairView
-from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.errors import CannotDoError, FinishedSinceError, WardOfficeError
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.desk import Undoing
 from wardoffice.gui.duplicate_desk.port import Pairing, PuttingOff
@@ -71,6 +71,7 @@ class PairKeeper(QObject):
         self._said: list[_Said] = []
         self._to_look_at: array[int] = array("q")
         self._looked = 0
+        self._round = 0
         self._open = False
         self._looking: Job | None = None
         self._at: PairFound | None = None
@@ -99,11 +100,14 @@ class PairKeeper(QObject):
         self._at = self._view = None
         self._busy, self._open = False, True
         self._looked, self._to_look_at = 0, array("q")
+        self._looking = None
+        self._round += 1
+        begin = partial(self._begin, self._round)
         self._tasks.submit(
             Lane.QUERY,
             lambda: (self._pairing.to_look_at(self._actor), self._putting_off.put_off_today(self._actor)),
             owner=self,
-            done=lambda read: self._begin(*read),
+            done=lambda read: begin(*read),
             topic="problems",
         )
 
@@ -149,32 +153,48 @@ class PairKeeper(QObject):
             self._keep(partial(self._putting_off.take_up, self._actor, [said.pair.key]))
             self._back_to(said)
             return
+        self._take_back(said)
+
+    def _take_back(self, said: _Said, *, finish_too: bool | None = None) -> None:
         self._busy = True
-        undo = partial(self._undoing.undo, self._actor, said.action_id)
+        undo = partial(self._undoing.undo, self._actor, said.action_id, finish_too=finish_too)
         self._tasks.submit(
-            Lane.WRITE, undo, owner=self, done=partial(self._taken_back, said), failed=self._fail
+            Lane.WRITE,
+            undo,
+            owner=self,
+            done=partial(self._taken_back, said),
+            failed=partial(self._not_taken_back, said),
         )
 
-    def _begin(self, found: "array[int]", later: Collection[tuple[int, int]]) -> None:
+    def _begin(self, round_: int, found: "array[int]", later: Collection[tuple[int, int]]) -> None:
+        if round_ != self._round:
+            return
         self._to_look_at = found
         self._walk.leave_out(later)
         self._look_on()
+
+    def _look_again(self, case_ids: Iterable[int]) -> None:
+        """Look around these anew: each knows only its best few, and others come up once one is answered."""
+        self._to_look_at.extend(case_ids)
+        if self._looking is None:
+            self._look_on()
 
     def _look_on(self) -> None:
         self._count()
         some = self._to_look_at[self._looked : self._looked + _AT_ONCE]
         if not some:
+            self._looking = None
             if self._at is None and not self._busy:
                 self._next()
             return
         # A piece at a time, so that what a person waits for gets its turn in between.
         work = partial(self._pairing.among, self._actor, some)
-        self._looking = self._tasks.submit(
-            Lane.BACKGROUND, work, owner=self, done=partial(self._add, len(some))
-        )
+        self._looking = job = Job()
+        done = partial(self._add, self._round, len(some))
+        self._tasks.submit(Lane.BACKGROUND, work, owner=self, done=done, job=job)
 
-    def _add(self, looked: int, pairs: tuple[PairFound, ...]) -> None:
-        if not self._open:
+    def _add(self, round_: int, looked: int, pairs: tuple[PairFound, ...]) -> None:
+        if not self._open or round_ != self._round:
             return
         self._looked += looked
         self._walk.add(pairs)
@@ -197,6 +217,7 @@ class PairKeeper(QObject):
         self._said.append(_Said(pair, changes.action_id))
         self._acting.tell(changes)
         self.told.emit(changes.label)
+        self._look_again(pair.key)
         self._next()
 
     def _taken_back(self, said: _Said, changes: Changes) -> None:
@@ -204,6 +225,21 @@ class PairKeeper(QObject):
         self._acting.announce(changes)
         self.told.emit(changes.label)
         self._back_to(said)
+        self._look_again((*said.pair.key, *self._walk.recall()))
+
+    def _not_taken_back(self, said: _Said, error: WardOfficeError) -> None:
+        """What can no longer be taken back here does not stand in the way of what was said before it."""
+        if isinstance(error, FinishedSinceError):
+            finish_too = self._acting.dialogs.ask_finished_too(error.number)
+            self._busy = False
+            if finish_too is not None:
+                self._take_back(said, finish_too=finish_too)
+            return
+        if isinstance(error, CannotDoError):
+            self._said.remove(said)
+            self._walk.forget(said.pair)
+            self._look_again(said.pair.key)
+        self._fail(error)
 
     def _back_to(self, said: _Said) -> None:
         self._said.pop()
@@ -239,7 +275,9 @@ class PairKeeper(QObject):
     def _looked_at(self, pair: PairFound, view: PairView | None) -> None:
         if pair != self._at:
             return
-        if view is None:  # answered elsewhere meanwhile
+        if view is None:  # answered elsewhere meanwhile, or one of them stands under another now
+            if self._walk.forget(pair):
+                self._look_again(pair.key)
             self._next()
             return
         self._view = view

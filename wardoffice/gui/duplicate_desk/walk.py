@@ -18,6 +18,7 @@ class PairWalk:
     _later: list[PairFound] = field(default_factory=list)
     _known: set[tuple[int, int]] = field(default_factory=set)
     _off: frozenset[tuple[int, int]] = frozenset()
+    _forgotten: set[tuple[int, int]] = field(default_factory=set)
 
     @property
     def left(self) -> int:
@@ -51,6 +52,20 @@ class PairWalk:
     def wait_again(self, pair: PairFound) -> None:
         """Put one back that was taken out and not answered."""
         heappush(self._waiting, (pair.order, pair))
+
+    def forget(self, pair: PairFound) -> bool:
+        """Let it come again where it is found anew; once only, so that no pair is walked in a circle."""
+        if pair.key in self._forgotten:
+            return False
+        self._forgotten.add(pair.key)
+        self._known.discard(pair.key)
+        return True
+
+    def recall(self) -> frozenset[int]:
+        """The problems of all that was forgotten: what was put together and is apart again pairs anew."""
+        problems = frozenset(case_id for key in self._forgotten for case_id in key)
+        self._forgotten.clear()
+        return problems
 
     def put_off(self, pair: PairFound) -> None:
         """Leave it for later."""

@@ -1,7 +1,7 @@
 """The window of the duplicate desk: two problems side by side, and three keys."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.distances import distance_words
@@ -12,14 +12,17 @@ from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.duplicate_desk.keeper import PairKeeper, Progress
 from wardoffice.gui.duplicate_desk.side import PairSide
 from wardoffice.gui.duplicate_desk.sketch import PairSketch
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.empty import EmptyState
+from wardoffice.gui.widgets.first_size import resize_within_screen
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import badge, facts, label, row
 from wardoffice.language import plural, text
 
-_SIZE = (1180, 740)
+_SIZE = QSize(1180, 740)
 _MIDDLE_WIDTH = 264
 
 
@@ -34,7 +37,7 @@ class DuplicateDesk(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("duplicateDesk")
         self.setWindowTitle(text("Duplicate desk"))
-        self.resize(*_SIZE)
+        resize_within_screen(self, _SIZE)
         self.keeper = keeper
         self._left = label("", "strong", wrap=False)
         self._looking = label("", "quiet", wrap=False)
@@ -55,11 +58,15 @@ class DuplicateDesk(QDialog):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._pair())
         self.stack.addWidget(self.empty)
-        self.same = KeyButton(text("Same problem"), "1", "mdi6.call-merge", primary=True)
-        self.different = KeyButton(text("Different"), "2", "mdi6.not-equal-variant")
-        self.later = KeyButton(text("Later"), "3", "mdi6.clock-outline")
-        self.undo = KeyButton(text("Take back"), "Ctrl+Z", "mdi6.undo")
-        self.again = KeyButton(text("Look at those left for later"), "4", "mdi6.restore")
+        self.same = KeyButton(
+            text("Same problem"), icon="mdi6.call-merge", of=PlaceKey.PAIR_SAME, primary=True
+        )
+        self.different = KeyButton(text("Different"), icon="mdi6.not-equal-variant", of=PlaceKey.PAIR_OTHER)
+        self.later = KeyButton(text("Later"), icon="mdi6.clock-outline", of=PlaceKey.PAIR_LATER)
+        self.undo = KeyButton(text("Undo"), icon="mdi6.undo", of=PlaceKey.PAIR_UNDO)
+        self.again = KeyButton(
+            text("Look at those left for later"), icon="mdi6.restore", of=PlaceKey.PAIR_AGAIN
+        )
         self.close_it = KeyButton(text("Close"), "Esc")
         self.close_it.clicked.connect(self.reject)
         self._told = label("", "quiet")
@@ -75,16 +82,14 @@ class DuplicateDesk(QDialog):
         layout.addLayout(self._foot())
         self._answers = (self.same, self.different, self.later)
         for button, key, does in (
-            (self.same, "1", keeper.same),
-            (self.different, "2", keeper.different),
-            (self.later, "3", keeper.later),
-            (self.again, "4", keeper.take_up_later),
-            (self.undo, "Ctrl+Z", keeper.undo),
+            (self.same, PlaceKey.PAIR_SAME, keeper.same),
+            (self.different, PlaceKey.PAIR_OTHER, keeper.different),
+            (self.later, PlaceKey.PAIR_LATER, keeper.later),
+            (self.again, PlaceKey.PAIR_AGAIN, keeper.take_up_later),
+            (self.undo, PlaceKey.PAIR_UNDO, keeper.undo),
         ):
             button.clicked.connect(does)
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)  # a key held down must not answer pair after pair
-            shortcut.activated.connect(button.click)
+            PlaceShortcut(key, self, button.click)
         keeper.shown.connect(self._show)
         keeper.counted.connect(self._count)
         keeper.told.connect(self._tell)

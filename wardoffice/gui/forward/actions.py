@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.forwarding import ForwardForm
+from wardoffice.domain.forward_wish import wish_of
+from wardoffice.domain.forwarding import ForwardForm, ForwardWish
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.forward.dialog import DRAFT, ForwardDialog
 from wardoffice.gui.forward.port import ForwardDesk
@@ -39,39 +40,68 @@ class ForwardActions(QObject):
     def forward(self) -> None:
         """Open the dialog for the selected problems."""
         case_ids = self._acting.selection.selected_ids()
-        if len(case_ids) > MOST_AT_ONCE:
-            self._acting.notifier.error(
-                CannotDoError(
-                    text("More than {count} problems are selected.", count=MOST_AT_ONCE),
-                    text("Nothing was sent."),
-                    text("Select fewer, or narrow the list first."),
-                )
-            )
-        elif case_ids:
+        if case_ids and self.few_enough(len(case_ids)):
             self.open_for(case_ids)
 
-    def open_for(self, case_ids: Sequence[int], begun: Mapping[str, Any] | None = None) -> None:
-        """Open the dialog for these problems; ``begun`` is what was written in a mail taken back."""
-        self._acting.first(partial(self._read, case_ids, begun), self._open)
+    def few_enough(self, count: int) -> bool:
+        """Whether so many may be sent on at once; where not, it is said."""
+        if count <= MOST_AT_ONCE:
+            return True
+        self._acting.notifier.error(
+            CannotDoError(
+                text("More than {count} problems are selected.", count=MOST_AT_ONCE),
+                text("Nothing was sent."),
+                text("Select fewer, or narrow the list first."),
+            )
+        )
+        return False
+
+    def open_for(
+        self,
+        case_ids: Sequence[int],
+        begun: Mapping[str, Any] | None = None,
+        *,
+        department_id: int | None = None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open the dialog for these problems; ``begun`` are the values of a mail taken back.
+
+        ``department_id`` is who is chosen, None for whom the dialog chooses; ``then`` comes once the mail was
+        sent or left.
+        """
+        first = self._acting.first if begun is None else self._acting.open_again
+        first(partial(self._read, case_ids, begun), partial(self._open, department_id, then))
 
     def _read(
         self, case_ids: Sequence[int], begun: Mapping[str, Any] | None
-    ) -> tuple[ForwardForm, dict[str, Any]]:
+    ) -> tuple[ForwardForm, dict[str, Any], ForwardWish | None]:
         actor = self._acting.actor
         form = self._desk.forms.prepare(actor, case_ids)
-        return form, dict(begun) if begun else self._desk.drafts.all(actor).get(DRAFT, {})
+        if begun is None:
+            return form, self._desk.drafts.all(actor).get(DRAFT, {}), None
+        return form, {}, wish_of(begun, [each.case_id for each in form.cases])
 
-    def _open(self, read: tuple[ForwardForm, dict[str, Any]]) -> None:
-        form, begun = read
+    def _open(
+        self,
+        department_id: int | None,
+        then: Callable[[], None],
+        read: tuple[ForwardForm, dict[str, Any], ForwardWish | None],
+    ) -> None:
+        form, begun, wish = read
         dialog = ForwardDialog(
             form,
             begun,
+            wish,
             desk=self._desk,
             tasks=self._acting.tasks,
             actor=self._acting.actor,
             parent=self._window(),
         )
         dialog.sent.connect(self._sent)
+        dialog.sent.connect(lambda _changes: then())
+        dialog.rejected.connect(then)
+        if department_id is not None:
+            dialog.choices.choose_department(department_id)
         dialog.start()
 
     def _sent(self, changes: Changes) -> None:

@@ -1,5 +1,6 @@
 """The left of the forward dialog: to whom, what is asked, and what goes along."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QScr
 from wardoffice.domain.forwarding import (
     Bundling,
     ForwardForm,
+    ForwardMail,
+    ForwardPhoto,
     ForwardWish,
     Receiver,
     ShownResident,
@@ -16,14 +19,17 @@ from wardoffice.domain.outgoing_mail import Addressee
 from wardoffice.domain.outgoing_photos import size_words
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.dialogs.frame import field_label
-from wardoffice.gui.forward.photo_pick import PhotoPick
+from wardoffice.gui.forward.photo_pick import OfferedPhoto, PhotoPick
 from wardoffice.gui.submit.inputs import ChoiceBox
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.elided import ElidedCheckBox, ElidedLabel
 from wardoffice.gui.widgets.parts import banner, clear, label
 from wardoffice.language import plural, text
 
 _ASK_HEIGHT = 72
-_OTHER, _BY_TYPE = "other", "by type"
+_UNDER_A_TICK = 24
+_WHAT_LENGTH = 120  # it stands in the subject
+_OTHER, _BY_TYPE, _NOBODY = "other", "by type", "nobody yet"
 
 
 class ForwardChoices(QScrollArea):
@@ -79,6 +85,8 @@ class ForwardChoices(QScrollArea):
             for each in self.address.text().replace(";", ",").split(",")
             if each.strip()
         )
+        if chosen == _NOBODY:
+            return Receiver(None, "", ())
         if not isinstance(chosen, Receiver):
             return Receiver(None, typed[0].address if typed else "", typed)
         ticked = tuple(each for each, box in self._people if box.isChecked())
@@ -94,14 +102,52 @@ class ForwardChoices(QScrollArea):
 
     def put_typed(self, typed: dict[str, str]) -> None:
         """Show words that were begun before, and to whom they were to go."""
-        at = self.department.findText(str(typed.get("department", "")))
-        if at >= 0:
-            self.department.setCurrentIndex(at)
-        elif typed.get("address"):
-            self.department.setCurrentIndex(self.department.findText(text("Another address")))
+        if typed.get("address"):
+            self.department.setCurrentIndex(self.department.findData(_OTHER))
         self.what.setText(str(typed.get("what", self.what.text())))
         self.instruction.setPlainText(str(typed.get("instruction", "")))
         self.address.setText(str(typed.get("address", "")))
+
+    def put_wish(self, wish: ForwardWish) -> None:
+        """Show everything as it was chosen before, and tick nothing else."""
+        self.what.setText(wish.what)
+        self.instruction.setPlainText(wish.instruction)
+        self._put_receiver(wish.receiver)
+        if wish.photo_ids is not None:
+            self.photos.pick(wish.photo_ids)
+        for file_id, box in self._files.items():
+            box.setChecked(file_id in wish.file_ids)
+        for box, on in (
+            (self.each, wish.bundling is Bundling.EACH),
+            (self.map, wish.with_map),
+            (self.history, wish.with_history),
+            (self.restricted, wish.restricted_too),
+            (self.name, wish.resident.name),
+            (self.words, wish.resident.words),
+            (self.mail, wish.resident.mail),
+        ):
+            box.setChecked(on)
+
+    def choose_department(self, department_id: int) -> None:
+        """Choose a department of the list; where it is not on it any more, nothing else is chosen."""
+        offered = (self.department.itemData(at) for at in range(self.department.count()))
+        for at, each in enumerate(offered):
+            if isinstance(each, Receiver) and each.department_id == department_id:
+                self.department.setCurrentIndex(at)
+                return
+
+    def _put_receiver(self, receiver: Receiver | None) -> None:
+        """Choose it and its people; whoever is not on the list stands as another address."""
+        if receiver is None:
+            self.department.setCurrentIndex(self.department.findData(_BY_TYPE))
+            return
+        offered = (self.department.itemData(at) for at in range(self.department.count()))
+        at = next((at for at, each in enumerate(offered) if _is_same(each, receiver)), -1)
+        self.department.setCurrentIndex(at if at >= 0 else self.department.findData(_OTHER))
+        wanted = {each.address.casefold(): each.address for each in receiver.to}
+        for each, box in self._people:
+            box.setChecked(wanted.pop(each.address.casefold(), None) is not None)
+        self.address.setText(", ".join(wanted.values()))
 
     def _make_receiver(self) -> None:
         self.department = ChoiceBox()
@@ -110,6 +156,9 @@ class ForwardChoices(QScrollArea):
         if self._several:
             self.department.addItem(text("Each to the department of its type"), _BY_TYPE)
         suggested = routed[0] if routed and not self._several else None
+        if suggested is None and not self._several:
+            # The first of the alphabet is no suggestion: the photos would go to whoever that is.
+            self.department.addItem(text("Choose a department …"), _NOBODY)
         for each in self._form.receivers:
             # What was suggested comes with its reason.
             same = suggested is not None and each.department_id == suggested.department_id is not None
@@ -126,20 +175,20 @@ class ForwardChoices(QScrollArea):
         self.address.setPlaceholderText(text("name@cityofchicago.org"))
         self._address_label = field_label(text("Another mail address"), self.address)
         self._column.addWidget(self.department)
-        for widget in (self._reason, self._doubt):
-            self._column.addWidget(widget)
+        self._column.addWidget(self._reason)
         self._column.addLayout(self._to)
-        self._column.addWidget(self._address_label)
-        self._column.addWidget(self.address)
+        for widget in (self._address_label, self.address, self._doubt):
+            self._column.addWidget(widget)
         self.department.currentIndexChanged.connect(self._choose_receiver)
         self.address.textChanged.connect(self._tell)
         self.each = QCheckBox(text("One mail for each problem"))
+        self._column.addWidget(self.each)
         self.each.setVisible(self._several)
         self.each.toggled.connect(self._tell)
-        self._column.addWidget(self.each)
 
     def _make_words(self) -> None:
         self.what = QLineEdit()
+        self.what.setMaxLength(_WHAT_LENGTH)
         known = self._form.cases[0].what if not self._several else ""
         self._column.addSpacing(6)
         title = field_label(text("What it is, as it has no type yet"), self.what)
@@ -161,16 +210,21 @@ class ForwardChoices(QScrollArea):
         self._column.addSpacing(6)
         title = field_label(text("Photos that go along: Space picks"), self.photos)
         title.setText(
-            text("Photos: smaller copies without location") if photos else text("It has no photos.")
+            text("Photos: copies without location, large ones smaller")
+            if photos
+            else plural("It has no photos.", "They have no photos.", len(self._form.cases))
         )
         self._column.addWidget(title)
         self._column.addWidget(self.photos)
-        self.photos.show_photos(photos)
+        self.photos.show_photos(_offered(each) for each in photos)
         self.photos.picked.connect(self._tell)
         for each in self._form.cases:
             for file in each.files:
                 words = text("{name}, {size}: as it is", name=file.name, size=size_words(file.size))
                 self._files[file.attachment_id] = self._tick(words)
+        if any(file.may_tell_place for each in self._form.cases for file in each.files):
+            words = text("A video goes as it is: hidden in it may stand where and when it was made.")
+            self._column.addWidget(label(words, "problem"))
         placed = any(each.has_point for each in self._form.cases)
         self.map = self._tick(text("A picture of the map"), checked=placed and not self._several)
         self.map.setVisible(placed)
@@ -202,8 +256,7 @@ class ForwardChoices(QScrollArea):
         self.others.setVisible(False)
 
     def _tick(self, words: str, *, checked: bool = False) -> QCheckBox:
-        box = QCheckBox(words)
-        box.setAccessibleName(words)
+        box = ElidedCheckBox(words)  # of a file it holds a name that somebody else gave
         box.setChecked(checked)
         box.toggled.connect(self._tell)
         self._column.addWidget(box)
@@ -220,19 +273,36 @@ class ForwardChoices(QScrollArea):
         receiver = chosen if isinstance(chosen, Receiver) else None
         self._reason.setText(self._said_of(receiver))
         self._reason.setVisible(bool(self._reason.text()))
-        doubts = " ".join(receiver.doubts) if receiver is not None else ""
-        self._doubt.show_word(doubts, Tone.CHECK)
-        self._doubt.setVisible(bool(doubts))
+        self.show_doubts(())
         for each in receiver.known if receiver is not None else ():
-            named = f"{each.name} <{each.address}>" if each.name else each.address
-            box = QCheckBox(named)
-            box.setAccessibleName(named)
+            box = ElidedCheckBox(each.name or each.address)
+            box.setAccessibleName(f"{each.name} <{each.address}>" if each.name else each.address)
             box.setChecked(each in receiver.to if receiver is not None else False)
             box.toggled.connect(self._tell)
             self._to.addWidget(box)
+            if each.name:
+                address = ElidedLabel(each.address, Qt.TextElideMode.ElideMiddle)
+                address.setProperty("role", "quiet")
+                address.setContentsMargins(_UNDER_A_TICK, 0, 0, 0)
+                self._to.addWidget(address)
             self._people.append((each, box))
         for widget in (self._address_label, self.address):
-            widget.setVisible(chosen != _BY_TYPE)
+            widget.setVisible(chosen not in {_BY_TYPE, _NOBODY})
+
+    def show_doubts(self, mails: Sequence[ForwardMail]) -> None:
+        """Say what is odd of the addresses these go to; of several, with whose they are."""
+        said = [
+            line if len(mails) == 1 else f"{each.receiver.name}: {line}"
+            for each in mails
+            for line in each.doubts
+        ]
+        self._doubt.show_word("\n".join(said), Tone.CHECK)
+        self._doubt.setVisible(bool(said))
+
+    @property
+    def said_of_addresses(self) -> str:
+        """What it says is odd of them."""
+        return self._doubt.text() if not self._doubt.isHidden() else ""
 
     def _said_of(self, receiver: Receiver | None) -> str:
         if receiver is None:
@@ -242,3 +312,19 @@ class ForwardChoices(QScrollArea):
 
     def _tell(self, *_: object) -> None:
         self.changed.emit()
+
+
+def _offered(photo: ForwardPhoto) -> OfferedPhoto:
+    said = size_words(photo.size)
+    if photo.at_city:
+        said = text("311 has it already")
+    elif photo.edited_id is not None:
+        said = text("its copy goes instead")
+    return OfferedPhoto(photo.attachment_id, photo.name, photo.thumbnail, said, photo.chosen)
+
+
+def _is_same(offered: object, receiver: Receiver) -> bool:
+    """Whether this item of the list is who it went to: a department by its id, another by its name."""
+    if not isinstance(offered, Receiver) or offered.department_id != receiver.department_id:
+        return False
+    return receiver.department_id is not None or offered.name == receiver.name

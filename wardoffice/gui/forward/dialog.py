@@ -32,6 +32,7 @@ class ForwardDialog(WorkingQuestion):
     """The mail is made anew after each change; what can be sent is always what is shown.
 
     ``sent`` carries the Changes. What is typed is kept for its person until it is sent or thrown away.
+    ``begun`` is what was kept so, ``wish`` what was chosen for a mail that was taken back.
     """
 
     sent = Signal(object)
@@ -40,6 +41,7 @@ class ForwardDialog(WorkingQuestion):
         self,
         form: ForwardForm,
         begun: dict[str, Any],
+        wish: ForwardWish | None = None,
         *,
         desk: ForwardDesk,
         tasks: TaskRunner,
@@ -67,7 +69,9 @@ class ForwardDialog(WorkingQuestion):
         self.body.addWidget(self._error)
         self.body.addLayout(sides, 1)
         self._empty = self.choices.typed()
-        if begun.get("case_ids") == self._case_ids():
+        if wish is not None:
+            self.choices.put_wish(wish)
+        elif begun.get("case_ids") == self._case_ids():
             self.choices.put_typed(begun)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -148,6 +152,7 @@ class ForwardDialog(WorkingQuestion):
         self.end()
         self._preview = preview
         self.shown.show_preview(preview)
+        self.choices.show_doubts(preview.mails)
         self.take_button.setEnabled(preview.can_go)
         self.offer(
             text("Send")
@@ -160,6 +165,7 @@ class ForwardDialog(WorkingQuestion):
             return
         self.end()
         self.take_button.setEnabled(False)
+        self.choices.show_doubts(())
         self.shown.show_trouble(str(error))
 
     def _send(self) -> None:
@@ -190,6 +196,8 @@ class ForwardDialog(WorkingQuestion):
         self.shown.bar.hide()
         self._error.show_word(str(error), Tone.DANGER)
         self._error.show()
+        self._preview = None
+        self._look()  # what kept it here shows in the mail that is made now, to be read before it goes
 
     def _keep(self) -> None:
         if self._holds_words():
@@ -211,13 +219,11 @@ def _title(form: ForwardForm) -> str:
         return plural("{count} problem", "{count} problems", len(form.cases))
     first = form.cases[0]
     earlier = first.earlier[0] if first.earlier else None
-    went = (
-        text(
-            "went to {department} before: {standing}",
-            department=earlier.department,
-            standing=earlier.standing,
+    went = ""
+    if earlier is not None and earlier.standing:
+        went = text(
+            "to {department} before: {standing}", department=earlier.department, standing=earlier.standing
         )
-        if earlier is not None
-        else ""
-    )
+    elif earlier is not None:
+        went = text("told to {department} before", department=earlier.department)
     return facts((first.number, first.what, first.place, went))

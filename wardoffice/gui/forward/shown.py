@@ -2,30 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from wardoffice.domain.forwarding import CannotForward, ForwardMail, ForwardPreview, PictureThatGoes
+from wardoffice.domain.forwarding import CannotForward, ForwardMail, ForwardPreview
 from wardoffice.domain.outgoing_photos import size_words
 from wardoffice.gui.case.thumbnails import Pictures
-from wardoffice.gui.forward.photo_pick import show_icon
+from wardoffice.gui.forward.picture_strip import PictureStrip
 from wardoffice.gui.submit.inputs import ChoiceBox
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.card import Card
+from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.parts import PlainText, banner, facts, label, line
 from wardoffice.language import plural, text
 
-_TILE = QSize(112, 84)
-_CELL = QSize(136, 148)
 _TEXT_HEIGHT = 2_000
 _MOST_REASONS = 12
 
@@ -35,7 +25,6 @@ class ShownForward(QWidget):
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pictures = pictures
         self._mails: Sequence[ForwardMail] = ()
         self.which = ChoiceBox()
         self.which.setAccessibleName(text("Which mail is shown"))
@@ -49,16 +38,7 @@ class ShownForward(QWidget):
         self.head = label("", "small", selectable=True)
         self.words = PlainText("", _TEXT_HEIGHT)
         self.words.setAccessibleName(text("The text of the mail"))
-        self.pictures = QListWidget()
-        self.pictures.setObjectName("forwardPictures")
-        self.pictures.setAccessibleName(text("Pictures of the mail, as they go"))
-        self.pictures.setViewMode(QListView.ViewMode.IconMode)
-        self.pictures.setResizeMode(QListView.ResizeMode.Adjust)
-        self.pictures.setMovement(QListView.Movement.Static)
-        self.pictures.setIconSize(_TILE)
-        self.pictures.setGridSize(_CELL)
-        self.pictures.setWordWrap(True)
-        self.pictures.setFixedHeight(_CELL.height() + 8)
+        self.pictures = PictureStrip(pictures)
         self.size_line = label("", "quiet")
         paper = Card()
         for widget in (self.head, line(), self.words):
@@ -69,7 +49,15 @@ class ShownForward(QWidget):
         column.setSpacing(8)
         for each in (self.bar, self.which, self._trouble, self._refused, self._left):
             column.addWidget(each)
-        column.addWidget(_scrolled(paper), 1)
+        self._paper = _scrolled(paper)
+        self._empty = EmptyState(
+            "mdi6.email-outline",
+            text("No mail to look at"),
+            text("It stands here once nothing above keeps it, and somebody is chosen who gets it."),
+        )
+        self._empty.hide()
+        column.addWidget(self._paper, 1)
+        column.addWidget(self._empty, 1)
         column.addWidget(self.pictures)
         column.addWidget(self.size_line)
         self._hide_notes()
@@ -118,8 +106,9 @@ class ShownForward(QWidget):
         mail = self._mails[at] if 0 <= at < len(self._mails) else None
         self._trouble.hide()
         self._left.hide()
-        self.pictures.clear()
-        self.pictures.setVisible(mail is not None and bool(mail.pictures))
+        self.pictures.show_pictures(mail.pictures if mail is not None else ())
+        self._paper.setVisible(mail is not None)
+        self._empty.setVisible(mail is None)
         if mail is None:
             for shown in (self.head, self.size_line):
                 shown.setText("")
@@ -136,8 +125,6 @@ class ShownForward(QWidget):
         )
         self.head.setAccessibleName(self.head.text())
         self.words.show_words(mail.text.strip(), _TEXT_HEIGHT)
-        for picture in mail.pictures:
-            self._add(picture)
         self.size_line.setText(_size(mail))
         self.size_line.setAccessibleName(self.size_line.text())
         self._warn(mail)
@@ -154,6 +141,10 @@ class ShownForward(QWidget):
             self._trouble.show()
         lines = [text("{name} does not go. {why}", name=each.name, why=each.reason) for each in mail.left]
         lines += [f"{each.name}: {each.note}" for each in mail.pictures if each.note and each.width]
+        lines += [
+            text("{name} goes as it is: it may tell where and when it was made.", name=each)
+            for each in mail.placed
+        ]
         if mail.smaller:
             lines.append(text("The photos are made smaller than usual, so that all fit."))
         self._left.show_word("\n".join(lines[:_MOST_REASONS]), Tone.CHECK)
@@ -167,14 +158,6 @@ class ShownForward(QWidget):
         title = text("These do not go:") if len(refused) > 1 else ""
         self._refused.show_word("\n".join(part for part in (title, *lines) if part), Tone.CHECK)
         self._refused.setVisible(bool(refused))
-
-    def _add(self, picture: PictureThatGoes) -> None:
-        sides = f"{picture.width} x {picture.height}" if picture.width else ""
-        words = "\n".join(part for part in (picture.name, sides, size_words(picture.size)) if part)
-        item = QListWidgetItem(words, self.pictures)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        show_icon(self.pictures, item, picture.path, self._pictures, _TILE)
 
     def _hide_notes(self) -> None:
         for each in (self._trouble, self._left, self._refused, self.bar):

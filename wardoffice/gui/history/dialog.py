@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-import qtawesome
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.office_history import HistoryFilter, HistoryPage, OfficeLine
-from wardoffice.gui.case.history_card import change_words, undo_words
+from wardoffice.gui.case.history_card import changes_text, undo_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.frame import Question
 from wardoffice.gui.history.filters import HistoryFilterBar
+from wardoffice.gui.icons import icon_of
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -22,16 +24,16 @@ from wardoffice.language import plural, text
 
 _WIDTH, _HEIGHT = 980, 640
 _DETAILS_HEIGHT = 150
-_MOST_CHANGES = 5
 
 
 class HistoryDialog(Question):
     """Shows the pages it is given; ``page_asked`` for a filter, ``more_asked`` for what came before it.
 
+    ``page_asked`` carries as well the id of the action down to which is asked for, None for the newest page.
     ``undo_asked`` carries the id of an action, ``case_asked`` that of a problem.
     """
 
-    page_asked = Signal(object)
+    page_asked = Signal(object, object)
     more_asked = Signal(object, int)
     undo_asked = Signal(int)
     case_asked = Signal(int)
@@ -43,13 +45,13 @@ class HistoryDialog(Question):
         self._moments = moments
         self._lines: tuple[OfficeLine, ...] = ()
         self._before: int | None = None
-        self._keep: int | None = None
+        self._shown: HistoryFilter | None = None
         self.leave_button.hide()
         self.filters = HistoryFilterBar(actor, moments.today())
         self.filters.asked.connect(self.ask)
         self.body.addWidget(self.filters)
         self.table = LineTable(self._columns(), text("Actions"), self._mark)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_details())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_details())
         self._empty = EmptyState("mdi6.history", "", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -63,18 +65,23 @@ class HistoryDialog(Question):
         foot.addWidget(self.more)
         self.body.addLayout(foot)
         self._details = QWidget()
-        self._details.setMinimumHeight(_DETAILS_HEIGHT)
         self._grid = QVBoxLayout(self._details)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
-        self.body.addWidget(self._details)
-        self.undo_button = KeyButton("", "U", "mdi6.undo")
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFixedHeight(_DETAILS_HEIGHT)
+        self._scroll.setAccessibleName(text("What changed"))
+        self._scroll.setWidget(self._details)
+        self.body.addWidget(self._scroll)
+        self.undo_button = KeyButton("", icon="mdi6.undo", of=PlaceKey.HISTORY_UNDO)
         self.undo_button.clicked.connect(self._undo)
-        self.open_button = KeyButton(text("Open the problem"), "O")
+        self.open_button = KeyButton(text("Open the problem"), of=PlaceKey.HISTORY_OPEN)
         self.open_button.clicked.connect(self._open)
         # Keys of the dialog, not of the buttons: new words on a button would take its key away.
-        for key, button in (("U", self.undo_button), ("O", self.open_button)):
-            QShortcut(QKeySequence(key), self, button.click)
+        PlaceShortcut(PlaceKey.HISTORY_UNDO, self, self.undo_button.click)
+        PlaceShortcut(PlaceKey.HISTORY_OPEN, self, self.open_button.click)
         self.buttons.insertWidget(0, self.undo_button)
         self.buttons.insertWidget(1, self.open_button)
         self._show_lines()
@@ -82,25 +89,23 @@ class HistoryDialog(Question):
 
     def ask(self) -> None:
         """Ask for what the filters say."""
-        self.page_asked.emit(self.filters.filter())
+        self.page_asked.emit(self.filters.filter(), None)
 
     def ask_again(self) -> None:
-        """Ask for the same, and keep the cursor where it is: something was done meanwhile."""
-        line = self.table.current()
-        self._keep = line.line.action_id if line is not None else None
-        self.ask()
+        """Ask for all that is shown, anew: something was done meanwhile."""
+        same = self._lines and self._shown == self.filters.filter()
+        self.page_asked.emit(self.filters.filter(), self._lines[-1].line.action_id if same else None)
 
     def show_page(self, asked: HistoryFilter, page: HistoryPage) -> None:
-        """Show the newest page of a filter."""
+        """Show the newest lines of a filter; the cursor stays on its action where they are shown anew."""
         if asked == self.filters.filter():
             self._lines, self._before = page.lines, page.before
             self._show_lines()
+            self._shown = asked
 
     def add_page(self, asked: HistoryFilter, page: HistoryPage) -> None:
         """Show the page before as well."""
         if asked == self.filters.filter():
-            line = self.table.current()
-            self._keep = line.line.action_id if line is not None else None
             self._lines, self._before = (*self._lines, *page.lines), page.before
             self._show_lines()
 
@@ -115,16 +120,19 @@ class HistoryDialog(Question):
     def _mark(self, each: OfficeLine) -> Mark:
         colours = palette_of(self)
         if each.line.undone:
-            return Mark(qtawesome.icon("mdi6.undo", color=colours.quiet), QColor(colours.quiet))
-        return Mark(qtawesome.icon("mdi6.circle-small", color=colours.quiet), QColor(colours.text))
+            return Mark(icon_of("mdi6.undo", color=colours.quiet), QColor(colours.quiet))
+        return Mark(icon_of("mdi6.circle-small", color=colours.quiet), QColor(colours.text))
 
     def _show_lines(self) -> None:
+        at, was = self.table.currentIndex().row(), self._chosen()
+        again = at >= 0 and self._shown == self.filters.filter()
         self.table.lines.show_lines(self._lines)
-        keep, self._keep = self._keep, None
-        row = self.table.lines.row_where(lambda each: each.line.action_id == keep) or 0
         if self._lines:
             self._stack.setCurrentWidget(self.table)
-            self.table.selectRow(row)
+            if again:
+                self._go_back(at, was)
+            else:
+                self.table.selectRow(0)
         else:
             narrowed = self.filters.filter() != HistoryFilter()
             self._empty.say(
@@ -139,9 +147,25 @@ class HistoryDialog(Question):
         self.more.setVisible(self._before is not None)
         self._show_details()
 
+    def _go_back(self, at: int, was: OfficeLine | None) -> None:
+        """Put the cursor on the line it was on; where that is gone nobody chose the one in its row."""
+        row = self.table.lines.row_where(
+            lambda each: was is not None and each.line.action_id == was.line.action_id
+        )
+        if row is not None:
+            self.table.selectRow(row)
+        else:
+            index = self.table.lines.index(min(at, len(self._lines) - 1), 0)
+            self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _chosen(self) -> OfficeLine | None:
+        """The line that a person went to."""
+        return self.table.current() if self.table.selectionModel().hasSelection() else None
+
     def _show_details(self) -> None:
         clear(self._grid)
-        each = self.table.current()
+        self._scroll.verticalScrollBar().setValue(0)
+        each = self._chosen()
         line = each.line if each is not None else None
         self.undo_button.setEnabled(line is not None and line.can_undo)
         self.undo_button.setText(undo_words(line) if line is not None else text("Undo this"))
@@ -152,11 +176,8 @@ class HistoryDialog(Question):
         self._grid.addWidget(
             label(facts((line.who, self._moments.moment(line.at), _problems(each))), "quiet")
         )
-        for change in line.changes[:_MOST_CHANGES]:
-            self._grid.addWidget(label(change_words(change)))
-        hidden = len(line.changes) - _MOST_CHANGES
-        if hidden > 0:
-            self._grid.addWidget(label(plural("and {count} more", "and {count} more", hidden), "quiet"))
+        if line.changes:
+            self._grid.addWidget(changes_text(line.changes))
         if line.undone:
             self._grid.addWidget(label(text("Taken back."), "quiet"))
         elif line.why_not:
@@ -168,12 +189,12 @@ class HistoryDialog(Question):
             self.more_asked.emit(self.filters.filter(), self._before)
 
     def _undo(self) -> None:
-        each = self.table.current()
+        each = self._chosen()
         if each is not None and each.line.can_undo:
             self.undo_asked.emit(each.line.action_id)
 
     def _open(self) -> None:
-        each = self.table.current()
+        each = self._chosen()
         if each is not None and each.case_id is not None:
             self.case_asked.emit(each.case_id)
             self.accept()

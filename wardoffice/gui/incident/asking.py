@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from wardoffice.domain.incidents import Caller, IncidentDraft, IncidentLine, IncidentView, Ring
+from wardoffice.domain.incidents import IncidentDraft, IncidentLine, IncidentView, Ring, UpdateForm
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.dialogs.pick import Choice, Pick, pick
 from wardoffice.gui.incident.questions import (
@@ -13,8 +13,8 @@ from wardoffice.gui.incident.questions import (
     DescribeQuestion,
     Ended,
     EndQuestion,
-    UpdateQuestion,
 )
+from wardoffice.gui.incident.update_question import UpdateQuestion
 from wardoffice.language import plural, text
 
 NEW = 0
@@ -45,9 +45,9 @@ class IncidentDialogs:
         question = DescribeQuestion(view, self._parent)
         return question.described() if question.asked() else None
 
-    def ask_update(self, waiting: Sequence[Caller]) -> AnswerGiven | None:
-        """Who was told, and what."""
-        question = UpdateQuestion(waiting, self._parent)
+    def ask_update(self, form: UpdateForm, begun: AnswerGiven | None = None) -> AnswerGiven | None:
+        """Who was told, and what; or what they are told now. ``begun`` is what was written before."""
+        question = UpdateQuestion(form, self._parent, begun)
         return question.answer() if question.asked() else None
 
     def ask_end(self, view: IncidentView) -> Ended | None:

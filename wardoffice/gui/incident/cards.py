@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.incidents import Caller, IncidentCaseView, IncidentView
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.under_way_words import standing_words
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import PlainText, clear, facts, label, line, link
@@ -81,6 +82,8 @@ class PeopleCard(Card):
         name = each.name or each.phone or each.email or text("somebody without a name")
         if each.owed_since is not None:
             state = text("waits for an answer since {when}", when=self._moments.lately(each.owed_since))
+        elif each.under_way is not None:
+            state = standing_words(each.under_way)
         elif each.answered_at is not None:
             state = text("told {when}", when=self._moments.lately(each.answered_at))
         else:
@@ -155,4 +158,4 @@ def _people_title(waiting: int, all_of_them: int) -> str:
     told = plural("{count} person told us", "{count} people told us", all_of_them)
     if not waiting:
         return text("{told}: everybody has an answer", told=told)
-    return plural("{told}: {count} still to call", "{told}: {count} still to call", waiting, told=told)
+    return plural("{told}: {count} still to answer", "{told}: {count} still to answer", waiting, told=told)

@@ -5,11 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from wardoffice.domain.cases import AnswerWay
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import WardOfficeError
-from wardoffice.domain.incidents import IncidentLine, IncidentView, Ring
+from wardoffice.domain.errors import CannotDoError, WardOfficeError
+from wardoffice.domain.incident_wish import UpdateWish
+from wardoffice.domain.incidents import IncidentLine, IncidentView, Ring, UpdateForm
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.answer.port import AnswerDesk
+from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.incident.asking import NEW
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.incident.screen import IncidentScreen
@@ -119,18 +122,23 @@ class IncidentKeeper(QObject):
             self.refresh()
 
     def _log(self, name: str, phone: str) -> None:
-        """What was typed stays where it cannot be logged."""
+        """What cannot be logged is shown again, or named where the next caller is being typed."""
         if self._chosen is None:
+            self._screen.log.put_back(name, phone)
             return
         acting = self._acting
-        work = partial(self._calls.log_call, acting.actor, self._chosen, name, phone)
-        acting.tasks.submit(Lane.WRITE, work, owner=self, done=self._logged, failed=self._not_logged)
+        acting.tasks.submit(
+            Lane.WRITE,
+            partial(self._calls.log_call, acting.actor, self._chosen, name, phone),
+            owner=self,
+            done=acting.tell,
+            failed=partial(self._not_logged, name, phone),
+        )
 
-    def _logged(self, changes: Changes) -> None:
-        self._screen.log.begin()
-        self._acting.tell(changes)
-
-    def _not_logged(self, error: WardOfficeError) -> None:
+    def _not_logged(self, name: str, phone: str, error: WardOfficeError) -> None:
+        if not self._screen.log.put_back(name, phone):
+            who = text("Not logged: {who}.", who=" · ".join(each for each in (name, phone) if each))
+            error = CannotDoError(error.happened, who, error.next_step)
         self._acting.notifier.error(error)
 
     def _describe(self) -> None:
@@ -142,18 +150,53 @@ class IncidentKeeper(QObject):
 
     def _update(self) -> None:
         view = self._screen.view
-        if view is None:
-            return
-        if not view.still_to_call:
+        if view is not None:
+            self._acting.first(
+                self._form_of(view.incident_id), partial(self._ask_update, view.incident_id, None)
+            )
+
+    def write_again(self, wish: UpdateWish) -> None:
+        """Write to one of them again, whose mail was taken back, from what was written."""
+        begun = AnswerGiven(
+            (wish.contact_id,), AnswerWay.REPLIED, wish.words, send=True, translated=wish.translated
+        )
+        self._acting.open_again(
+            self._form_of(wish.incident_id), partial(self._ask_update, wish.incident_id, begun)
+        )
+
+    def _form_of(self, incident_id: int) -> Callable[[], UpdateForm]:
+        return partial(self._answers.updates.form, self._acting.actor, incident_id)
+
+    def _ask_update(self, incident_id: int, begun: AnswerGiven | None, form: UpdateForm) -> None:
+        waiting = {each.contact_id for each in form.waiting}
+        if begun is not None and not waiting.intersection(begun.contact_ids):
+            self._acting.notifier.info(
+                text(
+                    "Whom it was written to waits for no answer any more. What it said stands in the outbox "
+                    "still."
+                )
+            )
+        elif not waiting:
             self._acting.notifier.info(text("Everybody who told us has an answer."))
-            return
-        given = self._asking.ask_update(view.still_to_call)
+        given = self._asking.ask_update(form, begun) if waiting else None
         if given is not None and given.send:
-            send = partial(self._answers.updates.send_all, self._acting.actor, view.incident_id)
-            self._acting.write(partial(send, given.contact_ids, given.words))
+            updates, actor = self._answers.updates, self._acting.actor
+            send = partial(updates.send_all, actor, incident_id, given.contact_ids, given.words)
+            self._acting.tasks.submit(
+                Lane.WRITE,
+                partial(send, given.translated, seen=form),
+                owner=self,
+                done=self._acting.tell_leaving,
+                failed=partial(self._not_sent, incident_id, given),
+            )
         elif given is not None:
-            update = partial(self._jobs.update_all, self._acting.actor, view.incident_id)
+            update = partial(self._jobs.update_all, self._acting.actor, incident_id)
             self._acting.write(partial(update, given.contact_ids, given.way, given.words))
+
+    def _not_sent(self, incident_id: int, given: AnswerGiven, error: WardOfficeError) -> None:
+        """Nothing went: what was written is there again, beside who waits and what they read now."""
+        self._acting.notifier.error(error)
+        self._acting.first(self._form_of(incident_id), partial(self._ask_update, incident_id, given))
 
     def _end(self) -> None:
         view = self._screen.view

@@ -64,9 +64,20 @@ class LogBox(Card):
         self.phone.clear()
         self.name.setFocus()
 
+    def put_back(self, name: str, phone: str) -> bool:
+        """Show again what could not be logged, unless the next caller is being typed: whether it was."""
+        if self.name.text() or self.phone.text():
+            return False
+        self.name.setText(name)
+        self.phone.setText(phone)
+        (self.phone if phone else self.name).setFocus()
+        return True
+
     def _give(self) -> None:
         name, phone = self.name.text().strip(), self.phone.text().strip()
         if name or phone:
+            # At once, not when it is written: the next caller is typed by then, and a second Enter is none.
+            self.begin()
             self.given.emit(name, phone)
 
     def _look(self) -> None:

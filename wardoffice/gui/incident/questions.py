@@ -1,23 +1,19 @@
 """What is asked of an incident: how it begins, what is said, who was told, whether it is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
 from wardoffice.domain.cases import FinishReason
-from wardoffice.domain.incidents import BLOCK_METRES, Caller, IncidentDraft, IncidentView, Ring
-from wardoffice.gui.dialogs.answer_fields import AnswerFields, PeopleTicks, Told, words_field
-from wardoffice.gui.dialogs.answers import AnswerGiven
+from wardoffice.domain.incidents import BLOCK_METRES, IncidentDraft, IncidentView, Ring
+from wardoffice.gui.dialogs.answer_fields import words_field
 from wardoffice.gui.dialogs.frame import Question, field_label
-from wardoffice.gui.widgets.parts import facts
 from wardoffice.language import plural, text
 
 _NAME_LENGTH = 200
@@ -89,7 +85,7 @@ class BeginQuestion(Question):
             self._of_address += [field_label(label, field), field]
         for each in self._of_address:
             self.body.addWidget(each)
-        self.script = words_field(self, text("What to say to everybody who calls (may stay empty)"))
+        self.script = words_field(self.body, text("What to say to everybody who calls (may stay empty)"))
         for changed in (self.name.textChanged, self.address.textChanged, self.where.currentIndexChanged):
             changed.connect(self._allow)
         self.name.setFocus()
@@ -125,7 +121,7 @@ class DescribeQuestion(Question):
         self.name.setMaxLength(_NAME_LENGTH)
         self.body.addWidget(field_label(text("What people call it"), self.name))
         self.body.addWidget(self.name)
-        self.script = words_field(self, text("What to say"))
+        self.script = words_field(self.body, text("What to say"))
         self.script.setPlainText(view.script)
         self.name.textChanged.connect(lambda: self.take_button.setEnabled(bool(self.name.text().strip())))
         self.script.setFocus()
@@ -133,50 +129,6 @@ class DescribeQuestion(Question):
     def described(self) -> Described:
         """What was typed."""
         return Described(self.name.text().strip(), self.script.toPlainText().strip())
-
-
-class UpdateQuestion(Question):
-    """One answer for all: who was told. Everybody who waits is ticked; the rest stays to be called."""
-
-    def __init__(self, waiting: Sequence[Caller], parent: QWidget | None) -> None:
-        words = text("This logs one answer for everybody who is ticked, and sends nothing by itself.")
-        super().__init__(text("Who was told?"), words, text("Log it for all"), parent, writes=True)
-        people = PeopleTicks(
-            (Told(each.contact_id, _name_of(each), ticked=True) for each in waiting), self.body.spacing()
-        )
-        people.setProperty("role", "page")
-        scroll = QScrollArea()
-        scroll.setAccessibleName(text("Who was told?"))
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(people)
-        scroll.setMinimumHeight(min(_PEOPLE_HEIGHT, people.sizeHint().height() + 4))
-        self.body.addWidget(scroll, 1)
-        self._fields = AnswerFields(self, people)
-        self.way, self.words = self._fields.way, self._fields.words
-        reached = sum(bool(each.email) for each in waiting)
-        said = plural(
-            "Send it now by mail to the one of them who has an address",
-            "Send it now by mail to the {count} of them who have an address, each singly",
-            reached,
-        )
-        self.send = QCheckBox(said)
-        self.send.setAccessibleName(said)
-        self.body.addWidget(self.send)
-        self.send.setHidden(not reached)
-        self.send.toggled.connect(self._choose)
-        self.words.textChanged.connect(lambda: self._choose(self.send.isChecked()))
-        self.words.setFocus()
-
-    def answer(self) -> AnswerGiven:
-        """Who was told, how, and what; or what they are told now."""
-        return replace(self._fields.answer(), send=self.send.isChecked())
-
-    def _choose(self, sends: bool) -> None:  # noqa: FBT001 - a signal's
-        """What is sent needs words; who has no address stays to be called."""
-        self.way.setEnabled(not sends)
-        self.take_button.setText(text("Send it") if sends else text("Log it for all"))
-        self.take_button.setAccessibleName(self.take_button.text())
-        self._fields.needs_words(needed=sends)
 
 
 class EndQuestion(Question):
@@ -206,7 +158,3 @@ class EndQuestion(Question):
         """What was chosen."""
         chosen = self.finish.currentData()
         return Ended(FinishReason(chosen) if chosen is not None else None)
-
-
-def _name_of(caller: Caller) -> str:
-    return facts((caller.name, caller.phone, caller.email)) or text("somebody without a name")

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,14 +15,12 @@ from wardoffice.domain.incidents import IncidentLine, IncidentView
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.incident.cards import CasesCard, PeopleCard, ScriptCard
 from wardoffice.gui.incident.log_box import LogBox
+from wardoffice.gui.keys import ActionId
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.key_button import KeyButton
+from wardoffice.gui.widgets.list_and_page import make_list, make_page, put_beside, row_size
 from wardoffice.gui.widgets.parts import facts, label, link
 from wardoffice.language import plural, text
-
-_LIST_WIDTH = 300
-_ROW_HEIGHT = 46
-_WIDEST = 900  # pixels: a longer line is hard to read
 
 
 class IncidentScreen(QWidget):
@@ -46,12 +42,9 @@ class IncidentScreen(QWidget):
         self._moments = moments
         self._view: IncidentView | None = None
         self._lines: tuple[IncidentLine, ...] = ()
-        self.list = QListWidget()
-        self.list.setAccessibleName(text("Incidents"))
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = make_list(text("Incidents"))
         self.list.currentRowChanged.connect(self._choose)
-        self._begin = KeyButton(text("New incident"), "V", "mdi6.plus")
+        self._begin = KeyButton(text("New incident"), icon="mdi6.plus", of=ActionId.INCIDENT)
         self._begin.clicked.connect(self.begin_asked)
         self.log = LogBox(moments)
         self._script, self._people = ScriptCard(), PeopleCard(moments)
@@ -70,7 +63,7 @@ class IncidentScreen(QWidget):
             )
         )
         self._stack.addWidget(self._details())
-        self._build()
+        put_beside(self, (label(text("Incidents"), "title"), self._begin, self.list), self._stack)
         self._connect()
 
     @property
@@ -90,7 +83,7 @@ class IncidentScreen(QWidget):
         self.list.clear()
         for each in lines:
             item = QListWidgetItem(f"{each.name}\n{self._line_words(each)}")
-            item.setSizeHint(QSize(0, _ROW_HEIGHT))
+            item.setSizeHint(row_size(self.list))
             self.list.addItem(item)
         at = next((at for at, each in enumerate(lines) if each.incident_id == chosen), -1)
         self.list.setCurrentRow(at)
@@ -136,7 +129,7 @@ class IncidentScreen(QWidget):
         if each.ended_at is not None:
             state = text("over")
         elif each.owed:
-            state = plural("{count} to call", "{count} to call", each.owed)
+            state = plural("{count} to answer", "{count} to answer", each.owed)
         else:
             state = text("everybody told") if each.people else text("nobody called yet")
         told = plural("{count} person", "{count} people", each.people) if each.people else ""
@@ -159,39 +152,8 @@ class IncidentScreen(QWidget):
         head.addLayout(names)
         head.addStretch(1)
         head.addWidget(self._end, 0, Qt.AlignmentFlag.AlignTop)
-        page = QWidget()
-        page.setProperty("role", "page")
-        page.setMaximumWidth(_WIDEST)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(20, 16, 20, 24)
-        column.setSpacing(12)
-        column.addLayout(head)
-        for card in (self.log, self._script, self._people, self._cases, self._proposed):
-            column.addWidget(card)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setAccessibleName(text("The incident"))
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        return scroll
-
-    def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(16, 16, 0, 16)
-        left.setSpacing(12)
-        left.addWidget(label(text("Incidents"), "title"))
-        left.addWidget(self._begin)
-        left.addWidget(self.list, 1)
-        holder = QWidget()
-        holder.setFixedWidth(_LIST_WIDTH)
-        holder.setLayout(left)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(holder)
-        layout.addWidget(self._stack, 1)
+        cards = (self.log, self._script, self._people, self._cases, self._proposed)
+        return make_page(text("The incident"), (head, *cards))
 
     def _connect(self) -> None:
         self.log.given.connect(self.call_given)

@@ -18,17 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from wardoffice.domain.errors import CannotDoError
-from wardoffice.domain.macros import MOST_STEPS, Macro, check_macro
-from wardoffice.domain.steps import Names, Step, StepKind
-from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.domain.macros import LONGEST_NAME, MOST_STEPS, Macro, check_macro
+from wardoffice.domain.steps import Names, Step, StepKind, place_of
+from wardoffice.gui.dialogs.frame import Question, ThrowAway, field_label
 from wardoffice.gui.macros.step_row import StepRow, first_step, kind_words
 from wardoffice.gui.widgets.badge import Tone
-from wardoffice.gui.widgets.parts import banner
+from wardoffice.gui.widgets.parts import banner, label
 from wardoffice.language import text
 
 _WIDTH = 760
 _STEPS_HEIGHT = 240
-_NAME_LENGTH = 80
 
 
 class MacroQuestion(Question):
@@ -50,10 +49,11 @@ class MacroQuestion(Question):
         self.setObjectName("macro")
         self.setMinimumWidth(_WIDTH)
         self._macro_id = macro.macro_id if macro else 0
+        self._began = macro or Macro(0, "", "", ())
         self._others, self._names, self._tags, self._taken = others, names, tuple(tags), taken
         self._rows: list[StepRow] = []
         self.name = QLineEdit(macro.name if macro else "")
-        self.name.setMaxLength(_NAME_LENGTH)
+        self.name.setMaxLength(LONGEST_NAME)
         self.name.setPlaceholderText(text("Graffiti"))
         self.key = QKeySequenceEdit(QKeySequence(macro.key if macro else ""))
         self.key.setMaximumSequenceLength(1)
@@ -81,6 +81,11 @@ class MacroQuestion(Question):
         key = self.key.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         steps = tuple(row.step() for row in self._rows)
         return Macro(self._macro_id, self.name.text().strip(), key, steps)
+
+    def reject(self) -> None:
+        """Leave, unless there are steps that the person would rather keep."""
+        if self.macro() == self._began or ThrowAway(self).agreed():
+            super().reject()
 
     def add_step(self, kind: StepKind) -> StepRow:
         """Add a step of a kind at the end."""
@@ -123,6 +128,13 @@ class MacroQuestion(Question):
         adding.addWidget(self.add)
         adding.addStretch(1)
         self.body.addLayout(adding)
+        self.written = label(
+            text(
+                "What is written stands last: it opens once all else is done, and you read it before it goes."
+            ),
+            "quiet",
+        )
+        self.body.addWidget(self.written)
 
     def _add_chosen(self) -> None:
         # Qt hands an enumeration of texts back as plain text.
@@ -131,18 +143,24 @@ class MacroQuestion(Question):
     def _add_row(self, step: Step) -> StepRow:
         row = StepRow(step, self._names, self._tags)
         self._rows.append(row)
-        self._column.insertWidget(len(self._rows) - 1, row)
+        self._place_rows()
         row.changed.connect(self._judge)
         row.moved.connect(lambda by, row=row: self._move(row, by))
         row.dropped.connect(lambda row=row: self._drop(row))
         return row
 
+    def _place_rows(self) -> None:
+        """Show the rows in their order, what is written behind all else."""
+        self._rows.sort(key=lambda row: place_of(row.step()))
+        for at, row in enumerate(self._rows):
+            self._column.removeWidget(row)
+            self._column.insertWidget(at, row)
+
     def _move(self, row: StepRow, by: int) -> None:
         at = self._rows.index(row)
         to = max(0, min(at + by, len(self._rows) - 1))
         self._rows.insert(to, self._rows.pop(at))
-        self._column.removeWidget(row)
-        self._column.insertWidget(to, row)
+        self._place_rows()
         self._judge()
 
     def _drop(self, row: StepRow) -> None:
@@ -166,6 +184,7 @@ class MacroQuestion(Question):
             check_macro(self.macro(), self._others, self._taken)
         except CannotDoError as error:
             trouble = error.happened
+        self.written.setVisible(any(row.step().writes for row in self._rows))
         self.trouble.show_word(trouble, Tone.CHECK)
         self.trouble.setVisible(bool(trouble))
         self.take_button.setEnabled(not trouble)

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from wardoffice.domain.cases import FOUND_SENT, AnswerWay, FinishReason
+from wardoffice.domain.cases import OUTSIDE, AnswerWay, FinishReason
+from wardoffice.domain.macros import LONGEST_WORDS
+from wardoffice.domain.replying import ReplyKind, reply_words
 from wardoffice.domain.steps import ME, Names, Step, StepKind
 from wardoffice.domain.tags import MOST_LETTERS
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 
 _LABEL_WIDTH = 130
 _DAYS = (1, 2, 3, 7, 14, 30, 60, 90, 180, 365)
-_WORDS_LENGTH = 1_000
 
 
 class StepRow(QWidget):
@@ -38,7 +40,7 @@ class StepRow(QWidget):
             row.addWidget(self._value, 1)
         if step.kind in {StepKind.NOTE, StepKind.ANSWER, StepKind.FINISH}:
             self._words = QLineEdit(step.words)
-            self._words.setMaxLength(_WORDS_LENGTH)
+            self._words.setMaxLength(LONGEST_WORDS)
             self._words.setPlaceholderText(
                 text("What it says")
                 if step.kind is StepKind.NOTE
@@ -60,7 +62,7 @@ class StepRow(QWidget):
         match self._value:
             case QComboBox():
                 value = str(self._value.currentData() or self._value.currentText().strip())
-                if self._kind is StepKind.ASSIGN:
+                if self._kind in {StepKind.ASSIGN, StepKind.FORWARD}:  # "" is a choice of theirs
                     value = str(self._value.currentData() or "")
         words = self._words.text().strip() if self._words is not None else ""
         return Step(self._kind, value, words)
@@ -86,6 +88,8 @@ def kind_words(kind: StepKind) -> str:
         StepKind.SNOOZE: text("Snooze for"),
         StepKind.FINISH: text("Finish"),
         StepKind.REOPEN: text("Open it again"),
+        StepKind.FORWARD: text("Forward to"),
+        StepKind.REPLY: text("Answer the people"),
     }[kind]
 
 
@@ -93,9 +97,10 @@ def first_step(kind: StepKind, names: Names) -> Step:
     """A new step of a kind, with the likeliest value."""
     value = {
         StepKind.ASSIGN: ME,
-        StepKind.ANSWER: AnswerWay.REPLIED.value,
+        StepKind.ANSWER: AnswerWay.CALLED.value,
         StepKind.SNOOZE: "7",
         StepKind.FINISH: FinishReason.REFERRED.value,
+        StepKind.REPLY: ReplyKind.ACKNOWLEDGE.value,
         StepKind.SET_TYPE: min(names.types, key=lambda code: names.types[code], default=""),
     }
     return Step(kind, value.get(kind, ""))
@@ -116,8 +121,12 @@ def _value_of(  # noqa: PLR0911 - one line a kind
                 if staff_id not in names.former or str(staff_id) == step.value
             ]
             return _choice(people, step.value)
+        case StepKind.FORWARD:
+            return _choice(_departments(names, step.value), step.value)
+        case StepKind.REPLY:
+            return _choice([(reply_words(each), each.value) for each in ReplyKind], step.value)
         case StepKind.ANSWER:
-            ways = [(text(each.value), each.value) for each in AnswerWay if each not in FOUND_SENT]
+            ways = [(text(each.value), each.value) for each in OUTSIDE]
             return _choice(ways, step.value)
         case StepKind.FINISH:
             reasons = [each for each in FinishReason if each is not FinishReason.HANDED_OVER]
@@ -141,6 +150,18 @@ def _value_of(  # noqa: PLR0911 - one line a kind
             return None
 
 
+def _departments(names: Names, value: str) -> list[tuple[str, str]]:
+    """Those on the list, and the one that is chosen where it is on it no more."""
+    known = names.departments
+    choices = [(text("the department of its type"), "")]
+    for department_id, name in known.names.items():
+        if department_id not in known.gone:
+            choices.append((name, str(department_id)))
+        elif str(department_id) == value:
+            choices.append((text("{name} (not on the list any more)", name=name), value))
+    return choices
+
+
 def _choice(choices: Sequence[tuple[str, str]], value: str) -> QComboBox:
     box = QComboBox()
     for words, each in choices:
@@ -156,7 +177,7 @@ def _choice(choices: Sequence[tuple[str, str]], value: str) -> QComboBox:
 def _button(icon: str, words: str, do: object) -> QToolButton:
     made = QToolButton()
     made.setText(icon)
-    made.setToolTip(words)
+    made.setToolTip(tip_words(words))
     made.setAccessibleName(words)
     made.setAutoRaise(True)
     made.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]  # a callable of no arguments

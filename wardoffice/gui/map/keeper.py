@@ -8,9 +8,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.domain.places import Point
-from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, SortBy, View
+from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, View
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
@@ -40,6 +39,7 @@ class Listed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    list_words: str
     marked: MarkedPoints
     density: Density
     without: int
@@ -82,13 +82,15 @@ class MapKeeper(QObject):
 
     def read(self) -> None:
         """Show the list of the queue as it is now; what is in the area and still there stays selected."""
-        view, narrowed = self._listed.filters.view, self._listed.filters.narrowed
+        filters = self._listed.filters
         self._tasks.submit(
             Lane.QUERY,
-            partial(self._placed, view, narrowed, self._screen.colour_by),
+            partial(
+                self._placed, filters.asked_words, filters.view, filters.narrowed, self._screen.colour_by
+            ),
             owner=self,
             done=self._show,
-            failed=self._failed,
+            failed=self._notifier.error,
             topic="points",
         )
 
@@ -100,24 +102,32 @@ class MapKeeper(QObject):
         """What the list knows of them, of the first few hundred."""
         return self._chosen.rows
 
-    def _placed(self, view: View, narrowed: QueueFilter, by: ColourBy) -> _Read:
-        """The cases of a view that have a place, and how many have none."""
+    def rows_at_hand(self) -> tuple[QueueRow, ...]:
+        """The same: they were read with the area."""
+        return self._chosen.rows
+
+    def _placed(self, words: str, view: View, narrowed: QueueFilter, by: ColourBy) -> _Read:
+        """The cases of a view, called so, that have a place, and how many have none."""
         points = self._points.map_points(self._actor, view, narrowed, MOST_POINTS)
-        listed = self._queue.ids(self._actor, view, narrowed, SortBy.NEWEST)
+        listed = len(points)
+        if listed < MOST_POINTS:  # of a longer list the first are shown, and nothing is said of the rest
+            listed = self._points.count(self._actor, view, narrowed)
         # What came between the two readings must not make it less than nothing.
-        return _Read(marked(points, by), density(points), max(0, len(listed) - len(points)))
+        return _Read(words, marked(points, by), density(points), max(0, listed - len(points)))
 
     def _show(self, read: _Read) -> None:
         self._shown, self._without = read.marked.points, read.without
+        self._screen.name_list(read.list_words)
         self._screen.show_marked(read.marked, read.density, MOST_POINTS, read.without)
         self._screen.mark_open(self._listed.current_id())
         self._choose(self.ring)
 
     def _recolour(self) -> None:
         points, without, by = self._shown, self._without, self._screen.colour_by
+        words = self._screen.list_words
         self._tasks.submit(
             Lane.QUERY,
-            lambda: _Read(marked(points, by), density(points), without),
+            lambda: _Read(words, marked(points, by), density(points), without),
             owner=self,
             done=self._show,
             topic="points",
@@ -145,10 +155,3 @@ class MapKeeper(QObject):
         self._chosen = chosen
         self._screen.show_selected(chosen.ids)
         self.selection_changed.emit()
-
-    def _failed(self, error: WardOfficeError) -> None:
-        # A newer question of the list stops whichever list is being read, so the map's is asked once more.
-        if isinstance(error, CancelledError):
-            self.read()
-        else:
-            self._notifier.error(error)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from wardoffice.gui.map.legend import Legend
 from wardoffice.gui.map.port import LargeMap
 from wardoffice.gui.map.selected_bar import SelectedBar
+from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.language import plural, text
 from wardoffice.office.density import Density
 from wardoffice.office.map_marks import ColourBy, MarkedPoints
@@ -31,8 +32,12 @@ class MapScreen(QWidget):
         self._port = port
         self.setAccessibleName(text("Map"))
         self.colour_by = ColourBy.STATUS
-        self._count = QLabel()
-        self._count.setProperty("role", "quiet")
+        self.list_words = ""
+        """What the screen says of the list it shows."""
+        self.count_words = ""
+        """What the screen says of how many are shown."""
+        self._said = ElidedLabel()
+        self._said.setProperty("role", "quiet")
         self._legend = Legend()
         self.selected = SelectedBar()
         """What is said of, and done with, the selected problems."""
@@ -54,6 +59,7 @@ class MapScreen(QWidget):
         column.setContentsMargins(24, 16, 24, 24)
         column.setSpacing(8)
         column.addLayout(self._head())
+        column.addWidget(self._said)
         column.addWidget(self._legend)
         column.addWidget(self.selected)
         if not isinstance(port, QWidget):
@@ -74,7 +80,12 @@ class MapScreen(QWidget):
         """
         self._port.show_marked(marked, density)
         self._legend.show_marks(marked)
-        self._count.setText(_count_words(len(marked.points), limit, without))
+        self.count_words = _count_words(len(marked.points), limit, without)
+        self._said.setText(": ".join(each for each in (self.list_words, self.count_words) if each))
+
+    def name_list(self, words: str) -> None:
+        """Say from now on that this list of the queue is shown."""
+        self.list_words = words
 
     def mark_open(self, case_id: int | None) -> None:
         """Mark the case that is open in the queue, and leave the map where it is."""
@@ -130,11 +141,6 @@ class MapScreen(QWidget):
         """What the legend says."""
         return self._legend.said
 
-    @property
-    def count_words(self) -> str:
-        """What the screen says of how many are shown."""
-        return self._count.text()
-
     def _take_area(self, corners: object) -> None:
         self._area.setChecked(False)
         self.area_drawn.emit(corners)
@@ -159,8 +165,6 @@ class MapScreen(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(title)
-        head.addSpacing(4)
-        head.addWidget(self._count)
         head.addStretch(1)
         for each in (by, density, self._boundaries, self._area, self._view):
             head.addWidget(each)
@@ -185,7 +189,7 @@ def _take(box: QComboBox, then: Callable[[str], None], _row: int) -> None:
 
 def _count_words(shown: int, limit: int | None, without: int) -> str:
     if limit is not None and shown >= limit:
-        return text("The first {count} problems of the list that have a place.", count=f"{shown:,}")
+        return text("The {count} most urgent problems of the list that have a place.", count=f"{shown:,}")
     placed = (
         plural("{count} problem with a known place", "{count} problems with a known place", shown)
         if shown

@@ -1,9 +1,13 @@
 """What is done with the problems that were selected on the map."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from wardoffice.gui.keys_in_use import shown_key
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 
 
@@ -41,9 +45,11 @@ class SelectedBar(QFrame):
             button.setObjectName(f"selected-{action.objectName()}")
             button.setAccessibleName(action.text())
             button.setEnabled(action.isEnabled())
-            button.setToolTip(action.shortcut().toString())
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             action.enabledChanged.connect(button.setEnabled)
+            show = partial(_show_key, button, action)
+            action.changed.connect(show)
+            show()
             self._row.insertWidget(place + 1, button)
 
     def show_count(self, count: int) -> None:
@@ -51,3 +57,8 @@ class SelectedBar(QFrame):
         self.count = count
         self._words.setText(plural("{count} problem selected", "{count} problems selected", count))
         self.setVisible(count > 0)
+
+
+def _show_key(button: QPushButton, action: QAction) -> None:
+    """Its tip is the key of now."""
+    button.setToolTip(tip_words(shown_key(action.shortcut().toString())))

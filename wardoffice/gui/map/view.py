@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint
-from wardoffice.gui.theme import DARK, palette_of
+from wardoffice.gui.theme import DARK, LEAST_POINTS, palette_of
 from wardoffice.language import text
 from wardoffice.office.density import Density
 from wardoffice.office.map_marks import Mark, MarkedPoints, marked
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from wardoffice.gui.map.web import WebMap
 
 _BATCH = 1_000  # points handed to the page in one step: about 4 ms on the GUI thread
+_RESTS_AFTER = 3_000  # ms: who only glances at another screen finds the map as it was
 
 MakeWeb = Callable[[TileProvider | None], "WebMap"]
 
@@ -40,6 +42,8 @@ class MapView(QWidget):
     clicked = Signal(int)
     area_drawn = Signal(object)
     left = Signal()
+    seen = Signal()
+    """The map has come up."""
 
     def __init__(
         self, tiles: TileProvider | None = None, make: MakeWeb = make_web, parent: QWidget | None = None
@@ -57,9 +61,12 @@ class MapView(QWidget):
         # What the page is told once, and again after it was drawn anew.
         self._told: dict[str, tuple[object, ...]] = {}
         self._left = 0
+        self._drawn_in = QSize()
         self.setAccessibleName(text("Map"))
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._push_batch)
+        self._resting = QTimer(self, singleShot=True, interval=_RESTS_AFTER)
+        self._resting.timeout.connect(self._rest)
         self._words = QLabel()
         self._words.setProperty("role", "quiet")
         self._words.setWordWrap(True)
@@ -86,6 +93,14 @@ class MapView(QWidget):
     def drawn(self) -> bool:
         """Whether the page has everything it was given."""
         return self._ready and not self._next.isActive() and self._left >= len(self._marked.points)
+
+    @property
+    def fitted(self) -> bool:
+        """Whether what stands here was drawn for the size it has now: a browser takes its time."""
+        if self._web is None or self.words:
+            return True
+        off = self._web.size() - self._drawn_in
+        return max(abs(off.width()), abs(off.height())) <= 1  # a fraction of a pixel is rounded there
 
     def load(self, page: Path) -> None:
         """Use the page that ``office.map_page.write_map_page`` wrote."""
@@ -143,8 +158,19 @@ class MapView(QWidget):
 
     def clear_area(self) -> None:
         """Take the area away."""
+        self._told.pop("showArea", None)
         if self._web is not None and self._ready:
             self._web.call("clearArea")
+
+    def rest(self) -> None:
+        """Give up the page's memory in a while, unless the map is seen before; then it is drawn anew."""
+        self._resting.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stay awake, and say so."""
+        super().showEvent(event)
+        self._resting.stop()
+        self.seen.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ask for the browser once the widget has been seen."""
@@ -154,10 +180,14 @@ class MapView(QWidget):
             QTimer.singleShot(0, self, self._open)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the look of the window."""
+        """Follow the look of the window and the size of its text."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._web is not None and self._ready:
+        if self._web is None or not self._ready:
+            return
+        if event.type() is QEvent.Type.PaletteChange:
             self._web.call("setDark", self._is_dark())
+        elif event.type() is QEvent.Type.FontChange:
+            self._web.call("setTextScale", self._text_scale())
 
     def _open(self) -> None:
         if self._page is None:
@@ -176,8 +206,10 @@ class MapView(QWidget):
             self._web.setAccessibleName(text("Map of the ward and its problems"))
             self._web.ready.connect(self._begin)
             self._web.clicked.connect(self.clicked)
-            self._web.area_drawn.connect(self.area_drawn)
+            self._web.area_drawn.connect(self._keep_area)
+            self._web.moved.connect(self._keep_view)
             self._web.left.connect(self.left)
+            self._web.sized.connect(self._know_size)
             self._web.broken.connect(self._break)
             self._stack.addWidget(self._web)
         self._ready = False
@@ -191,10 +223,30 @@ class MapView(QWidget):
         self._ready = True
         self._stack.setCurrentWidget(self._web)
         self._web.call("setDark", self._is_dark())
+        self._web.call("setTextScale", self._text_scale())
+        self._web.call("tellSize")
         for function, arguments in self._told.items():
             self._web.call(function, *arguments)
         self._left = 0
         self._next.start()
+
+    def _keep_area(self, ring: tuple[Point, ...]) -> None:
+        self._told["showArea"] = ([[corner.lat, corner.long] for corner in ring],)
+        self.area_drawn.emit(ring)
+
+    def _keep_view(self, lat: float, long: float, zoom: float) -> None:
+        self._told["showView"] = (lat, long, zoom)
+
+    def _know_size(self, width: int, height: int) -> None:
+        self._drawn_in = QSize(width, height)
+
+    def _rest(self) -> None:
+        if self._web is None or self.isVisible():
+            return
+        self._ready = self._asked = False
+        self._next.stop()
+        self._say(text("The map is being drawn."))
+        self._web.rest()
 
     def _break(self) -> None:
         self._ready = False
@@ -232,6 +284,10 @@ class MapView(QWidget):
 
     def _is_dark(self) -> bool:
         return palette_of(self) is DARK
+
+    def _text_scale(self) -> float:
+        """How much larger than the smallest the system's text is."""
+        return max(1.0, round(self.font().pointSizeF() / LEAST_POINTS, 2))
 
 
 def rows_of(marked: MarkedPoints, start: int, end: int) -> list[list[object]]:

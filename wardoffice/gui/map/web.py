@@ -77,6 +77,8 @@ class _Bridge(QObject):
     page_joined = Signal()
     area_drawn = Signal(str)
     page_left = Signal()
+    page_sized = Signal(int, int)
+    page_moved = Signal(float, float, float)
 
     @Slot(int)
     def clicked(self, case_id: int) -> None:
@@ -93,6 +95,16 @@ class _Bridge(QObject):
         """The page tells that a person wants out of it, by Escape."""
         self.page_left.emit()
 
+    @Slot(int, int)
+    def sized(self, width: int, height: int) -> None:
+        """The page tells in which size it was drawn."""
+        self.page_sized.emit(width, height)
+
+    @Slot(float, float, float)
+    def moved(self, lat: float, long: float, zoom: float) -> None:
+        """The page tells where a person moved it: its middle, and Leaflet's zoom."""
+        self.page_moved.emit(lat, long, zoom)
+
     @Slot()
     def joined(self) -> None:
         """The page tells that it can be fed."""
@@ -103,7 +115,9 @@ class WebMap(QWebEngineView):
     """The page of ``office.map_page`` in a browser of its own: no cookies, no cache, no network.
 
     ``ready`` comes once the page can be fed; ``clicked`` carries a case id, ``area_drawn`` a tuple of Points;
-    ``left`` follows Escape; ``broken`` when the browser died or the page could not be read.
+    ``left`` follows Escape; ``broken`` when the browser died or the page could not be read; ``sized`` carries
+    the width and height in pixels in which the page was drawn; ``moved`` the middle that a person moved it to
+    (WGS84 degrees) and Leaflet's zoom.
     """
 
     ready = Signal()
@@ -111,6 +125,8 @@ class WebMap(QWebEngineView):
     area_drawn = Signal(object)
     left = Signal()
     broken = Signal()
+    sized = Signal(int, int)
+    moved = Signal(float, float, float)
 
     def __init__(self, tiles: TileProvider | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,12 +150,14 @@ class WebMap(QWebEngineView):
         bridge.page_joined.connect(self.ready)
         bridge.area_drawn.connect(self._tell_area)
         bridge.page_left.connect(self.left)
+        bridge.page_sized.connect(self.sized)
+        bridge.page_moved.connect(self.moved)
         channel = QWebChannel(page)
         channel.registerObject("wardoffice", bridge)
         page.setWebChannel(channel)
         page.scripts().insert(_channel_script())
         page.loadFinished.connect(self._loaded)
-        page.renderProcessTerminated.connect(self.broken)
+        page.renderProcessTerminated.connect(self._ended)
         self.setPage(page)
 
     def open_page(self, path: Path) -> None:
@@ -151,8 +169,20 @@ class WebMap(QWebEngineView):
         listed = ", ".join(json.dumps(each) for each in arguments)
         self.page().runJavaScript(f"{function}({listed});")
 
+    def rest(self) -> None:
+        """Give back the memory of the page, which must be hidden; ``open_page`` brings it again.
+
+        A page of its own process holds some 60 MB.
+        """
+        self.page().setLifecycleState(QWebEnginePage.LifecycleState.Discarded)
+
     def _tell_area(self, ring: str) -> None:
         self.area_drawn.emit(tuple(Point(lat, long) for lat, long in json.loads(ring)))
+
+    def _ended(self) -> None:
+        """The page's process is gone: by itself, or because the page was told to rest."""
+        if self.page().lifecycleState() is not QWebEnginePage.LifecycleState.Discarded:
+            self.broken.emit()
 
     def _loaded(self, well: bool) -> None:  # noqa: FBT001 - the signal's own argument
         if not well:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from wardoffice.domain.outgoing import OutboxDoing, OutboxKind, OutboxLine, RecipientState
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.outbox.words import doings, recipient_words
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -48,17 +49,19 @@ class LineDetails(Card):
             self._facts,
         ):
             self.body.addWidget(each)
-        self._open = KeyButton(text("Open the problem"), "Enter", "mdi6.arrow-right")
+        self._open = KeyButton(text("Open the problem"), icon="mdi6.arrow-right", of=PlaceKey.OUTBOX_OPEN)
         self._open.clicked.connect(self._open_case)
         self._buttons: dict[OutboxDoing, KeyButton] = {}
         place = QWidget()
         flow = FlowLayout(place)
         for doing, words, key in self.offers:
-            button = KeyButton(words, key)
+            button = KeyButton(words, of=key)
             button.clicked.connect(partial(self.asked.emit, doing))
             flow.addWidget(button)
             self._buttons[doing] = button
-        self._preview = KeyButton(text("Show the mail"), "P", "mdi6.email-open-outline")
+        self._preview = KeyButton(
+            text("Show the mail"), icon="mdi6.email-open-outline", of=PlaceKey.OUTBOX_SHOW
+        )
         self._preview.clicked.connect(self.show_mail)
         flow.addWidget(self._preview)
         flow.addWidget(self._open)
@@ -118,7 +121,7 @@ class LineDetails(Card):
 def _people_words(line: OutboxLine) -> str:
     """What became of each recipient, a line each; of many the first, those in trouble before all."""
     shown = sorted(line.recipients, key=lambda each: each.state in _WELL)
-    words = [recipient_words(each) for each in shown[:_MOST_PEOPLE]]
+    words = [recipient_words(each, line.state) for each in shown[:_MOST_PEOPLE]]
     if len(shown) > _MOST_PEOPLE:
         words.append(plural("and {count} more", "and {count} more", len(shown) - _MOST_PEOPLE))
     return "\n".join(words)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QPushButton,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
 from wardoffice.domain.outgoing import OutboxDoing, OutboxHeld, OutboxLine
 from wardoffice.domain.ports import Clock
 from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.keys_in_use import PlaceShortcut
 from wardoffice.gui.outbox.details import LineDetails
 from wardoffice.gui.outbox.table import outbox_columns, outbox_mark
 from wardoffice.gui.outbox.words import Part, goes_words, part_words
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.theme import palette_of
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.empty import EmptyState
@@ -34,7 +35,8 @@ class OutboxView(QWidget):
     """Shows the lines it is given. ``asked`` carries an OutboxDoing and an OutboxLine.
 
     ``case_asked`` carries a case id, ``preview_asked`` an outbox id; ``sending_asked`` comes from the button
-    that sends what waits now, ``hold_asked`` says whether everything is to be held.
+    that sends what waits now, ``hold_asked`` says whether everything is to be held, ``older_asked`` comes
+    from the one that shows more of what is at its end.
     """
 
     asked = Signal(object, object)
@@ -42,6 +44,7 @@ class OutboxView(QWidget):
     sending_asked = Signal()
     hold_asked = Signal(bool)
     preview_asked = Signal(int)
+    older_asked = Signal()
 
     def __init__(self, moments: Moments, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,15 @@ class OutboxView(QWidget):
         self.hold.clicked.connect(self.hold_asked)
         self._held = banner("", Tone.CHECK)
         self._held.hide()
+        self._no_server = banner(
+            text("No server that sends mail is set up: all mail waits here. Set one up in the settings."),
+            Tone.CHECK,
+        )
+        self._no_server.hide()
+        self._older = KeyButton("")
+        self._older.setObjectName("olderOutbox")
+        self._older.clicked.connect(self.older_asked)
+        self._older.hide()
         self._ticking = QTimer(self, interval=1_000)
         self._ticking.timeout.connect(self._tick)
         self._count = label("", "quiet")
@@ -99,14 +111,22 @@ class OutboxView(QWidget):
             )
             self._held.show_word(words, Tone.CHECK)
 
+    def show_server(self, *, is_there: bool) -> None:
+        """Say that mail cannot leave where no server is set up that sends it."""
+        self._no_server.setVisible(not is_there)
+
     def _tick(self) -> None:
         """Let the clocks of the rows run; where none does any more, there is nothing to tick for."""
         self._table.lines.tell_words_changed()
         if not any(goes_words(line, self._clock()) for line in self._lines):
             self._ticking.stop()
 
-    def show_lines(self, lines: tuple[OutboxLine, ...]) -> None:
-        """Show the outbox as it is now; the cursor stays on its line."""
+    def show_lines(self, lines: tuple[OutboxLine, ...], left_out: int = 0) -> None:
+        """Show the outbox as it is now, ``left_out`` older ones not; the cursor stays on its line."""
+        words = plural("Show older ones: {count} more", "Show older ones: {count} more", left_out)
+        self._older.setText(words)
+        self._older.setAccessibleName(words)
+        self._older.setVisible(left_out > 0)
         if lines == self._lines and lines:
             return
         self._lines = lines
@@ -177,19 +197,17 @@ class OutboxView(QWidget):
             self._table.selectRow(at)
 
     def _keys(self) -> None:
-        does: dict[str, Callable[[], None]] = {
-            "J": partial(self._step, 1),
-            "K": partial(self._step, -1),
-            "Return": self._open_case,
-            "Enter": self._open_case,
-            "P": self._details.show_mail,
+        does: dict[PlaceKey, Callable[[], None]] = {
+            PlaceKey.OUTBOX_NEXT: partial(self._step, 1),
+            PlaceKey.OUTBOX_PREVIOUS: partial(self._step, -1),
+            PlaceKey.OUTBOX_OPEN: self._open_case,
+            PlaceKey.OUTBOX_SHOW: self._details.show_mail,
         }
         for doing, _words, key in self._details.offers:
             does[key] = partial(self._ask, doing)
         for key, do in does.items():
-            shortcut = QShortcut(QKeySequence(key), self, do)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(key in "JK")
+            steps = key in {PlaceKey.OUTBOX_NEXT, PlaceKey.OUTBOX_PREVIOUS}
+            PlaceShortcut(key, self, do, repeats=steps).within()
 
     def _build(self) -> None:
         group = QButtonGroup(self)
@@ -212,6 +230,7 @@ class OutboxView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self._table, 1)
+        column.addWidget(self._older, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._details)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(with_list)
@@ -219,6 +238,7 @@ class OutboxView(QWidget):
         whole.setContentsMargins(24, 16, 24, 24)
         whole.setSpacing(12)
         whole.addLayout(row(label(text("Outbox"), "title", wrap=False), self.hold, now, stretch_after=0))
+        whole.addWidget(self._no_server)
         whole.addWidget(self._held)
         whole.addWidget(chips)
         whole.addWidget(self._count)

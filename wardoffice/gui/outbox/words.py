@@ -13,6 +13,7 @@ from wardoffice.domain.outgoing import (
     RecipientState,
     state_words,
 )
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import plural, text
 
@@ -95,19 +96,19 @@ def line_look(line: OutboxLine) -> tuple[str, Tone]:
     }[line.state]
 
 
-def doings() -> tuple[tuple[OutboxDoing, str, str], ...]:
+def doings() -> tuple[tuple[OutboxDoing, str, PlaceKey], ...]:
     """What a person may do with a line: the action, its words and its key, the likeliest first."""
     return (
-        (OutboxDoing.LINK, text("It is the one 311 has"), "D"),
-        (OutboxDoing.CORRECT, text("Correct it"), "C"),
-        (OutboxDoing.LOOK_AGAIN, text("Look again"), "L"),
-        (OutboxDoing.IT_WENT, text("It went"), "Y"),
-        (OutboxDoing.IT_DID_NOT_GO, text("It did not go"), "F"),
-        (OutboxDoing.SEND_AGAIN, text("Send again"), "S"),
-        (OutboxDoing.CHANGE, text("Take back and change"), "E"),
-        (OutboxDoing.SEND_NOW, text("Send now"), "N"),
-        (OutboxDoing.SEEN, text("I saw it"), "X"),
-        (OutboxDoing.WITHDRAW, text("Take back"), "W"),
+        (OutboxDoing.LINK, text("It is the one 311 has"), PlaceKey.OUTBOX_LINK),
+        (OutboxDoing.CORRECT, text("Correct it"), PlaceKey.OUTBOX_CORRECT),
+        (OutboxDoing.LOOK_AGAIN, text("Look again"), PlaceKey.OUTBOX_LOOK),
+        (OutboxDoing.IT_WENT, text("It went"), PlaceKey.OUTBOX_WENT),
+        (OutboxDoing.IT_DID_NOT_GO, text("It did not go"), PlaceKey.OUTBOX_NOT_GONE),
+        (OutboxDoing.SEND_AGAIN, text("Send again"), PlaceKey.OUTBOX_SEND_AGAIN),
+        (OutboxDoing.CHANGE, text("Take back and change"), PlaceKey.OUTBOX_CHANGE),
+        (OutboxDoing.SEND_NOW, text("Send now"), PlaceKey.OUTBOX_SEND_NOW),
+        (OutboxDoing.SEEN, text("I saw it"), PlaceKey.OUTBOX_SEEN),
+        (OutboxDoing.WITHDRAW, text("Take back"), PlaceKey.OUTBOX_WITHDRAW),
     )
 
 
@@ -120,7 +121,7 @@ def _was_lost(line: OutboxLine) -> bool:
     )
 
 
-_NOT_REACHED = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED})
+_NOT_REACHED = frozenset({RecipientState.REFUSED, RecipientState.BOUNCED, RecipientState.WITHDRAWN})
 
 
 def goes_words(line: OutboxLine, now: datetime) -> str:
@@ -138,10 +139,11 @@ def goes_words(line: OutboxLine, now: datetime) -> str:
 _RUNNING_SECONDS = 120
 
 
-def recipient_words(recipient: RecipientLine) -> str:
-    """One recipient and what became of them."""
+def recipient_words(recipient: RecipientLine, state: OutboxState) -> str:
+    """One recipient of a mail in that state, and what became of them."""
     who = f"{recipient.name} <{recipient.address}>" if recipient.name else recipient.address
-    match recipient.state:
+    waits_no_more = state is OutboxState.WITHDRAWN and recipient.state is RecipientState.PENDING
+    match RecipientState.WITHDRAWN if waits_no_more else recipient.state:
         case RecipientState.ACCEPTED:
             return text("{who}: sent", who=who)
         case RecipientState.REFUSED:
@@ -149,6 +151,8 @@ def recipient_words(recipient: RecipientLine) -> str:
             return text("{who}: refused ({said})", who=who, said=said)
         case RecipientState.BOUNCED:
             return text("{who}: came back ({said})", who=who, said=recipient.answer)
+        case RecipientState.WITHDRAWN:
+            return text("{who}: taken back", who=who)
         case RecipientState.PENDING:
             if recipient.code is not None and recipient.code >= _NOT_NOW:
                 return text("{who}: not yet ({said})", who=who, said=f"{recipient.code} {recipient.answer}")

@@ -1,7 +1,7 @@
 """The keys of macros, as the key sheet shows and changes them; they are the whole office's."""
 
 from wardoffice.gui.actions.macros import MacroActions
-from wardoffice.gui.personal.key_book import OwnedKey
+from wardoffice.gui.place_keys import OwnedKey
 
 _PREFIX = "macro "
 
@@ -13,10 +13,11 @@ class MacroKeys:
         self._macros = macros
 
     def owned_keys(self) -> tuple[OwnedKey, ...]:
-        """Every macro with its key, or none."""
+        """Every macro with its key at this desk, or none."""
         return tuple(
-            OwnedKey(f"{_PREFIX}{each.macro_id}", (each.key,) if each.key else (), each.name)
+            OwnedKey(f"{_PREFIX}{each.macro_id}", (key,) if key else (), self._macros.words_here(each))
             for each in self._macros.known
+            for key in (self._macros.key_here(each),)
         )
 
     def may_give(self) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.desk import Triaging
 from wardoffice.gui.keys import ActionId
@@ -91,17 +92,30 @@ class NoteActions(QObject):
 
     def _ask(self, case_id: int, begun: str) -> None:
         words = self._acting.dialogs.ask_note(begun, partial(self._keep, case_id))
+        self._bar.show_draft("")
         if words:
-            self._acting.write(partial(self._save, case_id, words))
+            self._acting.tasks.submit(
+                Lane.WRITE,
+                partial(self._save, case_id, words),
+                owner=self,
+                done=self._acting.tell,
+                failed=partial(self._not_saved, case_id, words),
+            )
         else:
             self._keep(case_id, "")
-        self._bar.show_draft("")
 
     def _save(self, case_id: int, words: str) -> Changes:
         changes = self._triage.note(self._acting.actor, case_id, words)
         # After the note stands: killed in between, it is offered once more, and never lost.
         self._drafts.keep_draft(self._acting.actor, case_id, "")
         return changes
+
+    def _not_saved(self, case_id: int, words: str, error: WardOfficeError) -> None:
+        """Say so, and offer what was typed: the last of it may not have been on disk."""
+        self._acting.notifier.error(error)
+        self._keep(case_id, words)
+        if case_id == self._shown:
+            self._bar.show_draft(words)
 
     def _keep(self, case_id: int, words: str) -> None:
         keep = partial(self._drafts.keep_draft, self._acting.actor, case_id, words)

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import qtawesome
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from wardoffice.domain.palette import best_fitting
-from wardoffice.gui.theme import palette_of
+from wardoffice.gui.widgets.list_icons import ListIcons
 from wardoffice.language import text
 
 _WIDTH = 620
@@ -56,6 +55,7 @@ class PaletteDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(text("What fits"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._icons = ListIcons(self.list, lambda look: look.quiet)
         self._empty = QLabel(text("Nothing fits. Try fewer letters."))
         self._empty.setProperty("role", "quiet")
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
@@ -73,9 +73,14 @@ class PaletteDialog(QDialog):
         self._show()
 
     def show_found(self, entries: Sequence[Entry]) -> None:
-        """Show cases and people beneath what fits of the actions."""
+        """Show cases and people beneath what fits of the actions; the cursor stays on what it is on."""
+        row = self.list.currentRow()
+        on = self._shown_entry(row).key if row > 0 else ""
         self._found = tuple(entries)
         self._show()
+        shown = [self._shown_entry(each).key for each in range(self.list.count())]
+        if on in shown:
+            self.list.setCurrentRow(shown.index(on))
 
     def labels(self) -> tuple[str, ...]:
         """What is offered now."""
@@ -100,13 +105,13 @@ class PaletteDialog(QDialog):
         fitting, alike = best_fitting(self.box.text(), [each.label for each in self._entries])
         known = self._entries
         shown = [*(known[at] for at in fitting), *self._found, *(known[at] for at in alike)][:_MOST]
-        ink = palette_of(self).quiet
         self.list.clear()
         for each in shown:
-            item = QListWidgetItem(qtawesome.icon(each.icon, color=ink), each.label)
+            item = QListWidgetItem(each.label)
             if each.detail:
                 item.setText(f"{each.label}   {each.detail}")
             item.setData(Qt.ItemDataRole.UserRole, each)
+            self._icons.put(item, each.icon)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._empty.setVisible(not shown)

@@ -7,7 +7,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.palette import Hit
 from wardoffice.domain.queue import QueueFilter, SortBy, View
-from wardoffice.domain.saved_views import SavedView
+from wardoffice.domain.saved_views import SavedView, ViewCounts
 
 
 class ViewKeeping(Protocol):
@@ -17,8 +17,8 @@ class ViewKeeping(Protocol):
         """All this person sees, presets first."""
         ...
 
-    def view_counts(self, actor: Actor) -> dict[str, int]:
-        """How many problems each holds, by key."""
+    def view_counts(self, actor: Actor) -> ViewCounts:
+        """How many problems each holds, and what keeps one from being counted."""
         ...
 
     def save_view(

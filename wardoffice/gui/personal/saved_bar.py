@@ -1,14 +1,15 @@
 """The lists with a name, as chips under the views, each with how many problems it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wardoffice.domain.queue import QueueFilter, View
-from wardoffice.domain.saved_views import SavedView
+from wardoffice.domain.saved_views import SavedView, ViewCounts
 from wardoffice.gui.widgets.strip import Strip
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 
 
@@ -27,7 +28,7 @@ class SavedBar(QWidget):
         super().__init__(parent)
         self.setAccessibleName(text("Saved lists"))
         self._views: tuple[SavedView, ...] = ()
-        self._counts: dict[str, int] = {}
+        self._counts = ViewCounts({})
         self._asked: tuple[View, QueueFilter] | None = None
         self._chips: dict[str, QPushButton] = {}
         self._strip = Strip()
@@ -69,9 +70,9 @@ class SavedBar(QWidget):
         self._say()
         self._strip.updateGeometry()
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many problems each holds."""
-        self._counts = dict(counts)
+    def show_counts(self, counts: ViewCounts) -> None:
+        """Show how many problems each holds; one that cannot be counted says why."""
+        self._counts = counts
         self._say()
 
     def show_asked(self, view: View, narrowed: QueueFilter) -> None:
@@ -143,14 +144,18 @@ class SavedBar(QWidget):
 
     def _say(self) -> None:
         for view in self._views:
-            chip, count = self._chips[view.key], self._counts.get(view.key)
+            chip, count = self._chips[view.key], self._counts.counts.get(view.key)
+            trouble = self._counts.troubles.get(view.key, "")
             name = view.name.replace("&", "&&")
-            chip.setText(name if count is None else f"{name} {count:,}")
+            chip.setText(f"{name} ?" if trouble else name if count is None else f"{name} {count:,}")
             said = view.name if view.shared else text("{name}, only yours", name=view.name)
             chip.setAccessibleName(
-                said
+                f"{said}: {trouble}"
+                if trouble
+                else said
                 if count is None
                 else plural("{name}: {count} problem", "{name}: {count} problems", count, name=said)
             )
-            chip.setToolTip(text("Made by {name}", name=view.owner) if view.owner and not view.mine else said)
+            made = text("Made by {name}", name=view.owner) if view.owner and not view.mine else said
+            chip.setToolTip(tip_words(f"{made}\n{trouble}" if trouble else made))
             chip.setChecked((view.view, view.narrowed) == self._asked)

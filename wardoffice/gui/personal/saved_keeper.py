@@ -3,18 +3,25 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.saved_views import SavedView
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.personal.port import ViewKeeping
 from wardoffice.gui.personal.saved_bar import SavedBar
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.tasks import Lane
+from wardoffice.language import text
 
 
 class SavedKeeper(QObject):
-    """Connects the bar of lists with the queue. ``show_queue`` brings the queue up."""
+    """Connects the bar of lists with the queue. ``show_queue`` brings the queue up.
+
+    ``presets_chosen``: this person has other presets than before, which is no action of the office.
+    """
+
+    presets_chosen = Signal()
 
     def __init__(
         self,
@@ -53,6 +60,14 @@ class SavedKeeper(QObject):
     def save(self) -> None:
         """Give what the queue shows a name."""
         filters, actor = self._queue.filters, self._acting.actor
+        if filters.trouble:
+            refused = CannotDoError(
+                text("There is nothing to save: what was typed could not be searched for."),
+                text("The list is the one from before."),
+                text("Change the words in the search box, then save the list."),
+            )
+            self._acting.notifier.error(refused)
+            return
         answer = self._acting.dialogs.ask_list_name("", shared=False)
         if answer is not None:
             self._acting.write(
@@ -84,7 +99,11 @@ class SavedKeeper(QObject):
             self._acting.write(partial(self._jobs.remove_view, self._acting.actor, view.view_id))
 
     def _change(self, work: Callable[[], None]) -> None:
-        self._acting.tasks.submit(Lane.WRITE, work, owner=self, done=lambda _nothing: self.refresh())
+        self._acting.tasks.submit(Lane.WRITE, work, owner=self, done=lambda _nothing: self._changed())
+
+    def _changed(self) -> None:
+        self.refresh()
+        self.presets_chosen.emit()
 
     def _show(self, views: tuple[SavedView, ...]) -> None:
         self.views = views

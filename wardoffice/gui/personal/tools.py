@@ -14,13 +14,15 @@ from wardoffice.gui.actions.case_actions import CaseActions
 from wardoffice.gui.actions.macros import ICON as MACRO_ICON
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.keys_in_use import KeysInUse
 from wardoffice.gui.main_window import MainWindow
-from wardoffice.gui.personal.key_book import KEYS, KeyBook, OwnedKey
+from wardoffice.gui.personal.key_book import KEYS, KeyBook
 from wardoffice.gui.personal.macro_keys import MacroKeys
 from wardoffice.gui.personal.notes import NoteActions
 from wardoffice.gui.personal.palette import Entry, PaletteDialog
 from wardoffice.gui.personal.port import PersonalDesk
 from wardoffice.gui.personal.saved_keeper import SavedKeeper
+from wardoffice.gui.place_keys import OwnedKey
 from wardoffice.gui.queue.columns import Column
 from wardoffice.gui.queue.view import QueueView
 from wardoffice.gui.tasks import Lane
@@ -54,9 +56,11 @@ class PersonalTools(QObject):
         self._queue, self._window, self._show_queue = queue, window, show_queue
         self._recent: list[str] = []
         screens = [OwnedKey(f"screen {key}", (shown,), words) for key, words, shown in window.screen_keys()]
-        self.keys_of = KeyBook(jobs.preferences, acting, screens, MacroKeys(actions.macros))
+        in_use = KeysInUse(window)
+        self.keys_of = KeyBook(jobs.preferences, acting, screens, MacroKeys(actions.macros), in_use)
         actions.macros.changed.connect(self.keys_of.changed)
         self.keys_of.changed.connect(self._use_keys)
+        self._leave_keys()
         self.saved = SavedKeeper(queue.saved, jobs.views, acting, queue, show_queue)
         self.notes = notes
         for part in (self.keys_of, self.saved, notes):
@@ -76,10 +80,9 @@ class PersonalTools(QObject):
         }
 
     def start(self) -> None:
-        """Read what this person chose, and their lists."""
+        """Read what this person chose, their columns among it: before the list, which would jump else."""
         read = partial(self._jobs.preferences.all, self._acting.actor)
         self._acting.tasks.submit(Lane.QUERY, read, owner=self, done=self._use, topic="choices")
-        self.saved.refresh()
 
     def show_keys(self) -> None:
         """Show all keys."""
@@ -161,6 +164,10 @@ class PersonalTools(QObject):
     def _use_keys(self) -> None:
         self._actions.use_keys(self.keys_of.specs())
         self._window.use_screen_keys([each.keys for each in self.keys_of.screens()])
+        self._leave_keys()
+
+    def _leave_keys(self) -> None:
+        self._actions.macros.leave_keys(self.keys_of.here(), self.keys_of.of_program())
 
     def _keep_columns(self, columns: Sequence[Column]) -> None:
         self._keep(COLUMNS, {"shown": [each.value for each in columns]})

@@ -3,13 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.gui.case.moments import Moments, size_words
 from wardoffice.gui.case.photo_canvas import PhotoCanvas
 from wardoffice.gui.case.thumbnails import Pictures
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PHOTO_MOVES, PlaceKey
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import facts, label
@@ -68,18 +70,17 @@ class ComparePhotos(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         does = (
-            (text("Previous"), "←", ("Left", "K"), partial(self.step, -1)),
-            (text("Next"), "→", ("Right", "J", "Space"), partial(self.step, 1)),
-            (text("Whole pictures"), "0", ("0",), self.left.canvas.fit),
-            (text("Closer"), "+", ("+", "="), partial(self.left.canvas.zoom, 1)),
-            (text("Further away"), "-", ("-",), partial(self.left.canvas.zoom, -1)),
+            (text("Previous"), PlaceKey.PHOTO_PREVIOUS, partial(self.step, -1)),
+            (text("Next"), PlaceKey.PHOTO_NEXT, partial(self.step, 1)),
+            (text("Whole pictures"), PlaceKey.PHOTO_WHOLE, self.left.canvas.fit),
+            (text("Closer"), PlaceKey.PHOTO_CLOSER, partial(self.left.canvas.zoom, 1)),
+            (text("Further away"), PlaceKey.PHOTO_AWAY, partial(self.left.canvas.zoom, -1)),
         )
-        for words, shown, keys, do in does:
-            button = KeyButton(words, shown)
+        for words, key, do in does:
+            button = KeyButton(words, of=key)
             button.clicked.connect(do)
             row.addWidget(button)
-            for key in keys:
-                QShortcut(QKeySequence(key), self).activated.connect(do)
+            PlaceShortcut(key, self, do, repeats=key in PHOTO_MOVES)
         row.addStretch(1)
         close = KeyButton(text("Close"), text("Esc"))
         close.clicked.connect(self.close)

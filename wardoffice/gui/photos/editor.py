@@ -3,14 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.domain.photo_edits import QUARTERS, Blur, Crop, PhotoEdit, Turn, edit_words
 from wardoffice.gui.dialogs.frame import ThrowAway
+from wardoffice.gui.keys_in_use import PlaceShortcut
 from wardoffice.gui.photos.area_canvas import AreaCanvas
 from wardoffice.gui.photos.preview import edited, read_preview
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
@@ -75,13 +77,13 @@ class PhotoEditor(QDialog):
             super().reject()
 
     def _foot(self) -> QHBoxLayout:
-        self._left = KeyButton(text("Turn left"), "Shift+R", icon="mdi6.rotate-left")
-        self._right = KeyButton(text("Turn right"), "R", icon="mdi6.rotate-right")
-        self._crop = KeyButton(text("Crop to the part"), "C", icon="mdi6.crop")
-        self._blur = KeyButton(text("Blur the part"), "B", icon="mdi6.blur")
-        self._back = KeyButton(text("Take back"), "Ctrl+Z", icon="mdi6.undo")
+        self._left = KeyButton(text("Turn left"), icon="mdi6.rotate-left", of=PlaceKey.COPY_LEFT)
+        self._right = KeyButton(text("Turn right"), icon="mdi6.rotate-right", of=PlaceKey.COPY_RIGHT)
+        self._crop = KeyButton(text("Crop to the part"), icon="mdi6.crop", of=PlaceKey.COPY_CROP)
+        self._blur = KeyButton(text("Blur the part"), icon="mdi6.blur", of=PlaceKey.COPY_BLUR)
+        self._back = KeyButton(text("Undo"), icon="mdi6.undo", of=PlaceKey.COPY_BACK)
         self._close = KeyButton(text("Cancel"), text("Esc"))
-        self._save = KeyButton(text("Save the copy"), "Ctrl+S", primary=True)
+        self._save = KeyButton(text("Save the copy"), of=PlaceKey.COPY_SAVE, primary=True)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self._left, self._right, self._crop, self._blur, self._back):
@@ -90,20 +92,20 @@ class PhotoEditor(QDialog):
         row.addWidget(self._close)
         row.addWidget(self._save)
         keys = {
-            self._left: ("Shift+R", partial(self._turn, QUARTERS - 1)),
-            self._right: ("R", partial(self._turn, 1)),
-            self._crop: ("C", self._crop_to_part),
-            self._blur: ("B", self._blur_part),
-            self._back: ("Ctrl+Z", self._take_back),
-            self._save: ("Ctrl+S", self._save_copy),
+            self._left: (PlaceKey.COPY_LEFT, partial(self._turn, QUARTERS - 1)),
+            self._right: (PlaceKey.COPY_RIGHT, partial(self._turn, 1)),
+            self._crop: (PlaceKey.COPY_CROP, self._crop_to_part),
+            self._blur: (PlaceKey.COPY_BLUR, self._blur_part),
+            self._back: (PlaceKey.COPY_BACK, self._take_back),
+            self._save: (PlaceKey.COPY_SAVE, self._save_copy),
         }
         for button, (key, do) in keys.items():
             button.clicked.connect(do)
-            QShortcut(QKeySequence(key), self).activated.connect(button.click)
+            PlaceShortcut(key, self, button.click)
         self._close.clicked.connect(self.reject)
-        for key, steps in (("+", 1), ("=", 1), ("-", -1)):
-            QShortcut(QKeySequence(key), self).activated.connect(partial(self.canvas.zoom, steps))
-        QShortcut(QKeySequence("0"), self).activated.connect(self.canvas.fit)
+        for key, steps in ((PlaceKey.COPY_CLOSER, 1), (PlaceKey.COPY_AWAY, -1)):
+            PlaceShortcut(key, self, partial(self.canvas.zoom, steps), repeats=True)
+        PlaceShortcut(PlaceKey.COPY_WHOLE, self, self.canvas.fit)
         return row
 
     def _take(self, image: QImage) -> None:

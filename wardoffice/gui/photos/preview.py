@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QTransform
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from wardoffice.domain.photo_edits import Area, Blur, Crop, PhotoEdit, Turn, blocks
+from wardoffice.gui.case.thumbnails import read_picture
 
 _LONGEST = 1600  # pixels of a side
 _QUARTER = 90
@@ -14,13 +15,8 @@ _QUARTER = 90
 
 def read_preview(path: Path, fallback: Path | None) -> QImage:
     """The picture upright, at most 1,600 pixels a side; ``fallback`` where Qt cannot read it. Any thread."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if max(size.width(), size.height()) > _LONGEST:
-        reader.setScaledSize(size.scaled(QSize(_LONGEST, _LONGEST), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    return read_preview(fallback, None) if image.isNull() and fallback is not None else image
+    image = read_picture(path, _LONGEST)
+    return read_picture(fallback, _LONGEST) if image.isNull() and fallback is not None else image
 
 
 def edited(image: QImage, edits: Sequence[PhotoEdit]) -> QImage:

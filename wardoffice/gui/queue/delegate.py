@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import qtawesome
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.queue.model import ROW_ROLE
 from wardoffice.gui.queue.row_keeper import RowTrouble
+from wardoffice.gui.queue.row_look import ICON_PIXELS, RowLook
 from wardoffice.gui.queue.words import RowWords, row_words
 from wardoffice.gui.theme import Palette, palette_of
 from wardoffice.gui.widgets.badge import Tone
@@ -21,11 +21,17 @@ _EDGE = 16
 _GAP = 8
 _PADDING = 8
 _ICON_BOX = 32
-_ICON_PIXELS = 18
 _BADGE_PADDING = 6
-_BADGE_SCALE = 0.85
 _BADGES = 2
+_LEAST_TITLE = 96  # pixels; a badge that would leave less is not painted, and still told to a screen reader
 _BAR = 3
+_SELECTED = QStyle.StateFlag.State_Selected
+_FOCUSED = QStyle.StateFlag.State_HasFocus
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_SMOOTH = QPainter.RenderHint.Antialiasing
+_ELIDED = Qt.TextElideMode.ElideRight
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -38,6 +44,8 @@ class QueueDelegate(QStyledItemDelegate):
         self._clock = clock
         self._zone = zone
         self._me = me
+        self._look: RowLook | None = None
+        self._waiting: QPixmap | None = None
 
     def words(self, row: QueueRow) -> RowWords:
         """What the row says now."""
@@ -56,22 +64,43 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one row."""
-        widget: QWidget = option.widget
-        colours = palette_of(widget)
+        look = self._look_of(painter, option)
+        rect: QRect = option.rect
+        state = option.state
+        selected, focused = bool(state & _SELECTED), bool(state & _FOCUSED)
         row = index.data(ROW_ROLE)
         if row is None:
-            _paint_waiting(painter, option, colours)
+            if selected or focused:
+                _paint_waiting(painter, rect, look, selected=selected, focused=focused)
+            else:
+                painter.drawPixmap(rect.topLeft(), self._waiting_row(rect.size(), look))
             return
         words = _trouble_words(row) if isinstance(row, RowTrouble) else self.words(row)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option, colours, alarming=words.alarming)
-        area = option.rect.adjusted(_EDGE, _PADDING, -_EDGE, -_PADDING)
-        _paint_icon(painter, area, words, colours)
+        painter.setRenderHint(_SMOOTH)
+        _paint_ground(painter, rect, look, selected=selected, focused=focused, alarming=words.alarming)
+        area = rect.adjusted(_EDGE, _PADDING, -_EDGE, -_PADDING)
+        _paint_icon(painter, area, words, look)
         area.setLeft(area.left() + _ICON_BOX + 12)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        _paint_lines(painter, area, words, colours, option.font, selected=selected)
+        _paint_lines(painter, area, words, look, selected=selected)
         painter.restore()
+
+    def _look_of(self, painter: QPainter, option: QStyleOptionViewItem) -> RowLook:
+        colours, font = palette_of(option.widget), option.font
+        ratio = painter.device().devicePixelRatio()
+        if self._look is None or not self._look.fits(colours, font, ratio):
+            self._look, self._waiting = RowLook(colours, font, ratio), None
+        return self._look
+
+    def _waiting_row(self, size: QSize, look: RowLook) -> QPixmap:
+        """A row that is being read, drawn once: while somebody scrolls far, most rows are such rows."""
+        if self._waiting is None or self._waiting.deviceIndependentSize() != size.toSizeF():
+            self._waiting = QPixmap(size * look.ratio)
+            self._waiting.setDevicePixelRatio(look.ratio)
+            painter = QPainter(self._waiting)
+            _paint_waiting(painter, QRect(QPoint(0, 0), size), look, selected=False, focused=False)
+            painter.end()
+        return self._waiting
 
 
 class FactDelegate(QStyledItemDelegate):
@@ -83,17 +112,15 @@ class FactDelegate(QStyledItemDelegate):
         """Paint one fact."""
         colours = palette_of(option.widget)
         painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = bool(option.state & _SELECTED)
         painter.fillRect(option.rect, QColor(colours.accent_wash if selected else colours.surface))
         bottom = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
         painter.fillRect(bottom, QColor(colours.line))
         area = option.rect.adjusted(_GAP, 0, -_GAP, 0)
-        said = QFontMetrics(option.font).elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, area.width()
-        )
+        said = QFontMetrics(option.font).elidedText(str(index.data()), _ELIDED, area.width())
         painter.setFont(option.font)
         painter.setPen(QColor(colours.text))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, said)
+        painter.drawText(area, _LEFT, said)
         painter.restore()
 
 
@@ -109,95 +136,89 @@ def _trouble_words(trouble: RowTrouble) -> RowWords:
     )
 
 
-def _paint_waiting(painter: QPainter, option: QStyleOptionViewItem, colours: Palette) -> None:
+def _paint_waiting(painter: QPainter, rect: QRect, look: RowLook, *, selected: bool, focused: bool) -> None:
     """Where the words of a row will stand once it is read."""
     painter.save()
-    _paint_ground(painter, option, colours, alarming=False)
-    area = option.rect.adjusted(_EDGE, _PADDING, -_EDGE, -_PADDING)
-    tall = QFontMetrics(option.font).ascent() // 2
+    _paint_ground(painter, rect, look, selected=selected, focused=focused, alarming=False)
+    area = rect.adjusted(_EDGE, _PADDING, -_EDGE, -_PADDING)
+    tall = look.plain_measures.ascent() // 2
     left, wide = area.left() + _ICON_BOX + 12, area.width() // 2
     for top in (area.top() + area.height() // 4, area.top() + 3 * area.height() // 4):
-        painter.fillRect(QRect(left, top - tall // 2, wide, tall), QColor(colours.raised))
+        painter.fillRect(QRect(left, top - tall // 2, wide, tall), look.ink(look.colours.raised))
         wide = wide * 2 // 3
     painter.restore()
 
 
 def _paint_ground(
-    painter: QPainter, option: QStyleOptionViewItem, colours: Palette, *, alarming: bool
+    painter: QPainter, rect: QRect, look: RowLook, *, selected: bool, focused: bool, alarming: bool
 ) -> None:
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    colours = look.colours
     ground = colours.accent_wash if selected else colours.danger_wash if alarming else colours.surface
-    painter.fillRect(option.rect, QColor(ground))
-    bottom = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
-    painter.fillRect(bottom, QColor(colours.line))
+    painter.fillRect(rect, look.ink(ground))
+    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.ink(colours.line))
     if selected:
-        bar = QColor(colours.danger if alarming else colours.accent)
-        painter.fillRect(QRect(option.rect.left(), option.rect.top(), _BAR, option.rect.height()), bar)
-    if option.state & QStyle.StateFlag.State_HasFocus and not selected:
-        painter.setPen(QColor(colours.accent))
-        painter.drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -1.5))
+        bar = look.ink(colours.danger if alarming else colours.accent)
+        painter.fillRect(rect.left(), rect.top(), _BAR, rect.height(), bar)
+    elif focused:
+        painter.setPen(look.ink(colours.accent))
+        painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -1.5))
 
 
-def _paint_icon(painter: QPainter, area: QRect, words: RowWords, colours: Palette) -> None:
-    box = QRectF(area.left(), area.top() + (area.height() - _ICON_BOX) / 2, _ICON_BOX, _ICON_BOX)
-    painter.setPen(QColor(colours.line))
-    painter.setBrush(QColor(colours.raised))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-    inner = QRect(0, 0, _ICON_PIXELS, _ICON_PIXELS)
-    inner.moveCenter(box.center().toPoint())
-    ink = colours.danger if words.alarming else colours.quiet
-    qtawesome.icon(words.icon, color=ink).paint(painter, inner)
+def _paint_icon(painter: QPainter, area: QRect, words: RowWords, look: RowLook) -> None:
+    colours = look.colours
+    left, top = area.left(), area.top() + (area.height() - _ICON_BOX) / 2
+    painter.setPen(look.ink(colours.line))
+    painter.setBrush(look.ink(colours.raised))
+    painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, _ICON_BOX - 1, _ICON_BOX - 1), 8, 8)
+    inside = (_ICON_BOX - ICON_PIXELS) // 2
+    icon = look.icon(words.icon, colours.danger if words.alarming else colours.quiet)
+    painter.drawPixmap(left + inside, round(top) + inside, icon)
 
 
-def _paint_lines(
-    painter: QPainter, area: QRect, words: RowWords, colours: Palette, font: QFont, *, selected: bool
-) -> None:
-    strong = QFont(font)
-    strong.setWeight(QFont.Weight.DemiBold)
-    plain, bold = QFontMetrics(font), QFontMetrics(strong)
-    upper_room = area.width() - plain.horizontalAdvance(words.when) - 2 * _GAP
-    lower_room = area.width() - plain.horizontalAdvance(words.whose) - 2 * _GAP
-    upper = QRect(area.left(), area.top(), area.width(), area.height() // 2)
-    lower = QRect(area.left(), upper.bottom() + 1, area.width(), area.height() - upper.height())
-    aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.setFont(font)
-    painter.setPen(QColor(colours.quiet))
-    painter.drawText(upper, aligned, words.when)
-    painter.drawText(lower, aligned, words.whose)
-    line = plain.elidedText(words.place_line, Qt.TextElideMode.ElideRight, lower_room)
-    painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, line)
-    small = QFont(strong)
-    small.setPointSizeF(font.pointSizeF() * _BADGE_SCALE)
-    badges = words.badges[:_BADGES]
-    taken = sum(_badge_width(small, each) + _GAP for each, _ in badges)
-    title = bold.elidedText(words.title, Qt.TextElideMode.ElideRight, max(upper_room - taken, 60))
-    painter.setFont(strong)
-    painter.setPen(QColor(colours.danger if words.alarming else colours.text))
-    painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, title)
-    left = area.left() + bold.horizontalAdvance(title) + _GAP
-    for each, tone in badges:
-        wide = _badge_width(small, each)
-        painter.setFont(small)
-        place = QRect(left, upper.top(), wide, upper.height())
+def _paint_lines(painter: QPainter, area: QRect, words: RowWords, look: RowLook, *, selected: bool) -> None:
+    colours, plain, strong = look.colours, look.plain_measures, look.strong_measures
+    left, top, wide, half = area.left(), area.top(), area.width(), area.height() // 2
+    upper = QRect(left, top, wide, half)
+    lower = QRect(left, top + half, wide, area.height() - half)
+    painter.setFont(look.font)
+    painter.setPen(look.ink(colours.quiet))
+    painter.drawText(upper, _RIGHT, words.when)
+    painter.drawText(lower, _RIGHT, words.whose)
+    room = wide - plain.horizontalAdvance(words.whose) - 2 * _GAP
+    painter.drawText(lower, _LEFT, plain.elidedText(words.place_line, _ELIDED, room))
+    badges = [(said, tone, _badge_width(look, said)) for said, tone in words.badges[:_BADGES]]
+    room = wide - plain.horizontalAdvance(words.when) - 2 * _GAP - sum(each[2] + _GAP for each in badges)
+    while len(badges) > 1 and room < _LEAST_TITLE:
+        room += badges.pop()[2] + _GAP
+    title = strong.elidedText(words.title, _ELIDED, max(room, 60))
+    painter.setFont(look.strong)
+    painter.setPen(look.ink(colours.danger if words.alarming else colours.text))
+    painter.drawText(upper, _LEFT, title)
+    left += strong.horizontalAdvance(title) + _GAP
+    for said, tone, badge_wide in badges:
         ink, wash = tone_colours(tone, colours)
         # A danger's wash is the ground of an alarming row: there it would be no badge at all.
         lost = words.alarming and tone is Tone.DANGER and not selected
-        _paint_badge(painter, place, each, ink, colours.surface if lost else wash)
-        left += wide + _GAP
+        place = QRect(left, top, badge_wide, half)
+        painter.setFont(look.small)
+        painter.setPen(look.ink(ink))
+        painter.setBrush(look.ink(colours.surface if lost else wash))
+        _paint_badge(painter, place, said, look.small_measures.height() + 2)
+        left += badge_wide + _GAP
 
 
-def _badge_width(font: QFont, words: str) -> int:
-    return QFontMetrics(font).horizontalAdvance(words) + 2 * _BADGE_PADDING
+def _badge_width(look: RowLook, words: str) -> int:
+    return look.small_measures.horizontalAdvance(words) + 2 * _BADGE_PADDING
 
 
-def _paint_badge(painter: QPainter, area: QRect, words: str, ink: str, wash: str) -> None:
-    tall = painter.fontMetrics().height() + 2
+def _paint_badge(painter: QPainter, area: QRect, words: str, tall: int) -> None:
+    """In the pen and on the brush that are set."""
     box = QRectF(area.left(), area.top() + (area.height() - tall) / 2, area.width(), tall)
+    ink = painter.pen()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(wash))
     painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(QColor(ink))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+    painter.setPen(ink)
+    painter.drawText(box, _CENTRE, words)
 
 
 def tone_colours(tone: Tone, colours: Palette) -> tuple[str, str]:

@@ -16,8 +16,11 @@ from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.tags import TagUse
 from wardoffice.gui.queue.words import channel_words
+from wardoffice.gui.widgets.badge import Tone
 from wardoffice.gui.widgets.elided import ElidedLabel
+from wardoffice.gui.widgets.parts import banner
 from wardoffice.gui.widgets.strip import Strip
+from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import plural, text
 
 
@@ -72,6 +75,10 @@ class FilterBar(QWidget):
         self._strip = Strip()
         self._line = ElidedLabel()
         self._line.setProperty("role", "quiet")
+        self._counted = ""
+        self._trouble = banner("", Tone.DANGER)
+        self._trouble.setObjectName("notSearched")
+        self._trouble.hide()
         self._clear = _link(text("Clear"), text("Show the whole view again"))
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
@@ -96,6 +103,10 @@ class FilterBar(QWidget):
         layout.addWidget(self._strip)
         layout.addWidget(_line())
         layout.addLayout(lower)
+        self._around = QVBoxLayout()
+        self._around.setContentsMargins(16, 0, 16, 0)
+        self._around.addWidget(self._trouble)
+        layout.addLayout(self._around)
         layout.addWidget(_line())
         self.show_count(None)
 
@@ -180,6 +191,10 @@ class FilterBar(QWidget):
         shown = text("Looking…") if count is None else plural("{count} problem", "{count} problems", count)
         parts = [shown, *self._narrowed_words(), order_words(self.view, self.order)]
         self._line.setText(" · ".join(parts))
+        if count is None:
+            self.show_trouble("")
+        else:
+            self._counted = self.line
         self._clear.setVisible(replace(self.narrowed, words="") != QueueFilter())
 
     @property
@@ -187,9 +202,25 @@ class FilterBar(QWidget):
         """What the line says."""
         return self._line.text()
 
+    @property
+    def asked_words(self) -> str:
+        """The list that is asked for, in words: its view and what narrows it."""
+        return " · ".join((view_words(self.view), *self._narrowed_words()))
+
+    @property
+    def trouble(self) -> str:
+        """Why the list is not what was typed, or nothing where it is."""
+        return self._trouble.accessibleName() if not self._trouble.isHidden() else ""
+
     def show_trouble(self, words: str) -> None:
-        """Say why what was typed cannot be looked for; the list stays as it is."""
-        self._line.setText(words)
+        """Say why what was typed cannot be looked for; the list and its line stay as they were."""
+        said = text("Not searched: {why} The list below is the one from before.", why=words) if words else ""
+        self._trouble.show_word(said, Tone.DANGER)
+        self._trouble.setAccessibleName(said)
+        self._trouble.setVisible(bool(words))
+        self._around.setContentsMargins(16, 0, 16, 8 if words else 0)
+        if words and self._counted:
+            self._line.setText(self._counted)
 
     def _narrowed_words(self) -> list[str]:
         narrowed, words = self.narrowed, []
@@ -282,7 +313,7 @@ def _link(words: str, description: str, *, menu: bool = False) -> QPushButton:
     button.setProperty("role", "link")
     button.setAccessibleName(words)
     button.setAccessibleDescription(description)
-    button.setToolTip(description)
+    button.setToolTip(tip_words(description))
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button
 

@@ -99,6 +99,17 @@ class QueueModel(QAbstractTableModel):
         """The row at a position from 0, read at once where it is not at hand: for what is done with it."""
         return self._rows.now(self._ids, position)
 
+    def rows_at_hand(self, positions: Sequence[int]) -> tuple[QueueRow, ...]:
+        """What is known by now of the rows at these positions; the others are read, and tell when they came.
+
+        Of several never one alone, which would pass for all of them: a row stands for those being read.
+        """
+        found = self._rows.gather([self._ids[each] for each in positions]) if len(positions) > 1 else []
+        if not found and positions:
+            found = [self.row(positions[0])]
+        rows = tuple(each for each in found if isinstance(each, QueueRow))
+        return rows * 2 if len(rows) == 1 < len(positions) else rows
+
     def position(self, case_id: int) -> int | None:
         """Where a case stands in the list, or None."""
         try:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.errors import CancelledError, WardOfficeError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.language import text
@@ -20,6 +20,8 @@ AHEAD = 30
 """So many rows before the end of what is at hand the next page is asked for."""
 
 _KEPT_ROWS = 2_000
+_PAUSE_MS = 3_000
+"""So long no row is asked for again after a trouble: every painting would ask, and most troubles pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,31 @@ RowReader = Callable[[Sequence[int]], dict[int, QueueRow]]
 class RowKeeper(QObject):
     """Keeps the rows last looked at. ``read_rows`` answers a page of rows, on whichever thread.
 
-    A row that is to be read again is shown as it was until then, so that nothing flickers.
+    A row that is to be read again is shown as it was until then, so that nothing flickers. Where that cannot
+    be read it stays as it was, and is asked for again after a pause, as is one that was never read.
     """
 
     came = Signal()
-    """Rows that were asked for are at hand."""
+    """Rows that were asked for are at hand, or may be asked for again."""
 
-    def __init__(self, read_rows: RowReader, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        read_rows: RowReader,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        *,
+        pause_ms: int = _PAUSE_MS,
+    ) -> None:
         super().__init__(parent)
         self._read_rows = read_rows
         self._tasks = tasks
         self._rows: OrderedDict[int, KeptRow] = OrderedDict()
         self._old: set[int] = set()
         self._asked: frozenset[int] = frozenset()
+        self._gathered: frozenset[int] = frozenset()
         self._turn = 0
+        self._pause = QTimer(self, singleShot=True, interval=pause_ms)
+        self._pause.timeout.connect(self.came)
 
     def at_hand(self, ids: "array[int]", position: int) -> KeptRow | None:
         """The row at a position of ``ids``, or None while it is read; never waits, so that a list paints."""
@@ -73,6 +86,21 @@ class RowKeeper(QObject):
             self._ask(ids, position)
         return self._use(case_id) or _missing(case_id)
 
+    def gather(self, case_ids: Sequence[int]) -> list[KeptRow]:
+        """Those of these that are at hand, in their order; the others are read for ``came``, in one go."""
+        missing = tuple(each for each in case_ids if each not in self._rows)
+        if missing and not self._gathered.issuperset(missing):
+            self._gathered = frozenset(missing)
+            self._tasks.submit(
+                Lane.QUERY,
+                partial(self._read_pages, missing),
+                owner=self,
+                done=partial(self._take_gathered, self._turn, missing),
+                failed=partial(self._miss_gathered, self._turn, missing),
+                topic="gathered",
+            )
+        return [row for each in case_ids if (row := self._rows.get(each)) is not None]
+
     def keep(self, rows: dict[int, QueueRow]) -> None:
         """Keep these, which were read along with their list."""
         self._keep(tuple(rows), rows)
@@ -91,9 +119,12 @@ class RowKeeper(QObject):
         # What is being read now may be of the moment before.
         self._turn += 1
         self._asked = frozenset()
+        self._pause.stop()
 
     def _is_wanted(self, case_id: int) -> bool:
-        return (case_id not in self._rows or case_id in self._old) and case_id not in self._asked
+        if case_id in self._asked:
+            return False
+        return case_id not in self._rows or (case_id in self._old and not self._pause.isActive())
 
     def _page(self, ids: "array[int]", position: int) -> tuple[int, ...]:
         # Around the row, not from a fixed edge: what is on the screen never takes two pages at once.
@@ -128,13 +159,49 @@ class RowKeeper(QObject):
             self._old.update(page)
         self.came.emit()
 
+    def _read_pages(self, case_ids: Sequence[int]) -> dict[int, QueueRow]:
+        pages = (case_ids[start : start + PAGE] for start in range(0, len(case_ids), PAGE))
+        return {case_id: row for page in pages for case_id, row in self._read_rows(page).items()}
+
+    def _take_gathered(self, turn: int, case_ids: Sequence[int], rows: dict[int, QueueRow]) -> None:
+        self._come_gathered(turn, case_ids, rows, "")
+
+    def _miss_gathered(self, turn: int, case_ids: Sequence[int], error: WardOfficeError) -> None:
+        if isinstance(error, CancelledError):  # by a newer question: whoever selects again asks again
+            self._gathered = frozenset()
+            return
+        missing = [each for each in case_ids if each not in self._rows]
+        self._come_gathered(turn, missing, {}, str(error))
+
+    def _come_gathered(
+        self, turn: int, case_ids: Sequence[int], rows: dict[int, QueueRow], trouble: str
+    ) -> None:
+        self._gathered = frozenset()
+        self._keep(case_ids, rows, trouble)
+        if turn != self._turn:
+            self._old.update(case_ids)
+        self.came.emit()
+
     def _keep(self, page: Sequence[int], rows: dict[int, QueueRow], trouble: str = "") -> None:
         for case_id in page:
-            self._rows[case_id] = rows.get(case_id) or _missing(case_id, trouble)
+            if not trouble or not isinstance(self._rows.get(case_id), QueueRow):
+                self._rows[case_id] = rows.get(case_id) or _missing(case_id, trouble)
             self._rows.move_to_end(case_id)
-        self._old.difference_update(page)
+        if trouble:
+            self._old.update(page)
+            self._pause.start()
+        else:
+            self._old.difference_update(page)
+            self._forget_troubles()
         while len(self._rows) > _KEPT_ROWS:
             self._old.discard(self._rows.popitem(last=False)[0])
+
+    def _forget_troubles(self) -> None:
+        """What could not be read may be by now, since something was: whoever looks at it asks."""
+        over = [each for each in self._old if isinstance(self._rows.get(each), RowTrouble)]
+        for case_id in over:
+            del self._rows[case_id]
+        self._old.difference_update(over)
 
     def _use(self, case_id: int) -> KeptRow | None:
         if case_id in self._rows:

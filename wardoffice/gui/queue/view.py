@@ -9,15 +9,7 @@ from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor, StaffMember
 from wardoffice.domain.changes import Changes
@@ -30,11 +22,13 @@ from wardoffice.domain.service_requests import ServiceType
 from wardoffice.gui.desk import QueueReading
 from wardoffice.gui.personal.saved_bar import SavedBar
 from wardoffice.gui.queue.columns import Column, column_value, column_words
-from wardoffice.gui.queue.delegate import FactDelegate, QueueDelegate
+from wardoffice.gui.queue.delegate import QueueDelegate
 from wardoffice.gui.queue.empty_words import empty_words
 from wardoffice.gui.queue.filters import FilterBar
 from wardoffice.gui.queue.model import QueueModel
 from wardoffice.gui.queue.row_keeper import PAGE, RowKeeper
+from wardoffice.gui.queue.staying import Listed, Staying
+from wardoffice.gui.queue.table import make_table
 from wardoffice.gui.tasks import Job, Lane, TaskRunner
 from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.language import text
@@ -56,6 +50,8 @@ class QueueView(QWidget):
     case_chosen = Signal(object)
     """The case id to show, or None where the list is empty."""
     selection_changed = Signal()
+    stands = Signal()
+    """The first rows are there, or cannot be read: whatever else there is to read need not wait any more."""
     loaded = Signal()
     """The list stands, counted to its end."""
     failed = Signal(object)
@@ -83,6 +79,7 @@ class QueueView(QWidget):
         self._shown: int | None = None
         self._wanted: int | None = None
         self._from_top = True
+        self._first_awaited = self._asked_meanwhile = False
         self.filters = FilterBar()
         self.saved = SavedBar()
         self._delegate = QueueDelegate(clock, zone, actor.name, self)
@@ -95,7 +92,7 @@ class QueueView(QWidget):
             lambda column, row: column_value(column, row, clock(), zone),
             self,
         )
-        self.table = _make_table(self.model, self._delegate)
+        self.table = make_table(self.model, self._delegate)
         self._empty = EmptyState("mdi6.inbox-outline", "", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -108,7 +105,7 @@ class QueueView(QWidget):
         layout.addWidget(self._stack, 1)
         self.filters.asked.connect(self.reload)
         self.saved.columns_asked.connect(self.ask_columns)
-        self.table.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
         self.table.selectionModel().currentChanged.connect(self._tell_current)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MILLISECONDS)
@@ -116,7 +113,8 @@ class QueueView(QWidget):
         self._minute.start()
 
     def start(self) -> None:
-        """Ask for everything the first time."""
+        """Ask for everything the first time, the list before what its menus offer."""
+        self.reload()
         self._tasks.submit(
             Lane.QUERY,
             lambda: (self._queue.service_types(self._actor), self._queue.staff(self._actor)),
@@ -124,34 +122,34 @@ class QueueView(QWidget):
             done=lambda known: self._know(*known),
             topic="menus",
         )
-        self.reload()
 
     def reload(self) -> None:
-        """Ask again for what is shown: the first 200 at once, then the rest."""
+        """Ask again for what is shown: the first 200 at once, then the rest, and only then the counts."""
         self._from_top = True
         self.filters.show_count(None)
         view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
+        self._first_awaited, self._asked_meanwhile = True, False
+        question = object()
         self._tasks.submit(
-            Lane.QUERY,
-            partial(self._read_first, view, narrowed, sort),
+            Lane.LIST,
+            partial(self._read_first, view, narrowed, sort, question),
             owner=self,
             done=self._take_first,
-            failed=self._not_found,
-            job=Job(self._queue.interrupt),
+            failed=self._no_first,
+            job=Job(partial(self._queue.interrupt, question)),
             topic="ids",
         )
-        self._count()
 
     def refresh(self, changes: Changes) -> None:
         """Show what an action changed: its rows, their places in the list, and the counts."""
         self.model.forget(changes.cases)
-        self._ask_all()
+        self._ask_all(self._at())
         self._count()
 
     def read_again(self) -> None:
         """Show what a sync brought, which may be anything."""
         self.model.forget_all()
-        self._ask_all()
+        self._ask_all(self._at())
         self._count()
 
     def search(self, words: str) -> None:
@@ -161,6 +159,7 @@ class QueueView(QWidget):
         except SearchWordsError as error:
             self._not_found(error)
             return
+        self.filters.show_trouble("")
         self.filters.narrow(replace(self.filters.narrowed, words=words.strip()))
 
     def show_view(self, view: View) -> None:
@@ -241,6 +240,10 @@ class QueueView(QWidget):
         rows = (self.model.row(position) for position in self._selected(_LOOKED_AT))
         return tuple(row for row in rows if isinstance(row, QueueRow))
 
+    def rows_at_hand(self) -> tuple[QueueRow, ...]:
+        """What is at hand of them; the rest is read, and the selection told as changed once it is there."""
+        return self.model.rows_at_hand(self._selected(_LOOKED_AT))
+
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows fit another text size."""
         super().changeEvent(event)
@@ -254,15 +257,33 @@ class QueueView(QWidget):
         positions = chain.from_iterable(range(top, bottom + 1) for top, bottom in ranges)
         return list(islice(positions, most))
 
-    def _ask_all(self) -> None:
+    def _at(self) -> Staying | None:
+        case_id = self.current_id()
+        if case_id is None or self.filters.view is View.SNOOZED:  # what wakes is asked to go
+            return None
+        return Staying(case_id, self.table.currentIndex().row())
+
+    def _ask_all(self, staying: Staying | None = None) -> None:
+        """Ask for the whole list; what somebody is ``staying`` at keeps its place in it.
+
+        Never in place of its beginning, which somebody waits for: the whole is asked for once that stands.
+        """
+        if self._first_awaited:
+            self._asked_meanwhile = True
+            return
         view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
+
+        def read() -> Listed:
+            ids = self._queue.ids(self._actor, view, narrowed, sort, owner=read)
+            return staying.in_list(ids, self._queue, self._actor) if staying else Listed(ids, len(ids))
+
         self._tasks.submit(
-            Lane.QUERY,
-            lambda: self._queue.ids(self._actor, view, narrowed, sort),
+            Lane.LIST,
+            read,
             owner=self,
             done=self._take_all,
             failed=self._not_found,
-            job=Job(self._queue.interrupt),
+            job=Job(partial(self._queue.interrupt, read)),
             topic="ids",
         )
 
@@ -270,9 +291,9 @@ class QueueView(QWidget):
         count = partial(self._queue.counts, self._actor)
         self._tasks.submit(Lane.QUERY, count, owner=self, done=self.filters.show_counts, topic="counts")
 
-    def _read_first(self, view: View, narrowed: QueueFilter, sort: SortBy) -> "First":
+    def _read_first(self, view: View, narrowed: QueueFilter, sort: SortBy, question: object) -> "First":
         """The beginning of a list with its first rows, so that it stands with its words (any thread)."""
-        ids = self._queue.ids(self._actor, view, narrowed, sort, FIRST)
+        ids = self._queue.ids(self._actor, view, narrowed, sort, FIRST, owner=question)
         try:
             return ids, self._queue.rows(self._actor, ids[:PAGE])
         except WardOfficeError:
@@ -280,19 +301,29 @@ class QueueView(QWidget):
 
     def _take_first(self, first: "First") -> None:
         ids, rows = first
+        self._first_awaited = False
         self._rows.keep(rows)
         # A list that began like this before most likely goes on as it did: keep it till the whole is here.
         if self.model.ids[:FIRST] != ids:
             self._show_ids(ids)
-        if len(ids) < FIRST:
-            self._take_all(ids)
+        self._count()
+        if self._asked_meanwhile:  # it may have been read before what changed then
+            self.model.forget_all()
+        if len(ids) < FIRST and not self._asked_meanwhile:
+            self._take_all(Listed(ids, len(ids)))
         else:
             self._ask_all()
+        self.stands.emit()
 
-    def _take_all(self, ids: "array[int]") -> None:
-        self._show_ids(ids)
+    def _no_first(self, error: WardOfficeError) -> None:
+        self._first_awaited = False
+        self._not_found(error)
+        self.stands.emit()
+
+    def _take_all(self, listed: Listed) -> None:
+        self._show_ids(listed.ids)
         self._from_top = False
-        self.filters.show_count(len(ids))
+        self.filters.show_count(listed.count)
         wanted, self._wanted = self._wanted, None
         position = self.model.position(wanted) if wanted is not None else None
         if position is not None:
@@ -343,7 +374,8 @@ class QueueView(QWidget):
         if isinstance(error, SearchWordsError):
             self.filters.show_trouble(f"{error.happened} {error.next_step}")
         elif isinstance(error, CancelledError):
-            self._ask_all()  # the list of another window stopped it
+            self._ask_all()  # by the database itself: of an older question than the newest nobody hears
+            self._count()
         else:
             self.failed.emit(error)
 
@@ -355,36 +387,8 @@ class QueueView(QWidget):
             self._shown = case_id
             self.case_chosen.emit(case_id)
 
-    def _tell_selection(self) -> None:
-        self.selection_changed.emit()
-
     def _say_empty(self) -> None:
         narrowed = self.filters.narrowed != QueueFilter()
         title, words = empty_words(self.filters.view, narrowed=narrowed)
         self._empty.say(title, words)
         self._stack.setCurrentWidget(self._empty)
-
-
-def _make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
-    # A table, not a list view: that one lays out every row, a second for half a million of them.
-    table = QTableView()
-    table.setObjectName("queueTable")
-    table.setAccessibleName(text("Problems"))
-    table.setModel(model)
-    table.setItemDelegate(FactDelegate(table))
-    table.setItemDelegateForColumn(0, delegate)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.horizontalHeader().hide()
-    table.horizontalHeader().setStretchLastSection(True)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setMinimumSectionSize(1)
-    table.verticalHeader().setDefaultSectionSize(delegate.height(table.font()))
-    table.setShowGrid(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setTabKeyNavigation(False)
-    return table

@@ -9,6 +9,7 @@ from wardoffice.domain.closings import ClosingKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.queue import CityState, QueueRow
 from wardoffice.domain.snoozing import day_words
+from wardoffice.gui.under_way_words import standing_words
 from wardoffice.gui.widgets.badge import Tone
 from wardoffice.language import plural, text
 
@@ -16,6 +17,7 @@ _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _LATE_ANSWER = timedelta(hours=24)
+_HOURS_COUNT = timedelta(hours=72)
 _BACK = timedelta(days=7)  # how long a row says that it was snoozed
 _WEEKDAYS_AHEAD = 7
 
@@ -91,11 +93,13 @@ def lasted(span: timedelta) -> str:
     return text("{count} d", count=f"{span // _DAY:,}")
 
 
-def _in_hours(span: timedelta) -> str:
-    """A span where every hour counts: "20 min", "75 h"."""
+def _of_danger(span: timedelta) -> str:
+    """A span where every hour counts, until nobody can count them: "20 min", "71 h", "68 d"."""
     if span < _HOUR:
         return text("{count} min", count=max(0, span // _MINUTE))
-    return text("{count} h", count=f"{span // _HOUR:,}")
+    if span < _HOURS_COUNT:
+        return text("{count} h", count=span // _HOUR)
+    return text("{count} d", count=f"{span // _DAY:,}")
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -168,7 +172,7 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
     if row.restricted:
         badges.append((text("Restricted"), Tone.CHECK))
     if row.safety:
-        badges.append((text("Safety, {span}", span=_in_hours(now - row.opened_at)), Tone.DANGER))
+        badges.append((text("Safety, {span}", span=_of_danger(now - row.opened_at)), Tone.DANGER))
     if row.urgent and not row.safety:
         badges.append((text("Urgent"), Tone.DANGER))
     if row.status is CaseStatus.FINISHED:
@@ -180,7 +184,8 @@ def _badges(row: QueueRow, now: datetime) -> list[tuple[str, Tone]]:
         badges.append((text("Really done?"), Tone.CHECK))
     if row.owed_since and now - row.owed_since >= _LATE_ANSWER:
         badges.append((text("Unanswered {span}", span=lasted(now - row.owed_since)), Tone.DANGER))
-    elif unfinished and row.city_state is CityState.OPEN and not row.owed_since:
+    elif unfinished and row.city_state is CityState.OPEN and not row.owed_since and not row.safety:
+        # The badge of a danger has told the same age.
         badges.append((text("Waiting {span}", span=lasted(now - row.opened_at)), Tone.WAITING))
     return badges
 
@@ -193,6 +198,8 @@ def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
     if row.owed_since:
         late = now - row.owed_since >= _LATE_ANSWER
         facts.append(text("answer owed") if row.answered_at or late else text("unanswered"))
+    if row.under_way is not None:
+        facts.append(standing_words(row.under_way))
     if row.city_state is CityState.CLOSED:
         closed = row.city_closed_at
         said = text("city closed it {when}", when=ago(closed, now)) if closed else text("city closed it")
@@ -208,7 +215,7 @@ def _facts(row: QueueRow, now: datetime, zone: ZoneInfo) -> list[str]:
         facts.append(plural("{count} photo", "{count} photos", row.photos))
     if row.people > 1:
         facts.append(plural("{count} person", "{count} people", row.people))
-    if row.answered_at and not row.owed_since:
+    if row.answered_at and not row.owed_since and row.under_way is None:
         facts.append(text("answered {when}", when=ago(row.answered_at, now)))
     return facts
 

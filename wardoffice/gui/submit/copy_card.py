@@ -8,14 +8,13 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wardoffice.domain.copy_card import CardLine, CopyCard
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import CARD_FIELDS, PlaceKey
 from wardoffice.gui.widgets.badge import Badge, Tone
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import badge, clear, label
 from wardoffice.gui.widgets.scroll_grid import ScrollGrid
 from wardoffice.language import plural, text
-
-_KEYS = "1234567890ABDEFGHJKLMNOPQRSTUVWXYZ"
-"""A field a key; C copies the whole card, I goes to the number."""
 
 
 class CardFields(ScrollGrid):
@@ -44,13 +43,13 @@ class CardFields(ScrollGrid):
             self._add(at, each)
 
     def add_keys(self, window: QWidget) -> None:
-        """Let 1 to 9, 0 and then letters copy a field, and Ctrl+C the whole card.
+        """Let 1 to 9, 0 and then letters copy a field, and one more key the whole card.
 
         They do so wherever nothing is being typed.
         """
-        for at, key in enumerate(_KEYS):
+        for at, key in enumerate(CARD_FIELDS):
             QShortcut(QKeySequence(key), window, partial(self.copy_field, at))
-        QShortcut(QKeySequence("Ctrl+C"), window, self.copy_all)
+        PlaceShortcut(PlaceKey.CARD_ALL, window, self.copy_all)
 
     def copy_field(self, at: int) -> None:
         """Put one field on the clipboard, counted from 0."""
@@ -69,7 +68,7 @@ class CardFields(ScrollGrid):
             self.copied.emit(plural("Copied {count} field", "Copied {count} fields", count))
 
     def _add(self, at: int, each: CardLine) -> None:
-        button = KeyButton(text("Copy"), _KEYS[at] if at < len(_KEYS) else "")
+        button = KeyButton(text("Copy"), CARD_FIELDS[at] if at < len(CARD_FIELDS) else "")
         button.setProperty("compact", True)
         button.setAccessibleName(text("Copy {field}", field=each.label))
         button.setEnabled(bool(each.value))

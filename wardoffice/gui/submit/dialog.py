@@ -5,7 +5,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from wardoffice.domain.actor import Actor
@@ -15,6 +14,8 @@ from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.submissions import FormProblem, FormValues, SubmissionForm
 from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.submit.form import SubmitForm
 from wardoffice.gui.submit.port import FormOffice
 from wardoffice.gui.submit.type_pick import ask_service_type
@@ -80,8 +81,8 @@ class SubmitDialog(WorkingQuestion):
         self._said = label("", "problem")
         self._said.setMinimumWidth(0)
         self.buttons.insertWidget(0, self._said, 6)
-        self.copy_button = KeyButton(text("Type it into 311 yourself"), "Ctrl+E")
-        QShortcut(QKeySequence("Ctrl+E"), self, self.copy_button.click)
+        self.copy_button = KeyButton(text("Type it into 311 yourself"), of=PlaceKey.FORM_CARD)
+        PlaceShortcut(PlaceKey.FORM_CARD, self, self.copy_button.click)
         self.copy_button.clicked.connect(lambda: self.copy_card_asked.emit(self.form.values()))
         self.buttons.insertWidget(self.buttons.indexOf(self.leave_button), self.copy_button)
         self.take_does(self._take)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from wardoffice.domain.places import Point
@@ -25,6 +24,8 @@ from wardoffice.domain.submissions import (
 )
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.forms import point_in
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.submit.contact_box import ContactBox
 from wardoffice.gui.submit.near_list import NearList
 from wardoffice.gui.submit.picture_box import PictureBox
@@ -54,9 +55,9 @@ class SubmitForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._form: SubmissionForm | None = None
         self._trouble = banner("", Tone.WAITING)
-        self._type = KeyButton(text("Choose …"), "Ctrl+T", "mdi6.shape-outline")
+        self._type = KeyButton(text("Choose …"), icon="mdi6.shape-outline", of=PlaceKey.FORM_TYPE)
         self._type.clicked.connect(self.type_asked)
-        QShortcut(QKeySequence("Ctrl+T"), self, self._type.click)
+        PlaceShortcut(PlaceKey.FORM_TYPE, self, self._type.click)
         self._answers_how = label("", "small")
         self.questions = Questions(zone, clock)
         """The city's own questions."""

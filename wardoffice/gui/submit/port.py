@@ -90,8 +90,8 @@ class NumberOffice(Protocol):
 class OutboxOffice(Protocol):
     """The outbox's list and what people do with it; ``look_again`` and ``link`` may ask the city."""
 
-    def lines(self, actor: Actor) -> tuple[OutboxLine, ...]:
-        """What leaves the office, those that need a person first."""
+    def lines(self, actor: Actor, *, ended: int = ...) -> tuple[OutboxLine, ...]:
+        """What leaves the office, those that need a person first; of those at their end ``ended`` a kind."""
         ...
 
     def counts(self, actor: Actor) -> OutboxCounts:
@@ -135,15 +135,20 @@ class OutboxOffice(Protocol):
         ...
 
     def send_now(self, actor: Actor, outbox_id: int) -> Changes:
-        """Let a mail go without waiting for its time."""
+        """Let one go without waiting for its time."""
         ...
 
     def send_all_now(self, actor: Actor) -> Changes:
-        """Let all mails go without waiting for their time."""
+        """Let all that waits go without waiting for its time."""
         ...
 
     def seen(self, actor: Actor, outbox_id: int) -> Changes:
         """Say that somebody saw whom a mail did not reach."""
+        ...
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a server is set up that sends mail."""
         ...
 
     def held(self, actor: Actor) -> OutboxHeld | None:
@@ -170,6 +175,16 @@ class SendReport(Protocol):
     @property
     def next_at(self) -> datetime | None:
         """When there is something to do next (aware UTC), None while nothing waits."""
+        ...
+
+    @property
+    def refused(self) -> frozenset[int]:
+        """The problems of which something was refused."""
+        ...
+
+    @property
+    def unknown(self) -> frozenset[int]:
+        """The problems of which something may not have gone."""
         ...
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.actor import Actor
@@ -14,6 +13,8 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.submissions import Fit, FormValues, NumberFinding, SubmissionForm
 from wardoffice.gui.dialogs.frame import field_label
 from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
+from wardoffice.gui.keys_in_use import PlaceShortcut
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.submit.contact_box import ContactBox
 from wardoffice.gui.submit.copy_card import CardFields
 from wardoffice.gui.submit.number_box import NumberBox, link_words
@@ -160,7 +161,7 @@ class TypedDialog(WorkingQuestion):
         self._said.setAccessibleName(words)
 
     def _build(self) -> None:
-        whole = KeyButton(text("Copy the whole card"), "Ctrl+C", "mdi6.content-copy")
+        whole = KeyButton(text("Copy the whole card"), icon="mdi6.content-copy", of=PlaceKey.CARD_ALL)
         whole.clicked.connect(self.fields.copy_all)
         card = Card(text("For the fields of the city's program"))
         card.body.addWidget(self._bar)
@@ -173,7 +174,7 @@ class TypedDialog(WorkingQuestion):
         number = Card(text("I have the number"))
         number.body.addWidget(self.number)
         self.body.addWidget(number)
-        QShortcut(QKeySequence("I"), self, self.number.typed.setFocus)
+        PlaceShortcut(PlaceKey.CARD_NUMBER, self, self.number.typed.setFocus)
 
 
 def _with_values(form: SubmissionForm) -> tuple[SubmissionForm, FormValues]:

@@ -67,7 +67,7 @@ def split(guide: Guide) -> Steps[None]:
     yield from guide.show_view(View.TO_US)
     parts: list[str] = []
     row: QueueRow | None = None
-    for each in [row for row in guide.rows() if row.photos > 1][:_MOST_WALKED]:
+    for each in filter(guide.lists, [row for row in guide.rows() if row.photos > 1][:_MOST_WALKED]):
         yield from guide.click_row(each)
         parts = _counted(guide)
         if len(parts) > 2:  # noqa: PLR2004 - two lines with numbers may be anything
@@ -101,7 +101,8 @@ def take_watched(guide: Guide) -> Steps[None]:
     yield from guide.click_row(row)
     guide.hands.press("G")
     yield guide.until(
-        lambda: guide.office.queue.model.position(row.case_id) is None, text("the problem to be ours")
+        lambda: guide.case is not None and guide.case.case_id == row.case_id and guide.case.ours,
+        text("the problem to be ours"),
     )
     yield guide.settled()
     guide.say(text("Took {number} from 311: {title}", number=row.number, title=row.title))

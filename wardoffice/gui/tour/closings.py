@@ -52,9 +52,7 @@ def count_closings(guide: Guide) -> Steps[None]:
 
 
 def _look(guide: Guide, rows: list[QueueRow], fits: Callable[[CityView], bool], none: str) -> Steps[None]:
-    for row in rows[:_MOST_LOOKED_AT]:
-        if guide.office.queue.model.position(row.case_id) is None:
-            continue  # the city moved on since the list was read
+    for row in filter(guide.lists, rows[:_MOST_LOOKED_AT]):
         yield from guide.click_row(row)
         record = next((each for each in guide.case.city if fits(each)), None) if guide.case else None
         if record is not None:

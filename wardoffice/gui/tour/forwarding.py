@@ -46,12 +46,12 @@ def dialog_that_can_go(guide: Guide) -> Steps[ForwardDialog]:
     """The dialog of the first problem, those with photos first, that can go; one without a type is named."""
     yield from guide.show_view(View.TO_US)
     rows = sorted((row for row in guide.rows() if _can_go(row)), key=lambda row: row.photos == 0)
-    for row in rows[:_MOST_LOOKED_AT]:
+    for row in filter(guide.lists, rows[:_MOST_LOOKED_AT]):
         yield from guide.click_row(row)
         dialog = yield from _open(guide)
         if dialog.choices.what.isVisible():
             dialog.choices.what.setFocus()
-            guide.hands.write(text("Hole in the street"))
+            guide.hands.write(row.title)
             yield guide.until(partial(_is_anew, dialog), text("the mail to be made anew"))
             yield guide.settled()
         yield from _choose_somebody(guide, dialog)

@@ -120,6 +120,10 @@ class Guide:
         )
         yield self.settled()
 
+    def lists(self, row: QueueRow) -> bool:
+        """Whether the list still has it: an answer or the city moves a problem to another list meanwhile."""
+        return self.office.queue.model.position(row.case_id) is not None
+
     def click_row(self, row: QueueRow, *, more: bool = False) -> Steps[None]:
         """Click a row of the list and wait until its case is shown.
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.queue import View
+from wardoffice.gui.incident.update_question import UpdateQuestion
 from wardoffice.gui.office_window import INCIDENTS, QUEUE
 from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.waiting import Steps
@@ -33,15 +34,18 @@ def begin_incident(guide: Guide) -> Steps[None]:
     yield from guide.shot("incident")
     guide.say(text("Logged two callers under an incident, one of them twice"))
     yield from guide.click_named(text("Update to all"))
-    yield from guide.asked()
+    question = yield from guide.asked()
     yield from guide.shot("update-to-all")
+    if isinstance(question, UpdateQuestion):
+        question.way.setFocus()
+        guide.hands.press("Down")
     before = len(guide.said)
     yield from guide.answered("Ctrl+Return")
     yield from guide.told(before)
     yield guide.until(lambda: _waiting(guide) == 0, text("everybody to be told"))
     guide.say(text("Told everybody who called, in one step"))
     yield from guide.go("Alt+1", QUEUE)
-    yield from guide.click_row(rows[0])
+    yield from guide.click_row(next(filter(guide.lists, reversed(rows)), rows[0]))
     yield from guide.shot("under-an-incident")
 
 

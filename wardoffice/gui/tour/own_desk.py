@@ -1,4 +1,4 @@
-"""A person's own desk, in the tour: the palette, a list by name, a column."""
+"""A person's own desk, in the tour: the palette, a list by name, a column; who works here, who sees what."""
 
 from wardoffice.domain.queue import View
 from wardoffice.domain.saved_views import Preset
@@ -9,7 +9,7 @@ from wardoffice.language import text
 
 
 def use_own_desk(guide: Guide) -> Steps[None]:
-    """Find an action by a few letters, open a list by its chip, and choose a column and leave it again."""
+    """Find an action, open a list by its chip, choose a column and leave it again, look at the people."""
     yield from guide.show_view(View.TO_US)
     yield from _find_action(guide)
     yield from _open_list(guide)
@@ -17,6 +17,17 @@ def use_own_desk(guide: Guide) -> Steps[None]:
     yield from guide.shot("columns")
     yield from _choose_column(guide)
     guide.say(text("Chose a column, and took it away again"))
+    yield from _look_at(guide, "Shift+W", "who-sees-it")
+    yield from _look_at(guide, "Ctrl+Shift+W", "who-works-here")
+    guide.say(text("Looked who may see a problem, and who works here"))
+
+
+def _look_at(guide: Guide, key: str, picture: str) -> Steps[None]:
+    """Open a question and leave it as it is."""
+    guide.hands.press(key)
+    yield from guide.asked()
+    yield from guide.shot(picture)
+    yield from guide.answered("Esc")
 
 
 def _find_action(guide: Guide) -> Steps[None]:

@@ -30,6 +30,7 @@ from wardoffice.gui.tour.guide import Guide
 from wardoffice.gui.tour.handing_over import hand_over
 from wardoffice.gui.tour.incident import begin_incident
 from wardoffice.gui.tour.kinds_of_mail import look_at_kinds, look_at_sign_in
+from wardoffice.gui.tour.noise import without_platform_noise
 from wardoffice.gui.tour.on_map import look_at_block, look_at_map
 from wardoffice.gui.tour.outbox_mail import have_a_mail_refused
 from wardoffice.gui.tour.own_desk import use_own_desk
@@ -101,7 +102,8 @@ class Tour:
         collector.start()
         player.begin()
         try:
-            code = self._app.exec()
+            with without_platform_noise():
+                code = self._app.exec()
             if player.trouble is not None:
                 self._say(player.trouble)
             elif player.error is None:

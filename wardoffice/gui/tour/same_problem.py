@@ -54,7 +54,7 @@ def merge_selected(guide: Guide) -> Steps[None]:
     yield from guide.asked()
     yield from guide.shot("which-one-stays")
     before = len(guide.said)
-    yield from guide.answered("Return")
+    yield from guide.answered("Ctrl+Return")
     yield from guide.told(before)
     numbers = ", ".join(row.number for row in rows)
     guide.say(
@@ -73,16 +73,18 @@ def merge_selected(guide: Guide) -> Steps[None]:
 def _find_suggested(guide: Guide) -> Steps[tuple[CaseView, tuple[Suggestion, ...]] | None]:
     """Walk down the list by key; the first with two suggestions, else the first with one."""
     only_one: QueueRow | None = None
-    for row in list(guide.rows(_MOST_WALKED)):
+    for row in filter(guide.lists, list(guide.rows(_MOST_WALKED))):
         if guide.case is not None and guide.case.case_id != row.case_id:
             guide.hands.press("J")
             yield guide.settled()
+        if guide.case is None or guide.case.case_id != row.case_id:  # the list was laid out anew meanwhile
+            yield from guide.click_row(row)
         case, suggestions = guide.case, guide.office.pane.suggestions
         if case is not None and len(suggestions) > 1 and suggestions[0].strong:
             return case, suggestions
         if suggestions and only_one is None:
             only_one = row
-    if only_one is None:
+    if only_one is None or not guide.lists(only_one):
         return None
     yield from guide.click_row(only_one)
     case, suggestions = guide.case, guide.office.pane.suggestions
@@ -117,7 +119,7 @@ def _open_root(guide: Guide, case: CaseView, other: Suggestion) -> Steps[CaseVie
     """
     yield from guide.show_view(View.ALL)
     numbers = (case.number, other.number)
-    for number in numbers:
+    for number in (*numbers, *numbers):  # twice: a reading may lay the list out anew just then
         yield from guide.search(number)
         row = next((row for row in guide.rows() if row.number in numbers), None)
         if row is not None:

@@ -21,7 +21,7 @@ def look_at_sent(guide: Guide) -> Steps[None]:
 
 def _answered_elsewhere(guide: Guide) -> Steps[QueueRow]:
     answered = [row for row in guide.rows() if row.answered_at is not None and row.owed_since is None]
-    for row in answered:
+    for row in filter(guide.lists, answered):
         yield from guide.click_row(row)
         ours = next((each for each in guide.case.messages if is_ours(each)), None) if guide.case else None
         if ours is None:

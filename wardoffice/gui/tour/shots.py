@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,6 +20,7 @@ _MOVING_SECONDS = 6.0
 _LOOK_EVERY_SECONDS = 0.05
 _MIDDLE = 110  # of lightness
 _QUICK_PACKING = 80  # a PNG loses nothing by it; Qt packs it less tightly
+_LAYOUT_PASSES = 6  # as deep as cards stand in columns in a page
 _VEIL = QColor(0, 0, 0, 90)
 
 
@@ -90,6 +91,11 @@ class Shots:
         """Whether a browser takes part in the picture."""
         return any(each.isVisible() for each in self._window.findChildren(MapView))
 
+    @property
+    def fits(self) -> bool:
+        """Whether every map that is shown was drawn for the size it has."""
+        return all(each.fitted for each in self._window.findChildren(MapView) if each.isVisible())
+
     def _put_on(self, look: Look) -> None:
         filling = [each for each in _open_over(self._window) if each.size() == self._window.size()]
         if look.dark is not self._dark:
@@ -98,6 +104,9 @@ class Shots:
         self._window.resize(QSize(look.width, look.height))
         for each in filling:
             each.resize(self._window.size())
+        # Words that wrap otherwise push what is around them a pass later; a picture between two cuts them.
+        for _ in range(_LAYOUT_PASSES):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _spot(self, widget: QWidget) -> QPoint:
         if _is_menu(widget):
@@ -124,8 +133,8 @@ class _Still:
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return False
         self._looked, image = now, self._shots.picture()
-        # A browser follows the look when it comes to it, and stands still in the old one until then.
-        if image != self.image or _is_dark(image) is not self._dark:
+        # A browser follows look and size when it comes to it, and stands still in the old ones until then.
+        if image != self.image or _is_dark(image) is not self._dark or not self._shots.fits:
             self.image, self._since = image, now
         return now - self._since >= self._quiet or now - self._began >= _MOVING_SECONDS
 

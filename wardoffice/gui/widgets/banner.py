@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import qtawesome
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.theme import Palette, palette_of
 from wardoffice.gui.widgets.parts import label
 
@@ -60,5 +60,5 @@ class Banner(QFrame):
             self._draw()
 
     def _draw(self) -> None:
-        icon = qtawesome.icon(self._icon_name, color=self._tone(palette_of(self)))
+        icon = icon_of(self._icon_name, color=self._tone(palette_of(self)))
         self._icon.setPixmap(icon.pixmap(_ICON_PIXELS, _ICON_PIXELS))

@@ -1,10 +1,21 @@
-"""A label that ends in an ellipsis where there is no room."""
+"""Labels and ticks that end in an ellipsis where there is no room."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
 from wardoffice.gui.widgets.tip import tip_words
+
+_NARROWEST = 80  # pixels of a tick with its words
 
 
 class ElidedLabel(QLabel):
@@ -56,3 +67,46 @@ class ElidedLabel(QLabel):
         words = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, self.alignment().value | Qt.TextFlag.TextSingleLine.value, words)
+
+
+class ElidedCheckBox(QCheckBox):
+    """A tick whose words may be somebody else's and long: cut to the room, the whole is its tooltip then."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words.replace("&", "&&"), parent)
+        self._words = words
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the tick and a few letters."""
+        whole = super().minimumSizeHint()
+        return QSize(min(_NARROWEST, whole.width()), whole.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole words where they are cut and somebody rests on them."""
+        if event.type() is not QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().event(event)
+        if self.is_cut:
+            QToolTip.showText(event.globalPos(), tip_words(self._words), self)
+        else:
+            QToolTip.hideText()
+        return True
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is too little room for all the words."""
+        return self.fontMetrics().horizontalAdvance(self._words) > self._room()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it as every tick, with its words cut to the width."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        cut = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self._room())
+        option.text = cut.replace("&", "&&")
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_CheckBox, option)
+
+    def _room(self) -> int:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        return self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self).width()

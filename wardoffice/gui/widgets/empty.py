@@ -1,9 +1,9 @@
 """What stands where there is nothing to show."""
 
-import qtawesome
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from wardoffice.gui.icons import icon_of
 from wardoffice.gui.theme import palette_of
 
 _ICON_PIXELS = 40
@@ -54,5 +54,5 @@ class EmptyState(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        icon = qtawesome.icon(self._icon, color=palette_of(self).quiet)
+        icon = icon_of(self._icon, color=palette_of(self).quiet)
         self._picture.setPixmap(icon.pixmap(_ICON_PIXELS, _ICON_PIXELS))

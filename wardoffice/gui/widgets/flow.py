@@ -10,6 +10,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(gap)  # else whoever asks for it is told the style's own
         self._gap = gap
         self._items: list[QLayoutItem] = []
 

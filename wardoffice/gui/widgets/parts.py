@@ -182,8 +182,13 @@ class PlainText(QPlainTextEdit):
 
     def _fit(self, *_: QObject) -> None:
         wanted = ceil(self._text_height()) + 4
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if wanted > self._limit else policy.ScrollBarAlwaysOff
+        bar = (
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+            if wanted > self._limit
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
+        if bar is not self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(bar)
+            # While it is being shown, Qt keeps the narrower width to itself, and the words would be cut off.
+            super().resizeEvent(QResizeEvent(self.viewport().size(), QSize()))
         self.setFixedHeight(max(self.fontMetrics().lineSpacing() + 4, min(wanted, self._limit)))

@@ -8,4 +8,4 @@ def tip_words(words: str) -> str:
 
     Qt guesses from the first tag whether a tooltip is rich text, and a sender may call himself anything.
     """
-    return f"<span>{escape(words)}</span>"
+    return f"<span>{escape(words)}</span>".replace("\n", "<br>") if words else ""

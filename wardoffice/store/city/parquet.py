@@ -259,8 +259,8 @@ def _account(duck: "DuckDBPyConnection", place: Path) -> Taken:
     return Taken(rows, rejected + nameless, dateless, tuple(examples))
 
 
-def _one(duck: "DuckDBPyConnection", statement: str, values: list[object] | None = None) -> int:
-    found = duck.execute(statement, values or []).fetchone()
+def _one(duck: "DuckDBPyConnection", statement: str) -> int:
+    found = duck.execute(statement).fetchone()
     return int(found[0]) if found else 0
 
 

@@ -44,7 +44,13 @@ from wardoffice.store.tables.intake import (
 from wardoffice.store.tables.letters import Letter, LetterApproval, LetterWording
 from wardoffice.store.tables.lookups import AddressLookup, NameWord
 from wardoffice.store.tables.office import Lease, MacroRow, OfficeFact, WardOfficeRow
-from wardoffice.store.tables.outgoing import Forward, OutboxMessage, OutboxRecipient, Submission
+from wardoffice.store.tables.outgoing import (
+    Forward,
+    OutboxHoldRow,
+    OutboxMessage,
+    OutboxRecipient,
+    Submission,
+)
 from wardoffice.store.tables.people import Contact, ContactPoint, Staff
 from wardoffice.store.tables.watching import ProbeDayRow, ProbeRow, ServiceChangeRow, ServiceDefinitionRow
 
@@ -86,6 +92,7 @@ __all__ = [
     "NoteDraft",
     "NumberSequence",
     "OfficeFact",
+    "OutboxHoldRow",
     "OutboxMessage",
     "OutboxRecipient",
     "PictureBand",

@@ -182,7 +182,7 @@ class FollowUp(Base):
     """An exchange with a person: an answer owed, a promise, or an answer given.
 
     ``outbox_id`` is the mail that gives the answer. ``done_at`` and ``done_by_id`` (the answer that settled
-    it) close what is owed.
+    it) close what is owed. ``of_number`` is a promise of the number that 311 gives their problem.
     """
 
     __tablename__ = "follow_up"
@@ -195,6 +195,7 @@ class FollowUp(Base):
     kind: Mapped[FollowUpKind] = mapped_column(Word(FollowUpKind))
     way: Mapped[AnswerWay | None] = mapped_column(Word(AnswerWay))
     words: Mapped[str] = mapped_column(Text, default="")
+    of_number: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime | None] = mapped_column(UtcTime)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -258,7 +259,8 @@ class QueueEntry(Base):
     """What the queue sorts and filters by: one row a root, made from the facts, never edited by hand.
 
     ``band`` is a strip of 111 m of latitude: by it and a stretch of longitude an index finds what lies around
-    a point, where one by latitude alone would look at the whole breadth of the ward.
+    a point, where one by latitude alone would look at the whole breadth of the ward; the address in it tells
+    the number of a house without its row.
     ``desk`` is the list the root stands in; ``rank`` and ``rank_at`` are the order of URGENCY. Until
     ``snoozed_until`` it is in none of them but that of the snoozed; None once new word woke it.
     """
@@ -271,7 +273,7 @@ class QueueEntry(Base):
         Index("ix_queue_entry_newest", "opened_at", "case_id"),
         Index("ix_queue_entry_assignee", "assignee_id", "status", "rank", "rank_at"),
         Index("ix_queue_entry_everything", "rank", "rank_at", "case_id", "restricted"),
-        Index("ix_queue_entry_place", "band", "long", "lat"),
+        Index("ix_queue_entry_place", "band", "long", "lat", "address"),
         Index(
             "ix_queue_entry_no_house", "band", "long", "lat", sqlite_where=NO_HOUSE, postgresql_where=NO_HOUSE
         ),

@@ -76,6 +76,20 @@ class OutboxRecipient(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class OutboxHoldRow(Base):
+    """One time that somebody held everything in the outbox; nothing leaves while any stands.
+
+    ``withdrawn_at`` is when it was let go again.
+    """
+
+    __tablename__ = "outbox_hold"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    held_by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class Forward(Base):
     """A case sent to a department, or referred to a body that is not the city's.
 

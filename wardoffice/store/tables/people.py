@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from wardoffice.domain.actor import Role
 from wardoffice.domain.people import ContactKind, PointKind
 from wardoffice.store.columns import Base, UtcTime, Word
+from wardoffice.store.documents import plain_words
+
+_LONGEST_NAME = 200
 
 
 class Staff(Base):
@@ -25,19 +28,25 @@ class Staff(Base):
 
 
 class Contact(Base):
-    """A resident, an organization or a department's person."""
+    """A resident, an organization or a department's person; ``plain_name`` is what a name is found by."""
 
     __tablename__ = "contact"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ContactKind] = mapped_column(Word(ContactKind), default=ContactKind.RESIDENT)
-    name: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(_LONGEST_NAME), default="")
+    plain_name: Mapped[str] = mapped_column(String(_LONGEST_NAME), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
     language: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @validates("name")
+    def _keep_plain(self, _field: str, name: str) -> str:
+        self.plain_name = plain_words(name)[:_LONGEST_NAME]
+        return name
 
 
 class ContactPoint(Base):

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("plain_name", sa.String(length=200), nullable=False),
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -623,6 +624,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("way", sa.String(length=40), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("of_number", sa.Boolean(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -789,7 +791,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_queue_entry_newest", "queue_entry", ["opened_at", "case_id"], unique=False)
     op.create_index("ix_queue_entry_opened", "queue_entry", ["desk", "opened_at", "case_id"], unique=False)
-    op.create_index("ix_queue_entry_place", "queue_entry", ["band", "long", "lat"], unique=False)
+    op.create_index("ix_queue_entry_place", "queue_entry", ["band", "long", "lat", "address"], unique=False)
     op.create_index(
         "ix_queue_entry_no_house",
         "queue_entry",
@@ -1072,6 +1074,14 @@ def upgrade() -> None:
         op.f("ix_submission_service_record_id"), "submission", ["service_record_id"], unique=False
     )
     op.create_index(op.f("ix_submission_token"), "submission", ["token"], unique=False)
+    op.create_table(
+        "outbox_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("held_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_hold")),
+    )
     op.create_table(
         "ward_office",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,34 @@
+"""The table that the queue is shown in."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from wardoffice.gui.queue.delegate import FactDelegate, QueueDelegate
+from wardoffice.gui.queue.model import QueueModel
+from wardoffice.language import text
+
+
+def make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
+    """A table on the model, whose first column the delegate paints."""
+    # A table, not a list view: that one lays out every row, a second for half a million of them.
+    table = QTableView()
+    table.setObjectName("queueTable")
+    table.setAccessibleName(text("Problems"))
+    table.setModel(model)
+    table.setItemDelegate(FactDelegate(table))
+    table.setItemDelegateForColumn(0, delegate)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().hide()
+    table.horizontalHeader().setStretchLastSection(True)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().setMinimumSectionSize(1)
+    table.verticalHeader().setDefaultSectionSize(delegate.height(table.font()))
+    table.setShowGrid(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setTabKeyNavigation(False)
+    return table
