@@ -39,12 +39,20 @@ class Guide:
         self._seen = seen
         self.said: list[str] = []
         """What the bar at the bottom told so far."""
+        self.expects_trouble = False
+        """Whether something gets lost or refused on purpose just now."""
         office.notifier.said.connect(self._hear)
 
     @property
     def case(self) -> CaseView | None:
         """The case that is shown."""
         return self.office.pane.view
+
+    @property
+    def trouble(self) -> str:
+        """The error the bar at the bottom shows; empty without one."""
+        bar = self.office.notifier
+        return bar.accessibleName() if bar.isVisible() and bar.property("tone") == "danger" else ""
 
     def rows(self, most: int = 300) -> Iterator[QueueRow]:
         """What the list shows, from its top."""
@@ -100,6 +108,17 @@ class Guide:
         if button is not None:
             self.hands.click(button)
         yield self.until(lambda: True, text("the click"))
+
+    def in_trouble(self, steps: Steps[None]) -> Steps[None]:
+        """Walk steps in which something gets lost or refused on purpose; close what the bar says of it."""
+        self.expects_trouble = True
+        yield from steps
+        while self.trouble:
+            button = self.hands.button(text("Close"), self.office.notifier)
+            if button is not None:
+                self.hands.click(button)
+            yield self.settled()
+        self.expects_trouble = False
 
     def show_view(self, view: View) -> Steps[None]:
         """Go to a view of the queue by its chip."""

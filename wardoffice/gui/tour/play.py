@@ -94,7 +94,7 @@ class Tour:
         office = self._make()
         pictures = Shots(self._app, office.window, self._folder, self._looks)
         guide = Guide(office, self._tasks, pictures, photo=self._photo, say=self._say, seen=self._seen)
-        player = _Player(_walk(guide, self._elsewhere), office)
+        player = _Player(_walk(guide, self._elsewhere), guide)
         office.window.show()
         office.window.activateWindow()
         office.start()
@@ -142,11 +142,11 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
     yield from answer(guide)
     yield from send_to_department(guide)
     yield from send_several(guide)
-    yield from have_a_mail_refused(guide)
+    yield from guide.in_trouble(have_a_mail_refused(guide))
     yield from split(guide)
     yield from send_by_form(guide)
     yield from type_it_yourself(guide)
-    yield from lose_and_be_refused(guide)
+    yield from guide.in_trouble(lose_and_be_refused(guide))
     yield from look_at_outbox(guide)
     yield from take_watched(guide)
     yield from finish_and_reopen(guide)
@@ -170,10 +170,10 @@ def _walk(guide: Guide, elsewhere: Point | None) -> Steps[None]:
 class _Player(QObject):
     """Looks every 20 ms whether the walk can go on."""
 
-    def __init__(self, walk: Steps[None], office: OfficeWindow) -> None:
-        super().__init__(office.window)
+    def __init__(self, walk: Steps[None], guide: Guide) -> None:
+        super().__init__(guide.office.window)
         self._walk = walk
-        self._notifier = office.notifier
+        self._guide = guide
         self._wait: Wait | None = None
         self._since = 0.0
         self.trouble: str | None = None
@@ -206,8 +206,8 @@ class _Player(QObject):
             self._end(_FAILED)
 
     def _heed_errors(self) -> None:
-        if self._notifier.isVisible() and self._notifier.property("tone") == "danger":
-            raise TourError(text("The window said: {words}", words=self._notifier.accessibleName()))
+        if (words := self._guide.trouble) and not self._guide.expects_trouble:
+            raise TourError(text("The window said: {words}", words=words))
 
     def _lose_patience(self, wait: Wait) -> None:
         if time.monotonic() - self._since > wait.seconds:
