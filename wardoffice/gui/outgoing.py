@@ -1,13 +1,14 @@
 """Everything that goes to 311, wired together: keys, screen, sender, and its part of the case pane."""
 
 from collections.abc import Callable
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.mail_preview import MailPreview
 from wardoffice.domain.outgoing import OutboxDoing
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.submissions import SubmissionView
@@ -17,7 +18,7 @@ from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.outbox.keeper import OutboxKeeper, ShowCount
-from wardoffice.gui.outbox.mail_shown import MailShown
+from wardoffice.gui.outbox.mail_shown import MailShown, read_tiles
 from wardoffice.gui.outbox.view import OutboxView
 from wardoffice.gui.sending import Runners, SendRunner
 from wardoffice.gui.submit.actions import SubmitActions
@@ -127,11 +128,16 @@ class Outgoing(QObject):
 
     def _preview(self, outbox_id: int) -> None:
         """Show a mail exactly as it went or goes."""
+
+        def read() -> tuple[MailPreview, tuple[QImage, ...]]:
+            shown = self._outbox.preview(self._actor, outbox_id)
+            return shown, read_tiles(shown.files)
+
         self._tasks.submit(
             Lane.QUERY,
-            partial(self._outbox.preview, self._actor, outbox_id),
+            read,
             owner=self,
-            done=lambda shown: MailShown(shown, self._moments, self._window()).open(),
+            done=lambda found: MailShown(*found, self._moments, self._window()).open(),
             topic="mail preview",
         )
 
