@@ -118,6 +118,19 @@ def test_a_short_direction_is_a_whole_word(office: OfficeBuilder, queue: Queue, 
     assert found(queue, ana, "no oak") == []
 
 
+def test_who_looks_for_several_finds_one_but_not_another_name(
+    office: OfficeBuilder, queue: Queue, ana: Actor
+) -> None:
+    one = office.mail("A pothole near the branch library", address="1 S Oak Ave")
+    assert found(queue, ana, "potholes") == [one.case_id]
+    assert found(queue, ana, "branches pothole") == [one.case_id]
+    several = office.mail("Three potholes", address="2 S Oak Ave")
+    assert set(found(queue, ana, "potholes")) == {one.case_id, several.case_id}
+    office.mail("Light", contact_id=office.contact("William Rowe"))
+    williams = office.mail("Light", contact_id=office.contact("Rosa Williams"))
+    assert found(queue, ana, "williams") == [williams.case_id]
+
+
 def test_slips_are_forgiven_in_names_only(office: OfficeBuilder, queue: Queue, ana: Actor) -> None:
     office.mail("A crater in the street", address="4512 N Kedzie Ave")
     assert found(queue, ana, "cratre") == []

@@ -39,17 +39,19 @@ class NameWords:
 
         A part of a name is compared with as much of each name, so that it serves while somebody types.
         """
-        if len(word) < _LEAST_LETTERS or not word.isalpha():
+        if len(word) < _LEAST_LETTERS or not word.isalpha() or self.begins(session, word):
             return ()
         known = self._known(session)
-        if any(each.startswith(word) for each in known):
-            return ()
         slips = 2 if len(word) >= _LONG else 1
         whole = _close(word, known, slips)
         # The first letter of a part must be right: otherwise most of the list is one slip away.
         begun = [each for each in known if len(each) > len(word) and each[0] == word[0]]
         parts = [each[: len(word)] for each in begun]
         return tuple(dict.fromkeys((*whole, *(_close(word, parts, 1)))))[:_MOST]
+
+    def begins(self, session: Session, word: str) -> bool:
+        """Whether a name begins like that."""
+        return any(each.startswith(word) for each in self._known(session))
 
     def _known(self, session: Session) -> Sequence[str]:
         with self._turn:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.search_words import Operator, SearchQuery
 from wardoffice.domain.street_words import other_spellings
+from wardoffice.domain.word_forms import one_of_several
 from wardoffice.store.among import among
 from wardoffice.store.documents import (
     LONGEST_WORD,
@@ -85,14 +86,20 @@ def _tsquery(token: str) -> str:
 def wanted_words(session: Session, query: SearchQuery, names: NameWords | None) -> Wanted:
     """The words, phrases, people and numbers of a question; what may be a slip for a name is forgiven.
 
-    A street's type and direction is found however it was written: Avenue as Ave, W as West.
+    A street's type and direction is found however it was written: Avenue as Ave, W as West. Where several
+    of a thing are looked for one is found too, unless a name ends so: potholes as pothole, Hayes as Hayes.
     """
 
     def or_slips(word: str) -> tuple[str, ...]:
         return (word, *(names.meant_by(session, word) if names is not None else ()))
 
+    def or_one(word: str) -> tuple[str, ...]:
+        found = one_of_several(word)
+        return () if found and names is not None and names.begins(session, word) else found
+
     def or_otherwise(word: str) -> tuple[str, ...]:
-        return (*or_slips(word), *(f"{each} " for each in other_spellings(word) if not each.startswith(word)))
+        others = (*other_spellings(word), *or_one(word))
+        return (*or_slips(word), *(f"{each} " for each in others if not each.startswith(word)))
 
     tokens = [or_otherwise(each) for each in _words(query.words)]
     tokens += [
