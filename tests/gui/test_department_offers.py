@@ -7,7 +7,7 @@ from tests.fakes_departments import a_department
 from wardoffice.domain.case_view import AttachmentView
 from wardoffice.domain.department_wish import DepartmentWish
 from wardoffice.domain.routing import Routed
-from wardoffice.gui.departments.mail_wish import Asked
+from wardoffice.gui.departments.mail_wish import NOBODY, Asked
 from wardoffice.gui.departments.offers import offer_packet
 from wardoffice.office.reopening import ReopenForm
 
@@ -63,3 +63,14 @@ def test_a_copy_that_was_edited_since_goes_in_the_place_of_what_was_ticked() -> 
 def test_a_photo_that_went_along_and_is_gone_is_said() -> None:
     assert "1 photo that went along is not there any more." in offered(photo(11)).words
     assert "2 photos that went along are not there any more." in offered().words
+
+
+def test_who_gets_it_is_asked_where_nobody_is_suggested_or_who_got_it_left_the_list() -> None:
+    form = ReopenForm(1, "2026-04101", "", (), ())
+    views = (a_department(), a_department(7, "Water"))
+    asked = offer_packet(form, Routed(None, ""), views, None)
+    assert asked.receivers == ((NOBODY, "Choose who gets it …"), (1, "CDOT"), (7, "Water"))
+    gone = offer_packet(form, ROUTED, (a_department(),), BEGUN)
+    assert gone.receivers[0] == (NOBODY, "Choose who gets it …")
+    assert "Water is not on the list any more: choose who gets it." in gone.words
+    assert offer_packet(form, ROUTED, (), None).receivers == ()

@@ -44,6 +44,13 @@ def press(root: QWidget, name: str) -> None:
     button.click()
 
 
+def choose(question: MailQuestion, name: str) -> None:
+    """Choose who gets it, and wait out the moment without a change."""
+    question.receiver.setCurrentIndex(question.receiver.findText(name))
+    question._rest.timeout.emit()
+    settle()
+
+
 def question_of(page: WindowPage) -> QDialog:
     """The dialog that was opened last."""
     settle()
@@ -288,6 +295,7 @@ def test_a_problem_is_referred_by_mail_or_by_phone(page: WindowPage, office: Fak
     page.office.departments.actions.refer_out()
     question = question_of(page)
     assert isinstance(question, MailQuestion)
+    choose(question, "ComEd")
     assert "Number to give: 1-800-334-7661" in question.note.text()
     question.by_phone.setChecked(True)
     question.words.setPlainText("Spoke to Lee")
@@ -298,6 +306,28 @@ def test_a_problem_is_referred_by_mail_or_by_phone(page: WindowPage, office: Fak
     assert told == ((1,), 2, "Spoke to Lee", TODAY + timedelta(days=7))
 
 
+def test_whom_nobody_suggests_is_chosen_by_a_person(page: WindowPage, office: FakeOffice) -> None:
+    """The first of the alphabet is no suggestion: a resident's words would go to whoever that is (P9)."""
+    page.click_row(0)
+    page.office.departments.actions.refer_out()
+    question = question_of(page)
+    assert isinstance(question, MailQuestion)
+    settle()
+    assert question.receiver.currentText() == "Choose who gets it …"
+    for by_phone in (True, False):
+        question.by_phone.setChecked(by_phone)
+        question._rest.timeout.emit()
+        assert question.trouble == "Choose who gets it."
+        assert not question.take_button.isEnabled()
+        assert question.mail is None
+    assert office.departments.asked("told") == []
+    choose(question, "ComEd")
+    assert question.trouble == ""
+    assert question.mail is not None
+    assert question.take_button.isEnabled()
+    question.done(0)
+
+
 def test_a_call_that_cannot_be_written_down_keeps_its_words_and_says_why(
     page: WindowPage, office: FakeOffice
 ) -> None:
@@ -306,6 +336,7 @@ def test_a_call_that_cannot_be_written_down_keeps_its_words_and_says_why(
     page.office.departments.actions.refer_out()
     question = question_of(page)
     assert isinstance(question, MailQuestion)
+    choose(question, "ComEd")
     question.by_phone.setChecked(True)
     question.words.setPlainText("Spoke to Lee for ten minutes")
     question._rest.timeout.emit()

@@ -234,5 +234,5 @@ def test_by_e_an_update_of_an_incident_is_written_anew_to_the_one_it_was_for(
     in_dialog(look)
     begin_again(desk)
     desk.page.settle()
-    assert given == [AnswerGiven((everybody[1],), AnswerWay.CALLED, "Back at 6.", send=True)]
+    assert given == [AnswerGiven((everybody[1],), AnswerWay.REPLIED, "Back at 6.", send=True)]
     assert desk.states()[1:] == [OutboxState.QUEUED, OutboxState.WITHDRAWN, OutboxState.QUEUED]

@@ -197,7 +197,7 @@ def test_a_key_that_is_a_macros_too_does_what_it_does_for_this_person_and_the_sh
     ]
     page.office.actions.macros.read()
     page.press("x")
-    assert dialogs.questions == ["finish 1, 1 owed"]
+    assert dialogs.questions == ["finish 1, 1 owed, 1 danger"]
     page.chord(Qt.Key.Key_F9)
     assert len(office.asked("set_urgent")) == 1
     assert office.asked("macro") == []

@@ -105,7 +105,7 @@ def test_the_problem_under_the_cursor_is_asked_for_before_the_rest(
 def test_a_list_that_cannot_be_read_keeps_nothing_else_from_beginning(
     made: OfficeWindow, held: HeldTasks, office: FakeOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_asked: object) -> None:
+    def refuse(*_asked: object, **_more: object) -> None:
         raise StoreError("The list could not be read.")
 
     monkeypatch.setattr(office, "ids", refuse)

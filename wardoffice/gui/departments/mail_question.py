@@ -23,7 +23,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.following_up import DepartmentMail
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.gui.case.thumbnails import Pictures
-from wardoffice.gui.departments.mail_wish import Asked, Wish
+from wardoffice.gui.departments.mail_wish import NOBODY, Asked, Wish
 from wardoffice.gui.dialogs.frame import field_label
 from wardoffice.gui.dialogs.working import WorkingQuestion, endless_bar
 from wardoffice.gui.forward.photo_pick import PhotoPick
@@ -92,7 +92,8 @@ class MailQuestion(WorkingQuestion):
         self.take_does(self._take)
         self._say_note()
         self.fill_height()
-        self.words.setFocus()
+        chosen = self.receiver.currentData() != NOBODY
+        (self.words if chosen else self.receiver).setFocus()
 
     @property
     def mail(self) -> DepartmentMail | None:
@@ -233,10 +234,13 @@ class MailQuestion(WorkingQuestion):
     def _look(self) -> None:
         """Make the mail that goes with what is chosen now."""
         self._rest.stop()
+        wish = self.wish()
+        if wish.department_id == NOBODY:
+            self._show_nobody()
+            return
         if self.by_phone.isChecked():
             self._show_call()
             return
-        wish = self.wish()
         self.offer(text("Send"))
         job = self.begin()
         self._bar.setRange(0, 0)
@@ -289,6 +293,11 @@ class MailQuestion(WorkingQuestion):
         self._paper.setVisible(there)
         self._empty.setVisible(not there)
 
+    def _show_nobody(self) -> None:
+        self._show_no_mail()
+        self._trouble.show_word(text("Choose who gets it."), Tone.CHECK)
+        self._trouble.show()
+
     def _show_call(self) -> None:
         self.end()
         self._show_paper(there=True)
@@ -304,12 +313,15 @@ class MailQuestion(WorkingQuestion):
             self._fail(error)
 
     def _fail(self, error: WardOfficeError) -> None:
+        self._show_no_mail()
+        self._warn(" ".join(part for part in (error.happened, error.next_step) if part))
+
+    def _show_no_mail(self) -> None:
         self.end()
         self._bar.hide()
         self._mail = None
         self._show_paper(there=False)
         self.pictures.show_pictures(())
-        self._warn(" ".join(part for part in (error.happened, error.next_step) if part))
         self.head.setText("")
         self.text.show_words("", _TEXT_HEIGHT)
         self.take_button.setEnabled(False)

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from wardoffice.gui.forward.photo_pick import OfferedPhoto
+from wardoffice.language import text
+
+NOBODY = -1
+"""In the place of a department's id: nobody was chosen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question offers. ``receivers`` are departments by id and name, the first is chosen.
+    """What a question offers. ``receivers`` are departments by id and name, the first is chosen: NOBODY asks.
 
     ``ticks`` are ids with their words, ticked but for those in ``unticked``; ``photos`` are there to be
     picked instead. ``look_on`` is the day offered to look for an answer, None where none is asked for;
@@ -43,3 +47,12 @@ class Asked:
 def first_of(receivers: Sequence[tuple[int, str]], department_id: int | None) -> tuple[tuple[int, str], ...]:
     """These departments, with one of them in front."""
     return tuple(sorted(receivers, key=lambda each: each[0] != department_id))
+
+
+def first_or_asked(
+    receivers: Sequence[tuple[int, str]], department_id: int | None
+) -> tuple[tuple[int, str], ...]:
+    """The same; where it is none of them somebody must choose: the first of the alphabet is no suggestion."""
+    if not receivers or any(each == department_id for each, _ in receivers):
+        return first_of(receivers, department_id)
+    return ((NOBODY, text("Choose who gets it …")), *receivers)

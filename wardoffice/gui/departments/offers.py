@@ -12,7 +12,7 @@ from wardoffice.domain.department_wish import DepartmentWish
 from wardoffice.domain.departments import DepartmentView
 from wardoffice.domain.following_up import Overdue
 from wardoffice.domain.routing import Routed
-from wardoffice.gui.departments.mail_wish import Asked, first_of
+from wardoffice.gui.departments.mail_wish import Asked, first_or_asked
 from wardoffice.gui.forward.photo_pick import OfferedPhoto
 from wardoffice.gui.widgets.parts import facts
 from wardoffice.language import plural, text
@@ -81,7 +81,9 @@ def offer_packet(
     """What the city closed and nobody fixed; ``receivers`` are none where nobody is on the list."""
     routed_id = routed.department.department_id if routed.department is not None else None
     wanted = begun.department_id if begun is not None else routed_id
-    receivers = first_of([(each.department_id, each.name) for each in views if each.body.is_city], wanted)
+    receivers = first_or_asked(
+        [(each.department_id, each.name) for each in views if each.body.is_city], wanted
+    )
     photos = (*form.ours, *form.crew, *form.city)
     said = [form.reason or text("The city says that the work was done: say what is not.")]
     chosen = frozenset(form.usual)
@@ -124,7 +126,7 @@ def offer_referral(
     look_on = today + _LOOK_AFTER
     if begun is not None:
         wanted, look_on = begun.department_id, begun.look_on or look_on
-    receivers = first_of([(each.department_id, each.name) for each in bodies], wanted)
+    receivers = first_or_asked([(each.department_id, each.name) for each in bodies], wanted)
     said = [text("Whoever told us is still owed an answer: give them the number.")]
     if begun is not None:
         said.append(_not_listed(begun, receivers))
@@ -145,7 +147,7 @@ def _went(photo: AttachmentView, ticked: Collection[int]) -> bool:
 
 
 def _not_listed(begun: DepartmentWish, receivers: Sequence[tuple[int, str]]) -> str:
-    """That whom it went to can no more be chosen: the first of the list is, until somebody chooses."""
+    """That whom it went to can no more be chosen: somebody must choose another."""
     if any(each == begun.department_id for each, _ in receivers):
         return ""
     return text("{department} is not on the list any more: choose who gets it.", department=begun.department)
