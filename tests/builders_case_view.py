@@ -236,7 +236,7 @@ def a_rich_case(pictures: tuple[Path, ...]) -> CaseView:
         attachments=(*photos, paper, logo),
         city=(a_city_record(notes=notes, ward=48),),
         people=(a_person(), answered),
-        notes=(NoteView(1, 1, "Crew says Thursday if it does not rain.", "Joe Alvarez", NOW),),
+        notes=(NoteView(1, "Crew says Thursday if it does not rain.", "Joe Alvarez", NOW),),
         absorbed=(AbsorbedView(7, "2026-04098", "Pothole in street", "4814 N Damen Ave", 1),),
         history=a_history(),
     )

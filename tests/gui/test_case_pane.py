@@ -233,7 +233,7 @@ def test_forty_of_everything_are_folded_and_all_of_them_can_be_shown(page: CaseP
         a_case(
             city=tuple(a_city_record(f"SR26-{n:08}") for n in forty),
             people=tuple(a_person(n, name=f"Person {n}") for n in forty),
-            notes=tuple(NoteView(n, 1, f"Word {n}", "Joe", NOW) for n in forty),
+            notes=tuple(NoteView(1, f"Word {n}", "Joe", NOW) for n in forty),
             absorbed=tuple(AbsorbedView(n + 2, f"2026-1{n:04}", "Letter", "", 1) for n in forty),
             history=tuple(
                 HistoryLine(n, NOW, "Joe", f"Deed {n}", (), undone=False, can_undo=False) for n in forty

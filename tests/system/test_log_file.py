@@ -28,3 +28,13 @@ def test_without_a_mistake_there_is_no_log(tmp_path: Path) -> None:
     with log_file(tmp_path):
         pass
     assert not (tmp_path / FILE_NAME).exists()
+
+
+def test_what_another_program_put_away_is_not_written_on(tmp_path: Path) -> None:
+    """Window and sync share the log; whichever finds it full renames it."""
+    with log_file(tmp_path):
+        _log.error("before")
+        older = (tmp_path / FILE_NAME).rename(tmp_path / f"{FILE_NAME}.1")
+        _log.error("after")
+    assert "after" in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
+    assert "after" not in older.read_text(encoding="utf-8")

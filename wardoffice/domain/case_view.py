@@ -152,7 +152,6 @@ class PersonView:
 class NoteView:
     """A note of the staff."""
 
-    note_id: int
     case_id: int
     text: str
     by: str

@@ -330,4 +330,4 @@ def _notes(session: Session, homes: Sequence[int]) -> tuple[NoteView, ...]:
         .where(Note.case_id.in_(homes), Note.withdrawn_at.is_(None))
         .order_by(Note.created_at, Note.id)
     )
-    return tuple(NoteView(row.id, row.case_id, row.text, row.by, row.created_at) for row in rows)
+    return tuple(NoteView(row.case_id, row.text, row.by, row.created_at) for row in rows)

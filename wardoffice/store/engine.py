@@ -89,7 +89,14 @@ def read_engine(url: str) -> Engine:
 
 def _engine(url: str, cache_kib: int, **options: Any) -> Engine:  # noqa: ANN401 - handed on to create_engine
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=4, max_overflow=8, json_serializer=_json_text, **options
+        url,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        # A server that was started anew left connections that lead nowhere; a file has none.
+        pool_pre_ping=not url.startswith("sqlite"),
+        json_serializer=_json_text,
+        **options,
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))

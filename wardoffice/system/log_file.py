@@ -33,10 +33,24 @@ class _PlacesOnly(logging.Formatter):
         return "\n".join((kind.__name__ if kind is not None else "", *places))
 
 
+class _OpenWhileWriting(RotatingFileHandler):
+    """Keeps the file open for no longer than it writes.
+
+    Window and ``wardoffice sync`` share the file: what one holds open the other cannot rename on Windows,
+    and elsewhere it would go on writing into what was renamed.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None  # it is opened anew where there is none
+
+
 @contextmanager
 def log_file(folder: Path) -> Iterator[None]:
     """Write the program's warnings and errors into ``folder`` during the block."""
-    handler = RotatingFileHandler(
+    handler = _OpenWhileWriting(
         folder / FILE_NAME, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
     )
     handler.setLevel(logging.WARNING)
