@@ -202,7 +202,7 @@ def test_whoever_was_thanked_today_is_not_thanked_again(qtbot: QtBot) -> None:
 def test_what_is_missing_is_shown_and_keeps_it_from_going(qtbot: QtBot) -> None:
     page = _open(qtbot, _form(_EVA, kind=ReplyKind.NEED_MORE))
     assert "⟨question: fill in⟩" in page.body
-    assert "Still missing: question" in page.words
+    assert "Still missing, marked ⟨ ⟩ in the text: question. Write it there" in page.words
     assert not page.reply.take_button.isEnabled()
     page.write("What we need to know", "Which corner is it?")
     qtbot.waitUntil(lambda: "Which corner is it?" in page.body)

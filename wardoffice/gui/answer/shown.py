@@ -150,7 +150,12 @@ class ShownMessages(QWidget):
         self._after.setVisible(several)
         gaps = preview.letter.gaps if _is_sent(preview) else ()
         self._gaps.setVisible(bool(gaps))
-        self._gaps.show_word(text("Still missing: {fields}", fields=", ".join(gaps)), Tone.WAITING)
+        said = text(
+            "Still missing, marked ⟨ ⟩ in the text: {gaps}. "
+            "Write it there, or close this and say it of the problem.",
+            gaps=", ".join(gaps),
+        )
+        self._gaps.show_word(said, Tone.WAITING)
         with QSignalBlocker(self.subject), QSignalBlocker(self.body):
             if self.subject.text() != preview.letter.subject:
                 self.subject.setText(preview.letter.subject)
