@@ -336,7 +336,7 @@ class TestSearch:
         office.mail("A pothole", address="4812 N Damen Ave")
         office.mail("Graffiti")
         for words in [
-            "potholes",
+            "potholed",
             "pothole graffiti",
             "12345",
             "othole",
