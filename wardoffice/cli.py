@@ -24,6 +24,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.ports import Secrets
 from wardoffice.language import text
 from wardoffice.system.folders import default_data_folder
+from wardoffice.system.memory import share_heaps
 from wardoffice.system.qt_libraries import missing_packages, missing_sentence, prepare_environment
 from wardoffice.system.secrets import KeyringSecrets
 
@@ -185,6 +186,7 @@ def _doctor(options: argparse.Namespace, secrets: Secrets) -> int:
 
 
 def _qt_is_ready() -> bool:
+    share_heaps()
     prepare_environment()
     packages = missing_packages()
     if packages:
