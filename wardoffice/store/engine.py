@@ -30,7 +30,7 @@ from wardoffice.language import text
 
 BUSY_SECONDS = 30
 _WRITER_LOCK = 311
-_WRITE_CACHE_KIB = 16_384
+_WRITE_CACHE_KIB = 8_192
 _READ_CACHE_KIB = 2_048
 """Half a dozen connections read, each with pages of its own; what they miss the system keeps once for all."""
 
