@@ -1,6 +1,6 @@
 """The table that the queue is shown in."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from wardoffice.gui.queue.delegate import FactDelegate, QueueDelegate
@@ -18,6 +18,8 @@ def make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
     table.setItemDelegate(FactDelegate(table))
     table.setItemDelegateForColumn(0, delegate)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    # To mark the heads of what is selected Qt asks of every row: half a second for half a million.
+    table.horizontalHeader().setSelectionModel(QItemSelectionModel(model, table))
     table.horizontalHeader().hide()
     table.horizontalHeader().setStretchLastSection(True)
     table.verticalHeader().hide()
