@@ -21,6 +21,7 @@ _LOOK_EVERY_SECONDS = 0.05
 _MIDDLE = 110  # of lightness
 _QUICK_PACKING = 80  # a PNG loses nothing by it; Qt packs it less tightly
 _LAYOUT_PASSES = 6  # as deep as cards stand in columns in a page
+_SHARE_OF_WINDOW = 92  # percent of its height that a question over it takes at most
 _VEIL = QColor(0, 0, 0, 90)
 
 
@@ -104,6 +105,10 @@ class Shots:
         self._window.resize(QSize(look.width, look.height))
         for each in filling:
             each.resize(self._window.size())
+        for each in _open_over(self._window):
+            # It was opened over a larger window; over this one it would have opened so.
+            if each.height() > look.height and not _is_menu(each):
+                each.resize(each.width(), look.height * _SHARE_OF_WINDOW // 100)
         # Words that wrap otherwise push what is around them a pass later; a picture between two cuts them.
         for _ in range(_LAYOUT_PASSES):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
