@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
@@ -163,7 +164,8 @@ def test_nothing_that_stood_at_the_root_before_can_be_taken_along(
 ) -> None:
     root, other = office.mail().case_id, office.mail().case_id
     triage.note(ana, root, "written before")
-    note = CasePane(office.store).show(ana, root).notes[0].note_id
+    with office.store.reading() as session:
+        note = session.scalars(select(Note.id)).one()
     merging.merge(ana, [root, other], root)
     assert merging.added_since(ana, other) == merging.added_since(ana, root) == ()
     with pytest.raises(CannotDoError):
