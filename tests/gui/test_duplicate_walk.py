@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,14 @@ from sqlalchemy import select
 
 from tests.builders import OfficeBuilder
 from tests.gui.duplicate_desk_page import DuplicateDeskPage
-from tests.gui.inline_tasks import InlineTasks
-from tests.gui.map_pages import MapBeside
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
+from tests.gui.real_window import open_real_window
 from wardoffice.bootstrap.office import Office
 from wardoffice.bootstrap.opening import open_office
-from wardoffice.bootstrap.window import desk_of, personal_desk_of, submit_desk_of
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.places import Point
 from wardoffice.gui.notify import Notifier
-from wardoffice.gui.office_window import OfficeWindow
-from wardoffice.gui.window_place import Maps, Place
 from wardoffice.store.tables import Case
 
 _MOST_PRESSED = 100
@@ -44,27 +41,7 @@ def real_page(
 ) -> Open:
     """Opens the window, once there is something in the list."""
 
-    def make() -> WindowPage:
-        made = OfficeWindow(
-            desk_of(office),
-            office.sync,
-            submit_desk_of(office),
-            personal_desk_of(office),
-            actor=office.actor,
-            place=Place("Ward 47", office.profile.zone(), office.store.now, tmp_path / "w.ini", 0),
-            tasks=InlineTasks(notifier.error),
-            notifier=notifier,
-            maps=Maps(None, MapBeside()),
-            dialogs=dialogs,
-        )
-        qtbot.addWidget(made.window)
-        with qtbot.waitActive(made.window):
-            made.window.show()
-            made.window.activateWindow()
-        made.start()
-        return WindowPage(made)
-
-    return make
+    return partial(open_real_window, qtbot, office, dialogs, notifier, tmp_path)
 
 
 def opened(qtbot: QtBot, page: WindowPage) -> DuplicateDeskPage:

@@ -11,20 +11,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.builders import OfficeBuilder
-from tests.gui.inline_tasks import InlineTasks
-from tests.gui.map_pages import MapBeside
 from tests.gui.pages import WindowPage
 from tests.gui.personal_pages import PersonalPage
 from tests.gui.prepared_dialogs import PreparedDialogs
+from tests.gui.real_window import open_real_window
 from wardoffice.bootstrap.office import Office
 from wardoffice.bootstrap.opening import open_office
-from wardoffice.bootstrap.window import desk_of, personal_desk_of, submit_desk_of
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
 from wardoffice.domain.queue import View
 from wardoffice.gui.dialogs.answers import AnswerGiven, FinishAnswer, ListName, StaffChoice
 from wardoffice.gui.notify import Notifier
-from wardoffice.gui.office_window import OfficeWindow
-from wardoffice.gui.window_place import Maps, Place
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -65,25 +61,7 @@ def ward(tmp_path: Path) -> Iterator[Ward]:
 def desk(
     qtbot: QtBot, ward: Ward, dialogs: PreparedDialogs, notifier: Notifier, tmp_path: Path
 ) -> PersonalPage:
-    office = ward.office
-    made = OfficeWindow(
-        desk_of(office),
-        office.sync,
-        submit_desk_of(office),
-        personal_desk_of(office),
-        actor=office.actor,
-        place=Place("Ward 47", office.profile.zone(), office.store.now, tmp_path / "w.ini", 0),
-        tasks=InlineTasks(notifier.error),
-        notifier=notifier,
-        maps=Maps(None, MapBeside()),
-        dialogs=dialogs,
-    )
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return PersonalPage(WindowPage(made))
+    return PersonalPage(open_real_window(qtbot, ward.office, dialogs, notifier, tmp_path))
 
 
 def go_to(page: WindowPage, case_id: int) -> None:

@@ -700,6 +700,22 @@ def taken_by(office: Sending) -> list[tuple[str, ...]]:
     return [each.recipients for each in office.server.taken]
 
 
+def both_wait(office: Sending) -> int:
+    """A mail in doubt that Ana may have and Ben was to get later, and one in its place for both."""
+    dropping = once(END, TAKE_AND_DROP)
+    office.wire(Copies())
+    office.server.answer = lambda step, said: (
+        "451 4.2.0 later" if step == RCPT and BEN in said else dropping(step, said)  # type: ignore[operator]
+    )
+    mail = office.queue(ANA, BEN)
+    office.send()
+    office.clock.forward(hours=2)
+    with office.store.writing() as session:
+        session.get_one(OutboxMessage, mail).looked = "The sent mail cannot be looked into."
+    office.outbox.send_again(office.desk, mail, "They wait")
+    return mail
+
+
 def test_a_look_that_ends_after_somebody_sent_it_again_sends_it_no_third_time(office: Sending) -> None:
     """P3: looking is slow, and goes beside what people do meanwhile."""
     copies = SlowCopies()
@@ -761,17 +777,7 @@ def test_whoever_says_that_the_first_went_stops_the_second_and_may_take_that_bac
 
 def test_whom_the_first_reached_the_second_that_waits_for_others_leaves_alone(office: Sending) -> None:
     """P3: both went to some, and each of them is tried by one of the two only."""
-    dropping = once(END, TAKE_AND_DROP)
-    office.wire(Copies())
-    office.server.answer = lambda step, said: (
-        "451 4.2.0 later" if step == RCPT and BEN in said else dropping(step, said)  # type: ignore[operator]
-    )
-    mail = office.queue(ANA, BEN)
-    office.send()
-    office.clock.forward(hours=2)
-    with office.store.writing() as session:
-        session.get_one(OutboxMessage, mail).looked = "The sent mail cannot be looked into."
-    office.outbox.send_again(office.desk, mail, "They wait")
+    mail = both_wait(office)
     office.server.answer = refusing(ANA, "451 4.2.0 later")  # type: ignore[assignment]
     office.send()
     office.outbox.it_went(office.desk, mail)

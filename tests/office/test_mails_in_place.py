@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.office.test_mail_delivery import ANA, BEN, Copies, Sending, in_doubt, once, refusing, taken_by
-from tests.scripted_smtp import END, RCPT, TAKE_AND_DROP, ScriptedSmtp
+from tests.office.test_mail_delivery import ANA, BEN, Copies, Sending, both_wait, in_doubt, refusing, taken_by
+from tests.scripted_smtp import END, ScriptedSmtp
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.outgoing import OutboxState, RecipientState
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
-from wardoffice.store.tables import OutboxMessage
 
 
 @pytest.fixture
@@ -27,22 +26,6 @@ def office(store: Store, server: ScriptedSmtp) -> Sending:
 @pytest.fixture
 def undoing(store: Store) -> Undoing:
     return Undoing(store)
-
-
-def both_wait(office: Sending) -> int:
-    """A mail in doubt that Ana may have and Ben was to get later, and one in its place for both."""
-    dropping = once(END, TAKE_AND_DROP)
-    office.wire(Copies())
-    office.server.answer = lambda step, said: (
-        "451 4.2.0 later" if step == RCPT and BEN in said else dropping(step, said)  # type: ignore[operator]
-    )
-    mail = office.queue(ANA, BEN)
-    office.send()
-    office.clock.forward(hours=2)
-    with office.store.writing() as session:
-        session.get_one(OutboxMessage, mail).looked = "The sent mail cannot be looked into."
-    office.outbox.send_again(office.desk, mail, "They wait")
-    return mail
 
 
 def second_goes_to_ben(office: Sending) -> None:
