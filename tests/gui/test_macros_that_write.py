@@ -1,15 +1,12 @@
 """A macro that writes, by one key in the window of a real office: each read, and sent or left."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QTableView
@@ -19,11 +16,10 @@ from sqlalchemy import select
 from tests.builders import OfficeBuilder
 from tests.gui.case_pages import shown_words
 from tests.gui.practice_pages import PracticePage
+from tests.gui.real_window import own_office, window_of
 from tests.gui.submit_pages import CTRL
 from tests.gui.test_dialogs import in_dialog
 from wardoffice.bootstrap.office import Office
-from wardoffice.bootstrap.opening import open_office
-from wardoffice.bootstrap.window import window_parts
 from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.departments import DepartmentDraft, PersonDraft
 from wardoffice.domain.macros import Macro
@@ -32,13 +28,9 @@ from wardoffice.domain.outgoing_mail import MailPurpose
 from wardoffice.domain.replying import ReplyKind
 from wardoffice.domain.steps import Step, StepKind
 from wardoffice.gui.answer.dialog import ReplyDialog
-from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.dialogs.preview import PreviewQuestion
 from wardoffice.gui.forward.dialog import ForwardDialog
-from wardoffice.office.settings import FILE_NAME, OfficeSettings, Settings, save_settings
 from wardoffice.store.tables import Case, OutboxMessage
-from wardoffice.system.folders import make_data_folder
-from wardoffice.system.secrets import MemorySecrets
 
 _PATIENCE = 30_000
 _KEY = "Shift+G"
@@ -136,18 +128,8 @@ def _stands_apart(question: PreviewQuestion) -> bool:
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    # As on a machine without QtWebEngine: a browser would take longer to come up than all of the work.
-    monkeypatch.setitem(sys.modules, "wardoffice.gui.map.web", None)
     before = set(threading.enumerate())
-    folder = make_data_folder(tmp_path / "office")
-    known = OfficeSettings(name="Ward 47 Office", email="ward47@office.example", phone="(773) 555-0100")
-    save_settings(folder / FILE_NAME, Settings(office=known))
-    with (
-        open_office(folder, secrets=MemorySecrets({}), user="Maria R.") as opened,
-        ExitStack() as stack,
-    ):
-        sync = structs.replace(opened.settings.sync, minutes=0)
-        office = replace(opened, settings=structs.replace(opened.settings, sync=sync))
+    with own_office(tmp_path / "office") as office:
         built = OfficeBuilder(office.store)
         built.service_type("GRAF", "Graffiti Removal")
         for name, number in (("Rosa Vega", 4800), ("Sam Lee", 4900)):
@@ -162,16 +144,8 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         for name in ("Streets of Ward", "Zoning of Ward"):
             person = PersonDraft("The desk", f"{name[:4].lower()}@city.example")
             directory.add_person(office.actor, ids[name], person)
-        tasks, make = window_parts(office)
-        stack.callback(tasks.shutdown, END_SECONDS)
-        made = make()
-        qtbot.addWidget(made.window)
-        stack.callback(made.window.close)
-        made.window.show()
-        made.start()
-        page = PracticePage(made, tasks, qtbot)
-        page.settle()
-        yield Desk(office, page, qtbot, ids["Streets of Ward"])
+        with window_of(office, qtbot, monkeypatch) as page:
+            yield Desk(office, page, qtbot, ids["Streets of Ward"])
     for thread in set(threading.enumerate()) - before:
         thread.join(10)  # the workers that made pictures were told to end, and end a moment later
 

@@ -3,29 +3,25 @@
 The real wiring with real lanes and real questions; only the browser of the maps is left out.
 """
 
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 from time import perf_counter
 
 import pytest
-from msgspec import structs
 from pytestqt.qtbot import QtBot
 
 from tests.gui.practice_pages import Answer, PracticePage
+from tests.gui.real_window import reading_nothing, window_of
 from wardoffice.bootstrap.office import Office
 from wardoffice.bootstrap.opening import open_office
 from wardoffice.bootstrap.practice import open_practice
-from wardoffice.bootstrap.window import window_parts
 from wardoffice.demo.practice_ward import PracticeWard
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.ports import Secrets
 from wardoffice.domain.queue import View
-from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.second_window import SecondWindow
 from wardoffice.system.secrets import MemorySecrets, mailbox_secret
 
@@ -56,12 +52,6 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Gathered:
     return Gathered(folder, MemorySecrets({mailbox_secret(account.user, account.host): account.password}))
 
 
-def reading_nothing(office: Office) -> Office:
-    """The same office, whose window does not read 311 and the mail by itself: their servers are gone."""
-    sync = structs.replace(office.settings.sync, minutes=0)
-    return replace(office, settings=structs.replace(office.settings, sync=sync))
-
-
 @dataclass(slots=True)
 class Desk:
     """The window on its office, and what opens a page on another window of it."""
@@ -72,18 +62,11 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot, gathered: Gathered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    # As on a machine without QtWebEngine: a browser would take longer to come up than all of the work.
-    monkeypatch.setitem(sys.modules, "wardoffice.gui.map.web", None)
     folder = copytree(gathered.folder, tmp_path / "office")
-    with open_office(folder, secrets=gathered.secrets, user="Maria R.") as office, ExitStack() as stack:
-        tasks, make = window_parts(reading_nothing(office))
-        stack.callback(tasks.shutdown, END_SECONDS)
-        made = make()
-        qtbot.addWidget(made.window)
-        stack.callback(made.window.close)
-        made.window.show()
-        made.start()
-        page = PracticePage(made, tasks, qtbot)
+    with (
+        open_office(folder, secrets=gathered.secrets, user="Maria R.") as office,
+        window_of(reading_nothing(office), qtbot, monkeypatch) as page,
+    ):
         page.come_to_front()
         page.settle()
         yield Desk(office, page)

@@ -1,15 +1,12 @@
 """Until an answer has left nothing says that somebody was answered, and a click takes it back (P6)."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -19,19 +16,14 @@ from sqlalchemy import select
 from tests.builders import OfficeBuilder
 from tests.gui.case_pages import shown_words
 from tests.gui.practice_pages import PracticePage
+from tests.gui.real_window import own_office, window_of
 from wardoffice.bootstrap.office import Office
-from wardoffice.bootstrap.opening import open_office
-from wardoffice.bootstrap.window import window_parts
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.outgoing import OutboxState
 from wardoffice.domain.replying import ReplyWay
 from wardoffice.gui.answer.dialog import ReplyDialog
-from wardoffice.gui.app import END_SECONDS
 from wardoffice.gui.queue.words import row_words
-from wardoffice.office.settings import FILE_NAME, OfficeSettings, Settings, save_settings
 from wardoffice.store.tables import Action, Contact, OutboxMessage
-from wardoffice.system.folders import make_data_folder
-from wardoffice.system.secrets import MemorySecrets
 
 _PATIENCE = 30_000
 _SECONDS = re.compile(r"(?:goes|leaves) in (\d+) s")
@@ -82,31 +74,13 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    # As on a machine without QtWebEngine: a browser would take longer to come up than all of the work.
-    monkeypatch.setitem(sys.modules, "wardoffice.gui.map.web", None)
-    folder = make_data_folder(tmp_path / "office")
-    known = OfficeSettings(name="Ward 47 Office", email="ward47@office.example", phone="(773) 555-0100")
-    save_settings(folder / FILE_NAME, Settings(office=known))
-    with (
-        open_office(folder, secrets=MemorySecrets({}), user="Maria R.") as opened,
-        ExitStack() as stack,
-    ):
-        sync = structs.replace(opened.settings.sync, minutes=0)
-        office = replace(opened, settings=structs.replace(opened.settings, sync=sync))
+    with own_office(tmp_path / "office") as office:
         built = OfficeBuilder(office.store)
         built.service_type("POT", "Pothole")
         rosa = built.contact("Rosa Vega", "rosa@home.example")
         built.mail("A hole", contact_id=rosa, address="4800 N Damen Ave", service_code="POT")
-        tasks, make = window_parts(office)
-        stack.callback(tasks.shutdown, END_SECONDS)
-        made = make()
-        qtbot.addWidget(made.window)
-        stack.callback(made.window.close)
-        made.window.show()
-        made.start()
-        page = PracticePage(made, tasks, qtbot)
-        page.settle()  # and the list is on its one problem
-        yield Desk(office, page, qtbot)
+        with window_of(office, qtbot, monkeypatch) as page:
+            yield Desk(office, page, qtbot)
 
 
 def _counts_down(desk: Desk, said: Callable[[], str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from wardoffice.gui.tasks import Lane, TaskRunner
 
@@ -79,6 +79,16 @@ def covering(pixmap: QPixmap, size: QSize, ratio: float) -> QPixmap:
     cut = scaled.copy(left, top, wanted.width(), wanted.height())
     cut.setDevicePixelRatio(ratio)
     return cut
+
+
+def lay_out_as_tiles(view: QListWidget, picture: QSize, cell: QSize) -> None:
+    """Show the items as pictures of that size, words below, in cells side by side."""
+    view.setViewMode(QListView.ViewMode.IconMode)
+    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setMovement(QListView.Movement.Static)
+    view.setIconSize(picture)
+    view.setGridSize(cell)
+    view.setWordWrap(True)
 
 
 def show_icon(view: QListWidget, item: QListWidgetItem, path: Path, pictures: Pictures, size: QSize) -> None:

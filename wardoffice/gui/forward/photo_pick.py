@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from wardoffice.gui.case.thumbnails import Pictures, show_icon
+from wardoffice.gui.case.thumbnails import Pictures, lay_out_as_tiles, show_icon
 from wardoffice.gui.widgets.parts import facts
 from wardoffice.gui.widgets.tip import tip_words
 from wardoffice.language import text
@@ -40,12 +40,7 @@ class PhotoPick(QListWidget):
         self._pictures = pictures
         self.setObjectName("forwardPhotos")
         self.setAccessibleName(text("Photos that go along: Space picks"))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setIconSize(_TILE)
-        self.setGridSize(_CELL)
-        self.setWordWrap(True)
+        lay_out_as_tiles(self, _TILE, _CELL)
         self.setTabKeyNavigation(False)
         self.itemChanged.connect(lambda _item: self.picked.emit())
 

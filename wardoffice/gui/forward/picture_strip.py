@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from wardoffice.domain.forwarding import PictureThatGoes
 from wardoffice.domain.outgoing_photos import size_words
-from wardoffice.gui.case.thumbnails import Pictures, show_icon
+from wardoffice.gui.case.thumbnails import Pictures, lay_out_as_tiles, show_icon
 from wardoffice.language import text
 
 _TILE = QSize(112, 84)
@@ -22,12 +22,7 @@ class PictureStrip(QListWidget):
         self._pictures = pictures
         self.setObjectName("forwardPictures")
         self.setAccessibleName(text("Pictures of the mail, as they go"))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setIconSize(_TILE)
-        self.setGridSize(_CELL)
-        self.setWordWrap(True)
+        lay_out_as_tiles(self, _TILE, _CELL)
         self.setFixedHeight(_CELL.height() + 8)
 
     def show_pictures(self, pictures: Iterable[PictureThatGoes]) -> None:
