@@ -73,7 +73,7 @@ class LateTasks:
 
 def make(count: int, tasks: TaskRunner | None = None) -> tuple[QueueModel, Reader]:
     reader = Reader()
-    rows = RowKeeper(reader, tasks or InlineTasks(_refuse))
+    rows = RowKeeper(reader, tasks or InlineTasks(_refuse), every_ms=0)
     model = QueueModel(rows, lambda row: row.title, lambda column, row: f"{column}: {row.number}")
     rows.setParent(model)
     model.replace(array("q", range(1, count + 1)))
@@ -239,7 +239,7 @@ def test_a_passing_trouble_leaves_the_rows_that_are_there_and_they_are_read_agai
     qtbot: QtBot,
 ) -> None:
     reader = Reader()
-    rows = RowKeeper(reader, InlineTasks(_refuse), pause_ms=20)
+    rows = RowKeeper(reader, InlineTasks(_refuse), pause_ms=20, every_ms=0)
     ids = array("q", range(1, 41))
     assert rows.now(ids, 0).case_id == 1
     reader.trouble = StoreBusyError("Somebody else is writing.")
@@ -258,7 +258,7 @@ def test_a_passing_trouble_leaves_the_rows_that_are_there_and_they_are_read_agai
 
 def test_a_row_that_could_not_be_read_is_read_again_after_a_pause(qtbot: QtBot) -> None:
     reader = Reader()
-    rows = RowKeeper(reader, InlineTasks(_refuse), pause_ms=20)
+    rows = RowKeeper(reader, InlineTasks(_refuse), pause_ms=20, every_ms=0)
     ids = array("q", range(1, 4))
     reader.trouble = StoreBusyError("Somebody else is writing.")
     assert isinstance(rows.now(ids, 0), RowTrouble)
@@ -271,7 +271,7 @@ def test_a_row_that_could_not_be_read_is_read_again_after_a_pause(qtbot: QtBot) 
 
 def test_rows_that_could_not_be_read_are_forgotten_as_soon_as_others_are_read() -> None:
     reader = Reader()
-    rows = RowKeeper(reader, InlineTasks(_refuse))
+    rows = RowKeeper(reader, InlineTasks(_refuse), every_ms=0)
     reader.trouble = StoreBusyError("Somebody else is writing.")
     rows.gather((1, 2))
     assert {type(row) for row in rows.gather((1, 2))} == {RowTrouble}
@@ -279,6 +279,42 @@ def test_rows_that_could_not_be_read_are_forgotten_as_soon_as_others_are_read() 
     rows.now(array("q", [3]), 0)
     rows.gather((1, 2))
     assert [row.case_id for row in rows.gather((1, 2)) if isinstance(row, QueueRow)] == [1, 2]
+
+
+def test_who_drags_the_list_from_end_to_end_has_the_first_page_and_the_last_read(qtbot: QtBot) -> None:
+    """P10: reading every page that flies past would take the processor from the window that is dragged."""
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse), every_ms=20)
+    ids = array("q", range(1, 50_001))
+    for top in range(0, 50_000, 500):
+        rows.at_hand(ids, top)
+    assert [page[0] for page in reader.asked] == [1]
+    with qtbot.waitSignal(rows.came):
+        pass
+    assert [page[0] for page in reader.asked] == [1, 49_500 + 1 - PAGE // 2]
+    assert isinstance(rows.at_hand(ids, 49_500), QueueRow)
+
+
+def test_what_was_flown_past_and_was_read_meanwhile_is_not_asked_for_again(qtbot: QtBot) -> None:
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse), every_ms=20)
+    ids = array("q", range(1, 2_001))
+    rows.at_hand(ids, 0)
+    rows.at_hand(ids, 1_000)
+    rows.now(ids, 1_000)
+    asked = len(reader.asked)
+    qtbot.wait_until(lambda: not rows.asking_soon)
+    assert len(reader.asked) == asked
+
+
+def test_selected_problems_are_found_wherever_they_stand_in_one_look() -> None:
+    model, _ = make(5_000)
+    assert model.positions((4_000, 7, 9_999)) == [6, 3_999]
+    assert model.positions((5_000,)) == [4_999]
+    assert model.positions(()) == []
+    assert model.position(9_999) is None
+    model.replace(array("q"))
+    assert model.positions((1, 2)) == []
 
 
 def test_a_list_that_goes_on_as_it_began_grows_without_a_reset() -> None:

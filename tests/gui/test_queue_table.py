@@ -1,9 +1,10 @@
-"""The queue's table with everything in it selected."""
+"""The queue's table: painted in steps, and with everything in it selected."""
 
 from array import array
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import now, queue_row
@@ -12,6 +13,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.queue.columns import Column
 from wardoffice.gui.queue.delegate import QueueDelegate
 from wardoffice.gui.queue.model import QueueModel
+from wardoffice.gui.queue.repaint import Repaint
 from wardoffice.gui.queue.row_keeper import RowKeeper
 from wardoffice.gui.queue.table import make_table
 
@@ -28,15 +30,76 @@ class AskedModel(QueueModel):
         return super().flags(index)
 
 
-def test_the_heads_of_columns_do_not_look_at_every_row_when_all_are_selected(qtbot: QtBot) -> None:
-    """P10: after Ctrl+A each repaint would take half a second in a large office."""
-
+def make_model() -> AskedModel:
     def fail(error: WardOfficeError) -> None:
         raise error
 
-    rows = RowKeeper(lambda ids: {each: queue_row(each) for each in ids}, InlineTasks(fail))
+    rows = RowKeeper(lambda ids: {each: queue_row(each) for each in ids}, InlineTasks(fail), every_ms=0)
     model = AskedModel(rows, lambda row: row.title, lambda _column, row: row.number)
+    rows.setParent(model)
     model.replace(array("q", range(_ROWS)))
+    return model
+
+
+class ToldRepaint(Repaint):
+    """Remembers each repaint, and what was painted in it. Its clock goes on by ten milliseconds a row."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.each: list[list[int]] = []
+        super().__init__(lambda: self.seconds)
+
+    def begin(self) -> None:
+        self.each.append([])
+        super().begin()
+
+    def may_paint(self, row: int) -> bool:
+        may = super().may_paint(row)
+        if may:
+            self.seconds += 0.010
+            self.each[-1].append(row)
+        return may
+
+    @property
+    def painted(self) -> set[int]:
+        """All that was painted so far."""
+        return {row for each in self.each for row in each}
+
+
+def slow_table(model: QueueModel, qtbot: QtBot) -> tuple[QTableView, ToldRepaint]:
+    delegate = QueueDelegate(now, ZoneInfo("America/Chicago"), "Ana")
+    delegate.repaint = repaint = ToldRepaint()
+    table = make_table(model, delegate)
+    delegate.setParent(table)
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    return table, repaint
+
+
+def test_rows_that_take_long_to_paint_are_painted_a_few_at_a_time_until_all_are(qtbot: QtBot) -> None:
+    """P10: a sync that wants the processor too makes a repaint long, and the keys wait for no whole list."""
+    table, repaint = slow_table(make_model(), qtbot)
+    last = table.rowAt(table.viewport().height() - 1)
+    assert last > 4
+    qtbot.wait_until(lambda: repaint.painted == {*range(last + 1)})
+    assert max(map(len, repaint.each)) == 2, "one, and what still fits into fifteen milliseconds"
+    assert repaint.done
+
+
+def test_rows_left_over_are_painted_where_they_stand_after_scrolling(qtbot: QtBot) -> None:
+    model = make_model()
+    table, repaint = slow_table(model, qtbot)
+    qtbot.wait_until(lambda: bool(repaint.painted))
+    table.scrollTo(model.index(2_000, 0), QTableView.ScrollHint.PositionAtTop)
+    wanted = {*range(table.rowAt(0), table.rowAt(table.viewport().height() - 1) + 1)}
+    qtbot.wait_until(lambda: wanted <= repaint.painted)
+    assert repaint.done
+
+
+def test_the_heads_of_columns_do_not_look_at_every_row_when_all_are_selected(qtbot: QtBot) -> None:
+    """P10: after Ctrl+A each repaint would take half a second in a large office."""
+    model = make_model()
     table = make_table(model, QueueDelegate(now, ZoneInfo("America/Chicago"), "Ana"))
     qtbot.addWidget(table)
     model.show_columns([Column.NUMBER])

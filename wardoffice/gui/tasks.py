@@ -34,7 +34,8 @@ class Lane(StrEnum):
     counting, nor for a case that takes long to read.
     ``CITY_ASK`` is for what a person asks of the city and waits for: no long reading is ahead of it there,
     and a city that does not answer keeps no list waiting. ``PREPARE`` makes a mail with its pictures ready
-    for the person who looks at it.
+    for the person who looks at it. ``COUNT`` says how many problems each list holds: one count at a time, so
+    that counting takes one processor at most.
     """
 
     WRITE = "write"
@@ -49,12 +50,13 @@ class Lane(StrEnum):
     BACKGROUND = "background"
     PREPARE = "prepare"
     QUERY = "query"
+    COUNT = "count"
     LIST = "list"
     ROWS = "rows"
 
 
 _WORKERS = {Lane.QUERY: 2}
-_NEWEST_WINS = frozenset({Lane.QUERY, Lane.LIST, Lane.ROWS})
+_NEWEST_WINS = frozenset({Lane.QUERY, Lane.COUNT, Lane.LIST, Lane.ROWS})
 
 
 class Job:
@@ -114,8 +116,9 @@ class TaskRunner(Protocol):
     ) -> Job:
         """Do ``work`` on a lane, then call ``done`` or ``failed`` unless ``owner`` is gone by then.
 
-        On ``QUERY``, ``LIST`` and ``ROWS`` a newer job of the same owner and topic takes the older one's
-        place: that one is cancelled and answers nothing. Without ``failed`` the person is told of the error.
+        On ``QUERY``, ``COUNT``, ``LIST`` and ``ROWS`` a newer job of the same owner and topic takes the older
+        one's place: that one is cancelled and answers nothing. Without ``failed`` the person is told of the
+        error.
         """
         ...
 

@@ -3,11 +3,11 @@
 from array import array
 from typing import Any
 
-import msgspec
+import numpy as np
 from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
-_CHUNK = 64 * 1024  # bytes of digits: far below a millisecond of Python's time
+_CHUNK = 16 * 1024  # bytes of digits: a fifth of a millisecond in which no other thread has its turn
 
 
 def ids_of(session: Session, statement: Select[Any]) -> "array[int]":
@@ -26,6 +26,6 @@ def ids_of(session: Session, statement: Select[Any]) -> "array[int]":
     while start < len(digits):
         end = digits.find(b",", start + _CHUNK)
         end = len(digits) if end < 0 else end
-        ids.extend(msgspec.json.decode(b"[" + digits[start:end] + b"]", type=list[int]))
+        ids.frombytes(np.fromstring(digits[start:end], dtype=np.int64, sep=",").tobytes())
         start = end + 1
     return ids

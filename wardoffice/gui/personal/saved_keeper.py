@@ -49,8 +49,8 @@ class SavedKeeper(QObject):
     def refresh(self) -> None:
         """Read the lists again, and count them."""
         jobs, actor = self._jobs, self._acting.actor
-        self._submit(lambda: jobs.views(actor), self._show, "views")
-        self._submit(lambda: jobs.view_counts(actor), self._bar.show_counts, "view counts")
+        self._submit(Lane.QUERY, lambda: jobs.views(actor), self._show, "views")
+        self._submit(Lane.COUNT, lambda: jobs.view_counts(actor), self._bar.show_counts, "view counts")
 
     def open(self, view: SavedView) -> None:
         """Show a list in the queue."""
@@ -113,5 +113,5 @@ class SavedKeeper(QObject):
     def _mark(self) -> None:
         self._bar.show_asked(self._queue.filters.view, self._queue.filters.narrowed)
 
-    def _submit(self, work: Callable[[], object], done: Callable[..., None], topic: str) -> None:
-        self._acting.tasks.submit(Lane.QUERY, work, owner=self, done=done, topic=topic)
+    def _submit(self, lane: Lane, work: Callable[[], object], done: Callable[..., None], topic: str) -> None:
+        self._acting.tasks.submit(lane, work, owner=self, done=done, topic=topic)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.queue.model import ROW_ROLE
+from wardoffice.gui.queue.repaint import Repaint
 from wardoffice.gui.queue.row_keeper import RowTrouble
 from wardoffice.gui.queue.row_look import ICON_PIXELS, RowLook
 from wardoffice.gui.queue.words import RowWords, row_words
@@ -46,6 +47,8 @@ class QueueDelegate(QStyledItemDelegate):
         self._me = me
         self._look: RowLook | None = None
         self._waiting: QPixmap | None = None
+        self.repaint = Repaint()
+        """What is left of the time of the repaint that is going on."""
 
     def words(self, row: QueueRow) -> RowWords:
         """What the row says now."""
@@ -68,7 +71,7 @@ class QueueDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state = option.state
         selected, focused = bool(state & _SELECTED), bool(state & _FOCUSED)
-        row = index.data(ROW_ROLE)
+        row = index.data(ROW_ROLE) if self.repaint.may_paint(index.row()) else None
         if row is None:
             if selected or focused:
                 _paint_waiting(painter, rect, look, selected=selected, focused=focused)

@@ -20,6 +20,8 @@ AHEAD = 30
 """So many rows before the end of what is at hand the next page is asked for."""
 
 _KEPT_ROWS = 2_000
+_EVERY_MS = 50
+"""So often at most a page is asked for: who drags the list from end to end flies past hundreds."""
 _PAUSE_MS = 3_000
 """So long no row is asked for again after a trouble: every painting would ask, and most troubles pass."""
 
@@ -41,6 +43,7 @@ class RowKeeper(QObject):
 
     A row that is to be read again is shown as it was until then, so that nothing flickers. Where that cannot
     be read it stays as it was, and is asked for again after a pause, as is one that was never read.
+    A page is asked for every ``every_ms`` at most, that of the row last looked at.
     """
 
     came = Signal()
@@ -53,6 +56,7 @@ class RowKeeper(QObject):
         parent: QObject | None = None,
         *,
         pause_ms: int = _PAUSE_MS,
+        every_ms: int = _EVERY_MS,
     ) -> None:
         super().__init__(parent)
         self._read_rows = read_rows
@@ -64,6 +68,14 @@ class RowKeeper(QObject):
         self._turn = 0
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(self.came)
+        self._next: tuple[array[int], int] | None = None
+        self._breath = QTimer(self, singleShot=True, interval=every_ms)
+        self._breath.timeout.connect(self._ask_next)
+
+    @property
+    def asking_soon(self) -> bool:
+        """Whether a page waits for its turn to be asked for."""
+        return self._next is not None
 
     def at_hand(self, ids: "array[int]", position: int) -> KeptRow | None:
         """The row at a position of ``ids``, or None while it is read; never waits, so that a list paints."""
@@ -120,6 +132,8 @@ class RowKeeper(QObject):
         self._turn += 1
         self._asked = frozenset()
         self._pause.stop()
+        self._breath.stop()
+        self._next = None
 
     def _is_wanted(self, case_id: int) -> bool:
         if case_id in self._asked:
@@ -134,6 +148,11 @@ class RowKeeper(QObject):
         )
 
     def _ask(self, ids: "array[int]", position: int) -> None:
+        if self._breath.isActive():
+            self._next = ids, position
+            return
+        if self._breath.interval():
+            self._breath.start()
         page = self._page(ids, position)
         self._asked = frozenset(page)
         self._tasks.submit(
@@ -144,6 +163,11 @@ class RowKeeper(QObject):
             failed=partial(self._fail, self._turn, page),
             topic="rows",
         )
+
+    def _ask_next(self) -> None:
+        wanted, self._next = self._next, None
+        if wanted is not None and self._is_wanted(wanted[0][wanted[1]]):
+            self._ask(*wanted)
 
     def _take(self, turn: int, page: Sequence[int], rows: dict[int, QueueRow]) -> None:
         self._came(turn, page, rows, "")

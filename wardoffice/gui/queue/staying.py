@@ -7,6 +7,8 @@ the cursor, and the next key would be for that one. What is finished or snoozed 
 from array import array
 from dataclasses import dataclass
 
+import numpy as np
+
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.errors import WardOfficeError
@@ -30,7 +32,7 @@ class Staying:
 
     def in_list(self, ids: "array[int]", queue: QueueReading, actor: Actor) -> Listed:
         """The list with it, where it is open, awake and stands for itself; reads its row (any thread)."""
-        if self.case_id in ids or not self._is_open(queue, actor):
+        if (np.asarray(ids) == self.case_id).any() or not self._is_open(queue, actor):
             return Listed(ids, len(ids))
         shown = ids[:]
         shown.insert(self.position, self.case_id)

@@ -141,16 +141,14 @@ class QueueView(QWidget):
         )
 
     def refresh(self, changes: Changes) -> None:
-        """Show what an action changed: its rows, their places in the list, and the counts."""
+        """Show what an action changed: its rows, their places in the list, and then the counts."""
         self.model.forget(changes.cases)
         self._ask_all(self._at())
-        self._count()
 
     def read_again(self) -> None:
         """Show what a sync brought, which may be anything."""
         self.model.forget_all()
         self._ask_all(self._at())
-        self._count()
 
     def search(self, words: str) -> None:
         """Narrow the list to what has these words; what cannot be looked for is said, and changes nothing."""
@@ -289,7 +287,7 @@ class QueueView(QWidget):
 
     def _count(self) -> None:
         count = partial(self._queue.counts, self._actor)
-        self._tasks.submit(Lane.QUERY, count, owner=self, done=self.filters.show_counts, topic="counts")
+        self._tasks.submit(Lane.COUNT, count, owner=self, done=self.filters.show_counts, topic="counts")
 
     def _read_first(self, view: View, narrowed: QueueFilter, sort: SortBy, question: object) -> "First":
         """The beginning of a list with its first rows, so that it stands with its words (any thread)."""
@@ -306,7 +304,6 @@ class QueueView(QWidget):
         # A list that began like this before most likely goes on as it did: keep it till the whole is here.
         if self.model.ids[:FIRST] != ids:
             self._show_ids(ids)
-        self._count()
         if self._asked_meanwhile:  # it may have been read before what changed then
             self.model.forget_all()
         if len(ids) < FIRST and not self._asked_meanwhile:
@@ -328,6 +325,7 @@ class QueueView(QWidget):
         position = self.model.position(wanted) if wanted is not None else None
         if position is not None:
             self._go_to(position)
+        self._count()
         self.loaded.emit()
 
     def _show_ids(self, ids: "array[int]") -> None:
@@ -350,7 +348,7 @@ class QueueView(QWidget):
     def _restore(self, selected: Sequence[int], current: int | None, row: int) -> None:
         """Select again what is still there; where nothing is, the row that came into its place."""
         here = self.model.position(current) if current is not None else None
-        kept = [at for at in map(self.model.position, selected) if at is not None]
+        kept = self.model.positions(selected)
         if here is None:
             lost = 0 if self._from_top else min(max(row, 0), self.model.rowCount() - 1)
             here = kept[0] if kept else lost
@@ -375,7 +373,6 @@ class QueueView(QWidget):
             self.filters.show_trouble(f"{error.happened} {error.next_step}")
         elif isinstance(error, CancelledError):
             self._ask_all()  # by the database itself: of an older question than the newest nobody hears
-            self._count()
         else:
             self.failed.emit(error)
 

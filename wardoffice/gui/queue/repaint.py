@@ -1,0 +1,51 @@
+"""How long one repaint of the list may take.
+
+A row with its words takes some 0.4 ms of a processor, and ten times as long by the clock where a sync wants
+Python too. What does not fit is painted in the next repaint: meanwhile keys and clicks have their turn (P10).
+"""
+
+from collections.abc import Callable
+from math import inf
+from time import perf_counter
+
+_SECONDS = 0.015
+
+
+class Repaint:
+    """The time of one repaint, and the rows that are left for the next. ``stopwatch`` tells seconds.
+
+    Outside a repaint of the list there is time for everything.
+    """
+
+    def __init__(self, stopwatch: Callable[[], float] = perf_counter, seconds: float = _SECONDS) -> None:
+        self._stopwatch = stopwatch
+        self._seconds = seconds
+        self._first = False
+        self._until = inf
+        self._left: set[int] = set()
+
+    def begin(self) -> None:
+        """Let the time run from the next row on."""
+        self._first = True
+
+    def may_paint(self, row: int) -> bool:
+        """Whether there is time for a row, as there always is for the first; if not, it is left."""
+        now = self._stopwatch()
+        if self._first:
+            self._first, self._until = False, now + self._seconds
+        if now > self._until:
+            self._left.add(row)
+            return False
+        self._left.discard(row)
+        return True
+
+    def take_left(self) -> list[int]:
+        """The rows that are left, which are to be painted next."""
+        left = sorted(self._left)
+        self._left.clear()
+        return left
+
+    @property
+    def done(self) -> bool:
+        """Whether no row is left."""
+        return not self._left
