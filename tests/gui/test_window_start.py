@@ -104,6 +104,21 @@ def test_the_problem_under_the_cursor_is_asked_for_before_the_rest(
     assert (Lane.COUNT, "view counts") in held.asked(), "counting is on a lane of its own"
 
 
+def test_lists_by_name_are_counted_once_the_list_stands_that_somebody_waits_for(
+    made: OfficeWindow, held: HeldTasks
+) -> None:
+    """P10: a sync has everything read again, and counting it all at once leaves the window no processor."""
+    counted = {(Lane.COUNT, "counts"), (Lane.COUNT, "view counts")}
+    made.start()
+    held.do(Lane.LIST, "ids")
+    for _lane, topic in counted:
+        held.do(Lane.COUNT, topic)
+    made.read_again()
+    assert not counted & held.asked()
+    held.do(Lane.LIST, "ids")
+    assert counted <= held.asked()
+
+
 def test_a_list_that_cannot_be_read_keeps_nothing_else_from_beginning(
     made: OfficeWindow, held: HeldTasks, office: FakeOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

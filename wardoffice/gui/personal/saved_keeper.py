@@ -45,12 +45,16 @@ class SavedKeeper(QObject):
         bar.remove_asked.connect(self._remove)
         bar.presets_asked.connect(partial(self._change, partial(jobs.show_presets, acting.actor)))
         queue.filters.asked.connect(self._mark)
+        self._is_count_due = False
+        queue.loaded.connect(self._count)
 
     def refresh(self) -> None:
-        """Read the lists again, and count them."""
+        """Read the lists again, and count them, once the queue stands that somebody waits for."""
         jobs, actor = self._jobs, self._acting.actor
         self._submit(Lane.QUERY, lambda: jobs.views(actor), self._show, "views")
-        self._submit(Lane.COUNT, lambda: jobs.view_counts(actor), self._bar.show_counts, "view counts")
+        self._is_count_due = True
+        if not self._queue.reading:
+            self._count()
 
     def open(self, view: SavedView) -> None:
         """Show a list in the queue."""
@@ -104,6 +108,12 @@ class SavedKeeper(QObject):
     def _changed(self) -> None:
         self.refresh()
         self.presets_chosen.emit()
+
+    def _count(self) -> None:
+        if self._is_count_due:
+            self._is_count_due = False
+            count = partial(self._jobs.view_counts, self._acting.actor)
+            self._submit(Lane.COUNT, count, self._bar.show_counts, "view counts")
 
     def _show(self, views: tuple[SavedView, ...]) -> None:
         self.views = views

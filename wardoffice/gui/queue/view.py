@@ -79,7 +79,7 @@ class QueueView(QWidget):
         self._shown: int | None = None
         self._wanted: int | None = None
         self._from_top = True
-        self._first_awaited = self._asked_meanwhile = False
+        self._first_awaited = self._whole_awaited = self._asked_meanwhile = False
         self.filters = FilterBar()
         self.saved = SavedBar()
         self._delegate = QueueDelegate(clock, zone, actor.name, self)
@@ -111,6 +111,11 @@ class QueueView(QWidget):
         self._minute.setInterval(_MINUTE_MILLISECONDS)
         self._minute.timeout.connect(self.table.viewport().update)
         self._minute.start()
+
+    @property
+    def reading(self) -> bool:
+        """Whether the list is being read; ``loaded`` tells its end."""
+        return self._first_awaited or self._whole_awaited
 
     def start(self) -> None:
         """Ask for everything the first time, the list before what its menus offer."""
@@ -271,6 +276,8 @@ class QueueView(QWidget):
             return
         view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
 
+        self._whole_awaited = True
+
         def read() -> Listed:
             ids = self._queue.ids(self._actor, view, narrowed, sort, owner=read)
             return staying.in_list(ids, self._queue, self._actor) if staying else Listed(ids, len(ids))
@@ -319,7 +326,7 @@ class QueueView(QWidget):
 
     def _take_all(self, listed: Listed) -> None:
         self._show_ids(listed.ids)
-        self._from_top = False
+        self._whole_awaited = self._from_top = False
         self.filters.show_count(listed.count)
         wanted, self._wanted = self._wanted, None
         position = self.model.position(wanted) if wanted is not None else None
@@ -369,6 +376,7 @@ class QueueView(QWidget):
         self.known.emit(Known(tuple(each.name for each in types), tuple(each.name for each in staff)))
 
     def _not_found(self, error: WardOfficeError) -> None:
+        self._whole_awaited = isinstance(error, CancelledError)
         if isinstance(error, SearchWordsError):
             self.filters.show_trouble(f"{error.happened} {error.next_step}")
         elif isinstance(error, CancelledError):
