@@ -30,9 +30,10 @@ from wardoffice.gui.forward.photo_pick import PhotoPick
 from wardoffice.gui.forward.picture_strip import PictureStrip
 from wardoffice.gui.tasks import Lane, TaskRunner
 from wardoffice.gui.widgets.badge import Tone
+from wardoffice.gui.widgets.card import Card
 from wardoffice.gui.widgets.elided import ElidedCheckBox
 from wardoffice.gui.widgets.empty import EmptyState
-from wardoffice.gui.widgets.parts import PlainText, banner, label
+from wardoffice.gui.widgets.parts import PlainText, banner, label, line
 from wardoffice.language import text
 
 _SIZE, _LEFT = (920, 560), 320
@@ -190,14 +191,11 @@ class MailQuestion(WorkingQuestion):
         return listed
 
     def _shown(self) -> QWidget:
-        paper = QFrame()
-        paper.setProperty("role", "card")
-        inside = QVBoxLayout(paper)
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(8)
-        inside.addWidget(self.head)
-        inside.addWidget(self.text)
-        inside.addStretch(1)
+        paper = Card()
+        self._rule = line()
+        for widget in (self.head, self._rule, self.text):
+            paper.body.addWidget(widget)
+        paper.body.addStretch(1)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -277,6 +275,7 @@ class MailQuestion(WorkingQuestion):
             head.append(text("Files: {names}", names=", ".join(mail.files)))
         self.head.setText("\n".join(head))
         self.head.setAccessibleName(self.head.text())
+        self._rule.show()
         self.text.show_words(mail.text.strip(), _TEXT_HEIGHT)
         if mail.gaps:
             words = text("Still missing, marked ⟨ ⟩ in the text: {gaps}.", gaps=", ".join(mail.gaps))
@@ -306,6 +305,7 @@ class MailQuestion(WorkingQuestion):
         self.offer(text("Write it down"))
         self.head.setText(text("Nothing is sent: this notes that you called them."))
         self.head.setAccessibleName(self.head.text())
+        self._rule.hide()
         self.text.show_words("", _TEXT_HEIGHT)
 
     def _fail_looking(self, wish: Wish, error: WardOfficeError) -> None:
