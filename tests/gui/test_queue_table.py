@@ -1,6 +1,7 @@
 """The queue's table: painted in steps, and with everything in it selected."""
 
 from array import array
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -13,7 +14,7 @@ from wardoffice.domain.errors import WardOfficeError
 from wardoffice.gui.queue.columns import Column
 from wardoffice.gui.queue.delegate import QueueDelegate
 from wardoffice.gui.queue.model import QueueModel
-from wardoffice.gui.queue.repaint import Repaint
+from wardoffice.gui.queue.repaint import Cell, Repaint
 from wardoffice.gui.queue.row_keeper import RowKeeper
 from wardoffice.gui.queue.table import make_table
 
@@ -42,28 +43,28 @@ def make_model() -> AskedModel:
 
 
 class ToldRepaint(Repaint):
-    """Remembers each repaint, and what was painted in it. Its clock goes on by ten milliseconds a row."""
+    """Remembers each repaint, and what was painted in it. Its clock goes on by ten milliseconds a cell."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        self.each: list[list[int]] = []
+        self.each: list[list[Cell]] = []
         super().__init__(lambda: self.seconds)
 
     def begin(self) -> None:
         self.each.append([])
         super().begin()
 
-    def may_paint(self, row: int) -> bool:
-        may = super().may_paint(row)
+    def may_paint(self, cell: Cell) -> bool:
+        may = super().may_paint(cell)
         if may:
             self.seconds += 0.010
-            self.each[-1].append(row)
+            self.each[-1].append(cell)
         return may
 
     @property
-    def painted(self) -> set[int]:
+    def painted(self) -> set[Cell]:
         """All that was painted so far."""
-        return {row for each in self.each for row in each}
+        return {cell for each in self.each for cell in each}
 
 
 def slow_table(model: QueueModel, qtbot: QtBot) -> tuple[QTableView, ToldRepaint]:
@@ -79,10 +80,12 @@ def slow_table(model: QueueModel, qtbot: QtBot) -> tuple[QTableView, ToldRepaint
 
 def test_rows_that_take_long_to_paint_are_painted_a_few_at_a_time_until_all_are(qtbot: QtBot) -> None:
     """P10: a sync that wants the processor too makes a repaint long, and the keys wait for no whole list."""
-    table, repaint = slow_table(make_model(), qtbot)
+    model = make_model()
+    model.show_columns([Column.NUMBER, Column.CITY])
+    table, repaint = slow_table(model, qtbot)
     last = table.rowAt(table.viewport().height() - 1)
     assert last > 4
-    qtbot.wait_until(lambda: repaint.painted == {*range(last + 1)})
+    qtbot.wait_until(lambda: repaint.painted == {*product(range(last + 1), range(3))})
     assert max(map(len, repaint.each)) == 2, "one, and what still fits into fifteen milliseconds"
     assert repaint.done
 
@@ -92,7 +95,7 @@ def test_rows_left_over_are_painted_where_they_stand_after_scrolling(qtbot: QtBo
     table, repaint = slow_table(model, qtbot)
     qtbot.wait_until(lambda: bool(repaint.painted))
     table.scrollTo(model.index(2_000, 0), QTableView.ScrollHint.PositionAtTop)
-    wanted = {*range(table.rowAt(0), table.rowAt(table.viewport().height() - 1) + 1)}
+    wanted = {(row, 0) for row in range(table.rowAt(0), table.rowAt(table.viewport().height() - 1) + 1)}
     qtbot.wait_until(lambda: wanted <= repaint.painted)
     assert repaint.done
 

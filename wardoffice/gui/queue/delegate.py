@@ -71,7 +71,7 @@ class QueueDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state = option.state
         selected, focused = bool(state & _SELECTED), bool(state & _FOCUSED)
-        row = index.data(ROW_ROLE) if self.repaint.may_paint(index.row()) else None
+        row = index.data(ROW_ROLE) if self.repaint.may_paint((index.row(), index.column())) else None
         if row is None:
             if selected or focused:
                 _paint_waiting(painter, rect, look, selected=selected, focused=focused)
@@ -109,6 +109,10 @@ class QueueDelegate(QStyledItemDelegate):
 class FactDelegate(QStyledItemDelegate):
     """Paints a fact in a column of its own, on the ground of its row."""
 
+    def __init__(self, repaint: Repaint, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._repaint = repaint
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -119,11 +123,12 @@ class FactDelegate(QStyledItemDelegate):
         painter.fillRect(option.rect, QColor(colours.accent_wash if selected else colours.surface))
         bottom = QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1)
         painter.fillRect(bottom, QColor(colours.line))
-        area = option.rect.adjusted(_GAP, 0, -_GAP, 0)
-        said = QFontMetrics(option.font).elidedText(str(index.data()), _ELIDED, area.width())
-        painter.setFont(option.font)
-        painter.setPen(QColor(colours.text))
-        painter.drawText(area, _LEFT, said)
+        if self._repaint.may_paint((index.row(), index.column())):
+            area = option.rect.adjusted(_GAP, 0, -_GAP, 0)
+            said = QFontMetrics(option.font).elidedText(str(index.data()), _ELIDED, area.width())
+            painter.setFont(option.font)
+            painter.setPen(QColor(colours.text))
+            painter.drawText(area, _LEFT, said)
         painter.restore()
 
 

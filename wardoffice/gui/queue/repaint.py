@@ -11,8 +11,12 @@ from time import perf_counter
 _SECONDS = 0.015
 
 
+Cell = tuple[int, int]
+"""A row and a column, from 0."""
+
+
 class Repaint:
-    """The time of one repaint, and the rows that are left for the next. ``stopwatch`` tells seconds.
+    """The time of one repaint, and the cells that are left for the next. ``stopwatch`` tells seconds.
 
     Outside a repaint of the list there is time for everything.
     """
@@ -22,30 +26,30 @@ class Repaint:
         self._seconds = seconds
         self._first = False
         self._until = inf
-        self._left: set[int] = set()
+        self._left: set[Cell] = set()
 
     def begin(self) -> None:
-        """Let the time run from the next row on."""
+        """Let the time run from the next cell on."""
         self._first = True
 
-    def may_paint(self, row: int) -> bool:
-        """Whether there is time for a row, as there always is for the first; if not, it is left."""
+    def may_paint(self, cell: Cell) -> bool:
+        """Whether there is time for a cell, as there always is for the first; if not, it is left."""
         now = self._stopwatch()
         if self._first:
             self._first, self._until = False, now + self._seconds
         if now > self._until:
-            self._left.add(row)
+            self._left.add(cell)
             return False
-        self._left.discard(row)
+        self._left.discard(cell)
         return True
 
-    def take_left(self) -> list[int]:
-        """The rows that are left, which are to be painted next."""
+    def take_left(self) -> list[Cell]:
+        """The cells that are left, which are to be painted next."""
         left = sorted(self._left)
         self._left.clear()
         return left
 
     @property
     def done(self) -> bool:
-        """Whether no row is left."""
+        """Whether none is left."""
         return not self._left

@@ -10,7 +10,7 @@ from wardoffice.language import text
 
 
 class QueueTable(QTableView):
-    """Paints as many rows at once as there is time for, and then the others."""
+    """Paints as many cells at once as there is time for, and then the others."""
 
     def __init__(self, delegate: QueueDelegate) -> None:
         super().__init__()
@@ -29,8 +29,8 @@ class QueueTable(QTableView):
             self._next.start()
 
     def _paint_left(self) -> None:
-        for row in self._repaint.take_left():
-            self.update(self.model().index(row, 0))
+        for cell in self._repaint.take_left():
+            self.update(self.model().index(*cell))
 
 
 def make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
@@ -40,7 +40,7 @@ def make_table(model: QueueModel, delegate: QueueDelegate) -> QTableView:
     table.setObjectName("queueTable")
     table.setAccessibleName(text("Problems"))
     table.setModel(model)
-    table.setItemDelegate(FactDelegate(table))
+    table.setItemDelegate(FactDelegate(delegate.repaint, table))
     table.setItemDelegateForColumn(0, delegate)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     # To mark the heads of what is selected Qt asks of every row: half a second for half a million.
