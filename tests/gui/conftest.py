@@ -198,7 +198,7 @@ def real_page(
         office, tasks=real_tasks, notifier=notifier, dialogs=dialogs, window_file=tmp_path / "w.ini"
     )
     qtbot.addWidget(made.window)
-    with qtbot.waitSignal(made.queue.loaded):
+    with qtbot.waitSignal(made.queue.settled):
         made.window.show()
         made.start()
     return WindowPage(made)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
@@ -20,6 +21,9 @@ from wardoffice.gui.queue.row_keeper import AHEAD, PAGE, RowKeeper, RowTrouble
 from wardoffice.gui.tasks import Failed, Job, Lane, TaskRunner
 
 T = TypeVar("T")
+
+pytestmark = pytest.mark.usefixtures("qapp")
+"""Rows are asked for by timers, which need the application's events."""
 
 
 class Reader:

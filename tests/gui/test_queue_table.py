@@ -86,8 +86,29 @@ def test_rows_that_take_long_to_paint_are_painted_a_few_at_a_time_until_all_are(
     last = table.rowAt(table.viewport().height() - 1)
     assert last > 4
     qtbot.wait_until(lambda: repaint.painted == {*product(range(last + 1), range(3))})
-    assert max(map(len, repaint.each)) == 2, "one, and what still fits into fifteen milliseconds"
+    assert max(map(len, repaint.each)) == 4, "one, and what still fits into thirty milliseconds"
     assert repaint.done
+
+
+def test_a_picture_of_the_list_shows_all_of_it_however_long_that_takes(qtbot: QtBot) -> None:
+    table, repaint = slow_table(make_model(), qtbot)
+    last = table.rowAt(table.viewport().height() - 1)
+    repaint.patient = True
+    table.grab()
+    assert {(row, 0) for row in range(last + 1)} <= set(repaint.each[-1])
+
+
+def test_what_changed_is_painted_a_few_rows_at_a_time_and_stands_until_then(qtbot: QtBot) -> None:
+    """P10: a sync changes the whole list every few seconds, and words that stand never go meanwhile."""
+    model = make_model()
+    table, repaint = slow_table(model, qtbot)
+    last = table.rowAt(table.viewport().height() - 1)
+    qtbot.wait_until(lambda: repaint.painted == {(row, 0) for row in range(last + 1)} and repaint.done)
+    repaint.each.clear()
+    model.forget_all()
+    assert not repaint.each, "nothing is painted over at once"
+    qtbot.wait_until(lambda: repaint.painted == {(row, 0) for row in range(last + 1)} and repaint.done)
+    assert max(map(len, repaint.each)) == 4
 
 
 def test_rows_left_over_are_painted_where_they_stand_after_scrolling(qtbot: QtBot) -> None:

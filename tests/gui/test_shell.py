@@ -181,7 +181,7 @@ def test_the_list_stands_before_it_is_counted(
     view.start()
     qtbot.waitUntil(lambda: view.model.rowCount() == 200)
     view.step(7)
-    with qtbot.waitSignal(view.loaded):
+    with qtbot.waitSignal(view.settled):
         go_on.set()
     assert view.model.rowCount() == 50_000
     assert view.current_id() == 7, "the cursor stays where the person put it"

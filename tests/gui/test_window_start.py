@@ -148,3 +148,35 @@ def test_what_a_sync_brings_meanwhile_does_not_take_the_place_of_the_first_rows(
     assert (Lane.LIST, "ids") in held.asked(), "and all of it is read once more, since something came"
     held.do(Lane.LIST, "ids")
     assert gone.case_id not in made.queue.model.ids
+
+
+def test_counts_go_on_where_the_list_cannot_be_read(
+    made: OfficeWindow, held: HeldTasks, office: FakeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P7: what a chip counts is true also while the words in the search box lead nowhere."""
+
+    def refuse(*_asked: object, **_more: object) -> None:
+        raise StoreError("The list could not be read.")
+
+    counted = {(Lane.COUNT, "counts"), (Lane.COUNT, "view counts")}
+    made.start()
+    held.do(Lane.LIST, "ids")
+    for _lane, topic in counted:
+        held.do(Lane.COUNT, topic)
+    monkeypatch.setattr(office, "ids", refuse)
+    made.read_again()
+    held.do(Lane.LIST, "ids")
+    assert counted <= held.asked()
+    assert not made.queue.reading
+
+
+def test_counts_wait_no_longer_for_a_list_that_is_begun_anew_again_and_again(
+    made: OfficeWindow, held: HeldTasks
+) -> None:
+    made.start()
+    held.do(Lane.LIST, "ids")
+    held.waiting.clear()
+    made.read_again()
+    assert not {(Lane.COUNT, "counts"), (Lane.COUNT, "view counts")} & held.asked()
+    made.read_again()
+    assert {(Lane.COUNT, "counts"), (Lane.COUNT, "view counts")} <= held.asked()

@@ -46,14 +46,16 @@ class SavedKeeper(QObject):
         bar.presets_asked.connect(partial(self._change, partial(jobs.show_presets, acting.actor)))
         queue.filters.asked.connect(self._mark)
         self._is_count_due = False
-        queue.loaded.connect(self._count)
+        queue.settled.connect(self._count)
 
     def refresh(self) -> None:
         """Read the lists again, and count them, once the queue stands that somebody waits for."""
         jobs, actor = self._jobs, self._acting.actor
         self._submit(Lane.QUERY, lambda: jobs.views(actor), self._show, "views")
+        # Counts that are due since the last time wait no longer: each sync may begin the list anew.
+        at_once = self._is_count_due or not self._queue.reading
         self._is_count_due = True
-        if not self._queue.reading:
+        if at_once:
             self._count()
 
     def open(self, view: SavedView) -> None:

@@ -4,11 +4,11 @@ A row with its words takes some 0.4 ms of a processor, and ten times as long by 
 Python too. What does not fit is painted in the next repaint: meanwhile keys and clicks have their turn (P10).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import inf
 from time import perf_counter
 
-_SECONDS = 0.015
+_SECONDS = 0.030
 
 
 Cell = tuple[int, int]
@@ -27,6 +27,8 @@ class Repaint:
         self._first = False
         self._until = inf
         self._left: set[Cell] = set()
+        self.patient = False
+        """Whether all is painted at once, however long it takes: a picture of the list has no second turn."""
 
     def begin(self) -> None:
         """Let the time run from the next cell on."""
@@ -36,18 +38,23 @@ class Repaint:
         """Whether there is time for a cell, as there always is for the first; if not, it is left."""
         now = self._stopwatch()
         if self._first:
-            self._first, self._until = False, now + self._seconds
+            self._first, self._until = False, inf if self.patient else now + self._seconds
         if now > self._until:
             self._left.add(cell)
             return False
         self._left.discard(cell)
         return True
 
-    def take_left(self) -> list[Cell]:
-        """The cells that are left, which are to be painted next."""
-        left = sorted(self._left)
-        self._left.clear()
-        return left
+    def leave(self, cells: Iterable[Cell]) -> None:
+        """Leave these as well."""
+        self._left.update(cells)
+
+    def take_left(self, rows: int) -> list[Cell]:
+        """The cells of the first so many rows that are left, which are to be painted next."""
+        first = sorted({row for row, _column in self._left})[:rows]
+        taken = sorted(cell for cell in self._left if cell[0] in first)
+        self._left.difference_update(taken)
+        return taken
 
     @property
     def done(self) -> bool:

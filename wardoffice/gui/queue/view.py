@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
@@ -52,8 +51,8 @@ class QueueView(QWidget):
     selection_changed = Signal()
     stands = Signal()
     """The first rows are there, or cannot be read: whatever else there is to read need not wait any more."""
-    loaded = Signal()
-    """The list stands, counted to its end."""
+    settled = Signal()
+    """The list stands, counted to its end, or cannot be read."""
     failed = Signal(object)
     """A WardOfficeError that kept the list from being read."""
     columns_chosen = Signal(object)
@@ -114,7 +113,7 @@ class QueueView(QWidget):
 
     @property
     def reading(self) -> bool:
-        """Whether the list is being read; ``loaded`` tells its end."""
+        """Whether the list is being read; ``settled`` tells its end."""
         return self._first_awaited or self._whole_awaited
 
     def start(self) -> None:
@@ -160,7 +159,7 @@ class QueueView(QWidget):
         try:
             parse_search(words, self._clock().astimezone(self._zone).date())
         except SearchWordsError as error:
-            self._not_found(error)
+            self._say_trouble(error)
             return
         self.filters.show_trouble("")
         self.filters.narrow(replace(self.filters.narrowed, words=words.strip()))
@@ -236,29 +235,22 @@ class QueueView(QWidget):
 
     def selected_ids(self) -> tuple[int, ...]:
         """The selected cases, in the order of the list."""
-        return tuple(self.model.ids[position] for position in self._selected())
+        return tuple(self.model.ids[position] for position in self.table.selected_positions())
 
     def selected_rows(self) -> tuple[QueueRow, ...]:
         """What is known of the selected cases; of the first 501 where more are selected."""
-        rows = (self.model.row(position) for position in self._selected(_LOOKED_AT))
+        rows = (self.model.row(position) for position in self.table.selected_positions(_LOOKED_AT))
         return tuple(row for row in rows if isinstance(row, QueueRow))
 
     def rows_at_hand(self) -> tuple[QueueRow, ...]:
         """What is at hand of them; the rest is read, and the selection told as changed once it is there."""
-        return self.model.rows_at_hand(self._selected(_LOOKED_AT))
+        return self.model.rows_at_hand(self.table.selected_positions(_LOOKED_AT))
 
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows fit another text size."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and hasattr(self, "table"):
             self.table.verticalHeader().setDefaultSectionSize(self._delegate.height(self.table.font()))
-
-    def _selected(self, most: int | None = None) -> list[int]:
-        """The selected positions; ``most`` keeps a look at half a million of them short."""
-        spans = self.table.selectionModel().selection()
-        ranges = sorted((spans.at(each).top(), spans.at(each).bottom()) for each in range(spans.count()))
-        positions = chain.from_iterable(range(top, bottom + 1) for top, bottom in ranges)
-        return list(islice(positions, most))
 
     def _at(self) -> Staying | None:
         case_id = self.current_id()
@@ -276,6 +268,8 @@ class QueueView(QWidget):
             return
         view, narrowed, sort = self.filters.view, self.filters.narrowed, self.filters.order
 
+        if self._whole_awaited:  # what came meanwhile may begin the list anew each time: the counts go on
+            self._count()
         self._whole_awaited = True
 
         def read() -> Listed:
@@ -333,10 +327,10 @@ class QueueView(QWidget):
         if position is not None:
             self._go_to(position)
         self._count()
-        self.loaded.emit()
+        self.settled.emit()
 
     def _show_ids(self, ids: "array[int]") -> None:
-        selected = [self.model.ids[position] for position in self._selected(_LOOKED_AT)]
+        selected = [self.model.ids[position] for position in self.table.selected_positions(_LOOKED_AT)]
         row = self.table.currentIndex().row()
         current = self.current_id()
         scrolled = self.table.verticalScrollBar().value()
@@ -376,13 +370,19 @@ class QueueView(QWidget):
         self.known.emit(Known(tuple(each.name for each in types), tuple(each.name for each in staff)))
 
     def _not_found(self, error: WardOfficeError) -> None:
-        self._whole_awaited = isinstance(error, CancelledError)
-        if isinstance(error, SearchWordsError):
-            self.filters.show_trouble(f"{error.happened} {error.next_step}")
-        elif isinstance(error, CancelledError):
+        if isinstance(error, CancelledError):
             self._ask_all()  # by the database itself: of an older question than the newest nobody hears
+            return
+        self._whole_awaited = False
+        self._count()
+        self.settled.emit()
+        if isinstance(error, SearchWordsError):
+            self._say_trouble(error)
         else:
             self.failed.emit(error)
+
+    def _say_trouble(self, error: SearchWordsError) -> None:
+        self.filters.show_trouble(f"{error.happened} {error.next_step}")
 
     def _tell_current(self) -> None:
         self._choose(self.current_id())

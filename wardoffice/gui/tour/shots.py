@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wardoffice.gui.map.view import MapView
+from wardoffice.gui.queue.table import QueueTable
 from wardoffice.gui.theme import Theme, palette_of
 from wardoffice.gui.tour.waiting import Steps, TourError, Wait
 from wardoffice.language import text
@@ -74,7 +75,12 @@ class Shots:
 
     def picture(self) -> QImage:
         """The window, and what is open over it, as a person sees it."""
+        lists = self._window.findChildren(QueueTable)
+        for queue in lists:
+            queue.repainting.patient = True
         image = self._window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        for queue in lists:
+            queue.repainting.patient = False
         over = [each for each in _open_over(self._window) if each is not self._window]
         painter = QPainter(image)
         for each in over:
