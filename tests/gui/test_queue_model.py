@@ -299,6 +299,18 @@ def test_who_drags_the_list_from_end_to_end_has_the_first_page_and_the_last_read
     assert isinstance(rows.at_hand(ids, 49_500), QueueRow)
 
 
+def test_the_page_ahead_waits_for_the_page_that_is_on_the_screen() -> None:
+    """P10: pages take long beside a sync, and what was read for the screen is never thrown away."""
+    tasks = LateTasks()
+    model, reader = make(250, tasks)
+    for position in range(PAGE):
+        painted(model, position)
+    assert reader.asked == [tuple(range(1, PAGE + 1))], "the first is asked for, and nothing takes its place"
+    tasks.come()
+    assert all(isinstance(painted(model, each), QueueRow) for each in range(PAGE))
+    assert len(reader.asked) == 2, "then what comes after it"
+
+
 def test_what_was_flown_past_and_was_read_meanwhile_is_not_asked_for_again(qtbot: QtBot) -> None:
     reader = Reader()
     rows = RowKeeper(reader, InlineTasks(_refuse), every_ms=20)

@@ -86,7 +86,7 @@ def test_rows_that_take_long_to_paint_are_painted_a_few_at_a_time_until_all_are(
     last = table.rowAt(table.viewport().height() - 1)
     assert last > 4
     qtbot.wait_until(lambda: repaint.painted == {*product(range(last + 1), range(3))})
-    assert max(map(len, repaint.each)) == 4, "one, and what still fits into thirty milliseconds"
+    assert max(map(len, repaint.each)) == 3, "one, and what still fits into twenty milliseconds"
     assert repaint.done
 
 
@@ -108,7 +108,7 @@ def test_what_changed_is_painted_a_few_rows_at_a_time_and_stands_until_then(qtbo
     model.forget_all()
     assert not repaint.each, "nothing is painted over at once"
     qtbot.wait_until(lambda: repaint.painted == {(row, 0) for row in range(last + 1)} and repaint.done)
-    assert max(map(len, repaint.each)) == 4
+    assert max(map(len, repaint.each)) <= 4
 
 
 def test_rows_left_over_are_painted_where_they_stand_after_scrolling(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from math import inf
 from time import perf_counter
 
-_SECONDS = 0.030
+_SECONDS = 0.020
 
 
 Cell = tuple[int, int]

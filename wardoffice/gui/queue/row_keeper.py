@@ -43,7 +43,7 @@ class RowKeeper(QObject):
 
     A row that is to be read again is shown as it was until then, so that nothing flickers. Where that cannot
     be read it stays as it was, and is asked for again after a pause, as is one that was never read.
-    One page is read at a time, and every ``every_ms`` at most: the next is that of the row last looked at.
+    A page is asked for every ``every_ms`` at most, that of the row last looked at.
     """
 
     came = Signal()
@@ -148,9 +148,10 @@ class RowKeeper(QObject):
         )
 
     def _ask(self, ids: "array[int]", position: int, *, ahead: bool = False) -> None:
-        if self._breath.isActive() or self._asked:
-            if not ahead or self._next is None:
-                self._next = ids, position
+        if ahead and self._asked:
+            return  # what is on the screen comes first; once it is there, the painting of it asks again
+        if self._breath.isActive():
+            self._next = ids, position
             return
         if self._breath.interval():
             self._breath.start()
@@ -166,8 +167,6 @@ class RowKeeper(QObject):
         )
 
     def _ask_next(self) -> None:
-        if self._breath.isActive() or self._asked:
-            return
         wanted, self._next = self._next, None
         if wanted is not None and self._is_wanted(wanted[0][wanted[1]]):
             self._ask(*wanted)
@@ -185,7 +184,6 @@ class RowKeeper(QObject):
         else:
             self._old.update(page)
         self.came.emit()
-        self._ask_next()
 
     def _read_pages(self, case_ids: Sequence[int]) -> dict[int, QueueRow]:
         pages = (case_ids[start : start + PAGE] for start in range(0, len(case_ids), PAGE))
