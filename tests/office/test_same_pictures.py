@@ -62,6 +62,16 @@ def test_a_smaller_copy_is_found_by_its_look_and_another_picture_is_not(
     assert found.reasons[0].startswith("nearly the same picture")
 
 
+def test_a_picture_that_only_looks_alike_is_a_maybe_where_nothing_else_speaks_for_it(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    """P5: a lamp before a night sky looks like any other, and its problem may be miles away."""
+    first = with_photo(office, b"lamp", dhash=LOOK)
+    second = with_photo(office, b"another lamp", dhash=LOOK)
+    found = only(duplicates.suggest(ana, second))
+    assert (found.case_id, found.strong) == (first, False)
+
+
 def test_the_same_person_sending_it_again_is_told_so(
     office: OfficeBuilder, duplicates: Duplicates, ana: Actor
 ) -> None:

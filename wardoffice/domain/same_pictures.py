@@ -14,14 +14,15 @@ _LOOK_ALIKE_WEIGHT = 4.0
 def with_picture(alike: Likeness | None, picture: SamePicture) -> Likeness:
     """How alike two problems are that share a picture, wherever and whenever it came.
 
-    ``alike`` is what else speaks for it.
+    ``alike`` is what else speaks for it. Where nothing does, only the very same file is almost surely the same
+    problem: two lamps before a night sky look alike all over the city.
     """
     reasons = [picture_words(picture)]
     if picture.finished:
         reasons.append(text("we are done with that one"))
     weight = _EXACT_WEIGHT if picture.exact else _LOOK_ALIKE_WEIGHT
     if alike is None:
-        return Likeness(strong=True, weight=weight, reasons=tuple(reasons))
+        return Likeness(strong=picture.exact, weight=weight, reasons=tuple(reasons))
     return Likeness(strong=True, weight=weight + alike.weight, reasons=(*reasons, *alike.reasons))
 
 
