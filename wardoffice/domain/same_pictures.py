@@ -14,8 +14,8 @@ _LOOK_ALIKE_WEIGHT = 4.0
 def with_picture(alike: Likeness | None, picture: SamePicture) -> Likeness:
     """How alike two problems are that share a picture, wherever and whenever it came.
 
-    ``alike`` is what else speaks for it. Where nothing does, only the very same file is almost surely the same
-    problem: two lamps before a night sky look alike all over the city.
+    ``alike`` is what else speaks for it. Where nothing does, only the very same file is almost surely the
+    same problem: two lamps before a night sky look alike all over the city.
     """
     reasons = [picture_words(picture)]
     if picture.finished:
