@@ -15,7 +15,7 @@ from tests.fakes_personal import FakePersonal
 from tests.fakes_submitting import FakeSubmitting
 from tests.gui.flashes import Flashes
 from tests.gui.inline_tasks import InlineTasks
-from tests.gui.pages import WindowPage, open_window
+from tests.gui.pages import WindowPage, in_front, open_window
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import OfficeWindow
@@ -148,7 +148,7 @@ def desk(
         window_file=tmp_path / "window.ini",
         personal=personal,
     )
-    return _opened(qtbot, made)
+    return in_front(qtbot, made)
 
 
 @pytest.fixture
@@ -168,16 +168,7 @@ def window(qtbot: QtBot, city: FakeSubmitting, notifier: Notifier, tmp_path: Pat
         window_file=tmp_path / "window.ini",
         submit=city,
     )
-    return _opened(qtbot, made)
-
-
-def _opened(qtbot: QtBot, made: OfficeWindow) -> WindowPage:
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return WindowPage(made)
+    return in_front(qtbot, made)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import MARIA, now
 from tests.fakes import FakeOffice
@@ -165,3 +166,13 @@ class WindowPage:
 def is_typing(widget: QWidget) -> bool:
     """Whether keys go into a text there."""
     return isinstance(widget, QLineEdit)
+
+
+def in_front(qtbot: QtBot, made: OfficeWindow) -> WindowPage:
+    """Show a window in front of others, and have it read its list."""
+    qtbot.addWidget(made.window)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+        made.window.activateWindow()
+    made.start()
+    return WindowPage(made)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.map_pages import MapBeside
-from tests.gui.pages import WindowPage
+from tests.gui.pages import WindowPage, in_front
 from tests.gui.practice_pages import PracticePage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.bootstrap.office import Office
@@ -45,12 +45,7 @@ def open_real_window(
         maps=Maps(None, MapBeside()),
         dialogs=dialogs,
     )
-    qtbot.addWidget(made.window)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-        made.window.activateWindow()
-    made.start()
-    return WindowPage(made)
+    return in_front(qtbot, made)
 
 
 @contextmanager

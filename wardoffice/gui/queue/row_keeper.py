@@ -72,11 +72,6 @@ class RowKeeper(QObject):
         self._breath = QTimer(self, singleShot=True, interval=every_ms)
         self._breath.timeout.connect(self._ask_next)
 
-    @property
-    def asking_soon(self) -> bool:
-        """Whether a page waits for its turn to be asked for."""
-        return self._next is not None
-
     def at_hand(self, ids: "array[int]", position: int) -> KeptRow | None:
         """The row at a position of ``ids``, or None while it is read; never waits, so that a list paints."""
         for each in (position, position + AHEAD, position - AHEAD):
