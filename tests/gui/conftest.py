@@ -176,7 +176,7 @@ def real_tasks(qtbot: QtBot, notifier: Notifier) -> Iterator[Tasks]:
     """Real lanes."""
     tasks = Tasks(notifier.error)
     yield tasks
-    assert tasks.shutdown(5)
+    assert not tasks.shutdown(5)
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_who_stops_it_has_it_stopped_until_they_ask_for_it(qtbot: QtBot) -> None
     runs.run()
     qtbot.waitUntil(lambda: year.read == 3 and not runs.running)
     qtbot.waitUntil(lambda: tasks.idle)
-    assert tasks.shutdown()
+    assert not tasks.shutdown()
 
 
 def test_the_foot_says_it_behind_the_sync(qtbot: QtBot) -> None:

@@ -148,7 +148,7 @@ class Tasks:
         self._jobs: set[Job] = set()
         self._newest: dict[tuple[Lane, int, str], Job] = {}
         self._queues: dict[Lane, queue.SimpleQueue[Callable[[], None] | None]] = {}
-        self._threads: list[threading.Thread] = []
+        self._workers: list[tuple[Lane, threading.Thread]] = []
         for lane in Lane:
             self._queues[lane] = queue.SimpleQueue()
             for number in range(_WORKERS.get(lane, 1)):
@@ -156,7 +156,7 @@ class Tasks:
                 name = f"lane-{lane.value}-{number}"
                 thread = threading.Thread(target=self._work_off, args=(lane,), name=name, daemon=True)
                 thread.start()
-                self._threads.append(thread)
+                self._workers.append((lane, thread))
 
     @property
     def idle(self) -> bool:
@@ -206,17 +206,20 @@ class Tasks:
 
         return call
 
-    def shutdown(self, seconds: float = 1.5) -> bool:
-        """Cancel everything and wait at most that long; whether every worker has ended by then."""
+    def shutdown(self, seconds: float = 1.5) -> frozenset[Lane]:
+        """Cancel everything and wait at most that long; the lanes that are still at work then.
+
+        What asks nobody whether to stop, such as loading a library, is left to end with the program.
+        """
         self._closed.set()
         for job in list(self._jobs):
             job.cancel()
-        for thread in self._threads:
-            self._queues[Lane(thread.name.removeprefix("lane-").rpartition("-")[0])].put(None)
+        for lane, _worker in self._workers:
+            self._queues[lane].put(None)
         deadline = time.monotonic() + seconds
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        for _lane, worker in self._workers:
+            worker.join(max(0.0, deadline - time.monotonic()))
+        return frozenset(lane for lane, worker in self._workers if worker.is_alive())
 
     def _supersede(self, lane: Lane, owner: QObject, topic: str, job: Job) -> None:
         key = (lane, id(owner), topic)
