@@ -93,12 +93,20 @@ class PersonalPage:
         """The keys an action listens to."""
         return [each.toString() for each in self.page.office.actions.action(action).shortcuts()]
 
-    def palette(self, words: str, *, found: bool = False) -> None:
-        """Open the palette, type, and take the first; ``found`` waits for cases and people."""
+    def palette(self, words: str, *, found: bool = False, enters_first: bool = False, down: int = 0) -> None:
+        """Open the palette, type, go down so many, and press Enter.
+
+        ``found`` waits for cases and people, which with ``enters_first`` come after Enter.
+        """
         dialog = self._palette(words)
         if found:
             dialog.typed.emit(words)
+        for _ in range(down):
+            QTest.keyClick(dialog.box, Qt.Key.Key_Down)
         QTest.keyClick(dialog.box, Qt.Key.Key_Return)
+        if enters_first:
+            dialog.typed.emit(words)
+        dialog.reject()
 
     def offered_by_palette(self, words: str, *, found: bool = False) -> tuple[str, ...]:
         """What the palette offers for these words; ``found`` waits for cases and people."""

@@ -254,6 +254,33 @@ def test_the_palette_forgives_a_slip(desk: PersonalPage) -> None:
     assert "Write a note" in desk.offered_by_palette("wriet a note")
 
 
+def test_enter_after_a_name_never_does_an_action_that_is_only_like_it(
+    desk: PersonalPage, personal: FakePersonal
+) -> None:
+    """A name is like "Previous problem", and nobody who bears it is known."""
+    first = desk.page.current()
+    assert "Previous problem" in desk.offered_by_palette("perez")
+    desk.page.office.queue.step(1)
+    second = desk.page.current()
+    assert second != first
+    desk.palette("perez", found=True)
+    assert desk.page.current() == second
+    assert not desk.offered_by_palette("xy"), "two letters are like too much"
+
+
+def test_enter_that_comes_before_people_are_found_waits_for_them(
+    desk: PersonalPage, personal: FakePersonal
+) -> None:
+    personal.hits = (Hit(HitKind.PERSON, "Ana Lopez", "773-555-0100", search='from:"Ana Lopez"'),)
+    desk.palette("lopez", enters_first=True)
+    assert desk.page.office.queue.filters.narrowed.words == 'from:"Ana Lopez"'
+
+
+def test_what_is_like_the_words_is_done_once_it_is_gone_to(desk: PersonalPage) -> None:
+    desk.palette("go to mpa", found=True, down=1)
+    assert desk.page.screen() == "map"
+
+
 def test_what_was_used_last_stands_first(desk: PersonalPage, personal: FakePersonal) -> None:
     desk.palette("next problem")
     assert desk.offered_by_palette("")[0] == "Next problem"

@@ -58,6 +58,34 @@ def test_a_phone_number_is_found_however_it_is_typed(office: OfficeBuilder, queu
     assert found(queue, ana, "7735550") == [written.case_id, caller.case_id]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "773\N{NO-BREAK SPACE}555\N{NO-BREAK SPACE}0142",
+        "(773)\N{NO-BREAK SPACE}555-0142",
+        "773\N{NON-BREAKING HYPHEN}555\N{NON-BREAKING HYPHEN}0142",
+        "773\N{EN DASH}555\N{EN DASH}0142",
+        "\u202a(773) 555-0142\u202c",  # as copied from a phone's contacts
+        "773/555-0142",
+        "773_555_0142",
+        "773-555-0142x12",
+        "773 555 0142 ext. 12",
+        "tel:773-555-0142",
+        "cell: (773)555-0142",
+        "001-773-555-0142",
+    ],
+)
+def test_a_phone_number_is_found_however_it_stands_in_a_mail(
+    office: OfficeBuilder, queue: Queue, ana: Actor, written: str
+) -> None:
+    caller = office.mail("Hole", contact_id=office.contact("Ed Park", phone="+17735550142"))
+    mail = office.mail(f"Call me, {written} is best")
+    both = [mail.case_id, caller.case_id]
+    assert found(queue, ana, "7735550142") == both
+    assert found(queue, ana, "555-0142") == both
+    assert caller.case_id in found(queue, ana, written)
+
+
 def test_a_number_is_found_in_one_piece_and_with_its_signs(
     office: OfficeBuilder, queue: Queue, ana: Actor
 ) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 _LIKE_ENOUGH = 70.0
+_LEAST_LETTERS = 4
+"""Of fewer letters, what is like them is chance: "ng" is in "change"."""
+
 _BEGINS, _HAS_ALL = 3.0, 2.0
 
 
@@ -37,14 +40,15 @@ def best_fitting(words: str, offered: Sequence[str]) -> tuple[list[int], list[in
     wanted = words.casefold().split()
     if not wanted:
         return list(range(len(offered))), []
+    whole = " ".join(wanted)
     fitting, alike = [], []
     for at, label in enumerate(offered):
         plain = label.casefold()
         parts = plain.replace("/", " ").split()
-        if plain.startswith(" ".join(wanted)):
+        if plain.startswith(whole):
             fitting.append((-_BEGINS, at))
         elif all(any(part.startswith(each) for part in parts) for each in wanted):
             fitting.append((-_HAS_ALL, at))
-        elif (like := fuzz.partial_ratio(" ".join(wanted), plain)) >= _LIKE_ENOUGH:
+        elif len(whole) >= _LEAST_LETTERS and (like := fuzz.partial_ratio(whole, plain)) >= _LIKE_ENOUGH:
             alike.append((-like, at))
     return [at for _, at in sorted(fitting)], [at for _, at in sorted(alike)]

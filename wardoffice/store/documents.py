@@ -24,11 +24,18 @@ NUMBER_MARK = "qnumberq"
 # Letters of our residents' languages whose accent is not a mark of its own in Unicode.
 _PLAIN_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_PARTED = r"[\s./_-]"
+_EXTENSION = r"(?:\s*(?:x|ext\.?|extension)\s*\d{1,6})"
 _PHONE = re.compile(
-    r"(?<![\w-])(?:\+?1[\s.-]*)?(?:\((\d{3})\)|(\d{3}))[\s.-]*(\d{3})[\s.-]*(\d{4})(?![\w-])", re.ASCII
+    rf"(?<![\w-])(?:(?:\+|00)?1{_PARTED}*)?(?:\((\d{{3}})\)|(\d{{3}})){_PARTED}*(\d{{3}}){_PARTED}*(\d{{4}})"
+    rf"(?={_EXTENSION}|(?![\w-]))",
+    re.ASCII | re.IGNORECASE,
+)
+_BESIDE_PHONE = re.compile(
+    rf"\b(?:tel|cell|phone|mobile):\s*(?=\d{{10}})|(?<=\d{{10}}){_EXTENSION}(?!\w)", re.ASCII | re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d", re.ASCII)
-_SHORT_PHONE = re.compile(r"(?<![\w-])(\d{3})[\s.-](\d{4})(?![\w-])", re.ASCII)
+_SHORT_PHONE = re.compile(rf"(?<![\w-])(\d{{3}}){_PARTED}(\d{{4}})(?![\w-])", re.ASCII)
 _CITY_LETTERS = "sr"
 
 
@@ -76,17 +83,22 @@ def phones(said: str) -> Iterator[str]:
     """The digits of American phone numbers in the words: all ten, and the seven without the area code."""
     if not _DIGIT.search(said):  # as most: the expressions below try every letter
         return
-    for found in _PHONE.finditer(said):
+    written = plain_signs(said)
+    for found in _PHONE.finditer(written):
         area, local = found[1] or found[2], found[3] + found[4]
         yield area + local
         yield local
-    for found in _SHORT_PHONE.finditer(said):
+    for found in _SHORT_PHONE.finditer(written):
         yield found[1] + found[2]
 
 
 def with_whole_phones(said: str) -> str:
-    """The words of a question with each phone number in one piece, as documents have it."""
-    whole = _PHONE.sub(lambda found: f"{found[1] or found[2]}{found[3]}{found[4]}", said)
+    """The words of a question with each phone number in one piece, as documents have it.
+
+    What stands around one, an extension or ``tel:``, is left out: few write it down.
+    """
+    whole = _PHONE.sub(lambda found: f"{found[1] or found[2]}{found[3]}{found[4]}", plain_signs(said))
+    whole = _BESIDE_PHONE.sub("", whole)
     return _SHORT_PHONE.sub(lambda found: found[1] + found[2], whole)
 
 

@@ -35,7 +35,11 @@ class Entry:
 
 
 class PaletteDialog(QDialog):
-    """``typed`` asks for cases and people once typing rests; ``done_entry`` carries what was chosen."""
+    """``typed`` asks for cases and people once typing rests; ``done_entry`` carries what was chosen.
+
+    Enter takes what fits. What is only like the words, for a slip, has to be gone to: a person's name may be
+    like an action that changes something.
+    """
 
     typed = Signal(str)
     done_entry = Signal(object)
@@ -49,6 +53,8 @@ class PaletteDialog(QDialog):
         rank = {key: at for at, key in enumerate(recent)}
         self._entries = sorted(entries, key=lambda each: rank.get(each.key, len(rank)))
         self._found: tuple[Entry, ...] = ()
+        self._awaits = self._enters = False
+        self._first = 0
         self.box = QLineEdit()
         self.box.setPlaceholderText(text("Type what to do, a case, an address or a person"))
         self.box.setAccessibleName(text("What to do or find"))
@@ -56,8 +62,8 @@ class PaletteDialog(QDialog):
         self.list.setAccessibleName(text("What fits"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._icons = ListIcons(self.list, lambda look: look.quiet)
-        self._empty = QLabel(text("Nothing fits. Try fewer letters."))
-        self._empty.setProperty("role", "quiet")
+        self._none = QLabel()
+        self._none.setProperty("role", "quiet")
         self._rest = QTimer(self, singleShot=True, interval=_REST_MILLISECONDS)
         self._rest.timeout.connect(lambda: self.typed.emit(self.box.text()))
         self.box.textChanged.connect(self._type)
@@ -69,18 +75,20 @@ class PaletteDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self.box)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self._empty)
+        layout.addWidget(self._none)
         self._show()
 
     def show_found(self, entries: Sequence[Entry]) -> None:
         """Show cases and people beneath what fits of the actions; the cursor stays on what it is on."""
         row = self.list.currentRow()
-        on = self._shown_entry(row).key if row > 0 else ""
-        self._found = tuple(entries)
+        on = self._shown_entry(row).key if row > self._first else ""
+        self._found, self._awaits = tuple(entries), False
         self._show()
         shown = [self._shown_entry(each).key for each in range(self.list.count())]
         if on in shown:
             self.list.setCurrentRow(shown.index(on))
+        if self._enters:
+            self._take()
 
     def labels(self) -> tuple[str, ...]:
         """What is offered now."""
@@ -97,7 +105,7 @@ class PaletteDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def _type(self) -> None:
-        self._found = ()
+        self._found, self._awaits, self._enters = (), True, False
         self._rest.start()
         self._show()
 
@@ -113,8 +121,11 @@ class PaletteDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, each)
             self._icons.put(item, each.icon)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        self._empty.setVisible(not shown)
+        self._first = 0 if fitting or self._found else -1
+        self.list.setCurrentRow(self._first)
+        like = text("Nothing has these words. Press ↓ for what is like them.")
+        self._none.setText(like if shown else text("Nothing fits. Try fewer letters."))
+        self._none.setVisible(self._first < 0 and not self._awaits)
 
     def _shown_entry(self, row: int) -> Entry:
         entry = self.list.item(row).data(Qt.ItemDataRole.UserRole)
@@ -122,6 +133,8 @@ class PaletteDialog(QDialog):
         return entry
 
     def _take(self) -> None:
+        # Enter that comes before cases and people are found waits for them.
+        self._enters = self._awaits and self.list.currentRow() < 0
         if self.list.currentRow() >= 0:
             entry = self._shown_entry(self.list.currentRow())
             self.accept()

@@ -129,11 +129,12 @@ class PersonalTools(QObject):
             partial(self._jobs.palette.look_for, self._acting.actor, words),
             owner=dialog,
             done=lambda hits: dialog.show_found([self._entry(each) for each in hits]),
-            failed=self._not_found,
+            failed=partial(self._not_found, dialog),
             topic="palette",
         )
 
-    def _not_found(self, error: WardOfficeError) -> None:
+    def _not_found(self, dialog: PaletteDialog, error: WardOfficeError) -> None:
+        dialog.show_found(())
         if not isinstance(error, CancelledError):  # another question of the list went before it
             self._acting.notifier.error(error)
 
