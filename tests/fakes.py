@@ -87,6 +87,7 @@ class FakeOffice(FakePaper, FakePairs):
     kept_macros: list[Macro] = field(default_factory=list)
     told: tuple[OfficeLine, ...] = ()
     later: set[tuple[int, int]] = field(default_factory=set)
+    not_the_same: set[tuple[int, int]] = field(default_factory=set)
     stalled: frozenset[str] = frozenset({"city", "mail"})
 
     @property
@@ -357,7 +358,12 @@ class FakeOffice(FakePaper, FakePairs):
     def not_same(self, _actor: Actor, case_id: int, other_id: int) -> Changes:
         """Remember it among the calls."""
         self.calls.append(("not_same", (case_id, other_id)))
+        self.not_the_same.add((min(case_id, other_id), max(case_id, other_id)))
         return Changes(frozenset({case_id}), label="Two problems")
+
+    def said_not_same(self, _actor: Actor, case_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        """Those it was told of."""
+        return frozenset(pair for pair in self.not_the_same if set(pair) <= set(case_ids))
 
     def attach_files(
         self,

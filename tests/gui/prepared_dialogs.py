@@ -1,6 +1,6 @@
 """The questions of the window, answered as a test prepares them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -209,7 +209,7 @@ class PreparedDialogs(Dialogs):
             return SplitAnswer(proposals[0].request_id, proposals[0].parts)
         return SplitAnswer(requests[0].request_id, self.parts) if self.parts else None
 
-    def ask_root(self, rows: Sequence[QueueRow]) -> int | None:
+    def ask_root(self, rows: Sequence[QueueRow], not_same: Collection[tuple[int, int]] = ()) -> int | None:
         """As prepared."""
         self.questions.append(f"root of {len(rows)}")
         return self.root

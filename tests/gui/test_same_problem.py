@@ -93,6 +93,22 @@ def test_what_is_unlike_is_not_put_together_by_enter_alone(
     assert asking.ask_root(rows) in {row.case_id for row in rows}
 
 
+def test_who_puts_together_what_somebody_said_is_not_the_same_is_told_so(asking: Dialogs) -> None:
+    rows = [queue_row(20), queue_row(21), queue_row(22)]
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, MergeQuestion)
+        assert any(
+            f"{rows[0].number} and {rows[1].number} are not the same, and so of 1 more pair." in label.text()
+            for label in dialog.findChildren(QLabel)
+        )
+        assert not dialog.take_button.property("primary")
+        dialog.reject()
+
+    in_dialog(read)
+    assert asking.ask_root(rows, {(20, 21), (21, 22)}) is None
+
+
 def test_leaving_the_question_puts_nothing_together(asking: Dialogs) -> None:
     in_dialog(lambda dialog: dialog.reject())
     assert asking.ask_root([queue_row(20), queue_row(21)]) is None

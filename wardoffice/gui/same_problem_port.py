@@ -3,7 +3,7 @@
 Every call may raise a WardOfficeError and belongs on a lane.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from wardoffice.domain.actor import Actor
@@ -45,6 +45,10 @@ class Matching(Protocol):
 
     def not_same(self, actor: Actor, case_id: int, other_id: int) -> Changes:
         """Remember for good that two cases are two problems."""
+        ...
+
+    def said_not_same(self, actor: Actor, case_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+        """The pairs among these, the lower id first, of which somebody said so."""
         ...
 
 

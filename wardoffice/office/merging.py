@@ -2,6 +2,7 @@
 
 A merge sets ``merged_into`` on the absorbed cases and fills what the root lacks from them; nothing else
 moves. An unmerge clears it again; what the merge gave the root goes back only where the root still holds it.
+Who pulls apart by hand says as well that the two are not the same; who undoes a merge does not.
 Making another case the root turns the way from it to the former root round: who is with whom stays.
 """
 
@@ -16,14 +17,16 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.language import text
 from wardoffice.office.root_fields import Fields, Groups, fill, give_back, keep, take_over
-from wardoffice.store.casework import merge_candidates
+from wardoffice.store.casework import homes_of, merge_candidates, requests_in
 from wardoffice.store.merge_reading import (
     added_row,
     added_since,
     chain_of,
     files_of_message,
     has_link,
+    standing_under,
 )
+from wardoffice.store.not_same import say_not_same
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, Event, MessageLink
 from wardoffice.store.unit_of_work import UnitOfWork
@@ -87,13 +90,15 @@ class Merging:
     ) -> Changes:
         """Pull an absorbed case apart from its root, whatever was merged before or after.
 
-        It returns with the status it had; ``finish_too`` finishes it with the reason of its root. ``bring``
+        It is another problem then, for good, and no more suggested as the same. It returns with the status
+        it had; ``finish_too`` finishes it with the reason of its root. ``bring``
         is what of ``added_since`` moves along. Raises CannotDoError for anything else.
         """
         require(actor, Doing.MERGE)
         with self._store.unit_of_work(actor, ActionKind.UNMERGE) as work:
             case = work.case(case_id)
             work.details["number"] = case.number
+            _say_not_same(work, case)
             if bring and case.merged_into is not None:
                 _bring(work, case, work.session.get_one(Case, case.merged_into), bring)
             pull_apart(work, case, finish_too=finish_too)
@@ -125,6 +130,14 @@ def _part(work: UnitOfWork, case: Case, *, finish_too: bool) -> tuple[Case, Grou
     groups = give_back(work, case, above)
     case.merged_into = None
     return above, groups
+
+
+def _say_not_same(work: UnitOfWork, case: Case) -> None:
+    """Remember of what was put into the case, and of all else it stands with, that they are not the same."""
+    leaving = standing_under(work.session, case.id)
+    staying = set(homes_of(work.session, chain_of(work.session, case)[-1].id)) - leaving
+    mine, theirs = (requests_in(work.session, each) for each in (leaving, staying))
+    say_not_same(work, [each.id for each in mine], [each.id for each in theirs])
 
 
 def finished_over(work: UnitOfWork, pairs: Sequence[tuple[int, int]]) -> Case | None:

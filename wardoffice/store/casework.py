@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.cases import MergeCandidate
 from wardoffice.domain.people import FollowUpKind
-from wardoffice.store.among import among
 from wardoffice.store.batches import batches
 from wardoffice.store.tables import (
     Attachment,
@@ -17,7 +16,6 @@ from wardoffice.store.tables import (
     FollowUp,
     Message,
     MessageLink,
-    NotSame,
     QueueEntry,
     Request,
     Staff,
@@ -196,27 +194,6 @@ def merge_candidates(session: Session, cases: Sequence[Case]) -> list[MergeCandi
         )
         for case in cases
     ]
-
-
-def not_same_pair(session: Session, one: int, other: int) -> NotSame | None:
-    """The row that says these two requests are not the same, also if it was taken back."""
-    low, high = sorted((one, other))
-    return session.scalar(select(NotSame).where(NotSame.request_id == low, NotSame.other_id == high))
-
-
-def not_same_pairs(session: Session, some: Collection[int], others: Collection[int]) -> list[NotSame]:
-    """The rows that say so of one of these requests and one of those, also those that were taken back."""
-    low, high = NotSame.request_id, NotSame.other_id
-    return list(
-        session.scalars(
-            select(NotSame).where(
-                or_(
-                    and_(among(low, some), among(high, others)),
-                    and_(among(low, others), among(high, some)),
-                )
-            )
-        )
-    )
 
 
 def copy_viewers(session: Session, from_id: int, to_id: int) -> None:

@@ -7,6 +7,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.merging import Added, AddedKind, AddedSince
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.language import text
+from wardoffice.store.among import among
 from wardoffice.store.tables import (
     Action,
     Attachment,
@@ -38,6 +39,15 @@ def chain_of(session: Session, case: Case) -> list[Case]:
     while (above := chain[-1].merged_into) is not None:
         chain.append(session.get_one(Case, above))
     return chain
+
+
+def standing_under(session: Session, case_id: int) -> set[int]:
+    """The case, what was put into it, what was put into that, and so on."""
+    found = level = {case_id}
+    while level:
+        level = set(session.scalars(select(Case.id).where(among(Case.merged_into, level)))) - found
+        found = found | level
+    return found
 
 
 def gifts_of(session: Session, case_id: int, above_id: int) -> list[Event]:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.outgoing import OutboxState, SubmissionWay
 from wardoffice.domain.places import PlaceSource, metres_between, shown_address
-from wardoffice.store.casework import not_same_pair
 from wardoffice.store.fitting import fit
+from wardoffice.store.not_same import say_not_same
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.point_reading import point_of
-from wardoffice.store.tables import Case, NotSame, OutboxMessage, Request, ServiceRecord, Submission
+from wardoffice.store.tables import Case, OutboxMessage, Request, ServiceRecord, Submission
 from wardoffice.store.unit_of_work import UnitOfWork
 
 _FAR_METRES = 300.0
@@ -103,9 +103,4 @@ def keep_apart(work: UnitOfWork, submission: Submission, record_id: int) -> None
     theirs = record_request(work.session, record_id)
     if theirs is None or submission.request_id is None or submission.request_id == theirs.id:
         return
-    low, high = sorted((submission.request_id, theirs.id))
-    known = not_same_pair(work.session, low, high)
-    if known is None:
-        work.add(NotSame(request_id=low, other_id=high, created_at=work.now))
-    else:
-        known.withdrawn_at = None
+    say_not_same(work, [submission.request_id], [theirs.id])

@@ -35,11 +35,15 @@ class SameProblemActions:
 
     def merge(self) -> None:
         """Put the selected cases together."""
-        rows = self._acting.selection.selected_rows()
-        root_id = self._acting.dialogs.ask_root(rows)
-        if root_id is not None:
-            ids = tuple(row.case_id for row in rows)
-            self._acting.write(partial(self._merging.merge, self._acting.actor, ids, root_id))
+        acting, rows = self._acting, self._acting.selection.selected_rows()
+        ids = tuple(row.case_id for row in rows)
+
+        def ask(not_same: frozenset[tuple[int, int]]) -> None:
+            root_id = acting.dialogs.ask_root(rows, not_same)
+            if root_id is not None:
+                acting.write(partial(self._merging.merge, acting.actor, ids, root_id))
+
+        acting.first(partial(self._duplicates.said_not_same, acting.actor, ids), ask)
 
     def same(self, case_id: int, other_id: int) -> None:
         """A suggestion is the same problem; which goes into which is the office's rule."""

@@ -1,6 +1,6 @@
 """The questions, behind one object that tests can replace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
@@ -149,9 +149,12 @@ class Dialogs(WorkingDialogs):
         question = SplitQuestion(requests, photos, types, self._parent, proposals)
         return question.answer() if question.asked() else None
 
-    def ask_root(self, rows: Sequence[QueueRow]) -> int | None:
-        """Which problem the others go into; the one the rule would take stands first."""
-        question = MergeQuestion(rows, _usual_root(rows), self._parent)
+    def ask_root(self, rows: Sequence[QueueRow], not_same: Collection[tuple[int, int]] = ()) -> int | None:
+        """Which problem the others go into; the one the rule would take stands first.
+
+        ``not_same`` are the pairs of which somebody said that they are two problems.
+        """
+        question = MergeQuestion(rows, _usual_root(rows), self._parent, not_same)
         root: int | None = None
 
         def remember() -> None:

@@ -1,6 +1,6 @@
 """Putting problems together, and what is taken along when one is pulled apart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -37,16 +37,23 @@ _ALIKE_KINDS = 2  # a mail without a type is called by its own words: beside a 3
 class MergeQuestion(Question):
     """What goes together, and which of them stands for the others; ``usual`` is the one the rule takes.
 
-    Where some are unlike, far apart or danger, it says so, and Enter alone does not put them together.
+    Where some are unlike, far apart or danger, or somebody said of two (``not_same``) that they are not the
+    same, it says so, and Enter alone does not put them together.
     """
 
-    def __init__(self, rows: Sequence[QueueRow], usual: int, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[QueueRow],
+        usual: int,
+        parent: QWidget | None,
+        not_same: Collection[tuple[int, int]] = (),
+    ) -> None:
         title = plural("Put them together", "Put {count} problems together", len(rows))
         words = text(
             "The one that is marked stands for all; its number and its words head the list. "
             "They can be pulled apart again at any time, and another can stand for them."
         )
-        beware = _unlike_words(rows)
+        beware = " ".join(filter(None, (_said_words(rows, not_same), _unlike_words(rows))))
         super().__init__(title, words, text("Put together"), parent, beware=beware)
         self._rows = sorted(rows, key=lambda row: row.case_id != usual)
         self._list = QListWidget()
@@ -137,6 +144,25 @@ def kind_words(kind: AddedKind) -> str:
         AddedKind.MESSAGE: text("Message"),
         AddedKind.EXCHANGE: text("Answer or promise"),
     }[kind]
+
+
+def _said_words(rows: Sequence[QueueRow], not_same: Collection[tuple[int, int]]) -> str:
+    """What somebody said of some of them before; "" where nobody did."""
+    if not not_same:
+        return ""
+    number = {row.case_id: row.number for row in rows}
+    one, other = (number[each] for each in min(not_same))
+    if len(not_same) == 1:
+        return text(
+            "Somebody of the office said that {one} and {other} are not the same.", one=one, other=other
+        )
+    return plural(
+        "Somebody of the office said that {one} and {other} are not the same, and so of {count} more pair.",
+        "Somebody of the office said that {one} and {other} are not the same, and so of {count} more pairs.",
+        len(not_same) - 1,
+        one=one,
+        other=other,
+    )
 
 
 def _unlike_words(rows: Sequence[QueueRow]) -> str:
