@@ -93,7 +93,7 @@ def _values(operator: Operator, known: Known) -> Iterable[str]:
         Operator.AFTER: ("today", "yesterday", "7d", "14d", "30d"),
         Operator.WAITING: ("7d", "14d", "30d", "90d"),
         Operator.HAS: tuple(Having),
-        Operator.ASSIGNED: (ME, NOBODY, *known.staff),
+        Operator.ASSIGNED: (ME, NOBODY[0], *known.staff),
         Operator.TAG: known.tags,
         Operator.CHANNEL: tuple(Channel),
         Operator.TOLD: ("2", "3", "5"),

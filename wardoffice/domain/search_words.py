@@ -57,8 +57,9 @@ class Having(StrEnum):
     DANGER = "danger"
 
 
-ME, NOBODY = "me", "nobody"
-"""Values of ``assigned:`` beside the names of staff."""
+ME = "me"
+NOBODY = ("nobody", "no one", "none", "unassigned")
+"""Values of ``assigned:`` beside the names of staff; the first is what is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState
-from wardoffice.domain.search_words import ME, NOBODY, Asked, Having, Operator, SearchQuery
+from wardoffice.domain.search_words import ME, NOBODY, Asked, Having, Operator, SearchQuery, SearchWordsError
+from wardoffice.domain.word_forms import one_of_several
+from wardoffice.language import text
 from wardoffice.store.documents import plain_words
 from wardoffice.store.tables import (
     Case,
@@ -42,6 +44,7 @@ def asked_conditions(
     """The conditions of all operators but those that are looked up in the full-text index.
 
     Days are moments here and places points: see ``office.searching``, which knows zone and streets.
+    Raises SearchWordsError for a type or somebody of the staff that does not exist.
     """
     reader = _Reader(session, actor, around)
     conditions, any_of = [], {each: list[ColumnElement[bool]]() for each in _ANY_OF}
@@ -91,29 +94,46 @@ class _Reader:
         return self.around(Point(float(lat), float(long)), NEAR_METRES)
 
     def _codes(self, said: str) -> list[str]:
-        """The types that have all these words in their names, as beginnings; or that have this code."""
-        wanted = plain_words(said).split()
+        """The types that have all these words in their names, as beginnings; or that have this code.
+
+        Raises SearchWordsError where none has: an empty list would say that there is no such problem.
+        """
+        wanted = [(each, *one_of_several(each)) for each in plain_words(said).split()]
         rows = self.session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name))
-        return [
+        codes = [
             code
             for code, name in rows
             if code.casefold() == said.casefold() or _begin(wanted, plain_words(name).split())
         ]
+        if not codes:
+            raise SearchWordsError(
+                text("311 has no type \u201c{value}\u201d.", value=said),
+                text("The list is as it was."),
+                text("Use a word of its name, or search for the word alone."),
+            )
+        return codes
 
     def _assigned(self, said: str) -> ColumnElement[bool]:
         plain = said.casefold()
         if plain == ME:
             return QueueEntry.assignee_id == self.actor.staff_id
-        if plain == NOBODY:
+        if plain in NOBODY:
             return QueueEntry.assignee_id.is_(None)
-        wanted = plain_words(said).split()
+        wanted = [(each,) for each in plain_words(said).split()]
         rows = self.session.execute(select(Staff.id, Staff.name))
         people = [staff_id for staff_id, name in rows if _begin(wanted, plain_words(name).split())]
+        if not people:
+            raise SearchWordsError(
+                text("Nobody of the office is called \u201c{value}\u201d.", value=said),
+                text("The list is as it was."),
+                text("Use assigned:me, assigned:nobody, or a name of the staff list."),
+            )
         return QueueEntry.assignee_id.in_(people)
 
 
-def _begin(wanted: Sequence[str], words: Sequence[str]) -> bool:
-    return bool(wanted) and all(any(word.startswith(each) for word in words) for each in wanted)
+def _begin(wanted: Sequence[tuple[str, ...]], words: Sequence[str]) -> bool:
+    """Whether each that is wanted, in one of its forms, begins a word."""
+    return bool(wanted) and all(any(word.startswith(forms) for word in words) for forms in wanted)
 
 
 def _has(what: Having) -> ColumnElement[bool]:
