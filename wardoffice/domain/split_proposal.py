@@ -1,60 +1,43 @@
 """Several problems in one mail: which words, place and photos belong to each. Only proposed: P5.
 
-A text comes apart into its list items, else the lines of a list of addresses, else its paragraphs, else its
-sentences. A new problem begins where another place is named, where a list item or paragraph tells of another
-kind, or a sentence does that says "also". What stands above a list is true of each of its items.
+A new problem begins where another place is named, where a list item or paragraph tells of another kind, or a
+sentence does that says "also". What stands above a list is true of each of its items.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto, unique
 
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.places import Point, metres_between
 from wardoffice.domain.service_families import fold
+from wardoffice.domain.text_parting import Parting, says_same
 
 MOST_PARTS = 30
+"""The window makes a card for each at once: twice as many keep it for a third of a second."""
+
 _NEAR_METRES = 80.0
 """A photo is of the problem whose place it was taken this near to."""
-_ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.):]|[-*\u2022\u2013\u2014])\s+", re.MULTILINE)
-_ADDRESS_LINE = re.compile(
-    r"[ \t]*(?:\d{2,5}[A-Za-z]?[ \t]+[^\W\d_].{2,120}"
-    r"|[A-Z][\w.']+(?: [A-Z][\w.']+)?[ \t]+(?:&|and|at|y|i)[ \t]+[A-Z].{2,120})"
-)
-"""A line that begins with a house and its street, or names a corner."""
-_LEAST_LINES = 3
-_PARAGRAPH = re.compile(r"\n\s*\n")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])|\n")
 _ALSO = re.compile(
     r"\b(?:also|another|additionally|in addition|besides|second(?:ly)?|finally|on top of that"
     r"|tambien|ademas|otro|otra|por otra parte|por ultimo"
     r"|takze|rowniez|ponadto|poza tym|oprocz tego|druga sprawa)\b"
 )
-_SAME = re.compile(
-    r"\b(?:same|also|too|likewise|another|mismo|misma|igual|tambien|to samo|tak samo|rowniez|takze)\b"
-)
-_LEAST_WORDS = 2
-
-
-@unique
-class Parting(Enum):
-    """By what a text came apart."""
-
-    ITEMS = auto()
-    PARAGRAPHS = auto()
-    SENTENCES = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A piece of a text with the place (an address, and its point where known) and kind it tells of."""
+    """A piece of a text with the place (an address, and its point where known) and kind it tells of.
+
+    ``listed``: whether it is an item of a list.
+    """
 
     words: str
     address: str = ""
     point: Point | None = None
     family: str = ""
     service_code: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,60 +49,36 @@ class SplitProposal:
     reason: str
 
 
-def pieces(said: str) -> tuple[Parting, tuple[str, ...]]:
-    """A text in pieces, in the way that fits it best."""
-    starts = [each.start() for each in _ITEM.finditer(said)]
-    if len(starts) > 1:
-        ends = [*starts[1:], len(said)]
-        items = [_ITEM.sub("", said[start:end], count=1) for start, end in zip(starts, ends, strict=True)]
-        # What follows the last item after an empty line is a good-bye, and none of it.
-        items[-1] = _PARAGRAPH.split(items[-1])[0]
-        return Parting.ITEMS, _with_words(items)
-    lines = _address_lines(said)[1]
-    if lines:
-        return Parting.ITEMS, _with_words(lines)
-    paragraphs = _with_words(_PARAGRAPH.split(said))
-    if len(paragraphs) > 1:
-        return Parting.PARAGRAPHS, paragraphs
-    return Parting.SENTENCES, _with_words(_SENTENCE.split(said))
+def under_heading(heads: Sequence[Telling], item: Telling) -> Telling:
+    """An item of a list with the kind that a heading of it tells of, where it names a place and no kind.
 
-
-def heading(said: str) -> str:
-    """The sentence right above a list ("Potholes at these addresses:"), "" where there is no list."""
-    first = _ITEM.search(said)
-    above = said[: first.start()] if first is not None and len(_ITEM.findall(said)) > 1 else ""
-    sentences = _with_words(_SENTENCE.split(above or _address_lines(said)[0]))
-    return sentences[-1].rstrip(":-\u2013\u2014 ") if sentences else ""
-
-
-def under_heading(head: Telling, items: Sequence[Telling]) -> tuple[Telling, ...]:
-    """The items of a list with the kind that its heading tells of, where they name a place and no kind."""
-    if not head.family or head.address:
-        return tuple(items)
-    return tuple(
-        replace(each, words=f"{head.words}: {each.words}", family=head.family, service_code=head.service_code)
-        if each.address and not each.family
-        else each
-        for each in items
-    )
+    Of the ``heads``, the nearest first, the first counts that tells of a kind and names no place itself.
+    """
+    head = next((each for each in heads if each.family and not each.address), None)
+    if head is None or item.family or not item.address:
+        return item
+    words = f"{head.words}: {item.words}"
+    return replace(item, words=words, family=head.family, service_code=head.service_code)
 
 
 def problems_of(parting: Parting, tellings: Sequence[Telling]) -> tuple[Telling, ...]:
     """The pieces put together into problems, in their order; fewer than two where it is only one."""
     found: list[Telling] = []
     for each in tellings:
-        if not each.address and not each.family:
+        if parting is Parting.ITEMS and not each.listed:
+            if each.address and each.family:  # else it only leads to the list, or is a good-bye
+                found.append(each)
+        elif not each.address and not each.family:
             if found:  # before the first it is a greeting
                 found[-1] = _joined(found[-1], each)
         elif found and not _begins_another(parting, found[-1], each):
             found[-1] = _joined(found[-1], each)
-        elif found and not each.family and _SAME.search(fold(each.words)):
+        elif found and not each.family and says_same(each.words):
             found.append(replace(each, family=found[-1].family, service_code=found[-1].service_code))
         else:
             found.append(each)
     # A place alone, outside a list, is where somebody lives who signs with it.
-    told = [each for each in found if each.family or parting is Parting.ITEMS]
-    return tuple(told[:MOST_PARTS])
+    return tuple(each for each in found if each.family or parting is Parting.ITEMS)
 
 
 def deal_photos(
@@ -143,18 +102,6 @@ def deal_photos(
         for photo, part in zip(left, without, strict=True):
             part.append(photo)
     return tuple(tuple(each) for each in dealt)
-
-
-def _address_lines(said: str) -> tuple[str, list[str]]:
-    """What stands above the longest list of addresses, one a line, and its lines; none where it is short."""
-    lines = [each for each in said.splitlines() if each.strip()]
-    best, run = range(0), range(0)
-    for at, each in enumerate(lines):
-        run = range(run.start if run else at, at + 1) if _ADDRESS_LINE.fullmatch(each) else range(0)
-        best = max(best, run, key=len)
-    if len(best) < _LEAST_LINES:
-        return "", []
-    return "\n".join(lines[: best.start]), [lines[at] for at in best]
 
 
 def _begins_another(parting: Parting, before: Telling, each: Telling) -> bool:
@@ -185,8 +132,3 @@ def _nearest(point: Point | None, parts: Sequence[Telling]) -> int | None:
     ]
     metres, at = min(away, default=(_NEAR_METRES + 1, 0))
     return at if metres <= _NEAR_METRES else None
-
-
-def _with_words(found: Sequence[str]) -> tuple[str, ...]:
-    stripped = (each.strip() for each in found)
-    return tuple(each for each in stripped if len(each.split()) >= _LEAST_WORDS)

@@ -1,10 +1,14 @@
 """Takes apart what one message tells of several problems: the words, place and kind of each."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from wardoffice.domain.places import shown_address
+from wardoffice.domain.address_rows import address_rows
+from wardoffice.domain.places import Point, shown_address
 from wardoffice.domain.service_families import ServiceFamilies
-from wardoffice.domain.split_proposal import Telling, heading, pieces, problems_of, under_heading
+from wardoffice.domain.split_proposal import MOST_PARTS, Telling, problems_of, under_heading
+from wardoffice.domain.text_parting import Piece, pieces
 from wardoffice.office.placing import Placing
 
 _MOST_LETTERS = 20_000
@@ -26,12 +30,16 @@ class ProblemsTold:
 
         ``code_of`` gives the service code that words of a known kind are about.
         """
-        parting, words = pieces(said)
-        tellings = [self._telling(each, code_of) for each in words]
-        above = heading(said)
-        return problems_of(
-            parting, under_heading(self._telling(above, code_of), tellings) if above else tellings
-        )
+        named = [(start, start + len(words.rstrip("."))) for start, words in self._named_in(said)]
+        rows = address_rows(said, named, self._names_kind)
+        items = [item for row in rows for item in row.items]
+        parting, found = pieces(said, items, [(row.start, row.end) for row in rows])
+        return problems_of(parting, [self._piece(each, code_of) for each in found])
+
+    def addresses(self, said: str) -> tuple[str, ...]:
+        """The addresses a text names, each once, in its order, as they are written on the screen."""
+        found = (self._place_in(words)[0] for _, words in self._named_in(said))
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def places(self, said: str) -> tuple[Telling, ...]:
         """The problems with their places, where a text tells of more than one place; else none."""
@@ -39,7 +47,7 @@ class ProblemsTold:
         named = self._placing.finder().places_in(said, prefers=self._placing.is_ours)
         if len({each.found.address for each in named}) < 2:  # noqa: PLR2004 - several are two
             return ()
-        placed = tuple(each for each in self.parts(said) if each.point is not None)
+        placed = tuple(each for each in self.parts(said)[:MOST_PARTS] if each.point is not None)
         return placed if len({each.address for each in placed}) > 1 else ()
 
     def tells(self, sentence: str) -> bool:
@@ -47,12 +55,46 @@ class ProblemsTold:
         telling = self._telling(sentence, _no_code)
         return bool(telling.family and telling.address)
 
+    def _names_kind(self, words: str) -> bool:
+        return bool(self._families.told_in(words))
+
+    def _named_in(self, said: str) -> list[tuple[int, str]]:
+        """Every address in a text: those that are known, and those that only look like one beside them."""
+        placed = self._placing.finder().places_in(said, prefers=self._placing.is_ours)
+        named = [(each.start, each.said) for each in placed]
+        ends = [0, *(start + len(words) for start, words in named)]
+        starts = [*(start for start, _ in named), len(said)]
+        for start, end in zip(ends, starts, strict=True):
+            while written := self._placing.find_address(said[start:end]):
+                found = re.search(r"\s+".join(map(re.escape, written.split())), said[start:end])
+                if found is None:
+                    break
+                named.append((start + found.start(), found.group()))
+                start += found.end()  # noqa: PLW2901 - what follows is looked at next
+        return sorted(named)
+
+    def _piece(self, piece: Piece, code_of: Callable[[str], str]) -> Telling:
+        telling = self._telling(piece.words, code_of)
+        heads = [self._telling(each, code_of) for each in piece.heads]
+        named = replace(telling, address=telling.address or piece.place, listed=piece.listed)
+        headed = under_heading(heads, named)
+        # What only looks like a corner is one below "Potholes:", and may be two people elsewhere.
+        return headed if telling.address or headed.family else replace(headed, address="")
+
     def _telling(self, words: str, code_of: Callable[[str], str]) -> Telling:
+        address, point, said = self._place_in(words)
+        # What is wrong at 1673 N Saltonway Ave is not that it wants salt.
+        besides = words.replace(said, " ") if said else words
+        family = next(iter(self._families.told_in(besides)), "")
+        return Telling(words, address, point, family, code_of(besides) if family else "")
+
+    def _place_in(self, words: str) -> tuple[str, Point | None, str]:
+        """The first place that words name: its address, its point if it is certain, and as it is written."""
         finder = self._placing.finder()
         place = next(iter(finder.places_in(words, prefers=self._placing.is_ours)), None)
-        if place is not None and not place.found.others:
-            address, point = shown_address(place.found.address), place.found.point
-        else:
-            address, point = place.said if place is not None else self._placing.find_address(words), None
-        family = next(iter(self._families.told_in(words)), "")
-        return Telling(words, address, point, family, code_of(words) if family else "")
+        if place is None:
+            address = self._placing.find_address(words)
+            return address, None, address
+        if place.found.others:
+            return place.said, None, place.said
+        return shown_address(place.found.address), place.found.point, place.said
