@@ -9,7 +9,7 @@ from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.places import Point
-from wardoffice.domain.split_proposal import Telling
+from wardoffice.domain.split_proposal import MOST_PARTS, Telling
 from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
@@ -129,3 +129,58 @@ def test_twelve_addresses_one_a_line_are_twelve_problems_of_the_kind_above_them(
     assert {pane.show(ana, each).place.address for each in changes.cases} == set(addresses)
     with store.reading() as session:
         assert session.query(FollowUp).count() == 1
+
+
+@pytest.mark.parametrize("mark", ["", "- "])
+def test_what_is_more_than_fits_is_said(
+    office: OfficeBuilder, ana: Actor, proposing: SplitProposing, mark: str
+) -> None:
+    lines = [f"{mark}{4000 + 10 * each} N Damen Ave" for each in range(MOST_PARTS + 5)]
+    told = office.mail("There are potholes at these addresses:\n" + "\n".join(lines))
+    (proposal,) = proposing.propose(ana, told.case_id)
+    assert len(proposal.parts) == MOST_PARTS
+    assert proposal.reason == (
+        "It tells of 1 kind of problem at 30 places. 5 more problems are in no part: "
+        "4300 N Damen Ave, 4310 N Damen Ave, 4320 N Damen Ave and others."
+    )
+
+
+def test_an_address_that_is_in_no_part_is_named(
+    office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    told = office.mail(f"{SAID}\n\nCall me, I live at 4755 N Clark St.")
+    (proposal,) = proposing.propose(ana, told.case_id)
+    assert proposal.reason == (
+        "It tells of 2 kinds of problems at 2 places. 1 more address is in no part: 4755 N Clark St."
+    )
+
+
+@pytest.mark.parametrize("above", ["", "Please look at these:\n"])
+def test_places_without_a_kind_are_counted_alone(
+    office: OfficeBuilder, ana: Actor, proposing: SplitProposing, above: str
+) -> None:
+    told = office.mail(f"{above}4800 N Damen Ave\n4810 N Damen Ave\n4820 N Damen Ave")
+    (proposal,) = proposing.propose(ana, told.case_id)
+    assert proposal.reason == "It tells of 3 places."
+
+
+def test_one_word_above_a_list_is_its_kind(
+    office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    office.service_type("PHF", "Pothole in Street")
+    told = office.mail("Potholes:\n4800 N Damen Ave\n4810 N Damen Ave\n4820 N Damen Ave")
+    (proposal,) = proposing.propose(ana, told.case_id)
+    assert [each.service_code for each in proposal.parts] == ["PHF"] * 3
+    assert proposal.reason == "It tells of 1 kind of problem at 3 places."
+
+
+def test_the_words_that_are_in_no_part_stay_to_be_read_at_each_problem(
+    store: Store, office: OfficeBuilder, ana: Actor, proposing: SplitProposing
+) -> None:
+    """P1: the message is shown whole with every problem that was taken out of it."""
+    said = f"Dear Alderman, we met in May.\n\n{SAID}\n\nThanks, Ana. My dog is called Rex."
+    told = office.mail(said)
+    (proposal,) = proposing.propose(ana, told.case_id)
+    changes = Splitting(store, placing(lambda _point: None)).split(ana, proposal.request_id, proposal.parts)
+    shown = [CasePane(store).show(ana, case).messages for case in changes.cases]
+    assert [[each.text for each in messages] for messages in shown] == [[said], [said]]
