@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -89,6 +89,9 @@ class SplitQuestion(Question):
         PlaceShortcut(PlaceKey.SPLIT_MORE, self, self.add_part, repeats=True)
         self._more.clicked.connect(self.add_part)
         self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._missing = QLabel()
+        self._missing.setWordWrap(True)
+        self.body.addWidget(self._missing)
         descriptions = [each.description for each in requests]
         self.request.currentIndexChanged.connect(lambda at: self._whole.setPlainText(descriptions[at]))
         self.request.currentIndexChanged.connect(self._fill)
@@ -100,7 +103,7 @@ class SplitQuestion(Question):
     def add_part(self) -> None:
         """Make room for one more problem."""
         part = _Part(len(self._parts) + 1, self._photos, self._types)
-        part.words.textChanged.connect(self._allow)
+        part.changed.connect(self._allow)
         self._parts.append(part)
         self._list.insertWidget(self._list.count() - 1, part)
         part.words.setFocus()
@@ -127,8 +130,8 @@ class SplitQuestion(Question):
         self._parts[0].words.setFocus()
 
     def answer(self) -> SplitAnswer:
-        """The parts that have words."""
-        parts = tuple(part.answer() for part in self._parts if part.words.text().strip())
+        """The parts that somebody filled in."""
+        parts = tuple(part.answer() for part in self._parts if part.said())
         return SplitAnswer(self.request.currentData(), parts)
 
     def _told(self) -> tuple[SplitPart, ...]:
@@ -140,13 +143,20 @@ class SplitQuestion(Question):
         return self._told() != self._begun
 
     def _allow(self) -> None:
-        told = [part for part in self._parts if part.words.text().strip()]
-        self.take_button.setEnabled(len(told) > 1)
+        told = [part for part in self._parts if part.said()]
+        wordless = next((part for part in self._parts if part.is_wordless()), None)
+        self.take_button.setEnabled(len(told) > 1 and wordless is None)
+        self._missing.setVisible(wordless is not None)
+        if wordless is not None:
+            self._missing.setText(text("Write what is wrong at problem {number}.", number=wordless.number))
 
 
 class _Part(Card):
+    changed = Signal()
+
     def __init__(self, number: int, photos: Sequence[AttachmentView], types: Sequence[ServiceType]) -> None:
         super().__init__(text("Problem {number}", number=number))
+        self.number = number
         self.words = QLineEdit()
         self.words.setPlaceholderText(text("What is wrong"))
         self._address = QLineEdit()
@@ -179,6 +189,11 @@ class _Part(Card):
                 flow.addWidget(box)
                 self._boxes[photo.attachment_id] = box
             self.body.addWidget(holder)
+        self.words.textChanged.connect(self.changed)
+        self._address.textChanged.connect(self.changed)
+        self._type.currentIndexChanged.connect(self._show_type)
+        for box in self._boxes.values():
+            box.toggled.connect(self.changed)
 
     def fill(self, proposed: SplitPart) -> None:
         """Show what is proposed for this problem."""
@@ -192,5 +207,19 @@ class _Part(Card):
     def answer(self) -> SplitPart:
         """The words, the place, the type and the photos of this problem."""
         shown = tuple(attachment_id for attachment_id, box in self._boxes.items() if box.isChecked())
-        words, address = self.words.text().strip(), self._address.text().strip()
-        return SplitPart(words, address, self._type.currentData(), shown)
+        return SplitPart(self.said(), self._address.text().strip(), self._type.currentData(), shown)
+
+    def said(self) -> str:
+        """What is wrong: the words, else the name of the type that was chosen."""
+        return self.words.text().strip() or (self._type.currentText() if self._type.currentData() else "")
+
+    def is_wordless(self) -> bool:
+        """Whether somebody gave it a place or a photo, and did not say what is wrong there."""
+        given = self._address.text().strip() or any(box.isChecked() for box in self._boxes.values())
+        return bool(given) and not self.said()
+
+    def _show_type(self) -> None:
+        """Show in the empty line what counts as its words unless something is written."""
+        chosen = self._type.currentText() if self._type.currentData() else ""
+        self.words.setPlaceholderText(chosen or text("What is wrong"))
+        self.changed.emit()
