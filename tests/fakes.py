@@ -30,6 +30,7 @@ from wardoffice.domain.office_history import HistoryFilter, HistoryPage, OfficeL
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
+from wardoffice.domain.plain_words import number_pieces
 from wardoffice.domain.previews import Preview, preview
 from wardoffice.domain.queue import CityState, Desk, MapPoint, QueueFilter, QueueRow, SortBy, View
 from wardoffice.domain.service_families import TypeSuggestion
@@ -528,5 +529,14 @@ def _fits(row: QueueRow, narrowed: QueueFilter) -> bool:
         and (not narrowed.tag or narrowed.tag in row.tags)
         and (narrowed.service_code is None or types[narrowed.service_code] == row.title)
         and (narrowed.assignee_id is None or people[narrowed.assignee_id] == row.assignee)
-        and all(part in words for part in narrowed.words.casefold().split())
+        and all(_says(row, part, words) for part in narrowed.words.casefold().split())
     )
+
+
+def _says(row: QueueRow, part: str, words: str) -> bool:
+    """Whether a row has a word of a search, or the number that one asks for."""
+    if not part.startswith("number:"):
+        return part in words
+    numbers = (row.number, *row.tracking_numbers)
+    wanted = part.removeprefix("number:")
+    return any(piece.startswith(wanted) for each in numbers for piece in number_pieces(each))

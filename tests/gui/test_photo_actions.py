@@ -1,5 +1,6 @@
 """What the window does with photos by key: from a folder, from another problem, as an edited copy."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.builders_case_view import a_case, a_photo
+from tests.builders_case_view import a_case, a_city_record, a_photo
+from tests.builders_queue import queue_row
 from tests.fakes import FakeOffice
 from tests.gui.case_pages import drawn_pictures, shown_words
 from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.case_view import CaseView
+from wardoffice.domain.case_view import CaseView, CityView
 from wardoffice.domain.photo_edits import Turn
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.thumbnails import Pictures
@@ -22,6 +24,26 @@ from wardoffice.gui.case.viewer import PhotoViewer
 from wardoffice.gui.dialogs.attachments import AttachmentsQuestion
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def recorded(
+    office: FakeOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[CityView], None]:
+    """Gives 2026-00003 a photo and a record of the city, whose numbers the search finds it by."""
+    photos = (a_photo(31, drawn_pictures(tmp_path, 1)[0]),)
+
+    def give(record: CityView) -> None:
+        numbers = (record.number, *record.former_numbers)
+        office.known[3] = queue_row(3, number="2026-00003", tracking_numbers=numbers)
+
+        def show(_actor: Actor, case_id: int) -> CaseView:
+            number = office.known[case_id].number
+            return a_case(case_id=case_id, number=number, city=(record,), attachments=photos)
+
+        monkeypatch.setattr(office, "show", show)
+
+    return give
 
 
 def test_a_folder_is_attached_by_key(
@@ -51,6 +73,40 @@ def test_photos_of_another_problem_are_attached_by_its_number(
     page.chord(Qt.Key.Key_F, SHIFT)
     assert dialogs.questions == ["other problem", f"attachments of {other.number}"]
     assert office.asked("attach from") == [(31, 32)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-00003", "202600003", "#2026-00003", "SR26-00112233", "26-00112233", "sr 2600112233"]
+)
+def test_another_problem_is_found_by_our_number_and_by_the_citys_however_they_are_typed(
+    page: WindowPage,
+    office: FakeOffice,
+    dialogs: PreparedDialogs,
+    recorded: Callable[[CityView], None],
+    typed: str,
+) -> None:
+    recorded(a_city_record("SR26-00112233"))
+    dialogs.other = typed
+    page.chord(Qt.Key.Key_F, SHIFT)
+    assert office.asked("attach from") == [(31,)]
+
+
+def test_another_problem_is_found_by_a_number_that_the_city_gave_it_before(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs, recorded: Callable[[CityView], None]
+) -> None:
+    recorded(a_city_record("SR26-00445566", former_numbers=("18-00112233",)))
+    dialogs.other = "SR18-00112233"
+    page.chord(Qt.Key.Key_F, SHIFT)
+    assert office.asked("attach from") == [(31,)]
+
+
+def test_a_number_that_only_begins_so_is_another(
+    page: WindowPage, dialogs: PreparedDialogs, recorded: Callable[[CityView], None]
+) -> None:
+    recorded(a_city_record("SR26-00112233"))
+    dialogs.other = "26-0011223"
+    page.chord(Qt.Key.Key_F, SHIFT)
+    assert "There is no other problem with the number 26-0011223." in page.said()
 
 
 def test_a_number_nobody_has_says_so(page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wardoffice.store.documents import plain_words
+from wardoffice.domain.plain_words import plain_words
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ number is found however it is typed. Who told of it, and numbers, stand in it on
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from wardoffice.domain.plain_words import number_pieces, plain_words
 from wardoffice.domain.tracking_numbers import plain_signs
 
 LONGEST_WORD = 100
@@ -21,9 +21,6 @@ PERSON_MARK = "qfromq"
 NUMBER_MARK = "qnumberq"
 """Beginnings of tokens that no word of a person has."""
 
-# Letters of our residents' languages whose accent is not a mark of its own in Unicode.
-_PLAIN_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
-_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _PARTED = r"[\s./_-]"
 _EXTENSION = r"(?:\s*(?:x|ext\.?|extension)\s*\d{1,6})"
 _PHONE = re.compile(
@@ -36,7 +33,6 @@ _BESIDE_PHONE = re.compile(
 )
 _DIGIT = re.compile(r"\d", re.ASCII)
 _SHORT_PHONE = re.compile(rf"(?<![\w-])(\d{{3}}){_PARTED}(\d{{4}})(?![\w-])", re.ASCII)
-_CITY_LETTERS = "sr"
 
 
 @dataclass(slots=True)
@@ -51,7 +47,7 @@ class Told:
     def document(self) -> str:
         """The tokens, parted by blanks; where they are too many, the last of the words are cut off."""
         numbers, people, words = _given(self.numbers), _given(self.people), _given(self.words)
-        whole = [each for number in numbers for each in _in_one_piece(number)]
+        whole = [each for number in numbers for each in number_pieces(number)]
         called = [each for said in people for each in phones(said)]
         told = dict.fromkeys((*plain_words(" ".join(people)).split(), *called))
         said = plain_words(" ".join((*numbers, *_given(self.addresses), *people)))
@@ -64,19 +60,6 @@ class Told:
         """The words of streets and people in it, for which slips of the pen are forgiven."""
         said = plain_words(" ".join((*_given(self.addresses), *_given(self.people))))
         return {each[:LONGEST_WORD] for each in said.split() if len(each) >= _LEAST_NAME and each.isalpha()}
-
-
-def plain_words(said: str) -> str:
-    """Lower-case letters and digits parted by single blanks, accents dropped."""
-    if said.isascii():  # most is: the same by one table
-        return " ".join(said.translate(_PLAIN_ASCII).split())
-    flat = "".join(
-        each
-        for each in unicodedata.normalize("NFKD", plain_signs(said).casefold())
-        if not unicodedata.combining(each)
-    )
-    bare = flat.translate(_BARE)
-    return " ".join("".join(each if each.isalnum() else " " for each in bare).split())
 
 
 def phones(said: str) -> Iterator[str]:
@@ -100,18 +83,6 @@ def with_whole_phones(said: str) -> str:
     whole = _PHONE.sub(lambda found: f"{found[1] or found[2]}{found[3]}{found[4]}", plain_signs(said))
     whole = _BESIDE_PHONE.sub("", whole)
     return _SHORT_PHONE.sub(lambda found: found[1] + found[2], whole)
-
-
-def in_one_piece(number: str) -> str:
-    """A number without what parts it."""
-    return plain_words(number).replace(" ", "")
-
-
-def _in_one_piece(number: str) -> Iterator[str]:
-    whole = in_one_piece(number)
-    yield whole
-    if whole.startswith(_CITY_LETTERS):
-        yield whole.removeprefix(_CITY_LETTERS)
 
 
 def _given(said: Iterable[str | None]) -> tuple[str, ...]:

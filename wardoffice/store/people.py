@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.people import ContactKind, PointKind
 from wardoffice.domain.phone_numbers import shown_phone
-from wardoffice.store.documents import plain_words
+from wardoffice.domain.plain_words import plain_words
 from wardoffice.store.tables import Case, Contact, ContactPoint, Message, MessageLink, QueueEntry, Request
 from wardoffice.store.visibility import visible
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.places import Point
+from wardoffice.domain.plain_words import plain_words
 from wardoffice.domain.queue import CityState
 from wardoffice.domain.search_words import ME, NOBODY, Asked, Having, Operator, SearchQuery, SearchWordsError
 from wardoffice.domain.word_forms import one_of_several
 from wardoffice.language import text
-from wardoffice.store.documents import plain_words
 from wardoffice.store.tables import (
     Case,
     CaseTag,

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from wardoffice.domain.plain_words import in_one_piece, plain_words
 from wardoffice.domain.search_words import Operator, SearchQuery
 from wardoffice.domain.street_words import other_spellings
 from wardoffice.domain.word_forms import one_of_several
@@ -26,8 +27,6 @@ from wardoffice.store.documents import (
     LONGEST_WORD,
     NUMBER_MARK,
     PERSON_MARK,
-    in_one_piece,
-    plain_words,
     with_whole_phones,
 )
 from wardoffice.store.id_reading import ids_of

@@ -1,6 +1,6 @@
 """What is done with single photos: an edited copy, what kind of picture it is, photos of another problem."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
@@ -10,7 +10,9 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.photo_edits import PhotoEdit
 from wardoffice.domain.pictures import Rank
+from wardoffice.domain.plain_words import number_pieces
 from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.domain.search_words import Operator
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.desk import CaseReading, QueueReading
@@ -79,11 +81,12 @@ class PhotoActions:
 
     def _find(self, number: str, case_id: int) -> CaseView:
         """The problem of that number; one put into another is found as what it is part of."""
-        actor, narrowed = self._acting.actor, QueueFilter(words=number)
+        actor, wanted = self._acting.actor, set(number_pieces(number))
+        # The shortest is without the city's letters, and finds the number with them and without.
+        narrowed = QueueFilter(words=f"{Operator.NUMBER}:{min(wanted, key=len)}")
         ids = self._queue.ids(actor, View.ALL, narrowed, SortBy.NEWEST, _LOOKED_AT)
         for found in (self._cases.show(actor, each) for each in ids if each != case_id):
-            numbers = (found.number, *(each.number for each in found.absorbed))
-            if number.casefold() in {each.casefold() for each in numbers}:
+            if any(not wanted.isdisjoint(number_pieces(each)) for each in _numbers(found)):
                 if found.attachments:
                     return found
                 raise CannotDoError(
@@ -100,6 +103,14 @@ class PhotoActions:
     def _beside(self, work: Callable[[], Changes]) -> None:
         acting = self._acting
         acting.tasks.submit(Lane.BACKGROUND, work, owner=acting, done=acting.tell)
+
+
+def _numbers(case: CaseView) -> Iterator[str]:
+    """All that a problem is known by: our numbers and the city's, and those it had before."""
+    yield case.number
+    yield from (each.number for each in case.absorbed)
+    for record in case.city:
+        yield from (record.number, *record.former_numbers)
 
 
 def _copy(original: Path, place: Path) -> None:

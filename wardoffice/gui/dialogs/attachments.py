@@ -26,7 +26,9 @@ class OtherProblemQuestion(Question):
         )
         self.number = QLineEdit()
         self.number.textChanged.connect(lambda words: self.take_button.setEnabled(bool(words.strip())))
-        self.body.addWidget(field_label(text("Number of the other problem"), self.number))
+        self.body.addWidget(
+            field_label(text("Our number of the other problem, or its 311 number"), self.number)
+        )
         self.body.addWidget(self.number)
         self.take_button.setEnabled(False)
         self.number.setFocus()

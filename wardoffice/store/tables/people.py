@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from wardoffice.domain.actor import Role
 from wardoffice.domain.people import ContactKind, PointKind
+from wardoffice.domain.plain_words import plain_words
 from wardoffice.store.columns import Base, UtcTime, Word
-from wardoffice.store.documents import plain_words
 
 _LONGEST_NAME = 200
 
