@@ -1,6 +1,10 @@
 """An edited copy hangs beside its original, which nobody can change, and can be taken back."""
 
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from stat import FILE_ATTRIBUTE_HIDDEN
+from types import SimpleNamespace
 
 import pytest
 
@@ -233,3 +237,57 @@ def test_a_folder_is_attached_file_by_file_and_an_empty_one_says_so(
     assert names == ["a.txt", "b.jpg", "c.jpg"]
     with pytest.raises(CannotDoError, match="no file to attach"):
         attaching.attach_files(maria, case_id, [folder / "empty"], lambda _done, _total: None, never)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Thumbs.db",
+        "desktop.ini",
+        "ehthumbs.db",
+        "__MACOSX/._porch.jpg",
+        "__MACOSX/walk/porch.jpg",
+        "$RECYCLE.BIN/S-1-5/porch.jpg",
+        "$Recycle.Bin/desktop.ini",
+    ],
+)
+def test_what_systems_keep_in_a_folder_is_not_attached(
+    store: Store, case_id: int, maria: Actor, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("walk")
+    (folder / "porch.txt").write_text("what we saw")
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("a system's own")
+    attaching = Attaching(store, InlinePool())
+    attaching.attach_files(maria, case_id, [folder], lambda _done, _total: None, never)
+    assert [each.filename for each in photos_of(store, maria, case_id)][1:] == ["porch.txt"]
+
+
+def test_what_windows_hides_in_a_folder_is_not_attached(
+    store: Store,
+    case_id: int,
+    maria: Actor,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path_factory.mktemp("walk")
+    for name in ("porch.txt", "AlbumArt.txt", "cache/porch.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(f"{name}: what we saw")
+    monkeypatch.setattr(Path, "stat", hiding({"AlbumArt.txt", "cache"}))
+    attaching = Attaching(store, InlinePool())
+    attaching.attach_files(maria, case_id, [folder], lambda _done, _total: None, never)
+    assert [each.filename for each in photos_of(store, maria, case_id)][1:] == ["porch.txt"]
+
+
+def hiding(names: set[str]) -> Callable[..., object]:
+    """What Windows says of files, where it hides those of these names."""
+    truly = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> object:
+        told = truly(path, follow_symlinks=follow_symlinks)
+        said = {each: getattr(told, each) for each in dir(told) if each.startswith("st_")}
+        hidden = FILE_ATTRIBUTE_HIDDEN if path.name in names else 0
+        return SimpleNamespace(**{**said, "st_file_attributes": hidden})
+
+    return stat

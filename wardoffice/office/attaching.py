@@ -1,5 +1,6 @@
 """Attaching photos and files that staff have: dropped, pasted or chosen."""
 
+import stat
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,18 @@ from wardoffice.system.pool import Failed, ParsingPool
 
 _LARGEST = 100 * 1024 * 1024
 _MOST = 500
+_OF_SYSTEMS = frozenset(
+    {
+        "thumbs.db",
+        "ehthumbs.db",
+        "ehthumbs_vista.db",
+        "desktop.ini",
+        "__macosx",
+        "$recycle.bin",
+        "system volume information",
+    }
+)
+"""Files and folders that Windows and macOS put among a person's own without a dot."""
 
 
 class Attaching:
@@ -144,10 +157,18 @@ def _files_of(paths: Sequence[Path]) -> list[Path]:
             found.append(path)
             continue
         inside = sorted(each for each in path.rglob("*") if each.is_file())
-        found += [
-            each for each in inside if not any(part.startswith(".") for part in each.relative_to(path).parts)
-        ]
+        found += [each for each in inside if not _is_hidden(each, path)]
     return found
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    """Whether a file, or a folder around it within ``folder``, is a system's own or hidden by one."""
+    parts = file.relative_to(folder).parts
+    if any(part.startswith(".") or part.casefold() in _OF_SYSTEMS for part in parts):
+        return True
+    around = (file, *file.parents[: len(parts) - 1])
+    # Windows alone keeps attributes.
+    return any(getattr(each.stat(), "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN for each in around)
 
 
 def _check(paths: Sequence[Path]) -> None:
