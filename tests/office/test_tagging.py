@@ -1,4 +1,6 @@
-"""Tags: words of the office's own, the same whatever their capitals, renamed by a manager for all at once."""
+"""Tags: words of the office's own, the same however written, renamed by a manager for all at once."""
+
+from datetime import UTC
 
 import pytest
 
@@ -10,6 +12,7 @@ from wardoffice.domain.tags import TagUse, tags_like
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
+from wardoffice.office.searching import Searching
 from wardoffice.office.tagging import Tagging
 from wardoffice.office.undoing import Undoing
 
@@ -29,6 +32,11 @@ def tags(office: OfficeBuilder, actor: Actor, case_id: int) -> tuple[str, ...]:
     row = Queue(office.store).rows(actor, [case_id])[case_id]
     assert CasePane(office.store).show(actor, case_id).tags == row.tags
     return row.tags
+
+
+def found(office: OfficeBuilder, actor: Actor, said: str) -> list[int]:
+    queue = Queue(office.store, 1, Searching(office.store.now, UTC, lambda _: None))
+    return list(queue.ids(actor, View.ALL, QueueFilter(words=said), SortBy.NEWEST))
 
 
 def test_a_tag_is_put_on_taken_off_and_both_are_taken_back(
@@ -56,6 +64,38 @@ def test_it_is_written_as_the_office_writes_it_already(
     changes = tagging.tag(ana, [other], "school")
     assert changes.label == "Tagged: School"
     assert tagging.tags(ana) == (TagUse("School", 2),)
+
+
+COMPOSED, APART = "Pe\u00f1a", "Pen\u0303a"
+"""The same word, typed and as a Mac's file names have it."""
+
+
+@pytest.mark.parametrize("written", [COMPOSED, APART])
+@pytest.mark.parametrize("asked", [COMPOSED, APART, "pena", "PEN"])
+def test_a_tag_is_found_however_its_accents_are_written(
+    office: OfficeBuilder, tagging: Tagging, ana: Actor, written: str, asked: str
+) -> None:
+    case_id = office.mail("Bench").case_id
+    tagging.tag(ana, [case_id], written)
+    assert tags(office, ana, case_id) == (COMPOSED,)
+    assert found(office, ana, f"tag:{asked}") == [case_id]
+
+
+def test_tags_that_look_the_same_are_one(office: OfficeBuilder, tagging: Tagging, ana: Actor) -> None:
+    one, other = office.mail("One").case_id, office.mail("Two").case_id
+    for name in (COMPOSED, APART, "Pena"):
+        tagging.tag(ana, [one, other], name)
+    assert tagging.tags(ana) == (TagUse(COMPOSED, 2),)
+    tagging.untag(ana, [one], APART)
+    assert tagging.tags(ana) == (TagUse(COMPOSED, 1),)
+
+
+def test_a_tag_is_found_whatever_blanks_are_typed(
+    office: OfficeBuilder, tagging: Tagging, ana: Actor
+) -> None:
+    case_id = office.mail("Crossing").case_id
+    tagging.tag(ana, [case_id], "School zone")
+    assert found(office, ana, 'tag:"School  zone"') == [case_id]
 
 
 def test_a_root_shows_the_tags_of_all_and_each_keeps_its_own_when_pulled_apart(
@@ -92,7 +132,7 @@ def test_what_is_no_tag_and_who_may_not_rename_is_refused(
     office: OfficeBuilder, tagging: Tagging, ana: Actor
 ) -> None:
     case_id, bo = office.mail("One").case_id, office.staff("Bo")
-    for typed in ("", "   ", "a, b", "x" * 61):
+    for typed in ("", "   ", "a, b", "x" * 61, "\u0301"):
         with pytest.raises(CannotDoError, match="A tag is"):
             tagging.tag(ana, [case_id], typed)
     tagging.tag(bo, [case_id], "school")

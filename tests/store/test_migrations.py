@@ -12,18 +12,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 
 from tests.builders import MAIL, OfficeBuilder, placing
 from tests.databases import open_store
 from wardoffice.domain.errors import NewerStoreError, StoreError
+from wardoffice.domain.history import ActionKind
 from wardoffice.office.triage import Triage
 from wardoffice.store import revisions
 from wardoffice.store.engine import sqlite_url
 from wardoffice.store.migrate import migrate
 from wardoffice.store.revisions import head
 from wardoffice.store.search import WORDS_TABLE
-from wardoffice.store.tables import Base
+from wardoffice.store.tables import Base, CaseTag
+from wardoffice.store.tag_reading import rows_tagged, tags_of
 
 pytestmark = pytest.mark.long
 
@@ -226,6 +228,44 @@ def test_a_copy_is_set_aside_before_an_existing_file_is_upgraded(
     assert not migrate(sqlite_url(copy))
     with pytest.raises(NewerStoreError):
         migrate(url)
+
+
+def test_tags_that_look_the_same_become_one_and_plain_ones_stay_as_they_are(
+    empty_url: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written by a program that told tags apart by their accents and by how these were put together."""
+    before = tmp_path / "before"
+    shutil.copytree(revisions.FOLDER, before)
+    for later in (before / "versions").glob("[0-9]*.py"):
+        if later.name >= "0003":
+            later.unlink()
+    monkeypatch.setattr(revisions, "FOLDER", before)
+    migrate(empty_url)
+    with open_store(tmp_path / "office", empty_url) as store:
+        office = OfficeBuilder(store)
+        first, second, third = (office.mail(word).case_id for word in ("One", "Two", "Three"))
+        kept_apart = {
+            first: ["block party", "Pe\u00f1a", "Pen\u0303a"],
+            second: ["pena", "Pen\u0303a"],
+            third: ["School"],
+        }
+        with store.unit_of_work(MAIL, ActionKind.TAG) as work:
+            for case_id, names in kept_apart.items():
+                for name in names:
+                    work.add(CaseTag(case_id=case_id, name=name, key=name.casefold(), created_at=work.now))
+            work.session.flush()
+            taken_off = select(CaseTag).where(CaseTag.name == "pena")
+            work.session.scalars(taken_off).one().withdrawn_at = work.now
+    monkeypatch.undo()
+
+    assert migrate(empty_url)
+
+    with open_store(tmp_path / "office", empty_url) as store, store.reading() as session:
+        shown = tags_of(session, [first, second, third])
+        assert {each: len(names) for each, names in shown.items()} == {first: 2, second: 1, third: 1}
+        assert {row.case_id for row in rows_tagged(session, "pena")} == {first, second}
+        assert {row.case_id for row in rows_tagged(session, "block party")} == {first}
+        assert {row.case_id for row in rows_tagged(session, "school")} == {third}
 
 
 def test_no_copy_is_made_of_a_new_file_or_of_one_that_is_current(tmp_path: Path) -> None:

@@ -1,9 +1,14 @@
-"""Tags: words of the office's own on a problem. Two are the same where only capitals differ."""
+"""Tags: words of the office's own on a problem.
 
+Two are the same where only capitals, accents and blanks differ, as words are for the search.
+"""
+
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.service_families import fold
 from wardoffice.language import text
 
 MOST_LETTERS = 60
@@ -20,13 +25,13 @@ class TagUse:
 
 def tag_key(name: str) -> str:
     """What makes two tags the same."""
-    return " ".join(name.split()).casefold()[:MOST_LETTERS]
+    return " ".join(fold(name).split())[:MOST_LETTERS]
 
 
 def clean_tag(typed: str) -> str:
     """A tag as it is kept; raises CannotDoError for an empty one, one over 60 letters or with a comma."""
-    name = " ".join(typed.split())
-    if not name or len(name) > MOST_LETTERS or "," in name:
+    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not tag_key(name) or len(name) > MOST_LETTERS or "," in name:
         raise CannotDoError(
             text("A tag is one to {count} letters long and has no comma.", count=MOST_LETTERS),
             text("Nothing was changed."),

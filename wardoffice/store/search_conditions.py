@@ -13,6 +13,7 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.plain_words import plain_words
 from wardoffice.domain.queue import CityState
 from wardoffice.domain.search_words import ME, NOBODY, Asked, Having, Operator, SearchQuery, SearchWordsError
+from wardoffice.domain.tags import tag_key
 from wardoffice.domain.word_forms import one_of_several
 from wardoffice.language import text
 from wardoffice.store.tables import (
@@ -82,9 +83,7 @@ class _Reader:
             Operator.ASSIGNED: lambda: self._assigned(value),
             # Between blanks: "voicemail" ends in "mail".
             Operator.CHANNEL: lambda: literal(" ").concat(QueueEntry.channels).contains(f" {value} "),
-            Operator.TAG: lambda: _has_row(
-                CaseTag, CaseTag.key.startswith(value.casefold(), autoescape=True)
-            ),
+            Operator.TAG: lambda: _has_row(CaseTag, CaseTag.key.startswith(tag_key(value), autoescape=True)),
             Operator.TOLD: lambda: QueueEntry.people >= int(value),
         }
         return readers[asked.operator]()

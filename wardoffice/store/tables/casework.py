@@ -85,7 +85,7 @@ class CaseViewer(Base):
 
 
 class CaseTag(Base):
-    """A word of the office's own on a case; ``key`` is the word without case, by which tags are the same."""
+    """A word of the office's own on a case; ``key`` is by what tags are the same (``tag_key``)."""
 
     __tablename__ = "case_tag"
     __table_args__ = (UniqueConstraint("case_id", "key"),)
