@@ -161,6 +161,25 @@ class TestTheWindow:
         assert office.known[1].status is CaseStatus.FINISHED
         assert page.said() == "Handed over to Ward 32"
 
+    def test_several_are_handed_over_after_a_look_at_what_changes(
+        self, page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+    ) -> None:
+        for each in (1, 2):
+            office.known[each] = queue_row(each, elsewhere=32)
+        page.office.queue.read_again()
+        page.click_row(0)
+        page.click_row(1, Qt.KeyboardModifier.ShiftModifier)
+        dialogs.handed, dialogs.agrees = HandOver(QUILL, (HandOverWay.CALLED,)), False
+        page.press("h")
+        assert dialogs.questions[-1] == "Hand 2 problems over to Ward 32: 2 change, 0 stay"
+        assert dialogs.seen is not None
+        assert dialogs.seen.changes[0].words == ("finished: handed over to another ward",)
+        assert dialogs.seen.people_owed == 2
+        assert not office.before, "leaving it changes nothing"
+        dialogs.agrees = True
+        page.press("h")
+        assert office.asked("hand_over") == [(1, 2)]
+
     def test_h_does_nothing_for_one_of_ours(self, page: WindowPage, dialogs: PreparedDialogs) -> None:
         page.press("h")
         assert dialogs.questions == []

@@ -114,6 +114,7 @@ def test_steps_are_moved_and_left_out(qtbot: QtBot) -> None:
         Step(StepKind.ANSWER, AnswerWay.CALLED.value, "Told them"),
         Step(StepKind.SNOOZE, "11"),
         Step(StepKind.FINISH, FinishReason.REFERRED.value, "To the park district"),
+        Step(StepKind.WAKE),
         Step(StepKind.REOPEN),
         Step(StepKind.FORWARD),
         Step(StepKind.FORWARD, "4"),

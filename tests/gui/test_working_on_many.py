@@ -1,6 +1,6 @@
 """Working on many: by key, after a look at what changes, and only on what changes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -147,6 +147,24 @@ def test_snoozing_takes_it_out_of_the_list_into_the_snoozed_and_back_by_hand(
     assert dialogs.questions[-1] == "snooze 1, 1 owed, snoozed"
     assert page.rows() == []
     assert office.asked("wake") == [(2,)]
+
+
+def test_several_come_back_by_hand_after_a_look_at_what_changes(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    for each in (2, 3):
+        office.known[each] = queue_row(each, snoozed_until=NOW + timedelta(days=each))
+    page.show_view(View.SNOOZED)
+    select(page, 0, 1)
+    dialogs.day, dialogs.agrees = AT_ONCE, False
+    page.press("z")
+    assert dialogs.questions[-1] == "Bring 2 problems back: 2 change, 0 stay"
+    assert dialogs.seen is not None
+    assert dialogs.seen.changes[0].words == ("back into the lists now",)
+    assert not office.before, "leaving it changes nothing"
+    dialogs.agrees = True
+    page.press("z")
+    assert office.asked("wake") == [(2, 3)]
 
 
 def test_danger_stays_in_the_preview_of_a_snooze(

@@ -106,6 +106,20 @@ def test_what_is_done_is_what_was_shown(
     assert (seen.people_answered, seen.people_owed) == (1, 1), "whoever nobody knows is owed still"
 
 
+def test_what_is_snoozed_comes_back_by_a_macro_and_the_rest_stays(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    asleep, awake = office.mail("One").case_id, office.mail("Two").case_id
+    macros.run_macro(ana, made(macros, ana, Step(StepKind.SNOOZE, "7"), name="Later").macro_id, [asleep])
+    seen = macros.preview(ana, [asleep, awake], [Step(StepKind.WAKE)])
+    assert (seen.case_ids, seen.stays[0].words) == ((asleep,), ("not snoozed",))
+    back = made(macros, ana, Step(StepKind.WAKE), name="Back")
+    macros.run_macro(ana, back.macro_id, [asleep, awake])
+    assert [each.snoozed_until for each in facts(office, ana, asleep, awake)] == [None, None]
+    Undoing(office.store).undo(ana)
+    assert facts(office, ana, asleep)[0].snoozed_until is not None
+
+
 def test_it_is_passed_over_where_nothing_fits_and_refused_where_nothing_fits_at_all(
     office: OfficeBuilder, macros: Macros, ana: Actor
 ) -> None:
@@ -131,6 +145,7 @@ def test_it_is_passed_over_where_nothing_fits_and_refused_where_nothing_fits_at_
             Macro(0, "Other", "", (Step(StepKind.FINISH, "seen done"), Step(StepKind.SNOOZE, "3"))),
             "contradict",
         ),
+        (Macro(0, "Other", "", (Step(StepKind.SNOOZE, "3"), Step(StepKind.WAKE))), "contradict"),
         (Macro(0, "Other", "", (Step(StepKind.SET_TYPE),)), "Choose the type"),
         (Macro(0, "Other", "", (Step(StepKind.ASSIGN, "Ana"),)), "Choose whom"),
         (Macro(0, "Other", "", (Step(StepKind.TAG, " "),)), "A tag is"),

@@ -20,6 +20,7 @@ _MOST_DAYS = 366
 _SEVERAL = frozenset({StepKind.TAG, StepKind.UNTAG, StepKind.NOTE})
 _APART = (
     {StepKind.FINISH, StepKind.SNOOZE},
+    {StepKind.SNOOZE, StepKind.WAKE},
     {StepKind.FINISH, StepKind.REOPEN},
     {StepKind.URGENT, StepKind.NOT_URGENT},
     {StepKind.FINISH, StepKind.FORWARD},

@@ -42,6 +42,7 @@ class StepKind(StrEnum):
     NOTE = "write a note"
     ANSWER = "log an answer"
     SNOOZE = "snooze"
+    WAKE = "back into the lists"
     FINISH = "finish"
     REOPEN = "open again"
     FORWARD = "forward"
@@ -165,6 +166,8 @@ def why_not(facts: CaseFacts, step: Step, names: Names) -> str:  # noqa: C901, P
             return text("danger: it is not put off")
         case StepKind.SNOOZE if facts.snoozed_until == snooze_day(step, names):
             return text("snoozed until then already")
+        case StepKind.WAKE if facts.snoozed_until is None:
+            return text("not snoozed")
         case StepKind.ANSWER if not facts.owed:
             return text("nobody is owed an answer")
         case StepKind.REOPEN if is_open:
@@ -196,6 +199,8 @@ def after(facts: CaseFacts, step: Step, names: Names) -> CaseFacts:  # noqa: C90
             return replace(facts, owed=0)
         case StepKind.SNOOZE:
             return replace(facts, snoozed_until=snooze_day(step, names))
+        case StepKind.WAKE:
+            return replace(facts, snoozed_until=None)
         case StepKind.FINISH:
             return replace(facts, status=CaseStatus.FINISHED, snoozed_until=None)
         case StepKind.REOPEN:
@@ -230,6 +235,8 @@ def change_words(  # noqa: C901, PLR0911, PLR0912 - one line a kind
             return plural("{count} person answered", "{count} people answered", facts.owed)
         case StepKind.SNOOZE:
             return text("snoozed until {day}", day=day_words(snooze_day(step, names)))
+        case StepKind.WAKE:
+            return text("back into the lists now")
         case StepKind.FINISH:
             return text("finished: {reason}", reason=text(FinishReason(step.value).value))
         case StepKind.REOPEN:
@@ -277,6 +284,8 @@ def step_words(step: Step, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             return plural("Snooze for {count} day", "Snooze for {count} days", int(step.value))
         case StepKind.SNOOZE:
             return text("Snooze until {day}", day=day_words(snooze_day(step, names)))
+        case StepKind.WAKE:
+            return text("Back into the lists now")
         case StepKind.FINISH:
             return text("Finish: {reason}", reason=text(FinishReason(step.value).value))
         case StepKind.REOPEN:

@@ -33,6 +33,7 @@ from wardoffice.office.case_work import (
     tag_case,
     take_case,
     untag_case,
+    wake_case,
     write_note,
 )
 from wardoffice.office.macro_letters import MacroLetters, require_letters
@@ -165,6 +166,8 @@ class Macros:
                 day = snooze_day(step, names)
                 check_snooze(day, names.today)
                 snooze_case(work, case, day, self._zone)
+            case StepKind.WAKE:
+                wake_case(case)
             case StepKind.FINISH:
                 finish_case(work, case, FinishReason(step.value), step.words)
             case StepKind.REOPEN:

@@ -111,7 +111,9 @@ class SortingActions(QObject):
         owed = sum(row.owed_since is not None for row in rows)
         day: date | None = acting.dialogs.ask_snooze(len(ids), owed, snoozed=bool(snoozed))
         if day == AT_ONCE:
-            acting.write(partial(self._snoozing.wake, acting.actor, snoozed))
+            title = plural("Bring this problem back", "Bring {count} problems back", len(snoozed))
+            do = partial(self._snoozing.wake, acting.actor)
+            self._previewed.write(title, snoozed, [Step(StepKind.WAKE)], do)
         elif day is not None:
             title = plural("Snooze this problem", "Snooze {count} problems", len(ids))
             steps = [Step(StepKind.SNOOZE, day.isoformat())]

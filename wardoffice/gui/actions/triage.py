@@ -5,7 +5,7 @@ from functools import partial
 
 from wardoffice.domain.actor import Doing, StaffMember, may
 from wardoffice.domain.case_view import CaseView
-from wardoffice.domain.cases import CaseStatus
+from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.service_families import TypeSuggestion
 from wardoffice.domain.service_requests import ServiceType
@@ -124,7 +124,15 @@ class TriageActions:
         def ask(office: WardOffice) -> None:
             given = acting.dialogs.ask_hand_over(office, len(ids), owed)
             if given is not None:
-                acting.write(partial(self._handing.hand_over, acting.actor, ids, given))
+                title = plural(
+                    "Hand this problem over to Ward {ward}",
+                    "Hand {count} problems over to Ward {ward}",
+                    len(ids),
+                    ward=office.ward,
+                )
+                step = Step(StepKind.FINISH, FinishReason.HANDED_OVER.value)
+                hand_over = self._handing.hand_over
+                self._previewed.write(title, ids, [step], lambda some: hand_over(acting.actor, some, given))
 
         if ward is not None:
             acting.first(partial(self._handing.office_of, acting.actor, ward), ask)

@@ -86,6 +86,7 @@ def kind_words(kind: StepKind) -> str:
         StepKind.NOTE: text("Write a note"),
         StepKind.ANSWER: text("Log an answer"),
         StepKind.SNOOZE: text("Snooze for"),
+        StepKind.WAKE: text("Back into the lists"),
         StepKind.FINISH: text("Finish"),
         StepKind.REOPEN: text("Open it again"),
         StepKind.FORWARD: text("Forward to"),
