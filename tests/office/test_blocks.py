@@ -12,8 +12,10 @@ from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import CityStatus
 from wardoffice.geo.addresses import normalise
 from wardoffice.geo.place_finding import PlaceFinder
+from wardoffice.office.block_print import row_facts
 from wardoffice.office.blocks import Blocks
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
 
@@ -36,6 +38,10 @@ def blocks(office: OfficeBuilder, finder: PlaceFinder) -> Blocks:
 
 def _told(office: OfficeBuilder, address: str, point: Point | None = None, words: str = "Pothole") -> int:
     return office.mail(words, address=address, point=point or house(normalise(address))).case_id
+
+
+def _recorded(office: OfficeBuilder, address: str) -> int:
+    return office.city_record(address=address, point=house(normalise(address))).case_id
 
 
 def _houses(view: BlockView) -> dict[Side, list[int | None]]:
@@ -107,6 +113,25 @@ def test_what_is_done_is_shown_only_when_asked_for(office: OfficeBuilder, blocks
 
     assert shown(done_too=False) == {here, still.case_id}
     assert shown(done_too=True) == {here, done, closed.case_id, still.case_id}
+
+
+def test_what_we_are_done_with_is_shown_while_the_city_has_it_open(
+    office: OfficeBuilder, blocks: Blocks, ana: Actor
+) -> None:
+    """Who walks the block sees what is left to see, whoever is to mend it; and reads with whom it is."""
+    ours = _told(office, "4811 N Hale Ave")
+    told, watched = _told(office, "4813 N Hale Ave"), _recorded(office, "4813 N Hale Ave")
+    only_there = _recorded(office, "4815 N Hale Ave")
+    Merging(office.store).merge(ana, [told, watched], told)
+    Triage(office.store, placing(lambda _: 1)).finish(ana, [told], FinishReason.NO_ACTION)
+
+    shown = {each.row.case_id: each.row for each in blocks.of_case(ana, ours).cases}
+
+    said = {case_id: tuple(row_facts(row, str)) for case_id, row in shown.items()}
+    assert set(said) == {ours, told, only_there}
+    assert "we are done, still open at the city" in said[told]
+    assert any(each.startswith("open at the city only, since ") for each in said[only_there])
+    assert any(each.startswith("since ") for each in said[ours])
 
 
 def test_a_restricted_problem_is_on_no_block_for_who_may_not_see_it(

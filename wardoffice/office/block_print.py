@@ -69,10 +69,13 @@ def row_facts(row: QueueRow, say: Callable[[datetime], str]) -> Iterator[str]:
     """What is worth knowing of a problem on a block, in words; ``say`` writes a day."""
     yield row.number
     yield from row.tracking_numbers[:1]
+    at_city = row.city_state is CityState.OPEN
     if row.status is CaseStatus.FINISHED:
-        yield text("we are done")
+        yield text("we are done, still open at the city") if at_city else text("we are done")
     elif row.city_state is CityState.CLOSED:
         yield text("city closed it")
+    elif at_city and not row.ours:
+        yield text("open at the city only, since {day}", day=say(row.opened_at))
     else:
         yield text("since {day}", day=say(row.opened_at))
     if row.people:

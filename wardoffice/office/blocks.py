@@ -99,10 +99,8 @@ class Blocks:
 
 
 def _is_open(row: QueueRow) -> bool:
-    """Open with us, or open at the city."""
-    if row.ours:
-        return row.status is CaseStatus.OPEN
-    return row.city_state is CityState.OPEN
+    """Open with us, or open at the city: what we are done with may be there to see until the city is."""
+    return (row.ours and row.status is CaseStatus.OPEN) or row.city_state is CityState.OPEN
 
 
 def _faces(found: list[BlockCase], block: FoundBlock) -> tuple[BlockFace, ...]:
