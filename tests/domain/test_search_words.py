@@ -93,6 +93,31 @@ def test_a_colon_in_words_of_a_person_is_no_operator() -> None:
     assert parse_search("http://x.org at 10:30", TODAY).words == "http://x.org at 10:30"
 
 
+def test_a_minus_before_a_word_or_a_phrase_turns_it_away() -> None:
+    found = parse_search('hole -pothole -"two words" -\u0141ódź -has:photo', TODAY)
+    assert found == SearchQuery(
+        "hole",
+        asked=(Asked(Operator.HAS, "photo", wanted=False),),
+        unwanted=("pothole", "\u0141ódź"),
+        unwanted_phrases=("two words",),
+    )
+
+
+def test_one_letter_after_a_minus_says_nothing_yet() -> None:
+    assert parse_search("hole -p", TODAY) == SearchQuery("hole")
+
+
+@pytest.mark.parametrize(
+    "said", ["773-555-0142", "drive-by", "4800-4900 damen", "4800 - 4900", "4800 -4900", "-", "--", "a - b"]
+)
+def test_a_minus_anywhere_else_is_what_it_is(said: str) -> None:
+    assert parse_search(said, TODAY) == SearchQuery(said)
+
+
+def test_a_hyphen_before_a_quotation_mark_turns_nothing_away_within_a_word() -> None:
+    assert parse_search('two-"deep water"', TODAY) == SearchQuery("two-", ("deep water",))
+
+
 def test_quotation_marks_of_word_processors_are_quotation_marks() -> None:
     assert asked("near:\u201c4800 N Damen\u201d") == (Asked(Operator.NEAR, "4800 N Damen"),)
 

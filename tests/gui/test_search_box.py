@@ -22,7 +22,8 @@ def labels(said: str) -> list[str]:
     [
         ("st", ["status:"]),
         ("hole cha", ["channel:"]),
-        ("-ha", ["-has:"]),
+        ("-ha", ["-has:", "-ha"]),
+        ("hole -pothole", ["-pothole"]),
         ("status:", ["status:open", "status:finished"]),
         ("type:str", ['type:"Pothole in Street"', 'type:"Street Light Out"']),
         ("assigned:", ["assigned:me", "assigned:nobody", 'assigned:"Ana Ruiz"']),
@@ -36,6 +37,11 @@ def labels(said: str) -> list[str]:
 )
 def test_what_exists_is_offered_for_the_part_that_is_typed(said: str, offered: list[str]) -> None:
     assert labels(said) == offered
+
+
+def test_a_minus_before_a_word_says_what_it_does() -> None:
+    (offer,) = search_offers("hole -pothole", KNOWN)
+    assert (offer.words, offer.said) == ("without this word", "hole -pothole ")
 
 
 def test_an_offer_that_is_taken_keeps_what_stood_before_it() -> None:

@@ -104,6 +104,41 @@ def test_a_number_is_found_in_one_piece_and_with_its_signs(
     assert found(queue, ana, f"number:{number.replace('-', '')}") == [recorded.case_id]
 
 
+def test_a_minus_leaves_out_what_has_the_word_or_the_phrase(
+    office: OfficeBuilder, queue: Queue, ana: Actor
+) -> None:
+    pothole = office.mail("Pothole, deep water in it", address="12 S Oak St").case_id
+    water = office.mail("Water is deep under the bridge").case_id
+    light = office.mail("Light out, call 773-555-0142").case_id
+    for said, expected in {
+        "-pothole": [light, water],
+        "-potholes": [light, water],
+        "-Pot": [light, water],
+        "water -pothole": [water],
+        "-pothole -light": [water],
+        '-"deep water"': [light, water],
+        'water -"deep water"': [water],
+        "-street": [light, water],
+        "-pothole water -bridge": [],
+        "-p": [light, water, pothole],
+        "-has:photo -pothole": [light, water],
+        "773-555-0142": [light],
+        "773 -555-0142": [light],
+        "-": [light, water, pothole],
+    }.items():
+        assert found(queue, ana, said) == expected, said
+        assert found(queue, ana, said, sort=SortBy.OLDEST) == expected[::-1], said
+        assert queue.count(ana, View.ALL, QueueFilter(words=said)) == len(expected), said
+
+
+def test_nobody_is_left_out_for_a_slip_in_what_is_turned_away(
+    office: OfficeBuilder, queue: Queue, ana: Actor
+) -> None:
+    told = office.mail("Hole", address="4512 N Kedzie Ave").case_id
+    assert found(queue, ana, "-kedzie") == []
+    assert found(queue, ana, "-kedize") == [told]
+
+
 def test_slips_in_names_of_streets_and_people_are_forgiven(
     office: OfficeBuilder, queue: Queue, ana: Actor
 ) -> None:
@@ -306,6 +341,10 @@ def test_nothing_that_is_typed_breaks_the_index(office: OfficeBuilder, queue: Qu
         "near(a b)",
         "'",
         "--",
+        '-"',
+        '-""',
+        "-AND -x -(",
+        "-xy " * 2_000,
         "\x00",
         "ÄÖ ł",
         "&|!",

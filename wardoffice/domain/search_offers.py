@@ -77,11 +77,14 @@ def operator_words(operator: Operator) -> str:
 def _operators(before: str, minus: str, name: str) -> tuple[Offer, ...]:
     if len(name) < _LEAST_LETTERS:
         return ()
-    return tuple(
+    found = [
         Offer(f"{minus}{each.value}:", operator_words(each), f"{before}{minus}{each.value}:")
         for each in Operator
         if each.value.startswith(name.casefold())
-    )
+    ]
+    if minus:
+        found.append(Offer(f"{minus}{name}", text("without this word"), f"{before}{minus}{name} "))
+    return tuple(found)
 
 
 def _values(operator: Operator, known: Known) -> Iterable[str]:

@@ -1,8 +1,9 @@
 """What a person types into the search box, understood: words, phrases, and operators.
 
 ``type:pothole status:open before:2026-10-01 near:"4800 N Damen" has:photo from:school`` and plain words, in
-any order. A minus before an operator turns it round. Of one operator given several times any value will do,
-except of those that narrow further each time (``has``, ``from``, ``near``, ``tag``, dates).
+any order. A minus before an operator turns it round; before a word or a phrase it leaves out what has that.
+Of one operator given several times any value will do, except of those that narrow further each time (``has``,
+``from``, ``near``, ``tag``, dates).
 """
 
 import re
@@ -76,11 +77,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """All of it: words to be found as beginnings of words, phrases word by word, and the operators."""
+    """All of it: words to be found as beginnings of words, phrases word by word, and the operators.
+
+    What has one of the ``unwanted`` words or phrases is left out.
+    """
 
     words: str = ""
     phrases: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    unwanted_phrases: tuple[str, ...] = ()
 
 
 class SearchWordsError(CannotDoError):
@@ -88,7 +94,7 @@ class SearchWordsError(CannotDoError):
 
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\xab\xbb", '"'))
-_PART = re.compile(r'(-?)([A-Za-z]+):(?:"([^"]*)"?|([^\s"]*))|"([^"]*)"?|([^\s"]+)')
+_PART = re.compile(r'(-?)([A-Za-z]+):(?:"([^"]*)"?|([^\s"]*))|((?<!\S)-)?"([^"]*)"?|([^\s"]+)')
 _DAYS_BACK = re.compile(r"(\d{1,4})\s*([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?", re.ASCII)
@@ -103,20 +109,34 @@ def parse_search(said: str, today: date) -> SearchQuery:
 
     Raises SearchWordsError for an operator or a value that does not exist.
     """
-    words: list[str] = []
-    phrases: list[str] = []
+    # What is wanted, and what is not.
+    words: dict[bool, list[str]] = {True: [], False: []}
+    phrases: dict[bool, list[str]] = {True: [], False: []}
     asked: list[Asked] = []
     for part in _PART.finditer(said.translate(_QUOTES)):
-        minus, name, quoted, bare, phrase, word = part.groups()
-        if name is None:
-            (words if phrase is None else phrases).append(word if phrase is None else phrase)
-            continue
-        operator = _operator(name)
-        if operator is None:
-            words.append(part[0])
+        minus, name, quoted, bare, not_phrase, phrase, word = part.groups()
+        operator = None if name is None else _operator(name)
+        if phrase is not None:
+            phrases[not not_phrase].append(phrase)
+        elif operator is None:
+            wanted, word = _word(word or part[0])
+            if wanted or len(word) > 1:  # one letter says nothing yet: half of all begins with it
+                words[wanted].append(word)
         elif value := (bare if quoted is None else quoted).strip():
             asked.append(Asked(operator, _value(operator, value, today), wanted=not minus))
-    return SearchQuery(" ".join(words), tuple(each for each in phrases if each.strip()), tuple(asked))
+    return SearchQuery(
+        " ".join(words[True]),
+        tuple(each for each in phrases[True] if each.strip()),
+        tuple(asked),
+        tuple(words[False]),
+        tuple(each for each in phrases[False] if each.strip()),
+    )
+
+
+def _word(said: str) -> tuple[bool, str]:
+    """Whether a word is wanted, and the word; a minus before a digit parts a number or a range of them."""
+    unwanted = said.startswith("-") and said[1:2].isalpha()
+    return not unwanted, said[1:] if unwanted else said
 
 
 def _operator(name: str) -> Operator | None:

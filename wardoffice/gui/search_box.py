@@ -21,7 +21,10 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(text("Search address, name, number or words"))
         self.setAccessibleName(text("Search"))
         self.setAccessibleDescription(
-            text("Operators narrow it: type: status: before: near: has: from: and others are offered.")
+            text(
+                "Operators narrow it: type: status: before: near: has: from: and others are offered. "
+                "A minus leaves out what has a word: -pothole."
+            )
         )
         self.setToolTip(tip_words(self.accessibleDescription()))
         self.setClearButtonEnabled(True)

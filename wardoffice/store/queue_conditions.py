@@ -30,9 +30,10 @@ DESKS = {
 
 
 def as_asked(session: Session, actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
-    """The conditions of the operators that were typed."""
+    """The conditions of the operators that were typed, and of what is not wanted."""
     typed = asked_conditions(session, sought.query, actor, in_box)
-    return typed + [not_(has_words(session, each)) for each in unwanted_words(sought.query)]
+    unwanted = unwanted_words(session, sought.query, sought.names)
+    return typed + [not_(has_words(session, each)) for each in unwanted]
 
 
 def is_shown(

@@ -1,7 +1,7 @@
 """Finds cases by words in the full-text index, and walks it newest first."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,13 +92,8 @@ def wanted_words(session: Session, query: SearchQuery, names: NameWords | None) 
     def or_slips(word: str) -> tuple[str, ...]:
         return (word, *(names.meant_by(session, word) if names is not None else ()))
 
-    def or_one(word: str) -> tuple[str, ...]:
-        found = one_of_several(word)
-        return () if found and names is not None and names.begins(session, word) else found
-
     def or_otherwise(word: str) -> tuple[str, ...]:
-        others = (*other_spellings(word), *or_one(word))
-        return (*or_slips(word), *(f"{each} " for each in others if not each.startswith(word)))
+        return (*or_slips(word), *_written_otherwise(session, word, names))
 
     tokens = [or_otherwise(each) for each in _words(query.words)]
     tokens += [
@@ -110,19 +105,35 @@ def wanted_words(session: Session, query: SearchQuery, names: NameWords | None) 
     numbers = [each.value for each in query.asked if each.operator is Operator.NUMBER and each.wanted]
     if numbers:
         tokens.append(tuple(NUMBER_MARK + in_one_piece(each)[:LONGEST_WORD] for each in numbers))
-    phrases = [tuple(plain_words(each).split()[:_MOST_WORDS]) for each in query.phrases]
-    return Wanted(tuple(tokens), tuple(each for each in phrases if each))
+    return Wanted(tuple(tokens), _phrases(query.phrases))
 
 
-def unwanted_words(query: SearchQuery) -> list[Wanted]:
-    """The people and numbers that a question turns away."""
-    found = []
+def unwanted_words(session: Session, query: SearchQuery, names: NameWords | None) -> list[Wanted]:
+    """The words, phrases, people and numbers that a question turns away; nothing is, for a slip."""
+    found = [
+        Wanted(tuple((each, *_written_otherwise(session, each, names)) for each in _words(word)))
+        for word in query.unwanted[:_MOST_WORDS]
+    ]
+    found += [Wanted(phrases=_phrases([each])) for each in query.unwanted_phrases[:_MOST_WORDS]]
     for asked in query.asked:
         if not asked.wanted and asked.operator is Operator.FROM:
             found.append(Wanted(tuple((PERSON_MARK + each,) for each in _words(asked.value))))
         elif not asked.wanted and asked.operator is Operator.NUMBER:
             found.append(Wanted(((NUMBER_MARK + in_one_piece(asked.value)[:LONGEST_WORD],),)))
     return [each for each in found if each]
+
+
+def _written_otherwise(session: Session, word: str, names: NameWords | None) -> tuple[str, ...]:
+    """Whole words that mean the same: as streets are written, and one of what ``word`` means several of."""
+    one = one_of_several(word)
+    if one and names is not None and names.begins(session, word):
+        one = ()
+    return tuple(f"{each} " for each in (*other_spellings(word), *one) if not each.startswith(word))
+
+
+def _phrases(said: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    found = (tuple(plain_words(each).split()[:_MOST_WORDS]) for each in said)
+    return tuple(each for each in found if each)
 
 
 def has_words(session: Session, wanted: Wanted) -> ColumnElement[bool]:
