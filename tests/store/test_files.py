@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -151,19 +153,54 @@ def test_work_in_progress_has_a_folder_that_is_gone_afterwards(tmp_path: Path) -
     ("number", "expected"),
     [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError), (errno.EIO, StoreError)],
 )
-def test_a_full_disk_is_told_in_sentences_and_leaves_nothing_under_a_hash(
+def test_a_full_disk_is_told_in_sentences_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, expected: type[StoreError]
 ) -> None:
     """P8: what goes wrong is said with what is safe and what to do next."""
-    store = FileStore(tmp_path)
+    store = FileStore(tmp_path / "store")
+    source = tmp_path / "photo.jpg"
+    source.write_bytes(b"a photo")
 
     def refuse(_handle: int) -> None:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(expected) as refused:
-        store.keep(b"a photo")
-    assert type(refused.value) is expected
-    assert refused.value.safe
-    assert refused.value.next_step
-    assert _files(tmp_path) == []
+    writers: list[Callable[[], object]] = [lambda: store.keep(b"a photo"), lambda: store.keep_file(source)]
+    for keep in writers:
+        with pytest.raises(expected) as refused:
+            keep()
+        assert type(refused.value) is expected
+        assert refused.value.safe
+        assert refused.value.next_step
+        assert _files(tmp_path / "store") == []
+        assert _left(tmp_path) == []
+
+
+def test_half_a_thumbnail_is_removed_when_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FileStore(tmp_path / "store")
+
+    def half(_source: Path, place: Path) -> None:
+        place.write_bytes(b"ha")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shutil, "copyfile", half)
+    with pytest.raises(DiskFullError):
+        store.keep_thumbnail("ab" * 32, tmp_path / "thumbnail.jpg")
+    assert not store.thumbnail("ab" * 32).exists()
+    assert _left(tmp_path) == []
+
+
+def test_trouble_with_the_pieces_of_a_file_is_told_in_sentences(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    (tmp_path / "parts").rmdir()
+    (tmp_path / "parts").write_bytes(b"no folder")
+    asked: list[Callable[[], object]] = [
+        store.parts,
+        lambda: store.drop_parts("city"),
+        lambda: store.part_size("city"),
+    ]
+    for ask in asked:
+        with pytest.raises(StoreError, match="could not be written"):
+            ask()

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import TemporaryDirectory, mkstemp
 from time import time
 
 from wardoffice.domain.errors import DiskFullError, FileLostError, StoreError
@@ -80,7 +80,7 @@ class FileStore:
         with _file_errors():
             for content, each in zip(contents, kept, strict=True):
                 if not self.path(each.sha256).exists():
-                    changed.add(self._move_in(self._written(content), each.sha256))
+                    changed.add(self._written(content, each.sha256))
             for folder in changed:
                 _sync_folder(folder)
             if changed:
@@ -103,8 +103,11 @@ class FileStore:
 
     def part_size(self, name: str) -> int:
         """How many bytes of that file are there, in the pieces kept so far."""
-        place = self._parts / name
-        return place.stat().st_size if place.exists() else 0
+        with _file_errors():
+            try:
+                return (self._parts / name).stat().st_size
+            except FileNotFoundError:
+                return 0
 
     def join_parts(self, name: str) -> KeptFile:
         """All pieces are there: keep what they make."""
@@ -119,45 +122,40 @@ class FileStore:
 
     def parts(self) -> tuple[str, ...]:
         """The names of the files that are not all there yet."""
-        return tuple(each.name for each in self._parts.iterdir())
+        with _file_errors():
+            return tuple(each.name for each in self._parts.iterdir())
 
     def drop_parts(self, name: str) -> None:
         """Forget the pieces of a file that will not be finished."""
-        (self._parts / name).unlink(missing_ok=True)
+        with _file_errors():
+            (self._parts / name).unlink(missing_ok=True)
 
     def keep_file(self, source: Path) -> KeptFile:
         """Keep a copy of the file at ``source``."""
-        with _file_errors():
-            handle, name = mkstemp(dir=self._incoming)
-            with source.open("rb") as original, os.fdopen(handle, "wb") as file:
+        with _file_errors(), self._incoming_file() as ready:
+            with source.open("rb") as original, ready.open("wb") as file:
                 shutil.copyfileobj(original, file, 1 << 20)
                 file.flush()
                 os.fsync(file.fileno())
-            with Path(name).open("rb") as copy:
+            with ready.open("rb") as copy:
                 digest = file_digest(copy, "sha256").hexdigest()
-            kept = KeptFile(digest, Path(name).stat().st_size)
-            if self.path(digest).exists():
-                Path(name).unlink()
-            else:
-                _sync_folder(self._move_in(Path(name), digest))
+            kept = KeptFile(digest, ready.stat().st_size)
+            if not self.path(digest).exists():
+                _sync_folder(self._move_in(ready, digest))
                 _sync_folder(self._files)
         return kept
 
     def keep_thumbnail(self, digest: str, source: Path) -> None:
         """Keep the thumbnail made for a picture. It can be made again, so it is not synced."""
-        with _file_errors():
+        with _file_errors(), self._incoming_file() as ready:
             place = self.thumbnail(digest)
             place.parent.mkdir(exist_ok=True)
-            handle, name = mkstemp(dir=self._incoming)
-            os.close(handle)
-            shutil.copyfile(source, name)
-            Path(name).replace(place)
+            shutil.copyfile(source, ready)
+            ready.replace(place)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder beside the store for work in progress, removed afterwards."""
-        from tempfile import TemporaryDirectory
-
         with TemporaryDirectory(dir=self._incoming, ignore_cleanup_errors=True) as name:
             yield Path(name)
 
@@ -177,13 +175,27 @@ class FileStore:
                     removed += 1
         return removed
 
-    def _written(self, content: bytes) -> Path:
+    @contextmanager
+    def _incoming_file(self) -> Iterator[Path]:
+        """A new, empty file to write and rename into its place.
+
+        What was not renamed is removed: left on a full disk, each try would fill it further.
+        """
         handle, name = mkstemp(dir=self._incoming)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        return Path(name)
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _written(self, content: bytes, digest: str) -> Path:
+        """Write it to its place; returns the folder, which the caller syncs."""
+        with self._incoming_file() as ready:
+            with ready.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            return self._move_in(ready, digest)
 
     def _move_in(self, ready: Path, digest: str) -> Path:
         """Rename it to its place; returns the folder, which the caller syncs."""
