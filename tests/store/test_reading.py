@@ -1,11 +1,16 @@
 """Reads: a newer question stops the older one, and the next read is none the worse (P10)."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
+from tests.databases import open_store
+from tests.postgres_cluster import Cluster
 from wardoffice.domain.errors import CancelledError
 from wardoffice.store.store import Store
 
@@ -66,3 +71,61 @@ def test_stopping_an_owner_who_reads_nothing_stops_nobody(store: Store) -> None:
         store.interrupt("search")
         assert session.scalar(text("SELECT 1")) == 1
     store.interrupt("queue")
+
+
+@pytest.fixture
+def server_store(cluster: Cluster, migrated_database: str, tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path, cluster.url(migrated_database)) as opened:
+        yield opened
+
+
+_WHO = text("SELECT pg_backend_pid()")
+
+
+@pytest.mark.postgres
+def test_whoever_stops_a_read_waits_for_no_server_and_its_connection_serves_nobody_meanwhile(
+    server_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P10: the window stops a read on its own thread, and a request that is late must not stop another."""
+    begun, stopped, on_its_way, arrives = Event(), Event(), Event(), Event()
+
+    def late(self: psycopg.Connection, *, timeout: float) -> None:
+        on_its_way.set()
+        assert arrives.wait(20)
+
+    def read() -> int:
+        with server_store.reading(owner="queue") as session:
+            mine = session.scalar(_WHO)
+            begun.set()
+            assert stopped.wait(20)
+        return mine or 0
+
+    monkeypatch.setattr(psycopg.Connection, "cancel_safe", late)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        assert begun.wait(20)
+        server_store.interrupt("queue")
+        assert on_its_way.wait(20)
+        stopped.set()
+        with server_store.reading(owner="queue") as session:
+            other = session.scalar(_WHO)
+        assert not reading.done()
+        arrives.set()
+        assert reading.result(20) != other
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_connection_is_used_again_only_where_no_request_to_stop_can_still_arrive(
+    server_store: Store, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    def cancel(self: psycopg.Connection, *, timeout: float) -> None:
+        if fails:
+            raise psycopg.errors.CancellationTimeout
+
+    monkeypatch.setattr(psycopg.Connection, "cancel_safe", cancel)
+    with server_store.reading(owner="queue") as session:
+        first = session.scalar(_WHO)
+        server_store.interrupt("queue")
+    with server_store.reading() as session:
+        assert (session.scalar(_WHO) == first) is not fails

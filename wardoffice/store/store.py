@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Lock
-from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor, Role
@@ -15,6 +12,7 @@ from wardoffice.domain.wards import PlacesOf
 from wardoffice.store.engine import read_engine, store_errors, write_engine
 from wardoffice.store.files import FileStore
 from wardoffice.store.gate import WriteGate
+from wardoffice.store.interrupting import RunningReads
 from wardoffice.store.unit_of_work import UnitOfWork
 
 
@@ -40,8 +38,7 @@ class Store:
         self._write = write_engine(url)
         self._read = read_engine(url)
         self._gate = WriteGate()
-        self._reading: dict[object, Any] = {}
-        self._reading_lock = Lock()
+        self._reads = RunningReads()
 
     @property
     def dialect(self) -> str:
@@ -74,17 +71,17 @@ class Store:
     @contextmanager
     def reading(self, owner: object = None) -> Iterator[Session]:
         """A session that sees one state of the data; ``owner`` is who may interrupt its last one."""
-        with store_errors(), Session(self._read, autoflush=False) as session, session.begin():
-            connection = session.connection()
-            with self._interruptible(owner, connection):
-                yield session
+        with (
+            store_errors(),
+            Session(self._read, autoflush=False) as session,
+            session.begin(),
+            self._reads.begun(owner, session.connection()),
+        ):
+            yield session
 
     def interrupt(self, owner: object) -> None:
         """Stop the read this owner has running, because its answer is no longer wanted."""
-        with self._reading_lock:
-            driver = self._reading.get(owner)
-            if driver is not None:
-                driver.interrupt() if hasattr(driver, "interrupt") else driver.cancel()
+        self._reads.interrupt(owner)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -101,18 +98,3 @@ class Store:
         ):
             session.connection()  # begins now: what is read next is what will be changed
             yield session
-
-    @contextmanager
-    def _interruptible(self, owner: object, connection: Connection) -> Iterator[None]:
-        if owner is None:
-            yield
-            return
-        driver = connection.connection.driver_connection
-        with self._reading_lock:
-            self._reading[owner] = driver
-        try:
-            yield
-        finally:
-            with self._reading_lock:
-                if self._reading.get(owner) is driver:  # a later read of the same owner keeps its own entry
-                    del self._reading[owner]
