@@ -232,7 +232,7 @@ def _payload(part: Message) -> bytes:
         raw = part.get_payload(decode=True)
         if isinstance(raw, bytes):
             return raw
-    with suppress(Exception):
+    with suppress(Exception):  # even undecoded it is read by the charset it claims, which may be any codec
         return str(part.get_payload()).encode("utf-8", "surrogateescape")
     return b""
 
@@ -271,7 +271,7 @@ def _filename(part: Message, headers: Headers) -> str:
     """RFC 2231 parameters first, RFC 2047 words in them next: illegal, and in 22 of 811 names anyway."""
     claims = [headers.raw("Content-Disposition"), headers.raw("Content-Type")]
     if all(claim.isascii() for claim in claims):  # the stdlib turns raw UTF-8 in parameters into marks
-        with suppress(Exception):
+        with suppress(Exception):  # RFC 2231 parameters are decoded on access
             name = part.get_filename()
             if name:
                 return header_words(name)
@@ -283,7 +283,7 @@ def _unpacked(child: Message) -> Message:
     """A nested mail that was base64-encoded against RFC 2046 section 5.2.1, read as what it is."""
     if len(child.keys()) or child.is_multipart():
         return child
-    with suppress(Exception):
+    with suppress(Exception):  # what is no base64, or breaks the parser, stays as it came
         body = "".join(str(child.get_payload()).split())
         inner = BytesParser(policy=policy.compat32).parsebytes(binascii.a2b_base64(body))
         if len(inner.keys()):

@@ -146,7 +146,7 @@ def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Imag
 
 
 def _orientation(image: Image.Image) -> int:
-    with suppress(Exception):
+    with suppress(Exception):  # as spoilt as for the camera below, or no number
         return int(image.getexif().get(Base.Orientation, 1))
     return 1
 
