@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from tests.gui.inline_tasks import InlineTasks
+from tests.loopback import PATIENCE
 from wardoffice.domain.errors import CancelledError, CannotDoError, WardOfficeError
 from wardoffice.gui.tasks import Job, Lane, Tasks
 
@@ -175,7 +176,7 @@ def test_a_storm_of_progress_is_joined_and_its_last_word_arrives(qtbot: QtBot, t
     assert len(calls) < 5_000
 
 
-def test_quitting_takes_under_two_seconds_while_a_server_stalls(qtbot: QtBot) -> None:
+def test_quitting_waits_no_longer_than_it_says_while_a_server_stalls(qtbot: QtBot) -> None:
     stalled = threading.Event()
     tasks = Tasks(lambda _error: None)
     owner = QObject()
@@ -183,7 +184,7 @@ def test_quitting_takes_under_two_seconds_while_a_server_stalls(qtbot: QtBot) ->
 
     def hang(lane: Lane) -> None:
         begun.append(lane)
-        stalled.wait()
+        stalled.wait(3 * PATIENCE)
 
     jobs = [tasks.submit(lane, partial(hang, lane), owner=owner) for lane in Lane]
     qtbot.waitUntil(lambda: len(begun) == len(Lane))
@@ -192,7 +193,7 @@ def test_quitting_takes_under_two_seconds_while_a_server_stalls(qtbot: QtBot) ->
     took = time.monotonic() - before
     stalled.set()
     assert left == set(Lane)
-    assert took < 2
+    assert took < PATIENCE
     assert all(job.cancelled() for job in jobs)
     assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("lane-"))
     assert not tasks.shutdown(5)

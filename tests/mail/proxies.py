@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -164,23 +164,36 @@ def _close(*ends: socket.socket) -> None:
 
 
 class FarProxy(BadProxy):
-    """Every byte takes ``seconds`` to come through, either way; nothing else happens to it."""
+    """Every byte takes ``seconds`` to come through, either way; nothing else happens to it.
+
+    ``questions`` counts how often the client spoke after the server had: what each distance is paid for.
+    """
 
     def __init__(self, host: str, port: int, seconds: float) -> None:
         super().__init__(host, port, 0)
         self._seconds = seconds
+        self._was_answered = True
+        self.questions = 0
 
     def _ask(self, client: socket.socket, server: socket.socket) -> None:
-        self._carry(client, server)
+        self._carry(client, server, self._count_a_question)
 
     def _answer(self, server: socket.socket, client: socket.socket) -> None:
-        self._carry(server, client)
+        self._carry(server, client, self._count_an_answer)
 
-    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+    def _count_a_question(self) -> None:
+        self.questions += self._was_answered
+        self._was_answered = False
+
+    def _count_an_answer(self) -> None:
+        self._was_answered = True
+
+    def _carry(self, source: socket.socket, target: socket.socket, count: Callable[[], None]) -> None:
         under_way: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
         self._spawn(self._land, under_way, target)
         with contextlib.suppress(OSError):
             while chunk := source.recv(65536):
+                count()
                 under_way.put((time.monotonic() + self._seconds, chunk))
         under_way.put((0, b""))
 

@@ -4,7 +4,6 @@ import os
 import select
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -153,19 +152,17 @@ def test_a_mail_deleted_or_a_session_ended_by_others_in_the_middle_loses_nothing
 def test_a_server_far_away_is_asked_in_few_round_trips(
     mailbox_account: Account, tmp_path: Path, migrated_file: Path
 ) -> None:
-    """50 ms away, 200 mails one by one would take 10 s and more."""
+    """50 ms away, 200 mails asked for one by one would take 10 s and more."""
     mailbox_account.deliver(*(delivered(each) for each in range(200)))
     server = mailbox_account.server
     with FarProxy(server.host, server.port, 0.025) as proxy, opened(tmp_path, migrated_file) as store:
         mailbox = mailbox_of(mailbox_account, proxy.port)
         pulling = MailPulling(store, mailbox.account, NO_WISH)
-        began = time.monotonic()
         with lease(store, "test") as held, mailbox.connect() as session:
             folder = pulling.open(held, session, "INBOX")
             came = sum(len(batch) for batch in pulling.pull(held, session, folder, never))
-        took = time.monotonic() - began
     assert came == 200
-    assert 0.25 < took < 5
+    assert 0 < proxy.questions < 20
 
 
 def held_open() -> tuple[int, int]:

@@ -90,7 +90,7 @@ def stall(after: bytes | None = None) -> Behaviour:
         if after is not None:
             exchange.head(200, {"Content-Type": "application/json", "Content-Length": "1000000"})
             exchange.send(after)
-        exchange.closing.wait(PATIENCE)
+        exchange.closing.wait()
         exchange.handler.close_connection = True
 
     return behave

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.loopback import PATIENCE
 from tests.open311.city_server import (
     Behaviour,
     CityServer,
@@ -242,14 +243,16 @@ def test_a_server_that_is_not_there_is_said_in_words() -> None:
 
 
 @pytest.mark.parametrize("behaviour", [stall(), stall(after=b"[1,"), drip(b" " * 1000)])
-def test_a_call_that_hangs_stops_within_a_second_when_cancelled(
+def test_a_call_that_hangs_stops_when_cancelled_and_no_other_begins(
     city: CityServer, behaviour: Behaviour
 ) -> None:
     city.on("/services.json", behaviour)
     stop = threading.Event()
+    stopped_at: list[float] = []
 
     def cancel_when_asked() -> None:
         city.wait_for_questions(1)
+        stopped_at.append(time.monotonic())
         stop.set()
 
     canceller = threading.Thread(target=cancel_when_asked)
@@ -257,11 +260,10 @@ def test_a_call_that_hangs_stops_within_a_second_when_cancelled(
     with closing(Open311Client(profile_for(city), cancelled=stop.is_set)) as client:
         with pytest.raises(CancelledError):
             client.services()
+        assert time.monotonic() - stopped_at[0] < PATIENCE
         canceller.join()
-        started = time.monotonic()
         with pytest.raises(CancelledError):
             client.services()
-    assert time.monotonic() - started < 1
     assert len(city.questions) == 1
 
 
@@ -282,7 +284,7 @@ def test_closing_from_another_thread_ends_a_pending_call_at_once(
     closer.start()
     with pytest.raises(CancelledError):
         client.services()
-    assert time.monotonic() - closed_at[0] < 1
+    assert time.monotonic() - closed_at[0] < PATIENCE
     closer.join()
     with pytest.raises(CancelledError):
         client.services()
