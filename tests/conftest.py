@@ -6,9 +6,11 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.builders import OfficeBuilder
 from tests.compiled_once import CompiledOnce
@@ -38,6 +40,8 @@ __all__ = [
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _PATIENCE = 5.0  # seconds for a thread that was told to end
+_MILLISECONDS = 30_000  # a machine that does other things needs seconds for what takes a tenth
+_WAITS = ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed")
 _MEMORY, _ROOM = Path("/dev/shm"), 4_000_000_000
 
 
@@ -109,6 +113,19 @@ def _statements_are_compiled_once() -> Iterator[None]:
 def office(store: Store) -> OfficeBuilder:
     """An office to fill, in each dialect."""
     return OfficeBuilder(store)
+
+
+_PatientQtBot: type[QtBot] = type(
+    "PatientQtBot",
+    (QtBot,),
+    {each: partialmethod(getattr(QtBot, each), timeout=_MILLISECONDS) for each in _WAITS},
+)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's own, which waits longer: its five seconds are not long on a busy machine."""
+    return _PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True)

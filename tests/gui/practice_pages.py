@@ -14,7 +14,6 @@ from wardoffice.domain.case_view import CaseView, Suggestion
 from wardoffice.gui.office_window import OfficeWindow
 from wardoffice.gui.tasks import Tasks
 
-_PATIENCE = 30_000  # milliseconds; a machine that does other things needs seconds for what takes a tenth
 _LOOK_MILLISECONDS = 10
 
 
@@ -100,7 +99,7 @@ class PracticePage(WindowPage):
 
     def settle(self) -> None:
         """Wait until nothing is read or written, and the pane shows what the list is on."""
-        self._qtbot.waitUntil(self._is_settled, timeout=_PATIENCE)
+        self._qtbot.waitUntil(self._is_settled)
 
     def key(self, *keys: str) -> str:
         """Press keys that ask nothing, and wait; what the bar at the bottom says then."""
@@ -113,7 +112,7 @@ class PracticePage(WindowPage):
         try:
             for key in keys:
                 QTest.keySequence(self._target(), QKeySequence(key))
-            self._qtbot.waitUntil(lambda: typist.done and self._is_settled(), timeout=_PATIENCE)
+            self._qtbot.waitUntil(lambda: typist.done and self._is_settled())
         finally:
             typist.stop()
         assert typist.wrong == []
@@ -142,7 +141,7 @@ class PracticePage(WindowPage):
     def _activate(self) -> None:
         # Without a window manager nobody gives the keyboard back when a question has closed.
         self.office.window.activateWindow()
-        self._qtbot.waitUntil(self.office.window.isActiveWindow, timeout=_PATIENCE)
+        self._qtbot.waitUntil(self.office.window.isActiveWindow)
 
     def _is_settled(self) -> bool:
         office = self.office

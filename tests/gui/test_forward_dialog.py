@@ -483,9 +483,9 @@ def test_the_window_answers_while_pictures_are_made_ready(
         dialog.start()
         assert dialog.shown.bar.isVisible()
         assert not dialog.take_button.isEnabled()
-        qtbot.waitUntil(lambda: dialog.preview is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.preview is not None)
         assert dialog.take_button.isEnabled()
-        qtbot.waitUntil(lambda: tasks.idle, timeout=20_000)
+        qtbot.waitUntil(lambda: tasks.idle)
     finally:
         dialog.done(0)
         tasks.shutdown()

@@ -32,7 +32,6 @@ from wardoffice.gui.dialogs.preview import PreviewQuestion
 from wardoffice.gui.forward.dialog import ForwardDialog
 from wardoffice.store.tables import Case, OutboxMessage
 
-_PATIENCE = 30_000
 _KEY = "Shift+G"
 D = TypeVar("D", bound=QDialog)
 
@@ -53,7 +52,7 @@ class Desk:
             lambda: self.office.working.macros.keep_macro(self.office.actor, macro, {})
         )
         self.page.settle()
-        self.qtbot.waitUntil(lambda: bool(self.page.office.actions.macros.known), timeout=_PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(self.page.office.actions.macros.known))
 
     def select(self, *rows: int) -> None:
         """Select these lines of the list."""
@@ -69,14 +68,14 @@ class Desk:
         def look(question: QDialog) -> None:
             assert isinstance(question, PreviewQuestion)
             said.append(" ".join(shown_words(question)))
-            self.qtbot.waitUntil(lambda: _stands_apart(question), timeout=_PATIENCE)
+            self.qtbot.waitUntil(lambda: _stands_apart(question))
             if agreed:
                 question.accept()
 
         self.page.come_to_front()
         in_dialog(look)
         self.page.chord(Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
-        self.qtbot.waitUntil(lambda: bool(said), timeout=_PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(said))
         self.page.settle()
         return said[0]
 
@@ -86,7 +85,7 @@ class Desk:
         def shown() -> list[D]:
             return [each for each in self.page.office.window.findChildren(kind) if each.isVisible()]
 
-        self.qtbot.waitUntil(lambda: bool(shown()) and ready(shown()[0]), timeout=_PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(shown()) and ready(shown()[0]))
         (dialog,) = shown()
         return dialog
 

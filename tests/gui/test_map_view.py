@@ -110,7 +110,7 @@ def test_twenty_thousand_points_go_over_in_batches(qtbot: QtBot, view: MapView, 
     web.calls.clear()
     view.show_points(tuple(a_point(number) for number in range(20_000)))
 
-    qtbot.waitUntil(lambda: len(web.named("showCases")) == 20, timeout=20_000)
+    qtbot.waitUntil(lambda: len(web.named("showCases")) == 20)
     batches = [len(each[1]) for each in web.named("showCases")]  # type: ignore[arg-type]
     assert set(batches) == {1_000}
     assert [each[2] for each in web.named("showCases")] == [False] + [True] * 19

@@ -97,7 +97,7 @@ class RealMap:
         """What a script says in the page."""
         answers: list[object] = []
         self.page.runJavaScript(script, 0, answers.append)
-        self._qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        self._qtbot.waitUntil(lambda: bool(answers))
         return answers[0]
 
 
@@ -150,21 +150,21 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     here = a_point(7, title=evil, safety=True)
     view.show_points((a_point(1), here))
     view.focus(here)
-    qtbot.waitUntil(lambda: view.words == "", timeout=30_000)
+    qtbot.waitUntil(lambda: view.words == "")
 
     assert ask("showCases([], true)") == 2
 
     # The focused case is in the middle: a click there comes back as its id, its title stays plain text.
     assert _click_until_told(view, real_map.web, qtbot) == 7
     title = "document.querySelector('.leaflet-tooltip b')?.textContent ?? ''"
-    qtbot.waitUntil(lambda: ask(title) == evil, timeout=20_000)
+    qtbot.waitUntil(lambda: ask(title) == evil)
     assert ask("document.querySelectorAll('.leaflet-tooltip img').length") == 0
 
     # It says when it was drawn anew for another size.
-    qtbot.waitUntil(lambda: view.fitted, timeout=20_000)
+    qtbot.waitUntil(lambda: view.fitted)
     view.resize(view.width() + 80, view.height() + 40)
     assert not view.fitted
-    qtbot.waitUntil(lambda: view.fitted, timeout=20_000)
+    qtbot.waitUntil(lambda: view.fitted)
 
     # Its words grow with the system's text.
     font = QFont(view.font())
@@ -186,7 +186,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     elsewhere = TileProvider("https://tile.example.org/{z}/{x}/{y}.png", "elsewhere", "test")
     alone = real_map.make(elsewhere)
     qtbot.addWidget(alone)
-    with qtbot.waitSignal(alone.page().loadFinished, timeout=10_000):
+    with qtbot.waitSignal(alone.page().loadFinished):
         alone.open_page(bare)
     assert asked == []
 
@@ -197,7 +197,7 @@ def test_a_real_map_is_drawn_clicked_and_asks_nobody_on_the_web(
     with_tiles.resize(300, 300)
     with_tiles.load(write_map_page(tmp_path / "tiles", MapLayers(now=square_ward()), dark=True, tiles=tiles))
     with_tiles.show()
-    qtbot.waitUntil(lambda: any(path.endswith(".png") for path in asked), timeout=30_000)
+    qtbot.waitUntil(lambda: any(path.endswith(".png") for path in asked))
 
 
 @_a_browser_grumbles
@@ -207,14 +207,14 @@ def test_on_a_real_map_an_area_is_drawn_and_many_are_shown_as_density(
     view, ask = real_map.view, real_map.ask
     here = a_point(7)
     view.show_points((here,))
-    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn)
 
     def looks(**wanted: object) -> bool:
         state = json.loads(str(ask("mapState()")))
         return all(state[key] == value for key, value in wanted.items())
 
     # The page fits the ward again once it knows its size: what is drawn before that lies elsewhere.
-    qtbot.waitUntil(lambda: bool(ask(_stands_in_the_middle(here.point))), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(ask(_stands_in_the_middle(here.point))))
 
     # Drawn with the mouse, it comes back as places, whatever lies in it; the map is not moved meanwhile.
     drawn: list[tuple[Point, ...]] = []
@@ -222,15 +222,15 @@ def test_on_a_real_map_an_area_is_drawn_and_many_are_shown_as_density(
     view.draw_area(on=True)
     before = ask(f"JSON.stringify({_MAP}.getCenter())")
     real_map.page.runJavaScript(_DRAW)
-    qtbot.waitUntil(lambda: len(drawn) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(drawn) == 1)
     assert inside(drawn[0], [here.point, Point(41.0, -87.0)]) == [0]
     assert ask(f"JSON.stringify({_MAP}.getCenter())") == before
     view.draw_area(on=False)
     view.take_view()
-    qtbot.waitUntil(lambda: len(drawn) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(drawn) == 2)
     assert inside(drawn[1], [here.point]) == [0]
     view.clear_area()
-    qtbot.waitUntil(lambda: looks(area=0, lasso=False), timeout=20_000)
+    qtbot.waitUntil(lambda: looks(area=0, lasso=False))
 
     # Many from afar are shown as density; each of them when the person wants that.
     many = tuple(a_point(number, point=Point(41.951 + number % 28 * 1e-3, -87.68)) for number in range(1_200))
@@ -238,13 +238,13 @@ def test_on_a_real_map_an_area_is_drawn_and_many_are_shown_as_density(
     view.select([1, 2])
     view.mark_open(3)
     real_map.page.runJavaScript(f"{_MAP}.setZoom(13)")
-    qtbot.waitUntil(lambda: looks(cases=1_200, heat=True, selected=[1, 2], focused=3), timeout=20_000)
+    qtbot.waitUntil(lambda: looks(cases=1_200, heat=True, selected=[1, 2], focused=3))
     view.show_density("never")
-    qtbot.waitUntil(lambda: looks(heat=False, cells=0, waiting=False), timeout=20_000)
+    qtbot.waitUntil(lambda: looks(heat=False, cells=0, waiting=False))
     outlines = f"Object.values({_MAP}._layers).filter((each) => each instanceof L.Polygon).length"
     assert ask(outlines) == 1
     view.show_boundaries("before")  # there is none before in this page, and none of today is left
-    qtbot.waitUntil(lambda: ask(outlines) == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: ask(outlines) == 0)
 
 
 @_a_browser_grumbles
@@ -252,20 +252,18 @@ def test_on_a_real_map_each_of_several_at_one_spot_can_be_opened(qtbot: QtBot, r
     view, ask = real_map.view, real_map.ask
     spot = a_point(1).point
     view.show_points(tuple(replace(a_point(number), point=spot) for number in (1, 2, 3)))
-    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn)
     ask(f"showView({spot.lat}, {spot.long}, 17); 1")
     opened: list[int] = []
     view.clicked.connect(opened.append)
     buttons = "[...document.querySelectorAll('.chooser button')]"
     for number in (1, 2, 3):
-        qtbot.waitUntil(
-            lambda: _click_the_middle(real_map.web) and ask(f"{buttons}.length") == 3, timeout=20_000
-        )
+        qtbot.waitUntil(lambda: _click_the_middle(real_map.web) and ask(f"{buttons}.length") == 3)
         assert "3 problems at this spot" in str(ask("document.querySelector('.chooser').textContent"))
         assert ask(f"document.activeElement === {buttons}[0]"), "the keyboard chooses too"
         ask(f"{buttons}[{number - 1}].click(); 1")
-        qtbot.waitUntil(lambda: len(opened) == number, timeout=20_000)  # noqa: B023 - waited for here
-        qtbot.waitUntil(lambda: ask(f"{buttons}.length") == 0, timeout=20_000)
+        qtbot.waitUntil(lambda: len(opened) == number)  # noqa: B023 - waited for here
+        qtbot.waitUntil(lambda: ask(f"{buttons}.length") == 0)
     assert sorted(opened) == [1, 2, 3]
 
 
@@ -275,20 +273,20 @@ def test_a_real_map_that_rests_gives_its_memory_back_and_is_drawn_again(
 ) -> None:
     view, ask = real_map.view, real_map.ask
     view.show_points((a_point(1), a_point(7)))
-    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn)
     process = Path(f"/proc/{real_map.page.renderProcessPid()}")
 
     view.hide()
     view.rest()
     state = real_map.page.lifecycleState
-    qtbot.waitUntil(lambda: state() is type(state()).Discarded, timeout=20_000)
+    qtbot.waitUntil(lambda: state() is type(state()).Discarded)
     if process.parent.exists():  # elsewhere it is Qt's word that stands for it
-        qtbot.waitUntil(lambda: not process.exists(), timeout=20_000)
+        qtbot.waitUntil(lambda: not process.exists())
     assert view.words == "The map is being drawn."
     view.show_points((a_point(3),))  # the list changed meanwhile
 
     view.show()
-    qtbot.waitUntil(lambda: view.words == "" and view.drawn, timeout=30_000)
+    qtbot.waitUntil(lambda: view.words == "" and view.drawn)
     assert ask("showCases([], true)") == 1
 
 
@@ -306,5 +304,5 @@ def _click_until_told(view: MapView, web: QWidget, qtbot: QtBot) -> int:
     clicked: list[int] = []
     view.clicked.connect(clicked.append)
 
-    qtbot.waitUntil(lambda: _click_the_middle(web) and bool(clicked), timeout=20_000)
+    qtbot.waitUntil(lambda: _click_the_middle(web) and bool(clicked))
     return clicked[0]

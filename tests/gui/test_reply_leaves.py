@@ -25,7 +25,6 @@ from wardoffice.gui.answer.dialog import ReplyDialog
 from wardoffice.gui.queue.words import row_words
 from wardoffice.store.tables import Action, Contact, OutboxMessage
 
-_PATIENCE = 30_000
 _SECONDS = re.compile(r"(?:goes|leaves) in (\d+) s")
 
 
@@ -41,13 +40,11 @@ class Desk:
         """Thank Rosa, in this way."""
         window = self.page.office.window
         self.page.office.answers.reply()
-        self.qtbot.waitUntil(
-            lambda: any(each.is_shown for each in window.findChildren(ReplyDialog)), timeout=_PATIENCE
-        )
+        self.qtbot.waitUntil(lambda: any(each.is_shown for each in window.findChildren(ReplyDialog)))
         dialog = next(each for each in window.findChildren(ReplyDialog) if each.isVisible())
         row = dialog.people._rows[0]
         row.way.setCurrentIndex(row.way.findData(way.value))
-        self.qtbot.waitUntil(lambda: dialog.is_shown and dialog.take_button.isEnabled(), timeout=_PATIENCE)
+        self.qtbot.waitUntil(lambda: dialog.is_shown and dialog.take_button.isEnabled())
         QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
         self.page.settle()
 
@@ -92,7 +89,7 @@ def _counts_down(desk: Desk, said: Callable[[], str]) -> None:
 
     first = seconds()
     assert 0 < first <= 15
-    desk.qtbot.waitUntil(lambda: 0 < seconds() < first, timeout=_PATIENCE)
+    desk.qtbot.waitUntil(lambda: 0 < seconds() < first)
 
 
 def test_an_answer_counts_down_at_the_bottom_with_a_button_that_takes_it_back(desk: Desk) -> None:
@@ -144,12 +141,12 @@ def test_the_sender_looks_at_once_for_what_was_queued_or_queued_again(desk: Desk
     outgoing.runner.ended.connect(lambda: runs.append(None))
     outgoing.keeper.something_waits.connect(lambda: waits.append(None))
     desk.reply()
-    desk.qtbot.waitUntil(lambda: bool(runs) and len(waits) == 1, timeout=_PATIENCE)
+    desk.qtbot.waitUntil(lambda: bool(runs) and len(waits) == 1)
     desk.page.key("Ctrl+Z")
     assert desk.states() == [OutboxState.WITHDRAWN]
     desk.page.key("Ctrl+Shift+Z")
     assert desk.states() == [OutboxState.QUEUED]
-    desk.qtbot.waitUntil(lambda: len(waits) == 2, timeout=_PATIENCE)
+    desk.qtbot.waitUntil(lambda: len(waits) == 2)
 
 
 def test_while_everything_is_held_no_answer_is_counted_down_and_taking_the_hold_back_lets_it_go(
@@ -159,7 +156,7 @@ def test_while_everything_is_held_no_answer_is_counted_down_and_taking_the_hold_
     outgoing = desk.page.office.outgoing
     waits: list[None] = []
     outgoing.settling.hold(on=True)
-    desk.qtbot.waitUntil(lambda: outgoing.view.hold.text() == "Let everything go", timeout=_PATIENCE)
+    desk.qtbot.waitUntil(lambda: outgoing.view.hold.text() == "Let everything go")
     desk.reply()
     assert "everything in the outbox is held" in desk.bar()
     assert "It goes in" not in desk.bar()
@@ -168,7 +165,7 @@ def test_while_everything_is_held_no_answer_is_counted_down_and_taking_the_hold_
     outgoing.keeper.something_waits.connect(lambda: waits.append(None))
     desk.office.undoing.undo(desk.office.actor, _held_by(desk))
     outgoing.keeper.refresh()
-    desk.qtbot.waitUntil(lambda: bool(waits), timeout=_PATIENCE)
+    desk.qtbot.waitUntil(lambda: bool(waits))
 
 
 def _held_by(desk: Desk) -> int:

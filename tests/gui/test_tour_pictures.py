@@ -22,7 +22,7 @@ def test_a_question_that_was_opened_over_a_large_window_fits_the_picture_of_a_sm
     question.show()
     try:
         for wait in Shots(qapp, window, tmp_path, [small]).take("question"):
-            qtbot.waitUntil(wait.reached, timeout=20_000)
+            qtbot.waitUntil(wait.reached)
     finally:
         Theme(dark=False).apply(qapp)
     assert window.height() == small.height
