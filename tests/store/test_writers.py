@@ -139,10 +139,10 @@ def test_a_person_overtakes_a_background_writer_that_waits_longer() -> None:
     background = [Thread(target=pass_as, args=("sync",), kwargs={"person": False}) for _ in range(3)]
     for each in background:
         each.start()
-    _until(lambda: len(gate._changed._waiters) == 3)  # type: ignore[attr-defined]  # Condition's own list
+    _until(lambda: gate._waiting[False] == 3)
     person = Thread(target=pass_as, args=("person",), kwargs={"person": True})
     person.start()
-    _until(lambda: gate._people_waiting == 1)
+    _until(lambda: gate._waiting[True] == 1)
     release.set()
     for each in [holder, *background, person]:
         each.join(20)
@@ -162,9 +162,9 @@ def test_a_persons_action_is_written_before_the_background_jobs_that_waited(offi
     with ThreadPoolExecutor(3) as pool:
         with store.writing():
             waiting = [pool.submit(write, CITY), pool.submit(write, CITY)]
-            _until(lambda: len(store._gate._changed._waiters) == 2)  # type: ignore[attr-defined]  # as above
+            _until(lambda: store._gate._waiting[False] == 2)
             waiting.append(pool.submit(write, person))
-            _until(lambda: store._gate._people_waiting == 1)
+            _until(lambda: store._gate._waiting[True] == 1)
         for each in waiting:
             each.result(20)
     assert order[0] == "Ana"
@@ -175,7 +175,7 @@ def test_the_gate_opens_again_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), gate.passing(person=True):
         _ = 1 / 0
     with gate.passing(person=False):
-        assert gate._people_waiting == 0
+        assert gate._waiting == {True: 0, False: 0}
 
 
 def _change_and_fail(office: OfficeBuilder, case_id: int) -> None:

@@ -15,17 +15,17 @@ class WriteGate:
     def __init__(self) -> None:
         self._changed = Condition()
         self._busy = False
-        self._people_waiting = 0
+        self._waiting = {True: 0, False: 0}  # how many people, and how many others
 
     @contextmanager
     def passing(self, *, person: bool) -> Iterator[None]:
         """Hold the gate; not reentrant."""
         with self._changed:
-            self._people_waiting += person
+            self._waiting[person] += 1
             try:
-                self._changed.wait_for(lambda: not self._busy and (person or not self._people_waiting))
+                self._changed.wait_for(lambda: not self._busy and (person or not self._waiting[True]))
             finally:
-                self._people_waiting -= person
+                self._waiting[person] -= 1
             self._busy = True
         try:
             yield
