@@ -12,9 +12,10 @@ from tests.builders_queue import MARIA
 from tests.fakes import FakeOffice
 from tests.gui.case_pages import a_point
 from tests.gui.inline_tasks import InlineTasks
+from tests.gui.late_tasks import LateTasks
 from tests.gui.map_pages import MapBeside
 from tests.gui.pages import desk_of
-from wardoffice.domain.errors import WardOfficeError
+from wardoffice.domain.errors import StoreBusyError, WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import Desk, QueueFilter, View
 from wardoffice.gui.map import keeper as map_keeper
@@ -158,6 +159,46 @@ def test_the_marks_tell_the_type_when_asked_to(
     named = {words.partition(" · ")[0] for words in screen.legend_words}
     assert named & types
     assert {each.case_id for each in port.points} == shown
+
+
+def test_another_choice_of_marks_while_a_list_is_read_leaves_the_map_on_the_new_list(
+    screen: MapScreen, port: MapBeside, office: FakeOffice
+) -> None:
+    tasks, listed = LateTasks(), OnThree()
+    keeper = MapKeeper(screen, desk_of(office), listed, tasks=tasks, notifier=Notifier(), actor=MARIA)
+    keeper.setParent(screen)
+    keeper.read()
+    tasks.come()
+    listed.filters.ask(View.TO_US, QueueFilter())
+    keeper.read()
+
+    _choose(screen, "Marks tell", "type")
+    tasks.come()
+
+    assert screen.list_words == "To us"
+    named = {words.partition(" · ")[0] for words in screen.legend_words}
+    assert named & {row.title for row in office.known.values()}
+
+
+def test_after_a_list_that_could_not_be_read_the_marks_that_are_there_can_still_tell_the_type(
+    screen: MapScreen, office: FakeOffice, notifier: Notifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreBusyError("Somebody else is writing.")
+
+    tasks = InlineTasks(_fail)
+    keeper = MapKeeper(screen, desk_of(office), OnThree(), tasks=tasks, notifier=notifier, actor=MARIA)
+    keeper.setParent(screen)
+    keeper.read()
+    monkeypatch.setattr(office, "map_points", fail)
+    keeper.read()
+    assert notifier.accessibleName() == "Somebody else is writing."
+    notifier.close_one()
+
+    _choose(screen, "Marks tell", "type")
+
+    named = {words.partition(" · ")[0] for words in screen.legend_words}
+    assert named & {row.title for row in office.known.values()}
 
 
 def test_density_and_boundaries_are_the_persons_choice(screen: MapScreen, port: MapBeside) -> None:

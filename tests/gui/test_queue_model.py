@@ -1,26 +1,23 @@
 """The queue's model: ids, pages of rows, only what changed read again, and nothing waited for to paint."""
 
 from array import array
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TypeVar
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import queue_row
 from tests.gui.inline_tasks import InlineTasks
+from tests.gui.late_tasks import LateTasks
 from wardoffice.domain.errors import StoreBusyError, WardOfficeError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.queue.model import ID_ROLE, ROW_ROLE, QueueModel
 from wardoffice.gui.queue.row_keeper import AHEAD, PAGE, RowKeeper, RowTrouble
-from wardoffice.gui.tasks import Failed, Job, Lane, TaskRunner
-
-T = TypeVar("T")
+from wardoffice.gui.tasks import Lane, TaskRunner
 
 pytestmark = pytest.mark.usefixtures("qapp")
 """Rows are asked for by timers, which need the application's events."""
@@ -39,40 +36,6 @@ class Reader:
         if self.trouble is not None:
             raise self.trouble
         return {each: queue_row(each) for each in ids if each not in self.missing}
-
-
-class LateTasks:
-    """A TaskRunner that does nothing before it is told to; a newer job takes the place of the older."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-        self.lanes: list[Lane] = []
-
-    def submit(
-        self,
-        lane: Lane,
-        work: Callable[[], T],
-        *,
-        owner: QObject,
-        done: Callable[[T], None] | None = None,
-        failed: Failed | None = None,
-        job: Job | None = None,
-        topic: str = "",
-    ) -> Job:
-        """Keep it for later."""
-        found = work()
-        self.lanes.append(lane)
-        self.waiting = [partial(done, found)] if done is not None else []
-        return job or Job()
-
-    def relayed(self, _owner: QObject, callback: Callable[..., None]) -> Callable[..., None]:
-        """The callback itself."""
-        return callback
-
-    def come(self) -> None:
-        """Answer what was asked last."""
-        for answer in self.waiting[-1:]:
-            answer()
 
 
 def make(count: int, tasks: TaskRunner | None = None) -> tuple[QueueModel, Reader]:

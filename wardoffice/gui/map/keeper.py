@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from wardoffice.domain.actor import Actor
+from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, View
 from wardoffice.gui.desk import Desk
@@ -75,6 +76,7 @@ class MapKeeper(QObject):
         self._listed = listed
         self._shown: tuple[MapPoint, ...] = ()
         self._without = 0
+        self._reading = False
         self._chosen = _Chosen()
         self.ring: tuple[Point, ...] = ()
         screen.recoloured.connect(self._recolour)
@@ -83,14 +85,15 @@ class MapKeeper(QObject):
     def read(self) -> None:
         """Show the list of the queue as it is now; what is in the area and still there stays selected."""
         filters = self._listed.filters
+        self._reading = True
         self._tasks.submit(
             Lane.QUERY,
             partial(
                 self._placed, filters.asked_words, filters.view, filters.narrowed, self._screen.colour_by
             ),
             owner=self,
-            done=self._show,
-            failed=self._notifier.error,
+            done=self._take_list,
+            failed=self._not_read,
             topic="points",
         )
 
@@ -115,6 +118,14 @@ class MapKeeper(QObject):
         # What came between the two readings must not make it less than nothing.
         return _Read(words, marked(points, by), density(points), max(0, listed - len(points)))
 
+    def _take_list(self, read: _Read) -> None:
+        self._reading = False
+        self._show(read)
+
+    def _not_read(self, error: WardOfficeError) -> None:
+        self._reading = False
+        self._notifier.error(error)
+
     def _show(self, read: _Read) -> None:
         self._shown, self._without = read.marked.points, read.without
         self._screen.name_list(read.list_words)
@@ -123,6 +134,9 @@ class MapKeeper(QObject):
         self._choose(self.ring)
 
     def _recolour(self) -> None:
+        if self._reading:  # what is shown is old by now, and takes the place of no list that is on its way
+            self.read()
+            return
         points, without, by = self._shown, self._without, self._screen.colour_by
         words = self._screen.list_words
         self._tasks.submit(
