@@ -1,6 +1,6 @@
 """Drives the duplicate desk as a person does: by keys, and by what it shows."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from tests.gui.pages import WindowPage
@@ -27,6 +27,19 @@ class DuplicateDeskPage:
     def leave(self) -> None:
         """Press Esc."""
         QTest.keyClick(self.desk, Qt.Key.Key_Escape)
+
+    def pauses(self) -> bool:
+        """Whether it looks again in a while."""
+        return any(each.isActive() for each in self.desk.keeper.findChildren(QTimer))
+
+    def pause_ms(self) -> int:
+        """How long it waits until then."""
+        return max(each.interval() for each in self.desk.keeper.findChildren(QTimer))
+
+    def wait_out(self) -> None:
+        """Let the pause be over at once."""
+        for each in self.desk.keeper.findChildren(QTimer):
+            each.timeout.emit()
 
     def pair(self) -> tuple[int, int] | None:
         """The ids of the two that are shown."""

@@ -1,5 +1,7 @@
 """Pair after pair by three keys, and back (P4, P5)."""
 
+from collections.abc import Collection
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -7,8 +9,11 @@ from tests.builders_queue import queue_row
 from tests.fakes import FakeOffice
 from tests.gui.duplicate_desk_page import DuplicateDeskPage
 from tests.gui.pages import WindowPage
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.actor import Actor
+from wardoffice.domain.duplicate_pairs import PairFound
+from wardoffice.domain.errors import CannotDoError, StoreBusyError
 from wardoffice.domain.places import Point
+from wardoffice.gui.duplicate_desk import keeper as pair_keeper
 
 TITLE = "Open Hydrant"
 
@@ -123,6 +128,60 @@ def test_nothing_alike_says_so_and_the_keys_do_nothing(
     desk.leave()
     assert not desk.desk.isVisible()
     assert opened(qtbot, page).desk.isVisible()
+
+
+class BadProblem:
+    """Looks around problems, a piece at a time, and fails at every piece with this one in it."""
+
+    def __init__(self, office: FakeOffice, case_id: int) -> None:
+        self._among = office.among
+        self.case_id = case_id
+        self.asked: list[tuple[int, ...]] = []
+
+    def __call__(self, actor: Actor, case_ids: Collection[int]) -> tuple[PairFound, ...]:
+        self.asked.append(tuple(case_ids))
+        if self.case_id in case_ids:
+            raise StoreBusyError("Somebody else is writing.", "Nothing is lost.", "Try again.")
+        return self._among(actor, case_ids)
+
+
+def test_a_piece_that_cannot_be_looked_around_is_told_and_looked_at_again_last(
+    office: FakeOffice, qtbot: QtBot, page: WindowPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = BadProblem(office, next(iter(office.to_look_at(page.office.acting.actor))))
+    monkeypatch.setattr(office, "among", bad)
+    monkeypatch.setattr(pair_keeper, "_AT_ONCE", 1)
+    desk = opened(qtbot, page)
+    assert desk.desk.told == "Somebody else is writing. Nothing is lost. The search goes on by itself."
+    assert desk.pauses()
+    assert len(bad.asked) == 1, "not asked again at once"
+
+    desk.wait_out()
+    assert desk.pair() == (20, 21), "one that is bad keeps no other out"
+    assert "looking for more" in desk.says()
+    assert desk.pauses()
+
+    bad.case_id = 0
+    desk.wait_out()
+    assert desk.says() == "3 pairs are left"
+    assert not desk.pauses()
+
+
+def test_what_goes_on_failing_is_told_once_and_asked_for_ever_less(
+    office: FakeOffice, qtbot: QtBot, page: WindowPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "among", BadProblem(office, 20))
+    desk = opened(qtbot, page)
+    told: list[str] = []
+    desk.desk.keeper.told.connect(told.append)
+    pauses = [desk.pause_ms()]
+    for _ in range(6):
+        desk.wait_out()
+        pauses.append(desk.pause_ms())
+    assert pauses == [3_000, 6_000, 12_000, 24_000, 48_000, 60_000, 60_000]
+    assert told == []
+    desk.leave()
+    assert not desk.pauses()
 
 
 def test_it_shows_where_both_are_and_opens_one_in_the_queue(

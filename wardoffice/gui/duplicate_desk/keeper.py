@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.duplicate_pairs import PairFound, PairView
@@ -19,6 +19,8 @@ from wardoffice.gui.tasks import Job, Lane
 from wardoffice.language import text
 
 _AT_ONCE = 20  # problems looked around in one piece: half a second of the background's time
+_PAUSE_MS, _LONGEST_PAUSE_MS = 3_000, 60_000
+"""So long it waits after a piece that could not be looked around, and at most after many in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class PairKeeper(QObject):
         self._round = 0
         self._open = False
         self._looking: Job | None = None
+        self._trouble, self._pause_ms = "", _PAUSE_MS
+        self._pause = QTimer(self, singleShot=True)
+        self._pause.timeout.connect(self._look_on)
         self._at: PairFound | None = None
         self._view: PairView | None = None
         self._busy = False
@@ -101,6 +106,7 @@ class PairKeeper(QObject):
         self._busy, self._open = False, True
         self._looked, self._to_look_at = 0, array("q")
         self._looking = None
+        self._forget_trouble()
         self._round += 1
         begin = partial(self._begin, self._round)
         self._tasks.submit(
@@ -114,6 +120,7 @@ class PairKeeper(QObject):
     def stop(self) -> None:
         """Look no further."""
         self._open = False
+        self._pause.stop()
         if self._looking is not None:
             self._looking.cancel()
 
@@ -180,6 +187,7 @@ class PairKeeper(QObject):
             self._look_on()
 
     def _look_on(self) -> None:
+        self._pause.stop()
         self._count()
         some = self._to_look_at[self._looked : self._looked + _AT_ONCE]
         if not some:
@@ -190,17 +198,35 @@ class PairKeeper(QObject):
         # A piece at a time, so that what a person waits for gets its turn in between.
         work = partial(self._pairing.among, self._actor, some)
         self._looking = job = Job()
-        done = partial(self._add, self._round, len(some))
-        self._tasks.submit(Lane.BACKGROUND, work, owner=self, done=done, job=job)
+        done, failed = partial(self._add, self._round, len(some)), partial(self._miss, self._round, some)
+        self._tasks.submit(Lane.BACKGROUND, work, owner=self, done=done, failed=failed, job=job)
 
     def _add(self, round_: int, looked: int, pairs: tuple[PairFound, ...]) -> None:
         if not self._open or round_ != self._round:
             return
         self._looked += looked
+        self._forget_trouble()
         self._walk.add(pairs)
         if self._at is None and not self._busy and self._walk.left:
             self._next()
         self._look_on()
+
+    def _miss(self, round_: int, some: "array[int]", error: WardOfficeError) -> None:
+        """Look around the others first after a pause, and around these last: most troubles pass."""
+        if round_ != self._round:
+            return
+        self._looking = None
+        rest = self._to_look_at[self._looked + len(some) :]
+        self._to_look_at = self._to_look_at[: self._looked] + rest + some
+        if str(error) != self._trouble:  # once, and not in the place of what was done since
+            self._trouble = str(error)
+            goes_on = text("The search goes on by itself.")
+            self.told.emit(" ".join(part for part in (error.happened, error.safe, goes_on) if part))
+        self._pause.start(self._pause_ms)
+        self._pause_ms = min(2 * self._pause_ms, _LONGEST_PAUSE_MS)
+
+    def _forget_trouble(self) -> None:
+        self._trouble, self._pause_ms = "", _PAUSE_MS
 
     def _say(self, act: Callable[[PairFound], Changes]) -> None:
         pair = self._at
