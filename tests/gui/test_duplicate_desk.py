@@ -1,8 +1,10 @@
 """Pair after pair by three keys, and back (P4, P5)."""
 
+import threading
 from collections.abc import Collection
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import queue_row
@@ -14,6 +16,8 @@ from wardoffice.domain.duplicate_pairs import PairFound
 from wardoffice.domain.errors import CannotDoError, StoreBusyError
 from wardoffice.domain.places import Point
 from wardoffice.gui.duplicate_desk import keeper as pair_keeper
+from wardoffice.gui.notify import Notifier
+from wardoffice.gui.tasks import Lane, Tasks
 
 TITLE = "Open Hydrant"
 
@@ -182,6 +186,59 @@ def test_what_goes_on_failing_is_told_once_and_asked_for_ever_less(
     assert told == []
     desk.leave()
     assert not desk.pauses()
+
+
+class HeldLane:
+    """Something else that the background does, for as long as a test wants it to."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks) -> None:
+        self._qtbot, self._tasks, self._owner = qtbot, tasks, QObject()
+        self._over = threading.Event()
+        tasks.submit(Lane.BACKGROUND, lambda: self._over.wait(20), owner=self._owner)
+
+    def go_on(self) -> None:
+        """End it, and wait for all that comes behind it."""
+        self._over.set()
+        self._qtbot.waitUntil(lambda: self._tasks.idle)
+
+
+@pytest.fixture
+def held(qtbot: QtBot, real_tasks: Tasks) -> HeldLane:
+    return HeldLane(qtbot, real_tasks)
+
+
+@pytest.fixture
+def looks(office: FakeOffice, monkeypatch: pytest.MonkeyPatch) -> BadProblem:
+    """What is looked around, and nothing fails."""
+    made = BadProblem(office, 0)
+    monkeypatch.setattr(office, "among", made)
+    return made
+
+
+def test_leaving_while_pairs_are_looked_for_is_no_error_and_looks_no_further(
+    qtbot: QtBot, real_page: WindowPage, notifier: Notifier, held: HeldLane, looks: BadProblem
+) -> None:
+    said: list[str] = []
+    notifier.said.connect(said.append)
+    desk = opened(qtbot, real_page)
+    qtbot.waitUntil(lambda: "looking for more" in desk.says())
+    desk.leave()
+    held.go_on()
+    assert said == []
+    assert desk.desk.told == ""
+    assert looks.asked == []
+
+
+def test_looking_anew_does_not_look_around_what_still_waited(
+    qtbot: QtBot, real_page: WindowPage, held: HeldLane, looks: BadProblem
+) -> None:
+    desk = opened(qtbot, real_page)
+    qtbot.waitUntil(lambda: "looking for more" in desk.says())
+    desk.desk.keeper.start()
+    held.go_on()
+    assert desk.pair() == (20, 21)
+    assert len(looks.asked) == 1
+    desk.leave()
 
 
 def test_it_shows_where_both_are_and_opens_one_in_the_queue(

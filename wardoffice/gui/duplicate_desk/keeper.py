@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.duplicate_pairs import PairFound, PairView
-from wardoffice.domain.errors import CannotDoError, FinishedSinceError, WardOfficeError
+from wardoffice.domain.errors import CancelledError, CannotDoError, FinishedSinceError, WardOfficeError
 from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.desk import Undoing
 from wardoffice.gui.duplicate_desk.port import Pairing, PuttingOff
@@ -101,6 +101,7 @@ class PairKeeper(QObject):
 
     def start(self) -> None:
         """Look around all problems of ours anew; what was said before stays said, or left for later today."""
+        self.stop()
         self._walk, self._said = PairWalk(), []
         self._at = self._view = None
         self._busy, self._open = False, True
@@ -213,12 +214,13 @@ class PairKeeper(QObject):
 
     def _miss(self, round_: int, some: "array[int]", error: WardOfficeError) -> None:
         """Look around the others first after a pause, and around these last: most troubles pass."""
-        if round_ != self._round:
+        if not self._open or round_ != self._round:  # stopped, which is no trouble
             return
         self._looking = None
         rest = self._to_look_at[self._looked + len(some) :]
         self._to_look_at = self._to_look_at[: self._looked] + rest + some
-        if str(error) != self._trouble:  # once, and not in the place of what was done since
+        # Once, and not in the place of what was done since.
+        if str(error) != self._trouble and not isinstance(error, CancelledError):
             self._trouble = str(error)
             goes_on = text("The search goes on by itself.")
             self.told.emit(" ".join(part for part in (error.happened, error.safe, goes_on) if part))
