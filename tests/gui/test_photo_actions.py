@@ -1,6 +1,8 @@
 """What the window does with photos by key: from a folder, from another problem, as an edited copy."""
 
 from collections.abc import Callable
+from errno import ENOSPC
+from os import strerror
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,14 @@ from tests.gui.pages import WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.case_view import CaseView, CityView
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.photo_edits import Turn
 from wardoffice.domain.pictures import Rank
+from wardoffice.gui.case.photo_tile import PhotoTile
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.case.viewer import PhotoViewer
 from wardoffice.gui.dialogs.attachments import AttachmentsQuestion
+from wardoffice.gui.photos import copying
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -170,6 +175,38 @@ def test_where_nothing_can_be_written_says_so(
     page.office.pane.save_asked.emit(a_photo(1, drawn_pictures(tmp_path, 1)[0]))
     assert "porch.jpg could not be saved: No such file or directory" in page.said()
     assert "The original is kept as it was." in page.said()
+
+
+def test_a_photo_whose_file_is_gone_says_so_wherever_it_was_to_go(
+    page: WindowPage, dialogs: PreparedDialogs, tmp_path: Path
+) -> None:
+    """P8: dragged out or saved, it says what happened and what is safe."""
+    photo = a_photo(1, tmp_path / "gone", filename="porch.jpg")
+    page.office.pane.show_case(a_case(attachments=(photo,)))
+    tile = page.office.pane.findChildren(PhotoTile)[0]
+    QTest.mousePress(tile, Qt.MouseButton.LeftButton)
+    told = "porch.jpg could not be read: No such file or directory. Everything else is as it was."
+    assert told in page.said()
+    page.office.notifier.close_one()
+    dialogs.saved_as = tmp_path / "porch.jpg"
+    page.office.pane.save_asked.emit(photo)
+    assert told in page.said()
+    assert list(tmp_path.glob("*porch*")) == []
+
+
+def test_where_the_disk_is_full_no_half_copy_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(_source: Path, place: Path) -> None:
+        place.write_bytes(b"half")
+        raise OSError(ENOSPC, strerror(ENOSPC))
+
+    monkeypatch.setattr(copying, "copyfile", fill)
+    place = tmp_path / "porch.jpg"
+    place.write_bytes(b"the copy of last week")
+    with pytest.raises(CannotDoError, match="could not be saved: No space left") as told:
+        copying.copy_out(drawn_pictures(tmp_path, 1)[0], place)
+    assert told.value.safe == "The original is kept as it was."
+    assert place.read_bytes() == b"the copy of last week"
+    assert list(tmp_path.glob("*.half")) == []
 
 
 def test_a_problem_without_photos_opens_none(page: WindowPage) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
-from shutil import copyfile
 
 from wardoffice.domain.case_view import AttachmentView, CaseView
 from wardoffice.domain.changes import Changes
@@ -17,6 +15,7 @@ from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.desk import CaseReading, QueueReading
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.photos.copying import copy_out
 from wardoffice.gui.photos.port import Attaching, PhotoEditing
 from wardoffice.gui.tasks import Lane
 from wardoffice.language import text
@@ -60,9 +59,9 @@ class PhotoActions:
             told = text("Saved as {place}", place=place)
             self._acting.tasks.submit(
                 Lane.BACKGROUND,
-                partial(_copy, attachment.path, place),
+                partial(copy_out, attachment.path, place),
                 owner=self._acting,
-                done=lambda _none: self._acting.notifier.info(told),
+                done=lambda _copy: self._acting.notifier.info(told),
             )
 
     def attach_from(self) -> None:
@@ -111,15 +110,3 @@ def _numbers(case: CaseView) -> Iterator[str]:
     yield from (each.number for each in case.absorbed)
     for record in case.city:
         yield from (record.number, *record.former_numbers)
-
-
-def _copy(original: Path, place: Path) -> None:
-    """Raises CannotDoError where it cannot be written there."""
-    try:
-        copyfile(original, place)
-    except OSError as trouble:
-        raise CannotDoError(
-            text("{name} could not be saved: {reason}", name=place.name, reason=trouble.strerror or trouble),
-            text("The original is kept as it was."),
-            text("Choose another folder."),
-        ) from trouble

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfile
 
 from PySide6.QtCore import QMimeDatabase, QObject, Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from wardoffice.domain.case_view import AttachmentView
+from wardoffice.domain.errors import CannotDoError
 from wardoffice.gui.case.sound import Sound, qt_sound
+from wardoffice.gui.photos.copying import copy_out
 from wardoffice.gui.widgets.elided import ElidedLabel
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.parts import label, link
@@ -135,19 +136,16 @@ class VoicePlayer(QWidget):
         self._folder = self._folder or QTemporaryDir()
         kind = QMimeDatabase().mimeTypeForFile(str(self._file.path), QMimeDatabase.MatchMode.MatchContent)
         copy = Path(self._folder.path()) / f"voicemail.{kind.preferredSuffix() or 'wav'}"
-        if not self._folder.isValid() or not _copied(self._file.path, copy):
-            self._say(text("The file could not be read. Try again in a moment."))
+        if not self._folder.isValid():
+            self._say(text("There is no place for a copy of the file. Try again in a moment."))
+            return
+        try:
+            copy_out(self._file.path, copy)
+        except CannotDoError as error:
+            self._say(str(error))
             return
         if not self._open_outside(QUrl.fromLocalFile(str(copy))):
             self._say(text("This computer knows no program for sounds."))
-
-
-def _copied(path: Path, copy: Path) -> bool:
-    try:
-        copyfile(path, copy)
-    except OSError:
-        return False
-    return True
 
 
 def _minutes(milliseconds: int) -> str:

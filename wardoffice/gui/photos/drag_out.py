@@ -1,6 +1,5 @@
 """A photo or file dragged out of the window: onto the desktop, into a mail, into another program."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.case_view import AttachmentView
+from wardoffice.gui.photos.copying import copy_out
 from wardoffice.gui.tasks import Lane, TaskRunner
 
 
@@ -32,7 +32,7 @@ class DragOut(QObject):
         if place.exists():
             ready(place)
             return
-        work = partial(_copy, attachment.path, place)
+        work = partial(copy_out, attachment.path, place, make_folder=True)
         self._tasks.submit(Lane.QUERY, work, owner=self, done=ready, topic="drag")
 
 
@@ -45,10 +45,3 @@ def start_drag(source: QWidget, path: Path, picture: QPixmap) -> None:
     if not picture.isNull():
         drag.setPixmap(picture)
     drag.exec(Qt.DropAction.CopyAction)
-
-
-def _copy(source: Path, place: Path) -> Path:
-    place.parent.mkdir(exist_ok=True)
-    half = place.with_name(f"{place.name}.half")
-    shutil.copyfile(source, half)
-    return half.replace(place)
