@@ -114,6 +114,16 @@ def test_what_leaves_soon_can_be_taken_back_once(qtbot: QtBot, notifier: Notifie
     assert not notifier._second.isActive()
 
 
+def test_what_waits_while_everything_is_held_gives_way_to_what_came_of_it(notifier: Notifier) -> None:
+    notifier.hold_back(held=True)
+    notifier.recall("To Streets", 15, lambda: None, frozenset({3}))
+    assert notifier.accessibleName() == "To Streets. It waits: everything in the outbox is held."
+    notifier.correct(frozenset({3}), CITY)
+    assert notifier.accessibleName() == str(CITY)
+    notifier.close_one()
+    assert not notifier.isVisible(), "what did not happen is not told behind it"
+
+
 def test_what_ended_otherwise_takes_the_place_of_its_tick_and_of_no_other(notifier: Notifier) -> None:
     unsure = WardOfficeError("Not sure it went.", "Nothing is lost.", "Look again.")
     notifier.info("To 311: Restaurant Complaint", about=frozenset({3}))

@@ -110,7 +110,8 @@ class Notifier(QFrame):
         While everything is held it leaves at no hour: then it is said that it waits.
         """
         if self._held_back:
-            self.info(text("{what}. It waits: everything in the outbox is held.", what=words), take_back)
+            waits = text("{what}. It waits: everything in the outbox is held.", what=words)
+            self.info(waits, take_back, about)
             return
         self._words = [each for each in self._words if each.stays]
         errors = sum(each.is_error for each in self._words)
