@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.builders_queue import queue_row
 from tests.gui.inline_tasks import InlineTasks
 from tests.gui.late_tasks import LateTasks
-from wardoffice.domain.errors import StoreBusyError, WardOfficeError
+from wardoffice.domain.errors import CancelledError, StoreBusyError, WardOfficeError
 from wardoffice.domain.queue import QueueRow
 from wardoffice.gui.queue.model import ID_ROLE, ROW_ROLE, QueueModel
 from wardoffice.gui.queue.row_keeper import AHEAD, PAGE, RowKeeper, RowTrouble
@@ -29,7 +29,7 @@ class Reader:
     def __init__(self) -> None:
         self.asked: list[tuple[int, ...]] = []
         self.missing: set[int] = set()
-        self.trouble: StoreBusyError | None = None
+        self.trouble: WardOfficeError | None = None
 
     def __call__(self, ids: Sequence[int]) -> dict[int, QueueRow]:
         self.asked.append(tuple(ids))
@@ -246,6 +246,30 @@ def test_rows_that_could_not_be_read_are_forgotten_as_soon_as_others_are_read() 
     rows.now(array("q", [3]), 0)
     rows.gather((1, 2))
     assert [row.case_id for row in rows.gather((1, 2)) if isinstance(row, QueueRow)] == [1, 2]
+
+
+def test_a_page_that_somebody_elses_cancelling_broke_off_is_asked_for_again(qtbot: QtBot) -> None:
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse), every_ms=20)
+    ids = array("q", range(1, 4))
+    reader.trouble = CancelledError()
+    with qtbot.waitSignal(rows.came):
+        assert rows.at_hand(ids, 0) is None, "no row says that it was stopped"
+        assert rows.at_hand(ids, 0) is None
+        assert len(reader.asked) == 1, "not asked again at once"
+    reader.trouble = None
+    qtbot.wait_until(lambda: isinstance(rows.at_hand(ids, 0), QueueRow))
+
+
+def test_selected_rows_whose_reading_was_broken_off_are_asked_for_again(qtbot: QtBot) -> None:
+    reader = Reader()
+    rows = RowKeeper(reader, InlineTasks(_refuse), every_ms=20)
+    reader.trouble = CancelledError()
+    with qtbot.waitSignal(rows.came):
+        assert rows.gather((1, 2)) == []
+        reader.trouble = None
+    rows.gather((1, 2))
+    assert [row.case_id for row in rows.gather((1, 2))] == [1, 2]
 
 
 def test_who_drags_the_list_from_end_to_end_has_the_first_page_and_the_last_read(qtbot: QtBot) -> None:

@@ -71,6 +71,8 @@ class RowKeeper(QObject):
         self._next: tuple[array[int], int] | None = None
         self._breath = QTimer(self, singleShot=True, interval=every_ms)
         self._breath.timeout.connect(self._ask_next)
+        self._again = QTimer(self, singleShot=True, interval=every_ms)
+        self._again.timeout.connect(self.came)
 
     def at_hand(self, ids: "array[int]", position: int) -> KeptRow | None:
         """The row at a position of ``ids``, or None while it is read; never waits, so that a list paints."""
@@ -170,6 +172,11 @@ class RowKeeper(QObject):
         self._came(turn, page, rows, "")
 
     def _fail(self, turn: int, page: Sequence[int], error: WardOfficeError) -> None:
+        if isinstance(error, CancelledError):
+            if turn == self._turn:
+                self._asked = frozenset()
+            self._ask_again()
+            return
         self._came(turn, page, {}, str(error))
 
     def _came(self, turn: int, page: Sequence[int], rows: dict[int, QueueRow], trouble: str) -> None:
@@ -188,8 +195,9 @@ class RowKeeper(QObject):
         self._come_gathered(turn, case_ids, rows, "")
 
     def _miss_gathered(self, turn: int, case_ids: Sequence[int], error: WardOfficeError) -> None:
-        if isinstance(error, CancelledError):  # by a newer question: whoever selects again asks again
+        if isinstance(error, CancelledError):
             self._gathered = frozenset()
+            self._ask_again()
             return
         missing = [each for each in case_ids if each not in self._rows]
         self._come_gathered(turn, missing, {}, str(error))
@@ -202,6 +210,14 @@ class RowKeeper(QObject):
         if turn != self._turn:
             self._old.update(case_ids)
         self.came.emit()
+
+    def _ask_again(self) -> None:
+        """Let whoever shows the rows ask anew in a moment, at the pace of pages.
+
+        A question that a newer one of ours takes the place of answers nothing. One that says it was cancelled
+        was hit by the cancelling of another, which PostgreSQL may carry out late: nothing is the matter.
+        """
+        self._again.start()
 
     def _keep(self, page: Sequence[int], rows: dict[int, QueueRow], trouble: str = "") -> None:
         for case_id in page:
