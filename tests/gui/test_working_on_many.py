@@ -16,10 +16,12 @@ from wardoffice.domain.cases import CaseStatus, FinishReason
 from wardoffice.domain.macros import Macro
 from wardoffice.domain.queue import QueueFilter, View
 from wardoffice.domain.steps import Step, StepKind
+from wardoffice.gui.actions.at_once import MOST_AT_ONCE, few_enough
 from wardoffice.gui.dialogs.answers import FinishAnswer, StaffChoice
 from wardoffice.gui.dialogs.snooze import AT_ONCE
 from wardoffice.gui.dialogs.tags import TagAnswer
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.notify import Notifier
 from wardoffice.gui.personal.palette import PaletteDialog
 from wardoffice.gui.queue.words import row_words
 
@@ -293,17 +295,49 @@ def test_a_preview_of_hundreds_measures_the_rows_in_sight_alone_and_each_that_co
 
 
 def test_a_macros_own_key_changes_no_more_at_once_than_any_other(
-    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs, monkeypatch: pytest.MonkeyPatch
+    with_macro: FakeOffice, page: WindowPage, dialogs: PreparedDialogs
 ) -> None:
-    monkeypatch.setattr("wardoffice.gui.actions.at_once.MOST_AT_ONCE", 2)
-    select(page, 0, 2)
+    for number in range(100, 100 + MOST_AT_ONCE):
+        with_macro.known[number] = queue_row(number)
+    page.office.queue.read_again()
+    page.chord(Qt.Key.Key_A, CTRL)
     page.chord(Qt.Key.Key_G, SHIFT)
-    assert page.said().startswith("More than 2 problems are selected.")
+    assert page.said().startswith("More than 500 problems are selected. Nothing was changed.")
     assert dialogs.questions == []
     assert not with_macro.before
     select(page, 0, 1)
     page.chord(Qt.Key.Key_G, SHIFT)
     assert len(dialogs.questions) == 1
+
+
+def test_fewer_are_sent_on_at_once_than_are_changed_and_both_are_said_alike(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    for number in range(100, 200):
+        office.known[number] = queue_row(number)
+    page.office.queue.read_again()
+    page.chord(Qt.Key.Key_A, CTRL)
+    page.press("q")
+    assert page.said() == (
+        "More than 100 problems are selected. Nothing was sent. Select fewer, or narrow the list first."
+    )
+
+
+def test_the_limit_and_what_is_said_there_are_the_actions_own(notifier: Notifier) -> None:
+    assert few_enough(3, notifier, most=3)
+    assert not few_enough(4, notifier, most=3, safe="Nothing was printed.")
+    assert notifier.accessibleName() == (
+        "More than 3 problems are selected. Nothing was printed. Select fewer, or narrow the list first."
+    )
+    notifier.close_one()
+
+
+def test_one_row_more_is_looked_at_than_an_action_may_change(page: WindowPage, office: FakeOffice) -> None:
+    for number in range(100, 700):
+        office.known[number] = queue_row(number)
+    page.office.queue.read_again()
+    page.chord(Qt.Key.Key_A, CTRL)
+    assert len(page.office.queue.selected_rows()) == MOST_AT_ONCE + 1
 
 
 def test_the_questions_are_the_real_ones(qtbot: QtBot) -> None:

@@ -8,16 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.forward_wish import wish_of
 from wardoffice.domain.forwarding import ForwardForm, ForwardWish
 from wardoffice.gui.actions.acting import Acting
+from wardoffice.gui.actions.at_once import few_enough
 from wardoffice.gui.forward.dialog import DRAFT, ForwardDialog
 from wardoffice.gui.forward.port import ForwardDesk
 from wardoffice.gui.keys import ActionId
 from wardoffice.language import text
 
-MOST_AT_ONCE = 100
+MOST_SENT_ON = 100
 """Problems that are sent on at once: each is read and shown before anything goes."""
 
 
@@ -45,16 +45,7 @@ class ForwardActions(QObject):
 
     def few_enough(self, count: int) -> bool:
         """Whether so many may be sent on at once; where not, it is said."""
-        if count <= MOST_AT_ONCE:
-            return True
-        self._acting.notifier.error(
-            CannotDoError(
-                text("More than {count} problems are selected.", count=MOST_AT_ONCE),
-                text("Nothing was sent."),
-                text("Select fewer, or narrow the list first."),
-            )
-        )
-        return False
+        return few_enough(count, self._acting.notifier, most=MOST_SENT_ON, safe=text("Nothing was sent."))
 
     def open_for(
         self,

@@ -11,6 +11,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import WardOfficeError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import MapPoint, QueueFilter, QueueRow, View
+from wardoffice.gui.actions.at_once import LOOKED_AT
 from wardoffice.gui.desk import Desk
 from wardoffice.gui.map.screen import MapScreen
 from wardoffice.gui.notify import Notifier
@@ -21,8 +22,6 @@ from wardoffice.office.density import Density, density
 from wardoffice.office.map_marks import ColourBy, MarkedPoints, marked
 
 MOST_POINTS = 20_000
-_LOOKED_AT = 501
-"""Rows of a selection that are read: one more than an action may change."""
 
 
 class Listed(Protocol):
@@ -162,8 +161,8 @@ class MapKeeper(QObject):
 
     def _inside(self, ring: Sequence[Point], points: Sequence[MapPoint]) -> _Chosen:
         ids = cases_in(ring, points)
-        rows = self._queue.rows(self._actor, ids[:_LOOKED_AT])
-        return _Chosen(ids, tuple(rows[each] for each in ids[:_LOOKED_AT] if each in rows))
+        rows = self._queue.rows(self._actor, ids[:LOOKED_AT])
+        return _Chosen(ids, tuple(rows[each] for each in ids[:LOOKED_AT] if each in rows))
 
     def _take(self, chosen: _Chosen) -> None:
         self._chosen = chosen

@@ -18,6 +18,7 @@ from wardoffice.domain.saved_views import SavedView
 from wardoffice.domain.search_offers import Known
 from wardoffice.domain.search_words import SearchWordsError, parse_search
 from wardoffice.domain.service_requests import ServiceType
+from wardoffice.gui.actions.at_once import LOOKED_AT
 from wardoffice.gui.desk import QueueReading
 from wardoffice.gui.personal.saved_bar import SavedBar
 from wardoffice.gui.queue.columns import Column, column_value, column_words
@@ -40,7 +41,6 @@ FIRST = 200
 
 _MINUTE_MILLISECONDS = 60_000
 _COLUMN_WIDTH = 120
-_LOOKED_AT = 501  # one more than an action may change at once
 
 
 class QueueView(QWidget):
@@ -238,13 +238,13 @@ class QueueView(QWidget):
         return tuple(self.model.ids[position] for position in self.table.selected_positions())
 
     def selected_rows(self) -> tuple[QueueRow, ...]:
-        """What is known of the selected cases; of the first 501 where more are selected."""
-        rows = (self.model.row(position) for position in self.table.selected_positions(_LOOKED_AT))
+        """What is known of the selected cases; of the first LOOKED_AT where more are selected."""
+        rows = (self.model.row(position) for position in self.table.selected_positions(LOOKED_AT))
         return tuple(row for row in rows if isinstance(row, QueueRow))
 
     def rows_at_hand(self) -> tuple[QueueRow, ...]:
         """What is at hand of them; the rest is read, and the selection told as changed once it is there."""
-        return self.model.rows_at_hand(self.table.selected_positions(_LOOKED_AT))
+        return self.model.rows_at_hand(self.table.selected_positions(LOOKED_AT))
 
     def changeEvent(self, event: QEvent) -> None:
         """Make the rows fit another text size."""
@@ -330,7 +330,7 @@ class QueueView(QWidget):
         self.settled.emit()
 
     def _show_ids(self, ids: "array[int]") -> None:
-        selected = [self.model.ids[position] for position in self.table.selected_positions(_LOOKED_AT)]
+        selected = [self.model.ids[position] for position in self.table.selected_positions(LOOKED_AT)]
         row = self.table.currentIndex().row()
         current = self.current_id()
         scrolled = self.table.verticalScrollBar().value()
