@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders_queue import NOW, queue_row
+from tests.builders_queue import MARIA, NOW, queue_row
 from tests.fakes import FakeOffice
 from tests.gui.pages import CHICAGO, WindowPage
 from tests.gui.prepared_dialogs import PreparedDialogs
@@ -17,7 +17,11 @@ from wardoffice.domain.macros import Macro
 from wardoffice.domain.queue import QueueFilter, View
 from wardoffice.domain.steps import Step, StepKind
 from wardoffice.gui.actions.at_once import MOST_AT_ONCE, few_enough
+from wardoffice.gui.case.moments import Moments
+from wardoffice.gui.dialogs import ask_working
 from wardoffice.gui.dialogs.answers import FinishAnswer, StaffChoice
+from wardoffice.gui.dialogs.ask_working import WorkingDialogs
+from wardoffice.gui.dialogs.pick import Pick
 from wardoffice.gui.dialogs.snooze import AT_ONCE
 from wardoffice.gui.dialogs.tags import TagAnswer
 from wardoffice.gui.keys import ActionId
@@ -28,6 +32,7 @@ from wardoffice.gui.queue.words import row_words
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NOVEMBER_30 = date(2026, 11, 30)
 THANKS = Macro(1, "Graffiti", "Shift+G", (Step(StepKind.URGENT), Step(StepKind.TAG, "graffiti")))
+NEWER = Macro(1, "Graffiti", "Shift+G", (), "This macro has a step that a newer program made: sing.")
 
 
 def select(page: WindowPage, first: int, last: int) -> None:
@@ -205,6 +210,52 @@ def test_a_macro_is_chosen_from_the_list_too(
     page.press("r")
     assert dialogs.questions == ["macro of 1", "Graffiti: 1 change, 0 stay"]
     assert with_macro.asked("run_macro") == [(1,)]
+
+
+def test_a_macro_that_a_newer_program_made_says_so_by_key_and_from_the_list(
+    page: WindowPage, office: FakeOffice, dialogs: PreparedDialogs
+) -> None:
+    """P8: nothing of it is skipped, so nothing of it is done."""
+    office.kept_macros = [NEWER]
+    page.office.actions.macros.read()
+    page.chord(Qt.Key.Key_G, SHIFT)
+    told = page.said()
+    assert told.startswith("This macro has a step that a newer program made: sing. Nothing was changed.")
+    page.office.notifier.close_one()
+    dialogs.macro = NEWER.macro_id
+    page.press("r")
+    assert dialogs.questions == ["macro of 1"], "there is nothing to look at before it is done"
+    assert page.said() == told
+    assert office.asked("macro") == []
+
+
+@pytest.fixture
+def shown_lists(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What stands in the lists a person is asked to choose from, each left without a choice."""
+    shown: list[list[str]] = []
+
+    def leave(question: Pick[int]) -> None:
+        (listed,) = question.findChildren(QListWidget)
+        shown.append([listed.item(each).text() for each in range(listed.count())])
+        question.deleteLater()
+
+    monkeypatch.setattr(ask_working, "pick", leave)
+    return shown
+
+
+def test_a_macro_that_a_newer_program_made_is_listed_with_why_and_not_to_be_changed(
+    qtbot: QtBot, office: FakeOffice, shown_lists: list[list[str]]
+) -> None:
+    asking = WorkingDialogs(None, Moments(CHICAGO, lambda: NOW))
+    asking.ask_macro([NEWER, THANKS], office.names(MARIA), making=False)
+    asking.ask_which_macro([NEWER])
+    assert shown_lists == [
+        [
+            "Graffiti cannot be run here. This macro has a step that a newer program made: sing.",
+            "Graffiti (Shift+G)",
+        ],
+        ["Make a new macro …", "Put Graffiti away"],
+    ]
 
 
 def test_a_new_macro_has_its_key_at_once_and_loses_it_when_it_is_put_away(

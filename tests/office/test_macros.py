@@ -1,5 +1,7 @@
 """Macros: kept by the office, looked at before they are done, and then exactly that, undone as one."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import OfficeBuilder, placing
@@ -196,18 +198,40 @@ def test_volunteers_run_macros_and_change_none(office: OfficeBuilder, macros: Ma
         macros.keep_macro(vic, Macro(0, "Mine", "", THANKS), {})
 
 
-def test_a_step_of_a_newer_program_is_kept_and_never_skipped(
-    office: OfficeBuilder, macros: Macros, ana: Actor
-) -> None:
-    """P8: half of a macro would be another macro."""
-    kept = made(macros, ana)
+@pytest.fixture
+def newer(office: OfficeBuilder, macros: Macros, ana: Actor) -> Macro:
+    """A macro to which a newer program added a step, as this one reads it."""
+    kept = made(macros, ana, key="Shift+G")
     with office.store.writing() as session:
         row = session.get_one(MacroRow, kept.macro_id)
         row.steps = [*row.steps, {"kind": "sing", "value": "Streets", "words": ""}]
+    return macros.macros(ana)[0]
+
+
+def test_a_macro_with_a_step_of_a_newer_program_is_listed_with_why_it_cannot_be_run(
+    office: OfficeBuilder, macros: Macros, ana: Actor, newer: Macro
+) -> None:
+    """P8: half of a macro would be another macro."""
+    trouble = "This macro has a step that a newer program made: sing."
+    assert newer == Macro(newer.macro_id, "Graffiti", "Shift+G", (), trouble)
+    with pytest.raises(CannotDoError, match="newer program") as refused:
+        macros.run_macro(ana, newer.macro_id, [office.mail().case_id])
+    assert refused.value.next_step == "Bring this computer's program up to date, or do it where it is newer."
+
+
+def test_a_macro_with_a_step_of_a_newer_program_is_not_written_over_and_keeps_name_and_key(
+    office: OfficeBuilder, macros: Macros, ana: Actor, newer: Macro
+) -> None:
+    urgent = (Step(StepKind.URGENT),)
+    for changed in (replace(newer, key="1"), Macro(newer.macro_id, "Graffiti", "1", urgent)):
+        with pytest.raises(CannotDoError, match="newer program"):
+            macros.keep_macro(ana, changed, {})
+    for other in (Macro(0, "graffiti", "", urgent), Macro(0, "Other", "Shift+G", urgent)):
+        with pytest.raises(CannotDoError, match="already"):
+            macros.keep_macro(ana, other, {})
+    assert len(office.row(MacroRow, newer.macro_id).steps) == len(THANKS) + 1
+    macros.drop_macro(ana, newer.macro_id)
     assert macros.macros(ana) == ()
-    with pytest.raises(CannotDoError, match="newer program"):
-        macros.run_macro(ana, kept.macro_id, [office.mail().case_id])
-    assert len(office.row(MacroRow, kept.macro_id).steps) == len(THANKS) + 1
 
 
 def test_who_has_left_gets_nothing(office: OfficeBuilder, macros: Macros, ana: Actor) -> None:

@@ -30,12 +30,16 @@ _APART = (
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """Steps with a name. ``key`` is Qt's portable name of a key, or ""; ``macro_id`` is 0 for a new one."""
+    """Steps with a name. ``key`` is Qt's portable name of a key, or ""; ``macro_id`` is 0 for a new one.
+
+    ``trouble`` says why this program can neither run nor change it, "" where it can; then no step is told.
+    """
 
     macro_id: int
     name: str
     key: str
     steps: tuple[Step, ...]
+    trouble: str = ""
 
 
 def check_macro(macro: Macro, others: Sequence[Macro], taken: Mapping[str, str]) -> None:
@@ -43,6 +47,8 @@ def check_macro(macro: Macro, others: Sequence[Macro], taken: Mapping[str, str])
 
     ``taken`` are the keys that do something already, with what they do.
     """
+    if macro.trouble:
+        raise not_known_here(macro.trouble)
     name = macro.name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise _refused(text("A macro needs a name of at most {count} letters.", count=LONGEST_NAME))
@@ -90,11 +96,20 @@ def steps_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
         try:
             kind = StepKind(str(each.get("kind", "")))
         except ValueError as error:
-            raise _refused(
+            raise not_known_here(
                 text("This macro has a step that a newer program made: {kind}.", kind=str(each.get("kind")))
             ) from error
         steps.append(Step(kind, str(each.get("value", "")), str(each.get("words", ""))))
     return tuple(steps)
+
+
+def not_known_here(trouble: str) -> CannotDoError:
+    """What is said where this program is asked to run or change a macro that has this ``trouble``."""
+    return CannotDoError(
+        trouble,
+        text("Nothing was changed."),
+        text("Bring this computer's program up to date, or do it where it is newer."),
+    )
 
 
 def _trouble(step: Step) -> str:  # noqa: C901, PLR0911 - one line a kind

@@ -80,7 +80,8 @@ class Macros:
     def keep_macro(self, actor: Actor, macro: Macro, taken: Mapping[str, str]) -> Changes:
         """Make a macro, or change the one with that id.
 
-        ``taken`` are the keys that do something already. Raises CannotDoError as ``check_macro`` does.
+        ``taken`` are the keys that do something already. Raises CannotDoError as ``check_macro`` does, and
+        where it would write over a step that a newer program made.
         """
         require(actor, Doing.CHANGE_MACROS)
         outcome = text("changed") if macro.macro_id else text("made")
@@ -91,6 +92,7 @@ class Macros:
                 work.add(MacroRow(name=macro.name.strip(), key=macro.key, steps=kept, created_at=work.now))
             else:
                 row = macro_row(work.session, macro.macro_id)
+                steps_of(row.steps)
                 row.name, row.key, row.steps = macro.name.strip(), macro.key, kept
         return work.changes
 

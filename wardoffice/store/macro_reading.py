@@ -10,17 +10,16 @@ from wardoffice.store.tables import MacroRow
 
 
 def macros(session: Session) -> tuple[Macro, ...]:
-    """All macros by name; one with a step of a newer program is left out, and kept (P8)."""
+    """All macros by name; one with a step of a newer program says so, and tells no step (P8)."""
     rows = session.scalars(
         select(MacroRow).where(MacroRow.withdrawn_at.is_(None)).order_by(func.lower(MacroRow.name))
     )
     found = []
     for row in rows:
         try:
-            steps = steps_of(row.steps)
-        except CannotDoError:
-            continue
-        found.append(Macro(row.id, row.name, row.key, steps))
+            found.append(Macro(row.id, row.name, row.key, steps_of(row.steps)))
+        except CannotDoError as error:
+            found.append(Macro(row.id, row.name, row.key, (), error.happened))
     return tuple(found)
 
 

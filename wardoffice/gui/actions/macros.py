@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from wardoffice.domain.actor import Doing, may
 from wardoffice.domain.changes import Changes
-from wardoffice.domain.macros import Macro
+from wardoffice.domain.macros import Macro, not_known_here
 from wardoffice.domain.steps import Names
 from wardoffice.domain.tags import TagUse
 from wardoffice.gui.actions.acting import Acting
@@ -104,7 +104,7 @@ class MacroActions(QObject):
         )
 
     def offered(self) -> tuple[QAction, ...]:
-        """What runs the macros that can be run now."""
+        """What runs the macros now; one that this program does not know wholly says so instead."""
         return tuple(action for action in self._actions if action.isEnabled())
 
     def set_enabled(self, *, on_screen: bool, some: bool) -> None:
@@ -134,6 +134,9 @@ class MacroActions(QObject):
     def run(self, macro: Macro) -> None:
         """Show what a macro would do to what is selected, do it, and open what it writes."""
         acting, ids = self._acting, self._acting.selection.selected_ids()
+        if macro.trouble:
+            acting.notifier.error(not_known_here(macro.trouble))
+            return
         enough = few_enough(len(ids), acting.notifier) and self._letters.few_enough(macro.steps, len(ids))
         if ids and enough:
             do = partial(self._macros.run_macro, acting.actor, macro.macro_id)

@@ -82,7 +82,7 @@ class WorkingDialogs:
         choices = [
             Choice(
                 each.macro_id,
-                text("{name} ({key})", name=each.name, key=each.key) if each.key else each.name,
+                _macro_words(each),
                 " ".join(step_words(step, names) for step in each.steps),
             )
             for each in macros
@@ -96,7 +96,11 @@ class WorkingDialogs:
     def ask_which_macro(self, macros: Sequence[Macro]) -> tuple[int, bool] | None:
         """Which macro is changed, or put away where the second is true; ``NEW_MACRO`` where one is made."""
         choices = [
-            *(Choice((each.macro_id, False), text("Change {name}", name=each.name)) for each in macros),
+            *(
+                Choice((each.macro_id, False), text("Change {name}", name=each.name))
+                for each in macros
+                if not each.trouble
+            ),
             Choice((NEW_MACRO, False), text("Make a new macro …")),
             *(Choice((each.macro_id, True), text("Put {name} away", name=each.name)) for each in macros),
         ]
@@ -119,3 +123,9 @@ class WorkingDialogs:
     def show_history(self, show: Callable[[Moments, QWidget | None], QWidget]) -> None:
         """Let ``show`` open the history over the window, with times as this window says them."""
         show(self._moments, self._parent)
+
+
+def _macro_words(macro: Macro) -> str:
+    if macro.trouble:
+        return text("{name} cannot be run here. {why}", name=macro.name, why=macro.trouble)
+    return text("{name} ({key})", name=macro.name, key=macro.key) if macro.key else macro.name
