@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -122,14 +123,37 @@ def test_words_out_of_a_mail_are_words_and_no_html(
     assert "&lt;b&gt;now&lt;/b&gt;" in printing.case_page(ana, case_id).html
 
 
-def test_the_page_holds_four_photos_at_most_and_says_nothing_of_one_that_is_gone(
-    office: OfficeBuilder, printing: Printing, ana: Actor
+def _photo(office: OfficeBuilder, case_id: int, content: bytes, folder: Path) -> None:
+    """A photo with the small picture of it that the page shows."""
+    small = folder / "small.jpg"
+    small.write_bytes(content)
+    office.photo(case_id, content)
+    office.store.files.keep_thumbnail(sha256(content).hexdigest(), small)
+
+
+def test_the_page_holds_four_photos_at_most(
+    office: OfficeBuilder, printing: Printing, ana: Actor, tmp_path: Path
 ) -> None:
     case_id = _told(office)
-    for _ in range(6):
-        office.photo(case_id)
-    shown = [name for name in printing.case_page(ana, case_id).pictures if name.startswith("photo")]
-    assert len(shown) <= 4
+    for number in range(6):
+        _photo(office, case_id, f"photo {number}".encode(), tmp_path)
+    page = printing.case_page(ana, case_id)
+    assert len([name for name in page.pictures if name.startswith("photo")]) == 4
+    assert "could not be read" not in _words(page)
+
+
+def test_the_page_says_how_many_photos_could_not_be_read(
+    office: OfficeBuilder, printing: Printing, ana: Actor, tmp_path: Path
+) -> None:
+    """P8: a page that leaves one out without a word passes for all there is."""
+    case_id = _told(office)
+    _photo(office, case_id, b"the hole", tmp_path)
+    office.photo(case_id)
+    page = printing.case_page(ana, case_id)
+    assert len([name for name in page.pictures if name.startswith("photo")]) == 1
+    assert "One photo could not be read." in _words(page)
+    office.photo(case_id)
+    assert "2 photos could not be read." in _words(printing.case_page(ana, case_id))
 
 
 def test_a_problem_without_a_place_has_a_page_without_a_map(

@@ -1,6 +1,7 @@
 """What stands on the page of one problem, in words."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from wardoffice.domain.case_view import CaseView, CityView, MessageView
@@ -17,19 +18,21 @@ _PHOTOS, _WORDS, _MESSAGES, _LINES, _RECORDS = 4, 420, 6, 12, 6
 _PHOTOS_WIDTH, _LONE_WIDTH = 640, 300
 
 
-def printed_photos(view: CaseView) -> Iterator[tuple[str, bytes]]:
-    """The first photos as small upright JPEGs, by name; one that cannot be read is left out."""
-    photos = [each for each in view.attachments if each.rank is Rank.PHOTO and each.thumbnail is not None]
-    for each in photos[:_PHOTOS]:
-        try:
-            content = each.thumbnail.read_bytes() if each.thumbnail is not None else b""
-        except OSError:
-            continue
-        yield f"photo-{each.attachment_id}", content
+def printed_photos(view: CaseView) -> tuple[dict[str, bytes], int]:
+    """The first photos as small upright JPEGs, by name, and how many of them could not be read."""
+    photos = [each for each in view.attachments if each.rank is Rank.PHOTO][:_PHOTOS]
+    read = {}
+    for each in photos:
+        with suppress(OSError):
+            if each.thumbnail is not None:
+                read[f"photo-{each.attachment_id}"] = each.thumbnail.read_bytes()
+    return read, len(photos) - len(read)
 
 
-def case_words(view: CaseView, say: Say, *, names: bool, photos: Mapping[str, bytes]) -> dict[str, object]:
-    """Everything the page says. Without ``names``, nothing that tells who told us."""
+def case_words(
+    view: CaseView, say: Say, *, names: bool, photos: Mapping[str, bytes], unread: int
+) -> dict[str, object]:
+    """Everything the page says, of ``unread`` photos as well. Without ``names``, nothing of who told us."""
     hide = (lambda words: words) if names else without_names(view.people)
     width = min(_LONE_WIDTH, _PHOTOS_WIDTH // max(len(photos), 1))
     told = [each for each in view.messages if each.text.strip()]
@@ -44,6 +47,9 @@ def case_words(view: CaseView, say: Say, *, names: bool, photos: Mapping[str, by
         "facts": " · ".join(_facts(view, say)),
         "city": [_record(each, say) for each in view.city[:_RECORDS]],
         "photos": [{"name": name, "width": width} for name in photos],
+        "unread": plural("One photo could not be read.", "{count} photos could not be read.", unread)
+        if unread
+        else "",
         "told": [_message(each, say, hide, names=names) for each in told[:_MESSAGES]],
         "more": plural("and {count} more message", "and {count} more messages", len(told) - _MESSAGES)
         if len(told) > _MESSAGES

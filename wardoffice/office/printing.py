@@ -70,8 +70,8 @@ class Printing:
     def case_page(self, actor: Actor, case_id: int, *, names: bool = False) -> PrintedPage:
         """One problem: where it is, its photos, what people said, what the city says, and its history."""
         view = self._cases.show(actor, case_id)
-        pictures = dict(printed_photos(view))
-        words = case_words(view, self._say, names=names, photos=pictures)
+        pictures, unread = printed_photos(view)
+        words = case_words(view, self._say, names=names, photos=pictures, unread=unread)
         if view.place.point is not None:
             box = box_around(view.place.point, _AROUND_METRES)
             pictures[_MAP] = map_picture(
