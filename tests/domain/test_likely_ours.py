@@ -1,4 +1,4 @@
-"""When a request in the city's list may be the one the office sent (rule 3 of DESIGN section 5)."""
+"""When a request in the city's list may be the one the office sent (rule 3 of filing, in ARCHITECTURE)."""
 
 import pytest
 

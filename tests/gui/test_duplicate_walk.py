@@ -115,7 +115,7 @@ def test_one_that_comes_up_once_another_was_said_to_differ_is_asked_too(
 def test_what_was_finished_since_is_asked_about_before_it_comes_apart(
     qtbot: QtBot, office: Office, real_page: Open, dialogs: PreparedDialogs, *, finish_too: bool
 ) -> None:
-    """DESIGN 5: "finished too, or open again"; the desk took it out as open without a word."""
+    """A person says "finished too, or open again"; the desk took it out as open without a word."""
     OfficeBuilder(office.store).service_type("PHF", "Pothole in Street Complaint")
     told = tell(office, "4853 S Wood St", 2)
     page = real_page()

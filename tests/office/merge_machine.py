@@ -1,4 +1,4 @@
-"""A random office day with a model of what every merge gave, to hold unmerging to DESIGN section 5 (P4)."""
+"""A random office day with a model of what every merge gave, to hold unmerging to its rules (P4)."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""The model that ``merge_machine`` holds the office to: DESIGN section 5, written a second time."""
+"""The model that ``merge_machine`` holds the office to: the rules of merging, written a second time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -258,7 +258,7 @@ def test_a_list_of_ward_offices_is_kept_and_a_broken_one_refused(
 def test_the_report_for_other_programs_has_a_line_a_file_and_totals(
     importing: Importing, tmp_path: Path
 ) -> None:
-    """DESIGN section 8: file, kind, outcome, requests, attachments, message."""
+    """P1: file, kind, outcome, requests, attachments, message."""
     (tmp_path / "a.eml").write_bytes(mail())
     told = bring(importing, tmp_path / "a.eml", tmp_path / "b.pdf").as_dict()
     assert set(told) == {"files", "totals"}

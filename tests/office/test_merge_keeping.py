@@ -124,7 +124,7 @@ def test_a_merge_taken_back_leaves_what_another_merge_would_have_given(
 def test_a_merge_that_was_finished_since_is_taken_back_as_a_person_says(
     office: OfficeBuilder, merging: Merging, triage: Triage, ana: Actor, *, finish_too: bool
 ) -> None:
-    """DESIGN 5: finished too, or open again; also by Ctrl+Z."""
+    """A person is asked: finished too, or open again; also by Ctrl+Z."""
     root, one, _ = three(office)
     merge = merging.merge(ana, [root, one], root)
     triage.finish(office.staff("Bo"), [root], FinishReason.SEEN_DONE)

@@ -1,4 +1,4 @@
-"""Whatever happens between a merge and its unmerge, that gives back what DESIGN section 5 says (P4)."""
+"""Whatever happens between a merge and its unmerge, that gives back what its rules say (P4)."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test

@@ -1,4 +1,4 @@
-"""Which case stands for the others, at first and afterwards, and what came to it since (DESIGN section 5)."""
+"""Which case stands for the others, at first and afterwards, and what came to it since (P4)."""
 
 from datetime import UTC, datetime, timedelta
 

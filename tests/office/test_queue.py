@@ -167,7 +167,7 @@ def test_a_message_on_a_finished_case_is_new_word_and_reopens_nothing(
 def test_one_answer_settles_every_problem_of_the_mail_it_answers(
     office: OfficeBuilder, queue: Queue, triage: Triage, ana: Actor
 ) -> None:
-    """Five problems in one mail: five requests, one answer (DESIGN section 2)."""
+    """Five problems in one mail: five requests, one answer (P6)."""
     told = office.mail("Pothole", "Light out", "Graffiti", contact_id=office.contact())
     assert all(row.owed_since for row in queue.rows(ana, told.case_ids).values())
     changes = triage.log_answer(ana, told.case_ids[1], [told.contact_id or 0], AnswerWay.CALLED, "")

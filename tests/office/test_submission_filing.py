@@ -228,7 +228,7 @@ def test_what_was_sent_while_merged_stays_with_the_root_and_the_feed_finds_it(ou
 
 
 def test_our_own_request_is_nobody_elses_word(ours: SubmittingOffice) -> None:
-    """DESIGN section 5: it is never counted as another person telling us."""
+    """ARCHITECTURE, filing: it is never counted as another person telling us."""
     case = ours.told(contact_id=ours.office.contact("Ana Lopez"))
     ours.submit(case)
     ours.send()

@@ -161,7 +161,7 @@ def test_progress_names_the_part_it_is_of(sync: Sync) -> None:
 def test_the_report_for_other_programs_is_plain_and_has_the_parts_of_the_promises(
     sync: Sync, city: FakeCity
 ) -> None:
-    """DESIGN section 8: the fields of P1, and the city's books of P2."""
+    """The fields of P1, and the city's books of P2."""
     city.bad = {"SR1"}
     told = json.loads(json.dumps(run(sync).as_dict()))
     assert set(told) == {"city", "mail", "year", "sent", "mail_sent"}

@@ -93,7 +93,7 @@ def test_the_history_of_a_root_holds_that_of_all_under_it_until_they_are_pulled_
 
 
 def test_what_the_city_changes_is_no_event_and_what_the_store_derives_neither(office: OfficeBuilder) -> None:
-    """DESIGN section 4: sync writes no field that an action writes, so it never blocks an undo."""
+    """Sync writes no field that an action writes, so it never blocks an undo."""
     from wardoffice.domain.service_requests import CityStatus
 
     recorded = office.city_record()

@@ -1,4 +1,4 @@
-"""Whether a request in the city's list may be the one the office sent: rule 3 of DESIGN section 5.
+"""Whether a request in the city's list may be the one the office sent: rule 3 of filing (ARCHITECTURE).
 
 By place where both have a point. What was sent by its address alone, or is told without a point, is known
 again by the words of its address, and by its own words where one of the two names no address. Type and time

@@ -139,7 +139,7 @@ class SubmissionView:
     """A submission as the case shows it.
 
     ``words`` is a whole sentence on how it stands; ``trouble`` what the city said. ``probable_number`` is set
-    while the request is only "probably ours" (rule 3 of DESIGN section 5): to be confirmed or parted.
+    while the request is only "probably ours" (rule 3 of filing, in ARCHITECTURE): to be confirmed or parted.
     ``contact_words`` says whom 311 may have written to. ``in_feed`` is False as long as the city's list did
     not bring its request.
     """

@@ -2,7 +2,7 @@
 
 Files are kept before the transaction, so that no disk write holds the lock; the rows are one transaction. A
 mail that tells of a problem opens a case and an answer is owed; a reply goes to its case; other kinds are
-filed with their kind and open nothing (DESIGN section 5). What kind it is, ``mail_sorting`` decides.
+filed with their kind and open nothing. What kind it is, ``mail_sorting`` decides.
 """
 
 from dataclasses import dataclass, replace

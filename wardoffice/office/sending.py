@@ -53,7 +53,7 @@ from wardoffice.store.store import Store
 _SENDER = Actor.program("311")
 _BLACKBOX = "blackbox"
 _LOOKING_DAYS = timedelta(days=7)
-"""After that time no record in the feed is taken for it any more (rule 3 of DESIGN section 5)."""
+"""After that time no record in the feed is taken for it any more (rule 3 of filing, in ARCHITECTURE)."""
 
 
 class Sending:

@@ -1,6 +1,6 @@
 """Files the city's records: new ones get a home, known ones are brought up to date.
 
-A record's home is the case the office asked for it in (rules 1 to 3 of DESIGN section 5, see
+A record's home is the case the office asked for it in (rules 1 to 3 of filing, in ARCHITECTURE;
 ``submitted_homes``), or (4) a watched case of its own. A page is written table by table, past the mapper: a
 ward's year is twenty thousand records, each with a case, a request, notes and a history.
 """

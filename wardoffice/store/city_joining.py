@@ -1,4 +1,4 @@
-"""Joins a case to the record it was made for: the one merge the program makes by itself (DESIGN section 5).
+"""Joins a case to the record it was made for: the one merge the program makes by itself (P5).
 
 A phone-in that staff typed into 311 has a case of its own; the city's record may be read before its number
 is known here, and then stands in a watched case. It is the same request told twice by ourselves. A person

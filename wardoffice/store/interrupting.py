@@ -7,9 +7,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-_CANCEL_SECONDS = (
-    5.0  # for a server to take a request to stop; the read waits for it, and nobody for the read
-)
+_CANCEL_SECONDS = 5.0
+"""For a server to take a request to stop. The read waits for it, and nobody for the read."""
 
 
 class RunningReads:

@@ -1,6 +1,6 @@
 """The outbox's queue: what is due, what is being sent, and what became of it. Submissions; mail uses it too.
 
-Claiming is the machinery's own transaction, committed before the first byte leaves (DESIGN section 4). What
+Claiming is the machinery's own transaction, committed before the first byte leaves (P3). What
 the city answered is written in a unit of work, with its line of history.
 """
 

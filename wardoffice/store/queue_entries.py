@@ -1,6 +1,6 @@
 """Makes the queue's rows from the facts, for some roots or for all, in one statement.
 
-What a row says, and from what (DESIGN sections 2 and 5):
+What a row says, and from what:
 
 - ours: a message is in it, a rule fired, or somebody took it;
 - finished: only once nobody is owed an answer and no new word came (promise P6);

@@ -1,8 +1,8 @@
 """Gives a submission the city's record of it, and takes it away again.
 
-Three ways lead here: the record comes and its number or token is a submission's (rules 1 and 2 of DESIGN
-section 5), it only fits by type, place and time (rule 3, "probably ours"), or the number becomes known when
-the record is here already.
+Three ways lead here: the record comes and its number or token is a submission's (rules 1 and 2 of filing, in
+ARCHITECTURE), it only fits by type, place and time (rule 3, "probably ours"), or the number becomes known
+when the record is here already.
 """
 
 from datetime import datetime

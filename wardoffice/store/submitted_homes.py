@@ -1,6 +1,6 @@
 """Finds the case a record of the city belongs to because the office itself asked for it.
 
-The first that holds (DESIGN section 5): (1) a submission with its number or token; (2) a number a person
+The first that holds (ARCHITECTURE, filing): (1) a submission with its number or token; (2) a number a person
 typed, which is a submission typed by staff; (3) a submission the city may have, whose number is not known, of
 the same type, from 10 minutes before to 7 days after it, within 30 m or at the same address
 (``domain.likely_ours``).
