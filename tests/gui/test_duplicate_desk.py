@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Collection
+from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import QObject
@@ -169,6 +170,22 @@ def test_a_piece_that_cannot_be_looked_around_is_told_and_looked_at_again_last(
     desk.wait_out()
     assert desk.says() == "3 pairs are left"
     assert not desk.pauses()
+
+
+def test_until_it_is_known_what_there_is_nothing_says_that_no_two_look_the_same(
+    office: FakeOffice, qtbot: QtBot, page: WindowPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_actor: Actor) -> NoReturn:
+        raise StoreBusyError("Somebody else is writing.", "Nothing is lost.", "Try again.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(office, "to_look_at", busy)
+        desk = opened(qtbot, page)
+        assert desk.empty().startswith("Looking for pairs")
+        assert desk.desk.told == "Somebody else is writing. Nothing is lost. The search goes on by itself."
+        assert desk.pauses()
+    desk.wait_out()
+    assert desk.pair() == (20, 21)
 
 
 def test_what_goes_on_failing_is_told_once_and_asked_for_ever_less(

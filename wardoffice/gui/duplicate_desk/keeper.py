@@ -25,18 +25,21 @@ _PAUSE_MS, _LONGEST_PAUSE_MS = 3_000, 60_000
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is: pairs left (with the shown one), left for later, answered; problems looked around."""
+    """How far it is: pairs left (with the shown one), left for later, answered; problems looked around.
+
+    ``to_look_at`` is None until it is read how many problems there are.
+    """
 
     left: int
     later: int
     answered: int
     looked: int
-    to_look_at: int
+    to_look_at: int | None
 
     @property
     def looking(self) -> bool:
         """Whether there may be more pairs than are known."""
-        return self.looked < self.to_look_at
+        return self.to_look_at is None or self.looked < self.to_look_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,11 @@ class PairKeeper(QObject):
         self._to_look_at: array[int] = array("q")
         self._looked = 0
         self._round = 0
-        self._open = False
+        self._open = self._begun = False
         self._looking: Job | None = None
         self._trouble, self._pause_ms = "", _PAUSE_MS
         self._pause = QTimer(self, singleShot=True)
-        self._pause.timeout.connect(self._look_on)
+        self._pause.timeout.connect(self._go_on)
         self._at: PairFound | None = None
         self._view: PairView | None = None
         self._busy = False
@@ -96,7 +99,7 @@ class PairKeeper(QObject):
             self._walk.later,
             self._walk.answered,
             self._looked,
-            len(self._to_look_at),
+            len(self._to_look_at) if self._begun else None,
         )
 
     def start(self) -> None:
@@ -104,19 +107,13 @@ class PairKeeper(QObject):
         self.stop()
         self._walk, self._said = PairWalk(), []
         self._at = self._view = None
-        self._busy, self._open = False, True
+        self._busy, self._open, self._begun = False, True, False
         self._looked, self._to_look_at = 0, array("q")
         self._looking = None
         self._forget_trouble()
         self._round += 1
-        begin = partial(self._begin, self._round)
-        self._tasks.submit(
-            Lane.QUERY,
-            lambda: (self._pairing.to_look_at(self._actor), self._putting_off.put_off_today(self._actor)),
-            owner=self,
-            done=lambda read: begin(*read),
-            topic="problems",
-        )
+        self._count()
+        self._read()
 
     def stop(self) -> None:
         """Look no further."""
@@ -174,10 +171,31 @@ class PairKeeper(QObject):
             failed=partial(self._not_taken_back, said),
         )
 
+    def _go_on(self) -> None:
+        if self._begun:
+            self._look_on()
+        else:
+            self._read()
+
+    def _read(self) -> None:
+        begin = partial(self._begin, self._round)
+        self._tasks.submit(
+            Lane.QUERY,
+            lambda: (self._pairing.to_look_at(self._actor), self._putting_off.put_off_today(self._actor)),
+            owner=self,
+            done=lambda read: begin(*read),
+            failed=partial(self._not_begun, self._round),
+            topic="problems",
+        )
+
+    def _not_begun(self, round_: int, error: WardOfficeError) -> None:
+        if self._open and round_ == self._round:
+            self._try_later(error)
+
     def _begin(self, round_: int, found: "array[int]", later: Collection[tuple[int, int]]) -> None:
         if round_ != self._round:
             return
-        self._to_look_at = found
+        self._begun, self._to_look_at = True, found
         self._walk.leave_out(later)
         self._look_on()
 
@@ -219,6 +237,9 @@ class PairKeeper(QObject):
         self._looking = None
         rest = self._to_look_at[self._looked + len(some) :]
         self._to_look_at = self._to_look_at[: self._looked] + rest + some
+        self._try_later(error)
+
+    def _try_later(self, error: WardOfficeError) -> None:
         # Once, and not in the place of what was done since.
         if str(error) != self._trouble and not isinstance(error, CancelledError):
             self._trouble = str(error)

@@ -185,7 +185,7 @@ class DuplicateDesk(QDialog):
                 looked=f"{progress.looked:,}",
                 all=f"{progress.to_look_at:,}",
             )
-            if progress.looking
+            if progress.looking and progress.to_look_at is not None
             else ""
         )
         self._looking.setText(facts((later, looking)))
