@@ -1,7 +1,6 @@
 """Short answers: what the city gave for a POST or a token, its errors, and its discovery document."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from wardoffice.domain.errors import CityAnswerError, CityRefusedError
 from wardoffice.domain.submissions import Receipt
@@ -44,10 +43,7 @@ class Endpoint:
     """One endpoint of a discovery document; ``kind`` is production or test."""
 
     url: str
-    specification: str
     kind: str
-    formats: tuple[str, ...]
-    changeset: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,6 @@ class Discovery:
     """What a city says of its 311 system (https://wiki.open311.org/Service_Discovery/)."""
 
     contact: str
-    key_service: str
-    changeset: datetime | None
     endpoints: tuple[Endpoint, ...]
 
 
@@ -139,7 +133,7 @@ def read_discovery(body: bytes, content_type: str, context: WireContext, status:
         tree = tree["discovery"]
     endpoints = (
         [
-            _endpoint(each, values)
+            Endpoint(values.text(each.get("url")), values.text(each.get("type")).lower())
             for each in values.items(tree.get("endpoints"), "endpoint")
             if isinstance(each, dict) and each.get("url")
         ]
@@ -148,12 +142,7 @@ def read_discovery(body: bytes, content_type: str, context: WireContext, status:
     )
     if not isinstance(tree, dict) or not endpoints:
         raise unreadable(text("The 311 system's description of itself names no address."))
-    return Discovery(
-        values.text(tree.get("contact")),
-        values.text(tree.get("key_service")),
-        values.date(tree.get("changeset")),
-        tuple(endpoints),
-    )
+    return Discovery(values.text(tree.get("contact")), tuple(endpoints))
 
 
 def _plain_words(body: bytes) -> tuple[CityTrouble, ...]:
@@ -164,17 +153,6 @@ def _plain_words(body: bytes) -> tuple[CityTrouble, ...]:
     elif written[:1] in {"<", "[", "{"}:
         written = ""
     return (CityTrouble("", written),) if written else ()
-
-
-def _endpoint(found: dict[str, object], values: Values) -> Endpoint:
-    formats = values.items(found.get("formats"), "format")
-    return Endpoint(
-        values.text(found.get("url")),
-        values.text(found.get("specification")),
-        values.text(found.get("type")).lower(),
-        tuple(values.text(each).lower() for each in formats),
-        values.date(found.get("changeset")),
-    )
 
 
 def _receipts(body: bytes, content_type: str, context: WireContext, status: int) -> list[Receipt]:
