@@ -399,6 +399,5 @@ def test_a_map_of_streets_is_known_from_one_of_wards_by_its_lines(
 
     assert (brought.kind, brought.outcome) == ("streets", Outcome.IMPORTED)
     assert brought.message == "The map draws 1 street now."
-    lines, measured = Streets(tmp_path / "office", lambda: PlaceFinder(())).around(None)
+    lines = Streets(tmp_path / "office", lambda: PlaceFinder(())).around(None)
     assert [each.name for each in lines] == ["N Damen Ave"]
-    assert measured

@@ -12,7 +12,7 @@ from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif
 from tests.statements import statements
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CancelledError
-from wardoffice.domain.outgoing_photos import STEPS, over_the_line
+from wardoffice.domain.outgoing_photos import STEPS, budget, over_the_line
 from wardoffice.office.outgoing_photos import OutgoingPhotos, PhotosWanted
 from wardoffice.store.store import Store
 
@@ -58,13 +58,14 @@ def test_all_photos_are_made_smaller_alike_until_they_fit(
     case_id = office.mail("Hole").case_id
     attachments = [office.photo(case_id, noisy(seed)) for seed in range(2)]
     large = photos.prepare(maria, attachments, None)
-    tight = photos.prepare(maria, attachments, int(large.taken / 0.6 * 0.8))
+    limit = int(large.taken / 0.6 * 0.8)
+    tight = photos.prepare(maria, attachments, limit)
     assert large.step == STEPS[0]
     assert tight.step == STEPS[1]
     assert tight.smaller
     assert tight.left == ()
     assert [each.width for each in tight.photos] == [STEPS[1].longest] * 2
-    assert tight.taken <= tight.budget < large.taken
+    assert tight.taken <= budget(limit) < large.taken
 
 
 def test_what_does_not_fit_even_small_is_said_and_the_first_ones_go(
@@ -73,14 +74,15 @@ def test_what_does_not_fit_even_small_is_said_and_the_first_ones_go(
     case_id = office.mail("Hole").case_id
     attachments = [office.photo(case_id, noisy(seed, 1024)) for seed in range(3)]
     whole = photos.prepare(maria, attachments, None)
-    packed = photos.prepare(maria, attachments, int(whole.taken / 0.6 * 0.4))
+    limit = int(whole.taken / 0.6 * 0.4)
+    packed = photos.prepare(maria, attachments, limit)
     assert packed.step == STEPS[-1]
     went = [each.attachment_id for each in packed.photos]
     assert went + [each.attachment_id for each in packed.left] == attachments
     assert packed.photos
     assert packed.left
     assert "does not fit" in packed.left[0].reason
-    assert sum(over_the_line(each.size) for each in packed.photos) == packed.taken <= packed.budget
+    assert sum(over_the_line(each.size) for each in packed.photos) == packed.taken <= budget(limit)
 
 
 def test_what_other_files_take_is_counted(

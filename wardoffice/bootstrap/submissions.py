@@ -31,7 +31,6 @@ class Submissions:
     submitting: Submitting
     sending: Sending
     outbox: Outbox
-    linking: Linking
     numbers: NumbersTyped
     contact: FormContact
     """The office's own, as 311 gets it."""
@@ -69,7 +68,6 @@ def make_submissions(
         between,
     )
     looking = CityLooking(store, profile.key, cities, profile.zone(), normalise)
-    linking = Linking(store, profile.key, connect, cities)
     return Submissions(
         Submitting(store, place, connect),
         Sending(
@@ -81,8 +79,7 @@ def make_submissions(
             chicago=profile.numbers().chicago,
             tell_numbers=tell_numbers,
         ),
-        Outbox(store, connect, looking, linking),
-        linking,
+        Outbox(store, connect, looking, Linking(store, profile.key, connect, cities)),
         NumbersTyped(store, profile, connect, normalise),
         contact,
     )

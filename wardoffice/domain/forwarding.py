@@ -109,7 +109,7 @@ class EarlierForward:
 
 @dataclass(frozen=True, slots=True)
 class ForwardCase:
-    """A problem as the dialog shows it. ``refusal`` is why it cannot be sent on as it is, "" if it can."""
+    """A problem as the dialog shows it."""
 
     case_id: int
     number: str
@@ -123,7 +123,6 @@ class ForwardCase:
     restricted: bool
     receiver: Receiver | None
     earlier: tuple[EarlierForward, ...] = ()
-    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

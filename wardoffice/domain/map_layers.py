@@ -21,7 +21,7 @@ class MapLayers:
 
     ``now`` and ``before`` are the ward by the boundaries of today and by those before as GeoJSON in WGS84
     degrees (a geometry, feature or collection), empty where there are none; ``now_words`` and
-    ``before_words`` name them. ``measured``: the streets come from a map of streets, else from addresses.
+    ``before_words`` name them.
     """
 
     now: Mapping[str, Any] = field(default_factory=dict)
@@ -29,4 +29,3 @@ class MapLayers:
     now_words: str = ""
     before_words: str = ""
     streets: tuple[StreetLine, ...] = ()
-    measured: bool = False

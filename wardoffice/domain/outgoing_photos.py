@@ -57,15 +57,14 @@ class LeftBehind:
 
 @dataclass(frozen=True, slots=True)
 class PackedPhotos:
-    """The photos of one mail. What does not fit is among ``left``, never silently gone.
+    """The photos of one mail, which take ``taken`` bytes over the line.
 
-    ``budget`` is what all files of the mail may take over the line, ``taken`` what these photos take of it.
+    What does not fit is among ``left``, never silently gone.
     """
 
     photos: tuple[OutgoingPhoto, ...]
     left: tuple[LeftBehind, ...]
     step: CopyStep
-    budget: int
     taken: int
 
     @property

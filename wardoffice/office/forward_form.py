@@ -167,7 +167,6 @@ def _case(
         restricted=view.restricted,
         receiver=receiver,
         earlier=tuple(EarlierForward(each.department, each.at, each.standing) for each in sent),
-        refusal=why_not(view, restricted_too=True),
     )
 
 

@@ -35,10 +35,10 @@ class Layers:
         now, before = self._boundaries.wards, self._boundaries.wards_before
         since = self._boundaries.in_force_since
         try:
-            streets, measured = self._streets.around(box)
+            streets = self._streets.around(box)
         except UnreadableError:
             _log.exception("The map is drawn without its streets")
-            streets, measured = (), False
+            streets = ()
         told = before is not None and self._ward in before.wards
         return MapLayers(
             now=now.outline(self._ward) if now is not None and self._ward in now.wards else {},
@@ -46,7 +46,6 @@ class Layers:
             now_words=text("Ward since {day}", day=_day(since)) if since else text("Ward today"),
             before_words=_before_words(since) if told else "",
             streets=streets,
-            measured=measured,
         )
 
 

@@ -183,7 +183,7 @@ def _pack(
     if stay and step != STEPS[-1]:
         return None
     taken = sum(over_the_line(each.size) for each in go)
-    return PackedPhotos(tuple(go), (*left, *stay), step, room, taken)
+    return PackedPhotos(tuple(go), (*left, *stay), step, taken)
 
 
 def _copy(made: PictureCopy, digest: str) -> _Copy:

@@ -36,15 +36,15 @@ class Streets:
         replace_file(self._path, msgspec.json.encode(found))
         return len(found)
 
-    def around(self, box: Box | None) -> tuple[tuple[StreetLine, ...], bool]:
-        """The streets that touch a box (all, where there is none), and whether they come from a map.
+    def around(self, box: Box | None) -> tuple[StreetLine, ...]:
+        """The streets that touch a box; all, where there is none.
 
         Reading a whole city's takes half a second. Raises UnreadableError for a file that is damaged.
         """
         kept = self._kept()
         lines = self._finder().street_lines() if kept is None else kept
         shown = [each for each in lines if box is None or _touches(each, box)]
-        return tuple(shown[:_MOST_LINES]), kept is not None
+        return tuple(shown[:_MOST_LINES])
 
     def _kept(self) -> tuple[StreetLine, ...] | None:
         try:
