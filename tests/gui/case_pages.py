@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextE
 
 from tests.builders_case_view import NOW
 from tests.builders_watching import some_news, three_watches
+from tests.portal_files import LEFT_OUT
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.books import (
     CityBooks,
@@ -195,6 +196,7 @@ class FakeBooks:
             services=self,
             moments=moments(),
             clock=lambda: NOW,
+            left_out=LEFT_OUT.types,
         )
 
     def books(self, actor: Actor) -> MailBooks:

@@ -227,6 +227,14 @@ def test_what_could_not_be_used_is_listed_with_its_day_type_address_and_reason(q
     assert "no type told, no address told. From the data portal: A row has no number." in words
 
 
+def test_what_was_left_out_is_named_by_its_type(qtbot: QtBot) -> None:
+    """P2: a person need not guess what the number stands for."""
+    books = CityBooks(received=10, inside=4, left_out=6, left_out_by_type={"AVN": 1, "311IOC": 5})
+    page = _page(qtbot, FakeBooks(city=books))
+
+    assert "1 aircraft noise complaint and 5 information-only calls were left out." in page.words
+
+
 def test_a_feed_without_gaps_says_so(qtbot: QtBot) -> None:
     words = _page(qtbot, FakeBooks(city=CityBooks(received=10, inside=4, outside=6))).words
 

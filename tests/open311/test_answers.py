@@ -1,6 +1,5 @@
 """Receipts, tokens, errors and discovery documents."""
 
-
 import pytest
 
 from tests.open311.conftest import SAMPLES

@@ -152,6 +152,7 @@ def _check(office: Office, tasks: TaskRunner) -> CheckView:
         services=office.services,
         moments=Moments(office.profile.zone(), office.store.now),
         clock=office.store.now,
+        left_out=office.profile.left_out_types(),
     )
 
 

@@ -1,9 +1,12 @@
 """The city's books: every record is inside the ward, outside, of unknown place, or left out (P2)."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wardoffice.domain.books import CityBooks, GapLine
+from wardoffice.domain.left_out import LeftOutType, left_out_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.mail_books import NumberLabel
 from wardoffice.gui.check.unusable_list import UnusableList
@@ -16,11 +19,17 @@ _GAPS_SHOWN = 50
 
 
 class CityBooksCard(Card):
-    """The equation, what was refused or differs, the gaps with their reasons, and what could not be used."""
+    """The equation, what was refused or differs, the gaps with their reasons, and what could not be used.
 
-    def __init__(self, moments: Moments, parent: QWidget | None = None) -> None:
+    ``left_out`` says what the types are called that are left out.
+    """
+
+    def __init__(
+        self, moments: Moments, left_out: Sequence[LeftOutType], parent: QWidget | None = None
+    ) -> None:
         super().__init__(text("311: since all its days were last read anew"), parent)
         self._moments = moments
+        self._types = left_out
         self.books = CityBooks()
         """The books that are shown."""
         self._said = label("", "heading")
@@ -60,6 +69,8 @@ class CityBooksCard(Card):
         self._refused.show_number(books.refused)
         self._missing.show_number(books.missing)
         clear(self._notes)
+        if left_out := left_out_words(books.left_out_by_type, self._types):
+            self._notes.addWidget(label(left_out, "quiet"))
         for each in books.not_read:
             self._notes.addWidget(banner(each, Tone.WAITING))
         clear(self._gaps)

@@ -19,6 +19,7 @@ from wardoffice.domain.books import (
     OtherBooks,
 )
 from wardoffice.domain.changes import Changes
+from wardoffice.domain.left_out import LeftOutType
 from wardoffice.domain.messages import MessageKind
 from wardoffice.domain.ports import Clock
 from wardoffice.domain.service_list import ServiceNews
@@ -140,6 +141,7 @@ class CheckView(QWidget):
         services: Services,
         moments: Moments,
         clock: Clock,
+        left_out: Sequence[LeftOutType],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -163,7 +165,7 @@ class CheckView(QWidget):
         self._others.list_asked.connect(self.open_list)
         self._numbers: dict[MailOrigin, MailBooks] = {}
         self._by_folder: dict[tuple[str, str], MailBooks] = {}
-        self._city = CityBooksCard(moments)
+        self._city = CityBooksCard(moments, left_out)
         self._endpoints = Endpoints(moments, clock)
         self._asking = AskingCard(moments)
         self._changes = ServiceChangesCard(moments)
