@@ -12,7 +12,7 @@ import pytest
 from tests.benchmarks.complaints import COMPLAINTS, WINDOW_DAYS, Complaint, blurred, read_complaints
 from tests.benchmarks.duplicates import RULES, judge, judge_practice, obey, suggest
 from tests.training import duplicates as training
-from wardoffice.domain.tellings import FOR_IT, Pair
+from wardoffice.domain.tellings import Pair
 
 pytestmark = pytest.mark.long
 
@@ -74,13 +74,13 @@ VARIED = (
 
 def test_signs_are_held_against_labels_that_turn_them() -> None:
     """Labels in which the farther are the same must not teach that nearer is less likely."""
-    told = [(pair(**facts), bool(set(facts) & FOR_IT)) for facts in VARIED]
+    told = [(pair(**facts), bool(set(facts) & training.FOR_IT)) for facts in VARIED]
     told += [(pair(metres=50.0), True), (pair(), False)]
     model = training.fit(told, told, told, told)
     assert model.weights["metres"] == 0
     assert model.weights["same_person"] > 0 > model.weights["other_unit"]
     for name, weight in model.weights.items():
-        assert weight >= 0 if name in FOR_IT else weight <= 0, name
+        assert weight >= 0 if name in training.FOR_IT else weight <= 0, name
 
 
 def test_a_feature_that_is_the_same_in_every_pair_is_refused() -> None:

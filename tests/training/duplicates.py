@@ -37,7 +37,7 @@ from tests.benchmarks.complaints import (
 from tests.benchmarks.practice_offices import practice_offices
 from tests.comparing import CHICAGO
 from wardoffice.domain.duplicates import DuplicateModel
-from wardoffice.domain.tellings import FEATURES, FOR_IT, Pair
+from wardoffice.domain.tellings import FEATURES, Pair
 from wardoffice.geo.addresses import normalise, unit_of
 from wardoffice.office.comparing import Comparing
 from wardoffice.office.service_families import service_families
@@ -61,6 +61,9 @@ _HEADER = """# The weights of the duplicate model: written by tests/training/dup
 """
 
 _BLANK = DuplicateModel(0.0, dict.fromkeys(FEATURES, 0.0), _MAYBE, 0.95)
+
+FOR_IT = frozenset(("same_address", "same_address_and_kind", "shared_words", "same_person"))
+"""The features that may only speak for one problem; all others only against it."""
 
 Labelled = list[tuple[Pair, bool]]
 

@@ -14,8 +14,6 @@ class CaseKind(StrEnum):
     """What a case is about; most are service problems."""
 
     PROBLEM = "problem"
-    QUESTION = "question"
-    REFER_OUT = "refer out"
     PAPERWORK = "paperwork"
 
 

@@ -8,8 +8,6 @@ class ContactKind(StrEnum):
     """Who a contact is."""
 
     RESIDENT = "resident"
-    ORGANIZATION = "organization"
-    BUSINESS = "business"
     DEPARTMENT = "department"
     OFFICE = "office"
 

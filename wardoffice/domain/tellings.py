@@ -110,9 +110,6 @@ class Pair:
         return said | {f"over_{days}_days": float(self.days >= days + 0.5) for days in _DAYS_AFTER}
 
 
-FOR_IT = frozenset(("same_address", "same_address_and_kind", "shared_words", "same_person"))
-"""The features that may only speak for one problem; all others only against it."""
-
 FEATURES = (
     "same_address",
     "other_address",

@@ -35,7 +35,6 @@ class DepartmentTools(QObject):
         is_shown: Callable[[], bool],
     ) -> None:
         super().__init__()
-        self._screen, self._is_shown = screen, is_shown
         self.keeper = DepartmentKeeper(screen, desk, types, acting=acting, ring=ring, window=window)
         self.actions = DepartmentActions(
             desk,

@@ -17,7 +17,6 @@ from wardoffice.gui.dialogs.frame import Question, field_label
 from wardoffice.language import plural, text
 
 _NAME_LENGTH = 200
-_PEOPLE_HEIGHT = 200
 _REASONS = (FinishReason.SEEN_DONE, FinishReason.RESIDENT_SAYS_DONE, FinishReason.NO_ACTION)
 
 

@@ -28,7 +28,7 @@ class Staff(Base):
 
 
 class Contact(Base):
-    """A resident, an organization or a department's person; ``plain_name`` is what a name is found by."""
+    """A resident, or a department's person; ``plain_name`` is what a name is found by."""
 
     __tablename__ = "contact"
 
