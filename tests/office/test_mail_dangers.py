@@ -29,7 +29,7 @@ from wardoffice.office.case_pane import CasePane
 from wardoffice.office.photo_doubts import PhotoDoubts
 from wardoffice.store.ledger_reading import ledger_lines
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Forward
+from wardoffice.store.tables import FollowUp, Forward
 
 SPARKS = "Now the pole is sparking!"
 REPLY = {"Message_ID": "<2@example.org>", "In_Reply_To": "<one@example.org>"}
@@ -307,6 +307,9 @@ def test_a_records_request_that_names_a_problem_and_its_place_is_both(store: Sto
     assert [each.kind for each in cases(store)] == [CaseKind.PAPERWORK, CaseKind.PROBLEM]
     assert last(store).kind is MessageKind.RECORDS
     assert "its own place in the queue" in last(store).kind_reason
+    with store.reading() as session:
+        owed = session.scalars(select(FollowUp).order_by(FollowUp.id)).all()
+        assert [each.due_at is not None for each in owed] == [True, False]  # by its clock, and ours
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,9 @@ def street(rng: Random, light: Light, horizon: int = 470) -> Image.Image:
     return scene
 
 
-def alley(rng: Random, horizon: int = 560) -> Image.Image:
+def alley(rng: Random) -> Image.Image:
     """Make an alley: a row of garages, wires above, patched concrete below."""
+    horizon = 560
     scene = Image.new("RGB", (WIDTH, HEIGHT))
     scene.paste(sky(rng, 260), (0, 0))
     scene.paste(brick(rng, (WIDTH, horizon - 190), 13, rng.choice(((138, 84, 68), (150, 120, 92)))), (0, 190))

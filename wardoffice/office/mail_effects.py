@@ -147,13 +147,22 @@ def remember_letter(work: UnitOfWork, message: Message, found: Sorted) -> None:
         keep_marks(work.session, message.id, found.letter)
 
 
-def owe_answer(work: UnitOfWork, message: Message, case_id: int, clock: Clock | None = None) -> None:
-    """An answer is owed to whoever wrote, unless one is already; a ``clock`` says by when."""
+def owe_answer(work: UnitOfWork, message: Message, case_id: int) -> None:
+    """An answer is owed to whoever wrote, unless one is already."""
     if message.contact_id is None:
         return
     root_id = work.session.get_one(Case, case_id).root_id or case_id
     homes = {case_id, *homes_of(work.session, root_id)}
-    if owed_in(work.session, homes, [message.contact_id]):
+    if not owed_in(work.session, homes, [message.contact_id]):
+        owe_another(work, message, case_id)
+
+
+def owe_another(work: UnitOfWork, message: Message, case_id: int, clock: Clock | None = None) -> None:
+    """An answer is owed to whoever wrote, whatever else is; a ``clock`` says by when.
+
+    A records request that names a problem as well is owed two: one by its clock, one about the problem.
+    """
+    if message.contact_id is None:
         return
     work.add(
         FollowUp(

@@ -12,7 +12,6 @@ from wardoffice.domain.cases import CaseKind
 from wardoffice.domain.mail_times import mail_moment
 from wardoffice.domain.messages import OPENING, PAPERS, MailFile, MessageKind, ReadMail
 from wardoffice.domain.own_addresses import OwnAddresses
-from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.places import Place, PlaceSource
 from wardoffice.domain.subjects import is_answer
 from wardoffice.domain.unquoted import unquoted
@@ -22,6 +21,7 @@ from wardoffice.office.mail_effects import (
     join_letter,
     link_message,
     mark_mail,
+    owe_another,
     remember_letter,
     take_place,
     tell_of_danger,
@@ -41,7 +41,6 @@ from wardoffice.store.tables import (
     Attachment,
     Case,
     Contact,
-    FollowUp,
     Message,
     Request,
     StoredFile,
@@ -196,18 +195,7 @@ class MessageFiling:
         )
         if clock is None:
             keep_told_places(work.session, request.id, self._problems.places(message.text))
-        if message.contact_id is not None:
-            work.add(
-                FollowUp(
-                    case_id=case.id,
-                    contact_id=message.contact_id,
-                    message_id=message.id,
-                    kind=FollowUpKind.ANSWER_OWED,
-                    words=clock.rule if clock is not None else "",
-                    due_at=clock.due_at if clock is not None else None,
-                    created_at=message.received_at,
-                )
-            )
+        owe_another(work, message, case.id, clock)
         return case
 
     def _place(self, work: UnitOfWork, mail: ReadMail, told: Told) -> Place:

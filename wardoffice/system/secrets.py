@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "Ward Office"
+"""What the keyring files our secrets under."""
 
 
 def mailbox_secret(user: str, host: str) -> str:
@@ -43,15 +44,11 @@ def portal_secret(key: str) -> str:
 class KeyringSecrets:
     """The Secrets port over the system keyring, which is looked for when the first secret is asked.
 
-    ``service`` is what the keyring files the secrets under. ``find_keyring`` finds the backend; it is
-    keyring's own choice unless a test says otherwise. Every method raises SecretsError where there is no
-    keyring, it is locked, or it refuses.
+    ``find_keyring`` finds the backend; it is keyring's own choice unless a test says otherwise. Every method
+    raises SecretsError where there is no keyring, it is locked, or it refuses.
     """
 
-    def __init__(
-        self, service: str = SERVICE, find_keyring: "Callable[[], KeyringBackend] | None" = None
-    ) -> None:
-        self._service = service
+    def __init__(self, find_keyring: "Callable[[], KeyringBackend] | None" = None) -> None:
         self._find = find_keyring or _system_keyring
 
     def get(self, name: str) -> str | None:
@@ -76,27 +73,26 @@ class KeyringSecrets:
             remove_long(self._entries(), name)
 
     def _entries(self) -> "_Entries":
-        return _Entries(self._find(), self._service)
+        return _Entries(self._find())
 
 
 @dataclass(frozen=True, slots=True)
 class _Entries:
-    """The entries of one service in a keyring."""
+    """Our entries in a keyring."""
 
     keyring: "KeyringBackend"
-    service: str
 
     def get(self, name: str) -> str | None:
-        return self.keyring.get_password(self.service, name)
+        return self.keyring.get_password(SERVICE, name)
 
     def put(self, name: str, words: str) -> None:
-        self.keyring.set_password(self.service, name, words)
+        self.keyring.set_password(SERVICE, name, words)
 
     def remove(self, name: str) -> None:
         from keyring.errors import PasswordDeleteError
 
         try:
-            self.keyring.delete_password(self.service, name)
+            self.keyring.delete_password(SERVICE, name)
         except PasswordDeleteError:
             if self.get(name) is not None:  # else another program was quicker
                 raise

@@ -21,9 +21,8 @@ class Repaint:
     Outside a repaint of the list there is time for everything.
     """
 
-    def __init__(self, stopwatch: Callable[[], float] = perf_counter, seconds: float = _SECONDS) -> None:
+    def __init__(self, stopwatch: Callable[[], float] = perf_counter) -> None:
         self._stopwatch = stopwatch
-        self._seconds = seconds
         self._first = False
         self._until = inf
         self._left: set[Cell] = set()
@@ -38,7 +37,7 @@ class Repaint:
         """Whether there is time for a cell, as there always is for the first; if not, it is left."""
         now = self._stopwatch()
         if self._first:
-            self._first, self._until = False, inf if self.patient else now + self._seconds
+            self._first, self._until = False, inf if self.patient else now + _SECONDS
         if now > self._until:
             self._left.add(cell)
             return False
