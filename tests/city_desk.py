@@ -46,8 +46,6 @@ from wardoffice.store.store import Store
 POTHOLE = ServiceType("PHF", "Pothole in Street", answer_kind="realtime")
 PROGRAM = Actor.program("sender")
 
-Trouble = Callable[[], Exception]
-
 
 @dataclass
 class FakeDesk:

@@ -38,13 +38,8 @@ class PostingCity(LoopbackEndpoint):
     asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._lock = threading.Condition()
+        self._lock = threading.Lock()
         super().__init__(self._handler())
-
-    def wait_for_posts(self, count: int) -> bool:
-        """Whether so many POSTs have been read, before patience ends."""
-        with self._lock:
-            return self._lock.wait_for(lambda: len(self.posts) >= count, PATIENCE)
 
     def let_go(self) -> None:
         """Open the gate, where there is one."""
@@ -71,7 +66,6 @@ class PostingCity(LoopbackEndpoint):
                         "long": form.get("long"),
                     }
                 )
-            self._lock.notify_all()
         return said
 
     def _look_up(self, path: str, arguments: dict[str, str]) -> object:

@@ -11,7 +11,6 @@ from wardoffice.geo.place_finding import PlaceFinder
 from wardoffice.geo.street_names import StreetName, house_and_street, street_name
 
 FINDER = PlaceFinder(known_addresses())
-INDEX = AddressIndex(known_addresses())
 
 
 def found(said: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import FakeOffice
@@ -193,8 +193,3 @@ def real_page(
         made.window.show()
         made.start()
     return WindowPage(made)
-
-
-def all_widgets(root: QWidget) -> list[QWidget]:
-    """A widget and all in it."""
-    return [root, *root.findChildren(QWidget)]

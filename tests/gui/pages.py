@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders_queue import MARIA, now
@@ -161,11 +161,6 @@ class WindowPage:
     def _target(self) -> QWidget:
         focused = QApplication.focusWidget()
         return focused if isinstance(focused, QWidget) else self.office.window
-
-
-def is_typing(widget: QWidget) -> bool:
-    """Whether keys go into a text there."""
-    return isinstance(widget, QLineEdit)
 
 
 def in_front(qtbot: QtBot, made: OfficeWindow) -> WindowPage:

@@ -1,6 +1,5 @@
 """The year before: once, newest first, in the background, and the same end wherever it was stopped."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -27,8 +26,6 @@ from wardoffice.store.store import Store
 from wardoffice.store.tables import Case, PortalRecord, ServiceRecord
 
 pytestmark = pytest.mark.long
-
-Stop = Callable[[], bool]
 
 
 def days_ago(days: float) -> datetime:
