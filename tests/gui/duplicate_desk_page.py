@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
+from tests.gui.case_pages import shown_words
 from tests.gui.pages import WindowPage
 from wardoffice.gui.duplicate_desk.window import DuplicateDesk
 
@@ -46,9 +47,9 @@ class DuplicateDeskPage:
         view = self.desk.keeper.view
         return (view.left.case_id, view.right.case_id) if view is not None else None
 
-    def says(self) -> str:
-        """How many are left."""
-        return self.desk.says
+    def says(self, *words: str) -> bool:
+        """Whether all of these stand there."""
+        return set(words) <= set(shown_words(self.desk))
 
     def empty(self) -> str:
         """What stands there where no pair is shown."""

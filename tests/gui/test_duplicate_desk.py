@@ -51,8 +51,8 @@ def test_all_pairs_are_walked_by_three_keys_the_best_first(
     office: FakeOffice, page: WindowPage, desk: DuplicateDeskPage
 ) -> None:
     assert desk.pair() == (20, 21)
-    assert desk.says() == "3 pairs are left"
-    assert "Almost surely the same" in desk.desk.reasons
+    assert desk.says("3 pairs are left")
+    assert desk.says("Almost surely the same")
     desk.press("3")
     assert desk.pair() == (20, 22)
     desk.press("2")
@@ -61,7 +61,7 @@ def test_all_pairs_are_walked_by_three_keys_the_best_first(
     desk.press("1")
     assert ("merge", (21, 22)) in office.calls
     assert desk.empty().startswith("That was all but those left for later")
-    assert desk.says() == "No pair is left · 1 for later"
+    assert desk.says("No pair is left", "1 for later")
     assert 22 not in [row.case_id for row in page.rows()]
     desk.press("4")
     assert desk.pair() == (20, 21)
@@ -73,13 +73,13 @@ def test_taking_back_stays_on_the_pair(office: FakeOffice, desk: DuplicateDeskPa
     desk.take_back()
     assert ("undo", 1) in office.calls
     assert desk.pair() == (20, 21)
-    assert desk.says() == "3 pairs are left"
+    assert desk.says("3 pairs are left")
     desk.press("3")
     assert desk.pair() == (20, 22)
     desk.take_back()
     assert desk.pair() == (20, 21)
     desk.take_back()
-    assert desk.desk.told == "Nothing was said here yet."
+    assert desk.says("Nothing was said here yet.")
 
 
 def test_what_is_left_for_later_stays_so_until_tomorrow_unless_it_is_taken_up(
@@ -92,7 +92,7 @@ def test_what_is_left_for_later_stays_so_until_tomorrow_unless_it_is_taken_up(
     desk.leave()
     again = opened(qtbot, page)
     assert again.pair() == (20, 22)
-    assert again.says() == "2 pairs are left · 1 for later"
+    assert again.says("2 pairs are left", "1 for later")
     again.press("4")
     assert office.later == set()
     again.press("2")
@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_told_and_the_pair_stays(
 
     monkeypatch.setattr(office, "merge", refuse)
     desk.press("1")
-    assert desk.desk.told == "It is finished. Nothing was changed. Open it again first."
+    assert desk.says("It is finished. Nothing was changed. Open it again first.")
     assert desk.pair() == (20, 21)
 
 

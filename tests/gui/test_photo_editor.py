@@ -173,12 +173,13 @@ def test_two_photos_are_looked_at_as_closely_as_each_other(viewer: PhotoViewer, 
         QTest.keyClick(compared, key)
         assert [each.attachment_id for each in compared.shown] == [1, right]
     left, other = compared.left.canvas, compared.right.canvas
+    whole = (left.scale, other.scale)
     QTest.keyClick(compared, Qt.Key.Key_Plus)
     QTest.keyClick(compared, Qt.Key.Key_Plus)
-    assert not left.is_fitting
-    assert not other.is_fitting
+    assert left.scale > whole[0]
+    assert other.scale > whole[1]
     other.fit()
-    assert left.is_fitting
+    assert (left.scale, other.scale) == whole
 
 
 def test_the_viewer_fills_the_screen_and_comes_back(viewer: PhotoViewer) -> None:

@@ -34,6 +34,7 @@ from wardoffice.domain.uptime import hour_bounds
 from wardoffice.domain.watching import Certificate, WatchedTime
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.check.endpoints import Endpoints
+from wardoffice.gui.check.uptime_strip import UptimeStrip
 from wardoffice.gui.check.watch_words import cell_words, certificate_words, error_words, uptime_words
 from wardoffice.gui.notify import Notifier
 from wardoffice.gui.office_window import CHECK
@@ -239,7 +240,7 @@ class TestTheScreen:
         endpoints.show_watches(three_watches(NOW))
         with qtbot.waitExposed(endpoints):
             endpoints.show()
-        hours, days = endpoints.cards[0].strips
+        hours, days = endpoints.cards[0].findChildren(UptimeStrip)
         assert (len(hours.cells), len(days.cells)) == (48, 30)
         assert "Answered 96% of the time" in hours.accessibleDescription()
         hours.setFocus()
@@ -259,7 +260,7 @@ class TestTheScreen:
         endpoints.resize(1_800, 400)
         with qtbot.waitExposed(endpoints):
             endpoints.show()
-        strip = endpoints.cards[0].strips[0]
+        strip = endpoints.cards[0].findChildren(UptimeStrip)[0]
         picture = strip.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
         ratio, wide = picture.devicePixelRatio(), picture.width() / 48
         ground = picture.pixel(int(3.4 * wide), picture.height() // 2)

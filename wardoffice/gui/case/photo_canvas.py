@@ -50,11 +50,6 @@ class PhotoCanvas(QScrollArea):
         """Screen pixels for one pixel of the picture."""
         return self._fitting() if self._scale is None else self._scale
 
-    @property
-    def is_fitting(self) -> bool:
-        """Whether the whole picture is shown."""
-        return self._scale is None
-
     def show_picture(self, pixmap: QPixmap, name: str) -> None:
         """Show another picture, all of it."""
         self._pixmap = pixmap

@@ -68,11 +68,6 @@ class EndpointCard(Card):
             self.body.addLayout(column)
 
     @property
-    def strips(self) -> tuple[UptimeStrip, UptimeStrip]:
-        """The hours and the days."""
-        return self._hours, self._days
-
-    @property
     def answers(self) -> bool:
         """Whether it answered in full when it was last looked at."""
         return self._answers

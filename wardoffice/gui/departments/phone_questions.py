@@ -248,11 +248,6 @@ class PasteQuestion(WorkingQuestion):
         return self._state.text()
 
     @property
-    def said_of_sender(self) -> str:
-        """What it says below whom it is from."""
-        return self._whose.text()
-
-    @property
     def trouble(self) -> str:
         """Why it could not be filed."""
         return "" if self._trouble.isHidden() else self._trouble.text()

@@ -105,21 +105,6 @@ class DuplicateDesk(QDialog):
         self.raise_()
         self.activateWindow()
 
-    @property
-    def told(self) -> str:
-        """What was done last, or what failed."""
-        return self._told.text()
-
-    @property
-    def says(self) -> str:
-        """How many are left, and whether there may be more."""
-        return facts((self._left.text(), self._looking.text()))
-
-    @property
-    def reasons(self) -> str:
-        """Why they may be the same."""
-        return facts((self._band.text(), self._reasons.text(), self._apart.text()))
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Look no further."""
         self.keeper.stop()

@@ -299,11 +299,6 @@ class ForwardChoices(QScrollArea):
         self._doubt.show_word("\n".join(said), Tone.CHECK)
         self._doubt.setVisible(bool(said))
 
-    @property
-    def said_of_addresses(self) -> str:
-        """What it says is odd of them."""
-        return self._doubt.text() if not self._doubt.isHidden() else ""
-
     def _said_of(self, receiver: Receiver | None) -> str:
         if receiver is None:
             return ""
