@@ -14,8 +14,9 @@ from wardoffice.domain.errors import SettingsError
 from wardoffice.open311.bulk_csv import read_bulk
 from wardoffice.open311.cities import city_keys, load_city
 from wardoffice.open311.requests_wire import read_requests
+from wardoffice.schema_files import write_schema
 from wardoffice.store.closing_words import closing_words, read_closings, words_for
-from wardoffice.store.closings_schema import closings_schema, main
+from wardoffice.store.closings_schema import closings_schema
 
 K = ClosingKind
 NOT_DONE = (
@@ -48,7 +49,7 @@ NOT_DONE = (
 def test_the_schema_in_the_package_is_that_of_its_types(tmp_path: Path) -> None:
     """Mend with: python -m wardoffice.store.closings_schema."""
     assert schema("closings.json").read_text(encoding="utf-8") == closings_schema()
-    main([str(tmp_path / "closings.json")])
+    write_schema("closings.json", closings_schema(), [str(tmp_path / "closings.json")])
     assert (tmp_path / "closings.json").read_text(encoding="utf-8") == closings_schema()
 
 
