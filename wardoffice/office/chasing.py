@@ -14,7 +14,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
 from wardoffice.domain.outgoing_mail import Addressee, MailPurpose
 from wardoffice.language import text
-from wardoffice.office.department_letters import DepartmentLetters, Receiving
+from wardoffice.office.department_letters import DepartmentLetters, Receiving, receiving_of
 from wardoffice.office.letter_templates import Value
 from wardoffice.office.letter_values import date_words
 from wardoffice.store.directory_reading import AnswerTimes, answer_times, department
@@ -76,11 +76,7 @@ class Chasing:
                 text("Refresh the list: somebody else may have asked, or they answered."),
             )
         receiving = (
-            Receiving(
-                view.department_id,
-                view.name,
-                tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
-            )
+            receiving_of(view)
             if view is not None
             else Receiving(None, who.address, (Addressee(who.address),))
         )

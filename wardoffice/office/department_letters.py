@@ -7,6 +7,7 @@ from datetime import datetime
 from wardoffice.domain.case_view import CaseView
 from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.department_wish import DepartmentWish, department_values
+from wardoffice.domain.departments import DepartmentView
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import DepartmentMail, MailPart, look_after
 from wardoffice.domain.forwarding import MadeOf
@@ -31,6 +32,15 @@ class Receiving:
     department_id: int | None
     name: str
     to: tuple[Addressee, ...]
+
+
+def receiving_of(department: DepartmentView) -> Receiving:
+    """A department, with those of its people who are written to."""
+    return Receiving(
+        department.department_id,
+        department.name,
+        tuple(Addressee(each.email, each.name, each.contact_id) for each in department.written_to),
+    )
 
 
 class DepartmentLetters:

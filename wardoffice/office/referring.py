@@ -17,10 +17,10 @@ from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.following_up import DepartmentMail, MailPart
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
-from wardoffice.domain.outgoing_mail import Addressee, ForwardWay, MailPurpose
+from wardoffice.domain.outgoing_mail import ForwardWay, MailPurpose
 from wardoffice.language import text
 from wardoffice.office.case_pane import CasePane
-from wardoffice.office.department_letters import DepartmentLetters, Receiving, problem_values
+from wardoffice.office.department_letters import DepartmentLetters, problem_values, receiving_of
 from wardoffice.office.departments import Departments
 from wardoffice.office.forward_answers import MORNING
 from wardoffice.office.letter_values import date_words, numbers_of
@@ -68,11 +68,7 @@ class Referring:
         return self._letters.preview(
             LetterKey.REFER_OUT,
             MailPurpose.REFER_OUT,
-            Receiving(
-                view.department_id,
-                view.name,
-                tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
-            ),
+            receiving_of(view),
             [MailPart(case.case_id, case.number, made_of=stands.get(case.case_id))],
             values,
             wish=DepartmentWish(view.department_id, view.name, words, case_id=case.case_id, look_on=look_on),

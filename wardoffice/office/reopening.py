@@ -16,13 +16,13 @@ from wardoffice.domain.forwarding import PictureThatGoes
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey
 from wardoffice.domain.messages import MessageKind
-from wardoffice.domain.outgoing_mail import Addressee, EnclosedFile, MailPurpose
+from wardoffice.domain.outgoing_mail import EnclosedFile, MailPurpose
 from wardoffice.domain.outgoing_photos import PackedPhotos
 from wardoffice.domain.pictures import Rank
 from wardoffice.domain.ports import Cancelled, Progress
 from wardoffice.language import plural, text
 from wardoffice.office.case_pane import CasePane
-from wardoffice.office.department_letters import DepartmentLetters, Receiving, problem_values
+from wardoffice.office.department_letters import DepartmentLetters, problem_values, receiving_of
 from wardoffice.office.departments import Departments
 from wardoffice.office.forward_form import origin_of, photos_of
 from wardoffice.office.letter_values import date_words
@@ -179,11 +179,7 @@ class Reopening:
         mail = self._letters.preview(
             LetterKey.REOPEN,
             MailPurpose.REOPEN,
-            Receiving(
-                view.department_id,
-                view.name,
-                tuple(Addressee(each.email, each.name, each.contact_id) for each in view.written_to),
-            ),
+            receiving_of(view),
             [MailPart(case.case_id, case.number, made_of=stands.get(case.case_id))],
             values,
             wish=DepartmentWish(view.department_id, view.name, words, tuple(chosen), case.case_id),
