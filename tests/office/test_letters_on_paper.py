@@ -15,9 +15,11 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.printing import PrintedPage
-from wardoffice.office.letters import Letters, address_lines
+from wardoffice.domain.wards import WardOffice
+from wardoffice.office.letters import Letters, Sender, address_lines, holder_words
 from wardoffice.office.printing import Letterhead
 from wardoffice.office.undoing import Undoing
+from wardoffice.office.ward_office_list import WardOfficeList
 from wardoffice.store.tables import Contact, FollowUp, Letter
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -29,9 +31,8 @@ def letters(office: OfficeBuilder) -> Letters:
     head = Letterhead(
         "Ward 35 Office", ZoneInfo("America/Chicago"), lambda: datetime(2026, 3, 5, 18, tzinfo=UTC)
     )
-    return Letters(
-        office.store, lambda page: page.html.encode(), head, ["2710 N Sawyer Ave", "(773) 555-0100", ""]
-    )
+    sender = Sender(35, "alderwoman", "(773) 555-0100", "")
+    return Letters(office.store, lambda page: page.html.encode(), head, sender)
 
 
 @pytest.fixture
@@ -97,6 +98,35 @@ def test_letters_are_printed_each_on_its_page_with_where_it_goes(
 )
 def test_an_address_on_one_line_is_printed_as_an_envelope_has_it(typed: str, lines: list[str]) -> None:
     assert address_lines(typed) == lines
+
+
+def test_the_letterhead_names_the_office_holder_by_the_title_of_the_settings(
+    office: OfficeBuilder, letters: Letters, ana: Actor, write: Callable[..., int]
+) -> None:
+    eva = office.contact("Eva Stone")
+    letter = write(eva, office.mail(contact_id=eva).case_id)
+    assert "Alderwoman" not in letters.page(ana, [letter]).html, "nobody is listed yet"
+
+    WardOfficeList(office.store).keep(ana, [WardOffice(35, "Rosa Delgado"), WardOffice(32, "Ruth Quill")])
+
+    page = letters.page(ana, [letter]).html
+    assert page.index("Ward 35 Office") < page.index("Alderwoman Rosa Delgado") < page.index("555-0100")
+    assert "Quill" not in page
+
+
+@pytest.mark.parametrize(
+    ("title", "listed", "said"),
+    [
+        ("alderman", "Walter Stone", "Alderman Walter Stone"),
+        ("alderperson", "Delgado, Rosa", "Alderperson Rosa Delgado"),
+        ("alderman", "Stone, Jr., Walter", "Alderman Walter Stone Jr."),
+        ("alderman", "Walter Stone, Jr.", "Alderman Walter Stone, Jr."),
+        ("alderperson", "Ald. Rosa Delgado", "Ald. Rosa Delgado"),
+        ("alderperson", "", ""),
+    ],
+)
+def test_a_listed_name_is_written_as_people_say_it(title: str, listed: str, said: str) -> None:
+    assert holder_words(title, listed) == said
 
 
 def test_what_people_wrote_is_no_markup(

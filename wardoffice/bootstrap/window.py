@@ -39,7 +39,7 @@ from wardoffice.gui.window_place import Maps, Place
 from wardoffice.gui.year_runner import YearRunner
 from wardoffice.language import text
 from wardoffice.office.city_year import CityYear
-from wardoffice.office.letters import Letters
+from wardoffice.office.letters import Letters, Sender
 from wardoffice.office.map_tiles import tile_provider
 from wardoffice.office.printing import Letterhead, Printing
 from wardoffice.office.sending_check import SendingCheck
@@ -267,7 +267,8 @@ def _answers(office: Office) -> AnswerDesk:
     """What is written to residents; letters are drawn by Qt."""
     mailing, own = office.mailing, office.settings.office
     head = Letterhead(_name(office.settings), office.profile.zone(), office.store.now)
-    letters = Letters(office.store, QtPrinter().pdf, head, (own.phone, own.email))
+    sender = Sender(own.ward, own.office_holder_title, own.phone, own.email)
+    letters = Letters(office.store, QtPrinter().pdf, head, sender)
     return AnswerDesk(mailing.replying, letters, mailing.texts, mailing.updates)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wardoffice.domain.actor import Actor, Doing, require
@@ -19,6 +20,7 @@ from wardoffice.store.paper_letters import lock_letters, promises_of, waiting_le
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Letter
 from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.ward_offices import ward_office
 from wardoffice.system.folders import replace_file
 
 Draw = Callable[[PrintedPage], bytes]
@@ -26,16 +28,31 @@ Draw = Callable[[PrintedPage], bytes]
 _ZIP = re.compile(r"\d{5}(-\d{4})?")
 _STATE = re.compile(r"[A-Za-z]{2}\.?|Illinois", re.IGNORECASE)
 _STATE_AND_ZIP = re.compile(rf"({_STATE.pattern}) +{_ZIP.pattern}", re.IGNORECASE)
+_TITLED = re.compile(r"ald(\.|erman\b|erwoman\b|erperson\b)", re.IGNORECASE)
+_AFTER_NAMES = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes, below the office's name.
+
+    The holder is called by ``title``, as the settings write it, and the name in the list of ward offices.
+    """
+
+    ward: int
+    title: str
+    phone: str
+    email: str
 
 
 class Letters:
-    """The letters of an office; ``sender`` are the lines below its name, ``draw`` makes a PDF of a page."""
+    """The letters of an office; ``draw`` makes a PDF of a page."""
 
-    def __init__(self, store: Store, draw: Draw, letterhead: Letterhead, sender: Sequence[str]) -> None:
+    def __init__(self, store: Store, draw: Draw, letterhead: Letterhead, sender: Sender) -> None:
         self._store = store
         self._draw = draw
         self._letterhead = letterhead
-        self._sender = tuple(line for line in sender if line)
+        self._sender = sender
 
     def waiting(self, actor: Actor) -> tuple[WaitingLetter, ...]:
         """Those that nobody posted yet, the oldest first."""
@@ -58,7 +75,7 @@ class Letters:
             }
             for each in self._these(actor, letter_ids)
         ]
-        words = {"office": head.office_name, "sender": self._sender, "letters": letters}
+        words = {"office": head.office_name, "sender": self._sent_by(), "letters": letters}
         return PrintedPage(text("Letters"), filled("letters.html", words))
 
     def print_letters(self, actor: Actor, letter_ids: Collection[int], path: Path) -> Path:
@@ -86,6 +103,12 @@ class Letters:
                     promise.withdrawn_at = work.now
         return work.changes
 
+    def _sent_by(self) -> tuple[str, ...]:
+        sender = self._sender
+        with self._store.reading() as session:
+            holder = holder_words(sender.title, ward_office(session, sender.ward).name)
+        return tuple(line for line in (holder, sender.phone, sender.email) if line)
+
     def _these(self, actor: Actor, letter_ids: Collection[int]) -> tuple[WaitingLetter, ...]:
         with self._store.reading() as session:
             found = waiting_letters(session, actor, letter_ids)
@@ -108,6 +131,19 @@ def _require_all(found: Sequence[WaitingLetter], letter_ids: Collection[int]) ->
             text("Nothing was changed."),
             text("Somebody posted it or took it back: look at the list again."),
         )
+
+
+def holder_words(title: str, listed: str) -> str:
+    """Who holds the office, by title and name; "" for nobody. Lists give the last name first, or do not."""
+    *above, first = [part.strip() for part in listed.split(",")]
+    name = listed if _AFTER_NAMES.fullmatch(first) else " ".join([first, *above])
+    if not name or _TITLED.match(name):
+        return name
+    return {
+        "alderman": text("Alderman {name}", name=name),
+        "alderwoman": text("Alderwoman {name}", name=name),
+        "alderperson": text("Alderperson {name}", name=name),
+    }[title]
 
 
 def address_lines(address: str) -> list[str]:

@@ -52,7 +52,8 @@ class OfficeSettings(Section, frozen=True):
     ward: Annotated[int, Meta(ge=0, le=999, description="the ward's number; 0 until it is chosen")] = 0
     name: Annotated[str, Meta(max_length=200, description="the office's name, as letters show it")] = ""
     office_holder_title: Annotated[
-        Literal["alderman", "alderwoman", "alderperson"], Meta(description="how the office-holder is called")
+        Literal["alderman", "alderwoman", "alderperson"],
+        Meta(description="how letters call the office-holder, before the name in the list of ward offices"),
     ] = "alderperson"
     email: Annotated[
         str,
