@@ -51,6 +51,10 @@ class DuplicateDeskPage:
         """Whether all of these stand there."""
         return set(words) <= set(shown_words(self.desk))
 
+    def all_words(self) -> str:
+        """Everything that stands there."""
+        return " · ".join(shown_words(self.desk))
+
     def empty(self) -> str:
         """What stands there where no pair is shown."""
         return self.desk.empty.accessibleName() if self.desk.stack.currentIndex() else ""

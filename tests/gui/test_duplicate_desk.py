@@ -157,18 +157,18 @@ def test_a_piece_that_cannot_be_looked_around_is_told_and_looked_at_again_last(
     monkeypatch.setattr(office, "among", bad)
     monkeypatch.setattr(pair_keeper, "_AT_ONCE", 1)
     desk = opened(qtbot, page)
-    assert desk.desk.told == "Somebody else is writing. Nothing is lost. The search goes on by itself."
+    assert desk.says("Somebody else is writing. Nothing is lost. The search goes on by itself.")
     assert desk.pauses()
     assert len(bad.asked) == 1, "not asked again at once"
 
     desk.wait_out()
     assert desk.pair() == (20, 21), "one that is bad keeps no other out"
-    assert "looking for more" in desk.says()
+    assert "looking for more" in desk.all_words()
     assert desk.pauses()
 
     bad.case_id = 0
     desk.wait_out()
-    assert desk.says() == "3 pairs are left"
+    assert desk.says("3 pairs are left")
     assert not desk.pauses()
 
 
@@ -182,7 +182,7 @@ def test_until_it_is_known_what_there_is_nothing_says_that_no_two_look_the_same(
         meanwhile.setattr(office, "to_look_at", busy)
         desk = opened(qtbot, page)
         assert desk.empty().startswith("Looking for pairs")
-        assert desk.desk.told == "Somebody else is writing. Nothing is lost. The search goes on by itself."
+        assert desk.says("Somebody else is writing. Nothing is lost. The search goes on by itself.")
         assert desk.pauses()
     desk.wait_out()
     assert desk.pair() == (20, 21)
@@ -238,11 +238,11 @@ def test_leaving_while_pairs_are_looked_for_is_no_error_and_looks_no_further(
     said: list[str] = []
     notifier.said.connect(said.append)
     desk = opened(qtbot, real_page)
-    qtbot.waitUntil(lambda: "looking for more" in desk.says())
+    qtbot.waitUntil(lambda: "looking for more" in desk.all_words())
+    desk.desk.keeper.told.connect(said.append)
     desk.leave()
     held.go_on()
     assert said == []
-    assert desk.desk.told == ""
     assert looks.asked == []
 
 
@@ -250,7 +250,7 @@ def test_looking_anew_does_not_look_around_what_still_waited(
     qtbot: QtBot, real_page: WindowPage, held: HeldLane, looks: BadProblem
 ) -> None:
     desk = opened(qtbot, real_page)
-    qtbot.waitUntil(lambda: "looking for more" in desk.says())
+    qtbot.waitUntil(lambda: "looking for more" in desk.all_words())
     desk.desk.keeper.start()
     held.go_on()
     assert desk.pair() == (20, 21)
