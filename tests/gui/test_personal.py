@@ -276,6 +276,29 @@ def test_enter_that_comes_before_people_are_found_waits_for_them(
     assert desk.page.office.queue.filters.narrowed.words == 'from:"Ana Lopez"'
 
 
+def test_what_was_found_for_other_words_or_comes_after_escape_is_never_taken(
+    desk: PersonalPage, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    like = Entry("a", "Previous problem", "", "mdi6.undo", partial(done.append, "previous"))
+    case = [Entry("case 1", "Ana Perez", "", "mdi6.undo", partial(done.append, "case"))]
+    dialog = PaletteDialog([like], (), desk.page.office.window)
+    dialog.done_entry.connect(lambda entry: entry.run())
+    dialog.open()
+    QTest.keyClicks(dialog.box, "perezes")
+    QTest.keyClick(dialog.box, Qt.Key.Key_Return)
+    dialog.show_found("perez", case)
+    assert done == [], "found by the words before"
+    QTest.keyClick(dialog.box, Qt.Key.Key_Down)
+    dialog.show_found("perezes", [])
+    assert done == [], "who moves presses Enter once more"
+    QTest.keyClick(dialog.box, Qt.Key.Key_Backspace)
+    QTest.keyClick(dialog.box, Qt.Key.Key_Return)
+    dialog.reject()
+    dialog.show_found(dialog.box.text(), case)
+    assert done == [], "it was left"
+
+
 def test_what_is_like_the_words_is_done_once_it_is_gone_to(desk: PersonalPage) -> None:
     desk.palette("go to mpa", found=True, down=1)
     assert desk.page.screen() == "map"
@@ -316,7 +339,7 @@ def test_what_is_found_late_moves_the_cursor_of_the_palette_from_nothing(
     QTest.keyClicks(dialog.box, "put")
     QTest.keyClick(dialog.box, Qt.Key.Key_Down)
     chosen = dialog.labels()[1]
-    dialog.show_found([Entry("case 1", "Put out fire", "", "mdi6.undo", partial(done.append, "case"))])
+    dialog.show_found("put", [Entry("case 1", "Put out fire", "", "mdi6.undo", partial(done.append, "case"))])
     QTest.keyClick(dialog.box, Qt.Key.Key_Return)
     assert [f"Put {each}" for each in done] == [chosen]
 

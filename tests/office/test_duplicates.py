@@ -119,6 +119,21 @@ def test_what_a_person_pulled_apart_is_not_suggested_again_and_what_was_put_toge
     assert duplicates.said_not_same(ana, [one, other, third]) == {(one, other)}
 
 
+def test_two_that_were_pulled_out_of_a_wrong_one_may_still_be_the_same(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    merging = Merging(office.store)
+    wrong, one, other = (office.mail("Pothole", point=north(n), service_code="PHF").case_id for n in range(3))
+    merging.merge(ana, [wrong, one, other], wrong)
+    merging.unmerge(ana, one)
+    merging.unmerge(ana, other)
+    assert suggested(duplicates, ana, one) == [other]
+    assert suggested(duplicates, ana, wrong) == []
+    assert duplicates.said_not_same(ana, [wrong, one, other]) == {(wrong, one), (wrong, other)}
+    office.restrict(wrong, office.staff("Named"))
+    assert duplicates.said_not_same(ana, [wrong, one, other]) == set(), "of what she may not see"
+
+
 def test_a_restricted_case_is_suggested_only_to_who_may_see_it(
     office: OfficeBuilder, duplicates: Duplicates, ana: Actor
 ) -> None:

@@ -123,6 +123,8 @@ def test_the_letterhead_names_the_office_holder_by_the_title_of_the_settings(
         ("alderman", "Walter Stone, Jr.", "Alderman Walter Stone, Jr."),
         ("alderperson", "Ald. Rosa Delgado", "Ald. Rosa Delgado"),
         ("alderperson", "", ""),
+        ("alderperson", " ,", ""),
+        ("alderperson", "Vacant", ""),
     ],
 )
 def test_a_listed_name_is_written_as_people_say_it(title: str, listed: str, said: str) -> None:

@@ -1,6 +1,7 @@
 """Which addresses of a mail become problems of their own, of which kind, and which mails stay whole."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,29 @@ UNKNOWN = ProblemsTold(placing(), service_families())
 BOTH = pytest.mark.parametrize("problems", [KNOWN, UNKNOWN], ids=["known streets", "no streets yet"])
 HOUSES = ("4800 N Damen Ave", "4820 N Damen Ave", "4900 N Wolcott Ave")
 LISTED = "\n".join(HOUSES)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        f"{LISTED}\n\n" + "Same here:\n- x y\n" * 1_200,
+        "Potholes " + "and holes " * 900 + ":\n" + "- 4800 N Damen Ave\n" * 500,
+        "4800 N Damen Ave. " * 1_000,
+        "\n" * 20_000,
+    ],
+    ids=[
+        "headings that say the same",
+        "a long heading of many",
+        "one address again and again",
+        "empty lines",
+    ],
+)
+def test_a_mail_that_is_made_to_be_slow_is_no_work_for_minutes(hostile: str) -> None:
+    """What is said of headings is worked out once. Half a minute of the processor would be as telling."""
+    began = process_time()
+    KNOWN.parts(hostile[:20_000])
+    KNOWN.places(hostile[:20_000])
+    assert process_time() - began < 30
 
 
 def told(problems: ProblemsTold, said: str) -> list[tuple[str, str]]:

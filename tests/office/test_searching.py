@@ -256,7 +256,6 @@ def test_operators_narrow_and_a_minus_turns_them_round(
     ("said", "refused"),
     [
         ("type:potoles", "no type \u201cpotoles\u201d"),
-        ("-type:potoles", "no type \u201cpotoles\u201d"),
         ("assigned:zzz", "is called \u201czzz\u201d"),
     ],
 )

@@ -53,11 +53,13 @@ def address_rows(
     """
     found = []
     for row in _rows(said, named, tells):
+        if len(row) < _LEAST:
+            continue
         start = max((each.end() for each in _BEGINS.finditer(said, 0, row[0][0])), default=0)
         stop = _ENDS.search(said, row[-1][1])
         end = stop.start() if stop else len(said)
         inside = [each for each in named if start <= each[0] < end]
-        if len(row) < _LEAST or len(inside) != len(row) or _OF_ONE_PLACE.search(said[start : row[0][0]]):
+        if len(inside) != len(row) or _OF_ONE_PLACE.search(said[start : row[0][0]]):
             continue
         items = tuple(_items(said, row, (start, end), tells))
         if items:

@@ -27,6 +27,9 @@ _LEAST_LINES = 3
 _LEAST_MORE_LINES = 2
 """A single address below a list is where somebody lives who signs with it."""
 _MOST_PLACE_WORDS = 6
+_MOST_HEADS = 3
+_LONGEST_HEAD = 300
+"""What is longer leads to no list: its end is looked at, once for each of the items."""
 _LEAST_WORDS = 2
 _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -101,7 +104,7 @@ def heads_of(above: str) -> tuple[str, ...]:
     """
     sentences = [each for each in map(str.strip, _SENTENCE.split(above)) if each]
     most = 2 if sentences and _HEADS.search(sentences[-1]) else 1
-    heads = (each.rstrip(".:-\u2013\u2014 ") for each in reversed(sentences[-most:]))
+    heads = (each[-_LONGEST_HEAD:].rstrip(".:-\u2013\u2014 ") for each in reversed(sentences[-most:]))
     return tuple(each for each in heads if each)
 
 
@@ -140,7 +143,7 @@ class _Lists:
             if free < at:
                 above = _unmarked(self._text(free, at))
                 own = heads_of(above)
-                heads = (*own, *heads) if own and says_same(own[0]) else own
+                heads = (*own, *heads)[:_MOST_HEADS] if own and says_same(own[0]) else own
                 if self._leads(at - 1) or at - 1 in leads:
                     above = above[: _last_sentence(above)]
                 found += _prose(self._lines[free][0], above)

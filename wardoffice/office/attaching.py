@@ -167,8 +167,15 @@ def _is_hidden(file: Path, folder: Path) -> bool:
     if any(part.startswith(".") or part.casefold() in _OF_SYSTEMS for part in parts):
         return True
     around = (file, *file.parents[: len(parts) - 1])
-    # Windows alone keeps attributes.
-    return any(getattr(each.stat(), "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN for each in around)
+    return any(_attributes(each) & stat.FILE_ATTRIBUTE_HIDDEN for each in around)
+
+
+def _attributes(file: Path) -> int:
+    """What Windows keeps of a file; 0 elsewhere."""
+    try:
+        return getattr(file.stat(), "st_file_attributes", 0)
+    except OSError:  # taken away meanwhile: attaching it says so
+        return 0
 
 
 def _check(paths: Sequence[Path]) -> None:

@@ -61,7 +61,7 @@ class Duplicates:
         """The pairs among these, the lower id first, of which somebody said that they are not the same."""
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
-            return frozenset(said_of(session, case_ids))
+            return frozenset(said_of(session, actor, case_ids))
 
 
 def _requests_of(work: UnitOfWork, root_id: int) -> list[int]:

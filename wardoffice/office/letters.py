@@ -29,6 +29,7 @@ _ZIP = re.compile(r"\d{5}(-\d{4})?")
 _STATE = re.compile(r"[A-Za-z]{2}\.?|Illinois", re.IGNORECASE)
 _STATE_AND_ZIP = re.compile(rf"({_STATE.pattern}) +{_ZIP.pattern}", re.IGNORECASE)
 _TITLED = re.compile(r"ald(\.|erman\b|erwoman\b|erperson\b)", re.IGNORECASE)
+_NOBODY = frozenset({"", "vacant", "none", "tbd"})
 _AFTER_NAMES = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 
 
@@ -135,6 +136,9 @@ def _require_all(found: Sequence[WaitingLetter], letter_ids: Collection[int]) ->
 
 def holder_words(title: str, listed: str) -> str:
     """Who holds the office, by title and name; "" for nobody. Lists give the last name first, or do not."""
+    listed = listed.strip(" ,")
+    if listed.casefold() in _NOBODY:
+        return ""
     *above, first = [part.strip() for part in listed.split(",")]
     name = listed if _AFTER_NAMES.fullmatch(first) else " ".join([first, *above])
     if not name or _TITLED.match(name):

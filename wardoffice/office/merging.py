@@ -17,7 +17,7 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.language import text
 from wardoffice.office.root_fields import Fields, Groups, fill, give_back, keep, take_over
-from wardoffice.store.casework import homes_of, merge_candidates, requests_in
+from wardoffice.store.casework import merge_candidates, requests_in
 from wardoffice.store.merge_reading import (
     added_row,
     added_since,
@@ -133,10 +133,13 @@ def _part(work: UnitOfWork, case: Case, *, finish_too: bool) -> tuple[Case, Grou
 
 
 def _say_not_same(work: UnitOfWork, case: Case) -> None:
-    """Remember of what was put into the case, and of all else it stands with, that they are not the same."""
+    """Remember that the case, with what was put into it, is not the same as those it was put into.
+
+    Of the others that stand there nothing was said: two that went into a wrong one may be the same.
+    """
+    _, *above = chain_of(work.session, case)
     leaving = standing_under(work.session, case.id)
-    staying = set(homes_of(work.session, chain_of(work.session, case)[-1].id)) - leaving
-    mine, theirs = (requests_in(work.session, each) for each in (leaving, staying))
+    mine, theirs = (requests_in(work.session, each) for each in (leaving, [each.id for each in above]))
     say_not_same(work, [each.id for each in mine], [each.id for each in theirs])
 
 

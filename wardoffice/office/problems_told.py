@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 
 from wardoffice.domain.address_rows import address_rows
 from wardoffice.domain.places import Point, shown_address
@@ -34,7 +35,9 @@ class ProblemsTold:
         rows = address_rows(said, named, self._names_kind)
         items = [item for row in rows for item in row.items]
         parting, found = pieces(said, items, [(row.start, row.end) for row in rows])
-        return problems_of(parting, [self._piece(each, code_of) for each in found])
+        # Many items stand under one heading: it is read once.
+        telling = cache(partial(self._telling, code_of=code_of))
+        return problems_of(parting, [_piece(each, telling) for each in found])
 
     def addresses(self, said: str) -> tuple[str, ...]:
         """The addresses a text names, each once, in its order, as they are written on the screen."""
@@ -73,14 +76,6 @@ class ProblemsTold:
                 start += found.end()  # noqa: PLW2901 - what follows is looked at next
         return sorted(named)
 
-    def _piece(self, piece: Piece, code_of: Callable[[str], str]) -> Telling:
-        telling = self._telling(piece.words, code_of)
-        heads = [self._telling(each, code_of) for each in piece.heads]
-        named = replace(telling, address=telling.address or piece.place, listed=piece.listed)
-        headed = under_heading(heads, named)
-        # What only looks like a corner is one below "Potholes:", and may be two people elsewhere.
-        return headed if telling.address or headed.family else replace(headed, address="")
-
     def _telling(self, words: str, code_of: Callable[[str], str]) -> Telling:
         address, point, said = self._place_in(words)
         # What is wrong at 1673 N Saltonway Ave is not that it wants salt.
@@ -98,3 +93,11 @@ class ProblemsTold:
         if place.found.others:
             return place.said, None, place.said
         return shown_address(place.found.address), place.found.point, place.said
+
+
+def _piece(piece: Piece, telling: Callable[[str], Telling]) -> Telling:
+    said = telling(piece.words)
+    named = replace(said, address=said.address or piece.place, listed=piece.listed)
+    headed = under_heading([telling(each) for each in piece.heads], named)
+    # What only looks like a corner is one below "Potholes:", and may be two people elsewhere.
+    return headed if said.address or headed.family else replace(headed, address="")

@@ -6,10 +6,12 @@ from itertools import product
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from wardoffice.domain.actor import Actor
 from wardoffice.store.among import among
 from wardoffice.store.bulk import insert_rows, reserve_ids, table_of
-from wardoffice.store.tables import Case, NotSame, Request
+from wardoffice.store.tables import Case, NotSame, QueueEntry, Request
 from wardoffice.store.unit_of_work import UnitOfWork
+from wardoffice.store.visibility import visible
 
 _NOT_SAME = table_of(NotSame)
 _MINE, _THEIRS = aliased(Request), aliased(Request)
@@ -37,8 +39,12 @@ def say_not_same(work: UnitOfWork, some: Collection[int], others: Collection[int
         work.recorder.tell_of_new(_NOT_SAME, row_id, None, values)
 
 
-def said_of(session: Session, root_ids: Collection[int]) -> set[tuple[int, int]]:
-    """The pairs of these roots, the lower id first, of whose requests somebody said they are not the same."""
+def said_of(session: Session, actor: Actor, root_ids: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs of these roots, the lower id first, of whose requests somebody said they are not the same.
+
+    Of those only that this actor may see.
+    """
+    seen = select(QueueEntry.case_id).where(among(QueueEntry.case_id, root_ids), visible(actor))
     found = session.execute(
         select(_HERE.root_id, _THERE.root_id)
         .select_from(NotSame)
@@ -48,8 +54,8 @@ def said_of(session: Session, root_ids: Collection[int]) -> set[tuple[int, int]]
         .join(_THERE, _THERE.id == _THEIRS.case_id)
         .where(
             NotSame.withdrawn_at.is_(None),
-            among(_HERE.root_id, root_ids),
-            among(_THERE.root_id, root_ids),
+            _HERE.root_id.in_(seen),
+            _THERE.root_id.in_(seen),
             _HERE.root_id != _THERE.root_id,
         )
         .distinct()

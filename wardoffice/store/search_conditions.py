@@ -72,7 +72,7 @@ class _Reader:
         """The condition of one operator."""
         value = asked.value
         readers: dict[Operator, Callable[[], ColumnElement[bool]]] = {
-            Operator.TYPE: lambda: QueueEntry.service_code.in_(self._codes(value)),
+            Operator.TYPE: lambda: QueueEntry.service_code.in_(self._codes(asked)),
             Operator.STATUS: lambda: QueueEntry.status == CaseStatus(value),
             Operator.CITY: lambda: QueueEntry.city_state == CityState(value),
             Operator.BEFORE: lambda: QueueEntry.opened_at < datetime.fromisoformat(value),
@@ -80,7 +80,7 @@ class _Reader:
             Operator.WAITING: lambda: _open_at_city_since(datetime.fromisoformat(value)),
             Operator.NEAR: lambda: self._near(value),
             Operator.HAS: lambda: _has(Having(value)),
-            Operator.ASSIGNED: lambda: self._assigned(value),
+            Operator.ASSIGNED: lambda: self._assigned(asked),
             # Between blanks: "voicemail" ends in "mail".
             Operator.CHANNEL: lambda: literal(" ").concat(QueueEntry.channels).contains(f" {value} "),
             Operator.TAG: lambda: _has_row(CaseTag, CaseTag.key.startswith(tag_key(value), autoescape=True)),
@@ -92,11 +92,13 @@ class _Reader:
         lat, long = value.split(",")
         return self.around(Point(float(lat), float(long)), NEAR_METRES)
 
-    def _codes(self, said: str) -> list[str]:
+    def _codes(self, asked: Asked) -> list[str]:
         """The types that have all these words in their names, as beginnings; or that have this code.
 
-        Raises SearchWordsError where none has: an empty list would say that there is no such problem.
+        Raises SearchWordsError where one is wanted that none is: an empty list would say that there is no
+        such problem.
         """
+        said = asked.value
         wanted = [(each, *one_of_several(each)) for each in plain_words(said).split()]
         rows = self.session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name))
         codes = [
@@ -104,7 +106,7 @@ class _Reader:
             for code, name in rows
             if code.casefold() == said.casefold() or _begin(wanted, plain_words(name).split())
         ]
-        if not codes:
+        if not codes and asked.wanted:
             raise SearchWordsError(
                 text("311 has no type \u201c{value}\u201d.", value=said),
                 text("The list is as it was."),
@@ -112,7 +114,8 @@ class _Reader:
             )
         return codes
 
-    def _assigned(self, said: str) -> ColumnElement[bool]:
+    def _assigned(self, asked: Asked) -> ColumnElement[bool]:
+        said = asked.value
         plain = said.casefold()
         if plain == ME:
             return QueueEntry.assignee_id == self.actor.staff_id
@@ -121,7 +124,7 @@ class _Reader:
         wanted = [(each,) for each in plain_words(said).split()]
         rows = self.session.execute(select(Staff.id, Staff.name))
         people = [staff_id for staff_id, name in rows if _begin(wanted, plain_words(name).split())]
-        if not people:
+        if not people and asked.wanted:
             raise SearchWordsError(
                 text("Nobody of the office is called \u201c{value}\u201d.", value=said),
                 text("The list is as it was."),

@@ -78,8 +78,13 @@ class PaletteDialog(QDialog):
         layout.addWidget(self._none)
         self._show()
 
-    def show_found(self, entries: Sequence[Entry]) -> None:
-        """Show cases and people beneath what fits of the actions; the cursor stays on what it is on."""
+    def show_found(self, words: str, entries: Sequence[Entry]) -> None:
+        """Show cases and people beneath what fits of the actions; the cursor stays on what it is on.
+
+        They were found by ``words``: where others were typed since, their own answer is to come.
+        """
+        if words != self.box.text() or not self.isVisible():
+            return
         row = self.list.currentRow()
         on = self._shown_entry(row).key if row > self._first else ""
         self._found, self._awaits = tuple(entries), False
@@ -99,6 +104,7 @@ class PaletteDialog(QDialog):
         if watched is self.box and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             by = _MOVING.get(Qt.Key(event.key()))
             if by is not None and self.list.count():
+                self._enters = False  # whoever moves chooses, and presses Enter once more
                 row = min(max(self.list.currentRow() + by, 0), self.list.count() - 1)
                 self.list.setCurrentRow(row)
                 return True

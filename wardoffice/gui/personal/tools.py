@@ -128,13 +128,13 @@ class PersonalTools(QObject):
             Lane.QUERY,
             partial(self._jobs.palette.look_for, self._acting.actor, words),
             owner=dialog,
-            done=lambda hits: dialog.show_found([self._entry(each) for each in hits]),
-            failed=partial(self._not_found, dialog),
+            done=lambda hits: dialog.show_found(words, [self._entry(each) for each in hits]),
+            failed=partial(self._not_found, dialog, words),
             topic="palette",
         )
 
-    def _not_found(self, dialog: PaletteDialog, error: WardOfficeError) -> None:
-        dialog.show_found(())
+    def _not_found(self, dialog: PaletteDialog, words: str, error: WardOfficeError) -> None:
+        dialog.show_found(words, ())
         if not isinstance(error, CancelledError):  # another question of the list went before it
             self._acting.notifier.error(error)
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 from shutil import copyfile
+from uuid import uuid4
 
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.language import text
@@ -14,15 +15,17 @@ def copy_out(source: Path, place: Path, *, make_folder: bool = False) -> Path:
     ``make_folder`` makes the folder it goes into, not those above. Raises CannotDoError where the file cannot
     be read, or cannot be written there.
     """
-    half = place.with_name(f"{place.name}.half")
+    half: Path | None = None
     try:
         if make_folder:
             place.parent.mkdir(exist_ok=True)
+        half = place.with_name(f".{uuid4().hex}")  # nobody's file stands there
         copyfile(source, half)
         return half.replace(place)
     except OSError as trouble:
-        with suppress(OSError):
-            half.unlink()
+        if half is not None:
+            with suppress(OSError):
+                half.unlink()
         raise _not_copied(source, place.name, trouble) from trouble
 
 
