@@ -44,22 +44,24 @@ _a_browser_grumbles = pytest.mark.qt_log_ignore(
     "Failed to load",
 )
 _MAP = "Object.values(window).find((each) => each instanceof L.Map)"
-_DRAW = """(() => {
-  const box = document.querySelector(".leaflet-container"), x = innerWidth / 2, y = innerHeight / 2;
-  const tell = (kind, to, dx, dy) => to.dispatchEvent(
-    new MouseEvent(kind, { clientX: x + dx, clientY: y + dy, button: 0, bubbles: true }));
-  tell("mousedown", box, -60, -60);
-  for (const [dx, dy] of [[60, -60], [60, 60], [-60, 60]]) { tell("mousemove", window, dx, dy); }
-  tell("mouseup", window, -60, 60);
-})()"""
 
 
-def _stands_in_the_middle(point: Point) -> str:
-    """Whether what ``_DRAW`` draws would go around this place, and the map is not on its way elsewhere."""
+def _draw_around(point: Point) -> str:
+    """Draws an area around a place with the mouse; whether it did, without moving the map.
+
+    All in one go: the page fits the ward again once it knows its size, and may do so between two questions.
+    """
     return f"""(() => {{
       const map = {_MAP}, at = map.latLngToContainerPoint([{point.lat}, {point.long}]);
-      const near = Math.max(Math.abs(at.x - innerWidth / 2), Math.abs(at.y - innerHeight / 2)) < 60;
-      return near && !map._animatingZoom && !(map._panAnim && map._panAnim._inProgress);
+      const {{ x, y }} = at, stood = map.getCenter();
+      const isInside = Math.min(x, y, innerWidth - x, innerHeight - y) > 60;
+      if (!isInside || map._animatingZoom || (map._panAnim && map._panAnim._inProgress)) {{ return false; }}
+      const tell = (kind, to, dx, dy) => to.dispatchEvent(
+        new MouseEvent(kind, {{ clientX: x + dx, clientY: y + dy, button: 0, bubbles: true }}));
+      tell("mousedown", document.querySelector(".leaflet-container"), -60, -60);
+      for (const [dx, dy] of [[60, -60], [60, 60], [-60, 60]]) {{ tell("mousemove", window, dx, dy); }}
+      tell("mouseup", window, -60, 60);
+      return map.getCenter().equals(stood);
     }})()"""
 
 
@@ -213,18 +215,13 @@ def test_on_a_real_map_an_area_is_drawn_and_many_are_shown_as_density(
         state = json.loads(str(ask("mapState()")))
         return all(state[key] == value for key, value in wanted.items())
 
-    # The page fits the ward again once it knows its size: what is drawn before that lies elsewhere.
-    qtbot.waitUntil(lambda: bool(ask(_stands_in_the_middle(here.point))))
-
     # Drawn with the mouse, it comes back as places, whatever lies in it; the map is not moved meanwhile.
     drawn: list[tuple[Point, ...]] = []
     view.area_drawn.connect(drawn.append)
     view.draw_area(on=True)
-    before = ask(f"JSON.stringify({_MAP}.getCenter())")
-    real_map.page.runJavaScript(_DRAW)
+    qtbot.waitUntil(lambda: bool(ask(_draw_around(here.point))))
     qtbot.waitUntil(lambda: len(drawn) == 1)
     assert inside(drawn[0], [here.point, Point(41.0, -87.0)]) == [0]
-    assert ask(f"JSON.stringify({_MAP}.getCenter())") == before
     view.draw_area(on=False)
     view.take_view()
     qtbot.waitUntil(lambda: len(drawn) == 2)
