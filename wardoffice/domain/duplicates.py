@@ -29,6 +29,7 @@ _OVER = 3.0
 """How much likelier than others a pair must be that was over, and is told of without its address."""
 
 _SHOWN_WORDS = 2
+_MANY_WORDS = frozenset(str(each) for each in range(WORDS_COUNTED))
 
 WordOrder = Callable[[str], tuple[object, ...]]
 """Orders the words that two tellings share: what says most of the problem first."""
@@ -75,8 +76,7 @@ class DuplicateModel:
             return True
         if _is_unlike(pair):
             return False
-        words = frozenset(str(each) for each in range(WORDS_COUNTED))
-        return self.is_shown(replace(pair, shared_words=words, words_apart=False, same_person=True))
+        return self.is_shown(replace(pair, shared_words=_MANY_WORDS, words_apart=False, same_person=True))
 
     def is_strong(self, pair: Pair) -> bool:
         """Whether both are almost surely one problem: likely, and told alike of one address, still open then.

@@ -22,8 +22,9 @@ from wardoffice.domain.pictures import Rank
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import CityState, Desk
 from wardoffice.domain.tellings import Telling, is_house
+from wardoffice.store.among import among_given
 from wardoffice.store.columns import UtcTime
-from wardoffice.store.places_near import box_values, in_given_box
+from wardoffice.store.places_near import box_around, in_given_box
 from wardoffice.store.point_reading import point_of
 from wardoffice.store.tables import (
     NO_HOUSE,
@@ -85,13 +86,6 @@ _NOT_SAME = union_all(
         )
     )
 )
-_PEOPLE = (
-    select(Case.root_id, Message.contact_id)
-    .join(Request, and_(Request.case_id == Case.id, Request.withdrawn_at.is_(None)))
-    .join(Message, Message.id == Request.message_id)
-    .where(Case.root_id.in_(bindparam("ids", expanding=True)), Message.contact_id.is_not(None))
-    .distinct()
-)
 _WORDS: Select[Any] = (
     select(  # type: ignore[assignment]  # 11 columns of mixed types
         Case.id,
@@ -102,13 +96,14 @@ _WORDS: Select[Any] = (
         Case.service_code,
         Request.description,
         Message.text,
+        Message.contact_id,
         ServiceRecord.service_name,
         ServiceRecord.description,
     )
     .outerjoin(Request, and_(Request.case_id == Case.id, Request.withdrawn_at.is_(None)))
     .outerjoin(Message, Message.id == Request.message_id)
     .outerjoin(ServiceRecord, ServiceRecord.id == Request.service_record_id)
-    .where(Case.root_id.in_(bindparam("ids", expanding=True)))
+    .where(among_given(Case.root_id, "ids"))
 )
 
 
@@ -176,20 +171,20 @@ def around(
         "since": opened_at - timedelta(days=reach.days),
     }
     points = list(dict.fromkeys(each.point for each in mine if each.point is not None))
-    addresses = dict.fromkeys(each for each in (*written, *(one.address for one in mine)) if each)
+    addresses = list({each for each in (*written, *(one.address for one in mine)) if each})
     # One question each: one with "or" between them would look at every case for the sake of a few.
     asked: list[tuple[Select[Any], Mapping[str, object]]] = []
     for point, address in {each.point: each.address for each in mine if each.point is not None}.items():
-        near, far = (box_values(point, metres) for metres in (reach.metres, reach.corner_metres))
+        far = box_around(point, reach.corner_metres).values("far")
         if is_house(address):
-            # Most of what lies around are other houses, a few doors on: each row read costs time.
             number = "".join(takewhile(str.isdigit, address))
-            door = box_values(point, reach.door_metres)
-            asked += [(_numbered(actor), {**near, "number": f"{number}%"}), (_placed(actor), door)]
-            asked.append((_no_houses(actor), far))
+            near, door = box_around(point, reach.metres), box_around(point, reach.door_metres)
+            boxes = {**far, **near.values("near"), **door.values("door"), "number": f"{number}%"}
+            asked.append((_around_house(actor), boxes))
         else:
             asked.append((_placed(actor), far))
-    asked += [(_unplaced(actor), {"address": address}) for address in addresses]
+    if addresses:
+        asked.append((_unplaced(actor), {"addresses": addresses}))
     if not points and mine[0].address:
         asked.append((_recorded(actor), {"address_key": mine[0].address}))
     found: dict[int, Telling] = {}
@@ -199,7 +194,9 @@ def around(
     parts = [
         _part(_telling(row), row.part_lat, row.part_long, row.part_address, row.words)
         for point in points
-        for row in session.execute(_parts(actor), {**given, **box_values(point, reach.corner_metres)})
+        for row in session.execute(
+            _parts(actor), {**given, **box_around(point, reach.corner_metres).values("far")}
+        )
     ]
     refused = _said_not_same(session, mine[0].case_id)
     return [each for each in (*found.values(), *parts) if each.case_id not in refused]
@@ -219,15 +216,14 @@ def with_words(
     if not tellings:
         return ()
     ids = sorted({each.case_id for each in tellings})
-    said, people = _words(session, ids, names), _people(session, ids)
-    words, named, finished = said.words, said.named, said.finished
+    said = _said(session, ids, names)
     return tuple(
         replace(
             each,
-            words=each.words if each.one_of_several else words[each.case_id],
-            named="" if each.one_of_several else named[each.case_id],
-            people=people[each.case_id],
-            closed_at=finished.get(each.case_id, each.closed_at),
+            words=each.words if each.one_of_several else said.words[each.case_id],
+            named="" if each.one_of_several else said.named[each.case_id],
+            people=said.people[each.case_id],
+            closed_at=said.finished.get(each.case_id, each.closed_at),
         )
         for each in tellings
     )
@@ -267,22 +263,28 @@ def _others(actor: Actor) -> Select[Any]:
 
 @lru_cache(maxsize=64)
 def _placed(actor: Actor) -> Select[Any]:
-    return _others(actor).where(in_given_box())
+    return _others(actor).where(in_given_box("far"))
 
 
 @lru_cache(maxsize=64)
-def _no_houses(actor: Actor) -> Select[Any]:
-    return _placed(actor).where(NO_HOUSE)
+def _around_house(actor: Actor) -> Select[Any]:
+    """Its number near by, any number next door, and what is no house as far as a corner.
 
-
-@lru_cache(maxsize=64)
-def _numbered(actor: Actor) -> Select[Any]:
-    return _placed(actor).where(QueueEntry.address.like(bindparam("number")))
+    Most of what lies around are other houses, a few doors on: each row read costs time. An index alone tells
+    which these are.
+    """
+    asked = (
+        and_(in_given_box("near"), QueueEntry.address.like(bindparam("number"))),
+        in_given_box("door"),
+        and_(in_given_box("far"), NO_HOUSE),
+    )
+    ids = (select(QueueEntry.case_id).where(each).correlate(None) for each in asked)
+    return _others(actor).where(QueueEntry.case_id.in_(union_all(*ids)))
 
 
 @lru_cache(maxsize=64)
 def _unplaced(actor: Actor) -> Select[Any]:
-    return _others(actor).where(QueueEntry.lat.is_(None), QueueEntry.address == bindparam("address"))
+    return _others(actor).where(QueueEntry.lat.is_(None), among_given(QueueEntry.address, "addresses"))
 
 
 @lru_cache(maxsize=64)
@@ -310,8 +312,8 @@ def _parts(actor: Actor) -> Select[Any]:
         .join(Case, Case.id == Request.case_id)
         .join(QueueEntry, QueueEntry.case_id == Case.root_id)
         .where(
-            ToldPlace.lat.between(bindparam("south"), bindparam("north")),
-            ToldPlace.long.between(bindparam("west"), bindparam("east")),
+            ToldPlace.lat.between(bindparam("far_south"), bindparam("far_north")),
+            ToldPlace.long.between(bindparam("far_west"), bindparam("far_east")),
             still_whole(),
         )
     )
@@ -337,14 +339,6 @@ def _part(whole: Telling, lat: float, long: float, address: str, words: str) -> 
     )
 
 
-def _people(session: Session, root_ids: Sequence[int]) -> dict[int, frozenset[int]]:
-    told: defaultdict[int, set[int]] = defaultdict(set)
-    for root_id, contact_id in session.execute(_PEOPLE, {"ids": root_ids}):
-        if root_id is not None and contact_id is not None:
-            told[root_id].add(contact_id)
-    return {root_id: frozenset(told[root_id]) for root_id in root_ids}
-
-
 def _said_not_same(session: Session, root_id: int) -> frozenset[int]:
     """The roots that hold a request which a person said is not the same as one of this root's (P4)."""
     found = session.scalars(_NOT_SAME, {"root_id": root_id})
@@ -353,29 +347,34 @@ def _said_not_same(session: Session, root_id: int) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """By case: what was written of it, what its types are called, and when we were done with those we are."""
+    """By case: what was written, what its types are called, who told of it, and when we were done with it."""
 
     words: dict[int, str]
     named: dict[int, str]
+    people: dict[int, frozenset[int]]
     finished: dict[int, datetime]
 
 
-def _words(session: Session, root_ids: Sequence[int], names: Mapping[str, str]) -> _Said:
+def _said(session: Session, root_ids: Sequence[int], names: Mapping[str, str]) -> _Said:
     written: dict[int, list[str]] = defaultdict(list)
     named: dict[int, dict[str, None]] = defaultdict(dict)
+    people: defaultdict[int, set[int]] = defaultdict(set)
     finished: dict[int, datetime] = {}
-    rows = session.execute(_WORDS, {"ids": root_ids})
-    for case_id, root_id, status, finished_at, title, code, request, message, service_name, record in rows:
-        types = [each for each in (names.get(code, ""), service_name) if each]
+    for row in session.execute(_WORDS, {"ids": root_ids}):
+        case_id, root_id, status, finished_at, title, code, request, letter, person, type_name, record = row
+        types = [each for each in (names.get(code, ""), type_name) if each]
         named[root_id].update(dict.fromkeys(types))
         # What the city filed is called as its type is, which nobody said. What a request tells is mostly the
         # whole text of its message.
-        told = dict.fromkeys(each[:_MOST_LETTERS] for each in (request, message, record) if each)
+        told = dict.fromkeys(each[:_MOST_LETTERS] for each in (request, letter, record) if each)
         written[root_id] += [*([] if title in types else [title]), *told]
+        if person is not None:
+            people[root_id].add(person)
         if case_id == root_id and status is not CaseStatus.OPEN and finished_at is not None:
             finished[root_id] = finished_at
     return _Said(
         {root_id: " ".join(written[root_id]) for root_id in root_ids},
         {root_id: " ".join(named[root_id]) for root_id in root_ids},
+        {root_id: frozenset(people[root_id]) for root_id in root_ids},
         finished,
     )

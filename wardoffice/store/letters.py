@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.letters import Letter, letter_of
 from wardoffice.domain.messages import MessageKind
+from wardoffice.store.among import among_given
 from wardoffice.store.casework import with_copies
 from wardoffice.store.tables import (
     Attachment,
@@ -24,6 +26,19 @@ from wardoffice.store.visibility import visible
 _STILL_ON = timedelta(days=120)
 """How long after the last of its letters a campaign is taken to go on."""
 _MOST_LOOKED_AT = 8
+_LETTERS_OF = (
+    select(Message.id, Message.text)
+    .join(Request, Request.message_id == Message.id)
+    .join(Case, Case.id == Request.case_id)
+    .where(
+        Case.root_id == bindparam("root_id"),
+        Request.withdrawn_at.is_(None),
+        Message.id.in_(select(LetterMark.message_id)),
+    )
+    .order_by(Message.id)
+    .limit(_MOST_LOOKED_AT)
+)
+"""The letters that tell of a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,38 +134,11 @@ def move_message(session: Session, message_id: int, from_id: int, to_id: int) ->
 
 def same_letters(session: Session, actor: Actor, root_id: int) -> set[int]:
     """The other roots that this actor may see and that somebody told of in nearly the same letter."""
-    mine = session.execute(
-        select(Message.id, Message.text)
-        .join(Request, Request.message_id == Message.id)
-        .join(Case, Case.id == Request.case_id)
-        .where(
-            Case.root_id == root_id,
-            Request.withdrawn_at.is_(None),
-            Message.id.in_(select(LetterMark.message_id)),
-        )
-        .order_by(Message.id)
-        .limit(_MOST_LOOKED_AT)
-    ).all()
+    mine = session.execute(_LETTERS_OF, {"root_id": root_id}).all()
     if not mine:
         return set()
-    one, other = aliased(LetterMark), aliased(LetterMark)
-    rows = session.execute(
-        select(Case.root_id, Message.text)
-        .join(Request, Request.case_id == Case.id)
-        .join(Message, Message.id == Request.message_id)
-        .join(other, other.message_id == Message.id)
-        .join(one, one.mark == other.mark)
-        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
-        .where(
-            one.message_id.in_([message_id for message_id, _ in mine]),
-            Case.root_id != root_id,
-            Request.withdrawn_at.is_(None),
-            visible(actor),
-        )
-        .group_by(Case.root_id, Message.id, Message.text)
-        .order_by(func.count().desc(), Message.id)
-        .limit(_MOST_LOOKED_AT)
-    )
+    ids = [message_id for message_id, _ in mine]
+    rows = session.execute(_like_any(actor), {"root_id": root_id, "message_ids": ids})
     letters = [letter for _, said in mine if (letter := letter_of(said)) is not None]
     return {
         found
@@ -159,3 +147,26 @@ def same_letters(session: Session, actor: Actor, root_id: int) -> set[int]:
         and (letter := letter_of(said)) is not None
         and any(each.is_like(letter) for each in letters)
     }
+
+
+@lru_cache(maxsize=64)
+def _like_any(actor: Actor) -> Select[int | None, str]:
+    """Made once for each person: to make it takes longer than to answer it."""
+    one, other = aliased(LetterMark), aliased(LetterMark)
+    return (
+        select(Case.root_id, Message.text)
+        .join(Request, Request.case_id == Case.id)
+        .join(Message, Message.id == Request.message_id)
+        .join(other, other.message_id == Message.id)
+        .join(one, one.mark == other.mark)
+        .join(QueueEntry, QueueEntry.case_id == Case.root_id)
+        .where(
+            among_given(one.message_id, "message_ids"),
+            Case.root_id != bindparam("root_id"),
+            Request.withdrawn_at.is_(None),
+            visible(actor),
+        )
+        .group_by(Case.root_id, Message.id, Message.text)
+        .order_by(func.count().desc(), Message.id)
+        .limit(_MOST_LOOKED_AT)
+    )
