@@ -28,10 +28,12 @@ function startMap(map, now, before, given) {
     return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
   }
 
-  /* A canvas over the map that is drawn anew whenever the map has come to rest. */
+  /* A canvas over the map that is drawn anew whenever the map has come to rest; without pixels while it has
+     nothing to show: those of a large map are some ten megabytes. */
   const Canvas = L.Layer.extend({
-    initialize: function (pane, draw) {
+    initialize: function (pane, shows, draw) {
       this._pane = pane;
+      this._shows = shows;
       this._draw = draw;
       this._asked = 0;
     },
@@ -56,6 +58,11 @@ function startMap(map, now, before, given) {
       this._asked = 0;
       if (!this._map) { return; }
       const size = this._map.getSize(), ratio = window.devicePixelRatio || 1, canvas = this._canvas;
+      if (!this._shows()) {
+        canvas.width = canvas.height = 0;
+        canvas.style.width = canvas.style.height = "0";
+        return;
+      }
       const rim = size.multiplyBy(spare).round(), whole = size.add(rim.multiplyBy(2));
       const corner = this._map.containerPointToLayerPoint(rim.multiplyBy(-1));
       if (canvas.width !== Math.round(whole.x * ratio) || canvas.height !== Math.round(whole.y * ratio)) {
@@ -89,7 +96,7 @@ function startMap(map, now, before, given) {
     return shape.east * view.scale > view.x && shape.west * view.scale < view.x + view.width
       && shape.south * view.scale > view.y && shape.north * view.scale < view.y + view.height;
   }
-  const streetLayer = new Canvas("streets", (ctx, view) => {
+  const streetLayer = new Canvas("streets", () => streets.length > 0, (ctx, view) => {
     const zoom = map.getZoom(), near = streets.filter((each) => inView(each, view));
     ctx.strokeStyle = look.street;
     ctx.lineWidth = zoom < 14 ? 1 : zoom < 16 ? 1.5 : 3;
@@ -166,7 +173,7 @@ function startMap(map, now, before, given) {
     ctx.strokeStyle = colour;
     ctx.stroke();
   }
-  const markLayer = new Canvas("marks", (ctx, view) => {
+  const markLayer = new Canvas("marks", () => cases.ids.length > 0, (ctx, view) => {
     for (let at = cases.ids.length - 1; at >= 0; at--) { // the first of the list on top
       if (!isShown(at)) { continue; }
       const x = cases.x[at] * view.scale - view.x, y = cases.y[at] * view.scale - view.y;
@@ -227,8 +234,7 @@ function startMap(map, now, before, given) {
     const wanted = Math.min(Math.max(Math.floor(map.getZoom()), Math.min(...levels)), Math.max(...levels));
     return heat.levels[wanted];
   }
-  const heatLayer = new Canvas("heat", (ctx, view) => {
-    if (!showsHeat()) { return; }
+  const heatLayer = new Canvas("heat", showsHeat, (ctx, view) => {
     ctx.font = `600 ${font(12)}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -254,8 +260,7 @@ function startMap(map, now, before, given) {
 
   /* The area a person draws. */
   let area = [], drawing = false;
-  const areaLayer = new Canvas("area", (ctx, view) => {
-    if (area.length < 2) { return; }
+  const areaLayer = new Canvas("area", () => area.length > 1, (ctx, view) => {
     ctx.beginPath();
     area.forEach(([lat, long], at) => {
       const x = worldX(long) * view.scale - view.x, y = worldY(lat) * view.scale - view.y;

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from wardoffice.gui import collecting
 from wardoffice.gui.collecting import GuiCollector
 
 
@@ -59,6 +60,21 @@ def test_what_starting_brought_is_left_out_of_every_look_at_all_that_is_old(
         monkeypatch.setattr(gc, "get_count", lambda now=counts: now)
         made.collect()
     assert done == [0, 1, "what starting brought is left out", 2, 2]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_was_freed_goes_back_once_all_is_quiet_and_again_after_more_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each time takes a moment of the window, which is none while nothing was made."""
+    made, looks, given_back = GuiCollector(), list[int](), list[int]()
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    monkeypatch.setattr(collecting, "give_back", lambda: given_back.append(looks[-1]))
+    for look in range(100):
+        looks.append(look)
+        monkeypatch.setattr(gc, "get_count", lambda new=701 if look == 50 else 0: (new, 0, 0))
+        made.collect()
+    assert given_back == [19, 70]
 
 
 @pytest.mark.usefixtures("qapp")

