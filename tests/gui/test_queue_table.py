@@ -57,7 +57,7 @@ class ToldRepaint(Repaint):
     def may_paint(self, cell: Cell) -> bool:
         may = super().may_paint(cell)
         if may:
-            self.seconds += 0.010
+            self.seconds += 0.006
             self.each[-1].append(cell)
         return may
 
@@ -86,7 +86,7 @@ def test_rows_that_take_long_to_paint_are_painted_a_few_at_a_time_until_all_are(
     last = table.rowAt(table.viewport().height() - 1)
     assert last > 4
     qtbot.wait_until(lambda: repaint.painted == {*product(range(last + 1), range(3))})
-    assert max(map(len, repaint.each)) == 3, "one, and what still fits into twenty milliseconds"
+    assert max(map(len, repaint.each)) == 3, "one, and what still fits into fourteen milliseconds"
     assert repaint.done
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from math import inf
 from time import perf_counter
 
-_SECONDS = 0.020
+_SECONDS = 0.014
 
 
 Cell = tuple[int, int]
