@@ -143,24 +143,26 @@ def test_the_program_takes_little_of_the_time_an_item_has_in_the_triagers_hour(d
 
     A problem that was just finished comes up again where a later item turns out to be the same.
     """
-    page, done = desk.page, set[int]()
+    page, done = desk.page, list[int]()
     began = perf_counter()
-    while len(done) < _ITEMS:
+    for _ in range(_ITEMS):
         if page.suggested:
             page.key("1")
         else:
             page.ask(("T",), Answer("What kind of problem", typed="graffiti"))
         if any(each.owed_since for each in page.case.people):
             page.ask(("L",), Answer("Who was answered", keys=("Ctrl+Return",)))
-        done.add(page.case.case_id)
+        done.append(page.case.case_id)
         page.ask(("X",), finishing(desk, page))
     taken = (perf_counter() - began) / _ITEMS
     ratio = taken / _MOST_SECONDS
     print(f"triage_by_keys {taken:.2f} s ratio {ratio:.2f} of an item of eighty in an hour")  # noqa: T201 - a figure
-    rows = desk.office.queue.rows(desk.office.actor, list(done))
+    roots = {desk.office.cases.show(desk.office.actor, each).case_id for each in done}
+    rows = desk.office.queue.rows(desk.office.actor, list(roots))
+    assert len(rows) == len(roots) > _ITEMS / 2
     assert {row.status for row in rows.values()} == {CaseStatus.FINISHED}
     assert not any(row.owed_since for row in rows.values()), "who waited was answered before (P6)"
-    assert not done & set(page.office.queue.model.ids)
+    assert not roots & set(page.office.queue.model.ids)
     assert taken < _MOST_SECONDS
 
 

@@ -12,12 +12,14 @@ from sqlalchemy import Executable, select
 from sqlalchemy.dialects import sqlite
 
 from tests.builders import OfficeBuilder, placing
+from tests.comparing import comparing
 from tests.statements import statements
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
@@ -122,6 +124,23 @@ def test_the_views_are_counted_without_looking_at_a_row(store: Store, ana: Actor
 def test_what_is_around_a_place_is_found_by_strips_of_latitude(store: Store) -> None:
     plan = _plan(store, select(QueueEntry.case_id).where(in_box(HERE, 250.0)))
     assert [step for step in plan if "band" in step and step.startswith("SEARCH queue_entry")], plan
+
+
+@pytest.mark.parametrize("address", ["4800 N Damen Ave", "N Damen Ave & W Lawrence Ave"])
+def test_what_may_be_the_same_is_looked_for_by_strips_of_latitude(
+    office: OfficeBuilder, ana: Actor, address: str
+) -> None:
+    """P10: it is looked for while a problem is shown."""
+    one = office.mail("Pothole", point=HERE, service_code="PHF", address=address).case_id
+    with statements() as said:
+        Duplicates(office.store, comparing()).suggest(ana, one)
+    squares = [each for each in said if "queue_entry.band IN" in each and "told_place" not in each]
+    assert squares
+    for asked in squares:
+        plan = _plan(office.store, asked)
+        assert not [step for step in plan if step.startswith("SCAN queue_entry")], plan
+        found = [step for step in plan if step.startswith("SEARCH queue_entry USING") and "(band=?" in step]
+        assert len(found) == asked.count("queue_entry.band IN"), plan
 
 
 def _plan(store: Store, asked: str | Executable) -> list[str]:

@@ -71,6 +71,18 @@ def test_what_is_far_or_told_of_something_else_is_not_suggested_and_what_is_done
     assert "we are done with that one" in found.reasons
 
 
+def test_a_house_is_looked_at_before_the_busy_corner_next_to_it(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    where, corner = "4853 S Wood St", "S Wood St & W 48th St"
+    one = office.mail("Pothole", point=HERE, service_code="PHF", address=where).case_id
+    before = office.store.now() - timedelta(days=2)
+    other = office.city_record(point=north(5), service_code="PHF", address=where, requested_at=before)
+    for _ in range(300):
+        office.city_record(point=north(60), service_code="PHF", address=corner)
+    assert other.case_id in suggested(duplicates, ana, one)
+
+
 def test_at_most_five_are_suggested(office: OfficeBuilder, duplicates: Duplicates, ana: Actor) -> None:
     cases = [office.mail("Pothole", point=north(n), service_code="PHF").case_id for n in range(MOST + 3)]
     assert len(suggested(duplicates, ana, cases[0])) == MOST

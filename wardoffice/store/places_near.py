@@ -6,7 +6,6 @@ from math import ceil, cos, floor, radians
 from sqlalchemy import ColumnElement, and_, bindparam
 
 from wardoffice.domain.places import Point
-from wardoffice.store.among import among_given
 from wardoffice.store.tables import BANDS_PER_DEGREE, QueueEntry
 
 _METRES_PER_DEGREE = 111_195.0
@@ -46,7 +45,7 @@ def box_around(point: Point, metres: float) -> Box:
 def in_given_box(name: str) -> ColumnElement[bool]:
     """The condition that a queue row lies in the square that is given by ``Box.values`` of this name."""
     return and_(
-        among_given(QueueEntry.band, f"{name}_bands"),
+        QueueEntry.band.in_(bindparam(f"{name}_bands", expanding=True)),
         QueueEntry.lat.between(bindparam(f"{name}_south"), bindparam(f"{name}_north")),
         QueueEntry.long.between(bindparam(f"{name}_west"), bindparam(f"{name}_east")),
     )
