@@ -79,6 +79,10 @@ def test_an_operator_without_a_value_says_nothing_yet() -> None:
         ("before:2026-13-40", "2026-10-01"),
         ("told:many", "told:3"),
         ("statsu:open", "status:"),
+        ("tpye:pothole", "type:"),
+        ("form:school", "from:"),
+        ("tags:school", "tag:"),
+        ("asigend:me", "assigned:"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(said: str, part: str) -> None:
@@ -90,7 +94,13 @@ def test_what_does_not_exist_is_refused_with_what_does(said: str, part: str) -> 
 
 
 def test_a_colon_in_words_of_a_person_is_no_operator() -> None:
-    assert parse_search("http://x.org at 10:30", TODAY).words == "http://x.org at 10:30"
+    for words in ("http://x.org at 10:30", "Dear: alderman", "re:lights"):
+        assert parse_search(words, TODAY).words == words
+
+
+@pytest.mark.parametrize("said", ["hole type: pothole", 'hole Type:  "pothole"', "type: pothole hole"])
+def test_a_blank_may_stand_between_an_operator_and_its_value(said: str) -> None:
+    assert parse_search(said, TODAY) == SearchQuery("hole", asked=(Asked(Operator.TYPE, "pothole"),))
 
 
 def test_a_minus_before_a_word_or_a_phrase_turns_it_away() -> None:

@@ -181,6 +181,18 @@ def test_a_department_that_left_the_list_is_named_where_it_was_chosen_and_offere
     assert step_words(Step(StepKind.FORWARD, "5"), names) == "Forward to Zoning (not on the list any more)"
 
 
+def test_a_type_that_311_dropped_is_named_where_it_was_chosen_and_offered_nowhere_else(qtbot: QtBot) -> None:
+    names = replace(NAMES, gone_types=frozenset({"GRAF"}))
+    offered = []
+    for step in (Step(StepKind.SET_TYPE, "GRAF"), first_step(StepKind.SET_TYPE, names)):
+        row = StepRow(step, names, [])
+        qtbot.addWidget(row)
+        assert row.step() == step
+        (box,) = row.findChildren(QComboBox)
+        offered.append([box.itemText(at) for at in range(box.count())])
+    assert offered == [["Graffiti Removal", "Pothole in Street"], ["Pothole in Street"]]
+
+
 def test_the_longest_name_and_words_a_macro_may_have_are_kept_when_it_is_opened(qtbot: QtBot) -> None:
     longest = Macro(3, "n" * LONGEST_NAME, "", (Step(StepKind.NOTE, words="w" * LONGEST_WORDS),))
     assert question(qtbot, longest).macro() == longest

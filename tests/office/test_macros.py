@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import OfficeBuilder, placing
 from tests.office.macro_jobs import CHICAGO, macros_of
@@ -19,7 +20,7 @@ from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.step_facts import step_facts
-from wardoffice.store.tables import MacroRow, Staff
+from wardoffice.store.tables import MacroRow, ServiceTypeRow, Staff
 
 pytestmark = pytest.mark.sqlite
 THANKS = (
@@ -243,3 +244,26 @@ def test_who_has_left_gets_nothing(office: OfficeBuilder, macros: Macros, ana: A
     with pytest.raises(CannotDoError, match="not in the office any more"):
         macros.run_macro(ana, kept.macro_id, [case_id])
     assert office.case(case_id).status is CaseStatus.OPEN
+
+
+def test_what_cannot_be_done_any_more_is_said_before_and_nothing_is_done_by_halves(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    office.service_type("GRAF", "Graffiti Removal")
+    bo = office.staff("Bo")
+    gone = {
+        Step(StepKind.ASSIGN, str(bo.staff_id)): "Bo is not in the office any more",
+        Step(StepKind.SET_TYPE, "GRAF"): "311 has dropped the type \u201cGraffiti Removal\u201d",
+        Step(StepKind.SNOOZE, "2020-05-01"): "until a day of the next twelve months",
+    }
+    kept = [made(macros, ana, Step(StepKind.URGENT), step, name=step.kind.value) for step in gone]
+    with office.store.writing() as session:
+        session.get_one(Staff, bo.staff_id).active = False
+        session.scalars(select(ServiceTypeRow)).one().gone_at = office.store.now()
+    case_id = office.mail().case_id
+    for macro, why in zip(kept, gone.values(), strict=True):
+        with pytest.raises(CannotDoError, match=why):
+            macros.preview(ana, [case_id], macro.steps)
+        with pytest.raises(CannotDoError, match=why):
+            macros.run_macro(ana, macro.macro_id, [case_id])
+    assert not office.case(case_id).urgent

@@ -11,7 +11,6 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from enum import StrEnum, unique
 
 from wardoffice.domain.cases import CaseStatus
@@ -95,13 +94,16 @@ class SearchWordsError(CannotDoError):
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\xab\xbb", '"'))
 _PART = re.compile(r'(-?)([A-Za-z]+):(?:"([^"]*)"?|([^\s"]*))|((?<!\S)-)?"([^"]*)"?|([^\s"]+)')
+_BLANK = re.compile(rf"\b({'|'.join(Operator)}):\s+(?=\S)(?!-?[A-Za-z]+:)", re.IGNORECASE)
+"""Between an operator and its value, as in any other sentence."""
 _DAYS_BACK = re.compile(r"(\d{1,4})\s*([dwmy])(?:ays?|eeks?|onths?|ears?)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?", re.ASCII)
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _CENTURY = 2000
 _COUNT = re.compile(r"(\d{1,4})\+?", re.ASCII)
-_CLOSE = 0.8  # one letter too few, too many or another in an operator of six
+_LONG = 7  # letters, from which two slips may be meant
+_SHORT = 4  # letters, up to which another letter mostly makes another word: "dear:" is no "near:"
 
 
 def parse_search(said: str, today: date) -> SearchQuery:
@@ -113,7 +115,7 @@ def parse_search(said: str, today: date) -> SearchQuery:
     words: dict[bool, list[str]] = {True: [], False: []}
     phrases: dict[bool, list[str]] = {True: [], False: []}
     asked: list[Asked] = []
-    for part in _PART.finditer(said.translate(_QUOTES)):
+    for part in _PART.finditer(_BLANK.sub(r"\1:", said.translate(_QUOTES))):
         minus, name, quoted, bare, not_phrase, phrase, word = part.groups()
         operator = None if name is None else _operator(name)
         if phrase is not None:
@@ -140,16 +142,27 @@ def _word(said: str) -> tuple[bool, str]:
 
 
 def _operator(name: str) -> Operator | None:
+    said = name.casefold()
     known = [each.value for each in Operator]
-    if name.casefold() in known:
-        return Operator(name.casefold())
-    close = get_close_matches(name.casefold(), known, 1, _CLOSE)
-    if close:
+    if said in known:
+        return Operator(said)
+    meant = next((each for each in known if _is_slip(said, each)), "")
+    if meant:
         raise _not_understood(
             text("There is no \u201c{name}:\u201d to search by.", name=name),
-            text("Did you mean {name}: ?", name=close[0]),
+            text("Did you mean {name}: ?", name=meant),
         )
     return None
+
+
+def _is_slip(said: str, known: str) -> bool:
+    """Whether an operator was meant: letters changed places, one too few or too many, or another."""
+    from rapidfuzz.distance import OSA  # late: whoever types plain words has no use for it
+
+    slips = OSA.distance(said, known)
+    if len(known) <= _SHORT:
+        return slips == 1 and (len(said) != len(known) or sorted(said) == sorted(known))
+    return slips <= (2 if len(known) >= _LONG else 1)
 
 
 def _value(operator: Operator, said: str, today: date) -> str:

@@ -100,7 +100,8 @@ class CaseFacts:
 class Names:
     """What the values of steps are called: types by code, people by id, and who asks, on which day.
 
-    ``former`` are people who have left: problems may be theirs still, and new ones are not given to them.
+    ``former`` are people who have left: problems may be theirs still, and new ones are not given to them. The
+    same holds for types that 311 has dropped, ``gone_types``.
     """
 
     types: dict[str, str]
@@ -108,6 +109,7 @@ class Names:
     me: int | None
     today: date
     former: frozenset[int] = frozenset()
+    gone_types: frozenset[str] = frozenset()
     departments: KnownDepartments = NO_DEPARTMENTS
 
 

@@ -67,14 +67,15 @@ class Macros:
     def preview(self, actor: Actor, case_ids: Sequence[int], steps: Sequence[Step]) -> Preview:
         """What steps would change, problem by problem, and what would stay; nothing is changed.
 
-        Raises NotAllowedError for a step that writes what the actor may not, and CannotDoError where the
-        department it writes to is gone.
+        Raises NotAllowedError for a step that writes what the actor may not, and CannotDoError where it
+        names somebody who has left, a type or department that is gone, or a day that is past.
         """
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             facts = step_facts(session, actor, case_ids, self._store.now(), self._zone)
             names = step_names(session, actor, self._today())
         require_letters(actor, steps, names)
+        _require_there(steps, names)
         return preview(self._letters.known(actor, facts, steps), steps, names)
 
     def keep_macro(self, actor: Actor, macro: Macro, taken: Mapping[str, str]) -> Changes:
@@ -109,7 +110,7 @@ class Macros:
         """Do the steps of a macro to these problems, as one action; what fits no problem is passed over.
 
         What it writes is not done here: a person reads it first, and sends it. Raises CannotDoError where it
-        would change none of them, or a step names somebody who has left or a department that is gone.
+        would change none of them, and where ``preview`` does.
         """
         require(actor, Doing.TRIAGE)
         with self._store.unit_of_work(actor, ActionKind.MACRO) as work:
@@ -120,6 +121,7 @@ class Macros:
                 require(actor, Doing.ANSWER)
             names = step_names(work.session, actor, self._today())
             require_letters(actor, steps, names)
+            _require_there(steps, names)
             steps = tuple(step for step in steps if not step.writes)
             changed = 0
             for facts in step_facts(work.session, actor, case_ids, work.now, self._zone):
@@ -165,9 +167,7 @@ class Macros:
                 known = [each for each in owed_people(work.session, [case.id])[case.id] if each is not None]
                 log_answers(work, case, known, AnswerWay(step.value), step.words)
             case StepKind.SNOOZE:
-                day = snooze_day(step, names)
-                check_snooze(day, names.today)
-                snooze_case(work, case, day, self._zone)
+                snooze_case(work, case, snooze_day(step, names), self._zone)
             case StepKind.WAKE:
                 wake_case(case)
             case StepKind.FINISH:
@@ -178,3 +178,28 @@ class Macros:
 
     def _today(self) -> date:
         return self._store.now().astimezone(self._zone).date()
+
+
+def _require_there(steps: Sequence[Step], names: Names) -> None:
+    """Raise CannotDoError for a person who has left, a type that is gone, a day that is past.
+
+    Half of a macro would be another one, so nothing of it is done then.
+    """
+    for step in steps:
+        match step.kind:
+            case StepKind.ASSIGN if assignee_of(step, names) in names.former:
+                raise CannotDoError(
+                    text("{name} is not in the office any more.", name=names.staff[int(step.value)]),
+                    text("Nothing was changed."),
+                    text("Choose somebody else; if a macro says it, change the macro."),
+                )
+            case StepKind.SET_TYPE if step.value in names.gone_types:
+                raise CannotDoError(
+                    text("311 has dropped the type \u201c{type}\u201d.", type=names.types[step.value]),
+                    text("Nothing was changed."),
+                    text("Choose another type; if a macro says it, change the macro."),
+                )
+            case StepKind.SNOOZE:
+                check_snooze(snooze_day(step, names), names.today)
+            case _:
+                pass

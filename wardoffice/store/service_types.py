@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.service_requests import ServiceType
@@ -47,6 +47,12 @@ def _fitting(told: ServiceType) -> ServiceType:
 def service_names(session: Session) -> dict[str, str]:
     """The names of service types by code."""
     return dict(session.execute(select(ServiceTypeRow.code, ServiceTypeRow.name)).all())
+
+
+def gone_types(session: Session) -> frozenset[str]:
+    """The codes of service types that 311 has dropped."""
+    codes = select(ServiceTypeRow.code).group_by(ServiceTypeRow.code)
+    return frozenset(session.scalars(codes.having(func.count() == func.count(ServiceTypeRow.gone_at))))
 
 
 def service_types(session: Session) -> tuple[ServiceType, ...]:

@@ -12,7 +12,7 @@ from wardoffice.domain.actor import Actor
 from wardoffice.domain.letter_steps import KnownDepartments
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.domain.steps import CaseFacts, Names
-from wardoffice.store.service_types import service_names
+from wardoffice.store.service_types import gone_types, service_names
 from wardoffice.store.tables import (
     Case,
     Department,
@@ -90,7 +90,13 @@ def step_names(session: Session, actor: Actor, today: date) -> Names:
     staff = {staff_id: name for staff_id, name, _ in people}
     former = frozenset(staff_id for staff_id, _, active in people if not active)
     return Names(
-        service_names(session), staff, actor.staff_id, today, former, departments=_departments(session)
+        service_names(session),
+        staff,
+        actor.staff_id,
+        today,
+        former,
+        gone_types(session),
+        _departments(session),
     )
 
 

@@ -102,7 +102,9 @@ def first_step(kind: StepKind, names: Names) -> Step:
         StepKind.SNOOZE: "7",
         StepKind.FINISH: FinishReason.REFERRED.value,
         StepKind.REPLY: ReplyKind.ACKNOWLEDGE.value,
-        StepKind.SET_TYPE: min(names.types, key=lambda code: names.types[code], default=""),
+        StepKind.SET_TYPE: min(
+            names.types.keys() - names.gone_types, key=lambda code: names.types[code], default=""
+        ),
     }
     return Step(kind, value.get(kind, ""))
 
@@ -112,8 +114,12 @@ def _value_of(  # noqa: PLR0911 - one line a kind
 ) -> QComboBox | None:
     match step.kind:
         case StepKind.SET_TYPE:
-            types = sorted(names.types.items(), key=lambda each: each[1])
-            return _choice([(name, code) for code, name in types], step.value)
+            types = [
+                (name, code)
+                for code, name in names.types.items()
+                if code not in names.gone_types or code == step.value
+            ]
+            return _choice(sorted(types), step.value)
         case StepKind.ASSIGN:
             people = [(text("whoever does it"), ME), (text("nobody"), "")]
             people += [
