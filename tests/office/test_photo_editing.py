@@ -47,6 +47,13 @@ def photos_of(store: Store, actor: Actor, case_id: int) -> tuple[AttachmentView,
     return CasePane(store).show(actor, case_id).attachments
 
 
+def sent_on(store: Store, actor: Actor, case_id: int) -> list[str]:
+    """The names of the photos that would go to a department unless somebody chose otherwise."""
+    view = CasePane(store).show(actor, case_id)
+    digests = {each.attachment_id: f"{each.path.parent.name}{each.path.name}" for each in view.attachments}
+    return [each.name for each in forward_photos(view, digests) if each.chosen]
+
+
 def test_a_copy_stands_beside_its_original_and_says_what_it_was_made_from(
     store: Store, case_id: int, maria: Actor
 ) -> None:
@@ -109,6 +116,41 @@ def test_a_copy_goes_with_its_original_to_a_part_of_a_split(
     parts = [SplitPart("Pothole"), SplitPart("Rats", attachment_ids=(original,))]
     (born,) = Splitting(store, PLACING).split(maria, told.request_ids[0], parts).cases - {told.case_id}
     assert [each.made_from_id for each in photos_of(store, maria, born)] == [None, original]
+    assert photos_of(store, maria, told.case_id) == ()
+
+
+def test_a_copy_alone_on_a_part_of_a_split_leaves_its_blur_beside_the_original_too(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    """P9: the original stays with the problem that was split, and would be sent on unblurred."""
+    told = office.mail("Pothole and rats")
+    original = office.photo(told.case_id, jpeg(), message_id=told.message_id)
+    editing = PhotoEditing(store, InlinePool())
+    editing.save_copy(maria, original, (FACE,))
+    copy = photos_of(store, maria, told.case_id)[1].attachment_id
+    editing.save_copy(maria, copy, (Turn(1),))
+    parts = [SplitPart("Pothole"), SplitPart("Rats", attachment_ids=(copy,))]
+    (born,) = Splitting(store, PLACING).split(maria, told.request_ids[0], parts).cases - {told.case_id}
+    assert sent_on(store, maria, told.case_id) == sent_on(store, maria, born) == ["photo edited edited.jpg"]
+    assert [each.filename for each in photos_of(store, maria, born)] == [
+        "photo edited.jpg",
+        "photo edited edited.jpg",
+    ]
+
+
+def test_a_copy_that_was_taken_back_is_made_again_where_its_original_went(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    """P9."""
+    told = office.mail("Pothole and rats")
+    original = office.photo(told.case_id, jpeg(), message_id=told.message_id)
+    PhotoEditing(store, InlinePool()).save_copy(maria, original, (FACE,))
+    undoing = Undoing(store)
+    undone = undoing.undo(maria)
+    parts = [SplitPart("Pothole"), SplitPart("Rats", attachment_ids=(original,))]
+    (born,) = Splitting(store, PLACING).split(maria, told.request_ids[0], parts).cases - {told.case_id}
+    undoing.undo(maria, undone.action_id)
+    assert sent_on(store, maria, born) == ["photo edited.jpg"]
     assert photos_of(store, maria, told.case_id) == ()
 
 
@@ -214,11 +256,7 @@ def test_a_blurred_copy_stands_for_its_original_in_another_problem_too(
     attaching = Attaching(store, InlinePool())
     for at in order:
         attaching.attach_from(maria, other_id, [ids[at]])
-    there = photos_of(store, maria, other_id)
-    view = CasePane(store).show(maria, other_id)
-    digests = {each.attachment_id: f"{each.path.parent.name}{each.path.name}" for each in there}
-    goes = [each.name for each in forward_photos(view, digests) if each.chosen]
-    assert goes == ["IMG_1 edited.jpg"]
+    assert sent_on(store, maria, other_id) == ["IMG_1 edited.jpg"]
 
 
 def test_a_folder_is_attached_file_by_file_and_an_empty_one_says_so(

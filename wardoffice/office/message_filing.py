@@ -232,9 +232,15 @@ def _written(mail: ReadMail, told: Told) -> str:
 
 
 def attach_part(
-    work: UnitOfWork, part: KeptPart, *, message_id: int | None, case_id: int | None, position: int = 0
+    work: UnitOfWork,
+    part: KeptPart,
+    *,
+    message_id: int | None,
+    case_id: int | None,
+    position: int = 0,
+    made_from_id: int | None = None,
 ) -> Attachment:
-    """Attach a kept file to a message, a case, or both."""
+    """Attach a kept file to a message, a case, or both; ``made_from_id`` is what it is an edited copy of."""
     picture = part.file.picture
     row = store_file(work, part.kept, part.file.media_type)
     row.trouble = part.file.trouble
@@ -249,6 +255,7 @@ def attach_part(
                 filename=part.file.filename,
                 rank=rank_among(work, part.file, part.kept.sha256, message_id),
                 position=position,
+                made_from_id=made_from_id,
                 created_at=work.now,
             )
         )

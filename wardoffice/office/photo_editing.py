@@ -71,8 +71,7 @@ class PhotoEditing:
                     text("This very copy hangs here already."),
                     text("It was not attached a second time."),
                 )
-            copy = attach_part(work, part, message_id=None, case_id=home.id)
-            copy.made_from_id = attachment_id
+            copy = attach_part(work, part, message_id=None, case_id=home.id, made_from_id=attachment_id)
             work.session.get_one(StoredFile, copy.sha256).taken_at = original.taken_at
         return work.changes
 

@@ -169,20 +169,41 @@ def _case_of_letter(message: Message, number: str, home: Case) -> Case:
 
 
 def _file_photos(work: UnitOfWork, filed: Sequence[tuple[SplitPart, Case]]) -> None:
-    """Hang each part's photos on its case, with the copies made of them; what several parts have, on each."""
-    hung: set[int] = set()
-    for part, case in filed:
+    """Hang each part's photos on its case, with the copies made of them; what several parts have, on each.
+
+    A copy of what no part has stays by its original and hangs on its part as well: where its blur had gone,
+    the face would be sent on (P9).
+    """
+    of_parts = [
+        (with_copies(work.session, attachments_by_id(work.session, part.attachment_ids)), case)
+        for part, case in filed
+    ]
+    hung = _stay_by_their_originals(work, [photo for photos, _ in of_parts for photo in photos])
+    for photos, case in of_parts:
         made: dict[int, Attachment] = {}
-        for photo in with_copies(work.session, attachments_by_id(work.session, part.attachment_ids)):
+        for photo in photos:
             if photo.id not in hung:
                 photo.case_id = case.id
                 hung.add(photo.id)
-                continue
-            made[photo.id] = work.add(hung_again(photo, case.id, work.now))
+            elif photo.withdrawn_at is None and photo.case_id != case.id:
+                made[photo.id] = work.add(hung_again(photo, case.id, work.now))
         work.session.flush()
         for former, again in made.items():
             origin = work.session.get_one(Attachment, former).made_from_id
             again.made_from_id = made[origin].id if origin in made else origin
+
+
+def _stay_by_their_originals(work: UnitOfWork, photos: Sequence[Attachment]) -> set[int]:
+    """Which of these are copies of one that hangs on the same case and is not among them, by id."""
+    moving = {photo.id for photo in photos}
+    staying: set[int] = set()
+    for photo in photos:
+        here: Attachment | None = photo
+        while here is not None and here.id in moving and here.made_from_id is not None:
+            here = work.session.get_one(Attachment, here.made_from_id)
+        if here is not None and here.id not in moving and here.case_id == photo.case_id:
+            staying.add(photo.id)
+    return staying
 
 
 def _tell_apart(work: UnitOfWork, requests: Sequence[Request]) -> None:

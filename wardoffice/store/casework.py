@@ -137,7 +137,10 @@ def files_shown(session: Session, case_ids: Collection[int]) -> dict[str, int]:
 
 
 def with_copies(session: Session, attachments: Iterable[Attachment]) -> list[Attachment]:
-    """These, and the edited copies that were made of them where they hang, which go wherever they go."""
+    """These, and the edited copies that were made of them where they hang, which go wherever they go.
+
+    So do copies that were taken back: made again, they must stand beside their original.
+    """
     found = {each.id: each for each in attachments}
     made: Sequence[Attachment] = tuple(found.values())
     while made:
@@ -146,7 +149,6 @@ def with_copies(session: Session, attachments: Iterable[Attachment]) -> list[Att
             select(Attachment).where(
                 Attachment.made_from_id.in_([each.id for each in made]),
                 Attachment.case_id.in_(homes),
-                Attachment.withdrawn_at.is_(None),
             )
         ).all()
         made = [each for each in rows if each.id not in found]
