@@ -9,14 +9,16 @@ from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import CaseStatus, FinishReason, LinkReason, MergeCandidate, choose_root
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
+from wardoffice.domain.history import ActionKind
 from wardoffice.domain.merging import Added, AddedKind
 from wardoffice.domain.places import Point
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.drafts import Drafts
+from wardoffice.office.mail_effects import owe_answer
 from wardoffice.office.merging import Merging
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
-from wardoffice.store.tables import Attachment, MessageLink, Note
+from wardoffice.store.tables import Attachment, Message, MessageLink, Note
 
 pytestmark = pytest.mark.sqlite
 HERE = Point(41.9, -87.7)
@@ -159,6 +161,77 @@ def test_what_was_taken_along_comes_back_when_the_unmerge_is_taken_back(
     assert office.case(other).merged_into == root
 
 
+def test_in_a_merge_of_merges_what_came_since_to_each_above_is_offered_to_all_below(
+    office: OfficeBuilder, merging: Merging, triage: Triage, ana: Actor
+) -> None:
+    """P4."""
+    low, middle, root = (office.mail(word).case_id for word in ("Low", "Middle", "Root"))
+    triage.note(ana, middle, "at the middle before")
+    merging.merge(ana, [low, middle], middle)
+    triage.note(ana, middle, "at the middle since")
+    triage.note(ana, root, "at the root before")
+    merging.merge(ana, [middle, root], root)
+    link = office.reply(root, "mail to the root")
+    photo = office.photo(root, message_id=office.row(MessageLink, link).message_id)
+    office.reply(middle, "mail to the middle")
+    offered = [each.words for each in merging.added_since(ana, low)]
+    assert offered == ["at the middle since", "mail to the root", "mail to the middle"]
+    assert [each.words for each in merging.added_since(ana, middle)] == ["mail to the root"]
+    bring = [each.added for each in merging.added_since(ana, low)]
+    merging.unmerge(ana, low, bring=bring)
+    assert [each.text for each in CasePane(office.store).show(ana, low).notes] == ["at the middle since"]
+    assert office.row(Attachment, photo).case_id == office.row(MessageLink, link).case_id == low
+    kept = {each.text for each in CasePane(office.store).show(ana, root).notes}
+    assert kept == {"at the middle before", "at the root before"}
+    Undoing(office.store).undo(ana)
+    assert office.row(Attachment, photo).case_id == office.row(MessageLink, link).case_id == root
+    assert [each.words for each in merging.added_since(ana, low)] == offered
+
+
+def test_the_answer_owed_for_a_message_goes_with_it_when_it_is_brought_along(
+    office: OfficeBuilder, merging: Merging, ana: Actor
+) -> None:
+    """P6: the problem that keeps the answer would owe it to somebody who never wrote of it."""
+    root, other = office.mail(owed=False).case_id, office.mail(owed=False).case_id
+    merging.merge(ana, [root, other], root)
+    rosa = office.contact("Rosa")
+    link = office.row(MessageLink, office.reply(root, "Still dark", contact_id=rosa))
+    with office.store.unit_of_work(ana, ActionKind.NOTE) as work:
+        owe_answer(work, work.session.get_one(Message, link.message_id), root)
+    (offered,) = merging.added_since(ana, other)
+    merging.unmerge(ana, other, bring=[offered.added])
+    pane = CasePane(office.store)
+    owing = {
+        case: [each.contact_id for each in pane.show(ana, case).people if each.owed_since]
+        for case in (root, other)
+    }
+    assert owing == {root: [], other: [rosa]}
+
+
+def test_a_message_whose_link_was_taken_back_is_shown_again_where_it_is_brought_along(
+    office: OfficeBuilder, merging: Merging, ana: Actor
+) -> None:
+    """P1: neither problem would show it."""
+    root, other = office.mail().case_id, office.mail().case_id
+    former = office.row(MessageLink, office.reply(other, "Which of them?"))
+    merging.merge(ana, [root, other], root)
+    with office.store.unit_of_work(ana, ActionKind.NOTE) as work:
+        work.session.get_one(MessageLink, former.id).withdrawn_at = work.now
+        work.add(
+            MessageLink(
+                message_id=former.message_id,
+                case_id=root,
+                reason=LinkReason.PERSON,
+                created_at=work.now,
+            )
+        )
+    (offered,) = merging.added_since(ana, other)
+    merging.unmerge(ana, other, bring=[offered.added])
+    pane = CasePane(office.store)
+    assert "Which of them?" in {each.text for each in pane.show(ana, other).messages}
+    assert "Which of them?" not in {each.text for each in pane.show(ana, root).messages}
+
+
 def test_nothing_that_stood_at_the_root_before_can_be_taken_along(
     office: OfficeBuilder, merging: Merging, triage: Triage, ana: Actor
 ) -> None:
@@ -192,8 +265,6 @@ def test_word_on_an_absorbed_case_goes_with_it_and_word_on_the_root_stays(
 def test_a_merge_wakes_what_was_put_off_and_makes_urgent_what_one_of_them_is(
     office: OfficeBuilder, merging: Merging, ana: Actor
 ) -> None:
-    from wardoffice.domain.history import ActionKind
-
     root, other = office.mail().case_id, office.mail().case_id
     with office.store.unit_of_work(ana, ActionKind.NOTE) as work:
         work.root(root).snoozed_until = DAY

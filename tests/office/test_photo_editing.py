@@ -25,6 +25,7 @@ from wardoffice.office.photo_editing import PhotoEditing
 from wardoffice.office.splitting import Splitting
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.store import Store
+from wardoffice.store.tables import Attachment, MessageLink
 
 FACE = Blur(Area(0.1, 0.1, 0.4, 0.4))
 
@@ -136,6 +137,49 @@ def test_a_copy_alone_on_a_part_of_a_split_leaves_its_blur_beside_the_original_t
         "photo edited.jpg",
         "photo edited edited.jpg",
     ]
+
+
+@pytest.mark.parametrize("came", ["with a message", "by itself"])
+def test_a_copy_goes_with_the_photo_that_is_brought_along_and_comes_back_with_it(
+    store: Store, office: OfficeBuilder, maria: Actor, came: str
+) -> None:
+    """P9: pulled apart, the one problem would have the face and the other its blur."""
+    case_id, root_id = office.mail("Hole").case_id, office.mail("The same hole").case_id
+    merging = Merging(store)
+    merging.merge(maria, (case_id, root_id), root_id)
+    if came == "with a message":
+        message_id = office.row(MessageLink, office.reply(root_id, "Here is a photo")).message_id
+        office.photo(root_id, jpeg(), message_id=message_id)
+    else:
+        office.photo(root_id, jpeg())
+    original = photos_of(store, maria, root_id)[0].attachment_id
+    editing = PhotoEditing(store, InlinePool())
+    editing.save_copy(maria, original, (FACE,))
+    (offered,) = merging.added_since(maria, case_id)
+    merging.unmerge(maria, case_id, bring=[offered.added])
+    assert sent_on(store, maria, case_id) == ["photo edited.jpg"]
+    assert photos_of(store, maria, root_id) == ()
+    undoing = Undoing(store)
+    undoing.undo(maria)
+    assert {
+        office.row(Attachment, each.attachment_id).case_id for each in photos_of(store, maria, root_id)
+    } == {root_id}
+    undoing.redo(maria)
+    assert sent_on(store, maria, case_id) == ["photo edited.jpg"]
+
+
+def test_a_copy_of_a_photo_that_stays_is_not_offered_to_be_brought_along(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    """P9."""
+    case_id, root = office.mail("Hole").case_id, office.mail("The same hole")
+    original = office.photo(root.case_id, jpeg(), message_id=root.message_id)
+    merging = Merging(store)
+    merging.merge(maria, (case_id, root.case_id), root.case_id)
+    PhotoEditing(store, InlinePool()).save_copy(maria, original, (FACE,))
+    assert merging.added_since(maria, case_id) == ()
+    merging.unmerge(maria, case_id)
+    assert sent_on(store, maria, root.case_id) == ["photo edited.jpg"]
 
 
 def test_a_copy_that_was_taken_back_is_made_again_where_its_original_went(

@@ -17,18 +17,18 @@ from wardoffice.domain.history import ActionKind
 from wardoffice.domain.merging import Added, AddedSince
 from wardoffice.language import text
 from wardoffice.office.root_fields import Fields, Groups, fill, give_back, keep, take_over
-from wardoffice.store.casework import merge_candidates, requests_in
+from wardoffice.store.casework import merge_candidates, requests_in, with_copies
 from wardoffice.store.merge_reading import (
     added_row,
     added_since,
     chain_of,
-    files_of_message,
-    has_link,
+    hangs_by,
+    link_of,
     standing_under,
 )
 from wardoffice.store.not_same import say_not_same
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Case, Event, MessageLink
+from wardoffice.store.tables import Attachment, Case, Event, MessageLink
 from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import may_see
 
@@ -76,14 +76,15 @@ class Merging:
     def added_since(self, actor: Actor, case_id: int) -> tuple[AddedSince, ...]:
         """What came to the problem an absorbed case was put into since, the oldest first.
 
-        It stays there when the case is pulled apart; ``unmerge`` brings along what a person picks of it.
+        Where that was put into another, what came to the other since counts too. It stays there when the
+        case is pulled apart; ``unmerge`` brings along what a person picks of it.
         """
         require(actor, Doing.LOOK)
         with self._store.reading() as session:
             case = session.get(Case, case_id)
             if case is None or case.merged_into is None or not may_see(session, actor, case):
                 return ()
-            return added_since(session, case, session.get_one(Case, case.merged_into))
+            return added_since(session, case)
 
     def unmerge(
         self, actor: Actor, case_id: int, *, finish_too: bool = False, bring: Sequence[Added] = ()
@@ -99,8 +100,8 @@ class Merging:
             case = work.case(case_id)
             work.details["number"] = case.number
             _say_not_same(work, case)
-            if bring and case.merged_into is not None:
-                _bring(work, case, work.session.get_one(Case, case.merged_into), bring)
+            if bring:
+                _bring(work, case, bring)
             pull_apart(work, case, finish_too=finish_too)
         return work.changes
 
@@ -205,9 +206,12 @@ def turn_back(work: UnitOfWork, events: Sequence[Event]) -> None:
     turn(work, former)
 
 
-def _bring(work: UnitOfWork, case: Case, above: Case, wanted: Sequence[Added]) -> None:
-    """Give things that were added at ``above`` since the merge their home in the case."""
-    offered = {each.added for each in added_since(work.session, case, above)}
+def _bring(work: UnitOfWork, case: Case, wanted: Sequence[Added]) -> None:
+    """Give things that were added above the case since the merge their home in the case.
+
+    A photo takes along the copies made of it: where its blur stayed behind, the face would be sent on (P9).
+    """
+    offered = {each.added for each in added_since(work.session, case)}
     if not offered.issuperset(wanted):
         raise CannotDoError(
             text("Something of this was changed meanwhile."),
@@ -216,10 +220,24 @@ def _bring(work: UnitOfWork, case: Case, above: Case, wanted: Sequence[Added]) -
         )
     for each in dict.fromkeys(wanted):
         row = added_row(work.session, each)
-        if isinstance(row, MessageLink):
-            for file in files_of_message(work.session, row.message_id, above.id):
-                file.case_id = case.id
-            if has_link(work.session, row.message_id, case.id):
-                row.withdrawn_at = work.now  # the case has it by a link of its own
-                continue
-        row.case_id = case.id
+        match row:
+            case MessageLink():
+                _bring_message(work, case, row)
+            case Attachment():
+                for file in with_copies(work.session, [row]):
+                    file.case_id = case.id
+            case _:
+                row.case_id = case.id
+        work.session.flush()
+
+
+def _bring_message(work: UnitOfWork, case: Case, link: MessageLink) -> None:
+    for each in hangs_by(work.session, link):
+        each.case_id = case.id
+    own = link_of(work.session, link.message_id, case.id)
+    if own is None:
+        link.case_id = case.id
+        return
+    link.withdrawn_at = work.now
+    if own.withdrawn_at is not None:
+        own.withdrawn_at, own.seen_at, own.seen_by_id = None, link.seen_at, link.seen_by_id

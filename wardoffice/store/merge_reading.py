@@ -1,5 +1,7 @@
 """Reads what pulling apart needs: the way to the root, what a merge gave it, what was added there since."""
 
+from itertools import pairwise
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -8,6 +10,7 @@ from wardoffice.domain.merging import Added, AddedKind, AddedSince
 from wardoffice.domain.people import FollowUpKind
 from wardoffice.language import text
 from wardoffice.store.among import among
+from wardoffice.store.casework import with_copies
 from wardoffice.store.tables import (
     Action,
     Attachment,
@@ -84,23 +87,22 @@ def givers_under(session: Session, above_id: int) -> list[Case]:
     return [case for case in under if _put_by_somebody(session, case.id, above_id)]
 
 
-def added_since(session: Session, case: Case, above: Case) -> tuple[AddedSince, ...]:
-    """What was added to ``above`` since the case was put into it, and has its home there still."""
-    together = _merging(session, case.id, above.id)
-    if together is None:
-        return ()
-    made = session.scalars(
-        select(Event)
-        .where(
-            Event.id > together.id,
-            Event.action_id != together.action_id,
-            Event.case_id == above.id,
-            Event.field == "",
-            Event.entity.in_(_KINDS),
-        )
-        .order_by(Event.id)
-    )
-    found = (_added(session, event, above) for event in made)
+def added_since(session: Session, case: Case) -> tuple[AddedSince, ...]:
+    """What was added to any of those above the case since it stands under them, and has its home there still.
+
+    Under each it stands since it was put into the first of them, or that one into the next, whichever came
+    later.
+    """
+    made: list[tuple[Event, Case]] = []
+    since: Event | None = None
+    for lower, above in pairwise(chain_of(session, case)):
+        together = _merging(session, lower.id, above.id)
+        if together is not None and (since is None or together.id > since.id):
+            since = together
+        if since is not None:
+            made += ((event, above) for event in _made_at(session, above, since))
+    made.sort(key=lambda each: each[0].id)
+    found = (_added(session, event, above) for event, above in made)
     return tuple(each for each in found if each is not None)
 
 
@@ -117,19 +119,24 @@ def added_row(session: Session, added: Added) -> AddedRow:
             return session.get_one(FollowUp, added.row_id)
 
 
-def files_of_message(session: Session, message_id: int, case_id: int) -> list[Attachment]:
-    """The files of a message that are shown under this case."""
-    return list(
-        session.scalars(
-            select(Attachment).where(Attachment.message_id == message_id, Attachment.case_id == case_id)
-        )
+def hangs_by(session: Session, link: MessageLink) -> list[Attachment | FollowUp]:
+    """What goes with a message from the case it came to: its files with their copies, what is owed for it."""
+    files = select(Attachment).where(
+        Attachment.message_id == link.message_id, Attachment.case_id == link.case_id
     )
+    owed = select(FollowUp).where(
+        FollowUp.message_id == link.message_id,
+        FollowUp.case_id == link.case_id,
+        FollowUp.kind == FollowUpKind.ANSWER_OWED,
+    )
+    return [*with_copies(session, session.scalars(files)), *session.scalars(owed)]
 
 
-def has_link(session: Session, message_id: int, case_id: int) -> bool:
-    """Whether a message has or had a link of its own to this case: it can have one only."""
-    link = select(MessageLink.id).where(MessageLink.message_id == message_id, MessageLink.case_id == case_id)
-    return session.scalar(link) is not None
+def link_of(session: Session, message_id: int, case_id: int) -> MessageLink | None:
+    """The link a message has or had of its own to this case: it can have one only."""
+    return session.scalar(
+        select(MessageLink).where(MessageLink.message_id == message_id, MessageLink.case_id == case_id)
+    )
 
 
 def may_join_again(session: Session, parted: Event) -> bool:
@@ -189,6 +196,21 @@ def _put_by_somebody(session: Session, case_id: int, above_id: int) -> bool:
     return merging is None or session.get_one(Action, merging.action_id).kind in _BY_SOMEBODY
 
 
+def _made_at(session: Session, above: Case, since: Event) -> list[Event]:
+    """The events that made what was added at a case, after the action of another event."""
+    return list(
+        session.scalars(
+            select(Event).where(
+                Event.id > since.id,
+                Event.action_id != since.action_id,
+                Event.case_id == above.id,
+                Event.field == "",
+                Event.entity.in_(_KINDS),
+            )
+        )
+    )
+
+
 def _added(session: Session, event: Event, above: Case) -> AddedSince | None:
     added = Added(_KINDS[event.entity], event.entity_id)
     row = added_row(session, added)
@@ -197,7 +219,7 @@ def _added(session: Session, event: Event, above: Case) -> AddedSince | None:
     match row:
         case Note():
             return AddedSince(added, row.created_at, row.by, row.text)
-        case Attachment() if row.message_id is None:
+        case Attachment() if row.message_id is None and not _is_copy_here(session, row):
             return AddedSince(added, row.created_at, "", row.filename)
         case MessageLink():
             message = session.get_one(Message, row.message_id)
@@ -208,3 +230,10 @@ def _added(session: Session, event: Event, above: Case) -> AddedSince | None:
             said = row.words or (text(row.way.value) if row.way is not None else text(row.kind.value))
             return AddedSince(added, row.created_at, contact.name if contact is not None else "", said)
     return None
+
+
+def _is_copy_here(session: Session, file: Attachment) -> bool:
+    """Whether it is an edited copy of what hangs on the same case: it goes and stays with that (P9)."""
+    if file.made_from_id is None:
+        return False
+    return session.get_one(Attachment, file.made_from_id).case_id == file.case_id
