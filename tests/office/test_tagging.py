@@ -5,13 +5,19 @@ from datetime import UTC
 import pytest
 
 from tests.builders import OfficeBuilder
+from tests.office.macro_jobs import macros_of
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
+from wardoffice.domain.macros import Macro, steps_as_kept, with_tag_renamed
 from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.domain.search_words import with_tag_renamed as words_renamed
+from wardoffice.domain.steps import Step, StepKind
 from wardoffice.domain.tags import TagUse, tags_like
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.merging import Merging
+from wardoffice.office.preferences import Preferences
 from wardoffice.office.queue import Queue
+from wardoffice.office.saved_views import SavedViews
 from wardoffice.office.searching import Searching
 from wardoffice.office.tagging import Tagging
 from wardoffice.office.undoing import Undoing
@@ -126,6 +132,90 @@ def test_renaming_reaches_every_problem_joins_what_is_there_and_is_one_step_back
     assert set(tagging.tags(ana)) == {TagUse("graffiti", 2), TagUse("grafitti", 2)}
     tagging.rename_tag(ana, "graffiti", "Graffiti")
     assert tags(office, ana, third) == ("Graffiti",)
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["a new name", "one that is there"])
+def test_renaming_reaches_macros_and_saved_lists_and_one_undo_takes_all_back(
+    office: OfficeBuilder,
+    tagging: Tagging,
+    ana: Actor,
+    there: bool,  # noqa: FBT001
+) -> None:
+    """A macro would bring the former tag back, and a list of what has it would be empty."""
+    first, second, third = (office.mail(word).case_id for word in ("One", "Two", "Three"))
+    tagging.tag(ana, [first], "Grafitti")
+    if there:
+        tagging.tag(ana, [second], "graffiti on walls")
+    macros = macros_of(office.store)
+    macros.keep_macro(ana, Macro(0, "Paint", "", (Step(StepKind.TAG, "grafitti"),)), {})
+    (macro,) = macros.macros(ana)
+    views = saved_views_of(office)
+    for name, narrowed in (
+        ("Chosen", QueueFilter(tag="Grafitti")),
+        ("Typed", QueueFilter(words="tag:grafitti -has:forwarded")),
+        ("Gone", QueueFilter(words='tag:"GRAFITTI"')),
+    ):
+        views.save_view(ana, name, View.ALL, narrowed, SortBy.URGENCY, shared=True)
+    mine = [each for each in views.views(ana) if each.view_id is not None]
+    away = views.remove_view(ana, mine[-1].view_id or 0)
+    renamed = tagging.rename_tag(ana, "grafitti", "graffiti on walls")
+    assert counted(views, ana) == {"Chosen": 1 + there, "Typed": 1 + there}
+    Undoing(office.store).undo(ana, away.action_id)
+    assert counted(views, ana) == {"Chosen": 1 + there, "Typed": 1 + there, "Gone": 1 + there}
+    macros.run_macro(ana, macro.macro_id, [third])
+    assert tagging.tags(ana) == (TagUse("graffiti on walls", 2 + there),)
+    undoing = Undoing(office.store)
+    undoing.undo(ana)
+    undoing.undo(ana, renamed.action_id)
+    assert [each.steps for each in macros.macros(ana)] == [macro.steps]
+    assert [each.narrowed for each in views.views(ana) if each.view_id] == [each.narrowed for each in mine]
+    assert counted(views, ana) == {"Chosen": 1, "Typed": 1, "Gone": 1}
+
+
+def counted(views: SavedViews, actor: Actor) -> dict[str, int]:
+    """How many problems the lists hold that somebody made, by name."""
+    counts = views.view_counts(actor).counts
+    return {each.name: counts[each.key] for each in views.views(actor) if each.view_id is not None}
+
+
+def saved_views_of(office: OfficeBuilder) -> SavedViews:
+    queue = Queue(office.store, 1, Searching(office.store.now, UTC, lambda _: None))
+    return SavedViews(office.store, queue, Preferences(office.store))
+
+
+def test_a_macro_in_which_two_tags_become_one_puts_it_on_once_and_does_not_take_it_off() -> None:
+    newer = {"kind": "of a newer program", "value": "grafitti"}
+    kept = [
+        newer,
+        *steps_as_kept(
+            [
+                Step(StepKind.TAG, "Graffiti"),
+                Step(StepKind.UNTAG, "grafitti"),
+                Step(StepKind.TAG, "grafitti"),
+                Step(StepKind.UNTAG, "alley"),
+            ]
+        ),
+    ]
+    left = [newer, *steps_as_kept([Step(StepKind.TAG, "Graffiti"), Step(StepKind.UNTAG, "alley")])]
+    assert with_tag_renamed(kept, "grafitti", "Graffiti") == left
+    assert with_tag_renamed(kept, "park", "parks") == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        ("tag:school", 'tag:"block party"'),
+        ("-TAG:School has:photo", '-TAG:"block party" has:photo'),
+        (
+            "\u201cold school\u201d tag:\u201cschool\u201d tag:alley",
+            '\u201cold school\u201d tag:"block party" tag:alley',
+        ),
+        ("school tag:schools from:school", "school tag:schools from:school"),
+        ("tag:", "tag:"),
+    ],
+)
+def test_words_that_name_a_tag_in_full_name_it_anew_and_no_others(said: str, after: str) -> None:
+    assert words_renamed(said, "School", "block party") == after
 
 
 def test_what_is_no_tag_and_who_may_not_rename_is_refused(

@@ -10,13 +10,14 @@ from wardoffice.domain.cases import OUTSIDE, FinishReason
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.replying import ReplyKind
 from wardoffice.domain.steps import ME, Step, StepKind, in_order
-from wardoffice.domain.tags import clean_tag
+from wardoffice.domain.tags import clean_tag, tag_key
 from wardoffice.language import text
 
 MOST_STEPS = 12
 LONGEST_NAME = 80
 LONGEST_WORDS = 4_000
 _MOST_DAYS = 366
+_TAGS = (StepKind.TAG, StepKind.UNTAG)
 _SEVERAL = frozenset({StepKind.TAG, StepKind.UNTAG, StepKind.NOTE})
 _APART = (
     {StepKind.FINISH, StepKind.SNOOZE},
@@ -101,6 +102,28 @@ def steps_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
             ) from error
         steps.append(Step(kind, str(each.get("value", "")), str(each.get("words", ""))))
     return tuple(steps)
+
+
+def with_tag_renamed(kept: Sequence[dict[str, Any]], was: str, new: str) -> list[dict[str, Any]]:
+    """Steps as the database holds them, with a tag called something else; those nobody knows here stay.
+
+    Where the two become one tag it is put on once, and what puts it on takes it off no more.
+    """
+    if not any(_is_on_tag(each, was) for each in kept):
+        return list(kept)
+    renamed: list[dict[str, Any]] = []
+    for each in kept:
+        step = {**each, "value": new} if _is_on_tag(each, was) else each
+        if not _is_on_tag(step, new) or step not in renamed:
+            renamed.append(step)
+    puts_on = any(_is_on_tag(each, new) and each["kind"] == StepKind.TAG for each in renamed)
+    return [
+        each for each in renamed if not (puts_on and _is_on_tag(each, new) and each["kind"] == StepKind.UNTAG)
+    ]
+
+
+def _is_on_tag(kept: Mapping[str, Any], tag: str) -> bool:
+    return kept.get("kind") in _TAGS and tag_key(str(kept.get("value", ""))) == tag_key(tag)
 
 
 def not_known_here(trouble: str) -> CannotDoError:

@@ -17,6 +17,7 @@ from wardoffice.domain.cases import CaseStatus
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.queue import CityState
+from wardoffice.domain.tags import tag_key
 from wardoffice.language import text
 
 
@@ -133,6 +134,23 @@ def parse_search(said: str, today: date) -> SearchQuery:
         tuple(words[False]),
         tuple(each for each in phrases[False] if each.strip()),
     )
+
+
+def with_tag_renamed(said: str, was: str, new: str) -> str:
+    """What was typed, with a tag that ``tag:`` names in full called something else, and the rest as it is."""
+    # A quotation mark ends a value: as much as stands before it finds what begins like that.
+    value = new.translate(_QUOTES).split('"')[0].strip()
+    if not value:
+        return said
+    renamed, at = "", 0
+    for part in _PART.finditer(said.translate(_QUOTES)):
+        minus, name, quoted, bare, *_rest = part.groups()
+        named = bare if quoted is None else quoted
+        if name is not None and name.casefold() == Operator.TAG and tag_key(named) == tag_key(was):
+            written = f'"{value}"' if " " in value else value
+            renamed += f"{said[at : part.start()]}{minus}{name}:{written}"
+            at = part.end()
+    return renamed + said[at:]
 
 
 def _word(said: str) -> tuple[bool, str]:

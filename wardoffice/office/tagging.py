@@ -6,13 +6,16 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
+from wardoffice.domain.macros import with_tag_renamed as steps_renamed
+from wardoffice.domain.search_words import with_tag_renamed as words_renamed
 from wardoffice.domain.tags import TagUse, clean_tag, tag_key
 from wardoffice.language import text
 from wardoffice.office.case_work import tag_case, untag_case
 from wardoffice.store.casework import homes_of
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Case
-from wardoffice.store.tag_reading import rows_tagged, tag_rows, tag_uses
+from wardoffice.store.tag_reading import rows_naming_tags, rows_tagged, tag_rows, tag_uses
+from wardoffice.store.unit_of_work import UnitOfWork
 from wardoffice.store.visibility import hidden_cases
 
 
@@ -54,6 +57,7 @@ class Tagging:
     def rename_tag(self, actor: Actor, name: str, to: str) -> Changes:
         """Call a tag something else, wherever it stands; one that is there already takes its place.
 
+        Macros that put it on or take it off, and saved lists of what has it, name it so as well.
         Raises CannotDoError where no problem has the tag that the actor may see.
         """
         require(actor, Doing.RENAME_TAGS)
@@ -80,4 +84,15 @@ class Tagging:
                     for each in tag_rows(work.session, homes_of(work.session, case.id), tag_key(new))
                 ):
                     tag_case(work, case, new)
+            _rename_in_macros_and_lists(work, name, new)
         return work.changes
+
+
+def _rename_in_macros_and_lists(work: UnitOfWork, was: str, new: str) -> None:
+    macros, views = rows_naming_tags(work.session)
+    for macro in macros:
+        macro.steps = steps_renamed(macro.steps, was, new)
+    for view in views:
+        view.words = words_renamed(view.words, was, new)
+        if tag_key(str(view.narrowed.get("tag", ""))) == tag_key(was):
+            view.narrowed = {**view.narrowed, "tag": new}

@@ -1,7 +1,7 @@
 """Reads the tags of problems, and which the office uses; a root shows those of all put together with it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from wardoffice.domain.actor import Actor
 from wardoffice.domain.tags import TagUse, tag_key
-from wardoffice.store.tables import Case, CaseTag, QueueEntry
+from wardoffice.store.tables import Case, CaseTag, MacroRow, QueueEntry, SavedViewRow
 from wardoffice.store.visibility import visible
 
 
@@ -49,6 +49,11 @@ def tag_rows(session: Session, case_ids: Collection[int], key: str) -> list[Case
 def rows_tagged(session: Session, key: str) -> list[CaseTag]:
     """Every standing row of one tag."""
     return list(session.scalars(select(CaseTag).where(CaseTag.key == key, CaseTag.withdrawn_at.is_(None))))
+
+
+def rows_naming_tags(session: Session) -> tuple[Sequence[MacroRow], Sequence[SavedViewRow]]:
+    """Every macro and every saved list; those put away too, for they may be brought back."""
+    return session.scalars(select(MacroRow)).all(), session.scalars(select(SavedViewRow)).all()
 
 
 def copy_tags(session: Session, of: Collection[int], to: int, now: datetime) -> None:

@@ -182,10 +182,9 @@ class MacroActions(QObject):
         """What a macro's key may not be: a macro is everybody's, and most have the keys of the program."""
         return {**self._program, **self._here}
 
-    def _follow(self, changes: Changes) -> None:
-        # What changes macros changes no problem.
-        if not changes.cases:
-            self.read()
+    def _follow(self, _changes: Changes) -> None:
+        # What changes problems may change macros as well: a tag is renamed in both.
+        self.read()
 
     def _show(self, macros: Sequence[Macro]) -> None:
         if self._window is None or tuple(macros) == self._known:
