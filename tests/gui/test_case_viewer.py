@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.builders_case_view import a_case, a_photo
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, shown_words
 from tests.gui.inline_tasks import InlineTasks
-from tests.photos.pictures import drawn, saved
+from tests.photos.pictures import drawn, held, saved
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.case.photo_canvas import PhotoCanvas
@@ -115,6 +115,22 @@ def test_a_photo_of_an_iphone_is_shown_large_and_edited_large(qtbot: QtBot, tmp_
     opened.canvas.show_every_pixel()
     assert opened.canvas.place.width() == SCREEN_SIZE
     assert read_preview(photo.path, photo.thumbnail).width() == 1600
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_photo_taken_sideways_stands_upright_beside_its_thumbnail(
+    qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    photo = held(tmp_path / "photo", drawn(400, 200), kind, orientation=6)
+    small = read_picture(photo, tmp_path / "small.jpg").thumbnail
+    pane = CasePane(InlineTasks(_fail), moments())
+    qtbot.addWidget(pane)
+    pane.show_case(a_case(attachments=(a_photo(1, photo, thumbnail=small),)))
+    opened = pane.open_photo(1)
+
+    assert opened is not None
+    opened.canvas.show_every_pixel()
+    assert (opened.canvas.place.width(), opened.canvas.place.height()) == (400, 200)
 
 
 def test_what_is_no_picture_says_so_and_is_saved_by_key_instead(qtbot: QtBot, tmp_path: Path) -> None:

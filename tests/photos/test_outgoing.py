@@ -9,22 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
 
-from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
+from tests.photos.pictures import STORED, WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.outgoing_photos import STEPS, CopyStep, OutgoingPhoto, budget, fitting, over_the_line
 from wardoffice.photos.outgoing import CopyJob, PictureCopy, make_copy
-
-TURNS = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
-"""How a camera stores an upright picture under each EXIF orientation."""
 
 SECRETS = (b"Exif", b"GPS", b"http://ns.adobe.com", b"Photoshop", b"ICC_PROFILE", b"Maria", b"JFXX")
 
@@ -52,9 +40,9 @@ def assert_upright(image: Image.Image) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "HEIF", "WEBP"])
-@pytest.mark.parametrize("orientation", TURNS)
+@pytest.mark.parametrize("orientation", STORED)
 def test_a_copy_is_upright_however_the_camera_was_held(tmp_path: Path, kind: str, orientation: int) -> None:
-    how = TURNS[orientation]
+    how = STORED[orientation]
     stored = drawn(480, 320) if how is None else drawn(480, 320).transpose(how)
     original = saved(
         tmp_path / "photo", stored, kind, exif=exif(orientation=orientation, gps=WESTERN_AND_LELAND)

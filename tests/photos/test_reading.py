@@ -9,22 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
+from tests.photos.pictures import STORED, WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.picture_hashes import ALIKE_BITS, bits_apart
 from wardoffice.photos import reading
 from wardoffice.photos.reading import SCREEN_SIZE, read_picture
-
-TURNED_BACK = {  # what was done to the pixels of a picture that says it has this orientation
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
 
 
 def corner_is_dark(path: Path) -> bool:
@@ -45,10 +34,10 @@ def test_every_format_is_read(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "HEIF", "AVIF", "PNG", "WEBP", "TIFF"])
-@pytest.mark.parametrize("orientation", TURNED_BACK)
+@pytest.mark.parametrize("orientation", STORED)
 def test_pictures_come_upright(tmp_path: Path, kind: str, orientation: int) -> None:
     """HEIC decoders turn the picture themselves: turning it again would lay it on its side."""
-    turn = TURNED_BACK[orientation]
+    turn = STORED[orientation]
     stored = drawn() if turn is None else drawn().transpose(turn)
     path = saved(tmp_path / "picture", stored, kind, exif=exif(orientation=orientation))
     facts = read_picture(path, tmp_path / "small.jpg")

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pillow_heif
 from PIL import Image
-from PIL.ExifTags import Base
 
 from wardoffice.domain.errors import UnreadableError
 from wardoffice.domain.pictures import PictureFacts
 from wardoffice.language import text
 from wardoffice.photos.exif import CameraFacts, camera_facts
 from wardoffice.photos.hashes import difference_hash
+from wardoffice.photos.orientation import WINDOW_OPENS, orientation
 
 MOST_PIXELS = 64_000_000
 """Larger pictures are refused: they take more memory than a reader has, and a few kilobytes claim them."""
@@ -29,8 +29,7 @@ MOST_JPEG_PIXELS = 256_000_000
 SCREEN_SIZE = 2_048
 """Pixels of the longer side that are shown of a picture the window cannot open itself: enough for a plate."""
 
-_WINDOW_OPENS = frozenset({"JPEG", "PNG", "WEBP", "TIFF", "GIF"})  # Qt has no reader of what iPhones take
-_FORMATS = ("JPEG", "HEIF", "AVIF", "PNG", "WEBP", "TIFF", "GIF")
+_FORMATS = (*WINDOW_OPENS, "HEIF", "AVIF")
 _NAMES = {"MPO": "JPEG"}  # several pictures in one JPEG file: the first is a plain JPEG
 _SIDEWAYS = frozenset({5, 6, 7, 8})  # EXIF orientations that swap width and height
 _TURNS = {  # what makes a picture of each EXIF orientation upright
@@ -100,7 +99,7 @@ def upright(image: Image.Image, most_pixels: int) -> Image.Image:
     image.load()
     plain = image if image.mode in {"RGB", "L"} else _on_white(image)
     # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
-    turn = _TURNS.get(_orientation(image))
+    turn = _TURNS.get(orientation(image))
     return plain.copy() if turn is None else plain.transpose(turn)
 
 
@@ -113,7 +112,7 @@ def shrunk_upright(image: Image.Image, size: int) -> Image.Image:
     small.thumbnail((size, size))
     small.load()  # thumbnail() leaves alone what is small already, and decoding is what turns a TIFF
     # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
-    turn = _TURNS.get(_orientation(image))
+    turn = _TURNS.get(orientation(image))
     if turn is not None:
         small = small.transpose(turn)
     small.info.clear()
@@ -122,13 +121,15 @@ def shrunk_upright(image: Image.Image, size: int) -> Image.Image:
 
 def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Image]:
     width, height = image.size
+    if image.format == "PNG":
+        image.load()  # tags may stand behind the pixels, and they are read only once
     camera = _camera(image)
     name = _NAMES.get(image.format or "", image.format or "")
-    opens = name in _WINDOW_OPENS and width * height <= MOST_PIXELS
+    opens = name in WINDOW_OPENS and width * height <= MOST_PIXELS
     small = shrunk_upright(image, size if opens else max(size, SCREEN_SIZE))
     hashed = small if opens else small.copy()
     hashed.thumbnail((size, size))  # a picture's hash is the same, whichever thumbnail it has
-    if _orientation(image) in _SIDEWAYS:
+    if orientation(image) in _SIDEWAYS:
         width, height = height, width
     facts = PictureFacts(
         format=name,
@@ -143,12 +144,6 @@ def _understood(image: Image.Image, size: int) -> tuple[PictureFacts, Image.Imag
         dhash=difference_hash(hashed),
     )
     return facts, small
-
-
-def _orientation(image: Image.Image) -> int:
-    with suppress(Exception):  # as spoilt as for the camera below, or no number
-        return int(image.getexif().get(Base.Orientation, 1))
-    return 1
 
 
 def _camera(image: Image.Image) -> CameraFacts:

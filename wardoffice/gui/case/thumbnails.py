@@ -6,13 +6,24 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap
+from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap, QTransform
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from wardoffice.gui.tasks import Lane, TaskRunner
+from wardoffice.photos.orientation import orientation_in
 
 _KEPT = 200  # pixmaps of at most a megabyte each
 _LONGEST = 512  # pixels of a side, as most thumbnails have
+_TURNS = {  # quarters clockwise, and whether mirrored then: what makes a picture of each orientation upright
+    1: (0, False),
+    2: (0, True),
+    3: (2, False),
+    4: (2, True),
+    5: (1, True),
+    6: (1, False),
+    7: (3, True),
+    8: (3, False),
+}
 
 Shown = Callable[[QPixmap], None]
 
@@ -59,12 +70,21 @@ def read_picture(path: Path, longest: int | None = None) -> QImage:
 
     A null image where it cannot be read.
     """
+    held = orientation_in(path)
     reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
+    reader.setAutoTransform(held is None)
     size = reader.size()
     if longest is not None and max(size.width(), size.height()) > longest:
         reader.setScaledSize(size.scaled(QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    image = reader.read()
+    return image if held is None else _upright(image, held)
+
+
+def _upright(image: QImage, held: int) -> QImage:
+    quarters, mirrored = _TURNS[held]
+    if quarters:
+        image = image.transformed(QTransform().rotate(90 * quarters))
+    return image.flipped(Qt.Orientation.Horizontal) if mirrored else image
 
 
 def covering(pixmap: QPixmap, size: QSize, ratio: float) -> QPixmap:
