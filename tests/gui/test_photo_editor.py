@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QImage, QShortcut
+from PySide6.QtGui import QImage, QShortcut, qAlpha
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,7 +15,7 @@ from tests.builders_case_view import a_case, a_photo
 from tests.gui.case_pages import CasePanePage, drawn_pictures, moments, shown_words
 from tests.gui.inline_tasks import InlineTasks
 from tests.photos.pictures import drawn, saved
-from wardoffice.domain.photo_edits import Area, Blur, Crop, PhotoEdit, Turn
+from wardoffice.domain.photo_edits import BLOCKS, Area, Blur, Crop, PhotoEdit, Turn
 from wardoffice.domain.pictures import Rank
 from wardoffice.gui.case.pane import CasePane
 from wardoffice.gui.case.photo_tile import PhotoTile
@@ -146,6 +147,28 @@ def test_the_preview_looks_like_the_copy(tmp_path: Path, edits: tuple[PhotoEdit,
     for x in range(0, copy.width(), 5):
         for y in range(0, copy.height(), 5):
             assert abs(preview.pixelColor(x, y).lightness() - copy.pixelColor(x, y).lightness()) < 24
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        *((mode, "PNG") for mode in ("RGB", "L", "P", "1", "LA", "RGBA", "I;16")),
+        *((mode, "JPEG") for mode in ("RGB", "L", "CMYK")),
+    ],
+)
+def test_a_blurred_part_is_seen_to_be_blurred_whatever_its_pixels_are(
+    tmp_path: Path, mode: str, kind: str
+) -> None:
+    """P9: nobody sends a copy that they saw blurred and is not, nor blurs again what is."""
+    noise = Image.effect_noise((60, 60), 120)
+    image = noise.convert("RGB").convert(mode) if mode != "I;16" else noise.convert("I").convert(mode)
+    if mode in {"LA", "RGBA"}:
+        image.putalpha(noise)
+    original = saved(tmp_path / "photo", image, kind)
+    shown = edited(read_preview(original, None), (Blur(HALF),))
+    blurred = {shown.pixel(x, y) for x in range(30) for y in range(60)}
+    assert len(blurred) <= BLOCKS * BLOCKS
+    assert all(qAlpha(each) == 255 for each in blurred)
 
 
 def test_what_is_no_picture_cannot_be_edited_compared_or_folded_away(pane: CasePane) -> None:

@@ -14,9 +14,14 @@ _QUARTER = 90
 
 
 def read_preview(path: Path, fallback: Path | None) -> QImage:
-    """The picture upright, at most 1,600 pixels a side; ``fallback`` where Qt cannot read it. Any thread."""
+    """The picture upright on white, at most 1,600 pixels a side; ``fallback`` where Qt cannot read it.
+
+    A null image where neither can be read. Any thread.
+    """
     image = read_picture(path, _LONGEST)
-    return read_picture(fallback, _LONGEST) if image.isNull() and fallback is not None else image
+    if image.isNull() and fallback is not None:
+        image = read_picture(fallback, _LONGEST)
+    return image if image.isNull() else _on_white(image)
 
 
 def edited(image: QImage, edits: Sequence[PhotoEdit]) -> QImage:
@@ -30,6 +35,16 @@ def edited(image: QImage, edits: Sequence[PhotoEdit]) -> QImage:
             case Blur(area):
                 image = _blurred(image, _rect(image, area))
     return image
+
+
+def _on_white(image: QImage) -> QImage:
+    """As the copy is: Qt paints no blur on a palette or CMYK, and through a clear one the face would show."""
+    sheet = QImage(image.size(), QImage.Format.Format_RGB32)
+    sheet.fill(Qt.GlobalColor.white)
+    painter = QPainter(sheet)
+    painter.drawImage(sheet.rect(), image)
+    painter.end()
+    return sheet
 
 
 def _rect(image: QImage, area: Area) -> QRect:
