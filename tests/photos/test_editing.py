@@ -1,5 +1,6 @@
 """Edited copies: the original untouched, blurred parts that cannot be read back, nothing but pixels."""
 
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from PIL import Image
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import CannotDoError, UnreadableError
 from wardoffice.domain.photo_edits import BLOCKS, Area, Blur, Crop, PhotoEdit, Turn, edit_words
+from wardoffice.photos import editing
 from wardoffice.photos.editing import EditingJob, edit_picture
+from wardoffice.photos.reading import opened, upright
 
 HELD = {
     1: None,
@@ -73,6 +76,32 @@ def test_the_copy_carries_no_location_and_no_camera(tmp_path: Path) -> None:
     copy = edited(original, Blur(LEFT_HALF), name="copy.jpg")
     assert not copy.getexif()
     assert b"Exif" not in (tmp_path / "copy.jpg").read_bytes()
+
+
+@given(width=st.integers(60, 200), height=st.integers(60, 200), share=st.floats(1 / 60, 1))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_a_large_jpeg_is_decoded_as_large_as_there_is_room_for(
+    tmp_path: Path, width: int, height: int, share: float
+) -> None:
+    """Phones take photos of 200 million pixels: whole, they are more than a worker may hold."""
+    most = int(width * height * share)
+    with opened(saved(tmp_path / "photo", drawn(width, height))) as image:
+        smaller = upright(image, most)
+    part = round(width / smaller.width)
+    assert smaller.size == (ceil(width / part), ceil(height / part))
+    assert smaller.width * smaller.height <= most or part == 8
+    assert part == 1 or ceil(width * 2 / part) * ceil(height * 2 / part) > most
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_parts_of_a_photo_too_large_to_be_decoded_whole_are_those_that_were_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    """P9."""
+    monkeypatch.setattr(editing, "MOST_PIXELS", 480 * 320 // 3)
+    dark = edited(saved(tmp_path / "photo", drawn(480, 320, mode)), Crop(Area(0, 0, 0.5, 0.5)))
+    assert dark.size == (120, 80)
+    assert max(dark.convert("L").resize((6, 4)).tobytes()) < 60
 
 
 def test_two_faces_with_the_same_averages_look_alike_once_blurred(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 import pillow_heif
@@ -32,6 +33,7 @@ SCREEN_SIZE = 2_048
 _FORMATS = (*WINDOW_OPENS, "HEIF", "AVIF")
 _NAMES = {"MPO": "JPEG"}  # several pictures in one JPEG file: the first is a plain JPEG
 _SIDEWAYS = frozenset({5, 6, 7, 8})  # EXIF orientations that swap width and height
+_PARTS = (1, 2, 4, 8)  # of the size of a JPEG, at which it can be decoded
 _TURNS = {  # what makes a picture of each EXIF orientation upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -93,9 +95,11 @@ def upright(image: Image.Image, most_pixels: int) -> Image.Image:
 
     A JPEG of more than ``most_pixels`` is decoded at a half, a quarter or an eighth of its size.
     """
-    if image.width * image.height > most_pixels:
-        share = (most_pixels / (image.width * image.height)) ** 0.5
-        image.draft(None, (int(image.width * share), int(image.height * share)))
+    width, height = image.size
+    part = next(
+        (each for each in _PARTS if ceil(width / each) * ceil(height / each) <= most_pixels), _PARTS[-1]
+    )
+    image.draft(None, (width // part, height // part))
     image.load()
     plain = image if image.mode in {"RGB", "L"} else _on_white(image)
     # Asked after loading: the TIFF and HEIF decoders turn the picture themselves and then say so here.
