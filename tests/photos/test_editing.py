@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tests.photos.pictures import WESTERN_AND_LELAND, drawn, exif, saved
 from wardoffice.domain.errors import CannotDoError, UnreadableError
@@ -76,6 +76,34 @@ def test_the_copy_carries_no_location_and_no_camera(tmp_path: Path) -> None:
     copy = edited(original, Blur(LEFT_HALF), name="copy.jpg")
     assert not copy.getexif()
     assert b"Exif" not in (tmp_path / "copy.jpg").read_bytes()
+
+
+def profile_of(colours: bytes) -> bytes:
+    """A colour profile that says it is of these colours."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[16:20] = colours
+    return bytes(profile)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "colours", "kept"),
+    [
+        ("RGB", "JPEG", b"RGB ", b"RGB "),
+        ("RGBA", "PNG", b"RGB ", b"RGB "),
+        ("L", "JPEG", b"GRAY", b"GRAY"),
+        ("CMYK", "JPEG", b"CMYK", b""),
+        ("LA", "PNG", b"GRAY", b""),
+        ("L", "PNG", b"RGB ", b""),
+    ],
+)
+def test_the_copy_keeps_a_colour_profile_of_its_own_colours_only(
+    tmp_path: Path, mode: str, kind: str, colours: bytes, kept: bytes
+) -> None:
+    """A profile of other colours makes a picture false or unreadable wherever it is opened."""
+    original = drawn().convert("L" if mode == "LA" else "RGB").convert(mode)
+    original.save(tmp_path / "photo", kind, icc_profile=profile_of(colours))
+    copy = edited(tmp_path / "photo", Turn(1))
+    assert copy.info.get("icc_profile", b"")[16:20] == kept
 
 
 @given(width=st.integers(60, 200), height=st.integers(60, 200), share=st.floats(1 / 60, 1))

@@ -12,6 +12,7 @@ from wardoffice.domain.photo_edits import QUARTERS, Area, Blur, Crop, PhotoEdit,
 from wardoffice.photos.reading import MOST_PIXELS, opened, upright
 
 _QUALITY = 92
+_COLOURS = {"RGB": b"RGB ", "L": b"GRAY"}  # what a profile says it is of, in its bytes 16 to 20 (ICC.1)
 _CLOCKWISE = {
     1: Image.Transpose.ROTATE_270,
     2: Image.Transpose.ROTATE_180,
@@ -31,17 +32,18 @@ class EditingJob:
 def edit_picture(job: EditingJob) -> None:
     """Write the edited copy; the original is only read.
 
-    The copy carries no EXIF, so no location and no orientation, but the colour profile. Raises what
-    ``read_picture`` raises.
+    The copy carries no EXIF, so no location and no orientation, but the colour profile where it is one of the
+    copy's colours: CMYK has become RGB. Raises what ``read_picture`` raises.
     """
     with opened(job.original) as source:
-        profile = source.info.get("icc_profile")
+        profile = source.info.get("icc_profile") or b""
         picture = upright(source, MOST_PIXELS)
     for edit in job.edits:
         picture = _edited(picture, edit)
     picture.info.clear()
     kind = "PNG" if job.target.suffix.lower() == ".png" else "JPEG"
-    picture.save(job.target, kind, quality=_QUALITY, icc_profile=profile if picture.mode == "RGB" else None)
+    fits = profile[16:20] == _COLOURS[picture.mode]
+    picture.save(job.target, kind, quality=_QUALITY, icc_profile=profile if fits else None)
 
 
 def _edited(picture: Image.Image, edit: PhotoEdit) -> Image.Image:
