@@ -106,6 +106,24 @@ def test_the_copy_keeps_a_colour_profile_of_its_own_colours_only(
     assert copy.info.get("icc_profile", b"")[16:20] == kept
 
 
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+@pytest.mark.parametrize("value", [0, 20_000, 40_000, 65_535])
+def test_sixteen_bits_of_grey_are_as_light_in_the_copy_as_they_were(
+    tmp_path: Path, kind: str, value: int
+) -> None:
+    """Also where the whole picture is of one grey: neither black, nor of more contrast than it had."""
+    for other in (value, 30_000):
+        pixels = b"".join(each.to_bytes(2, "little") for each in (value, other))
+        original = saved(tmp_path / "photo", Image.frombytes("I;16", (40, 40), pixels * 800), kind)
+        assert edited(original, Turn(1)).getextrema() == tuple(sorted((value // 256, other // 256)))
+
+
+@pytest.mark.parametrize("mode", ["I", "F"])
+def test_numbers_of_one_size_are_not_taken_for_black(tmp_path: Path, mode: str) -> None:
+    copy = edited(saved(tmp_path / "photo", Image.new(mode, (40, 40), 7), "TIFF"), Turn(1))
+    assert copy.getextrema() == (255, 255)
+
+
 @given(width=st.integers(60, 200), height=st.integers(60, 200), share=st.floats(1 / 60, 1))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 def test_a_large_jpeg_is_decoded_as_large_as_there_is_room_for(

@@ -44,6 +44,7 @@ _TURNS = {  # what makes a picture of each EXIF orientation upright
     8: Image.Transpose.ROTATE_90,
 }
 _THUMBNAIL_QUALITY = 85
+_HIGH_BYTE = 1 / 256  # of 16 bits, the part that is shown
 
 Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS  # Pillow's own limit knows nothing of formats
 Image.init()  # otherwise a list of formats may name only those opened before
@@ -158,17 +159,26 @@ def _camera(image: Image.Image) -> CameraFacts:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode.startswith(("I", "F")):
-        low, high = image.getextrema()
-        assert isinstance(low, int | float)
-        assert isinstance(high, int | float)
-        scale = 255 / ((high - low) or 1)
-        return image.convert("F").point(lambda value: value * scale - low * scale).convert("L")
+    if image.mode.startswith("I;16"):
+        return image.convert("F").point(lambda value: value * _HIGH_BYTE).convert("L")
+    if image.mode in {"I", "F"}:
+        return _stretched(image)
     if image.has_transparency_data:
         over = image.convert("RGBA")
         sheet = Image.new("RGBA", over.size, "white")
         return Image.alpha_composite(sheet, over).convert("RGB")
     return image.convert("RGB")
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    """From black to white: which of its numbers are meant to be those is nowhere said."""
+    low, high = image.getextrema()
+    assert isinstance(low, int | float)
+    assert isinstance(high, int | float)
+    if low == high:
+        low = min(low, 0)
+    scale = 255 / ((high - low) or 1)
+    return image.convert("F").point(lambda value: value * scale - low * scale).convert("L")
 
 
 def _refuse_bomb(image: Image.Image) -> None:
