@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QToolButton
 from tests.gui.pages import WindowPage
 from wardoffice.gui.dialogs.key_sheet import KeySheet
 from wardoffice.gui.keys import ActionId
+from wardoffice.gui.keys_in_use import PlaceShortcut
 from wardoffice.gui.personal.palette import PaletteDialog
+from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.queue.columns import Column, column_words
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -92,6 +94,11 @@ class PersonalPage:
     def keys_of(self, action: ActionId) -> list[str]:
         """The keys an action listens to."""
         return [each.toString() for each in self.page.office.actions.action(action).shortcuts()]
+
+    def place_keys_of(self, which: PlaceKey) -> list[str]:
+        """The keys that something in one place of the window listens to."""
+        heard = self.page.office.window.findChildren(PlaceShortcut)
+        return [key.toString() for each in heard if each.name == which for key in each.keys()]  # noqa: SIM118
 
     def palette(self, words: str, *, found: bool = False, enters_first: bool = False, down: int = 0) -> None:
         """Open the palette, type, go down so many, and press Enter.

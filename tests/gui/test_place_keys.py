@@ -22,6 +22,8 @@ from tests.gui.pages import WindowPage, open_window
 from tests.gui.personal_pages import PersonalPage
 from tests.gui.prepared_dialogs import PreparedDialogs
 from wardoffice.domain.case_view import AttachmentView
+from wardoffice.domain.macros import Macro
+from wardoffice.domain.steps import Step, StepKind
 from wardoffice.gui.case.case_action import CaseAction
 from wardoffice.gui.case.thumbnails import Pictures
 from wardoffice.gui.case.viewer import PhotoViewer
@@ -260,3 +262,77 @@ def test_presets_taken_off_in_one_window_are_gone_in_the_other(
     other.queue.saved.presets_asked.emit()
     assert any(each.startswith("Assigned to me") for each in own.lists())
     other.window.close()
+
+
+def test_a_key_is_taken_away_everywhere_it_would_do_two_things(own: PersonalPage) -> None:
+    """The list has J for the next problem, the outbox for the next message; two would both be dead."""
+    said = own.change_key(ActionId.SYNC, Qt.Key.Key_J, times=2)
+    assert said == "J is “Next problem” and “Next message” already. Press it once more to take it away there."
+    assert own.keys_of(ActionId.NEXT) == []
+    assert own.place_keys_of(PlaceKey.OUTBOX_NEXT) == []
+    assert own.keys_of(ActionId.SYNC) == ["J"]
+    assert clashes(own) == []
+
+
+def test_the_sheet_says_of_each_that_has_no_key_now(own: PersonalPage) -> None:
+    sheet = own.open_keys()
+    cap = sheet.cap(ActionId.SEARCH)
+    cap.click()
+    for _ in range(2):
+        QTest.keyClick(cap, Qt.Key.Key_S)
+    assert sheet.said() == "“Send to 311” and “Send again” have no key now."
+    sheet.accept()
+
+
+@pytest.mark.parametrize(
+    ("action", "key"),
+    [(ActionId.SEARCH, Qt.Key.Key_S), (ActionId.HISTORY, Qt.Key.Key_C), ("screen map", Qt.Key.Key_K)],
+)
+def test_no_key_does_two_things_whatever_was_chosen_and_reset(
+    own: PersonalPage, action: str, key: Qt.Key
+) -> None:
+    own.change_key(action, key, times=2)
+    assert clashes(own) == []
+    own.reset_keys()
+    assert clashes(own) == []
+    assert own.keys_of(ActionId.REPLY) == ["C"]
+    assert own.place_keys_of(PlaceKey.OUTBOX_CORRECT) == ["C"]
+
+
+def test_a_key_of_the_list_and_the_outbox_is_taken_from_a_macro_too(
+    page: WindowPage, office: FakeOffice
+) -> None:
+    """A macro's key is taken away for the whole office, that of the outbox for this person."""
+    own = PersonalPage(page)
+    own.change_key(PlaceKey.OUTBOX_SHOW, Qt.Key.Key_F8)
+    office.kept_macros.append(Macro(7, "Graffiti", "F8", (Step(StepKind.URGENT),)))
+    own.page.office.actions.macros.read()
+    said = own.change_key(ActionId.SYNC, Qt.Key.Key_F8, times=2)
+    assert said == "F8 is “Graffiti” and “Show the mail” already. Press it once more to take it away there."
+    assert [each.key for each in office.kept_macros] == [""]
+    assert own.place_keys_of(PlaceKey.OUTBOX_SHOW) == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"next": [], "sync": ["J"]},
+        {"outbox next": ["J"], "next": [], "sync": ["J"]},
+        {"take": ["X"]},
+    ],
+)
+def test_keys_kept_from_an_earlier_start_do_what_was_chosen_last(
+    own: PersonalPage, kept: dict[str, list[str]]
+) -> None:
+    """An earlier program left the key to two, or a newer one gave it to another."""
+    own.page.office.personal.keys_of.use(kept)
+    last, (key,) = list(kept.items())[-1]
+    assert own.keys_of(ActionId(last)) == [key]
+    assert clashes(own) == []
+
+
+def clashes(own: PersonalPage) -> list[str]:
+    """What has a key that does something else beside it."""
+    book = own.page.office.personal.keys_of
+    owned = (*book.all(), *(each for place in book.places() for each in place.keys))
+    return [each.name for each in owned for key in each.keys if book.taken_by(key, each.name)]

@@ -12,7 +12,7 @@ from wardoffice.gui.keys_in_use import default_keys, shown_key
 from wardoffice.gui.personal.key_book import KeyBook
 from wardoffice.gui.place_keys import FixedKey, KeyPlace, OwnedKey
 from wardoffice.gui.widgets.key_button import KeyButton
-from wardoffice.language import text
+from wardoffice.language import plural, text
 
 _COLUMNS = 2
 _WIDTH = 860
@@ -116,27 +116,32 @@ class KeySheet(Question):
                 text("There you write, and {key} would be written. Take one with Ctrl or Alt.", key=key)
             )
             return
-        other = self._book.taken_by(key, name)
-        if other is not None and not self._book.may_change(other.name):
+        others = self._book.taken_by(key, name)
+        kept = tuple(each for each in others if not self._book.may_change(each.name))
+        if kept:
             self._said.setText(
-                text("{key} is “{words}” and stays that. Take another.", key=key, words=other.words)
+                text("{key} is {words} and stays that. Take another.", key=key, words=_named(kept))
             )
             return
-        if other is not None and not again:
+        if others and not again:
             self._said.setText(
                 text(
-                    "{key} is “{words}” already. Press it once more to take it away there.",
+                    "{key} is {words} already. Press it once more to take it away there.",
                     key=key,
-                    words=other.words,
+                    words=_named(others),
                 )
             )
             return
         self._caps[name].stop()
         self._book.give(key, name)
-        gone = other is not None and len(other.keys) == 1
-        self._said.setText(
-            text("“{words}” has no key now.", words=other.words) if gone and other else text("Kept.")
-        )
+        gone = tuple(each for each in others if len(each.keys) == 1)
+        if gone:
+            said = plural(
+                "{words} has no key now.", "{words} have no key now.", len(gone), words=_named(gone)
+            )
+        else:
+            said = text("Kept.")
+        self._said.setText(said)
 
     def _stays(self, place: KeyPlace | None, key: str) -> str:
         """What a key nobody changes does there; "" for one that is free."""
@@ -214,6 +219,12 @@ def _shown(keys: Sequence[str]) -> str:
     """Keys as this system writes them, each name once."""
     names = list(dict.fromkeys(map(shown_key, keys)))
     return "  ".join([*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])])
+
+
+def _named(owned: Sequence[OwnedKey]) -> str:
+    """What these keys do, each in quotes."""
+    *first, last = (text("“{words}”", words=each.words) for each in owned)
+    return text("{some} and {last}", some=", ".join(first), last=last) if first else last
 
 
 def _is_written(key: str) -> bool:

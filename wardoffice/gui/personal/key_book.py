@@ -88,13 +88,20 @@ class KeyBook(QObject):
         return (*actions, *self.screens(), *self._shared.owned_keys())
 
     def use(self, kept: Mapping[str, Any]) -> None:
-        """Take over what was kept; what this version does not know is left out."""
+        """Take over what was kept; what this version does not know is left out.
+
+        Where something else has a chosen key as well (a newer program gave it to another), neither would be
+        done: what was chosen keeps it, and of two chosen the later.
+        """
         known = {
             *(each.value for each in ActionId),
             *(each.name for each in self._screens),
             *(each.value for each in PlaceKey),
         }
         self._chosen = {name: tuple(keys) for name, keys in kept.items() if name in known}
+        for name in reversed(tuple(self._chosen)):
+            for key in self._chosen[name]:
+                self._chosen.update(self._left_without(key, name))
         self._tell()
 
     def is_own(self, name: str) -> bool:
@@ -105,9 +112,9 @@ class KeyBook(QObject):
         """Whether this person may give it another key."""
         return not self._is_shared(name) or self._shared.may_give()
 
-    def taken_by(self, key: str, name: str) -> OwnedKey | None:
-        """What else this key does where it would do this, or None."""
-        return next((each for each in self._beside(name) if key in each.keys and each.name != name), None)
+    def taken_by(self, key: str, name: str) -> tuple[OwnedKey, ...]:
+        """All that this key does where it would do this: one thing in the list, another in the outbox."""
+        return tuple(each for each in self._beside(name) if key in each.keys and each.name != name)
 
     def here(self) -> dict[str, str]:
         """What each key does for this person where macros work, in words; macros left out."""
@@ -127,9 +134,8 @@ class KeyBook(QObject):
 
     def give(self, key: str, name: str) -> None:
         """Let this key alone do it; what it did before keeps its other keys, or has none."""
-        other = self.taken_by(key, name)
-        if other is not None:
-            self._put(other.name, tuple(each for each in other.keys if each != key))
+        for other, left in self._left_without(key, name).items():
+            self._put(other, left)
         self._put(name, (key,))
         self._keep()
 
@@ -137,6 +143,13 @@ class KeyBook(QObject):
         """All keys as the program has them; those of macros stay, which are not this person's alone."""
         self._chosen = {}
         self._keep()
+
+    def _left_without(self, key: str, name: str) -> dict[str, tuple[str, ...]]:
+        """By name the keys that are left to all that this key does beside it."""
+        return {
+            other.name: tuple(each for each in other.keys if each != key)
+            for other in self.taken_by(key, name)
+        }
 
     def _beside(self, name: str) -> tuple[OwnedKey, ...]:
         """What works in the same place: of two that have one key there, neither would be done."""
@@ -157,6 +170,7 @@ class KeyBook(QObject):
 
     def _put(self, name: str, keys: tuple[str, ...]) -> None:
         if not self._is_shared(name):
+            self._chosen.pop(name, None)  # what was chosen last stands last
             self._chosen[name] = keys
             # Before anything else is given it, nothing listens to that key any more.
             self._tell()
