@@ -21,7 +21,7 @@ from wardoffice.domain.cases import AnswerWay, FinishReason
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.incident_wish import UpdateWish
-from wardoffice.domain.incidents import BLOCK_METRES, IncidentDraft, IncidentName
+from wardoffice.domain.incidents import BLOCK_METRES, IncidentDraft, IncidentName, IncidentView
 from wardoffice.domain.under_way import AnswerUnderWay, UnderWay
 from wardoffice.gui.case.incident_card import IncidentCard
 from wardoffice.gui.dialogs.answers import AnswerGiven
@@ -152,6 +152,117 @@ def test_the_next_caller_is_typed_while_the_last_is_being_written(
     QTest.keyClick(log.phone, Qt.Key.Key_Return)
     assert "Not logged: Bo · 12." in page.said()
     assert log.name.text() == "Bo", "the one who is being typed, called Bo as well"
+
+
+@pytest.fixture
+def two_incidents(page: WindowPage, office: FakeOffice) -> IncidentScreen:
+    """The main break is shown, and a strange fire goes on as well; Rosa's name is typed for the break."""
+    office.incidents.known = {1: an_incident(name="Strange fire"), 2: an_incident(2, name="Main break")}
+    page.show_screen(INCIDENTS)
+    screen = page.office.incident_screen
+    QTest.keyClicks(screen.log.name, "Rosa")
+    return screen
+
+
+def two_enters(screen: IncidentScreen) -> None:
+    """What a person at the phone presses after a name."""
+    QTest.keyClick(screen.log.name, Qt.Key.Key_Return)
+    QTest.keyClick(screen.log.phone, Qt.Key.Key_Return)
+
+
+def heard_of_elsewhere(page: WindowPage) -> None:
+    """Something was done in a second window, or at another desk."""
+    page.office.acting.hear(Changes())
+
+
+def test_who_is_typed_for_one_incident_is_never_logged_for_the_one_that_comes_up_by_itself(
+    page: WindowPage, office: FakeOffice, two_incidents: IncidentScreen
+) -> None:
+    """P6: an answer would be owed about a fire that she did not call about."""
+    del office.incidents.known[2]
+    heard_of_elsewhere(page)
+    assert two_incidents.view is not None
+    assert two_incidents.view.name == "Strange fire"
+    two_enters(two_incidents)
+    assert office.incidents.asked("log_call") == []
+    assert page.said() == (
+        "“Main break” is not shown any more, and you were typing a call for it. Not logged: Rosa. "
+        "Log it for the one that is shown, choose another one in the list, or clear both fields."
+    )
+    assert two_incidents.log.name.text() == "Rosa", "her name is not lost"
+    assert any("what you typed stays here" in each for each in shown_words(two_incidents.log))
+    heard_of_elsewhere(page)
+    two_enters(two_incidents)
+    assert office.incidents.asked("log_call") == [], "nor at the next refresh"
+    press(two_incidents.log, "Log it for “Strange fire”")
+    assert office.incidents.asked("log_call") == [("Rosa", "", "")]
+    assert [each.name for each in office.incidents.known[1].callers][-1] == "Rosa"
+    QTest.keyClicks(two_incidents.log.name, "Bo")
+    two_enters(two_incidents)
+    assert [each.name for each in office.incidents.known[1].callers][-1] == "Bo"
+
+
+def test_what_was_typed_is_logged_where_it_belongs_once_that_is_back(
+    page: WindowPage, office: FakeOffice, two_incidents: IncidentScreen
+) -> None:
+    taken_back = office.incidents.known.pop(2)
+    heard_of_elsewhere(page)
+    office.incidents.known[2] = taken_back
+    heard_of_elsewhere(page)
+    two_incidents.list.setCurrentRow(0)
+    two_enters(two_incidents)
+    assert [each.name for each in office.incidents.known[2].callers][-1] == "Rosa"
+
+
+def test_who_chooses_another_incident_takes_along_what_they_typed(
+    office: FakeOffice, two_incidents: IncidentScreen
+) -> None:
+    two_incidents.list.setCurrentRow(1)
+    two_enters(two_incidents)
+    assert [each.name for each in office.incidents.known[1].callers][-1] == "Rosa"
+
+
+def test_a_name_typed_for_an_incident_that_is_over_meanwhile_stays_in_sight(
+    page: WindowPage, office: FakeOffice, two_incidents: IncidentScreen
+) -> None:
+    for each, view in office.incidents.known.items():
+        office.incidents.known[each] = replace(view, ended_at=NOW)
+    heard_of_elsewhere(page)
+    assert "“Main break” is over, and you were typing a call for it. Not logged: Rosa." in page.said()
+    assert two_incidents.log.isVisible()
+    two_enters(two_incidents)
+    assert office.incidents.asked("log_call") == []
+
+
+def test_a_name_typed_for_the_last_incident_is_named_and_waits_for_the_next(
+    page: WindowPage, office: FakeOffice, two_incidents: IncidentScreen
+) -> None:
+    kept = dict(office.incidents.known)
+    office.incidents.known.clear()
+    heard_of_elsewhere(page)
+    assert "Not logged: Rosa. Write it down as a problem of its own" in page.said()
+    office.incidents.known[1] = kept[1]
+    heard_of_elsewhere(page)
+    assert two_incidents.log.name.text() == "Rosa"
+    two_enters(two_incidents)
+    assert office.incidents.asked("log_call") == []
+
+
+def test_a_problem_goes_under_the_incident_that_proposed_it_not_one_chosen_since(
+    page: WindowPage, office: FakeOffice, two_incidents: IncidentScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P5. The other one is being read while a person presses what stands there still."""
+    show = office.incidents.show
+
+    def slowly(actor: Actor, incident_id: int) -> IncidentView:
+        monkeypatch.setattr(office.incidents, "show", show)
+        press(two_incidents, "2026-04006 belongs to it")
+        return show(actor, incident_id)
+
+    monkeypatch.setattr(office.incidents, "show", slowly)
+    two_incidents.list.setCurrentRow(1)
+    assert [each.case_id for each in office.incidents.known[2].cases] == [4, 5, 6]
+    assert [each.case_id for each in office.incidents.known[1].cases] == [4, 5]
 
 
 def test_who_called_before_is_named_while_somebody_types(screen: IncidentScreen) -> None:

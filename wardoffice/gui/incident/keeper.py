@@ -14,6 +14,7 @@ from wardoffice.gui.actions.acting import Acting
 from wardoffice.gui.answer.port import AnswerDesk
 from wardoffice.gui.dialogs.answers import AnswerGiven
 from wardoffice.gui.incident.asking import NEW
+from wardoffice.gui.incident.log_box import TypedCall
 from wardoffice.gui.incident.port import CallLogging, IncidentJobs
 from wardoffice.gui.incident.screen import IncidentScreen
 from wardoffice.gui.keys import ActionId
@@ -42,9 +43,11 @@ class IncidentKeeper(QObject):
         self._screen, self._jobs, self._calls, self._answers = screen, jobs, calls, answers
         self._acting, self._asking, self._ring = acting, acting.dialogs.incidents, ring
         self._chosen: int | None = None
+        self._gone_to: int | None = None
         screen.chosen.connect(self._choose)
         screen.begin_asked.connect(self.begin)
         screen.call_given.connect(self._log)
+        screen.call_held.connect(acting.notifier.error)
         screen.describe_asked.connect(self._describe)
         screen.update_asked.connect(self._update)
         screen.end_asked.connect(self._end)
@@ -107,37 +110,36 @@ class IncidentKeeper(QObject):
     def _show(self, found: Shown) -> None:
         lines, view = found
         first = self._screen.view is None
-        self._chosen = view.incident_id if view is not None else None
+        chosen = view is not None and view.incident_id == self._gone_to
+        self._chosen, self._gone_to = view.incident_id if view is not None else None, None
         self._screen.show_lines(lines, self._chosen)
-        self._screen.show_incident(view)
+        self._screen.show_incident(view, chosen=chosen)
         if first and view is not None and self._screen.isVisible():
             self._screen.begin_typing()
 
     def _choose(self, incident_id: int) -> None:
-        self._chosen = incident_id
+        """Show what a person went to in the list, beside what they were typing."""
+        self._chosen = self._gone_to = incident_id
         self.refresh()
 
     def _changed(self, _changes: Changes) -> None:
         if self._screen.isVisible():
             self.refresh()
 
-    def _log(self, name: str, phone: str) -> None:
+    def _log(self, call: TypedCall) -> None:
         """What cannot be logged is shown again, or named where the next caller is being typed."""
-        if self._chosen is None:
-            self._screen.log.put_back(name, phone)
-            return
         acting = self._acting
         acting.tasks.submit(
             Lane.WRITE,
-            partial(self._calls.log_call, acting.actor, self._chosen, name, phone),
+            partial(self._calls.log_call, acting.actor, call.incident.incident_id, call.name, call.phone),
             owner=self,
             done=acting.tell,
-            failed=partial(self._not_logged, name, phone),
+            failed=partial(self._not_logged, call),
         )
 
-    def _not_logged(self, name: str, phone: str, error: WardOfficeError) -> None:
-        if not self._screen.log.put_back(name, phone):
-            who = text("Not logged: {who}.", who=" · ".join(each for each in (name, phone) if each))
+    def _not_logged(self, call: TypedCall, error: WardOfficeError) -> None:
+        if not self._screen.log.put_back(call):
+            who = text("Not logged: {who}.", who=" · ".join(each for each in (call.name, call.phone) if each))
             error = CannotDoError(error.happened, who, error.next_step)
         self._acting.notifier.error(error)
 
@@ -205,9 +207,11 @@ class IncidentKeeper(QObject):
             self._acting.write(partial(self._jobs.end, self._acting.actor, view.incident_id, ended.finish))
 
     def _take_in(self, case_id: int) -> None:
-        if self._chosen is not None:
-            self._acting.write(partial(self._jobs.take_in, self._acting.actor, self._chosen, (case_id,)))
+        view = self._screen.view  # not what was chosen since, whose problems do not stand there yet
+        if view is not None:
+            self._acting.write(partial(self._jobs.take_in, self._acting.actor, view.incident_id, (case_id,)))
 
     def _leave_out(self, case_id: int) -> None:
-        if self._chosen is not None:
-            self._acting.write(partial(self._jobs.leave_out, self._acting.actor, self._chosen, case_id))
+        view = self._screen.view
+        if view is not None:
+            self._acting.write(partial(self._jobs.leave_out, self._acting.actor, view.incident_id, case_id))

@@ -24,11 +24,15 @@ from wardoffice.language import plural, text
 
 
 class IncidentScreen(QWidget):
-    """Shows what it is given. ``chosen`` carries an incident's id, the other ints those of problems."""
+    """Shows what it is given. ``chosen`` carries an incident's id, the other ints those of problems.
+
+    ``call_given`` carries a TypedCall, ``call_held`` why one that was being typed waits.
+    """
 
     chosen = Signal(int)
     begin_asked = Signal()
-    call_given = Signal(str, str)
+    call_given = Signal(object)
+    call_held = Signal(object)
     describe_asked = Signal()
     update_asked = Signal()
     end_asked = Signal()
@@ -91,9 +95,10 @@ class IncidentScreen(QWidget):
         if not lines:
             self.show_incident(None)
 
-    def show_incident(self, view: IncidentView | None) -> None:
-        """Show one incident, or what one is for."""
+    def show_incident(self, view: IncidentView | None, *, chosen: bool = False) -> None:
+        """Show one incident that a person has ``chosen`` or that came up by itself, or what one is for."""
         self._view = view
+        self.log.show_incident(view, chosen=chosen)
         self._stack.setCurrentIndex(0 if view is None else 1)
         if view is None:
             return
@@ -104,8 +109,6 @@ class IncidentScreen(QWidget):
         self._when.setText(facts((began, over)))
         self._own.setText(text("Its own problem: {number}", number=view.number))
         self._end.setVisible(view.ended_at is None)
-        self.log.setVisible(view.ended_at is None)
-        self.log.show_callers(view.callers)
         self._script.show_incident(view)
         self._people.show_incident(view)
         count, more = len(view.cases), len(view.proposed)
@@ -157,6 +160,7 @@ class IncidentScreen(QWidget):
 
     def _connect(self) -> None:
         self.log.given.connect(self.call_given)
+        self.log.held.connect(self.call_held)
         self._script.change_asked.connect(self.describe_asked)
         self._people.update_asked.connect(self.update_asked)
         self._end.clicked.connect(self.end_asked)
