@@ -100,10 +100,13 @@ class Question(QDialog):
 
 
 class ThrowAway(Question):
-    """Whether typed words may go. Enter and Esc both keep them: a habit must not cost them."""
+    """Whether typed words may go. Enter and Esc both keep them: a habit must not cost them.
 
-    def __init__(self, parent: QWidget) -> None:
-        words = text("It was not saved.")
+    ``words`` say why they would go.
+    """
+
+    def __init__(self, parent: QWidget, words: str = "") -> None:
+        words = words or text("It was not saved.")
         super().__init__(text("Throw away what you typed?"), words, text("Keep writing"), parent)
         throw = KeyButton(text("Throw away"), "Del")
         throw.clicked.connect(partial(self.done, _THROWN))

@@ -1,6 +1,7 @@
 """Taking several problems out of one request."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -21,7 +22,7 @@ from wardoffice.domain.cases import SplitPart
 from wardoffice.domain.service_requests import ServiceType
 from wardoffice.domain.split_proposal import SplitProposal
 from wardoffice.gui.dialogs.answers import SplitAnswer
-from wardoffice.gui.dialogs.frame import Question, field_label
+from wardoffice.gui.dialogs.frame import Question, ThrowAway, field_label
 from wardoffice.gui.keys_in_use import PlaceShortcut
 from wardoffice.gui.place_keys import PlaceKey
 from wardoffice.gui.widgets.card import Card
@@ -53,8 +54,7 @@ class SplitQuestion(Question):
         self.setMinimumWidth(_WIDTH)
         self._photos, self._types = tuple(photos), tuple(types)
         self._proposals = {each.request_id: each for each in proposals}
-        self._parts: list[_Part] = []
-        self._begun: tuple[SplitPart, ...] = ()
+        self._sheets: dict[int, _Sheet] = {}
         self.request = QComboBox()
         for request in requests:
             first = request.description.strip().split("\n")[0]
@@ -104,29 +104,36 @@ class SplitQuestion(Question):
         """Make room for one more problem."""
         part = _Part(len(self._parts) + 1, self._photos, self._types)
         part.changed.connect(self._allow)
-        self._parts.append(part)
+        self._sheet.parts.append(part)
         self._list.insertWidget(self._list.count() - 1, part)
         part.words.setFocus()
         self._allow()
 
+    @property
+    def _sheet(self) -> "_Sheet":
+        """That of the request that is chosen."""
+        return self._sheets.setdefault(self.request.currentData(), _Sheet())
+
+    @property
+    def _parts(self) -> list["_Part"]:
+        return self._sheet.parts
+
     def _fill(self) -> None:
-        """Begin with what is proposed for the request that is chosen."""
-        for part in self._parts:
-            self._list.removeWidget(part)
-            part.hide()
-            part.deleteLater()
-        self._parts.clear()
+        """Show what was typed for the request that is chosen; begin with what is proposed for it."""
+        shown = self._sheet
+        for sheet in self._sheets.values():
+            for part in sheet.parts:
+                part.setVisible(sheet is shown)
         proposal = self._proposals.get(self.request.currentData())
         self._why.setVisible(proposal is not None)
-        if proposal is None:
-            self.add_part()
-            self.add_part()
-        else:
+        if proposal is not None:
             self._why.setText(text("{reason} Change what is not so.", reason=proposal.reason))
-            for each in proposal.parts:
+        if not self._parts:
+            for each in proposal.parts if proposal is not None else (SplitPart(""), SplitPart("")):
                 self.add_part()
                 self._parts[-1].fill(each)
-        self._begun = self._told()
+            self._sheet.begun = self._sheet.told()
+        self._allow()
         self._parts[0].words.setFocus()
 
     def answer(self) -> SplitAnswer:
@@ -134,13 +141,26 @@ class SplitQuestion(Question):
         parts = tuple(part.answer() for part in self._parts if part.said())
         return SplitAnswer(self.request.currentData(), parts)
 
-    def _told(self) -> tuple[SplitPart, ...]:
-        told = (part.answer() for part in self._parts)
-        return tuple(each for each in told if each.description or each.address)
+    def accept(self) -> None:
+        """Split the request that is shown, unless words for another one would go with the dialog."""
+        other = self._other_with_words()
+        words = text("It is for “{request}”, and only the request that is shown is split.", request=other)
+        if not other or ThrowAway(self, words).agreed():
+            super().accept()
+
+    def _other_with_words(self) -> str:
+        """Another request for which something was typed, "" for none."""
+        others = (at for at in range(self.request.count()) if at != self.request.currentIndex())
+        held = (at for at in others if self._is_changed(self.request.itemData(at)))
+        return next((self.request.itemText(at) for at in held), "")
+
+    def _is_changed(self, request_id: int) -> bool:
+        sheet = self._sheets.get(request_id)
+        return sheet is not None and sheet.told() != sheet.begun
 
     def _holds_words(self) -> bool:
-        """What was proposed is no person's writing."""
-        return self._told() != self._begun
+        """What was proposed is no person's writing; what was typed for a request not shown now is."""
+        return any(self._is_changed(each) for each in self._sheets)
 
     def _allow(self) -> None:
         told = [part for part in self._parts if part.said()]
@@ -149,6 +169,19 @@ class SplitQuestion(Question):
         self._missing.setVisible(wordless is not None)
         if wordless is not None:
             self._missing.setText(text("Write what is wrong at problem {number}.", number=wordless.number))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The problems of one request, and what was proposed for them."""
+
+    parts: list["_Part"] = field(default_factory=list)
+    begun: tuple[SplitPart, ...] = ()
+
+    def told(self) -> tuple[SplitPart, ...]:
+        """What stands in them now."""
+        told = (part.answer() for part in self.parts)
+        return tuple(each for each in told if each.description or each.address)
 
 
 class _Part(Card):
@@ -166,8 +199,8 @@ class _Part(Card):
         self._type.addItem(text("Type not known yet"), "")
         for each in types:
             self._type.addItem(each.name, each.code)
-        for field, name in ((self.words, text("What is wrong")), (self._address, text("Address or corner"))):
-            field.setAccessibleName(f"{name} {number}")
+        for line, name in ((self.words, text("What is wrong")), (self._address, text("Address or corner"))):
+            line.setAccessibleName(f"{name} {number}")
         self._type.setAccessibleName(text("Type {number}", number=number))
         grid = QGridLayout()
         grid.setSpacing(8)
