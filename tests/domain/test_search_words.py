@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardoffice.domain.search_words import Asked, Operator, SearchQuery, SearchWordsError, parse_search
+from wardoffice.domain.search_words import (
+    Asked,
+    Operator,
+    SearchQuery,
+    SearchWordsError,
+    parse_search,
+    with_tag_renamed,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -149,3 +156,10 @@ def test_whatever_is_typed_is_understood_or_refused_in_words(said: str) -> None:
     """P8."""
     with suppress(SearchWordsError):
         assert isinstance(parse_search(said, TODAY), SearchQuery)
+
+
+@pytest.mark.parametrize("said", ["tag:school", "tag: School", 'TAG:"school"'])
+def test_a_tag_that_is_renamed_is_looked_for_by_its_new_name_however_it_was_written(said: str) -> None:
+    renamed = with_tag_renamed(f"hole {said} has:photo", "school", "safe way")
+    asked = (Asked(Operator.TAG, "safe way"), Asked(Operator.HAS, "photo"))
+    assert parse_search(renamed, TODAY) == SearchQuery("hole", asked=asked)

@@ -142,6 +142,7 @@ def with_tag_renamed(said: str, was: str, new: str) -> str:
     value = new.translate(_QUOTES).split('"')[0].strip()
     if not value:
         return said
+    said = _BLANK.sub(r"\1:", said)
     renamed, at = "", 0
     for part in _PART.finditer(said.translate(_QUOTES)):
         minus, name, quoted, bare, *_rest = part.groups()
