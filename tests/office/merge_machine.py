@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from tests.builders import OfficeBuilder, Recorded, Told, placing
 from tests.office.merge_model import Gift, Model, fields_of
@@ -35,6 +36,7 @@ from wardoffice.store.tables import (
     Message,
     MessageLink,
     Note,
+    QueueEntry,
     Request,
     Submission,
 )
@@ -158,7 +160,10 @@ class MergeMachine(RuleBasedStateMachine):
             with pytest.raises(CannotDoError):
                 self.merging.merge(self.ana, cases)
             return
-        changes = self.merging.merge(self.ana, cases, cases[0] if chosen else None)
+        self.put_together(cases, cases[0] if chosen else None)
+
+    def put_together(self, cases: Sequence[int], chosen: int | None) -> None:
+        changes = self.merging.merge(self.ana, cases, chosen)
         assert changes.cases >= set(cases)
         (root,) = [case for case in cases if self.office.case(case).merged_into is None]
         others = tuple(case for case in cases if case != root)
@@ -294,6 +299,25 @@ class MergeMachine(RuleBasedStateMachine):
             for kind in HUNG:
                 for row_id, home in session.execute(select(kind.id, kind.case_id)):
                     assert self.homes.setdefault((kind, row_id), home) == home, (kind, row_id)
+
+    @invariant()
+    def nothing_that_stands_is_under_what_was_taken_back(self) -> None:
+        """P4, P6: whoever told of a problem, theirs is in the queue, or that is which speaks for it."""
+        root = aliased(Case)
+        lost = (
+            select(Case.id)
+            .join(root, root.id == Case.root_id)
+            .where(Case.id.in_(self.known), Case.withdrawn_at.is_(None), root.withdrawn_at.is_not(None))
+        )
+        unheard = (
+            select(Request.id)
+            .join(Case, Case.id == Request.case_id)
+            .outerjoin(QueueEntry, QueueEntry.case_id == Case.root_id)
+            .where(Case.id.in_(self.known), Request.withdrawn_at.is_(None), QueueEntry.case_id.is_(None))
+        )
+        with self.office.read() as session:
+            assert session.scalars(lost).all() == []
+            assert session.scalars(unheard).all() == []
 
     @invariant()
     def roots_and_nothing_else_stand_in_the_queue_as_the_facts_make_it(self) -> None:

@@ -11,7 +11,7 @@ from tests.office.merge_machine import MergeMachine, anything
 from tests.office.merge_model import fields_of
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind
-from wardoffice.store.tables import Action, Case
+from wardoffice.store.tables import Action, Case, Event
 from wardoffice.store.undo_walking import next_redo
 
 
@@ -23,7 +23,22 @@ class UndoingMachine(MergeMachine):
     def something_is_taken_back(self, pick: int) -> None:
         """Any action of the past; a merge is pulled apart by its rule and never refused."""
         actions = self.actions()
-        action_id = actions[pick % len(actions)]
+        self.take_back(actions[pick % len(actions)])
+
+    @precondition(lambda self: self.told)
+    @rule(pick=anything)
+    def what_made_a_problem_is_taken_back_once_another_is_in_it(self, pick: int) -> None:
+        """It goes on speaking for the other, also for one that it got nothing of."""
+        if not self.made():
+            self.one_is_split(pick, parts=2)
+        made = self.made()
+        case, action_id = made[pick % len(made)]
+        self.a_mail_comes(1, placed=False, typed=False, known=False)
+        self.put_together([case, *self.mails[-1].case_ids], case)
+        self.take_back(action_id)
+        assert case in self.model.above
+
+    def take_back(self, action_id: int) -> None:
         if action_id in self.merges:
             self.a_merge_is_taken_back(action_id)
         elif action_id in self.turns:
@@ -77,6 +92,8 @@ class UndoingMachine(MergeMachine):
         Returns whether all of it was taken back.
         """
         whole = True
+        above = {case: root for case, root in self.model.above.items() if root is not None}
+        said = {case: self.model.fields[case] for case in above}
         try:
             act(False)
         except ChangedSinceError:
@@ -86,9 +103,13 @@ class UndoingMachine(MergeMachine):
         except CannotDoError:
             return False
         self.read_everything()
-        for (case, above), gifts in self.joined.get(action_id or 0, {}).items():
-            if self.model.above.get(case) == above:
-                self.model.gifts[case, above] = gifts
+        if action_id not in self.joined:
+            for case, root in above.items():
+                moved = self.model.above.get(case) != root
+                assert moved or self.model.fields[case] == said[case], "what was absorbed is only read"
+        for (case, root), gifts in self.joined.get(action_id or 0, {}).items():
+            if self.model.above.get(case) == root:
+                self.model.gifts[case, root] = gifts
         return whole
 
     def state(self) -> dict[int, object]:
@@ -108,6 +129,17 @@ class UndoingMachine(MergeMachine):
                     self.model.fields.pop(row.id, None)
                     self.model.above.pop(row.id, None)
         self.remember_homes()
+
+    def made(self) -> list[tuple[int, int]]:
+        """The problems that stand for themselves and an action of Ana's made, each with that action."""
+        with self.office.read() as session:
+            rows = session.execute(
+                select(Event.entity_id, Event.action_id)
+                .where(Event.entity == Case.__tablename__, Event.field == "")
+                .where(Event.action_id.in_(self.actions()), Event.entity_id.in_(self.model.roots()))
+                .order_by(Event.id)
+            )
+            return [(case, action_id) for case, action_id in rows]
 
     def actions(self) -> list[int]:
         """What Ana did and did not take back."""

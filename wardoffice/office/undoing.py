@@ -14,7 +14,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError, ChangedSinceError, FinishedSinceError
 from wardoffice.domain.history import ActionKind, unwound
 from wardoffice.domain.outgoing import WAITING, OutboxKind, OutboxState, RecipientState, state_words
-from wardoffice.domain.row_words import field_in_the_way, row_in_the_way
+from wardoffice.domain.row_words import field_in_the_way
 from wardoffice.domain.undo_rules import NOT_UNDONE_BY_HAND, RIGHTS
 from wardoffice.language import text
 from wardoffice.office.merging import finished_over, part_pairs, turn_back
@@ -37,12 +37,8 @@ from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
 from wardoffice.store.tables import Action, Case, Event, FollowUp, Forward, OutboxMessage, Staff, Submission
-from wardoffice.store.undo_reading import (
-    acted_on_since,
-    action_events,
-    is_at_work,
-    mark_taken_back,
-)
+from wardoffice.store.undo_in_the_way import in_the_way_of
+from wardoffice.store.undo_reading import action_events, going_back, is_at_work, mark_taken_back
 from wardoffice.store.undo_walking import next_redo, next_undo, seen_events
 from wardoffice.store.unit_of_work import UnitOfWork
 
@@ -117,8 +113,9 @@ class Undoing:
                 turn_back(work, events)
                 events, apart = [], []
             _part(work, action, apart, finish_too)
+            work.session.flush()  # what was pulled apart stands under nothing that is withdrawn now
             # What a merge filled in at the root, pulling apart has put back already.
-            for event in reversed(_left_to_reverse(action, events, apart)):
+            for event in reversed(_left_to_reverse(action, going_back(events), apart)):
                 if not _says_so_again(work, event, events):
                     _reverse(work, event, in_the_way, left)
             settle_restored_mails(work, action, told)
@@ -241,6 +238,8 @@ def _restore(work: UnitOfWork, row: Base, event: Event, in_the_way: list[str]) -
         # not go has taken back already what it was.
         if event.field not in DERIVED and not (isinstance(row, FollowUp) and held == event.before):
             in_the_way.append(field_in_the_way(event.field))
+    elif built := in_the_way_of(work.session, event):
+        in_the_way.append(built)
     elif event.field == "merged_into" and event.before is not None:
         if may_join_again(work.session, event):
             restore_field(row, event.field, event.before)
@@ -274,8 +273,8 @@ def _withdraw(work: UnitOfWork, row: Any, event: Event, in_the_way: list[str]) -
     if isinstance(row, OutboxMessage):
         _require_not_sent(work, row)
         row.state = OutboxState.WITHDRAWN
-    if acted_on_since(work.session, event):
-        in_the_way.append(row_in_the_way(event.entity))
+    if built := in_the_way_of(work.session, event):
+        in_the_way.append(built)
     else:
         row.withdrawn_at = work.now
         if isinstance(row, Submission):

@@ -1,5 +1,7 @@
 """Reads what undo needs: the events of an action, what is taken back, and whether somebody built on it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,20 @@ _FOLLOWED_UP = (OutboxMessage.__tablename__, Submission.__tablename__)
 def action_events(session: Session, action_id: int) -> list[Event]:
     """The events of an action in the order they happened."""
     return list(session.scalars(select(Event).where(Event.action_id == action_id).order_by(Event.id)))
+
+
+def going_back(events: Sequence[Event]) -> list[Event]:
+    """An action's events but for the fields of problems it made: those go, and stay, with the problem."""
+    made = {event.entity_id for event in events if _is_case(event) and not event.field}
+    return [
+        event
+        for event in events
+        if not (_is_case(event) and event.entity_id in made) or event.field in {"", "merged_into"}
+    ]
+
+
+def _is_case(event: Event) -> bool:
+    return event.entity == Case.__tablename__
 
 
 def mark_taken_back(session: Session, action: Action) -> None:
@@ -37,13 +53,24 @@ def is_at_work(session: Session, staff_id: int) -> bool:
 
 
 def acted_on_since(session: Session, made: Event) -> bool:
-    """Whether a later standing action changed the row this event made, or filed something in it."""
+    """Whether a later standing action changed the row this event made, filed something in it, or built on it.
+
+    Nobody is to find another problem under one that is gone, whoever put it there and in whatever way.
+    """
+    if _is_case(made) and _holds_others(session, made.entity_id):
+        return True
     later = and_(Event.action_id != made.action_id, Event.id > made.id)
     on_it = and_(Event.entity == made.entity, Event.entity_id == made.entity_id)
-    if made.entity == Case.__tablename__:
+    if _is_case(made):
         on_it = or_(on_it, Event.case_id == made.entity_id)
     # What the city answered is no act of a person; whether it has left is asked of the message itself.
     of_people = Action.staff_id.is_not(None) if made.entity in _FOLLOWED_UP else true()
     standing = and_(Action.kind != ActionKind.UNDO, Action.undone.is_(False))
     found = select(Event.id).join(Action, Action.id == Event.action_id)
     return session.scalar(found.where(later, on_it, of_people, standing).limit(1)) is not None
+
+
+def _holds_others(session: Session, case_id: int) -> bool:
+    """Whether a problem stands right under this one."""
+    under = select(Case.id).where(Case.merged_into == case_id, Case.withdrawn_at.is_(None))
+    return session.scalar(under.limit(1)) is not None
