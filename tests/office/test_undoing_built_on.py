@@ -1,21 +1,25 @@
 """What somebody built on since is named and stays; nobody's problem goes with what is taken back."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.builders import PLACING, OfficeBuilder, placing
 from tests.office.test_taking_out import campaign
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.cases import SplitPart
+from wardoffice.domain.cases import CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.incidents import IncidentDraft
+from wardoffice.domain.office_history import HistoryFilter
 from wardoffice.domain.places import Point
 from wardoffice.domain.queue import QueueFilter, SortBy, View
+from wardoffice.office.history_panel import HistoryPanel
 from wardoffice.office.incidents import Incidents
 from wardoffice.office.merging import Merging
 from wardoffice.office.queue import Queue
 from wardoffice.office.splitting import Splitting
+from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 
 pytestmark = pytest.mark.sqlite
@@ -29,9 +33,21 @@ def undoing(office: OfficeBuilder) -> Undoing:
     return Undoing(office.store)
 
 
+@pytest.fixture
+def triage(office: OfficeBuilder) -> Triage:
+    return Triage(office.store, placing(lambda _: 1))
+
+
 def listed(office: OfficeBuilder, actor: Actor, words: str = "") -> set[int]:
     wanted = QueueFilter(words=words)
     return set(Queue(office.store).ids(actor, View.ALL, wanted, SortBy.NEWEST))
+
+
+def said_beside(office: OfficeBuilder, actor: Actor, action_id: int | None) -> tuple[bool, str]:
+    """What the history says of taking an action back."""
+    panel = HistoryPanel(office.store, ZoneInfo("America/Chicago"))
+    lines = [each.line for each in panel.history(actor, HistoryFilter()).lines]
+    return next((each.can_undo, each.why_not) for each in lines if each.action_id == action_id)
 
 
 def split_off(office: OfficeBuilder, ana: Actor) -> Made:
@@ -103,3 +119,105 @@ def test_what_a_redo_brought_back_stays_as_well_once_another_was_put_into_it(
     with pytest.raises(ChangedSinceError, match="a problem, worked on since"):
         undoing.undo(ana, redone)
     assert made in listed(office, ana)
+
+
+def finish(triage: Triage, actor: Actor, case_id: int) -> int | None:
+    return triage.finish(actor, [case_id], FinishReason.SEEN_DONE).action_id
+
+
+def set_type(triage: Triage, actor: Actor, case_id: int) -> int | None:
+    return triage.set_type(actor, [case_id], "PHF").action_id
+
+
+def set_place(triage: Triage, actor: Actor, case_id: int) -> int | None:
+    return triage.set_place(actor, case_id, "1 A St", Point(41.9, -87.7)).action_id
+
+
+@pytest.mark.parametrize("act", [finish, set_type, set_place])
+def test_what_was_put_into_another_since_is_only_read_and_the_history_says_so(
+    office: OfficeBuilder,
+    triage: Triage,
+    undoing: Undoing,
+    ana: Actor,
+    act: Callable[[Triage, Actor, int], int | None],
+) -> None:
+    ben, merging = office.staff("Ben"), Merging(office.store)
+    root, absorbed = office.mail().case_id, office.mail().case_id
+    act(triage, ana, root)
+    action_id = act(triage, ana, absorbed)
+    merging.merge(ben, [root, absorbed], root)
+    before = office.case(absorbed)
+    why = f"{before.number}, put together with {office.case(root).number} since"
+    assert said_beside(office, ana, action_id) == (False, f"changed since: {why}")
+    with pytest.raises(ChangedSinceError, match=why) as refused:
+        undoing.undo(ana)
+    assert (refused.value.action_id, refused.value.rest) == (action_id, False)
+    after = office.case(absorbed)
+    assert (after.status, after.service_code, after.address) == (
+        before.status,
+        before.service_code,
+        before.address,
+    )
+    undoing.undo(ana, past={action_id or 0})  # said once, it is gone past
+
+
+def test_of_what_was_done_to_several_the_rest_goes_back_where_one_was_put_into_another(
+    office: OfficeBuilder, triage: Triage, undoing: Undoing, ana: Actor
+) -> None:
+    ben, merging = office.staff("Ben"), Merging(office.store)
+    root, absorbed, alone = (office.mail().case_id for _ in range(3))
+    action_id = triage.finish(ana, [root, absorbed, alone], FinishReason.SEEN_DONE).action_id
+    merging.merge(ben, [root, absorbed], root)
+    assert said_beside(office, ana, action_id) == (True, "")
+    with pytest.raises(ChangedSinceError, match="put together with"):
+        undoing.undo(ana)
+    undoing.undo(ana, rest_only=True)
+    assert [office.case(each).status for each in (root, absorbed, alone)] == [
+        CaseStatus.OPEN,
+        CaseStatus.FINISHED,
+        CaseStatus.OPEN,
+    ]
+
+
+def test_in_order_the_merge_goes_back_first_and_all_is_done_again(
+    office: OfficeBuilder, triage: Triage, undoing: Undoing, ana: Actor
+) -> None:
+    """P4."""
+    merging = Merging(office.store)
+    root, absorbed = office.mail().case_id, office.mail().case_id
+    finish(triage, ana, root)
+    finish(triage, ana, absorbed)
+    merging.merge(ana, [root, absorbed], root)
+    undoing.undo(ana)
+    undoing.undo(ana)
+    assert (office.case(absorbed).merged_into, office.case(absorbed).status) == (None, CaseStatus.OPEN)
+    undoing.redo(ana)
+    undoing.redo(ana)
+    assert (office.case(absorbed).merged_into, office.case(absorbed).status) == (root, CaseStatus.FINISHED)
+
+
+def test_what_finished_as_it_was_pulled_out_is_open_again_where_it_was(
+    office: OfficeBuilder, triage: Triage, undoing: Undoing, ana: Actor
+) -> None:
+    """P4: the very action that is taken back had pulled it out."""
+    merging = Merging(office.store)
+    root, absorbed = office.mail().case_id, office.mail().case_id
+    merging.merge(ana, [root, absorbed], root)
+    finish(triage, ana, root)
+    merging.unmerge(ana, absorbed, finish_too=True)
+    undoing.undo(ana)
+    assert (office.case(absorbed).merged_into, office.case(absorbed).status) == (root, CaseStatus.OPEN)
+
+
+def test_words_of_danger_come_back_to_a_problem_that_was_put_into_another(
+    office: OfficeBuilder, undoing: Undoing, ana: Actor
+) -> None:
+    """Every problem says its own, under whatever root."""
+    ben, merging = office.staff("Ben"), Merging(office.store)
+    told = office.mail("A pothole and a gas leak", safety_words="gas leak")
+    parts = [SplitPart("A pothole"), SplitPart("A gas leak")]
+    Splitting(office.store, PLACING).split(ana, told.request_ids[0], parts)
+    root = office.mail().case_id
+    merging.merge(ben, [root, told.case_id], root)
+    undoing.undo(ana)
+    assert office.case(told.case_id).safety_words == "gas leak"

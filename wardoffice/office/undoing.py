@@ -238,7 +238,7 @@ def _restore(work: UnitOfWork, row: Base, event: Event, in_the_way: list[str]) -
         # not go has taken back already what it was.
         if event.field not in DERIVED and not (isinstance(row, FollowUp) and held == event.before):
             in_the_way.append(field_in_the_way(event.field))
-    elif built := in_the_way_of(work.session, event):
+    elif built := in_the_way_of(work.session, row, event):
         in_the_way.append(built)
     elif event.field == "merged_into" and event.before is not None:
         if may_join_again(work.session, event):
@@ -273,7 +273,7 @@ def _withdraw(work: UnitOfWork, row: Any, event: Event, in_the_way: list[str]) -
     if isinstance(row, OutboxMessage):
         _require_not_sent(work, row)
         row.state = OutboxState.WITHDRAWN
-    if built := in_the_way_of(work.session, event):
+    if built := in_the_way_of(work.session, row, event):
         in_the_way.append(built)
     else:
         row.withdrawn_at = work.now

@@ -129,7 +129,7 @@ def _look_up(session: Session, events: Sequence[Event]) -> _Found:
         if row is None or not _is_as_left(row, event):
             continue
         asked = isinstance(row, _LOOKED_AT) or not withdraws(event)
-        if asked and (words := in_the_way_of(session, event)):
+        if asked and (words := in_the_way_of(session, row, event)):
             built[event.id] = words
     parting = [event for event in events if _parts(event)]
     parted = frozenset(each.id for each in parting if not may_join_again(session, each))
