@@ -9,12 +9,14 @@ from tests.builders import OfficeBuilder, placing
 from tests.office.macro_jobs import CHICAGO, macros_of
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason
-from wardoffice.domain.errors import CannotDoError, NotAllowedError
+from wardoffice.domain.errors import CannotDoError, ChangedSinceError, NotAllowedError
 from wardoffice.domain.macros import MOST_STEPS, Macro
+from wardoffice.domain.office_history import HistoryFilter
 from wardoffice.domain.previews import Preview
 from wardoffice.domain.queue import QueueFilter, SortBy, View
 from wardoffice.domain.steps import ME, CaseFacts, Step, StepKind
 from wardoffice.office.case_pane import CasePane
+from wardoffice.office.history_panel import HistoryPanel
 from wardoffice.office.macros import Macros
 from wardoffice.office.queue import Queue
 from wardoffice.office.triage import Triage
@@ -267,3 +269,41 @@ def test_what_cannot_be_done_any_more_is_said_before_and_nothing_is_done_by_halv
         with pytest.raises(CannotDoError, match=why):
             macros.run_macro(ana, macro.macro_id, [case_id])
     assert not office.case(case_id).urgent
+
+
+def keys(macros: Macros, actor: Actor) -> dict[str, str]:
+    return {each.name: each.key for each in macros.macros(actor)}
+
+
+def test_a_macro_does_not_come_back_to_a_key_that_another_has_now(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    """Of two with one key the key would run neither."""
+    undoing, panel = Undoing(office.store), HistoryPanel(office.store, CHICAGO)
+    dropped = macros.drop_macro(ana, made(macros, ana, key="F9").macro_id).action_id
+    paint = made(macros, ana, name="Paint", key="F9")
+    why = "the key F9, which “Paint” has now"
+    with pytest.raises(ChangedSinceError, match=why) as refused:
+        undoing.undo(ana, dropped)
+    assert not refused.value.rest
+    lines = {each.line.action_id: each.line for each in panel.history(ana, HistoryFilter()).lines}
+    assert (lines[dropped or 0].can_undo, lines[dropped or 0].why_not) == (False, f"changed since: {why}")
+    macros.keep_macro(ana, replace(paint, key="F10"), {})
+    undoing.undo(ana, dropped)
+    assert keys(macros, ana) == {"Graffiti": "F9", "Paint": "F10"}
+
+
+def test_a_macro_does_not_come_back_to_a_name_that_another_has_now(
+    office: OfficeBuilder, macros: Macros, ana: Actor
+) -> None:
+    undoing, first = Undoing(office.store), made(macros, ana)
+    renamed = macros.keep_macro(ana, replace(first, name="Paint", key="F9"), {}).action_id
+    made(macros, ana, name="graffiti")
+    with pytest.raises(ChangedSinceError, match="the name “graffiti”, which another macro has now"):
+        undoing.undo(ana, renamed)
+    undoing.undo(ana, renamed, rest_only=True)
+    assert keys(macros, ana) == {"graffiti": "", "Paint": ""}
+    dropped = macros.drop_macro(ana, first.macro_id).action_id
+    made(macros, ana, name="Paint", key="F9")
+    with pytest.raises(ChangedSinceError, match="the name “Paint”, which another macro has now"):
+        undoing.undo(ana, dropped)

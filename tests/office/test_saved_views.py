@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.builders import OfficeBuilder, placing
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.cases import AnswerWay, CaseStatus
-from wardoffice.domain.errors import CannotDoError
+from wardoffice.domain.errors import CannotDoError, ChangedSinceError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.messages import Channel
 from wardoffice.domain.outgoing import SubmissionWay
@@ -137,6 +137,33 @@ def test_removing_and_renaming_are_undone(office: OfficeBuilder, saved: SavedVie
     assert names(saved, ana) == []
     undoing.redo(ana)
     assert names(saved, ana) == ["Trees"]
+
+
+def test_a_list_does_not_come_back_under_a_name_that_another_has_now(
+    office: OfficeBuilder, saved: SavedViews, ana: Actor, bo: Actor
+) -> None:
+    undoing = Undoing(office.store)
+
+    def save(actor: Actor, name: str, *, shared: bool = True) -> int:
+        saved.save_view(actor, name, View.TO_US, QueueFilter(), SortBy.URGENCY, shared=shared)
+        return named(saved, actor, name).view_id or 0
+
+    view_id = save(ana, "Trees")
+    renamed = saved.rename_view(ana, view_id, "Old trees").action_id
+    taken = save(bo, "trees")
+    with pytest.raises(ChangedSinceError, match="the name “Trees”, which another list has now"):
+        undoing.undo(ana, renamed)
+    removed = saved.remove_view(bo, taken).action_id
+    undoing.undo(ana, renamed)
+    with pytest.raises(ChangedSinceError, match="the name “trees”, which another list has now"):
+        undoing.undo(ana, removed)
+    saved.remove_view(ana, view_id)
+    undoing.undo(ana, removed)
+    save(ana, "Wires", shared=False)
+    save(bo, "Wires", shared=False)  # nobody sees both
+    undoing.undo(ana)
+    undoing.redo(ana)
+    assert names(saved, ana) == ["trees", "Wires"]
 
 
 def test_presets_are_put_away_by_each_person_alone(saved: SavedViews, ana: Actor, bo: Actor) -> None:
