@@ -8,7 +8,7 @@ import pytest
 from tests.builders import PLACING, OfficeBuilder, placing
 from tests.office.test_taking_out import campaign
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.cases import CaseStatus, FinishReason, SplitPart
+from wardoffice.domain.cases import AnswerWay, CaseStatus, FinishReason, SplitPart
 from wardoffice.domain.errors import ChangedSinceError
 from wardoffice.domain.incidents import IncidentDraft
 from wardoffice.domain.office_history import HistoryFilter
@@ -22,7 +22,6 @@ from wardoffice.office.splitting import Splitting
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 
-pytestmark = pytest.mark.sqlite
 BREAK = IncidentDraft("Main break", "Crews are there.", centre=Point(41.9650, -87.6790), metres=300.0)
 Made = tuple[int, int | None]
 """A problem that an action made, and the action."""
@@ -36,6 +35,11 @@ def undoing(office: OfficeBuilder) -> Undoing:
 @pytest.fixture
 def triage(office: OfficeBuilder) -> Triage:
     return Triage(office.store, placing(lambda _: 1))
+
+
+@pytest.fixture
+def incidents(office: OfficeBuilder) -> Incidents:
+    return Incidents(office.store, PLACING)
 
 
 def listed(office: OfficeBuilder, actor: Actor, words: str = "") -> set[int]:
@@ -221,3 +225,60 @@ def test_words_of_danger_come_back_to_a_problem_that_was_put_into_another(
     merging.merge(ben, [root, told.case_id], root)
     undoing.undo(ana)
     assert office.case(told.case_id).safety_words == "gas leak"
+
+
+def take_in(incidents: Incidents, actor: Actor, incident_id: int, case_id: int) -> None:
+    incidents.take_in(actor, incident_id, [case_id])
+
+
+def leave_out(incidents: Incidents, actor: Actor, incident_id: int, case_id: int) -> None:
+    incidents.leave_out(actor, incident_id, case_id)
+
+
+@pytest.mark.parametrize("say", [take_in, leave_out])
+def test_an_incident_stays_of_which_somebody_said_since_what_belongs_to_it(
+    office: OfficeBuilder,
+    incidents: Incidents,
+    undoing: Undoing,
+    ana: Actor,
+    say: Callable[[Incidents, Actor, int, int], None],
+) -> None:
+    ben = office.staff("Ben")
+    begun = incidents.begin(ana, BREAK).action_id
+    (line,) = incidents.lines(ana)
+    say(incidents, ben, line.incident_id, office.mail().case_id)
+    assert said_beside(office, ana, begun) == (
+        False,
+        "changed since: a problem, worked on since, an incident, worked on since",
+    )
+    with pytest.raises(ChangedSinceError, match="an incident, worked on since") as refused:
+        undoing.undo(ana)
+    assert not refused.value.rest, "it stays together with its own problem"
+    undoing.undo(ben)
+    undoing.undo(ana)
+    assert incidents.lines(ana) == ()
+
+
+def test_an_incident_stays_whose_callers_were_told(
+    office: OfficeBuilder, incidents: Incidents, undoing: Undoing, ana: Actor
+) -> None:
+    """P6: also where they told of a problem of their own."""
+    ben = office.staff("Ben")
+    told = office.mail("No water", contact_id=office.contact("Rosa"))
+    draft = IncidentDraft("Main break", centre=Point(41.9650, -87.6790), case_ids=(told.case_id,))
+    begun = incidents.begin(ana, draft).action_id
+    (line,) = incidents.lines(ana)
+    incidents.update_all(ben, line.incident_id, [told.contact_id or 0], AnswerWay.CALLED, "Back at 6.")
+    with pytest.raises(ChangedSinceError, match="an incident, worked on since"):
+        undoing.undo(ana, begun)
+    assert [each.incident_id for each in incidents.lines(ana)] == [line.incident_id]
+
+
+def test_another_incident_stands_in_no_ones_way(
+    office: OfficeBuilder, incidents: Incidents, undoing: Undoing, ana: Actor
+) -> None:
+    ben = office.staff("Ben")
+    begun = incidents.begin(ana, BREAK).action_id
+    incidents.begin(ben, IncidentDraft("Fire", centre=Point(41.9, -87.7), case_ids=(office.mail().case_id,)))
+    undoing.undo(ana, begun)
+    assert [each.name for each in incidents.lines(ana)] == ["Fire"]

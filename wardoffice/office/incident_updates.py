@@ -129,7 +129,7 @@ class IncidentUpdates:
             row = live_incident(work.session, actor, incident_id)
             if row is None:
                 raise CannotDoError(text("There is no such incident."), text("Nothing was sent."))
-            work.details["name"] = row.name
+            work.details.update(name=row.name, incident=row.id)
             roots = incident_roots(work.session, actor, row)
             if seen is not None:
                 homes = incident_homes(work.session, actor, row)

@@ -168,7 +168,7 @@ class Incidents:
             )
         with self._store.unit_of_work(actor, ActionKind.UPDATE_ALL, count=len(contact_ids)) as work:
             row = _incident(work, incident_id)
-            work.details["name"] = row.name
+            work.details.update(name=row.name, incident=row.id)
             roots = incident_roots(work.session, actor, row)
             by_root: dict[int, list[int]] = {}
             for contact_id in dict.fromkeys(contact_ids):

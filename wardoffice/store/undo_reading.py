@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from wardoffice.domain.history import ActionKind
-from wardoffice.store.tables import Action, Case, Event, OutboxMessage, Submission
+from wardoffice.store.tables import Action, Case, Event, Incident, IncidentCase, OutboxMessage, Submission
 
 _FOLLOWED_UP = (OutboxMessage.__tablename__, Submission.__tablename__)
 
@@ -63,6 +63,7 @@ def acted_on_since(session: Session, made: Event) -> bool:
     on_it = and_(Event.entity == made.entity, Event.entity_id == made.entity_id)
     if _is_case(made):
         on_it = or_(on_it, Event.case_id == made.entity_id)
+    on_it = or_(on_it, *(_on_incident(each) for each in _incidents(session, made)))
     # What the city answered is no act of a person; whether it has left is asked of the message itself.
     of_people = Action.staff_id.is_not(None) if made.entity in _FOLLOWED_UP else true()
     standing = and_(Action.kind != ActionKind.UNDO, Action.undone.is_(False))
@@ -74,3 +75,20 @@ def _holds_others(session: Session, case_id: int) -> bool:
     """Whether a problem stands right under this one."""
     under = select(Case.id).where(Case.merged_into == case_id, Case.withdrawn_at.is_(None))
     return session.scalar(under.limit(1)) is not None
+
+
+def _incidents(session: Session, made: Event) -> list[int]:
+    """The incident the event made, or whose own problem it made: neither stands without the other."""
+    if made.entity == Incident.__tablename__:
+        return [made.entity_id]
+    if not _is_case(made):
+        return []
+    return list(session.scalars(select(Incident.id).where(Incident.case_id == made.entity_id)))
+
+
+def _on_incident(incident_id: int) -> ColumnElement[bool]:
+    """The condition that an event says what belongs to an incident, or that its callers were told."""
+    said = select(IncidentCase.id).where(IncidentCase.incident_id == incident_id)
+    member = and_(Event.entity == IncidentCase.__tablename__, Event.entity_id.in_(said))
+    told = and_(Action.kind == ActionKind.UPDATE_ALL, Action.details["incident"].as_integer() == incident_id)
+    return or_(member, told)
