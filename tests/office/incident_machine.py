@@ -65,10 +65,14 @@ class IncidentMachine(WorkingMachine):
     @precondition(lambda self: self.live())
     @rule(pick=anything, again=st.booleans())
     def somebody_calls_about_it(self, pick: int, again: bool) -> None:  # noqa: FBT001 - drawn by the rule
-        """One who called before, known by the number, is one person still."""
+        """One who called before, known by the number, is one person still; once it is over none is logged."""
         incident = self.incident(pick)
         phone = "773-555-0100" if again else f"773-555-{pick % 10_000:04}"
-        self.calls.log_call(self.ana, incident, f"Caller {self.unique()}", phone)
+        try:
+            self.calls.log_call(self.ana, incident, f"Caller {self.unique()}", phone)
+        except CannotDoError:
+            assert self.incidents.show(self.ana, incident).ended_at is not None
+            return
         assert self.incidents.show(self.ana, incident).callers
 
     @precondition(lambda self: self.live())

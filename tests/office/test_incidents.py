@@ -18,7 +18,7 @@ from wardoffice.domain.incidents import IncidentDraft, IncidentView, from_geojso
 from wardoffice.domain.outgoing import RecipientState
 from wardoffice.domain.outgoing_mail import OfficeAddress
 from wardoffice.domain.places import Point
-from wardoffice.geo.drawn_areas import inside
+from wardoffice.geo.drawn_areas import inside, square_metres
 from wardoffice.geo.incident_areas import area_around, middle_of
 from wardoffice.office.case_pane import CasePane
 from wardoffice.office.incident_calls import IncidentCalls
@@ -116,6 +116,9 @@ def test_what_nobody_can_place_or_name_is_refused_in_words(
         IncidentDraft("Break"),
         IncidentDraft("Break", address="Nobody knows 12"),
         IncidentDraft("Break", ring=(HERE, NEXT_BLOCK)),
+        IncidentDraft("A spot", ring=(HERE, HERE, HERE, HERE)),
+        IncidentDraft("A line", ring=(HERE, NEXT_BLOCK, FAR, NEXT_BLOCK)),
+        IncidentDraft("Nearly a line", ring=(HERE, Point(41.9655, -87.679001), NEXT_BLOCK)),
         IncidentDraft("Break", centre=HERE, metres=0),
         IncidentDraft("Break", case_ids=(nowhere,)),
     ):
@@ -138,6 +141,29 @@ def test_it_is_made_of_chosen_problems_an_address_or_what_was_drawn(
     ring = (HERE, NEXT_BLOCK, Point(41.9655, -87.6780))
     drawn = begun(incidents, ana, IncidentDraft("Drawn", ring=ring))
     assert drawn.ring == ring
+
+
+def test_an_area_that_crosses_itself_holds_what_each_of_its_loops_goes_around() -> None:
+    east = [replace(each, long=each.long + 0.001) for each in (HERE, NEXT_BLOCK)]
+    loops = (HERE, east[1], NEXT_BLOCK, east[0])
+    whole = (HERE, NEXT_BLOCK, east[1], east[0])
+    assert square_metres(whole) == pytest.approx(111.2 * 82.7, rel=0.01)
+    assert square_metres(loops) == pytest.approx(square_metres(whole) / 2, rel=0.001)
+
+
+def test_no_call_is_logged_for_what_is_over_until_its_end_is_taken_back(
+    office: OfficeBuilder, incidents: Incidents, calls: IncidentCalls, undoing: Undoing, ana: Actor
+) -> None:
+    """Another desk may have ended it while somebody typed."""
+    shown = begun(incidents, ana)
+    ended = incidents.end(office.staff("Bo", Role.MANAGER), shown.incident_id)
+    with pytest.raises(CannotDoError, match="Main break is over") as refused:
+        calls.log_call(ana, shown.incident_id, "Maria Lopez", "773 555 0101")
+    assert refused.value.safe == "Nothing was logged."
+    assert incidents.show(ana, shown.incident_id).callers == ()
+    undoing.undo(office.staff("Cy", Role.MANAGER), ended.action_id)
+    calls.log_call(ana, shown.incident_id, "Maria Lopez", "773 555 0101")
+    assert [each.name for each in incidents.show(ana, shown.incident_id).callers] == ["Maria Lopez"]
 
 
 def test_a_name_is_logged_once_however_often_they_call_and_is_owed_an_answer(

@@ -15,6 +15,8 @@ Ring = tuple[Point, ...]
 """The corners of an area in order, WGS84 degrees; the last is not the first again."""
 
 LEAST_CORNERS = 3
+LEAST_SQUARE_METRES = 100.0
+"""What a hand draws that holds less is a line: the lot of a house has three times as much."""
 MARGIN_METRES = 60.0
 """How far around the problems it was made of an area reaches: about half a block."""
 BLOCK_METRES = 200.0

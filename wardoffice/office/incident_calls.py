@@ -27,7 +27,7 @@ class IncidentCalls:
         """File a call about an incident in its own problem; an answer is owed to the caller (P6).
 
         Who told of it before, known by the phone number, is counted once. Raises CannotDoError where neither
-        name nor number is given, or what was typed as a number is none.
+        name nor number is given, what was typed as a number is none, or the incident is over.
         """
         require(actor, Doing.TRIAGE)
         number = phone_in(phone)
@@ -37,6 +37,15 @@ class IncidentCalls:
             if row is None:
                 raise CannotDoError(
                     text("There is no such incident."), text("Nothing was logged."), text("Refresh the list.")
+                )
+            if row.ended_at is not None:
+                raise CannotDoError(
+                    text("{name} is over.", name=row.name),
+                    text("Nothing was logged."),
+                    text(
+                        "If it goes on, take its end back in the history and log the call again. Else it is "
+                        "a problem of its own."
+                    ),
                 )
             contact = contact_of(work.session, work.now, name=name.strip(), phone=number)
             roots = incident_roots(work.session, actor, row)

@@ -11,6 +11,7 @@ from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
 from wardoffice.domain.incidents import (
+    LEAST_SQUARE_METRES,
     MARGIN_METRES,
     IncidentDraft,
     IncidentLine,
@@ -21,7 +22,7 @@ from wardoffice.domain.incidents import (
     to_geojson,
 )
 from wardoffice.domain.places import Place, PlaceSource, Point
-from wardoffice.geo.drawn_areas import inside
+from wardoffice.geo.drawn_areas import inside, square_metres
 from wardoffice.geo.incident_areas import area_around, middle_of
 from wardoffice.language import text
 from wardoffice.office.answering import log_answers
@@ -88,7 +89,8 @@ class Incidents:
     def begin(self, actor: Actor, draft: IncidentDraft) -> Changes:
         """Begin an incident, with a problem of its own that callers are filed in.
 
-        Raises CannotDoError where it has no name, or no place can be told from what is given.
+        Raises CannotDoError where it has no name, no place can be told from what is given, or what was drawn
+        holds nothing.
         """
         require(actor, Doing.TRIAGE)
         check_draft(draft)
@@ -199,6 +201,12 @@ class Incidents:
     def _where(self, work: UnitOfWork, draft: IncidentDraft, members: Sequence[Case]) -> tuple[Ring, Place]:
         """The area and the place of a new incident."""
         if draft.ring:
+            if square_metres(draft.ring) < LEAST_SQUARE_METRES:
+                raise CannotDoError(
+                    text("What was drawn is a line or a spot, and no area."),
+                    text("Nothing was changed."),
+                    text("Draw around the blocks on the map."),
+                )
             return draft.ring, self._at(work, middle_of(draft.ring), draft.address)
         if draft.centre is not None:
             return area_around([draft.centre], draft.metres), self._at(work, draft.centre, draft.address)
