@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from tests.builders import OfficeBuilder, placing
 from tests.comparing import comparing
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.cases import FinishReason
+from wardoffice.domain.cases import FinishReason, SplitPart
 from wardoffice.domain.letters import letter_of
 from wardoffice.domain.places import Point
 from wardoffice.domain.service_requests import CityStatus
@@ -17,6 +17,7 @@ from wardoffice.domain.split_proposal import Telling
 from wardoffice.office.duplicates import Duplicates
 from wardoffice.office.likely_same import MOST
 from wardoffice.office.merging import Merging
+from wardoffice.office.splitting import Splitting
 from wardoffice.office.triage import Triage
 from wardoffice.office.undoing import Undoing
 from wardoffice.store.letters import keep_marks
@@ -129,6 +130,31 @@ def test_what_a_person_pulled_apart_is_not_suggested_again_and_what_was_put_toge
     assert duplicates.said_not_same(ana, [one, other, third]) == set()
     undoing.redo(ana)
     assert duplicates.said_not_same(ana, [one, other, third]) == {(one, other)}
+
+
+def test_what_is_not_the_same_as_the_whole_is_not_suggested_for_a_part_that_is_split_off(
+    office: OfficeBuilder, duplicates: Duplicates, ana: Actor
+) -> None:
+    """P4: each place a mail tells of was compared, whichever part of it keeps the place in the list."""
+    told = office.mail("Rats in the alley, and a pothole", point=north(0), service_code="PHF")
+    other, third = (office.mail("Pothole", point=north(n), service_code="PHF").case_id for n in (1, 2))
+    duplicates.not_same(ana, told.case_id, other)
+    splitting, undoing = Splitting(office.store, placing()), Undoing(office.store)
+    parts = [SplitPart("Rats"), SplitPart("Pothole", service_code="PHF")]
+    before = set(suggested(duplicates, ana, third))
+    split = splitting.split(ana, told.request_ids[0], parts)
+    (born,) = split.cases - {told.case_id}
+    Triage(office.store, placing()).set_place(ana, born, "", north(0))
+    assert suggested(duplicates, ana, born) == [third]
+    assert duplicates.said_not_same(ana, [born, other, told.case_id]) == {
+        (told.case_id, other),
+        (told.case_id, born),
+        (other, born),
+    }
+    undoing.undo(ana)
+    undoing.undo(ana)
+    assert set(suggested(duplicates, ana, third)) == before
+    assert duplicates.said_not_same(ana, [told.case_id, other]) == {(told.case_id, other)}
 
 
 def test_two_that_were_pulled_out_of_a_wrong_one_may_still_be_the_same(

@@ -21,6 +21,7 @@ from wardoffice.office.placing import Placing, put_at
 from wardoffice.store.casework import attachments_by_id, copy_viewers, homes_of, with_copies
 from wardoffice.store.fitting import fit
 from wardoffice.store.letters import letter_among_others, move_message
+from wardoffice.store.not_same import said_not_same_as, say_not_same
 from wardoffice.store.numbers import take_numbers
 from wardoffice.store.picture_reading import located_pictures
 from wardoffice.store.safety_words import dangers
@@ -44,7 +45,8 @@ class Splitting:
 
         The people who wrote are shown on every part; the answer they are owed stays one (it hangs on the
         message). Each has the words of danger that are its own, and is urgent and tagged as the whole was. A
-        photo of several parts hangs on each. That the parts are not the same is remembered (P4).
+        photo of several parts hangs on each. That the parts are not the same is remembered, and what a person
+        said the whole is not the same as holds for each (P4).
         """
         require(actor, Doing.TRIAGE)
         if len(parts) < 2 or not all(part.description.strip() for part in parts):  # noqa: PLR2004 - a split makes two
@@ -207,7 +209,13 @@ def _stay_by_their_originals(work: UnitOfWork, photos: Sequence[Attachment]) -> 
 
 
 def _tell_apart(work: UnitOfWork, requests: Sequence[Request]) -> None:
-    """Remember that a person said of these that they are not the same."""
+    """Remember that a person said of these parts that they are not the same.
+
+    Of what the whole, which the first was, is not the same as, none is a part: who said so looked at all of
+    it, and each place it told of had been compared.
+    """
     work.session.flush()
-    for low, high in combinations(sorted(each.id for each in requests), 2):
+    whole, *others = (each.id for each in requests)
+    say_not_same(work, others, said_not_same_as(work.session, whole))
+    for low, high in combinations(sorted([whole, *others]), 2):
         work.add(NotSame(request_id=low, other_id=high, created_at=work.now))

@@ -39,6 +39,15 @@ def say_not_same(work: UnitOfWork, some: Collection[int], others: Collection[int
         work.recorder.tell_of_new(_NOT_SAME, row_id, None, values)
 
 
+def said_not_same_as(session: Session, request_id: int) -> list[int]:
+    """The requests of which a person said that they are not the same as this one."""
+    low, high = NotSame.request_id, NotSame.other_id
+    standing = select(low, high).where(
+        or_(low == request_id, high == request_id), NotSame.withdrawn_at.is_(None)
+    )
+    return [one if other == request_id else other for one, other in session.execute(standing)]
+
+
 def said_of(session: Session, actor: Actor, root_ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs of these roots, the lower id first, of whose requests somebody said they are not the same.
 
