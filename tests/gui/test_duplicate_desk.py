@@ -13,7 +13,7 @@ from tests.fakes import FakeOffice
 from tests.gui.duplicate_desk_page import DuplicateDeskPage
 from tests.gui.pages import WindowPage
 from wardoffice.domain.actor import Actor
-from wardoffice.domain.duplicate_pairs import PairFound
+from wardoffice.domain.duplicate_pairs import PairFound, PairView
 from wardoffice.domain.errors import CannotDoError, StoreBusyError
 from wardoffice.domain.places import Point
 from wardoffice.gui.duplicate_desk import keeper as pair_keeper
@@ -97,6 +97,24 @@ def test_what_is_left_for_later_stays_so_until_tomorrow_unless_it_is_taken_up(
     assert office.later == set()
     again.press("2")
     assert again.pair() == (20, 21), "it was taken up again"
+
+
+def test_a_key_that_comes_while_the_next_pair_is_read_is_for_no_pair(
+    office: FakeOffice, desk: DuplicateDeskPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P5: the pair before stands there still, and who presses twice has not seen the next one."""
+    look = office.look
+
+    def slowly(actor: Actor, one: int, other: int) -> PairView | None:
+        monkeypatch.setattr(office, "look", look)
+        desk.press("312")
+        return look(actor, one, other)
+
+    monkeypatch.setattr(office, "look", slowly)
+    desk.press("3")
+    assert office.later == {(20, 21)}
+    assert not [name for name, _ in office.calls if name in {"merge", "not_same"}]
+    assert desk.pair() == (20, 22)
 
 
 def test_what_cannot_be_done_is_told_and_the_pair_stays(

@@ -132,7 +132,7 @@ class PairKeeper(QObject):
 
     def later(self) -> None:
         """Leave the shown pair until tomorrow, or until the others are walked."""
-        if self._at is None or self._busy:
+        if self._at is None or self._view is None or self._busy:  # the pair before may stand there still
             return
         self._walk.put_off(self._at)
         self._keep(partial(self._putting_off.put_off, self._actor, self._at.key))
