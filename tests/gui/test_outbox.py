@@ -1,5 +1,6 @@
 """The outbox on screen: how each thing stands, what a person says about it, and the count in the rail."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -163,6 +164,41 @@ def test_the_cursor_stays_on_its_line_when_the_outbox_changes(page: OutboxPage) 
     before = page.current.outbox_id
     page.view.show_lines(tuple(reversed(a_full_outbox())))
     assert page.current.outbox_id == before
+
+
+def test_a_key_meant_for_a_line_that_left_by_itself_is_for_no_other_one(
+    page: OutboxPage, city: FakeSubmitting
+) -> None:
+    """P3: settled at another desk; "it went" would be said of a request that never did."""
+    doubtful = a_full_outbox()[0]
+    one, other = (replace(doubtful, outbox_id=each) for each in (11, 12))
+    page.view.show_lines((one, other))
+    page.show_part(Part.NEED_PERSON)
+    page.press("J")
+    page.press("K")
+    assert page.current == one
+    page.view.show_lines((other, an_outbox_line()))
+    page.press("Y")
+    assert city.asked("it_went") == []
+    assert "The message you were on is not in this list any more: choose another one." in page.words
+    page.view.show_lines((other,))
+    page.press("Y")
+    assert city.asked("it_went") == [], "nor at the next refresh"
+    page.press("J")
+    page.press("Y")
+    assert city.asked("it_went") == [12]
+
+
+def test_who_said_what_a_line_needed_goes_on_with_the_next(page: OutboxPage, city: FakeSubmitting) -> None:
+    doubtful = a_full_outbox()[0]
+    one, other = (replace(doubtful, outbox_id=each) for each in (11, 12))
+    city.kept = (one, other)
+    page.view.show_lines(city.kept)
+    page.show_part(Part.NEED_PERSON)
+    page.press("Y")
+    page.view.show_lines((other,))
+    page.press("Y")
+    assert city.asked("it_went") == [11, 12]
 
 
 def test_enter_opens_the_problem(page: OutboxPage, window: WindowPage) -> None:

@@ -27,7 +27,7 @@ from wardoffice.gui.widgets.empty import EmptyState
 from wardoffice.gui.widgets.flow import FlowLayout
 from wardoffice.gui.widgets.key_button import KeyButton
 from wardoffice.gui.widgets.line_table import LineTable
-from wardoffice.gui.widgets.parts import banner, label, row
+from wardoffice.gui.widgets.parts import banner, facts, label, row
 from wardoffice.language import plural, text
 
 
@@ -51,6 +51,7 @@ class OutboxView(QWidget):
         self.setAccessibleName(text("Outbox"))
         self._lines: tuple[OutboxLine, ...] = ()
         self._part = Part.ALL
+        self._asked_of: int | None = None
         self._moments, self._clock = moments, clock
         self.hold = QPushButton(text("Hold everything"))
         self.hold.setObjectName("holdOutbox")
@@ -139,7 +140,7 @@ class OutboxView(QWidget):
         if self._part is not Part.ALL and not any(self._part.holds(line) for line in lines):
             self._part = Part.ALL
             self._chips[Part.ALL].setChecked(True)
-        self._show_part()
+        self._show_part(by_itself=True)
 
     def show_part(self, part: Part) -> None:
         """Show a part of the list only."""
@@ -164,8 +165,14 @@ class OutboxView(QWidget):
     def _row_of(self, outbox_id: int) -> int | None:
         return self._table.lines.row_where(lambda line: line.outbox_id == outbox_id)
 
-    def _show_part(self) -> None:
-        before = self.current()
+    def _show_part(self, *, by_itself: bool = False) -> None:
+        """Show the part that is chosen, the cursor on its line.
+
+        Where that left ``by_itself`` (at another desk, or since it went), the cursor goes to no other one: a
+        key that was meant for it would be for that. Who had something done with it goes on with the next.
+        """
+        before, stood = self.current(), self._table.lines.rowCount() > 0
+        own = before is not None and before.outbox_id == self._asked_of
         shown = tuple(line for line in self._lines if self._part.holds(line))
         self._table.lines.show_lines(shown)
         words = plural("{count} message", "{count} messages", len(shown))
@@ -174,8 +181,13 @@ class OutboxView(QWidget):
         title, explained = _nothing_words(self._part)
         self._empty.say(title, explained)
         at = self._row_of(before.outbox_id) if before is not None else None
-        if shown:
-            self._table.selectRow(at if at is not None else 0)
+        if at is None and shown and (own or not (by_itself and stood)):
+            at = 0
+        if at is not None:
+            self._table.selectRow(at)
+        elif shown:
+            left = text("The message you were on is not in this list any more: choose another one.")
+            self._count.setText(facts((self._count.text(), left)))
         self._show_current()
 
     def _show_current(self, *_: QModelIndex) -> None:
@@ -184,6 +196,7 @@ class OutboxView(QWidget):
     def _ask(self, doing: OutboxDoing) -> None:
         line = self.current()
         if line is not None and doing in line.may:
+            self._asked_of = line.outbox_id
             self.asked.emit(doing, line)
 
     def _open_case(self, *_: object) -> None:
