@@ -188,6 +188,29 @@ def test_a_manager_changes_the_words_and_goes_back_to_ours(qtbot: QtBot) -> None
         dialog.reset_button.click()
 
 
+def test_what_was_written_for_one_text_is_there_again_after_looking_at_another(qtbot: QtBot) -> None:
+    """P1: also where the texts are read anew meanwhile, since another one was approved or changed."""
+    dialog = _texts(qtbot, _state("en"), _state("pl"))
+    page = DialogPage(dialog)
+    page.write("The text: words", "Hi")
+    page.choose("Language", "Polish")
+    assert dialog.wording.toPlainText().strip() == "{{ greeting }} pl"
+    assert not dialog.take_button.isEnabled()
+    assert dialog._holds_words(), "leaving asks"
+    dialog.show_states((_state("en"), _state("pl", speaker="Ewa Nowak")))
+    dialog.languages.setCurrentIndex(0)
+    assert dialog.wording.toPlainText() == "Hi"
+    assert dialog.take_button.isEnabled()
+    dialog.show_states((_with_words("Hi"), _state("pl")))
+    assert not dialog.take_button.isEnabled(), "it is used now"
+    dialog.show_states((_with_words("Hi there"), _state("pl")))
+    assert dialog.wording.toPlainText() == "Hi there", "nobody wrote anything since it was used"
+
+
+def _with_words(body: str) -> LetterState:
+    return replace(_state("en", own=True), source=LetterText("{{ type }} en", body))
+
+
 def test_whoever_may_not_change_the_texts_reads_them(qtbot: QtBot) -> None:
     dialog = _texts(qtbot, _state("en"), may_change=False)
     assert dialog.wording.isReadOnly()

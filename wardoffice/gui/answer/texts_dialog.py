@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from wardoffice.domain.errors import WardOfficeError
-from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey, LetterState
+from wardoffice.domain.letter_texts import STAFF_LANGUAGE, LetterKey, LetterState, LetterText
 from wardoffice.gui.answer.words import letter_language, letter_words
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.frame import Question, field_label
@@ -56,6 +56,8 @@ class TextsDialog(Question):
         self.leave_button.setText(text("Close"))
         self._moments, self._may_change = moments, may_change
         self._states = {(each.key, each.language): each for each in states}
+        self._written: dict[tuple[LetterKey, str], LetterText] = {}
+        self._put_back: tuple[LetterKey, str] | None = None
         self.keys = QComboBox()
         for key in LetterKey:
             if (key, STAFF_LANGUAGE) in self._states:
@@ -80,11 +82,11 @@ class TextsDialog(Question):
         self.keys.currentIndexChanged.connect(lambda _at: self._list_languages())
         self.languages.currentIndexChanged.connect(lambda _at: self.show_text())
         self.filled.toggled.connect(lambda on: self._views.setCurrentIndex(int(on)))
-        self.subject.textChanged.connect(lambda _words: self._allow())
+        self.subject.textChanged.connect(lambda _words: self._keep())
         self.speaker.currentIndexChanged.connect(lambda _at: self._allow())
-        self.wording.textChanged.connect(self._allow)
+        self.wording.textChanged.connect(self._keep)
         self.approve_button.clicked.connect(self._approve)
-        self.reset_button.clicked.connect(lambda: self.reset_asked.emit(self.key, self.language))
+        self.reset_button.clicked.connect(self._reset)
         self.take_button.clicked.disconnect()
         self.take_button.clicked.connect(self._reword)
         self._list_languages()
@@ -103,23 +105,36 @@ class TextsDialog(Question):
         read = self._states[self.key, self.language].source
         self.approve_asked.emit(self.key, self.language, self.speaker.currentText(), read)
 
+    def _reset(self) -> None:
+        self._put_back = (self.key, self.language)
+        self.reset_asked.emit(self.key, self.language)
+
     def show_states(self, states: Sequence[LetterState]) -> None:
         """Show how the texts stand now."""
         self._states = {(each.key, each.language): each for each in states}
+        # What is used now or was put back is no writing any more; what was written since stays.
+        for each in [each for each in self._written if not self._is_changed(*each)]:
+            del self._written[each]
+        if self._put_back is not None:
+            self._written.pop(self._put_back, None)
+            self._put_back = None
         self._error.hide()
         self.speaker.setCurrentIndex(-1)
         self.show_text()
 
     def show_error(self, error: WardOfficeError) -> None:
         """Say what failed; what was written stays."""
+        self._put_back = None
         self._error.show_word(str(error), Tone.DANGER)
         self._error.show()
 
     def show_text(self) -> None:
-        """Show the chosen text in the chosen language."""
+        """Show the chosen text in the chosen language, as it stands or as it was written here."""
         state, english = self._states[self.key, self.language], self._states[self.key, STAFF_LANGUAGE]
-        self.subject.setText(state.source.subject)
-        self.wording.setPlainText(state.source.body)
+        shown = self._written.get((self.key, self.language), state.source)
+        with QSignalBlocker(self.subject), QSignalBlocker(self.wording):
+            self.subject.setText(shown.subject)
+            self.wording.setPlainText(shown.body)
         for field in (self.subject, self.wording):
             field.setReadOnly(not self._may_change)
         self._english_subject.setText(english.source.subject)
@@ -178,23 +193,32 @@ class TextsDialog(Question):
             return f"{whose} {needed}"
         return whose
 
+    def _keep(self) -> None:
+        """Keep what is written for this text while another one is looked at."""
+        self._written[self.key, self.language] = LetterText(self.subject.text(), self.wording.toPlainText())
+        self._allow()
+
     def _allow(self) -> None:
         state = self._states[self.key, self.language]
-        changed = self._is_changed(state)
+        changed = self._is_changed(self.key, self.language)
         self.take_button.setEnabled(self._may_change and changed)
         self.filled.setEnabled(not changed)
         self.reset_button.setVisible(self._may_change and state.is_own)
         self.approve_button.setEnabled(self.speaker.currentIndex() >= 0 and not changed)
 
-    def _is_changed(self, state: LetterState) -> bool:
-        written = (self.subject.text().strip(), self.wording.toPlainText().strip())
-        return written != (state.source.subject.strip(), state.source.body.strip())
+    def _is_changed(self, key: LetterKey, language: str) -> bool:
+        written, source = self._written.get((key, language)), self._states[key, language].source
+        return written is not None and _stripped(written) != _stripped(source)
 
     def _reword(self) -> None:
         self.reword_asked.emit(self.key, self.language, self.subject.text(), self.wording.toPlainText())
 
     def _holds_words(self) -> bool:
-        return self._may_change and self._is_changed(self._states[self.key, self.language])
+        return self._may_change and any(self._is_changed(*each) for each in self._written)
+
+
+def _stripped(words: LetterText) -> tuple[str, str]:
+    return words.subject.strip(), words.body.strip()
 
 
 def _as_read(state: LetterState) -> str:
