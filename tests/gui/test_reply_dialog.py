@@ -228,6 +228,24 @@ def test_changed_words_can_be_put_back(qtbot: QtBot) -> None:
     assert page.reply.choice().to[0].body is None
 
 
+def test_what_was_written_for_one_kind_of_answer_is_there_again_after_looking_at_another(
+    qtbot: QtBot,
+) -> None:
+    """P1: choosing another kind and going back emptied the line and the words that were changed."""
+    page = _open(qtbot, _form(_EVA))
+    page.write("A line of yours (may stay empty)", "See you")
+    page.write("What they read", "Dear Eva")
+    kinds = page.reply.kinds
+    first = kinds.currentIndex()
+    kinds.setCurrentIndex(kinds.findData(ReplyKind.UPDATE.value))
+    qtbot.waitUntil(lambda: page.body.startswith("Hello Eva Stone,"))
+    assert "See you" not in page.body, "it was written for another answer"
+    assert page.reply._holds_words(), "leaving asks"
+    kinds.setCurrentIndex(first)
+    qtbot.waitUntil(lambda: page.body == "Dear Eva")
+    assert page.reply.choice().fields["note"] == "See you"
+
+
 def test_a_doubt_about_the_kind_is_said(qtbot: QtBot) -> None:
     page = _open(qtbot, _form(_EVA))
     page.choose("Message", "It is done")

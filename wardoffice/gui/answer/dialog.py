@@ -1,7 +1,7 @@
 """Reply: who gets an answer, what it says, and exactly what leaves."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -31,7 +31,7 @@ from wardoffice.domain.replying import (
 )
 from wardoffice.gui.answer.people import PeopleToAnswer
 from wardoffice.gui.answer.port import ReplyOffice
-from wardoffice.gui.answer.shown import ShownMessages
+from wardoffice.gui.answer.shown import Changed, ShownMessages
 from wardoffice.gui.answer.words import field_words, letter_language
 from wardoffice.gui.case.moments import Moments
 from wardoffice.gui.dialogs.frame import field_label
@@ -48,6 +48,14 @@ _LEFT = 372  # pixels
 _PAUSE_MILLISECONDS = 200
 _LINES_HEIGHT = 64
 _ONE_LINE = frozenset({"body", "body_phone", "told_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What was written for one kind of answer: its fields, and by person the words that were changed."""
+
+    fields: dict[str, str]
+    changes: dict[int, Changed]
 
 
 class ReplyDialog(WorkingQuestion):
@@ -75,12 +83,14 @@ class ReplyDialog(WorkingQuestion):
         self._tasks, self._actor = tasks, actor
         self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._written = False
+        self._left: dict[ReplyKind, _Begun] = {}
         self._looked_at: ReplyChoice | None = None
         self.kinds = QComboBox()
         for each in ReplyKind:
             self.kinds.addItem(reply_words(each), each.value)
         self.kinds.setCurrentIndex(list(ReplyKind).index(begun.kind if begun else form.suggested))
         self._doubt = banner("", Tone.WAITING)
+        self._shown_kind = self.kind
         self.people = PeopleToAnswer(moments)
         self.people.show_form(form, self.kind)
         self.shown = ShownMessages()
@@ -91,7 +101,7 @@ class ReplyDialog(WorkingQuestion):
         self._unapproved = QVBoxLayout()
         whole = QHBoxLayout()
         whole.setSpacing(20)
-        whole.addWidget(self._left())
+        whole.addWidget(self._left_side())
         whole.addWidget(self.shown, 1)
         self.body.addWidget(self._error)
         self.body.addLayout(whole, 1)
@@ -151,14 +161,17 @@ class ReplyDialog(WorkingQuestion):
 
     def _put(self, begun: ReplyChoice) -> None:
         """Show what was written before, to whom it was to go."""
-        for name, field in self._fields.items():
-            words = begun.fields.get(name, "")
-            field.setText(words) if isinstance(field, QLineEdit) else field.setPlainText(words)
+        self._put_fields(begun.fields)
         self.people.choose(begun.to)
         for each in begun.to:
             self.shown.put_changes(each)
 
-    def _left(self) -> QWidget:
+    def _put_fields(self, words: Mapping[str, str]) -> None:
+        for name, field in self._fields.items():
+            said = words.get(name, "")
+            field.setText(said) if isinstance(field, QLineEdit) else field.setPlainText(said)
+
+    def _left_side(self) -> QWidget:
         left = QWidget()
         left.setFixedWidth(_LEFT)
         column = QVBoxLayout(left)
@@ -179,8 +192,13 @@ class ReplyDialog(WorkingQuestion):
         return left
 
     def _choose_kind(self) -> None:
-        self.shown.forget_changes()
-        self._show_kind()
+        """Show what was written for this kind; what was for the one before is kept until that is chosen."""
+        fields = {name: _words(field) for name, field in self._fields.items()}
+        begun = self._left.pop(self.kind, _Begun({}, {}))
+        self._left[self._shown_kind] = _Begun(fields, self.shown.change_over(begun.changes))
+        self._shown_kind = self.kind
+        self._show_kind([name for name, words in begun.fields.items() if words])
+        self._put_fields(begun.fields)
         self.people.follow(self.kind)
 
     def _show_kind(self, also: Sequence[str] = ()) -> None:
@@ -281,9 +299,9 @@ class ReplyDialog(WorkingQuestion):
         self._preview()
 
     def _holds_words(self) -> bool:
-        return self.shown.has_changes or (
-            self._written and any(_words(each) for each in self._fields.values())
-        )
+        written = self._written and any(_words(each) for each in self._fields.values())
+        left = any(each.changes or any(each.fields.values()) for each in self._left.values())
+        return self.shown.has_changes or written or left
 
 
 def _lines() -> QPlainTextEdit:

@@ -20,7 +20,7 @@ from wardoffice.language import text
 
 
 @dataclass(frozen=True, slots=True)
-class _Changed:
+class Changed:
     """The words of a person's message where staff changed them."""
 
     subject: str
@@ -35,7 +35,7 @@ class ShownMessages(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._previews: tuple[ReplyPreview, ...] = ()
-        self._changes: dict[int, _Changed] = {}
+        self._changes: dict[int, Changed] = {}
         self._at = 0
         self._who, self._how = ElidedLabel(), label("", "quiet")
         self._who.setProperty("role", "strong")
@@ -84,11 +84,12 @@ class ShownMessages(QWidget):
     def put_changes(self, to: ReplyTo) -> None:
         """Take the words that staff changed for this person before."""
         if to.subject is not None and to.body is not None:
-            self._changes[to.contact_id] = _Changed(to.subject, to.body)
+            self._changes[to.contact_id] = Changed(to.subject, to.body)
 
-    def forget_changes(self) -> None:
-        """Another text was chosen: what was changed in the one before is gone with it."""
-        self._changes.clear()
+    def change_over(self, changes: dict[int, Changed]) -> dict[int, Changed]:
+        """Show another text with the changes of its own; what was changed in the one before."""
+        before, self._changes = self._changes, changes
+        return before
 
     @property
     def has_changes(self) -> bool:
@@ -167,7 +168,7 @@ class ShownMessages(QWidget):
 
     def _keep(self) -> None:
         preview = self._previews[self._at]
-        self._changes[preview.to.contact_id] = _Changed(self.subject.text(), self.body.toPlainText())
+        self._changes[preview.to.contact_id] = Changed(self.subject.text(), self.body.toPlainText())
         self._back.show()
         self.changed.emit()
 
