@@ -64,7 +64,7 @@ class LogBox(Card):
         fields.addLayout(beside)
         self.body.addLayout(fields)
         self.body.addWidget(self._known)
-        self._here = KeyButton("", "", "mdi6.phone-plus-outline")
+        self._here = KeyButton(text("Log it for the one that is shown"), "", "mdi6.phone-plus-outline")
         self._here.clicked.connect(self._give_here)
         self.body.addWidget(self._here, 0, Qt.AlignmentFlag.AlignLeft)
         self.name.returnPressed.connect(self.phone.setFocus)
