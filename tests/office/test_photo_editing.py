@@ -168,6 +168,23 @@ def test_a_copy_goes_with_the_photo_that_is_brought_along_and_comes_back_with_it
     assert sent_on(store, maria, case_id) == ["photo edited.jpg"]
 
 
+def test_a_copy_made_since_goes_back_with_its_original_when_the_pulling_apart_is_undone(
+    store: Store, office: OfficeBuilder, maria: Actor
+) -> None:
+    """P9."""
+    case_id, root_id = office.mail("Hole").case_id, office.mail("The same hole").case_id
+    merging, undoing = Merging(store), Undoing(store)
+    merging.merge(maria, (case_id, root_id), root_id)
+    original = office.photo(root_id, jpeg())
+    (offered,) = merging.added_since(maria, case_id)
+    apart = merging.unmerge(maria, case_id, bring=[offered.added]).action_id
+    PhotoEditing(store, InlinePool()).save_copy(maria, original, (FACE,))
+    undoing.undo(maria, apart)
+    merging.unmerge(maria, case_id)
+    assert sent_on(store, maria, root_id) == ["photo edited.jpg"]
+    assert photos_of(store, maria, case_id) == ()
+
+
 def test_a_copy_of_a_photo_that_stays_is_not_offered_to_be_brought_along(
     store: Store, office: OfficeBuilder, maria: Actor
 ) -> None:

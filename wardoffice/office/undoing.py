@@ -20,6 +20,7 @@ from wardoffice.language import text
 from wardoffice.office.merging import finished_over, part_pairs, turn_back
 from wardoffice.office.record_parting import part_record_of
 from wardoffice.store.case_wards import DERIVED
+from wardoffice.store.casework import with_copies
 from wardoffice.store.columns import Base
 from wardoffice.store.forward_chains import lead_chases
 from wardoffice.store.ledger import look_again, settle_look
@@ -36,7 +37,17 @@ from wardoffice.store.outbox import is_taken_up
 from wardoffice.store.recorder import RECORDED, plain
 from wardoffice.store.restoring import restore_field
 from wardoffice.store.store import Store
-from wardoffice.store.tables import Action, Case, Event, FollowUp, Forward, OutboxMessage, Staff, Submission
+from wardoffice.store.tables import (
+    Action,
+    Attachment,
+    Case,
+    Event,
+    FollowUp,
+    Forward,
+    OutboxMessage,
+    Staff,
+    Submission,
+)
 from wardoffice.store.undo_in_the_way import in_the_way_of
 from wardoffice.store.undo_reading import action_events, going_back, is_at_work, mark_taken_back
 from wardoffice.store.undo_walking import next_redo, next_undo, seen_events
@@ -246,7 +257,24 @@ def _restore(work: UnitOfWork, row: Base, event: Event, in_the_way: list[str]) -
         else:
             in_the_way.append(field_in_the_way(event.field))
     else:
+        if isinstance(row, Attachment) and event.field == "case_id":
+            _take_copies_along(work, row, event)
         restore_field(row, event.field, event.before)
+
+
+def _take_copies_along(work: UnitOfWork, row: Attachment, event: Event) -> None:
+    """Let copies made since go back with their original: without its blur the face would be sent on (P9).
+
+    Those that the action moved as well have events of their own.
+    """
+    moved = {
+        each.entity_id
+        for each in action_events(work.session, event.action_id)
+        if each.entity == event.entity and each.field == event.field
+    }
+    for copy in with_copies(work.session, [row]):
+        if copy.id not in moved:
+            restore_field(copy, event.field, event.before)
 
 
 def _is_mail_that_waits_again(row: Base, event: Event) -> TypeGuard[OutboxMessage]:
