@@ -133,8 +133,7 @@ def test_a_large_jpeg_is_decoded_as_large_as_there_is_room_for(
     most = int(width * height * share)
     with opened(saved(tmp_path / "photo", drawn(width, height))) as image:
         smaller = upright(image, most)
-    part = round(width / smaller.width)
-    assert smaller.size == (ceil(width / part), ceil(height / part))
+    (part,) = (each for each in (1, 2, 4, 8) if smaller.size == (ceil(width / each), ceil(height / each)))
     assert smaller.width * smaller.height <= most or part == 8
     assert part == 1 or ceil(width * 2 / part) * ceil(height * 2 / part) > most
 
