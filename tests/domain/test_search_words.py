@@ -13,7 +13,7 @@ from wardoffice.domain.search_words import (
     SearchQuery,
     SearchWordsError,
     parse_search,
-    with_tag_renamed,
+    with_tag_in_words_renamed,
 )
 
 TODAY = date(2026, 11, 22)
@@ -160,6 +160,6 @@ def test_whatever_is_typed_is_understood_or_refused_in_words(said: str) -> None:
 
 @pytest.mark.parametrize("said", ["tag:school", "tag: School", 'TAG:"school"'])
 def test_a_tag_that_is_renamed_is_looked_for_by_its_new_name_however_it_was_written(said: str) -> None:
-    renamed = with_tag_renamed(f"hole {said} has:photo", "school", "safe way")
+    renamed = with_tag_in_words_renamed(f"hole {said} has:photo", "school", "safe way")
     asked = (Asked(Operator.TAG, "safe way"), Asked(Operator.HAS, "photo"))
     assert parse_search(renamed, TODAY) == SearchQuery("hole", asked=asked)

@@ -8,9 +8,9 @@ from tests.builders import OfficeBuilder
 from tests.office.macro_jobs import macros_of
 from wardoffice.domain.actor import Actor, Role
 from wardoffice.domain.errors import CannotDoError, NotAllowedError
-from wardoffice.domain.macros import Macro, steps_as_kept, with_tag_renamed
+from wardoffice.domain.macros import Macro, steps_as_kept, with_tag_in_steps_renamed
 from wardoffice.domain.queue import QueueFilter, SortBy, View
-from wardoffice.domain.search_words import with_tag_renamed as words_renamed
+from wardoffice.domain.search_words import with_tag_in_words_renamed
 from wardoffice.domain.steps import Step, StepKind
 from wardoffice.domain.tags import TagUse, tags_like
 from wardoffice.office.case_pane import CasePane
@@ -197,8 +197,8 @@ def test_a_macro_in_which_two_tags_become_one_puts_it_on_once_and_does_not_take_
         ),
     ]
     left = [newer, *steps_as_kept([Step(StepKind.TAG, "Graffiti"), Step(StepKind.UNTAG, "alley")])]
-    assert with_tag_renamed(kept, "grafitti", "Graffiti") == left
-    assert with_tag_renamed(kept, "park", "parks") == kept
+    assert with_tag_in_steps_renamed(kept, "grafitti", "Graffiti") == left
+    assert with_tag_in_steps_renamed(kept, "park", "parks") == kept
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_macro_in_which_two_tags_become_one_puts_it_on_once_and_does_not_take_
     ],
 )
 def test_words_that_name_a_tag_in_full_name_it_anew_and_no_others(said: str, after: str) -> None:
-    assert words_renamed(said, "School", "block party") == after
+    assert with_tag_in_words_renamed(said, "School", "block party") == after
 
 
 def test_what_is_no_tag_and_who_may_not_rename_is_refused(

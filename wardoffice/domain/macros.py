@@ -104,7 +104,7 @@ def steps_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def with_tag_renamed(kept: Sequence[dict[str, Any]], was: str, new: str) -> list[dict[str, Any]]:
+def with_tag_in_steps_renamed(kept: Sequence[dict[str, Any]], was: str, new: str) -> list[dict[str, Any]]:
     """Steps as the database holds them, with a tag called something else; those nobody knows here stay.
 
     Where the two become one tag it is put on once, and what puts it on takes it off no more.

@@ -136,7 +136,7 @@ def parse_search(said: str, today: date) -> SearchQuery:
     )
 
 
-def with_tag_renamed(said: str, was: str, new: str) -> str:
+def with_tag_in_words_renamed(said: str, was: str, new: str) -> str:
     """What was typed, with a tag that ``tag:`` names in full called something else, and the rest as it is."""
     # A quotation mark ends a value: as much as stands before it finds what begins like that.
     value = new.translate(_QUOTES).split('"')[0].strip()

@@ -6,8 +6,8 @@ from wardoffice.domain.actor import Actor, Doing, require
 from wardoffice.domain.changes import Changes
 from wardoffice.domain.errors import CannotDoError
 from wardoffice.domain.history import ActionKind
-from wardoffice.domain.macros import with_tag_renamed as steps_renamed
-from wardoffice.domain.search_words import with_tag_renamed as words_renamed
+from wardoffice.domain.macros import with_tag_in_steps_renamed
+from wardoffice.domain.search_words import with_tag_in_words_renamed
 from wardoffice.domain.tags import TagUse, clean_tag, tag_key
 from wardoffice.language import text
 from wardoffice.office.case_work import tag_case, untag_case
@@ -91,8 +91,8 @@ class Tagging:
 def _rename_in_macros_and_lists(work: UnitOfWork, was: str, new: str) -> None:
     macros, views = rows_naming_tags(work.session)
     for macro in macros:
-        macro.steps = steps_renamed(macro.steps, was, new)
+        macro.steps = with_tag_in_steps_renamed(macro.steps, was, new)
     for view in views:
-        view.words = words_renamed(view.words, was, new)
+        view.words = with_tag_in_words_renamed(view.words, was, new)
         if tag_key(str(view.narrowed.get("tag", ""))) == tag_key(was):
             view.narrowed = {**view.narrowed, "tag": new}
